@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { Finding } from './finding.ts';
+import { Handler } from './handler.ts';
+import { Host } from './inventory.ts';
+import { Runtime } from './runtime.ts';
+import { Place } from './search-path.ts';
+import { Shim } from './shim.ts';
+import { SourceState } from './source.ts';
+
+/** What can come, go or change: one kind per list of the inventory. */
+export const ChangeKind = z.enum(['runtime', 'shim', 'place', 'handler', 'finding', 'source']);
+export type ChangeKind = z.infer<typeof ChangeKind>;
+
+const Item = z.union([Runtime, Shim, Place, Handler, Finding, SourceState]);
+
+/** One entry that came, went or changed. `key` is unique within its kind. */
+export const Change = z.object({
+  kind: ChangeKind,
+  action: z.enum(['create', 'update', 'destroy']),
+  key: z.string(),
+  before: Item.optional(),
+  after: Item.optional(),
+});
+export type Change = Readonly<z.infer<typeof Change>>;
+
+/** The step from the inventory before to the one of `revision`; `host` and `defaultRuntime` stand only when they moved. */
+export const ChangeSet = z.object({
+  revision: z.int(),
+  changes: z.array(Change),
+  host: Host.optional(),
+  defaultRuntime: z.string().optional(),
+});
+export type ChangeSet = Readonly<z.infer<typeof ChangeSet>>;
+
+/** A change set as `/v1/changes` tells it: with the time it was published, RFC 3339 in UTC. */
+export const TimedChangeSet = ChangeSet.extend({ time: z.string() });
+export type TimedChangeSet = Readonly<z.infer<typeof TimedChangeSet>>;

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { Finding } from './finding.ts';
+import { Handler } from './handler.ts';
+import { Runtime } from './runtime.ts';
+import { Place } from './search-path.ts';
+import { Shim } from './shim.ts';
+import { SourceState } from './source.ts';
+
+/** The containerd and the Docker Engine that the answers are about. */
+export const Host = z.object({
+  target: z.string().describe('Label of this containerd and the Engine in front of it (--target)'),
+  containerd: z.object({
+    version: z.string().describe('Version whose rules are applied'),
+    versionSource: z.enum(['given', 'read', 'assumed']),
+    pid: z.int().optional(),
+    pathSource: z.enum(['given', 'process', 'assumed']).describe('Where the search path comes from'),
+    user: z.int().describe('User id the executable test is made for'),
+  }),
+  docker: z.object({
+    present: z.boolean(),
+    version: z.string().describe('Version whose rules are applied'),
+    versionSource: z.enum(['given', 'read', 'assumed']),
+    pid: z.int().optional(),
+    configFile: z.string(),
+  }),
+});
+export type Host = Readonly<z.infer<typeof Host>>;
+
+/** All that is known of one host at one revision; the only mutable cell of the program holds one of these. */
+export const Inventory = z.object({
+  revision: z.int(),
+  host: Host,
+  defaultRuntime: z.string(),
+  runtimes: z.array(Runtime),
+  shims: z.array(Shim),
+  searchPath: z.array(Place),
+  handlers: z.array(Handler),
+  findings: z.array(Finding),
+  sources: z.array(SourceState),
+});
+export type Inventory = Readonly<z.infer<typeof Inventory>>;
+
+/** An inventory before it was published and numbered. */
+export type InventoryFacts = Omit<Inventory, 'revision'>;

@@ -1,0 +1,130 @@
+import type { PlaceKind, PlaceState } from './search-path.ts';
+import type { SourceState } from './source.ts';
+
+/** Whose eyes a file is seen with: the user containerd runs as. */
+export interface Credentials {
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+}
+
+/**
+ * What is at a path once its symbolic links were followed, as the user containerd runs as would find it.
+ *
+ * `errno` is the name stat(2) fails with for that user (`ENOENT`, `ENOTDIR`, `EACCES`, `ELOOP`, `ENAMETOOLONG`,
+ * `EINVAL`); `dangling` tells that a link is there whose target is not.
+ */
+export type FileFact =
+  | { readonly kind: 'missing'; readonly errno: string; readonly dangling: boolean }
+  | {
+      readonly kind: 'file' | 'directory' | 'fifo' | 'socket' | 'device';
+      /** Permission bits, setuid and friends included. */
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      /** faccessat2(AT_EACCESS, X_OK) for that user: permission bits, `noexec` mounts; root needs any x bit. */
+      readonly accessible: boolean;
+      /** What execve(2) would fail with (`EACCES`, `ENOEXEC`, `ENOENT` …); absent when it would start. */
+      readonly execErrno?: string;
+      /** Where the links end, as the host spells it. */
+      readonly realPath: string;
+    };
+
+/** Looks at one path of the host; never throws. A relative path is not asked for. */
+export type Inspect = (path: string) => FileFact;
+
+/** The containerd whose lookup is told: read from its process, given by flags, or assumed. */
+export interface ContainerdFacts {
+  readonly pid?: number;
+  /** Version whose rules apply, `1.7.24` style. */
+  readonly version: string;
+  readonly versionSource: 'given' | 'read' | 'assumed';
+  readonly cwd: string;
+  /** The cwd was deleted under the process: nothing can be found in it. */
+  readonly cwdDeleted: boolean;
+  /** PATH as exec.LookPath sees it (containerd's own opt directory in front where it has one); absent when unset. */
+  readonly path?: string;
+  readonly pathSource: 'given' | 'process' | 'assumed';
+  /** `<opt>/bin` when the opt plugin put it in front of `path`. */
+  readonly optDirectory?: string;
+  /** Directory of the real executable (os.Executable); absent when it is not known. */
+  readonly executableDirectory?: string;
+  readonly user: Credentials;
+  /** Go's executable test: mode bits only before Go 1.20, the kernel's answer since. */
+  readonly executableTest: 'mode-bits' | 'access';
+}
+
+/** A directory entry that begins with `containerd-shim-`. */
+export interface EntryFacts {
+  /** File name; bytes that are not UTF-8 written as `\xNN`. */
+  readonly binary: string;
+  readonly utf8: boolean;
+  readonly file: FileFact;
+}
+
+/** One place of the search path, as it was found. */
+export interface PlaceFacts {
+  readonly directory: string;
+  readonly kind: PlaceKind;
+  readonly state: PlaceState;
+  readonly message?: string;
+  readonly realPath?: string;
+  readonly duplicateOf?: string;
+  readonly entries: readonly EntryFacts[];
+}
+
+/** A runtime that Docker knows by name: stock, from daemon.json or from a flag. */
+export interface DockerRuntime {
+  readonly name: string;
+  readonly origin: 'stock' | 'configured';
+  /** What containerd is asked for: a runtime name, or an absolute path. */
+  readonly shim: string;
+  /** `runtimeType` as configured. */
+  readonly runtimeType?: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** The OCI runtime the runc shim executes, and its arguments. */
+  readonly path?: string;
+  readonly args?: readonly string[];
+  readonly definedIn?: { readonly file: string; readonly line: number };
+}
+
+/** What dockerd makes of its configuration, or the error it stops with. */
+export interface DockerRuntimes {
+  readonly defaultRuntime: string;
+  readonly runtimes: readonly DockerRuntime[];
+  /** dockerd's own message; with several bad entries Go's map order picks one of `anyOf`. */
+  readonly error?: {
+    readonly stage: 'flag' | 'load' | 'setup';
+    readonly message: string;
+    readonly anyOf?: readonly string[];
+    /** Line of the file it is about, where one can be named. */
+    readonly line?: number;
+  };
+}
+
+/** The dockerd in front of containerd: what it was started with and what it reads. */
+export interface DockerFacts {
+  readonly present: boolean;
+  readonly pid?: number;
+  readonly version: string;
+  readonly versionSource: 'given' | 'read' | 'assumed';
+  /** dockerd's own PATH: decides the runtimeArgs pre-flight. Absent when unset. */
+  readonly path?: string;
+  readonly configFile: string;
+  /** The file was named on dockerd's command line, so its absence is an error. */
+  readonly configFileExplicit: boolean;
+  /** dockerd's arguments, program name left out. */
+  readonly flags: readonly string[];
+  readonly runtimes: DockerRuntimes;
+  /** Error of the configuration on disk while `runtimes` are the last good ones. */
+  readonly configError?: DockerRuntimes['error'];
+}
+
+/** What all sources saw in one look. */
+export interface Observation {
+  readonly target: string;
+  readonly containerd: ContainerdFacts;
+  readonly places: readonly PlaceFacts[];
+  readonly docker: DockerFacts;
+  readonly sources: readonly SourceState[];
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { SourceState } from './source.ts';
+import { Unavailable } from './unavailable.ts';
+
+/** Whose question it is: the Docker API's, or containerd's own clients' (`ctr`), which moby's rule does not bind. */
+export const Client = z.enum(['docker', 'containerd']);
+export type Client = z.infer<typeof Client>;
+
+/** Why a name is refused before anything is looked for on disk. */
+export const Refusal = z.enum(['empty', 'no-dot', 'empty-prefix', 'absolute-path', 'relative-path', 'policy-denied']);
+export type Refusal = z.infer<typeof Refusal>;
+
+/** The answer to "what is this name?" in one word. */
+export const Verdict = z.enum(['stock', 'configured', 'implicit', 'not-installed', 'refused']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** Which of containerd's rules led to a place that was tried. */
+export const AttemptStep = z.enum(['configured', 'absolute', 'cwd', 'path', 'executable-directory']);
+export type AttemptStep = z.infer<typeof AttemptStep>;
+
+/** What was found at a place that was tried. */
+export const AttemptOutcome = z.enum([
+  'chosen',
+  'missing',
+  'not-executable',
+  'is-directory',
+  'dangling-symlink',
+  'unreadable-directory',
+  'not-tried',
+]);
+export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
+
+export const Attempt = z.object({ step: AttemptStep, path: z.string(), outcome: AttemptOutcome });
+export type Attempt = Readonly<z.infer<typeof Attempt>>;
+
+/** Everything that happens to a name: which rule, which places, which file, which error. */
+export const Resolution = z.object({
+  name: z.string(),
+  client: Client,
+  verdict: Verdict,
+  permitted: z.boolean(),
+  available: z.boolean(),
+  refusal: Refusal.optional(),
+  binary: z.string().optional(),
+  path: z.string().optional(),
+  error: z.string().optional().describe('The text the client would see, word for word'),
+  unavailable: Unavailable.optional(),
+  note: z.string().optional(),
+  attempts: z.array(Attempt),
+  aliases: z.array(z.string()),
+  didYouMean: z.array(z.string()).optional(),
+});
+export type Resolution = Readonly<z.infer<typeof Resolution>>;
+
+/** A resolution as it is served: with the revision it was made from and the state of the sources behind it. */
+export const ResolutionAnswer = Resolution.extend({ revision: z.int(), sources: z.array(SourceState) });
+export type ResolutionAnswer = Readonly<z.infer<typeof ResolutionAnswer>>;

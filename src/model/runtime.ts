@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { Unavailable } from './unavailable.ts';
+
+/** Where a runtime name comes from: built into Docker, in a configuration, or only on disk. */
+export const Origin = z.enum(['stock', 'configured', 'implicit']);
+export type Origin = z.infer<typeof Origin>;
+
+/** The OCI runtime (`runc`, `crun` …) that a path runtime makes the runc shim execute. */
+export const OciRuntime = z.object({
+  path: z.string(),
+  args: z.array(z.string()),
+  resolvedPath: z.string().optional().describe('The file that would be executed; absent when there is none'),
+});
+export type OciRuntime = Readonly<z.infer<typeof OciRuntime>>;
+
+/** A runtime name a client may use, and what stands behind it. */
+export const Runtime = z.object({
+  name: z.string(),
+  origin: Origin,
+  permitted: z.boolean(),
+  available: z.boolean(),
+  binary: z.string().optional().describe('File name of the shim; absent when the runtimeType is an absolute path'),
+  path: z.string().optional().describe('The shim that containerd would execute'),
+  aliases: z.array(z.string()).describe('Other names that lead to the same shim'),
+  handlers: z.array(z.string()).describe('CRI handlers that use it'),
+  runtimeType: z.string().optional(),
+  options: z.record(z.string(), z.unknown()).optional(),
+  ociRuntime: OciRuntime.optional(),
+  definedIn: z.object({ file: z.string(), line: z.int() }).optional().describe('line 0 stands for a dockerd flag'),
+  unavailable: Unavailable.optional(),
+  version: z.string().optional(),
+  description: z.string().optional(),
+  project: z.string().optional(),
+  url: z.string().optional(),
+  isolation: z.string().optional(),
+});
+export type Runtime = Readonly<z.infer<typeof Runtime>>;

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+
+/** Why a candidate file is not what containerd would execute. */
+export const UnusedReason = z.enum([
+  'shadowed',
+  'not-executable',
+  'is-directory',
+  'dangling-symlink',
+  'dot-in-name',
+  'no-version-part',
+  'not-regular-file',
+  'unreadable-directory',
+  'not-utf8',
+  'policy-denied',
+]);
+export type UnusedReason = z.infer<typeof UnusedReason>;
+
+/** A file named `containerd-shim-*` that was seen in a place of the search path. */
+export const Shim = z.object({
+  binary: z.string().describe('File name; bytes that are not UTF-8 are shown as \\xNN'),
+  path: z.string(),
+  directory: z.string(),
+  state: z.enum(['effective', 'shadowed', 'unusable']),
+  reason: UnusedReason.optional(),
+  shadowedBy: z.string().optional().describe('Path of the file that wins over it'),
+  runtime: z.string().optional().describe('Canonical runtime name of its file name'),
+  aliases: z.array(z.string()),
+  realPath: z.string().optional().describe('Where its symbolic links end, when it is one'),
+});
+export type Shim = Readonly<z.infer<typeof Shim>>;

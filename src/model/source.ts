@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+/** One place of facts about the host; the same words label `shimdex_source_up{source}`. */
+export const SourceName = z.enum([
+  'search-path',
+  'docker-config',
+  'docker-engine',
+  'containerd-config',
+  'containerd-process',
+]);
+export type SourceName = z.infer<typeof SourceName>;
+
+/**
+ * What a source said the last time it was asked: `read` from the host, `assumed` from documented defaults, `absent`
+ * from the host, `unreadable` for a reason told in `message`, `stale` when the last good facts are served.
+ */
+export const SourceState = z.object({
+  source: SourceName,
+  state: z.enum(['read', 'assumed', 'absent', 'unreadable', 'stale']),
+  message: z.string().optional(),
+});
+export type SourceState = Readonly<z.infer<typeof SourceState>>;
