@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// Starts the bundle beside it, with what V8 remembers of having compiled it before; see docs/decisions/0002-bundle.md.
+const { readFileSync } = require('node:fs');
+const { dirname, join } = require('node:path');
+const { Script } = require('node:vm');
+
+/** Modules that were loaded, by file. */
+const modules = new Map();
+
+function load(file) {
+  const known = modules.get(file);
+  if (known !== undefined) return known.module.exports;
+  const script = compile(file);
+  const module = { exports: {} };
+  modules.set(file, { module, script });
+  const folder = dirname(file);
+  const requireFrom = (id) => (id.startsWith('.') ? load(join(folder, id)) : require(id));
+  script.runInThisContext()(module.exports, requireFrom, module, file, folder);
+  return module.exports;
+}
+
+/** V8 passes over a cache that another Node wrote, or other flags; the code is then compiled as usual. */
+function compile(file) {
+  const source = readFileSync(file, 'utf8');
+  return new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+    filename: file,
+    cachedData: readCache(`${file}.cache`),
+  });
+}
+
+function readCache(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+// The build asks for the scripts once they ran; see scripts/code-cache.cjs.
+module.exports = modules;
+load(join(__dirname, 'app', 'main.js'));

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** CI reads its closing line from the JSON report; see .ci/run. */
+const reporters = process.env['CI']
+  ? ['default', ['json', { outputFile: '.cache/vitest.json' }] as const]
+  : ['default'];
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 120_000,
+    reporters: [...reporters],
+  },
+});
