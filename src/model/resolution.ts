@@ -6,8 +6,16 @@ import { Unavailable } from './unavailable.ts';
 export const Client = z.enum(['docker', 'containerd']);
 export type Client = z.infer<typeof Client>;
 
-/** Why a name is refused before anything is looked for on disk. */
-export const Refusal = z.enum(['empty', 'no-dot', 'empty-prefix', 'absolute-path', 'relative-path', 'policy-denied']);
+/** Why a name is refused before anything is looked for on disk; `not-configured` only by Docker before 23. */
+export const Refusal = z.enum([
+  'empty',
+  'no-dot',
+  'empty-prefix',
+  'absolute-path',
+  'relative-path',
+  'not-configured',
+  'policy-denied',
+]);
 export type Refusal = z.infer<typeof Refusal>;
 
 /** The answer to "what is this name?" in one word. */

@@ -1,0 +1,39 @@
+/** Says whether a path begins at the root, as Go's `filepath.IsAbs` on unix. */
+export function isAbsolutePath(path: string): boolean {
+  return path.startsWith('/');
+}
+
+/** Shortens a path by its letters alone, never asking the disk, as Go's `filepath.Clean` on unix. */
+export function cleanPath(path: string): string {
+  const rooted = isAbsolutePath(path);
+  const kept: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') kept.push(part);
+    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else if (!rooted) kept.push(part);
+  }
+  const cleaned = kept.join('/');
+  return rooted ? `/${cleaned}` : cleaned || '.';
+}
+
+/** Joins and cleans, leaving out empty elements, as Go's `filepath.Join`. */
+export function joinPaths(...elements: string[]): string {
+  const present = elements.filter((element) => element !== '');
+  return present.length === 0 ? '' : cleanPath(present.join('/'));
+}
+
+/** All but the last element, cleaned, as Go's `filepath.Dir`. */
+export function directoryOf(path: string): string {
+  return cleanPath(path.slice(0, path.lastIndexOf('/') + 1));
+}
+
+/** Makes a path absolute and clean, as Go's `filepath.Abs` in a process whose working directory is `cwd`. */
+export function absolutePath(path: string, cwd: string): string {
+  return isAbsolutePath(path) ? cleanPath(path) : joinPaths(cwd, path);
+}
+
+/** The elements of a PATH variable, as Go's `filepath.SplitList`: none at all when it is unset or empty. */
+export function splitSearchPath(path: string | undefined): string[] {
+  return path === undefined || path === '' ? [] : path.split(':');
+}

@@ -1,0 +1,117 @@
+import type { DockerRuntime, Inspect, Observation } from '../model/observation.ts';
+import type { Resolution } from '../model/resolution.ts';
+import type { Runtime } from '../model/runtime.ts';
+import type { Shim } from '../model/shim.ts';
+import { catalogueEntry } from './catalogue.ts';
+import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
+import { dockerRules } from './docker-rules.ts';
+import { checkOciRuntime } from './oci-check.ts';
+import { checkPermission } from './permission.ts';
+import { allows, type Policy } from './policy.ts';
+import { resolveRuntime } from './resolve.ts';
+import { canonicalName } from './runtime-name.ts';
+
+/** What the runtimes are made of, beside the files themselves. */
+export interface RuntimeSources {
+  readonly observation: Observation;
+  readonly policy: Policy;
+  readonly shims: readonly Shim[];
+}
+
+/**
+ * The runtimes of a host, one entry a name, sorted: configured ones over stock ones over those only on disk.
+ *
+ * What the site policy denies is left out where it is only on disk; a configured or stock entry stays, with `permitted`
+ * false and `available` as it is, for whoever serves the permitted set to leave out.
+ */
+export function mergeRuntimes(sources: RuntimeSources, inspect: Inspect): Runtime[] {
+  const named = namedRuntimes(sources.observation.docker.runtimes.runtimes);
+  const implicit = [...new Set(sources.shims.flatMap(({ runtime }) => runtime ?? []))].filter(
+    (name) => !named.has(name),
+  );
+  const merged = [
+    ...[...named.values()].map((runtime) => describeNamed(runtime, named, sources, inspect)),
+    ...implicit.flatMap((name) => describeImplicit(name, named, sources, inspect)),
+  ];
+  return sortedByCodePoint(merged, ({ name }) => name);
+}
+
+type Named = ReadonlyMap<string, DockerRuntime>;
+
+const everything: Policy = { allow: [], deny: [] };
+
+function namedRuntimes(runtimes: readonly DockerRuntime[]): Named {
+  const stockFirst = [...runtimes].sort(
+    (a, b) => Number(a.origin === 'configured') - Number(b.origin === 'configured'),
+  );
+  return new Map(stockFirst.map((runtime) => [runtime.name, runtime]));
+}
+
+function describeNamed(runtime: DockerRuntime, named: Named, sources: RuntimeSources, inspect: Inspect): Runtime {
+  const { name, origin, runtimeType, options, definedIn } = runtime;
+  const oci = ociRuntime(runtime, sources.observation, inspect);
+  return {
+    ...common(resolve(name, everything, sources, inspect), named, sources),
+    origin,
+    permitted: resolve(name, sources.policy, sources, inspect).permitted,
+    ...(runtimeType === undefined ? {} : { runtimeType }),
+    ...(options === undefined ? {} : { options }),
+    ...(oci === undefined ? {} : { ociRuntime: oci }),
+    ...(definedIn === undefined ? {} : { definedIn }),
+  };
+}
+
+/** A name that leads to no file, or that this Docker would not take, is no runtime of the host. */
+function describeImplicit(name: string, named: Named, sources: RuntimeSources, inspect: Inspect): Runtime[] {
+  const resolution = resolve(name, sources.policy, sources, inspect);
+  if (resolution.verdict !== 'implicit' || !resolution.permitted) return [];
+  return [{ ...common(resolution, named, sources), origin: 'implicit', permitted: true }];
+}
+
+function resolve(name: string, policy: Policy, { observation }: RuntimeSources, inspect: Inspect): Resolution {
+  const { containerd, docker } = observation;
+  return resolveRuntime({ name, client: 'docker' }, { containerd, docker, policy, known: [] }, inspect);
+}
+
+function common(resolution: Resolution, named: Named, sources: RuntimeSources): Omit<Runtime, 'origin' | 'permitted'> {
+  const { name, available, binary, path, unavailable } = resolution;
+  const known = binary === undefined ? undefined : catalogueEntry(binary);
+  return {
+    name,
+    available,
+    ...(binary === undefined ? {} : { binary }),
+    ...(path === undefined ? {} : { path }),
+    aliases: aliasesOf(resolution, named, sources),
+    handlers: [],
+    ...(unavailable === undefined ? {} : { unavailable }),
+    ...(known === undefined
+      ? {}
+      : { description: known.description, project: known.project, url: known.url, isolation: known.isolation }),
+  };
+}
+
+/**
+ * The other names of a shim stand with the entry of its canonical name alone: `runc` or a configured name brings
+ * options that they do not, and a name that has an entry of its own is nobody's alias.
+ */
+function aliasesOf(
+  { name, binary, aliases }: Resolution,
+  named: Named,
+  { observation, policy }: RuntimeSources,
+): string[] {
+  if (binary === undefined || canonicalName(binary) !== name || !allows(policy, binary)) return [];
+  const rules = dockerRules(observation.docker.version);
+  return aliases
+    .filter((alias) => !named.has(alias) && checkPermission(alias, rules).permitted)
+    .sort(compareCodePoints);
+}
+
+function ociRuntime(runtime: DockerRuntime, observation: Observation, inspect: Inspect): Runtime['ociRuntime'] {
+  if (runtime.path === undefined) return undefined;
+  const { resolvedPath } = checkOciRuntime(runtime, observation, inspect);
+  return {
+    path: runtime.path,
+    args: [...(runtime.args ?? [])],
+    ...(resolvedPath === undefined ? {} : { resolvedPath }),
+  };
+}

@@ -1,0 +1,102 @@
+import type { ContainerdFacts, DockerFacts, DockerRuntime, Inspect } from '../model/observation.ts';
+import type { Unavailable } from '../model/unavailable.ts';
+import { containerdRules } from './containerd-rules.ts';
+import { dockerRules } from './docker-rules.ts';
+import { errnoText } from './errno-text.ts';
+import { execErrno } from './exec-error.ts';
+import { isAbsolutePath } from './go-path.ts';
+import { type OciRuntimeLookup, resolveOciRuntime } from './oci-runtime.ts';
+
+/** What stands behind the OCI runtime of a configured name. */
+export interface OciCheck {
+  /** The file that the shim would execute. */
+  readonly resolvedPath?: string;
+  /** Docker refuses the container when it is created, before any shim is looked for. */
+  readonly atCreate?: Unavailable;
+  /** The shim starts and then cannot execute it. */
+  readonly atStart?: Unavailable;
+}
+
+/** The two whose facts decide: dockerd looks in its own PATH, the shim in containerd's. */
+export interface OciWorld {
+  readonly containerd: ContainerdFacts;
+  readonly docker: DockerFacts;
+}
+
+/**
+ * Checks the OCI runtime that a configured runtime makes the runc shim execute; nothing to check gives nothing.
+ *
+ * Only a runtime with arguments is looked up by dockerd itself, in its own PATH. Sources: moby
+ * `daemon/runtime_unix.go`, containerd/go-runc `command_linux.go`.
+ */
+export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld, inspect: Inspect): OciCheck {
+  const path = ociRuntimePath(runtime);
+  if (path === undefined) return {};
+  const atCreate = hasArguments(runtime) ? preflight(path, world, inspect) : undefined;
+  const found = lookUpInShim(path, world.containerd, inspect);
+  const problem = problemOf(path, found);
+  return {
+    ...(problem === undefined && found.resolvedPath !== undefined ? { resolvedPath: found.resolvedPath } : {}),
+    ...(atCreate === undefined ? {} : { atCreate }),
+    ...(problem === undefined ? {} : { atStart: inClientWords(problem, runtime, world) }),
+  };
+}
+
+/** An empty path, which old releases let through, makes the shim execute `runc`. */
+function ociRuntimePath({ path, options, shim }: DockerRuntime): string | undefined {
+  if (path !== undefined) return path || 'runc';
+  const name = Object.hasOwn(options ?? {}, 'BinaryName') ? options?.['BinaryName'] : undefined;
+  return typeof name === 'string' && name !== '' && /\.runc\.v[12]$/.test(shim) ? name : undefined;
+}
+
+function hasArguments({ args }: DockerRuntime): boolean {
+  return args !== undefined && args.length > 0;
+}
+
+/** Where no dockerd runs, its PATH is not known, and containerd's stands for it. */
+function preflight(path: string, { docker, containerd }: OciWorld, inspect: Inspect): Unavailable | undefined {
+  const searchPath = docker.pid === undefined ? (docker.path ?? containerd.path) : docker.path;
+  const { executableTest } = dockerRules(docker.version);
+  const { error } = resolveOciRuntime(path, searchPath, '/', inspect, executableTest);
+  if (error === undefined) return undefined;
+  return {
+    reason: 'oci-runtime-missing',
+    message: `error while looking up the specified runtime path: ${error}`,
+  };
+}
+
+/** The shim runs in the bundle's directory, where a relative path leads nowhere. */
+function lookUpInShim(path: string, containerd: ContainerdFacts, inspect: Inspect): OciRuntimeLookup {
+  if (path.includes('/') && !isAbsolutePath(path)) return { error: '' };
+  return resolveOciRuntime(path, containerd.path, containerd.cwd, inspect, containerd.executableTest);
+}
+
+function problemOf(path: string, { resolvedPath, file, error }: OciRuntimeLookup): Unavailable | undefined {
+  const errno = file && execErrno(file);
+  if (error === undefined && errno === undefined) return undefined;
+  if (file === undefined || errno === undefined) {
+    const message = path.includes('/') ? `fork/exec ${path}: ${errnoOf(error)}` : (error ?? '');
+    return { reason: 'oci-runtime-missing', message };
+  }
+  return { reason: 'oci-runtime-not-executable', message: `fork/exec ${resolvedPath ?? path}: ${errnoText(errno)}` };
+}
+
+/** A path is started without a lookup, so only the last words of Go's lookup error are heard. */
+function errnoOf(error: string | undefined): string {
+  if (!error) return errnoText('ENOENT');
+  const text = error.slice(error.lastIndexOf(': ') + 2);
+  return text === errnoText('EISDIR') ? errnoText('EACCES') : text;
+}
+
+/** The container's id and, with arguments, the wrapper script's full name are not known beforehand. */
+function inClientWords(problem: Unavailable, runtime: DockerRuntime, { containerd, docker }: OciWorld): Unavailable {
+  const { createFailed, unknownSuffix } = containerdRules(containerd.version);
+  const log = '/run/containerd/io.containerd.runtime.v2.task/moby/ID/log.json: no such file or directory';
+  const wrapper = `/var/lib/docker/runtimes/${runtime.name} did not terminate successfully: exit status 127`;
+  const text = hasArguments(runtime) ? wrapper : problem.message;
+  const message = `OCI runtime create failed: unable to retrieve OCI runtime error (open ${log}): ${text}`;
+  return {
+    reason: problem.reason,
+    message: `${dockerRules(docker.version).taskFailed}${createFailed}${message}${unknownSuffix ? ': unknown' : ''}`,
+  };
+}

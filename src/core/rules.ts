@@ -1,0 +1,42 @@
+import type { Finding } from '../model/finding.ts';
+import { compareFindings } from './finding-order.ts';
+import type { Rule, RuleContext } from './rule-context.ts';
+import { configuredRuntimeUnavailable } from './rules/configured-runtime-unavailable.ts';
+import { defaultRuntimeDenied } from './rules/default-runtime-denied.ts';
+import { defaultRuntimeUnavailable } from './rules/default-runtime-unavailable.ts';
+import { dockerConfigRefused } from './rules/docker-config-refused.ts';
+import { searchPathBroken } from './rules/search-path-broken.ts';
+import { searchPathRelative } from './rules/search-path-relative.ts';
+import { searchPathUnreadable } from './rules/search-path-unreadable.ts';
+import { shimCannotStart } from './rules/shim-cannot-start.ts';
+import { shimShadowed } from './rules/shim-shadowed.ts';
+import { shimUnreachable } from './rules/shim-unreachable.ts';
+import { shimUnusable } from './rules/shim-unusable.ts';
+import { shimWinsFromCwd } from './rules/shim-wins-from-cwd.ts';
+import { sourceStale } from './rules/source-stale.ts';
+import { sourceUnreadable } from './rules/source-unreadable.ts';
+
+/** Every rule under its code; each has a section of that name in docs/findings.md. */
+export const rules: Readonly<Record<string, Rule>> = {
+  'configured-runtime-unavailable': configuredRuntimeUnavailable,
+  'default-runtime-denied': defaultRuntimeDenied,
+  'default-runtime-unavailable': defaultRuntimeUnavailable,
+  'docker-config-refused': dockerConfigRefused,
+  'search-path-broken': searchPathBroken,
+  'search-path-relative': searchPathRelative,
+  'search-path-unreadable': searchPathUnreadable,
+  'shim-cannot-start': shimCannotStart,
+  'shim-shadowed': shimShadowed,
+  'shim-unreachable': shimUnreachable,
+  'shim-unusable': shimUnusable,
+  'shim-wins-from-cwd': shimWinsFromCwd,
+  'source-stale': sourceStale,
+  'source-unreadable': sourceUnreadable,
+};
+
+/** All findings about a host, the worst first; a code speaks of a subject once. */
+export function collectFindings(context: RuleContext): Finding[] {
+  const found = Object.values(rules).flatMap((rule) => rule(context));
+  const unique = new Map(found.map((finding) => [`${finding.code} ${finding.subject}`, finding]));
+  return [...unique.values()].sort(compareFindings);
+}

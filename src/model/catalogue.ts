@@ -1,0 +1,29 @@
+import * as z from 'zod';
+
+/** What stands between a container and the host's kernel, in one word. */
+export const Isolation = z.enum([
+  'namespaces',
+  'microvm',
+  'confidential-vm',
+  'enclave',
+  'user-space-kernel',
+  'unikernel',
+  'wasm',
+  'windows',
+  'jail',
+  'test',
+  'other',
+]);
+export type Isolation = z.infer<typeof Isolation>;
+
+/** A shim that is publicly known: our own short description, and where it comes from. */
+export const CatalogueEntry = z.object({
+  binary: z.string().describe('File name'),
+  runtime: z.string().optional().describe('The runtime name its project documents'),
+  aliases: z.array(z.string()).optional().describe('Other documented names that lead to the same file'),
+  project: z.string(),
+  url: z.url(),
+  isolation: Isolation,
+  description: z.string().describe('One short phrase'),
+});
+export type CatalogueEntry = Readonly<z.infer<typeof CatalogueEntry>>;

@@ -1,0 +1,221 @@
+import type { Finding } from '../src/model/finding.ts';
+import type { Handler } from '../src/model/handler.ts';
+import type { Host, Inventory } from '../src/model/inventory.ts';
+import type {
+  ContainerdFacts,
+  DockerFacts,
+  DockerRuntime,
+  DockerRuntimes,
+  EntryFacts,
+  FileFact,
+  Inspect,
+  Observation,
+  PlaceFacts,
+} from '../src/model/observation.ts';
+import type { Runtime } from '../src/model/runtime.ts';
+import type { Place } from '../src/model/search-path.ts';
+import type { Shim } from '../src/model/shim.ts';
+import type { SourceState } from '../src/model/source.ts';
+
+/** Fills in what a test has no word for: each builder takes only what the test is about. */
+type Given<T, Required extends keyof T = never> = Partial<T> & Pick<T, Required>;
+
+/** An executable file, as containerd's user finds it. */
+export function executable(given: Partial<Extract<FileFact, { mode: number }>> = {}): FileFact {
+  return { kind: 'file', mode: 0o755, uid: 0, gid: 0, accessible: true, realPath: '', ...given };
+}
+
+/** A file without an x bit. */
+export function plainFile(given: Partial<Extract<FileFact, { mode: number }>> = {}): FileFact {
+  return executable({ mode: 0o644, accessible: false, execErrno: 'EACCES', ...given });
+}
+
+/** A directory where a file was looked for. */
+export function directory(given: Partial<Extract<FileFact, { mode: number }>> = {}): FileFact {
+  return executable({ kind: 'directory', execErrno: 'EACCES', ...given });
+}
+
+/** Nothing there, or a link whose target is not. */
+export function missing(given: { errno?: string; dangling?: boolean } = {}): FileFact {
+  return { kind: 'missing', errno: 'ENOENT', dangling: false, ...given };
+}
+
+/** A directory entry; executable unless told. */
+export function entry(binary: string, file: FileFact = executable(), utf8 = true): EntryFacts {
+  return { binary, utf8, file };
+}
+
+/** One observed place with the entries found there; a bare name stands for an executable file of that name. */
+export function observedPlace(
+  directoryPath: string,
+  entries: readonly (EntryFacts | string)[] = [],
+  given: Partial<PlaceFacts> = {},
+): PlaceFacts {
+  const found = entries.map((each) => (typeof each === 'string' ? entry(each) : each));
+  return {
+    directory: directoryPath,
+    kind: 'path',
+    state: 'ok',
+    entries: found.map((each) => ({ ...each, file: located(each.file, joined(directoryPath, each.binary)) })),
+    ...given,
+  };
+}
+
+/** A configured runtime whose shim is named by `runtimeType`; give `path` for one that runs through runc's shim. */
+export function dockerRuntime(given: Given<DockerRuntime, 'name'>): DockerRuntime {
+  const shimName = given.runtimeType ?? 'io.containerd.runc.v2';
+  return { origin: 'configured', shim: shimName, definedIn: { file: '/etc/docker/daemon.json', line: 1 }, ...given };
+}
+
+/** The two runtimes every dockerd knows, followed by those given. */
+export function dockerRuntimes(
+  configured: readonly DockerRuntime[] = [],
+  given: Partial<DockerRuntimes> = {},
+): DockerRuntimes {
+  const stock = ['runc', 'io.containerd.runc.v2'].map(
+    (name): DockerRuntime => ({ name, origin: 'stock', shim: 'io.containerd.runc.v2', path: 'runc' }),
+  );
+  const overridden = new Set(configured.map((each) => each.name));
+  return {
+    defaultRuntime: 'runc',
+    runtimes: [...stock.filter((each) => !overridden.has(each.name)), ...configured],
+    ...given,
+  };
+}
+
+/** A root containerd started by systemd, with a search path of one directory. */
+export function containerd(given: Partial<ContainerdFacts> = {}): ContainerdFacts {
+  return {
+    pid: 42,
+    version: '1.7.24',
+    versionSource: 'read',
+    cwd: '/',
+    cwdDeleted: false,
+    path: '/usr/bin',
+    pathSource: 'process',
+    executableDirectory: '/usr/bin',
+    user: { uid: 0, gid: 0, groups: [] },
+    executableTest: 'access',
+    ...given,
+  };
+}
+
+/** A dockerd with nothing configured. */
+export function docker(given: Partial<DockerFacts> = {}): DockerFacts {
+  return {
+    present: true,
+    pid: 43,
+    version: '28.2.2',
+    versionSource: 'read',
+    path: '/usr/bin:/bin',
+    configFile: '/etc/docker/daemon.json',
+    configFileExplicit: false,
+    flags: [],
+    runtimes: dockerRuntimes(),
+    ...given,
+  };
+}
+
+/** What all sources saw: containerd's PATH is taken from the `path` places unless the test gives its own. */
+export function observation(
+  given: {
+    places?: readonly PlaceFacts[];
+    containerd?: Partial<ContainerdFacts>;
+    docker?: Partial<DockerFacts>;
+    sources?: readonly SourceState[];
+    target?: string;
+  } = {},
+): Observation {
+  const places = given.places ?? [];
+  const path = places.filter((each) => each.kind === 'path').map((each) => each.directory);
+  return {
+    target: given.target ?? 'default',
+    containerd: containerd({ path: path.join(':'), ...given.containerd }),
+    places,
+    docker: docker(given.docker),
+    sources: given.sources ?? [{ source: 'search-path', state: 'read' }],
+  };
+}
+
+/** Looks at the files of an observation, at `/usr/bin/runc`, and at those in `more`; everything else is missing. */
+export function inspectOf(seen: Pick<Observation, 'places'>, more: Readonly<Record<string, FileFact>> = {}): Inspect {
+  const files = new Map<string, FileFact>([['/usr/bin/runc', executable({ realPath: '/usr/bin/runc' })]]);
+  for (const each of seen.places) {
+    for (const found of each.entries) files.set(joined(each.directory, found.binary), found.file);
+  }
+  for (const [path, file] of Object.entries(more)) files.set(path, located(file, path));
+  return (path) => files.get(path) ?? missing();
+}
+
+/** A runtime that starts; its binary follows from nothing, so give it where the test looks at it. */
+export function runtime(given: Given<Runtime, 'name'>): Runtime {
+  return { origin: 'implicit', permitted: true, available: true, aliases: [], handlers: [], ...given };
+}
+
+/** A shim that containerd would execute. */
+export function shim(given: Given<Shim, 'path'>): Shim {
+  const slash = given.path.lastIndexOf('/');
+  return {
+    binary: given.path.slice(slash + 1),
+    directory: given.path.slice(0, slash) || '/',
+    state: 'effective',
+    aliases: [],
+    ...given,
+  };
+}
+
+/** A directory of PATH that is there. */
+export function place(given: Given<Place, 'directory'>): Place {
+  return { position: 0, kind: 'path', state: 'ok', shims: [], ...given };
+}
+
+/** A CRI handler that starts. */
+export function handler(given: Given<Handler, 'handler'>): Handler {
+  return { runtimeType: 'io.containerd.runc.v2', available: true, ...given };
+}
+
+/** A finding of low severity. */
+export function finding(given: Partial<Finding> = {}): Finding {
+  return {
+    code: 'shim-shadowed',
+    severity: 'low',
+    subject: '/usr/bin/containerd-shim-a-v1',
+    message: 'Message',
+    advice: 'Advice',
+    ...given,
+  };
+}
+
+/** The host of an inventory: containerd and Docker present, versions read. */
+export function host(given: Partial<Host> = {}): Host {
+  return {
+    target: 'default',
+    containerd: { version: '1.7.24', versionSource: 'read', pid: 42, pathSource: 'process', user: 0 },
+    docker: { present: true, version: '28.2.2', versionSource: 'read', pid: 43, configFile: '/etc/docker/daemon.json' },
+    ...given,
+  };
+}
+
+/** An inventory of revision 1 with nothing in it but what is given. */
+export function inventory(given: Partial<Inventory> = {}): Inventory {
+  return {
+    revision: 1,
+    host: host(),
+    defaultRuntime: 'runc',
+    runtimes: [],
+    shims: [],
+    searchPath: [],
+    handlers: [],
+    findings: [],
+    sources: [],
+    ...given,
+  };
+}
+
+function located(file: FileFact, path: string): FileFact {
+  return file.kind === 'missing' || file.realPath !== '' ? file : { ...file, realPath: path };
+}
+
+function joined(directoryPath: string, name: string): string {
+  return directoryPath === '/' ? `/${name}` : `${directoryPath}/${name}`;
+}

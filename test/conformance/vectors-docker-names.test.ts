@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateDocker } from '../../src/core/docker-runtimes.ts';
+import { resolveRuntime, type World } from '../../src/core/resolve.ts';
+import type { FileFact } from '../../src/model/observation.ts';
+import { containerd, directory, docker, executable, missing } from '../builders.ts';
+import { vectors } from './vector-world.ts';
+
+interface Answer {
+  readonly create: { readonly status: number; readonly message?: string };
+  readonly start?: { readonly status: number; readonly message?: string };
+  readonly executed?: readonly string[];
+}
+
+interface NameRecord {
+  readonly name: string;
+  readonly results: Readonly<Record<string, Answer>>;
+}
+
+const { baseline, names } = vectors<{
+  baseline: readonly { readonly dockerd: string; readonly daemon_json: unknown }[];
+  names: readonly NameRecord[];
+}>('dockerd_e2e.json');
+
+/** Each dockerd of the vectors: the release whose rules it has, and the containerd behind it. */
+const pairs: Readonly<Record<string, { readonly docker: string; readonly containerd: string }>> = {
+  '20.10.24': { docker: '20.10.24', containerd: '1.6.20' },
+  '547da0d5': { docker: '23.0.0', containerd: '1.6.20' },
+  '24.0.9': { docker: '24.0.9', containerd: '1.6.20' },
+  '26.1.5': { docker: '26.1.5', containerd: '1.7.24' },
+  '28.5.2': { docker: '28.5.2', containerd: '2.1.9' },
+  HEAD: { docker: '29.7.2', containerd: '2.3.4' },
+};
+
+/** The shims of the machine the vectors were made on; `containerd-shim-runc-v1` went with containerd 2. */
+function filesFor(release: string): ReadonlyMap<string, FileFact> {
+  const fakes = names.flatMap(({ results }) => Object.values(results).flatMap(({ executed = [] }) => executed));
+  const runcV1 = release.startsWith('1.') ? ['/usr/bin/containerd-shim-runc-v1'] : [];
+  const real = ['/usr/bin/containerd-shim-runc-v2', '/usr/bin/runc', '/usr/bin/crun'];
+  const found = [...fakes, ...runcV1, ...real].map((path) => [path.replace('$W', '/w'), executable()] as const);
+  return new Map([...found, ['/w/bin/containerd-shim-isdir-v1', directory()]]);
+}
+
+function worldOf(dockerd: string): World {
+  const { docker: version, containerd: release } = pairs[dockerd] ?? { docker: '', containerd: '' };
+  const config = baseline.find((each) => each.dockerd === dockerd)?.daemon_json;
+  const bytes = new TextEncoder().encode(JSON.stringify(config).replaceAll('$W', '/w'));
+  const configFile = '/etc/docker/daemon.json';
+  const runtimes = evaluateDocker({ configFile, explicit: false, bytes, flags: [], version });
+  const path = '/w/bin:/w/bin2:/usr/sbin:/usr/bin:/sbin:/bin';
+  return {
+    containerd: containerd({ version: release, path }),
+    docker: docker({ version, path, runtimes }),
+    policy: { allow: [], deny: [] },
+    known: [],
+  };
+}
+
+/** The refusal of a fake shim means that it was executed. */
+function messageOf({ create, start }: Answer): string | undefined {
+  const message = create.message ?? start?.message;
+  return message?.includes('fake shim') ? undefined : message?.replaceAll('$W', '/w');
+}
+
+describe.each(names)('name $name', ({ name, results }) => {
+  it('resolveRuntime() foretells what the Engine answers, and what is executed', () => {
+    for (const [dockerd, answer] of Object.entries(results)) {
+      const world = worldOf(dockerd);
+      const files = filesFor(world.containerd.version);
+
+      const { permitted, available, path, error } = resolveRuntime({ name, client: 'docker' }, world, (at) => {
+        return files.get(at) ?? missing();
+      });
+
+      // The empty name is the default to the Engine; the contract refuses it here and says so.
+      if (name === '') continue;
+      const message = messageOf(answer);
+      expect({ dockerd, permitted, available, error }).toEqual({
+        dockerd,
+        permitted: answer.create.status === 201,
+        available: message === undefined,
+        error: message,
+      });
+      if (answer.executed !== undefined) expect(path).toBe(answer.executed[0]?.replace('$W', '/w'));
+    }
+  });
+});
