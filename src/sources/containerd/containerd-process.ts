@@ -1,0 +1,97 @@
+import { posix } from 'node:path';
+import type { Credentials } from '../../model/observation.ts';
+import type { SourceState } from '../../model/source.ts';
+import type { HostFiles } from '../host-files.ts';
+import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
+import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
+import { findContainerd, pidFiles } from './find-containerd.ts';
+
+/** What the process itself says; a field is absent where it could not be read. */
+export interface ContainerdProcess {
+  readonly pid?: number;
+  readonly argv?: readonly string[];
+  readonly cwd?: string;
+  readonly cwdDeleted: boolean;
+  /** Present where the environment could be read; `path` is absent in it when PATH is unset. */
+  readonly environment?: { readonly path?: string };
+  readonly exe?: string;
+  readonly exeDeleted: boolean;
+  readonly user?: Credentials;
+  readonly state: SourceState;
+  readonly dependsOn: readonly string[];
+}
+
+/** Which process to read. */
+export interface ProcessOptions {
+  readonly containerd: 'auto' | 'none' | number;
+  readonly containerdAddress: string;
+}
+
+const ASSUMED = 'the lookup of a containerd started by systemd is assumed';
+
+/** Finds containerd's process and reads what decides its lookup. */
+export function readContainerdProcess(files: HostFiles, options: ProcessOptions): ContainerdProcess {
+  const { containerd, containerdAddress } = options;
+  if (containerd === 'none') return without('assumed', `No process is asked: ${ASSUMED}`, []);
+  const watched = containerd === 'auto' ? [containerdAddress, ...pidFiles(containerdAddress)] : [`/proc/${containerd}`];
+  const pid = containerd === 'auto' ? findContainerd(files, containerdAddress) : containerd;
+  if (pid === undefined) {
+    return without('assumed', `No containerd process serves "${containerdAddress}": ${ASSUMED}`, watched);
+  }
+  const dependsOn = [...new Set([...watched, `/proc/${pid}`])];
+  const facts = new ProcessTable(files).read(pid);
+  if (facts === undefined) return without('unreadable', `There is no process ${pid}: ${ASSUMED}`, dependsOn);
+  if (hasHostRoot(files, pid) === false) {
+    const root = files.readLink(`/proc/${pid}/root`);
+    const where = root === undefined || root === '/' ? 'another root directory' : `the root directory "${root}"`;
+    return without('unreadable', `Process ${pid} sees ${where}: name it with --root; ${ASSUMED}`, dependsOn);
+  }
+  return { ...readable(files, facts), state: stateOf(facts), dependsOn };
+}
+
+function readable(files: HostFiles, facts: ProcessFacts): Omit<ContainerdProcess, 'state' | 'dependsOn'> {
+  const { pid, argv, environ, exe, exeDeleted, cwdDeleted, user } = facts;
+  const path = environ?.get('PATH');
+  const cwd = facts.cwd === undefined ? undefined : fromProcLink(files, facts.cwd);
+  return {
+    pid,
+    ...(argv === undefined ? {} : { argv }),
+    ...(cwd === undefined ? {} : { cwd: cwdDeleted ? cwd : spelledCwd(files, cwd, environ?.get('PWD')) }),
+    cwdDeleted,
+    ...(environ === undefined ? {} : { environment: path === undefined ? {} : { path } }),
+    ...(exe === undefined ? {} : { exe: fromProcLink(files, exe) }),
+    exeDeleted,
+    ...(user === undefined ? {} : { user }),
+  };
+}
+
+/** Go's os.Getwd trusts $PWD when it is absolute and names the same directory (`os/getwd.go`). */
+function spelledCwd(files: HostFiles, cwd: string, pwd: string | undefined): string {
+  if (pwd === undefined || !posix.isAbsolute(pwd)) return cwd;
+  const named = files.stat(pwd);
+  const real = files.stat(cwd);
+  if (!named.ok || !real.ok) return cwd;
+  return named.stat.dev === real.stat.dev && named.stat.ino === real.stat.ino ? pwd : cwd;
+}
+
+function stateOf({ pid, environ, cwd, exe, user, errno }: ProcessFacts): SourceState {
+  const source = 'containerd-process';
+  const closed = [
+    ...(environ === undefined ? [`environment (${errno.environ})`] : []),
+    ...(cwd === undefined ? [`working directory (${errno.cwd})`] : []),
+    ...(exe === undefined ? [`executable (${errno.exe})`] : []),
+    ...(user === undefined ? [`user (${errno.user})`] : []),
+  ];
+  if (closed.length === 0) return { source, state: 'read' };
+  const message = `Cannot read of containerd, process ${pid}: ${closed.join(', ')}: what systemd gives is assumed`;
+  return { source, state: 'unreadable', message };
+}
+
+function without(state: SourceState['state'], message: string, dependsOn: readonly string[]): ContainerdProcess {
+  return {
+    cwdDeleted: false,
+    exeDeleted: false,
+    state: { source: 'containerd-process', state, message },
+    dependsOn,
+  };
+}

@@ -1,0 +1,41 @@
+import type { HostFiles } from '../host-files.ts';
+
+/** Where dpkg keeps the versions of all packages; it moves with every package operation. */
+export const dpkgStatusFile = '/var/lib/dpkg/status';
+
+/**
+ * Version of the one of `packages` that owns a file, as dpkg tells it without being run; undefined where none does.
+ *
+ * Only these packages' file lists are read: all of them would cost a hundred milliseconds.
+ */
+export function dpkgVersion(files: HostFiles, path: string, packages: readonly string[]): string | undefined {
+  const owner = packages.find((name) => ownsFile(files, name, path));
+  if (owner === undefined) return undefined;
+  const status = files.readFile(dpkgStatusFile);
+  return status.ok ? statusVersion(status.bytes.toString('utf8'), owner) : undefined;
+}
+
+/** Version of an installed package in the text of dpkg's status file. */
+export function statusVersion(status: string, name: string): string | undefined {
+  const start = `\n${status}`.indexOf(`\nPackage: ${name}\n`);
+  if (start < 0) return undefined;
+  const end = status.indexOf('\n\n', start);
+  const stanza = status.slice(start, end < 0 ? undefined : end);
+  if (!/^Status: \S+ \S+ installed$/m.test(stanza)) return undefined;
+  return /^Version: (.+)$/m.exec(stanza)?.[1];
+}
+
+function ownsFile(files: HostFiles, name: string, path: string): boolean {
+  // A file may be listed where it was before /bin and /sbin became links below /usr.
+  const spellings = new Set([path, path.replace(/^\/usr\//, '/')]);
+  return ['', ':amd64', ':arm64'].some((architecture) => {
+    const list = files.readFile(`/var/lib/dpkg/info/${name}${architecture}.list`);
+    return (
+      list.ok &&
+      list.bytes
+        .toString('utf8')
+        .split('\n')
+        .some((line) => spellings.has(line))
+    );
+  });
+}

@@ -1,0 +1,48 @@
+import { posix } from 'node:path';
+import type { SourceState } from '../../model/source.ts';
+import type { HostFiles } from '../host-files.ts';
+import { readTomlStrings, type TomlStrings, tomlKey } from './toml-strings.ts';
+
+/** Where containerd's opt plugin puts its directory unless told otherwise: containerd `plugins/.../opt/path_unix.go`. */
+export const defaultOptDirectory = '/opt/containerd/bin';
+
+const OPT_PLUGIN = 'io.containerd.internal.v1.opt';
+
+/** Directory the opt plugin puts in front of PATH; absent when the plugin is disabled. */
+export interface OptReading {
+  readonly directory?: string;
+  readonly state: SourceState;
+}
+
+/**
+ * Reads from containerd's configuration which directory its opt plugin puts in front of PATH.
+ *
+ * A file that cannot be read or understood leaves the default: containerd itself would not have started with it, so
+ * it runs with an older one. `imports` are not followed.
+ */
+export function readOptDirectory(files: HostFiles, configFile: string): OptReading {
+  const source = 'containerd-config';
+  const read = files.readFile(configFile);
+  if (!read.ok) {
+    if (read.errno === 'ENOENT') return { directory: defaultOptDirectory, state: { source, state: 'absent' } };
+    const message = `Cannot read "${configFile}": ${read.errno}`;
+    return { directory: defaultOptDirectory, state: { source, state: 'unreadable', message } };
+  }
+  const config = readTomlStrings(read.bytes.toString('utf8'));
+  if (config === undefined) {
+    const message = `Cannot read "${configFile}": it is not TOML`;
+    return { directory: defaultOptDirectory, state: { source, state: 'unreadable', message } };
+  }
+  const directory = optDirectory(config);
+  return { ...(directory === undefined ? {} : { directory }), state: { source, state: 'read' } };
+}
+
+/** Up to version 1 of the format plugins are named by their short name: containerd `docs/PLUGINS.md`. */
+function optDirectory(config: TomlStrings): string | undefined {
+  const version = config.get(tomlKey('version'));
+  const plugin = typeof version === 'number' && version > 1 ? OPT_PLUGIN : 'opt';
+  const disabled = config.get(tomlKey('disabled_plugins'));
+  if (Array.isArray(disabled) && disabled.includes(plugin)) return undefined;
+  const path = config.get(tomlKey('plugins', plugin, 'path'));
+  return typeof path === 'string' ? posix.join(path, 'bin') : defaultOptDirectory;
+}

@@ -1,0 +1,9 @@
+import type { DockerFacts } from '../../model/observation.ts';
+
+/** What dockerd was started with, and the file it reads, undecoded: what it makes of them is for core to tell. */
+export type DockerdReading = Omit<DockerFacts, 'runtimes' | 'configError'> & {
+  /** Content of the configuration file; absent when there is none or it could not be read. */
+  readonly bytes?: Buffer;
+  /** Why there are no bytes. */
+  readonly errno?: string;
+};

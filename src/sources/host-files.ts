@@ -1,0 +1,310 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Credentials, FileFact } from '../model/observation.ts';
+import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
+import { errnoOf } from './errno.ts';
+import { type ExecutableFormat, executableFormat, type ReadAt } from './executable-format.ts';
+import { lstat, readLinkBytes, stat, type Walk, walkPath } from './host-paths.ts';
+import { mayExecute, ownCredentials, sameUser } from './kernel-access.ts';
+import { isOnNoexecMount } from './mounts.ts';
+
+/** What reading gives: the value, or the name of the system error. Nothing here throws for what the host looks like. */
+export type Result<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly errno: string };
+
+/** A directory entry; `name` is for showing, `raw` for asking again when `utf8` is false. */
+export interface ListedName {
+  readonly name: string;
+  readonly utf8: boolean;
+  readonly raw: Buffer;
+}
+
+const DEFAULT_LIMIT_BYTES = 16 * 1024 * 1024;
+const MAX_KNOWN_FORMATS = 4096;
+/** Linux `fs/exec.c`: a chain of interpreters longer than this fails with ELOOP. */
+const MAX_INTERPRETERS = 5;
+const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+const DANGLING_ERRNOS: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
+
+/**
+ * Every look at the observed host goes through here.
+ *
+ * With root `/` it is this machine; with another directory each component is walked below it, so that no link leads
+ * out (the tree may be a hostile container image). Paths are absolute and spelled as that host spells them.
+ */
+export class HostFiles {
+  /** The directory the host is seen at, `/` for this machine. */
+  readonly root: string;
+  /** Prefix of every physical path: '' for this machine. */
+  readonly #prefix: BytePath;
+  readonly #own: Credentials | undefined = ownCredentials();
+  readonly #formats = new Map<string, ExecutableFormat>();
+
+  constructor(root: string) {
+    this.root = path.resolve(root);
+    this.#prefix = this.root === '/' ? '' : toBytePath(this.root);
+  }
+
+  /** What is at a path, links followed, as `user` would find and execute it. */
+  inspect(hostPath: HostPath, user: Credentials): FileFact {
+    return this.#inspect(toBytePath(hostPath), user, 0);
+  }
+
+  /**
+   * A string that stays equal while nothing at this path moves: device, inode, mode, size and times, of the link and
+   * of what it leads to; the error's name where nothing can be seen. Cheap enough to ask each second.
+   */
+  identity(hostPath: HostPath): string {
+    const bytes = toBytePath(hostPath);
+    const link = this.#stat(bytes, false);
+    if (typeof link === 'string') return link;
+    if (!link.isSymbolicLink()) return stampOf(link);
+    const target = this.#stat(bytes, true);
+    return `${stampOf(link)}>${typeof target === 'string' ? target : stampOf(target)}`;
+  }
+
+  /** stat(2), links followed, with this process' own rights. */
+  stat(hostPath: HostPath): Result<{ readonly stat: fs.BigIntStats }> {
+    const found = this.#stat(toBytePath(hostPath), true);
+    return typeof found === 'string' ? { ok: false, errno: found } : { ok: true, stat: found };
+  }
+
+  /** The bytes of a regular file, `EFBIG` beyond the limit. Never waits: a FIFO or device is `EINVAL`, a directory `EISDIR`. */
+  readFile(hostPath: HostPath, limitBytes = DEFAULT_LIMIT_BYTES): Result<{ readonly bytes: Buffer }> {
+    const read = this.open(hostPath, (readAt) => readAt(0, limitBytes + 1));
+    if (!read.ok) return read;
+    return read.value.length > limitBytes ? { ok: false, errno: 'EFBIG' } : { ok: true, bytes: read.value };
+  }
+
+  /** Opens a regular file for as long as `use` runs. */
+  open<T>(hostPath: HostPath, use: (readAt: ReadAt, stat: fs.BigIntStats) => T): Result<{ readonly value: T }> {
+    const bytes = toBytePath(hostPath);
+    if (this.#prefix === '') return openRegular(bytes, 0, use);
+    const walk = this.#walk(bytes);
+    if (!walk.ok) return { ok: false, errno: walk.errno };
+    return openRegular(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix);
+  }
+
+  /** A link's text as it stands; undefined where there is no link to read. */
+  readLink(hostPath: HostPath): string | undefined {
+    const bytes = toBytePath(hostPath);
+    try {
+      if (this.#prefix === '') return displayPath(readLinkBytes(bytes));
+      const walk = walkPath(this.#prefix, bytes, { follow: false, maySearch: () => true });
+      return walk.ok ? displayPath(readLinkBytes(walk.physical)) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Where the links of a path end, as the host spells it. */
+  realPath(hostPath: HostPath): string | undefined {
+    const walk = this.#walk(toBytePath(hostPath));
+    return walk.ok ? displayPath(walk.host) : undefined;
+  }
+
+  /** The same on this machine, for what takes paths of its own (watchers, scanners); undefined if no string can say it. */
+  physical(hostPath: HostPath): string | undefined {
+    const walk = this.#walk(toBytePath(hostPath));
+    if (!walk.ok) return undefined;
+    const bytes = Buffer.from(walk.physical, 'latin1');
+    const text = bytes.toString('utf8');
+    return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined;
+  }
+
+  /** The names in a directory, in the kernel's order. */
+  async list(hostPath: HostPath): Promise<Result<{ readonly names: readonly ListedName[] }>> {
+    const walk = this.#walk(toBytePath(hostPath));
+    if (!walk.ok) return { ok: false, errno: walk.errno };
+    return await new Promise((resolve) => {
+      fs.readdir(toSystemPath(walk.physical), { encoding: 'buffer' }, (error, names) => {
+        resolve(error === null ? { ok: true, names: names.map(listedName) } : { ok: false, errno: errnoOf(error) });
+      });
+    });
+  }
+
+  /** The names in a small directory at once, for /proc. */
+  listNow(hostPath: HostPath): Result<{ readonly names: readonly string[] }> {
+    const walk = this.#walk(toBytePath(hostPath));
+    if (!walk.ok) return { ok: false, errno: walk.errno };
+    try {
+      return { ok: true, names: fs.readdirSync(toSystemPath(walk.physical)) };
+    } catch (error) {
+      return { ok: false, errno: errnoOf(error) };
+    }
+  }
+
+  #inspect(bytes: BytePath, user: Credentials, depth: number): FileFact {
+    const walk = this.#isOwnView(user) ? directWalk(bytes) : this.#walk(bytes, user);
+    if (!walk.ok) return { kind: 'missing', errno: walk.errno, dangling: walk.dangling };
+    const accessible = this.#isAccessible(walk.physical, walk.stat, user);
+    const execErrno = this.#execErrno(walk, accessible, user, depth);
+    return {
+      kind: kindOf(walk.stat),
+      mode: Number(walk.stat.mode) & 0o7777,
+      uid: Number(walk.stat.uid),
+      gid: Number(walk.stat.gid),
+      accessible,
+      ...(execErrno === undefined ? {} : { execErrno }),
+      realPath: displayPath(walk.host),
+    };
+  }
+
+  /** Whether the kernel's answers to this process are the answers `user` would get. */
+  #isOwnView(user: Credentials): boolean {
+    return this.#prefix === '' && this.#own !== undefined && sameUser(this.#own, user);
+  }
+
+  #isAccessible(physical: BytePath, stat: fs.BigIntStats, user: Credentials): boolean {
+    if (this.#isOwnView(user)) return canExecute(physical);
+    if (!mayExecute(stat, user)) return false;
+    if (!stat.isFile()) return true;
+    // To uid 0 the kernel refuses a file with an x bit only for its mount.
+    return this.#own?.uid === 0 ? canExecute(physical) : !isOnNoexecMount(displayPath(physical));
+  }
+
+  #execErrno(walk: Walk & { ok: true }, accessible: boolean, user: Credentials, depth: number): string | undefined {
+    if (!walk.stat.isFile() || !accessible) return 'EACCES';
+    const format = this.#format(walk.physical, walk.stat);
+    // A file that this process may execute but not read.
+    if (format === undefined || format.kind === 'native') return undefined;
+    if (format.kind === 'unknown') return 'ENOEXEC';
+    if (depth >= MAX_INTERPRETERS) return 'ELOOP';
+    const interpreter = format.interpreter.toString('latin1');
+    // A relative one is looked up in the directory the child is started in, which only containerd knows.
+    if (!interpreter.startsWith('/')) return undefined;
+    const fact = this.#inspect(interpreter, user, depth + 1);
+    if (fact.kind === 'missing') return fact.errno;
+    return format.by === 'elf' && fact.execErrno === 'ENOEXEC' ? 'ELIBBAD' : fact.execErrno;
+  }
+
+  /** Judges a file's header once for each state of the file. */
+  #format(physical: BytePath, stat: fs.BigIntStats): ExecutableFormat | undefined {
+    const key = stampOf(stat);
+    const known = this.#formats.get(key);
+    if (known !== undefined) return known;
+    const read = openRegular(physical, fs.constants.O_NOFOLLOW, (readAt) => executableFormat(readAt), this.#prefix);
+    if (!read.ok) return undefined;
+    const oldest = this.#formats.keys().next();
+    if (this.#formats.size >= MAX_KNOWN_FORMATS && !oldest.done) this.#formats.delete(oldest.value);
+    this.#formats.set(key, read.value);
+    return read.value;
+  }
+
+  #walk(bytes: BytePath, user?: Credentials): Walk {
+    if (this.#prefix === '' && user === undefined) return directWalk(bytes);
+    const maySearch = (directory: fs.BigIntStats) => user === undefined || mayExecute(directory, user);
+    return walkPath(this.#prefix, bytes, { follow: true, maySearch });
+  }
+
+  #stat(bytes: BytePath, follow: boolean): fs.BigIntStats | string {
+    if (this.#prefix !== '') {
+      const walk = walkPath(this.#prefix, bytes, { follow, maySearch: () => true });
+      return walk.ok ? walk.stat : walk.errno;
+    }
+    try {
+      return (follow ? stat(bytes) : lstat(bytes)) ?? 'ENOENT';
+    } catch (error) {
+      return errnoOf(error);
+    }
+  }
+}
+
+/** Lets the kernel of this machine walk. */
+function directWalk(bytes: BytePath): Walk {
+  if (!bytes.startsWith('/')) return { ok: false, errno: 'EINVAL', dangling: false };
+  try {
+    const found = stat(bytes);
+    if (found === undefined) return { ok: false, errno: 'ENOENT', dangling: isLink(bytes) };
+    const host = realPathBytes(bytes);
+    return { ok: true, host, physical: host, stat: found };
+  } catch (error) {
+    const errno = errnoOf(error);
+    return { ok: false, errno, dangling: DANGLING_ERRNOS.has(errno) && isLink(bytes) };
+  }
+}
+
+function realPathBytes(bytes: BytePath): BytePath {
+  return toBytePath(fs.realpathSync.native(toSystemPath(bytes), { encoding: 'buffer' }));
+}
+
+function isLink(bytes: BytePath): boolean {
+  try {
+    return lstat(bytes)?.isSymbolicLink() ?? false;
+  } catch {
+    return false;
+  }
+}
+
+/** faccessat(X_OK) of this process; the caller knows that its real and effective user are one. */
+function canExecute(physical: BytePath): boolean {
+  try {
+    fs.accessSync(toSystemPath(physical), fs.constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Opens only what is a regular file before and after, without waiting: opening a FIFO or a device can block, or do
+ * something. Below a root the file that was really opened must still lie there.
+ */
+function openRegular<T>(
+  physical: BytePath,
+  flags: number,
+  use: (readAt: ReadAt, stat: fs.BigIntStats) => T,
+  prefix: BytePath = '',
+): Result<{ readonly value: T }> {
+  let fd: number | undefined;
+  try {
+    const before = stat(physical);
+    if (before === undefined) return { ok: false, errno: 'ENOENT' };
+    if (!before.isFile()) return { ok: false, errno: before.isDirectory() ? 'EISDIR' : 'EINVAL' };
+    fd = fs.openSync(toSystemPath(physical), OPEN_FLAGS | flags);
+    const opened = fs.fstatSync(fd, { bigint: true });
+    if (!opened.isFile() || !isInside(fd, prefix)) return { ok: false, errno: 'EINVAL' };
+    const file = fd;
+    return { ok: true, value: use((position, length) => readFully(file, position, length), opened) };
+  } catch (error) {
+    return { ok: false, errno: errnoOf(error) };
+  } finally {
+    if (fd !== undefined) fs.closeSync(fd);
+  }
+}
+
+function isInside(fd: number, prefix: BytePath): boolean {
+  if (prefix === '') return true;
+  const base = realPathBytes(prefix);
+  return base === '/' || readLinkBytes(`/proc/self/fd/${fd}`).startsWith(`${base}/`);
+}
+
+function readFully(fd: number, position: number, length: number): Buffer {
+  const parts: Buffer[] = [];
+  let total = 0;
+  while (total < length) {
+    const part = Buffer.allocUnsafe(Math.min(length - total, 65_536));
+    const count = fs.readSync(fd, part, 0, part.length, position + total);
+    if (count === 0) break;
+    parts.push(part.subarray(0, count));
+    total += count;
+  }
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+}
+
+function listedName(raw: Buffer): ListedName {
+  const text = raw.toString('utf8');
+  const utf8 = Buffer.byteLength(text) === raw.length && Buffer.from(text).equals(raw);
+  return { name: utf8 ? text : displayBytes(raw), utf8, raw };
+}
+
+function kindOf(stat: fs.BigIntStats): Exclude<FileFact['kind'], 'missing'> {
+  if (stat.isFile()) return 'file';
+  if (stat.isDirectory()) return 'directory';
+  if (stat.isFIFO()) return 'fifo';
+  return stat.isSocket() ? 'socket' : 'device';
+}
+
+function stampOf(stat: fs.BigIntStats): string {
+  return `${stat.dev}:${stat.ino}:${stat.mode}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+}

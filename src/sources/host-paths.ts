@@ -1,0 +1,128 @@
+import * as fs from 'node:fs';
+import { type BytePath, toBytePath, toSystemPath } from './byte-path.ts';
+import { errnoOf } from './errno.ts';
+
+/** Where a walk ended: `host` as the host spells it, `physical` as this machine does. */
+export type Walk =
+  | { readonly ok: true; readonly host: BytePath; readonly physical: BytePath; readonly stat: fs.BigIntStats }
+  | { readonly ok: false; readonly errno: string; readonly dangling: boolean };
+
+/** How to walk: `follow` the last link too; `maySearch` says whether a directory on the way lets the user through. */
+export interface WalkOptions {
+  readonly follow: boolean;
+  readonly maySearch: (directory: fs.BigIntStats) => boolean;
+}
+
+const MAX_LINKS = 40;
+const PATH_MAX = 4096;
+
+/**
+ * Walks an absolute path one component at a time below `root`, as the kernel would after chroot(2): an absolute link
+ * starts again at the root and `..` stops there (path_resolution(7)). Never throws.
+ *
+ * `root` is '' for this machine's own tree.
+ */
+export function walkPath(root: BytePath, path: BytePath, options: WalkOptions): Walk {
+  if (path.includes('\0') || !path.startsWith('/')) return failed('EINVAL', false);
+  if (path.length >= PATH_MAX) return failed('ENAMETOOLONG', false);
+  try {
+    const top = lstat(`${root}/`);
+    return top === undefined ? failed('ENOENT', false) : new Walker(root, options, top).walk(path);
+  } catch (error) {
+    return failed(errnoOf(error), false);
+  }
+}
+
+/** One walk under way. */
+class Walker {
+  readonly #root: BytePath;
+  readonly #options: WalkOptions;
+  readonly #top: fs.BigIntStats;
+  /** Real directory names from the root down to where the walk is. */
+  #names: readonly string[] = [];
+  #here: fs.BigIntStats;
+  /** Components still to walk, the next one last. */
+  #pending: string[] = [];
+  #links = 0;
+  /** Set once the link that the whole path names is being followed. */
+  #inLastLink = false;
+
+  constructor(root: BytePath, options: WalkOptions, top: fs.BigIntStats) {
+    this.#root = root;
+    this.#options = options;
+    this.#top = top;
+    this.#here = top;
+  }
+
+  walk(path: BytePath): Walk {
+    this.#pending = path.split('/').reverse();
+    for (let name = this.#pending.pop(); name !== undefined; name = this.#pending.pop()) {
+      const errno = this.#step(name);
+      if (errno !== undefined) return failed(errno, this.#inLastLink && errno !== 'EACCES');
+    }
+    return { ok: true, host: `/${this.#names.join('/')}`, physical: this.#physical(this.#names), stat: this.#here };
+  }
+
+  /** Goes one component on; the error's name where that is impossible. */
+  #step(name: string): string | undefined {
+    if (!this.#here.isDirectory()) return 'ENOTDIR';
+    if (name === '' || name === '.') return undefined;
+    if (!this.#options.maySearch(this.#here)) return 'EACCES';
+    try {
+      return name === '..' ? this.#up() : this.#down([...this.#names, name]);
+    } catch (error) {
+      return errnoOf(error);
+    }
+  }
+
+  #up(): undefined {
+    this.#names = this.#names.slice(0, -1);
+    this.#here = this.#names.length === 0 ? this.#top : (lstat(this.#physical(this.#names)) ?? this.#top);
+  }
+
+  #down(names: readonly string[]): string | undefined {
+    const found = lstat(this.#physical(names));
+    if (found === undefined) return 'ENOENT';
+    const isLast = this.#pending.length === 0;
+    if (found.isSymbolicLink() && (this.#options.follow || !isLast)) return this.#follow(names, isLast);
+    this.#names = names;
+    this.#here = found;
+    return undefined;
+  }
+
+  #follow(names: readonly string[], isLast: boolean): string | undefined {
+    this.#inLastLink ||= isLast;
+    if (++this.#links > MAX_LINKS) return 'ELOOP';
+    const target = readLinkBytes(this.#physical(names));
+    if (target === '') return 'ENOENT';
+    if (target.startsWith('/')) {
+      this.#names = [];
+      this.#here = this.#top;
+    }
+    this.#pending.push(...target.split('/').reverse());
+    return undefined;
+  }
+
+  #physical(names: readonly string[]): BytePath {
+    return names.length === 0 ? `${this.#root}/` : `${this.#root}/${names.join('/')}`;
+  }
+}
+
+/** Reads a link's text as bytes; throws as readlink(2) fails. */
+export function readLinkBytes(physical: BytePath): BytePath {
+  return toBytePath(fs.readlinkSync(toSystemPath(physical), { encoding: 'buffer' }));
+}
+
+/** lstat(2) with nanoseconds; undefined where nothing is, throws for everything else. */
+export function lstat(physical: BytePath): fs.BigIntStats | undefined {
+  return fs.lstatSync(toSystemPath(physical), { bigint: true, throwIfNoEntry: false });
+}
+
+/** stat(2) with nanoseconds; undefined where nothing is, throws for everything else. */
+export function stat(physical: BytePath): fs.BigIntStats | undefined {
+  return fs.statSync(toSystemPath(physical), { bigint: true, throwIfNoEntry: false });
+}
+
+function failed(errno: string, dangling: boolean): Walk {
+  return { ok: false, errno, dangling };
+}

@@ -1,0 +1,47 @@
+import type { BigIntStats } from 'node:fs';
+import type { Credentials } from '../model/observation.ts';
+
+const ANY_EXECUTE = 0o111;
+
+/**
+ * Whether the permission bits let `user` execute a file, or search a directory.
+ *
+ * Linux `fs/namei.c`, `generic_permission`: the owner's bits alone decide for the owner, the group's alone for the
+ * group; uid 0 may search every directory and execute what has any x bit. POSIX ACLs are not looked at.
+ */
+export function mayExecute(stat: BigIntStats, user: Credentials): boolean {
+  const mode = Number(stat.mode);
+  if (user.uid === 0) return stat.isDirectory() || (mode & ANY_EXECUTE) !== 0;
+  if (stat.uid === BigInt(user.uid)) return (mode & 0o100) !== 0;
+  if (inGroup(Number(stat.gid), user)) return (mode & 0o010) !== 0;
+  return (mode & 0o001) !== 0;
+}
+
+/** Whether the permission bits let `user` read; uid 0 always may. */
+export function mayRead(stat: BigIntStats, user: Credentials): boolean {
+  const mode = Number(stat.mode);
+  if (user.uid === 0) return true;
+  if (stat.uid === BigInt(user.uid)) return (mode & 0o400) !== 0;
+  if (inGroup(Number(stat.gid), user)) return (mode & 0o040) !== 0;
+  return (mode & 0o004) !== 0;
+}
+
+/** The user this process runs as, when its real and effective identities agree; only then access(2) tells about it. */
+export function ownCredentials(): Credentials | undefined {
+  const uid = process.geteuid?.();
+  const gid = process.getegid?.();
+  if (uid === undefined || gid === undefined || uid !== process.getuid?.()) return undefined;
+  return { uid, gid, groups: process.getgroups?.() ?? [] };
+}
+
+/** Whether two users get the same answers from the kernel. */
+export function sameUser(a: Credentials, b: Credentials): boolean {
+  if (a.uid !== b.uid) return false;
+  if (a.uid === 0) return true;
+  const groups = (user: Credentials) => [...new Set([user.gid, ...user.groups])].sort((x, y) => x - y).join();
+  return groups(a) === groups(b);
+}
+
+function inGroup(gid: number, user: Credentials): boolean {
+  return gid === user.gid || user.groups.includes(gid);
+}

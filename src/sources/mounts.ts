@@ -1,0 +1,58 @@
+import * as fs from 'node:fs';
+
+const REREAD_AFTER_MS = 1000;
+let cached: { readonly at: number; readonly mounts: readonly Mount[] } | undefined;
+
+/** A mount point, and whether nothing below it may be executed. */
+export interface Mount {
+  readonly point: string;
+  readonly noexec: boolean;
+}
+
+/**
+ * Whether a path of this machine, links resolved, lies on a mount with `noexec`; for callers that may not ask
+ * access(2), which knows best. The table is read again when it is older than a second.
+ */
+export function isOnNoexecMount(physical: string): boolean {
+  const now = performance.now();
+  if (cached === undefined || now - cached.at > REREAD_AFTER_MS) cached = { at: now, mounts: readMounts() };
+  return isNoexec(cached.mounts, physical);
+}
+
+/** Whether the mount that a path lies on has `noexec`. */
+export function isNoexec(mounts: readonly Mount[], physical: string): boolean {
+  let best: Mount | undefined;
+  // A later line with the same mount point lies on top of the earlier one.
+  for (const mount of mounts) {
+    if (isBelow(physical, mount.point) && (best === undefined || mount.point.length >= best.point.length)) best = mount;
+  }
+  return best?.noexec ?? false;
+}
+
+/** Parses /proc/PID/mountinfo (proc_pid_mountinfo(5)): field 5 is the mount point, field 6 its own options. */
+export function parseMountInfo(text: string): Mount[] {
+  const mounts: Mount[] = [];
+  for (const line of text.split('\n')) {
+    const [, , , , point, options] = line.split(' ');
+    if (point === undefined || options === undefined) continue;
+    mounts.push({ point: unescapeOctal(point), noexec: options.split(',').includes('noexec') });
+  }
+  return mounts;
+}
+
+function readMounts(): Mount[] {
+  try {
+    return parseMountInfo(fs.readFileSync('/proc/self/mountinfo', 'utf8'));
+  } catch {
+    return [];
+  }
+}
+
+/** Space, tab, newline and backslash are written as `\NNN`. */
+function unescapeOctal(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}
+
+function isBelow(path: string, directory: string): boolean {
+  return directory === '/' || path === directory || path.startsWith(`${directory}/`);
+}

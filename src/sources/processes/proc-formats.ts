@@ -1,0 +1,44 @@
+import type { Credentials } from '../../model/observation.ts';
+
+/** Splits the NUL-terminated strings of /proc/PID/cmdline and environ. */
+export function splitNul(text: string): string[] {
+  if (text === '') return [];
+  return (text.endsWith('\0') ? text.slice(0, -1) : text).split('\0');
+}
+
+/** The environment as Go's os.Getenv sees it: of a name given twice the first counts (syscall/env_unix.go). */
+export function parseEnviron(text: string): Map<string, string> {
+  const environ = new Map<string, string>();
+  for (const line of splitNul(text)) {
+    const equals = line.indexOf('=');
+    if (equals < 0 || environ.has(line.slice(0, equals))) continue;
+    environ.set(line.slice(0, equals), line.slice(equals + 1));
+  }
+  return environ;
+}
+
+/** Effective ids and supplementary groups of /proc/PID/status; undefined when it is not in that format. */
+export function parseStatus(text: string): Credentials | undefined {
+  const uid = effective(text, 'Uid');
+  const gid = effective(text, 'Gid');
+  if (uid === undefined || gid === undefined) return undefined;
+  return { uid, gid, groups: numbers(text, 'Groups') };
+}
+
+/** Field 22 of /proc/PID/stat; the command name before it is in parentheses and may hold anything. */
+export function parseStartTicks(text: string): string | undefined {
+  const fields = text.slice(text.lastIndexOf(')') + 1).trim();
+  return fields.split(' ')[19];
+}
+
+function effective(text: string, field: string): number | undefined {
+  return numbers(text, field)[1];
+}
+
+function numbers(text: string, field: string): number[] {
+  const values = new RegExp(`^${field}:[ \\t]*([\\d \\t]*)$`, 'm').exec(text)?.[1] ?? '';
+  return values
+    .split(/[ \t]+/)
+    .filter((value) => value !== '')
+    .map(Number);
+}

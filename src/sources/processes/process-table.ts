@@ -1,0 +1,106 @@
+import type { Credentials } from '../../model/observation.ts';
+import type { HostFiles } from '../host-files.ts';
+import { parseEnviron, parseStartTicks, parseStatus, splitNul } from './proc-formats.ts';
+
+/** One file of /proc/PID that may be closed to us. */
+export type ProcessField = 'argv' | 'environ' | 'exe' | 'cwd' | 'user' | 'startTicks';
+
+/** What /proc tells of one process; a field that could not be read is absent and `errno` says why. */
+export interface ProcessFacts {
+  readonly pid: number;
+  /** Empty for kernel threads and zombies. */
+  readonly argv?: readonly string[];
+  /** The environment the process was started with; what it changed itself later is not visible. */
+  readonly environ?: ReadonlyMap<string, string>;
+  /** The executable behind all symbolic links, as the host spells it. */
+  readonly exe?: string;
+  /** The executable was removed or replaced since. */
+  readonly exeDeleted: boolean;
+  readonly cwd?: string;
+  readonly cwdDeleted: boolean;
+  /** Effective user and groups: those the kernel tests files with. */
+  readonly user?: Credentials;
+  /** Start time in clock ticks since boot: tells two processes with one pid apart. */
+  readonly startTicks?: string;
+  readonly errno: Readonly<Partial<Record<ProcessField, string>>>;
+}
+
+const fileLimitBytes = 8 * 1024 * 1024;
+const deletedSuffix = ' (deleted)';
+
+/** The processes of the host, read from the /proc below its root. */
+export class ProcessTable {
+  readonly #files: HostFiles;
+
+  constructor(files: HostFiles) {
+    this.#files = files;
+  }
+
+  /** Process ids in ascending order; none when there is no /proc to read. */
+  pids(): number[] {
+    const listed = this.#files.listNow('/proc');
+    if (!listed.ok) return [];
+    return listed.names
+      .filter((name) => /^[1-9]\d*$/.test(name))
+      .map(Number)
+      .sort((a, b) => a - b);
+  }
+
+  /** What can be read of `pid`, or undefined when there is no such process. */
+  read(pid: number): ProcessFacts | undefined {
+    const stat = this.#text(pid, 'stat');
+    if (!stat.ok && (stat.errno === 'ENOENT' || stat.errno === 'ESRCH')) return undefined;
+    const argv = decoded(this.#text(pid, 'cmdline'), splitNul);
+    // The kernel answers EACCES for the links of a foreign process and ENOENT for those of a kernel thread.
+    const linkErrno = argv.ok && argv.value.length === 0 ? 'ENOENT' : 'EACCES';
+    const exe = this.#link(pid, 'exe');
+    const cwd = this.#link(pid, 'cwd');
+    const fields = {
+      argv,
+      environ: decoded(this.#text(pid, 'environ'), parseEnviron),
+      exe: exe.path === undefined ? { ok: false, errno: linkErrno } : { ok: true, value: exe.path },
+      cwd: cwd.path === undefined ? { ok: false, errno: linkErrno } : { ok: true, value: cwd.path },
+      user: decoded(this.#text(pid, 'status'), parseStatus),
+      startTicks: decoded(stat, parseStartTicks),
+    } satisfies Record<ProcessField, Field<unknown>>;
+    return { pid, ...valuesOf(fields), exeDeleted: exe.deleted, cwdDeleted: cwd.deleted, errno: errnosOf(fields) };
+  }
+
+  /** The command line alone: the cheap question when all processes are gone through. */
+  argv(pid: number): readonly string[] | undefined {
+    const argv = decoded(this.#text(pid, 'cmdline'), splitNul);
+    return argv.ok ? argv.value : undefined;
+  }
+
+  #text(pid: number, name: string): Field<string> {
+    const read = this.#files.readFile(`/proc/${pid}/${name}`, fileLimitBytes);
+    return read.ok ? { ok: true, value: read.bytes.toString('utf8') } : read;
+  }
+
+  #link(pid: number, name: string): { path?: string; deleted: boolean } {
+    const target = this.#files.readLink(`/proc/${pid}/${name}`);
+    if (target === undefined) return { deleted: false };
+    const deleted = target.endsWith(deletedSuffix);
+    return { path: deleted ? target.slice(0, -deletedSuffix.length) : target, deleted };
+  }
+}
+
+type Field<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errno: string };
+
+/** A text that is not in its format counts as one that could not be read. */
+function decoded<T>(text: Field<string>, decode: (text: string) => T | undefined): Field<T> {
+  if (!text.ok) return text;
+  const value = decode(text.value);
+  return value === undefined ? { ok: false, errno: 'EINVAL' } : { ok: true, value };
+}
+
+type Values<F> = { readonly [Name in keyof F]?: F[Name] extends Field<infer T> ? T : never };
+
+function valuesOf<F extends Record<string, Field<unknown>>>(fields: F): Values<F> {
+  const entries = Object.entries(fields).flatMap(([name, field]) => (field.ok ? [[name, field.value]] : []));
+  return Object.fromEntries(entries);
+}
+
+function errnosOf(fields: Record<ProcessField, Field<unknown>>): ProcessFacts['errno'] {
+  return Object.fromEntries(Object.entries(fields).flatMap(([name, field]) => (field.ok ? [] : [[name, field.errno]])));
+}

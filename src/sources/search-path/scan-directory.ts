@@ -1,0 +1,69 @@
+import * as fs from 'node:fs';
+import fastGlob from 'fast-glob';
+import { errnoOf } from '../errno.ts';
+import type { HostFiles, ListedName, Result } from '../host-files.ts';
+
+/** What every shim's file name begins with: containerd `pkg/shim/util_unix.go`. */
+export const shimPrefix = 'containerd-shim-';
+
+type Names = Result<{ readonly names: readonly ListedName[] }>;
+
+/**
+ * Lists the names in a directory that begin like a shim's, in byte order.
+ *
+ * fast-glob reads it with the prefix pushed down into its `readdir`, which spares it the thousands of other names of
+ * a `/usr/bin`. Where text cannot say the path or a name, or a name does not come out of the glob as it went in, the
+ * directory is read plainly.
+ */
+export async function scanDirectory(files: HostFiles, directory: string): Promise<Names> {
+  const physical = files.physical(directory);
+  const globbed = physical === undefined || physical.includes('\\') ? undefined : await globDirectory(physical);
+  const listed = globbed ?? (await listPlainly(files, directory));
+  if (!listed.ok) return listed;
+  return { ok: true, names: [...listed.names].sort((a, b) => Buffer.compare(a.raw, b.raw)) };
+}
+
+async function globDirectory(cwd: string): Promise<Names | undefined> {
+  let errno: string | undefined;
+  let passed = 0;
+  const readdir = ((path: string, options: { withFileTypes: true }, done: ReaddirDone) => {
+    fs.readdir(path, options, (error, entries) => {
+      if (error !== null) {
+        errno = errnoOf(error);
+        return done(error, []);
+      }
+      const shims = entries.filter(({ name }) => name.startsWith(shimPrefix));
+      passed = shims.length;
+      done(null, shims);
+    });
+  }) as typeof fs.readdir;
+  try {
+    const names = await fastGlob(`${shimPrefix}*`, {
+      cwd,
+      fs: { readdir },
+      deep: 1,
+      unique: false,
+      // A shim may be a link, and what it leads to is not the scan's business.
+      onlyFiles: false,
+      followSymbolicLinks: false,
+    });
+    // An error that the glob swallows (ENOENT) must not look like an empty directory.
+    if (errno !== undefined) return { ok: false, errno };
+    const isWhole = names.length === passed && names.every((name) => !name.includes('\uFFFD'));
+    return isWhole ? { ok: true, names: names.map(textName) } : undefined;
+  } catch (error) {
+    return { ok: false, errno: errno ?? errnoOf(error) };
+  }
+}
+
+type ReaddirDone = (error: NodeJS.ErrnoException | null, entries: fs.Dirent[]) => void;
+
+async function listPlainly(files: HostFiles, directory: string): Promise<Names> {
+  const listed = await files.list(directory);
+  if (!listed.ok) return listed;
+  return { ok: true, names: listed.names.filter(({ raw }) => raw.toString('latin1').startsWith(shimPrefix)) };
+}
+
+function textName(name: string): ListedName {
+  return { name, utf8: true, raw: Buffer.from(name) };
+}

@@ -1,0 +1,156 @@
+import type { ContainerdFacts, Credentials, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
+import type { PlaceKind, PlaceState } from '../../model/search-path.ts';
+import type { HostFiles, ListedName } from '../host-files.ts';
+import { absolutePath, splitPathList } from './go-path.ts';
+import { scanDirectory } from './scan-directory.ts';
+
+/** A directory to look at, as containerd would spell it joined with its working directory. */
+export interface PlaceSpec {
+  readonly directory: string;
+  readonly kind: PlaceKind;
+  /** The working directory it hangs on was removed under the process: whatever is at that path now is another one. */
+  readonly deleted?: boolean;
+}
+
+/**
+ * The places a containerd may look in, in the order of its lookup; whether its version has them all is not asked.
+ *
+ * containerd `core/runtime/v2/shim_manager.go`, `resolveRuntimePath`; Go `os/exec/lp_unix.go`, `LookPath`.
+ */
+export function placesOf(containerd: ContainerdFacts): PlaceSpec[] {
+  const place = (path: string, kind: PlaceKind): PlaceSpec => ({
+    directory: absolutePath(path, containerd.cwd),
+    kind,
+    ...(containerd.cwdDeleted && !path.startsWith('/') ? { deleted: true } : {}),
+  });
+  const { optDirectory, executableDirectory } = containerd;
+  return [
+    place('', 'cwd'),
+    ...splitPathList(containerd.path).map((element, i) =>
+      place(element, i === 0 && element === optDirectory ? 'opt' : 'path'),
+    ),
+    ...(executableDirectory === undefined ? [] : [place(executableDirectory, 'executable')]),
+  ];
+}
+
+/** Reading more directories at once gains nothing: the kernel's work is bound by processors, not by waiting. */
+const CONCURRENCY = 4;
+/** Clocks of file systems may tick this slowly: a change within it may leave the time as it was. */
+const RACY_MS = 50;
+
+interface Listing {
+  /** The directory's identity, taken before it was read; undefined when it may change unnoticed. */
+  readonly identity: string | undefined;
+  readonly names: readonly ListedName[];
+}
+
+type Found = FileFact & { readonly kind: 'directory' };
+
+/** A place before its entries are known. */
+type Draft = { readonly facts: PlaceFacts } | { readonly spec: PlaceSpec; readonly found: Found; readonly key: string };
+
+/** Looks at the places of a search path, and remembers the listing of each directory that has not moved since. */
+export class PlaceScanner {
+  readonly #files: HostFiles;
+  #listings: ReadonlyMap<string, Listing> = new Map();
+
+  constructor(files: HostFiles) {
+    this.#files = files;
+  }
+
+  /** Looks at each place as `user`; with `all` nothing remembered is trusted. */
+  async scan(specs: readonly PlaceSpec[], user: Credentials, { all }: { all: boolean }): Promise<PlaceFacts[]> {
+    const drafts = this.#draft(specs, user);
+    const known = all ? new Map<string, Listing>() : this.#listings;
+    const listings = new Map<string, Listing>();
+    const places = await mapLimited(drafts, CONCURRENCY, async (draft): Promise<PlaceFacts> => {
+      if ('facts' in draft) return draft.facts;
+      const listing = await this.#list(draft.spec.directory, known.get(draft.key));
+      if ('errno' in listing) return unlisted(draft.spec, draft.found, listing.errno);
+      listings.set(draft.key, listing);
+      return this.#listed(draft.spec, draft.found, listing.names, user);
+    });
+    this.#listings = listings;
+    return places;
+  }
+
+  #draft(specs: readonly PlaceSpec[], user: Credentials): Draft[] {
+    const first = new Map<string, string>();
+    return specs.map((spec) => {
+      const { directory } = spec;
+      const found = spec.deleted === true ? undefined : this.#files.inspect(directory, user);
+      if (found?.kind !== 'directory') return { facts: notDirectory(spec, found) };
+      const stat = this.#files.stat(directory);
+      const key = stat.ok ? `${stat.stat.dev}:${stat.stat.ino}` : directory;
+      const duplicateOf = first.get(key);
+      if (duplicateOf !== undefined) {
+        const { realPath } = found;
+        return { facts: { directory, kind: spec.kind, state: 'duplicate', realPath, duplicateOf, entries: [] } };
+      }
+      first.set(key, directory);
+      return { spec, found: { ...found, kind: 'directory' }, key };
+    });
+  }
+
+  async #list(directory: string, known: Listing | undefined): Promise<Listing | { readonly errno: string }> {
+    const identity = this.#files.identity(directory);
+    if (known?.identity !== undefined && known.identity === identity) return known;
+    const isRacy = this.#changedJustNow(directory);
+    const scanned = await scanDirectory(this.#files, directory);
+    if (!scanned.ok) return { errno: scanned.errno };
+    return { identity: isRacy ? undefined : identity, names: scanned.names };
+  }
+
+  #changedJustNow(directory: string): boolean {
+    const found = this.#files.stat(directory);
+    return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RACY_MS;
+  }
+
+  #listed(spec: PlaceSpec, found: Found, names: readonly ListedName[], user: Credentials): PlaceFacts {
+    const { directory, kind } = spec;
+    const base = directory === '/' ? '' : directory;
+    const entries = names.map(({ name, utf8, raw }): EntryFacts => {
+      const path = utf8 ? `${base}/${name}` : Buffer.concat([Buffer.from(`${base}/`), raw]);
+      return { binary: name, utf8, file: this.#files.inspect(path, user) };
+    });
+    const place = { directory, kind, realPath: found.realPath, entries };
+    if (found.accessible) return { ...place, state: 'ok' };
+    return { ...place, state: 'unreadable', message: `Cannot look into "${directory}" as uid ${user.uid}: EACCES` };
+  }
+}
+
+function notDirectory({ directory, kind, deleted }: PlaceSpec, found: FileFact | undefined): PlaceFacts {
+  const entries: EntryFacts[] = [];
+  if (deleted === true) {
+    const message = `The working directory "${directory}" was deleted under containerd`;
+    return { directory, kind, state: 'missing', message, entries };
+  }
+  if (found === undefined) return { directory, kind, state: 'missing', entries };
+  if (found.kind !== 'missing') return { directory, kind, state: 'not-a-directory', realPath: found.realPath, entries };
+  const state = stateOf(found.errno);
+  if (state === 'missing' && found.errno === 'ENOENT' && !found.dangling) return { directory, kind, state, entries };
+  const what = found.dangling && state === 'missing' ? 'it is a symbolic link to nothing' : found.errno;
+  return { directory, kind, state, message: `Cannot open "${directory}": ${what}`, entries };
+}
+
+function unlisted({ directory, kind }: PlaceSpec, found: Found, errno: string): PlaceFacts {
+  const message = `Cannot list "${directory}": ${errno}`;
+  return { directory, kind, state: stateOf(errno), message, realPath: found.realPath, entries: [] };
+}
+
+function stateOf(errno: string): PlaceState {
+  if (errno === 'ENOENT' || errno === 'EINVAL' || errno === 'ENAMETOOLONG') return 'missing';
+  if (errno === 'ENOTDIR') return 'not-a-directory';
+  return errno === 'ELOOP' ? 'loop' : 'unreadable';
+}
+
+/** Maps in order, at most `limit` at a time. */
+async function mapLimited<T, R>(items: readonly T[], limit: number, map: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [i, item] of queue) results[i] = await map(item);
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+  return results;
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { HostFiles } from '../../../src/sources/host-files.ts';
+import { ProcessTable } from '../../../src/sources/processes/process-table.ts';
+
+describe('ProcessTable', () => {
+  it('reads this process as it is', () => {
+    const facts = new ProcessTable(new HostFiles('/')).read(process.pid);
+
+    expect(facts).toMatchObject({ pid: process.pid, exe: process.execPath, cwd: process.cwd(), errno: {} });
+    expect(facts?.user).toMatchObject({ uid: process.geteuid?.(), gid: process.getegid?.() });
+    expect(facts?.argv?.length).toBeGreaterThan(0);
+    expect(facts?.environ?.size).toBeGreaterThan(0);
+    expect(facts?.startTicks).toMatch(/^\d+$/);
+  });
+
+  it('lists pids in ascending order and knows of none that is not there', () => {
+    const table = tableWith({ 10: {}, 9: {} });
+
+    expect(table.pids()).toEqual([9, 10]);
+    expect(table.read(11)).toBeUndefined();
+  });
+
+  it('tells executables and directories that are gone, and takes the first of a variable that is set twice', () => {
+    const table = tableWith({
+      4: {
+        cmdline: 'a\0\0b c\0',
+        environ: 'PATH=/1\0PATH=/2\0broken\0EMPTY=\0',
+        status: 'Name:\tx\nUid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\nGroups:\t6 20 \n',
+        stat: `4 (a) b) c) S 1 4 4 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 987654 0`,
+        exe: '/usr/bin/x (deleted)',
+        cwd: '/srv',
+      },
+    });
+
+    expect(table.read(4)).toEqual({
+      pid: 4,
+      argv: ['a', '', 'b c'],
+      environ: new Map([
+        ['PATH', '/1'],
+        ['EMPTY', ''],
+      ]),
+      exe: '/usr/bin/x',
+      exeDeleted: true,
+      cwd: '/srv',
+      cwdDeleted: false,
+      user: { uid: 2, gid: 6, groups: [6, 20] },
+      startTicks: '987654',
+      errno: {},
+    });
+  });
+
+  it('names the error of each field that cannot be read', () => {
+    const facts = tableWith({ 4: { cmdline: 'x\0', stat: '4 (x) S' } }).read(4);
+
+    expect(facts?.errno).toEqual({
+      environ: 'ENOENT',
+      exe: 'EACCES',
+      cwd: 'EACCES',
+      user: 'ENOENT',
+      startTicks: 'EINVAL',
+    });
+    expect(facts).not.toHaveProperty('environ');
+  });
+
+  it('has no processes where there is no /proc', () => {
+    expect(new ProcessTable(new HostFiles(temporary())).pids()).toEqual([]);
+  });
+});
+
+function temporary(): string {
+  const root = mkdtempSync(join(tmpdir(), 'shimdex-proc-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  return root;
+}
+
+function tableWith(processes: Readonly<Record<number, Readonly<Record<string, string>>>>): ProcessTable {
+  const root = temporary();
+  for (const [pid, files] of Object.entries(processes)) {
+    const directory = join(root, 'proc', pid);
+    mkdirSync(directory, { recursive: true });
+    for (const [name, content] of Object.entries(files)) {
+      if (name === 'exe' || name === 'cwd') symlinkSync(content, join(directory, name));
+      else writeFileSync(join(directory, name), content);
+    }
+  }
+  return new ProcessTable(new HostFiles(root));
+}

@@ -1,0 +1,278 @@
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { ContainerdFacts, Credentials } from '../../../src/model/observation.ts';
+import { HostFiles } from '../../../src/sources/host-files.ts';
+import { scanDirectory } from '../../../src/sources/search-path/scan-directory.ts';
+import { PlaceScanner, type PlaceSpec, placesOf } from '../../../src/sources/search-path/scan-places.ts';
+
+const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
+const NOBODY: Credentials = { uid: 65534, gid: 65534, groups: [] };
+const LONGEST = `containerd-shim-${'x'.repeat(239)}`;
+
+let dir: string;
+
+beforeEach(() => {
+  dir = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'scan-places-')));
+  fs.chmodSync(dir, 0o755);
+});
+afterEach(() => fs.rmSync(dir, { recursive: true, force: true }));
+
+function containerd(given: Partial<ContainerdFacts>): ContainerdFacts {
+  return {
+    version: '2.3.4',
+    versionSource: 'given',
+    cwd: '/',
+    cwdDeleted: false,
+    pathSource: 'given',
+    user: ROOT,
+    executableTest: 'access',
+    ...given,
+  };
+}
+
+function add(path: string): string {
+  const file = join(dir, path);
+  fs.mkdirSync(join(file, '..'), { recursive: true });
+  fs.writeFileSync(file, '#!/bin/sh\n', { mode: 0o755 });
+  return file;
+}
+
+function places(...names: string[]): PlaceSpec[] {
+  return names.map((name) => ({ directory: join(dir, name), kind: 'path' }));
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  const listed = await scanDirectory(new HostFiles('/'), directory);
+  return listed.ok ? listed.names.map(({ name }) => name) : [listed.errno];
+}
+
+it('placesOf() orders the places as the lookup does, and spells them as Go does', () => {
+  const facts = containerd({
+    cwd: '/work',
+    path: '/opt/containerd/bin:/usr/bin:rel/./x:/a//b/../c/::~/bin:.',
+    optDirectory: '/opt/containerd/bin',
+    executableDirectory: '/usr/local/bin',
+  });
+
+  expect(placesOf(facts)).toEqual([
+    { directory: '/work', kind: 'cwd' },
+    { directory: '/opt/containerd/bin', kind: 'opt' },
+    { directory: '/usr/bin', kind: 'path' },
+    { directory: '/work/rel/x', kind: 'path' },
+    { directory: '/a/c', kind: 'path' },
+    { directory: '/work', kind: 'path' },
+    { directory: '/work/~/bin', kind: 'path' },
+    { directory: '/work', kind: 'path' },
+    { directory: '/usr/local/bin', kind: 'executable' },
+  ]);
+});
+
+it.each([[''], [undefined]])('placesOf() finds no directory in PATH %j', (path) => {
+  const facts = containerd({ cwd: '/', ...(path === undefined ? {} : { path }) });
+
+  expect(placesOf(facts)).toEqual([{ directory: '/', kind: 'cwd' }]);
+});
+
+it('placesOf() marks what hangs on a deleted working directory', () => {
+  const facts = containerd({ cwd: '/gone', cwdDeleted: true, path: '/bin:rel:' });
+
+  expect(placesOf(facts)).toEqual([
+    { directory: '/gone', kind: 'cwd', deleted: true },
+    { directory: '/bin', kind: 'path' },
+    { directory: '/gone/rel', kind: 'path', deleted: true },
+    { directory: '/gone', kind: 'path', deleted: true },
+  ]);
+});
+
+it.each([
+  ['plain', ['containerd-shim-runc-v2', 'containerd-shim-a-b', 'containerd-shim-', 'containerd-shim--']],
+  ['odd', ['containerd-shim-a\nb', 'containerd-shim-*?[x]{a,b}(c)!', 'containerd-shim-b\\c-v1', 'containerd-shim-\\*']],
+  ['dots', ['containerd-shim-.', 'containerd-shim-..', 'containerd-shim-runc-v2.dpkg-new']],
+  [
+    'text',
+    ['containerd-shim-é-v1', 'containerd-shim-\u202e-v1', 'containerd-shim- -\t', 'containerd-shim-\ufeff', LONGEST],
+  ],
+])('scanDirectory() lists what readdir lists: %s names', async (_, names) => {
+  for (const name of [...names, 'containerd-shim', 'Containerd-shim-x-v1', '.containerd-shim-x-v1', 'ctr']) add(name);
+
+  const found = await namesIn(dir);
+
+  const expected = fs.readdirSync(dir).filter((name) => name.startsWith('containerd-shim-'));
+  expect(new Set(found)).toEqual(new Set(expected));
+  expect(new Set(found)).toEqual(new Set(names));
+});
+
+it.each(['a[b]', '@(at)', 'plus+(x)', '{a,b}', '*', '!x', 'back\\slash', '-dash', 'new\nline', 'é', '#x', 'a b'])(
+  'scanDirectory() lists a directory called %j',
+  async (name) => {
+    const file = add(join(name, 'containerd-shim-runc-v2'));
+
+    expect(await namesIn(join(file, '..'))).toEqual(['containerd-shim-runc-v2']);
+  },
+);
+
+it('scanDirectory() lists links, directories and names that are not UTF-8', async () => {
+  fs.symlinkSync('nowhere', join(dir, 'containerd-shim-link-v1'));
+  fs.mkdirSync(join(dir, 'containerd-shim-dir-v1'));
+  fs.writeFileSync(Buffer.concat([Buffer.from(`${dir}/containerd-shim-`), Buffer.from([0xff])]), '');
+
+  const listed = await scanDirectory(new HostFiles('/'), dir);
+
+  expect(listed).toMatchObject({
+    ok: true,
+    names: [
+      { name: 'containerd-shim-dir-v1', utf8: true },
+      { name: 'containerd-shim-link-v1', utf8: true },
+      { name: 'containerd-shim-\\xff', utf8: false },
+    ],
+  });
+});
+
+it('scanDirectory() reports an error rather than an empty directory', async () => {
+  add('file');
+
+  expect(await namesIn(join(dir, 'gone'))).toEqual(['ENOENT']);
+  expect(await namesIn(join(dir, 'file'))).toEqual(['ENOTDIR']);
+});
+
+it('scan() tells what each place is', async () => {
+  add('bin/containerd-shim-runc-v2');
+  add('file');
+  fs.symlinkSync('bin', join(dir, 'sbin'));
+  fs.symlinkSync('loop', join(dir, 'loop'));
+  fs.symlinkSync('nowhere', join(dir, 'dangling'));
+  const specs = places('bin', 'sbin', 'gone', 'file', 'file/below', 'loop', 'dangling', 'bin');
+
+  const found = await new PlaceScanner(new HostFiles('/')).scan(specs, ROOT, { all: false });
+
+  const path = (name: string) => join(dir, name);
+  const runc = { binary: 'containerd-shim-runc-v2', utf8: true, file: { kind: 'file', accessible: true } };
+  expect(found).toMatchObject([
+    { directory: path('bin'), state: 'ok', realPath: path('bin'), entries: [runc] },
+    { directory: path('sbin'), state: 'duplicate', realPath: path('bin'), duplicateOf: path('bin'), entries: [] },
+    { directory: path('gone'), state: 'missing', entries: [] },
+    { directory: path('file'), state: 'not-a-directory', entries: [] },
+    { directory: path('file/below'), state: 'not-a-directory', entries: [] },
+    { directory: path('loop'), state: 'loop', entries: [] },
+    { directory: path('dangling'), state: 'missing', message: expect.stringContaining('link to nothing'), entries: [] },
+    { directory: path('bin'), state: 'duplicate', duplicateOf: path('bin'), entries: [] },
+  ]);
+});
+
+it('scan() finds nothing in a deleted working directory, whatever is there now', async () => {
+  add('cwd/containerd-shim-runc-v2');
+  const spec: PlaceSpec = { directory: join(dir, 'cwd'), kind: 'cwd', deleted: true };
+
+  const found = await new PlaceScanner(new HostFiles('/')).scan([spec], ROOT, { all: true });
+
+  expect(found).toMatchObject([{ state: 'missing', entries: [] }]);
+});
+
+it('scan() keeps the root directory of the root a host is seen at', async () => {
+  add('host/containerd-shim-x-v1');
+  fs.symlinkSync('/', join(dir, 'host/top'));
+  const specs: PlaceSpec[] = [
+    { directory: '/', kind: 'cwd' },
+    { directory: '/top', kind: 'path' },
+  ];
+
+  const found = await new PlaceScanner(new HostFiles(join(dir, 'host'))).scan(specs, ROOT, { all: false });
+
+  expect(found).toMatchObject([
+    { state: 'ok', realPath: '/', entries: [{ file: { realPath: '/containerd-shim-x-v1' } }] },
+    { state: 'duplicate', duplicateOf: '/' },
+  ]);
+});
+
+it.skipIf(process.getuid?.() !== 0)('scan() looks with the eyes of containerd', async () => {
+  add('list-only/containerd-shim-x-v1');
+  add('enter-only/containerd-shim-x-v1');
+  fs.chmodSync(join(dir, 'list-only'), 0o744);
+  fs.chmodSync(join(dir, 'enter-only'), 0o711);
+
+  const found = await new PlaceScanner(new HostFiles('/')).scan(places('list-only', 'enter-only'), NOBODY, {
+    all: false,
+  });
+
+  expect(found).toMatchObject([
+    { state: 'unreadable', message: expect.stringContaining('EACCES'), entries: [{ file: { errno: 'EACCES' } }] },
+    { state: 'ok', entries: [{ file: { kind: 'file', accessible: true } }] },
+  ]);
+});
+
+it.skipIf(process.getuid?.() !== 0)('scan() reports a directory it may not list itself', async () => {
+  add('enter-only/containerd-shim-x-v1');
+  fs.chmodSync(join(dir, 'enter-only'), 0o711);
+  process.setegid?.(65534);
+  process.seteuid?.(65534);
+  try {
+    const files = new HostFiles('/');
+    const found = await new PlaceScanner(files).scan(places('enter-only'), NOBODY, { all: false });
+
+    expect(found).toMatchObject([
+      { state: 'unreadable', message: `Cannot list "${join(dir, 'enter-only')}": EACCES`, entries: [] },
+    ]);
+    expect(files.inspect(join(dir, 'enter-only/containerd-shim-x-v1'), NOBODY)).toMatchObject({ accessible: true });
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+  }
+});
+
+it('scan() sees a shim come, change and go', async () => {
+  add('bin/other');
+  const scanner = new PlaceScanner(new HostFiles('/'));
+  const look = async () => (await scanner.scan(places('bin'), ROOT, { all: false }))[0]?.entries;
+  const seen = [await look()];
+
+  const file = add('bin/containerd-shim-x-v1');
+  seen.push(await look());
+  fs.chmodSync(file, 0o644);
+  seen.push(await look());
+  fs.rmSync(file);
+  seen.push(await look());
+
+  expect(seen).toMatchObject([[], [{ file: { accessible: true } }], [{ file: { accessible: false } }], []]);
+});
+
+it('scan() lists a directory again only when it moved, when it changed just now, or when told to', async () => {
+  add('bin/containerd-shim-x-v1');
+  const files = new HostFiles('/');
+  const scanner = new PlaceScanner(files);
+  // The lists a scan asks for go through physical(), once each.
+  const asked = vi.spyOn(files, 'physical');
+  const listings = async (all: boolean) => {
+    asked.mockClear();
+    await scanner.scan(places('bin'), ROOT, { all });
+    return asked.mock.calls.length;
+  };
+  const past = new Date(Date.now() - 60_000);
+
+  await listings(false);
+  expect(await listings(false)).toBe(1);
+  fs.utimesSync(join(dir, 'bin'), past, past);
+  expect(await listings(false)).toBe(1);
+  expect(await listings(false)).toBe(0);
+  expect(await listings(true)).toBe(1);
+  expect(await listings(false)).toBe(0);
+  add('bin/another');
+  expect(await listings(false)).toBe(1);
+});
+
+it('scan() agrees with find(1) on this machine', async () => {
+  const specs: PlaceSpec[] = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin'].map((directory) => ({
+    directory,
+    kind: 'path',
+  }));
+
+  const found = await new PlaceScanner(new HostFiles('/')).scan(specs, ROOT, { all: true });
+
+  const directories = specs.map(({ directory }) => directory);
+  const args = ['-H', ...directories, '-maxdepth', '1', '-name', 'containerd-shim-*'];
+  const { stdout } = spawnSync('find', args, { encoding: 'utf8' });
+  const paths = found.flatMap(({ directory, entries }) => entries.map(({ binary }) => `${directory}/${binary}`));
+  expect(paths.sort()).toEqual(stdout.split('\n').filter(Boolean).sort());
+});
