@@ -1,0 +1,161 @@
+import type { Log } from '../log.ts';
+import type { InventoryReader } from '../model/inventory-reader.ts';
+import type { ObserveSettings } from '../settings.ts';
+import type { HostFiles } from '../sources/host-files.ts';
+import { InventoryStore } from './inventory-store.ts';
+import { type Look, look } from './look.ts';
+import { Observer } from './observe.ts';
+import { Refresher } from './refresher.ts';
+import type { Scope } from './scope.ts';
+import { VerifyTick } from './verify-tick.ts';
+import { planWatches } from './watch-plan.ts';
+import { Watcher } from './watcher.ts';
+
+/** What the heart is made of. */
+export interface DiscoveryOptions {
+  readonly files: HostFiles;
+  readonly settings: ObserveSettings;
+  /** Seconds between two ticks that verify. */
+  readonly verifySeconds: number;
+  /** Seconds between two looks that trust nothing remembered. */
+  readonly rescanSeconds: number;
+  readonly log: Log;
+  /** Told each finished look, published or not. */
+  readonly onObservation?: (observed: ObservationTiming) => void;
+}
+
+/** How a look went. */
+export interface ObservationTiming {
+  readonly scope: Scope;
+  readonly seconds: number;
+  readonly published: boolean;
+}
+
+/** How the heart beats, for metrics, health and benchmarks. */
+export interface DiscoveryStatistics {
+  /** Directories the kernel tells us about. */
+  readonly watches: number;
+  /** Directories it should but cannot (`ENOSPC`, `EMFILE` …): only the verify tick looks at them. */
+  readonly unwatched: number;
+  readonly watchErrors: number;
+  /** Paths the verify tick looks at. */
+  readonly verifiedPaths: number;
+  readonly observations: number;
+  readonly failedObservations: number;
+  /** End of the last look that succeeded, in seconds since 1970. */
+  readonly lastObservationTimestamp: number | undefined;
+  readonly lastObservationSeconds: number | undefined;
+}
+
+/**
+ * Keeps the inventory true: looks, publishes what changed, listens where it looked, and verifies what it heard.
+ *
+ * An event never edits state, it only makes us look again; whatever asks for a look goes through one refresher.
+ */
+export class Discovery {
+  readonly reader: InventoryReader;
+  readonly #options: DiscoveryOptions;
+  readonly #store: InventoryStore;
+  readonly #observer: Observer;
+  readonly #refresher: Refresher;
+  readonly #watcher: Watcher;
+  readonly #verify: VerifyTick;
+  #rescan: NodeJS.Timeout | undefined;
+  #sourcePaths: ReadonlySet<string> = new Set();
+  #arming: Promise<void> = Promise.resolve();
+  #observations = 0;
+  #failed = 0;
+  #lastFailed = false;
+  #last: { readonly timestamp: number; readonly seconds: number } | undefined;
+
+  constructor(options: DiscoveryOptions) {
+    const { files, settings, log } = options;
+    this.#options = options;
+    this.#store = new InventoryStore((error) => log.error({ err: error }, 'inventory listener failed'));
+    this.reader = this.#store;
+    this.#observer = new Observer(files, settings);
+    this.#refresher = new Refresher(
+      (scope) => this.#look(scope),
+      (error) => this.#lookFailed(error),
+    );
+    this.#watcher = new Watcher({
+      onHint: (scope) => this.#refresher.hint(scope),
+      onError: (error, directory) => log.warn({ err: error, directory }, 'cannot watch, only verifying'),
+    });
+    this.#verify = new VerifyTick({
+      identity: (path) => files.identity(path),
+      intervalMs: options.verifySeconds * 1000,
+      onMoved: (paths) => this.#refresher.refresh(this.#scopeOf(paths)),
+    });
+  }
+
+  /** How it has gone so far. */
+  get statistics(): DiscoveryStatistics {
+    return {
+      watches: this.#watcher.watches,
+      unwatched: this.#watcher.unwatched,
+      watchErrors: this.#watcher.errors,
+      verifiedPaths: this.#verify.size,
+      observations: this.#observations,
+      failedObservations: this.#failed,
+      lastObservationTimestamp: this.#last?.timestamp,
+      lastObservationSeconds: this.#last?.seconds,
+    };
+  }
+
+  /** Looks for the first time, and goes on looking; settles when the first look is published or has failed. */
+  async start(): Promise<void> {
+    await this.#refresher.refresh('all');
+    this.#verify.start();
+    this.#rescan = setInterval(() => void this.#refresher.refresh('all'), this.#options.rescanSeconds * 1000);
+  }
+
+  /** Looks now; with `all` everything is read again. Settles when it is published. */
+  async refresh({ all }: { readonly all: boolean }): Promise<void> {
+    await this.#refresher.refresh(all ? 'all' : 'sources');
+  }
+
+  /** Ends it: leaves no watch, no timer and no look behind. */
+  async stop(): Promise<void> {
+    clearInterval(this.#rescan);
+    await this.#refresher.stop();
+    await this.#verify.stop();
+    await this.#arming;
+    await this.#watcher.close();
+  }
+
+  async #look(scope: Scope): Promise<void> {
+    const { files, settings } = this.#options;
+    const began = performance.now();
+    const seen = await look(this.#observer, files, settings.policy, scope);
+    const published = this.#store.publish(seen.facts, seen.observation);
+    const seconds = (performance.now() - began) / 1000;
+    this.#observations += 1;
+    this.#lastFailed = false;
+    this.#last = { timestamp: Date.now() / 1000, seconds };
+    this.#sourcePaths = seen.sourcePaths;
+    this.#verify.watch(seen.dependsOn);
+    this.#arming = this.#arm(seen, scope === 'all').catch((error) => this.#lookFailed(error));
+    this.#options.onObservation?.({ scope, seconds, published });
+  }
+
+  /** What happened in a directory before its watch was armed was not heard, so it is looked at again. */
+  async #arm(seen: Look, retry: boolean): Promise<void> {
+    const { files, settings } = this.#options;
+    const { observation, inspected } = seen;
+    const configFiles = [observation.docker.configFile, settings.containerdConfig];
+    const isNew = await this.#watcher.arm(planWatches(files, { observation, configFiles, inspected }), retry);
+    if (isNew) this.#refresher.hint('shims');
+  }
+
+  #scopeOf(moved: readonly string[]): Scope {
+    return this.#lastFailed || moved.some((path) => this.#sourcePaths.has(path)) ? 'sources' : 'shims';
+  }
+
+  #lookFailed(error: unknown): void {
+    this.#failed += 1;
+    this.#lastFailed = true;
+    this.#verify.doubt();
+    this.#options.log.error({ err: error }, 'observation failed, keeping the last inventory');
+  }
+}

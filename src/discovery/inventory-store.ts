@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { diffInventories, sameFacts } from '../core/diff.ts';
+import type { ChangeSet, TimedChangeSet } from '../model/change.ts';
+import type { Inventory, InventoryFacts } from '../model/inventory.ts';
+import type { CurrentInventory, InventoryReader } from '../model/inventory-reader.ts';
+import type { Observation } from '../model/observation.ts';
+
+type Listener = Parameters<InventoryReader['subscribe']>[0];
+
+const HISTORY = 1000;
+
+/** The one mutable cell of the program: the current inventory, and the way that led to it. */
+export class InventoryStore implements InventoryReader {
+  readonly boot = randomBytes(6).toString('base64url');
+  readonly #onListenerError: (error: unknown) => void;
+  readonly #listeners = new Set<Listener>();
+  /** Oldest first. */
+  readonly #history: { readonly set: ChangeSet; readonly time: string }[] = [];
+  #current: CurrentInventory | undefined;
+
+  constructor(onListenerError: (error: unknown) => void) {
+    this.#onListenerError = onListenerError;
+  }
+
+  current(): CurrentInventory | undefined {
+    return this.#current;
+  }
+
+  /** The last 1,000 steps; the first publication is none, as nothing changed with it. */
+  changes(): readonly TimedChangeSet[] {
+    return this.#history.map(({ set, time }) => ({ ...set, time })).reverse();
+  }
+
+  since(revision: number): readonly ChangeSet[] | undefined {
+    const latest = this.#current?.inventory.revision ?? 0;
+    const missed = latest - revision;
+    if (!Number.isInteger(revision) || revision < 1 || missed < 0 || missed > this.#history.length) return undefined;
+    return this.#history.slice(this.#history.length - missed).map(({ set }) => set);
+  }
+
+  subscribe(listener: Listener): () => void {
+    // Its own function, so that one listener may subscribe twice.
+    const own: Listener = (set, inventory) => listener(set, inventory);
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  /** Numbers `facts`, freezes and tells them; equal facts are no news: false, and only the observation is kept. */
+  publish(facts: InventoryFacts, observation: Observation): boolean {
+    const before = this.#current?.inventory;
+    if (before !== undefined && sameFacts(before, facts)) {
+      this.#current = { inventory: before, observation };
+      return false;
+    }
+    const inventory = freeze({ revision: (before?.revision ?? 0) + 1, ...facts });
+    const set = freeze(diffInventories(before, inventory));
+    if (before !== undefined) this.#remember(set);
+    this.#current = { inventory, observation };
+    this.#tell(set, inventory);
+    return true;
+  }
+
+  #remember(set: ChangeSet): void {
+    this.#history.push({ set, time: new Date().toISOString() });
+    if (this.#history.length > HISTORY) this.#history.shift();
+  }
+
+  #tell(set: ChangeSet, inventory: Inventory): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(set, inventory);
+      } catch (error) {
+        this.#onListenerError(error);
+      }
+    }
+  }
+}
+
+/** Freezes a tree of plain data, its leaves included. */
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.values(value).forEach(freeze);
+  return Object.freeze(value);
+}

@@ -1,0 +1,104 @@
+import { type Scope, widest } from './scope.ts';
+
+/** Shortest time between a look and the one that follows because hints kept coming. */
+const TRAILING_MS = 12;
+
+/** The look that waits for the one that runs. */
+interface Pending {
+  scope: Scope;
+  readonly done: Promise<void>;
+  readonly settle: () => void;
+}
+
+/**
+ * Decides when to look: one look at a time, and at most one waiting.
+ *
+ * Whoever asks while a look runs shares the next one, because the one that runs may have passed what they saw. Hints
+ * come in bursts: the first is followed at once, the others by one look when the burst has had its time.
+ */
+export class Refresher {
+  readonly #look: (scope: Scope) => Promise<void>;
+  readonly #onError: (error: unknown) => void;
+  #running: Promise<void> | undefined;
+  #pending: Pending | undefined;
+  #hinted: Scope | undefined;
+  #trailing: NodeJS.Timeout | undefined;
+  #lastMs = 0;
+  #stopped = false;
+
+  /** A `look` that fails is told to `onError`, and is over for whoever asked for it. */
+  constructor(look: (scope: Scope) => Promise<void>, onError: (error: unknown) => void) {
+    this.#look = look;
+    this.#onError = onError;
+  }
+
+  /** Looks, and settles when a look that began after the call has ended; never rejects. */
+  refresh(scope: Scope): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
+    if (this.#running === undefined) return this.#run(scope);
+    this.#pending ??= pending(scope);
+    this.#pending.scope = widest(scope, this.#pending.scope);
+    return this.#pending.done;
+  }
+
+  /** Says that something moved: looks at once, or with the trailing look of the burst. */
+  hint(scope: Scope): void {
+    if (this.#stopped) return;
+    if (this.#trailing !== undefined) {
+      this.#hinted = widest(scope, this.#hinted);
+      return;
+    }
+    // A look that takes long is not asked for more than half of the time.
+    this.#trailing = setTimeout(() => this.#afterBurst(), Math.max(TRAILING_MS, this.#lastMs));
+    void this.refresh(scope);
+  }
+
+  /** Ends it: nothing is looked at any more; settles when the look that runs is over. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#trailing);
+    this.#trailing = undefined;
+    this.#pending?.settle();
+    this.#pending = undefined;
+    await this.#running;
+  }
+
+  #afterBurst(): void {
+    this.#trailing = undefined;
+    const scope = this.#hinted;
+    this.#hinted = undefined;
+    if (scope !== undefined) this.hint(scope);
+  }
+
+  #run(scope: Scope): Promise<void> {
+    const began = performance.now();
+    this.#running = this.#attempt(scope).then(() => {
+      this.#lastMs = performance.now() - began;
+      this.#running = undefined;
+      this.#next();
+    });
+    return this.#running;
+  }
+
+  #next(): void {
+    const next = this.#pending;
+    this.#pending = undefined;
+    if (next !== undefined) void this.#run(next.scope).then(next.settle);
+  }
+
+  async #attempt(scope: Scope): Promise<void> {
+    try {
+      await this.#look(scope);
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+}
+
+function pending(scope: Scope): Pending {
+  let settle = () => {};
+  const done = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return { scope, done, settle };
+}

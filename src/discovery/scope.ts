@@ -1,0 +1,12 @@
+/**
+ * How far a look goes: `shims` lists the places again and keeps what the sources said; `sources` reads them too;
+ * `all` trusts nothing that is remembered. Each includes the ones before.
+ */
+export type Scope = (typeof scopes)[number];
+
+const scopes = ['shims', 'sources', 'all'] as const;
+
+/** The scope that includes both; absent ones are smaller than any. */
+export function widest(one: Scope, other: Scope | undefined): Scope {
+  return other !== undefined && scopes.indexOf(other) > scopes.indexOf(one) ? other : one;
+}

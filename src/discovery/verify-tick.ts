@@ -1,0 +1,92 @@
+/** A tick may take this share of the time: after one that took t, the next comes not before 200 t. */
+const SHARE = 200;
+
+/** What a tick looks with, how often, and whom it tells. */
+export interface VerifyOptions {
+  /** Equal as long as nothing moved at `path`. */
+  readonly identity: (path: string) => string;
+  readonly intervalMs: number;
+  /** Told the paths that moved; the next tick waits until it is done. */
+  readonly onMoved: (paths: readonly string[]) => Promise<void>;
+}
+
+/**
+ * The truth under the hints: looks at the identity of every path the inventory hangs on, all the time.
+ *
+ * Kernel events miss what happens behind links, above a missing directory, under a mount, and all that overflowed their
+ * queue; this misses none of it, and costs one or two stat(2) a path.
+ */
+export class VerifyTick {
+  readonly #options: VerifyOptions;
+  #known = new Map<string, string | undefined>();
+  #movedBefore: readonly string[] = [];
+  #doubtful = false;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = true;
+
+  constructor(options: VerifyOptions) {
+    this.#options = options;
+  }
+
+  /** Number of paths that are looked at. */
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** Looks at exactly these paths from now on. What is new among them counts as moved once: nobody saw it before. */
+  watch(paths: Iterable<string>): void {
+    const known = new Map<string, string | undefined>();
+    for (const path of paths) known.set(path, this.#known.get(path));
+    this.#known = known;
+  }
+
+  /** Asks for a look with the next tick, whatever moves: the last one came to nothing. */
+  doubt(): void {
+    this.#doubtful = true;
+  }
+
+  start(): void {
+    this.#stopped = false;
+    this.#schedule(this.#options.intervalMs);
+  }
+
+  /** Ends it, and settles when the tick that runs is over. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#running = this.#tick();
+    }, delayMs);
+  }
+
+  async #tick(): Promise<void> {
+    const began = performance.now();
+    const moved = this.#findMoved();
+    const tookMs = performance.now() - began;
+    // Time stamps of older kernels stand still for some milliseconds, so what just moved may move again unseen.
+    const suspects = moved.length > 0 ? moved : this.#movedBefore;
+    this.#movedBefore = moved;
+    const mustLook = suspects.length > 0 || this.#doubtful;
+    this.#doubtful = false;
+    if (mustLook) await this.#options.onMoved(suspects);
+    this.#schedule(Math.max(this.#options.intervalMs, tookMs * SHARE));
+  }
+
+  /** Remembers every identity as it is before the look that follows, so that nothing falls between the two. */
+  #findMoved(): string[] {
+    const moved: string[] = [];
+    for (const [path, before] of this.#known) {
+      const now = this.#options.identity(path);
+      if (now === before) continue;
+      moved.push(path);
+      this.#known.set(path, now);
+    }
+    return moved;
+  }
+}

@@ -1,0 +1,96 @@
+import { posix } from 'node:path';
+import type { Observation } from '../model/observation.ts';
+import type { HostFiles } from '../sources/host-files.ts';
+import type { Scope } from './scope.ts';
+
+/** One directory to listen to, and what in it matters. */
+export interface WatchRequest {
+  /** Where it is on this machine, without links. */
+  readonly directory: string;
+  /** Every `containerd-shim-*` in it matters. */
+  readonly shims: boolean;
+  /** Other names that matter, and how far the look they ask for goes. */
+  readonly names: ReadonlyMap<string, Scope>;
+}
+
+/** The directories to listen to, under a key that tells one directory from another whatever its path. */
+export type WatchPlan = ReadonlyMap<string, WatchRequest>;
+
+/** What the plan is made of. */
+export interface Wanted {
+  readonly observation: Observation;
+  /** Configuration files that decide what runs. */
+  readonly configFiles: readonly string[];
+  /** Paths that were looked at on the way. */
+  readonly inspected: Iterable<string>;
+}
+
+interface Draft {
+  readonly directory: string;
+  shims: boolean;
+  readonly names: Map<string, Scope>;
+}
+
+/**
+ * Plans one watch for each directory that exists and in which something can happen: the places, the directories that
+ * linked shims end in, and those of the configuration files.
+ *
+ * What does not exist yet, and what links lead through, is the verify tick's.
+ */
+export function planWatches(files: HostFiles, wanted: Wanted): WatchPlan {
+  const plan = new Map<string, Draft>();
+  const byPath = new Map<string, Draft | undefined>();
+  const draftOf = (directory: string): Draft | undefined => {
+    if (!byPath.has(directory)) byPath.set(directory, addDirectory(files, plan, directory));
+    return byPath.get(directory);
+  };
+
+  for (const directory of shimDirectories(wanted.observation)) {
+    const draft = draftOf(directory);
+    if (draft !== undefined) draft.shims = true;
+  }
+  // What an inspected path needs is only listened for where somebody listens already.
+  for (const path of wanted.inspected) byPath.get(posix.dirname(path))?.names.set(posix.basename(path), 'shims');
+  for (const path of linkTargets(wanted.observation))
+    draftOf(posix.dirname(path))?.names.set(posix.basename(path), 'shims');
+  for (const path of withTargets(files, wanted.configFiles)) {
+    draftOf(posix.dirname(path))?.names.set(posix.basename(path), 'sources');
+  }
+  return plan;
+}
+
+/** A directory removed and made again may get the same inode number; its time of birth tells the two apart. */
+function addDirectory(files: HostFiles, plan: Map<string, Draft>, path: string): Draft | undefined {
+  const found = files.stat(path);
+  if (!found.ok || !found.stat.isDirectory()) return undefined;
+  const key = `${found.stat.dev}:${found.stat.ino}:${found.stat.birthtimeNs}`;
+  const known = plan.get(key);
+  if (known !== undefined) return known;
+  const directory = files.physical(path);
+  if (directory === undefined) return undefined;
+  const draft: Draft = { directory, shims: false, names: new Map() };
+  plan.set(key, draft);
+  return draft;
+}
+
+function shimDirectories(observation: Observation): string[] {
+  return observation.places.filter((place) => place.state !== 'missing').map((place) => place.directory);
+}
+
+/** Files that shims which are symbolic links end in, whatever they are called there. */
+function linkTargets(observation: Observation): string[] {
+  return observation.places.flatMap((place) =>
+    place.entries.flatMap(({ binary, file }) =>
+      file.kind === 'missing' || file.realPath === posix.join(place.realPath ?? place.directory, binary)
+        ? []
+        : [file.realPath],
+    ),
+  );
+}
+
+function withTargets(files: HostFiles, paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    const target = files.realPath(path);
+    return target === undefined || target === path ? [path] : [path, target];
+  });
+}

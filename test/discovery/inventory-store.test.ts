@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { applyChanges } from '../../src/core/diff.ts';
+import { InventoryStore } from '../../src/discovery/inventory-store.ts';
+import type { ChangeSet } from '../../src/model/change.ts';
+import type { InventoryFacts } from '../../src/model/inventory.ts';
+import type { Observation } from '../../src/model/observation.ts';
+
+const observation: Observation = {
+  target: 'test',
+  containerd: {
+    version: '2.0.0',
+    versionSource: 'assumed',
+    cwd: '/',
+    cwdDeleted: false,
+    pathSource: 'assumed',
+    user: { uid: 0, gid: 0, groups: [] },
+    executableTest: 'access',
+  },
+  places: [],
+  docker: {
+    present: false,
+    version: '28.0.0',
+    versionSource: 'assumed',
+    configFile: '/etc/docker/daemon.json',
+    configFileExplicit: false,
+    flags: [],
+    runtimes: { defaultRuntime: 'runc', runtimes: [] },
+  },
+  sources: [],
+};
+
+function factsWith(...handlers: string[]): InventoryFacts {
+  return {
+    host: {
+      target: 'test',
+      containerd: { version: '2.0.0', versionSource: 'assumed', pathSource: 'assumed', user: 0 },
+      docker: {
+        present: false,
+        version: '28.0.0',
+        versionSource: 'assumed',
+        configFile: '/etc/docker/daemon.json',
+      },
+    },
+    defaultRuntime: 'runc',
+    runtimes: [],
+    shims: [],
+    searchPath: [],
+    handlers: handlers.map((handler) => ({ handler, runtimeType: 'io.containerd.runc.v2', available: true })),
+    findings: [],
+    sources: [],
+  };
+}
+
+function newStore(errors: unknown[] = []): InventoryStore {
+  return new InventoryStore((error) => errors.push(error));
+}
+
+describe('InventoryStore', () => {
+  it('current() is undefined until something was published', () => {
+    const store = newStore();
+
+    expect(store.current()).toBeUndefined();
+    expect(store.since(1)).toBeUndefined();
+    expect(store.changes()).toEqual([]);
+  });
+
+  it('publish() numbers what it is given, and says nothing of equal facts but keeps the observation', () => {
+    const store = newStore();
+    const told: number[] = [];
+    store.subscribe((set) => told.push(set.revision));
+
+    expect(store.publish(factsWith('a'), observation)).toBe(true);
+    expect(store.publish(factsWith('a'), { ...observation, target: 'newer' })).toBe(false);
+    expect(store.publish(factsWith('a', 'b'), observation)).toBe(true);
+
+    expect(told).toEqual([1, 2]);
+    expect(store.current()?.inventory.revision).toBe(2);
+    store.publish(factsWith('a', 'b'), { ...observation, target: 'newest' });
+    expect(store.current()?.observation.target).toBe('newest');
+  });
+
+  it('publish() serves what nobody can change', () => {
+    const store = newStore();
+
+    store.publish(factsWith('a'), observation);
+
+    const inventory = store.current()?.inventory;
+    expect(Object.isFrozen(inventory?.handlers[0])).toBe(true);
+  });
+
+  it('since() tells the steps that lead from a revision to the current one', () => {
+    const store = newStore();
+    store.publish(factsWith('a'), observation);
+    const first = store.current()?.inventory;
+    store.publish(factsWith('a', 'b'), observation);
+    store.publish(factsWith('b'), observation);
+
+    const sets = store.since(1) ?? [];
+
+    expect(sets.map((set) => set.revision)).toEqual([2, 3]);
+    expect(first && sets.reduce(applyChanges, first)).toEqual(store.current()?.inventory);
+    expect(store.since(3)).toEqual([]);
+    expect([0, -1, 4, 1.5, Number.NaN].map((revision) => store.since(revision))).toEqual(Array(5).fill(undefined));
+  });
+
+  it('changes() keeps the last thousand steps, newest first, with their times', () => {
+    const store = newStore();
+    for (let number = 0; number <= 1200; number++) store.publish(factsWith(`h${number}`), observation);
+
+    const changes = store.changes();
+
+    expect(changes).toHaveLength(1000);
+    expect(changes[0]?.revision).toBe(1201);
+    expect(changes.at(-1)?.revision).toBe(202);
+    expect(changes[0]?.time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(store.since(201)).toHaveLength(1000);
+    expect(store.since(200)).toBeUndefined();
+  });
+
+  it('subscribe() calls every listener, whatever another one throws, until it is told to stop', () => {
+    const errors: unknown[] = [];
+    const store = newStore(errors);
+    const told: ChangeSet[] = [];
+    store.subscribe(() => {
+      throw new Error('broken listener');
+    });
+    const unsubscribe = store.subscribe((set) => told.push(set));
+
+    store.publish(factsWith('a'), observation);
+    unsubscribe();
+    store.publish(factsWith('b'), observation);
+
+    expect(told.map((set) => set.revision)).toEqual([1]);
+    expect(errors).toHaveLength(2);
+  });
+
+  it('boot differs from run to run and needs no escaping in a URL', () => {
+    const names = Array.from({ length: 100 }, () => newStore().boot);
+
+    expect(new Set(names).size).toBe(100);
+    expect(names.every((name) => /^[\w-]+$/.test(name))).toBe(true);
+  });
+});

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { observeOnce } from '../../src/discovery/observe-once.ts';
+import { createResolver } from '../../src/discovery/resolver.ts';
+import { ScenarioHost } from './scenario-host.ts';
+
+describe('createResolver()', () => {
+  let host: ScenarioHost;
+
+  beforeEach(() => {
+    host = new ScenarioHost();
+  });
+
+  afterEach(() => host.stop());
+
+  it('answers with the files as they are now, whatever the inventory knows', async () => {
+    const current = await observeOnce(host.files, host.settings);
+    const resolve = createResolver(host.files, host.settings.policy);
+    const question = { name: 'io.containerd.kata.v2', client: 'docker' } as const;
+
+    const before = resolve(question, current);
+    host.install('b/containerd-shim-kata-v2');
+    const after = resolve(question, current);
+
+    expect(before).toMatchObject({ verdict: 'not-installed', available: false });
+    expect(after).toMatchObject({ verdict: 'implicit', available: true, path: host.at('b/containerd-shim-kata-v2') });
+  });
+
+  it('applies the policy, and suggests names that are known', async () => {
+    host.install('a/containerd-shim-kata-v2');
+    const current = await observeOnce(host.files, host.settings);
+
+    const denied = createResolver(host.files, { allow: [], deny: ['*-kata-*'] });
+    const resolve = createResolver(host.files, host.settings.policy);
+
+    expect(denied({ name: 'io.containerd.kata.v2', client: 'docker' }, current)).toMatchObject({
+      verdict: 'refused',
+      refusal: 'policy-denied',
+    });
+    expect(resolve({ name: 'io.containerd.katta.v2', client: 'docker' }, current).didYouMean).toContain(
+      'io.containerd.kata.v2',
+    );
+  });
+});
+
+describe('observeOnce()', () => {
+  it('gives revision 1, and says what the search path was taken from', async () => {
+    const host = new ScenarioHost();
+
+    const { inventory } = await observeOnce(host.files, host.settings);
+    await host.stop();
+
+    expect(inventory.revision).toBe(1);
+    expect(inventory.sources).toContainEqual({ source: 'search-path', state: 'read' });
+  });
+});
