@@ -1,0 +1,61 @@
+import type { TimedChangeSet } from '../model/change.ts';
+import type { Severity } from '../model/finding.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Resolution } from '../model/resolution.ts';
+import type { Origin, Runtime } from '../model/runtime.ts';
+
+/** Which runtimes are asked for; what is left out does not narrow. */
+export interface RuntimesFilter {
+  readonly available?: boolean | undefined;
+  readonly origin?: Origin | undefined;
+}
+
+/** The permitted set: the names a client may use, and which of them would start. */
+export function runtimesAnswer(inventory: Inventory, filter: RuntimesFilter = {}) {
+  const { available, origin } = filter;
+  const runtimes = inventory.runtimes.filter(
+    (runtime) =>
+      runtime.permitted &&
+      (available === undefined || runtime.available === available) &&
+      (origin === undefined || runtime.origin === origin),
+  );
+  const { revision, defaultRuntime, sources } = inventory;
+  return { revision, defaultRuntime, runtimes, sources };
+}
+
+/** One runtime of the permitted set. */
+export function runtimeAnswer(inventory: Inventory, runtime: Runtime) {
+  return { ...runtime, revision: inventory.revision, sources: inventory.sources };
+}
+
+/** What happens to a name, beside what it was made from. */
+export function resolutionAnswer(inventory: Inventory, resolution: Resolution) {
+  return { ...resolution, revision: inventory.revision, sources: inventory.sources };
+}
+
+/** Every candidate file that was seen. */
+export function shimsAnswer({ revision, shims, sources }: Inventory) {
+  return { revision, shims, sources };
+}
+
+/** The places of the lookup, in its order. */
+export function searchPathAnswer({ revision, searchPath, sources }: Inventory) {
+  return { revision, searchPath, sources };
+}
+
+/** The CRI runtime handlers of containerd's configuration. */
+export function handlersAnswer({ revision, handlers, sources }: Inventory) {
+  return { revision, handlers, sources };
+}
+
+/** What is wrong, all of it or what is of one severity. */
+export function findingsAnswer(inventory: Inventory, severity?: Severity) {
+  const { revision, sources } = inventory;
+  const findings = inventory.findings.filter((finding) => severity === undefined || finding.severity === severity);
+  return { revision, findings, sources };
+}
+
+/** What was published since start, newest first, with times. */
+export function changesAnswer({ revision, sources }: Inventory, changes: readonly TimedChangeSet[]) {
+  return { revision, changes, sources };
+}

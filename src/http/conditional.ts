@@ -1,0 +1,24 @@
+/** Whether `Accept-Encoding` lets an answer be gzip (RFC 9110 §12.5.3); without the header it is sent as it is. */
+export function acceptsGzip(header: string | undefined): boolean {
+  if (header === undefined) return false;
+  const weights = new Map(header.toLowerCase().split(',').map(readWeight));
+  return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0;
+}
+
+function readWeight(element: string): [coding: string, weight: number] {
+  const [coding = '', ...parameters] = element.split(';').map((part) => part.trim());
+  const weight = parameters.find((parameter) => parameter.startsWith('q='));
+  return [coding, weight === undefined ? 1 : Number(weight.slice('q='.length))];
+}
+
+/**
+ * The first of `tags` that `If-None-Match` names, compared weakly (RFC 9110 §13.1.2); undefined when it names none.
+ *
+ * The 304 repeats the tag that matched: it tells the cache which of its stored twins is good.
+ */
+export function matchingTag(header: string | undefined, tags: readonly string[]): string | undefined {
+  if (header === undefined) return undefined;
+  if (header.trim() === '*') return tags[0];
+  const named = new Set(header.match(/"[\x21\x23-\x7e\x80-\xff]*"/g));
+  return tags.find((tag) => named.has(tag));
+}

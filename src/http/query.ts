@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { ProblemError } from './problem.ts';
+
+/** Longest runtime name that is looked at, in bytes of UTF-8. */
+const longestName = 4096;
+
+/** A runtime name as it is asked for; any text, the empty one included. */
+export const NameText = z
+  .string({ error: (issue) => (issue.input === undefined ? 'it is missing; write ?name=NAME' : undefined) })
+  .refine((name) => Buffer.byteLength(name) <= longestName, `a name is at most ${longestName} bytes long`)
+  .meta({ maxLength: longestName, description: 'A runtime name as a client would write it' });
+
+/** `true` or `false`, in these words. */
+export const BooleanText = z.preprocess(
+  (text) => (text === 'true' ? true : text === 'false' ? false : text),
+  z.boolean({ error: 'expected "true" or "false"' }),
+);
+
+/** A whole number of seconds. */
+export function secondsText(most: number) {
+  const error = `expected a whole number of seconds from 0 to ${most}`;
+  return z.preprocess(
+    (text) => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),
+    z.int({ error }).min(0, { error }).max(most, { error }),
+  );
+}
+
+/** The parameters of `url` as `schema` reads them; a `ProblemError` that names the parameter when one is wrong. */
+export function readQuery<Schema extends z.ZodObject>(schema: Schema, url: string): z.output<Schema> {
+  const given = splitQuery(url);
+  for (const name of given.keys()) {
+    if (!Object.hasOwn(schema.shape, name)) throw wrong(name, knownParameters(schema));
+  }
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw wrong(String(issue?.path[0] ?? ''), issue?.message ?? 'it is not understood');
+}
+
+function wrong(parameter: string, why: string): ProblemError {
+  return new ProblemError(400, `Cannot use parameter "${parameter}": ${why}`, { parameter });
+}
+
+function knownParameters(schema: z.ZodObject): string {
+  const names = Object.keys(schema.shape).map((name) => `"${name}"`);
+  return names.length === 0 ? 'it is not known, and none is here' : `it is not known; known here: ${names.join(', ')}`;
+}
+
+function splitQuery(url: string): Map<string, string> {
+  const given = new Map<string, string>();
+  const start = url.indexOf('?');
+  const pairs = start === -1 ? [] : url.slice(start + 1).split('&');
+  for (const pair of pairs.filter((text) => text !== '')) {
+    const split = pair.indexOf('=');
+    const name = decodeText(split === -1 ? pair : pair.slice(0, split));
+    if (given.has(name)) throw wrong(name, 'it is given more than once');
+    given.set(name, split === -1 ? '' : decodeText(pair.slice(split + 1)));
+  }
+  return given;
+}
+
+/** Undoes form encoding, `+` for a space included; what is not percent-encoded UTF-8 is not guessed at. */
+function decodeText(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw new ProblemError(400, 'Cannot read the query string: it is not percent-encoded UTF-8');
+  }
+}
