@@ -1,0 +1,21 @@
+import { statSync } from 'node:fs';
+import { errorCode, UsageError } from '../errors.ts';
+import type { ObserveSettings } from '../settings.ts';
+import { HostFiles } from '../sources/host-files.ts';
+
+/** The files of the host that is looked at; a root that is no directory is a wrong setting, not a bare host. */
+export function openHost({ root }: ObserveSettings): HostFiles {
+  if (!isDirectory(root)) {
+    throw new UsageError(`Cannot use --root ${JSON.stringify(root)}: write a directory that is there, such as "/host"`);
+  }
+  return new HostFiles(root);
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return false;
+  }
+}

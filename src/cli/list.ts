@@ -1,0 +1,23 @@
+import { observeOnce } from '../discovery/observe-once.ts';
+import { runtimesAnswer } from '../http/answers.ts';
+import { renderRuntimes } from '../render/render-runtimes.ts';
+import type { ObserveSettings } from '../settings.ts';
+import { openHost } from './host.ts';
+import { printJson } from './print-json.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `shimdex list`: the permitted set; with `all`, the shims that are no runtime too. */
+export async function list(
+  settings: ObserveSettings,
+  { all = false, json = false }: { readonly all?: boolean; readonly json?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const { inventory } = await observeOnce(openHost(settings), settings);
+  if (json) {
+    const idle = inventory.shims.filter((shim) => shim.state !== 'effective');
+    printJson({ ...runtimesAnswer(inventory), ...(all ? { shims: idle } : {}) }, terminal);
+  } else {
+    terminal.out(renderRuntimes(inventory, { all, colour: terminal.colour }));
+  }
+  return 0;
+}

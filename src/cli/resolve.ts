@@ -1,0 +1,49 @@
+import { observeOnce } from '../discovery/observe-once.ts';
+import { createResolver } from '../discovery/resolver.ts';
+import { UsageError } from '../errors.ts';
+import { resolutionAnswer } from '../http/answers.ts';
+import type { Client, Resolution } from '../model/resolution.ts';
+import { renderResolution } from '../render/render-resolution.ts';
+import type { ObserveSettings } from '../settings.ts';
+import { openHost } from './host.ts';
+import { printJson } from './print-json.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Longest name that is looked at, in bytes: as over HTTP. */
+const longestName = 4096;
+
+/** `shimdex resolve`: what happens to each name; status 1 when one of them would not start. */
+export async function resolve(
+  settings: ObserveSettings,
+  names: readonly string[],
+  options: { readonly client: string; readonly json?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const client = whichClient(options.client);
+  names.forEach(refuseLongName);
+  const files = openHost(settings);
+  const current = await observeOnce(files, settings);
+  const answer = createResolver(files, settings.policy);
+  const resolutions = names.map((name) => answer({ name, client }, current));
+  if (options.json) {
+    const answers = resolutions.map((resolution) => resolutionAnswer(current.inventory, resolution));
+    printJson(answers.length === 1 ? answers[0] : answers, terminal);
+  } else {
+    terminal.out(resolutions.map((it) => renderResolution(it, { colour: terminal.colour })).join('\n'));
+  }
+  return resolutions.every(wouldStart) ? 0 : 1;
+}
+
+function wouldStart({ permitted, available }: Resolution): boolean {
+  return permitted && available;
+}
+
+function whichClient(text: string): Client {
+  if (text === 'docker' || text === 'containerd') return text;
+  throw new UsageError(`Cannot use --client ${JSON.stringify(text)}: write docker or containerd`);
+}
+
+function refuseLongName(name: string): void {
+  if (Buffer.byteLength(name) <= longestName) return;
+  throw new UsageError(`Cannot resolve a name of ${Buffer.byteLength(name)} bytes: write ${longestName} at most`);
+}

@@ -1,0 +1,39 @@
+import { CommanderError } from 'commander';
+import { errorMessage, UsageError } from '../errors.ts';
+import { printable } from '../render/printable.ts';
+import { buildProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Exit status of every failure: wrong usage, a port in use, an unreadable setting, a bug. */
+const failed = 2;
+
+/** Runs one command line and tells its exit status; whatever goes wrong costs one line on stderr. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let status = 0;
+  const program = buildProgram(terminal, (command) => {
+    status = command;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return status;
+  } catch (error) {
+    // Help and version end in a CommanderError too, with the status 0.
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    terminal.err(`shimdex: ${printable(failureText(error))}\n`);
+    return failed;
+  }
+}
+
+function failureText(error: unknown): string {
+  if (error instanceof CommanderError) return usageText(error);
+  if (error instanceof UsageError) return error.message;
+  return `Cannot go on: ${errorMessage(error)}; please report it with the command line`;
+}
+
+/** Commander's text in this program's words: one line, double quotes, and where to look when it suggests nothing. */
+function usageText(error: CommanderError): string {
+  const [problem = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const text = problem.replace(/\.$/, '').replace(/'([^']*)'/g, '"$1"');
+  const advice = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?') ?? 'see "shimdex --help"';
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${advice}`;
+}

@@ -1,0 +1,65 @@
+import { chmodSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { HostTree } from './host-tree.ts';
+import { runShimdex } from './run-shimdex.ts';
+
+let host: HostTree;
+beforeEach(() => {
+  host = new HostTree();
+  host.shim('one/containerd-shim-runc-v2');
+  host.shim('one/runc');
+});
+afterEach(() => host.remove());
+
+function check(...options: readonly string[]) {
+  return runShimdex(['check', ...host.options, ...options]);
+}
+
+it('check --json prints what GET /v1/findings returns', async () => {
+  host.shim('two/containerd-shim-runc-v2');
+
+  const answer = JSON.parse((await check('--json')).stdout);
+
+  expect(Object.keys(answer)).toEqual(['revision', 'findings', 'sources']);
+  expect(answer.findings.map((finding: { code: string }) => finding.code)).toContain('shim-shadowed');
+});
+
+it('check ends with 1 for findings at or above --fail-on, high unless told', async () => {
+  host.file('daemon.json', '{"runtimes": {"runc": {"path": "x"}}}');
+
+  const { status, stdout } = await check('--json');
+
+  const severities = JSON.parse(stdout).findings.map((finding: { severity: string }) => finding.severity);
+  expect(severities).toContain('high');
+  expect(status).toBe(1);
+});
+
+it('check ends with 0 for findings below --fail-on', async () => {
+  host.shim('two/containerd-shim-runc-v2');
+  const { findings } = JSON.parse((await check('--json')).stdout);
+
+  const statuses = await Promise.all(
+    ['low', 'medium', 'high'].map(async (level) => (await check(`--fail-on=${level}`)).status),
+  );
+
+  const worst = Math.max(
+    ...findings.map(({ severity }: { severity: string }) => ['low', 'medium', 'high'].indexOf(severity)),
+  );
+  expect(statuses).toEqual([0, 1, 2].map((level) => (level <= worst ? 1 : 0)));
+});
+
+it('check prints findings for people, each with what to do', async () => {
+  chmodSync(host.at('one/containerd-shim-runc-v2'), 0o644);
+
+  const { stdout } = await check();
+
+  expect(stdout).toContain(host.at('one/containerd-shim-runc-v2'));
+  expect(stdout).toContain('-> ');
+});
+
+it('check refuses a level that is none', async () => {
+  const { status, stderr } = await check('--fail-on=critical');
+
+  expect(status).toBe(2);
+  expect(stderr).toBe('shimdex: Cannot use --fail-on "critical": write one of low, medium, high\n');
+});

@@ -1,0 +1,125 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { program, runShimdex } from './run-shimdex.ts';
+
+describe('run()', () => {
+  it('run() prints the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+    expect(await runShimdex(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it.each([
+    [['--help'], ['serve', 'list', 'resolve', 'check', 'export', '--root', '--dockerd-flag']],
+    [
+      ['serve', '--help'],
+      ['--listen', '--verify', '--rescan', '--root'],
+    ],
+    [
+      ['list', '--help'],
+      ['--all', '--json', '--search-path'],
+    ],
+    [
+      ['resolve', '--help'],
+      ['--client', '--json', '--search-path'],
+    ],
+    [
+      ['check', '--help'],
+      ['--fail-on', '--json', '--search-path'],
+    ],
+    [
+      ['export', '--help'],
+      ['docker-info', '--search-path'],
+    ],
+    [['help', 'list'], ['--all']],
+  ])('run() prints help for %j', async (args, words) => {
+    const { status, stdout, stderr } = await runShimdex(args);
+
+    expect(status).toBe(0);
+    expect(stderr).toBe('');
+    for (const word of words) expect(stdout).toContain(word);
+  });
+
+  it.each([
+    [['lst'], 'Unknown command "lst": write one of serve, list, resolve, check, export'],
+    [['--listen=127.0.0.1:0', 'list'], 'Cannot tell what "list" belongs to: write "shimdex list", then the options'],
+    [['list', '--serch-path', '/x'], 'Unknown option "--serch-path": did you mean --search-path?'],
+    [['list', '--frobnicate'], 'Unknown option "--frobnicate": see "shimdex --help"'],
+    [['list', 'extra'], /^Too many arguments for "list"/],
+    [['resolve'], 'Missing required argument "name": see "shimdex --help"'],
+    [['list', '--root'], 'Option "--root <DIR>" argument missing: see "shimdex --help"'],
+    [['--docker-socket=none', 'list'], /^Unknown option "--docker-socket/],
+    [['--probe'], /^Unknown option "--probe"/],
+    [['list', '--containerd=sure'], 'Cannot use --containerd "sure": write auto, none or the number of a process'],
+    [['serve', '--listen=7446'], /^Cannot use --listen "7446": write HOST:PORT/],
+    [['serve', '--verify=never'], 'Cannot use --verify "never": write a number of seconds from 0.1 to 86400'],
+    [['lst\x1b[2J\n'], 'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, export'],
+  ])('run() ends with 2 for %j, and one line that says what to write', async (args, message) => {
+    const { status, stdout, stderr } = await runShimdex(args);
+
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr.split('\n')).toHaveLength(2);
+    expect(stderr).toMatch(/^shimdex: /);
+    const text = stderr.slice('shimdex: '.length, -1);
+    if (typeof message === 'string') expect(text).toBe(message);
+    else expect(text).toMatch(message);
+  });
+
+  it('run() takes the common options before and behind the command', async () => {
+    const before = await runShimdex(['--containerd=none', '--search-path=', 'list', '--json']);
+    const behind = await runShimdex(['list', '--json', '--containerd=none', '--search-path=']);
+
+    expect(before.status).toBe(0);
+    expect(before.stdout).toBe(behind.stdout);
+  });
+
+  it('run() puts up with a reader that has enough', async () => {
+    const child = spawn(program, ['list', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+
+    const [status] = await once(child, 'close');
+
+    expect(status).toBe(0);
+    expect(stderr).toBe('');
+  });
+});
+
+describe('terminal()', () => {
+  it('terminal() tells when the answer cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+
+    const { status, stderr } = spawnSync(program, ['list', '--containerd=none'], { stdio: ['ignore', full, 'pipe'] });
+
+    expect(status).toBe(2);
+    expect(String(stderr)).toMatch(/^shimdex: Cannot write the answer: [^\n]*ENOSPC[^\n]*\n$/);
+  });
+
+  /** script(1) gives the command a terminal of its own. */
+  async function onTerminal(command: string, environment: Readonly<Record<string, string>>): Promise<string> {
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      env: { PATH: process.env['PATH'], TERM: 'xterm', ...environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    await once(child, 'close');
+    return stdout;
+  }
+
+  it('terminal() has colour where somebody looks, never with NO_COLOR', async () => {
+    const command = `${process.execPath} ${program} list --containerd=none`;
+
+    expect(await onTerminal(command, {})).toContain('\x1b[');
+    expect(await onTerminal(command, { NO_COLOR: '1' })).not.toContain('\x1b[');
+    expect(await onTerminal(command, { TERM: 'dumb' })).not.toContain('\x1b[');
+  });
+});
