@@ -127,7 +127,7 @@ export class Discovery {
   async #look(scope: Scope): Promise<void> {
     const { files, settings } = this.#options;
     const began = performance.now();
-    const seen = await look(this.#observer, files, settings.policy, scope);
+    const seen = await look(this.#observer, files, settings.policy, scope, this.#watcher.takeTouched());
     const published = this.#store.publish(seen.facts, seen.observation);
     const seconds = (performance.now() - began) / 1000;
     this.#observations += 1;

@@ -4,6 +4,7 @@ import type { Policy } from '../core/policy.ts';
 import type { InventoryFacts } from '../model/inventory.ts';
 import type { FileFact, Observation } from '../model/observation.ts';
 import type { HostFiles } from '../sources/host-files.ts';
+import type { Touched } from '../sources/search-path/scan-places.ts';
 import type { Observer } from './observe.ts';
 import type { Scope } from './scope.ts';
 
@@ -20,8 +21,14 @@ export interface Look {
 }
 
 /** Observes and merges. Each path is inspected once a look, so that one look does not contradict itself. */
-export async function look(observer: Observer, files: HostFiles, policy: Policy, scope: Scope): Promise<Look> {
-  const { observation, shimPaths, sourcePaths } = await observer.observe(scope);
+export async function look(
+  observer: Observer,
+  files: HostFiles,
+  policy: Policy,
+  scope: Scope,
+  touched?: Touched,
+): Promise<Look> {
+  const { observation, shimPaths, sourcePaths } = await observer.observe(scope, touched);
   const seen = new Map<string, FileFact>();
   const facts = mergeInventory(observation, policy, (path) => {
     const known = seen.get(path);

@@ -7,7 +7,7 @@ import type { ObserveSettings } from '../settings.ts';
 import { readContainerd } from '../sources/containerd/read-containerd.ts';
 import { readDockerd } from '../sources/docker/read-dockerd.ts';
 import type { HostFiles } from '../sources/host-files.ts';
-import { PlaceScanner, placesOf } from '../sources/search-path/scan-places.ts';
+import { PlaceScanner, placesOf, type Touched } from '../sources/search-path/scan-places.ts';
 import { LastGood, type Told } from './last-good.ts';
 import type { Scope } from './scope.ts';
 
@@ -42,12 +42,14 @@ export class Observer {
     this.#scanner = new PlaceScanner(files);
   }
 
-  /** Looks as far as `scope` says; what was never read is read in any case. */
-  async observe(scope: Scope): Promise<Observed> {
-    const sources = scope === 'shims' && this.#sources !== undefined ? this.#sources : this.#readSources();
+  /** Looks as far as `scope` says, `touched` being the names heard of; what was never read is read in any case. */
+  async observe(scope: Scope, touched: Touched = new Map()): Promise<Observed> {
+    const keepsSources = scope === 'touched' || scope === 'shims';
+    const sources = keepsSources && this.#sources !== undefined ? this.#sources : this.#readSources();
     this.#sources = sources;
     const { containerd, docker, states, dependsOn } = sources;
-    const places = await this.#scanner.scan(placesOf(containerd), containerd.user, { all: scope === 'all' });
+    const trust = { all: scope === 'all', ...(scope === 'touched' ? { touched } : {}) };
+    const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
     return {
       observation: { target: this.#settings.target, containerd, places, docker, sources: states },
       shimPaths: places.flatMap(({ directory, duplicateOf, entries }) => [

@@ -1,10 +1,11 @@
 /**
- * How far a look goes: `shims` lists the places again and keeps what the sources said; `sources` reads them too;
- * `all` trusts nothing that is remembered. Each includes the ones before.
+ * How far a look goes: `touched` asks only for the names that were heard of and keeps the listings; `shims` lists the
+ * places that moved again and keeps what the sources said; `sources` reads them too; `all` trusts nothing that is
+ * remembered. Each includes the ones before.
  */
 export type Scope = (typeof scopes)[number];
 
-const scopes = ['shims', 'sources', 'all'] as const;
+const scopes = ['touched', 'shims', 'sources', 'all'] as const;
 
 /** The scope that includes both; absent ones are smaller than any. */
 export function widest(one: Scope, other: Scope | undefined): Scope {

@@ -7,6 +7,8 @@ import type { Scope } from './scope.ts';
 export interface WatchRequest {
   /** Where it is on this machine, without links. */
   readonly directory: string;
+  /** `dev:ino`, under which the scanner keeps its listing. */
+  readonly inode: string;
   /** Every `containerd-shim-*` in it matters. */
   readonly shims: boolean;
   /** Other names that matter, and how far the look they ask for goes. */
@@ -27,6 +29,7 @@ export interface Wanted {
 
 interface Draft {
   readonly directory: string;
+  readonly inode: string;
   shims: boolean;
   readonly names: Map<string, Scope>;
 }
@@ -50,9 +53,9 @@ export function planWatches(files: HostFiles, wanted: Wanted): WatchPlan {
     if (draft !== undefined) draft.shims = true;
   }
   // What an inspected path needs is only listened for where somebody listens already.
-  for (const path of wanted.inspected) byPath.get(posix.dirname(path))?.names.set(posix.basename(path), 'shims');
+  for (const path of wanted.inspected) byPath.get(posix.dirname(path))?.names.set(posix.basename(path), 'touched');
   for (const path of linkTargets(wanted.observation))
-    draftOf(posix.dirname(path))?.names.set(posix.basename(path), 'shims');
+    draftOf(posix.dirname(path))?.names.set(posix.basename(path), 'touched');
   for (const path of withTargets(files, wanted.configFiles)) {
     draftOf(posix.dirname(path))?.names.set(posix.basename(path), 'sources');
   }
@@ -63,12 +66,13 @@ export function planWatches(files: HostFiles, wanted: Wanted): WatchPlan {
 function addDirectory(files: HostFiles, plan: Map<string, Draft>, path: string): Draft | undefined {
   const found = files.stat(path);
   if (!found.ok || !found.stat.isDirectory()) return undefined;
-  const key = `${found.stat.dev}:${found.stat.ino}:${found.stat.birthtimeNs}`;
+  const inode = `${found.stat.dev}:${found.stat.ino}`;
+  const key = `${inode}:${found.stat.birthtimeNs}`;
   const known = plan.get(key);
   if (known !== undefined) return known;
   const directory = files.physical(path);
   if (directory === undefined) return undefined;
-  const draft: Draft = { directory, shims: false, names: new Map() };
+  const draft: Draft = { directory, inode, shims: false, names: new Map() };
   plan.set(key, draft);
   return draft;
 }

@@ -29,6 +29,7 @@ export class Watcher {
   readonly #listener: WatcherListener;
   readonly #armed = new Map<string, Armed>();
   readonly #closing = new Set<Promise<void>>();
+  #touched = new Map<string, Set<string>>();
   #errors = 0;
 
   constructor(listener: WatcherListener) {
@@ -69,6 +70,13 @@ export class Watcher {
     return fresh.length > 0;
   }
 
+  /** The shim names heard of since the last call, under the `dev:ino` of their directory; the kernel's own spelling. */
+  takeTouched(): ReadonlyMap<string, ReadonlySet<string>> {
+    const touched = this.#touched;
+    this.#touched = new Map();
+    return touched;
+  }
+
   /** Lets go of every watch. */
   async close(): Promise<void> {
     for (const [key, armed] of this.#armed) this.#drop(key, armed);
@@ -103,11 +111,19 @@ export class Watcher {
       armed.adrift ||= event === 'rename';
       this.#listener.onHint('sources');
     } else if (armed.request.shims && name.startsWith('containerd-shim-')) {
-      this.#listener.onHint('shims');
+      this.#listener.onHint(this.#touch(armed.request.inode, name));
     } else {
       const scope = armed.request.names.get(name);
       if (scope !== undefined) this.#listener.onHint(scope);
     }
+  }
+
+  /** A name that is not UTF-8 came out garbled, so that only listing tells what it is. */
+  #touch(inode: string, name: string): Scope {
+    if (name.includes('\uFFFD')) return 'shims';
+    const names = this.#touched.get(inode) ?? new Set();
+    this.#touched.set(inode, names.add(name));
+    return 'touched';
   }
 
   #failed(armed: Armed, error: unknown): void {

@@ -68,6 +68,11 @@ export class HostFiles {
     return typeof found === 'string' ? { ok: false, errno: found } : { ok: true, stat: found };
   }
 
+  /** Whether a directory holds an entry of that name, be it a link to nothing. */
+  isPresent(hostPath: HostPath): boolean {
+    return typeof this.#stat(toBytePath(hostPath), false) !== 'string';
+  }
+
   /** The bytes of a regular file, `EFBIG` beyond the limit. Never waits: a FIFO or device is `EINVAL`, a directory `EISDIR`. */
   readFile(hostPath: HostPath, limitBytes = DEFAULT_LIMIT_BYTES): Result<{ readonly bytes: Buffer }> {
     const read = this.open(hostPath, (readAt) => readAt(0, limitBytes + 1));

@@ -51,7 +51,7 @@ describe('planWatches()', () => {
 
     const planned = await plan();
 
-    expect(planned.get('targets')).toMatchObject({ shims: false, names: new Map([['kata-shim', 'shims']]) });
+    expect(planned.get('targets')).toMatchObject({ shims: false, names: new Map([['kata-shim', 'touched']]) });
   });
 
   it('asks for the file that a linked configuration ends in', async () => {

@@ -40,7 +40,12 @@ describe('Watcher', () => {
     return new Map(requests.map((request) => [request.directory, request]));
   }
 
-  const shimsIn = (path: string): WatchRequest => ({ directory: path, shims: true, names: new Map() });
+  const shimsIn = (path: string): WatchRequest => ({
+    directory: path,
+    inode: path,
+    shims: true,
+    names: new Map(),
+  });
 
   it('arm() keeps one kernel watch a directory, and lets go of those the plan leaves out', async () => {
     const [one, two, below] = [directory('one'), directory('two'), directory('one/below')];
@@ -59,7 +64,8 @@ describe('Watcher', () => {
   it('hints at shims only where shims matter, and at other names only by their whole name', async () => {
     const bin = directory('bin');
     const etc = directory('etc');
-    const etcRequest = { directory: etc, shims: false, names: new Map<string, Scope>([['daemon.json', 'sources']]) };
+    const names = new Map<string, Scope>([['daemon.json', 'sources']]);
+    const etcRequest = { directory: etc, inode: etc, shims: false, names };
     await watcher.arm(planOf(shimsIn(bin), etcRequest), false);
 
     fs.writeFileSync(join(bin, 'other'), '');
@@ -67,10 +73,24 @@ describe('Watcher', () => {
     fs.writeFileSync(join(etc, 'containerd-shim-a-v1'), '');
     fs.writeFileSync(join(etc, 'daemon.json.tmp'), '');
     fs.writeFileSync(join(bin, 'containerd-shim-a-v1'), '');
-    await vi.waitFor(() => expect(hints).toEqual(['shims']));
+    await vi.waitFor(() => expect(hints).toEqual(['touched']));
     fs.writeFileSync(join(etc, 'daemon.json'), '');
 
-    await vi.waitFor(() => expect(hints).toEqual(['shims', 'sources']));
+    await vi.waitFor(() => expect(hints).toEqual(['touched', 'sources']));
+  });
+
+  it('takeTouched() gives each name that was heard of once, and leaves a garbled one to the listing', async () => {
+    const bin = directory('bin');
+    await watcher.arm(planOf(shimsIn(bin)), false);
+    fs.writeFileSync(join(bin, 'containerd-shim-a-v1'), '');
+    await vi.waitFor(() => expect(hints).toContain('touched'));
+
+    expect(watcher.takeTouched()).toEqual(new Map([[bin, new Set(['containerd-shim-a-v1'])]]));
+    expect(watcher.takeTouched()).toEqual(new Map());
+    fs.writeFileSync(Buffer.concat([Buffer.from(`${bin}/containerd-shim-`), Buffer.from([0xff])]), '');
+
+    await vi.waitFor(() => expect(hints).toContain('shims'));
+    expect(watcher.takeTouched()).toEqual(new Map());
   });
 
   it('arm() takes the place of a watch whose directory was removed and made again', async () => {
@@ -84,7 +104,7 @@ describe('Watcher', () => {
     hints.length = 0;
     fs.writeFileSync(join(bin, 'containerd-shim-a-v1'), '');
 
-    await vi.waitFor(() => expect(hints).toEqual(['shims']));
+    await vi.waitFor(() => expect(hints).toEqual(['touched']));
   });
 
   it('arm() counts a directory it cannot watch, and tries it again only when told to', async () => {

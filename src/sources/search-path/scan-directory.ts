@@ -20,7 +20,7 @@ export async function scanDirectory(files: HostFiles, directory: string): Promis
   const globbed = physical === undefined || physical.includes('\\') ? undefined : await globDirectory(physical);
   const listed = globbed ?? (await listPlainly(files, directory));
   if (!listed.ok) return listed;
-  return { ok: true, names: [...listed.names].sort((a, b) => Buffer.compare(a.raw, b.raw)) };
+  return { ok: true, names: sortNames(listed.names) };
 }
 
 async function globDirectory(cwd: string): Promise<Names | undefined> {
@@ -64,6 +64,12 @@ async function listPlainly(files: HostFiles, directory: string): Promise<Names> 
   return { ok: true, names: listed.names.filter(({ raw }) => raw.toString('latin1').startsWith(shimPrefix)) };
 }
 
-function textName(name: string): ListedName {
+/** Names in byte order. */
+export function sortNames(names: readonly ListedName[]): ListedName[] {
+  return [...names].sort((a, b) => Buffer.compare(a.raw, b.raw));
+}
+
+/** A name that is UTF-8, as a listing has it. */
+export function textName(name: string): ListedName {
   return { name, utf8: true, raw: Buffer.from(name) };
 }

@@ -2,7 +2,7 @@ import type { ContainerdFacts, Credentials, EntryFacts, FileFact, PlaceFacts } f
 import type { PlaceKind, PlaceState } from '../../model/search-path.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
 import { absolutePath, splitPathList } from './go-path.ts';
-import { scanDirectory } from './scan-directory.ts';
+import { scanDirectory, sortNames, textName } from './scan-directory.ts';
 
 /** A directory to look at, as containerd would spell it joined with its working directory. */
 export interface PlaceSpec {
@@ -44,6 +44,17 @@ interface Listing {
   readonly names: readonly ListedName[];
 }
 
+/** Names that were heard of in directories, under the `dev:ino` of each. */
+export type Touched = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What of the remembered listings may be trusted. */
+export interface Trust {
+  /** None of them. */
+  readonly all: boolean;
+  /** All of them but for these names: a directory with thousands of others need not be listed for the one that came. */
+  readonly touched?: Touched;
+}
+
 type Found = FileFact & { readonly kind: 'directory' };
 
 /** A place before its entries are known. */
@@ -58,14 +69,18 @@ export class PlaceScanner {
     this.#files = files;
   }
 
-  /** Looks at each place as `user`; with `all` nothing remembered is trusted. */
-  async scan(specs: readonly PlaceSpec[], user: Credentials, { all }: { all: boolean }): Promise<PlaceFacts[]> {
+  /** Looks at each place as `user`. */
+  async scan(specs: readonly PlaceSpec[], user: Credentials, { all, touched }: Trust): Promise<PlaceFacts[]> {
     const drafts = this.#draft(specs, user);
     const known = all ? new Map<string, Listing>() : this.#listings;
     const listings = new Map<string, Listing>();
     const places = await mapLimited(drafts, CONCURRENCY, async (draft): Promise<PlaceFacts> => {
       if ('facts' in draft) return draft.facts;
-      const listing = await this.#list(draft.spec.directory, known.get(draft.key));
+      const kept = known.get(draft.key);
+      const listing =
+        kept !== undefined && touched !== undefined
+          ? this.#amend(draft.spec.directory, kept, touched.get(draft.key))
+          : await this.#list(draft.spec.directory, kept);
       if ('errno' in listing) return unlisted(draft.spec, draft.found, listing.errno);
       listings.set(draft.key, listing);
       return this.#listed(draft.spec, draft.found, listing.names, user);
@@ -99,6 +114,15 @@ export class PlaceScanner {
     const scanned = await scanDirectory(this.#files, directory);
     if (!scanned.ok) return { errno: scanned.errno };
     return { identity: isRacy ? undefined : identity, names: scanned.names };
+  }
+
+  /** The listing keeps the identity it was read under, so that the next look without names lists it again. */
+  #amend(directory: string, kept: Listing, touched: ReadonlySet<string> = new Set()): Listing {
+    const base = directory === '/' ? '' : directory;
+    const others = kept.names.filter(({ name }) => !touched.has(name));
+    const there = [...touched].filter((name) => this.#files.isPresent(`${base}/${name}`));
+    if (others.length === kept.names.length && there.length === 0) return kept;
+    return { identity: kept.identity, names: sortNames([...others, ...there.map(textName)]) };
   }
 
   #changedJustNow(directory: string): boolean {

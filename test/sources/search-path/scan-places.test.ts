@@ -238,6 +238,27 @@ it('scan() sees a shim come, change and go', async () => {
   expect(seen).toMatchObject([[], [{ file: { accessible: true } }], [{ file: { accessible: false } }], []]);
 });
 
+it('scan() asks only for the names that were heard of, and lists the directory with the next look without names', async () => {
+  const kept = add('bin/containerd-shim-kept-v1');
+  const gone = add('bin/containerd-shim-gone-v1');
+  const scanner = new PlaceScanner(new HostFiles('/'));
+  const look = async (touched?: readonly string[]) => {
+    const { dev, ino } = fs.statSync(join(dir, 'bin'), { bigint: true });
+    const trust = touched === undefined ? {} : { touched: new Map([[`${dev}:${ino}`, new Set(touched)]]) };
+    const [place] = await scanner.scan(places('bin'), ROOT, { all: false, ...trust });
+    return place?.entries.map(({ binary }) => binary.replace('containerd-shim-', ''));
+  };
+  await look();
+  fs.rmSync(gone);
+  add('bin/containerd-shim-new-v1');
+  add('bin/containerd-shim-unheard-v1');
+  fs.chmodSync(kept, 0o644);
+
+  expect(await look(['containerd-shim-new-v1', 'containerd-shim-gone-v1'])).toEqual(['kept-v1', 'new-v1']);
+  expect(await look([])).toEqual(['kept-v1', 'new-v1']);
+  expect(await look()).toEqual(['kept-v1', 'new-v1', 'unheard-v1']);
+});
+
 it('scan() lists a directory again only when it moved, when it changed just now, or when told to', async () => {
   add('bin/containerd-shim-x-v1');
   const files = new HostFiles('/');
