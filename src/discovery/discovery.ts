@@ -135,7 +135,10 @@ export class Discovery {
     this.#last = { timestamp: Date.now() / 1000, seconds };
     this.#sourcePaths = seen.sourcePaths;
     this.#verify.watch(seen.dependsOn);
-    this.#arming = this.#arm(seen, scope === 'all').catch((error) => this.#lookFailed(error));
+    // What a name that was heard of leads to is armed by the look of the next tick, which finds its directory moved.
+    if (scope !== 'touched') {
+      this.#arming = this.#arm(seen, scope === 'all').catch((error) => this.#lookFailed(error));
+    }
     this.#options.onObservation?.({ scope, seconds, published });
   }
 
