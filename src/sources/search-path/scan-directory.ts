@@ -26,17 +26,18 @@ export async function scanDirectory(files: HostFiles, directory: string): Promis
 async function globDirectory(cwd: string): Promise<Names | undefined> {
   let errno: string | undefined;
   let passed = 0;
-  const readdir = ((path: string, options: { withFileTypes: true }, done: ReaddirDone) => {
-    fs.readdir(path, options, (error, entries) => {
+  const readdir = ((path: string, _options: unknown, done: ReaddirDone) => {
+    // Thousands of names that begin otherwise are neither decoded nor made entries of.
+    fs.readdir(path, 'latin1', (error, names) => {
       if (error !== null) {
         errno = errnoOf(error);
         return done(error, []);
       }
-      const shims = entries.filter(({ name }) => name.startsWith(shimPrefix));
+      const shims = names.filter((name) => name.startsWith(shimPrefix));
       passed = shims.length;
-      done(null, shims);
+      done(null, shims.map(globEntry));
     });
-  }) as typeof fs.readdir;
+  }) as unknown as typeof fs.readdir;
   try {
     const names = await fastGlob(`${shimPrefix}*`, {
       cwd,
@@ -56,7 +57,18 @@ async function globDirectory(cwd: string): Promise<Names | undefined> {
   }
 }
 
-type ReaddirDone = (error: NodeJS.ErrnoException | null, entries: fs.Dirent[]) => void;
+type ReaddirDone = (error: NodeJS.ErrnoException | null, entries: GlobEntry[]) => void;
+
+/** What fast-glob asks of an entry; what it is does not matter, for nothing is descended into. */
+type GlobEntry = Pick<fs.Dirent, 'name' | 'isDirectory' | 'isSymbolicLink'>;
+
+function globEntry(latin1: string): GlobEntry {
+  return {
+    name: Buffer.from(latin1, 'latin1').toString(),
+    isDirectory: () => false,
+    isSymbolicLink: () => false,
+  };
+}
 
 async function listPlainly(files: HostFiles, directory: string): Promise<Names> {
   const listed = await files.list(directory);

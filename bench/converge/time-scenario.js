@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isolatedOptions, startServer } from '../server.js';
+
+const pollMs = 5;
+/** Longer than every limit: a picture that is right for a moment and then wrong again is not converged. */
+const watchedMs = 500;
+
+/** Milliseconds from the end of the scenario's operation until the server says, and goes on saying, what is there. */
+export async function timeScenario(scenario, scratch, serveOptions, limitMs) {
+  const path = ['a', 'b'].map((name) => join(scratch, name));
+  for (const directory of path) mkdirSync(directory);
+  scenario.prepare?.(scratch);
+  const options = isolatedOptions(scratch, path);
+  const server = await startServer(scratch, [...options, ...serveOptions]);
+  try {
+    // The operation comes at no particular phase of the verify tick.
+    await pause(200 + Math.random() * 1_000);
+    const before = await look(server);
+    await scenario.operate(scratch, server);
+    const pictures = await watch(server, limitMs + watchedMs);
+    const truth = await freshLook(scratch, options);
+    if (truth === before) throw new Error(`The scenario "${scenario.what}" changed nothing`);
+    return converged(pictures, truth);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function watch(server, milliseconds) {
+  const pictures = [];
+  const begin = performance.now();
+  while (performance.now() - begin < milliseconds) {
+    const seen = await look(server);
+    pictures.push({ afterMs: performance.now() - begin, seen });
+    await pause(pollMs);
+  }
+  return pictures;
+}
+
+/** What a server that has never looked before sees. */
+async function freshLook(scratch, options) {
+  mkdirSync(join(scratch, 'fresh'));
+  const server = await startServer(join(scratch, 'fresh'), options);
+  try {
+    return await look(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** All that a server says of the host; revisions count what each of them has published. */
+async function look(server) {
+  const { revision: _revision, ...facts } = JSON.parse((await server.get('/v1/inventory')).body);
+  return JSON.stringify(facts);
+}
+
+function converged(pictures, truth) {
+  const lastWrong = pictures.findLastIndex(({ seen }) => seen !== truth);
+  if (lastWrong === -1) return pictures[0].afterMs;
+  return pictures[lastWrong + 1]?.afterMs ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** The built program; `npm run build` writes it. */
+export const program = join(import.meta.dirname, '..', 'dist', 'main.js');
+
+/** Options that leave this machine's own containerd and Docker out, with `directories` as the search path. */
+export function isolatedOptions(scratch, directories) {
+  for (const name of ['cwd', 'bin', 'etc']) mkdirSync(join(scratch, name), { recursive: true });
+  writeFileSync(join(scratch, 'etc', 'daemon.json'), '{}');
+  return [
+    `--search-path=${directories.join(':')}`,
+    '--containerd=none',
+    `--containerd-cwd=${join(scratch, 'cwd')}`,
+    `--containerd-exe=${join(scratch, 'bin', 'containerd')}`,
+    `--containerd-config=${join(scratch, 'etc', 'config.toml')}`,
+    `--docker-config=${join(scratch, 'etc', 'daemon.json')}`,
+  ];
+}
+
+/** Starts `shimdex serve` on a unix socket in `scratch` and waits until it is ready. */
+export async function startServer(scratch, options) {
+  const socketPath = join(scratch, 'shimdex.sock');
+  const child = spawn(
+    process.execPath,
+    [program, 'serve', `--listen=unix:${socketPath}`, '--log-level=error', ...options],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  const server = new Server(child, socketPath);
+  try {
+    await server.ready();
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server;
+}
+
+class Server {
+  #child;
+  #request;
+  #streams = [];
+
+  constructor(child, socketPath) {
+    this.#child = child;
+    this.#request = { socketPath, headers: { host: 'localhost' }, agent: new Agent({ keepAlive: true }) };
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  async ready() {
+    const deadline = performance.now() + 20_000;
+    while (performance.now() < deadline && this.#child.exitCode === null) {
+      const answer = await this.get('/readyz').catch(() => undefined);
+      if (answer?.status === 200) return;
+      await pause(10);
+    }
+    throw new Error('The server did not become ready');
+  }
+
+  /** The answer to a GET: `{status, body}`. */
+  get(path) {
+    return new Promise((resolve, reject) => {
+      get({ ...this.#request, path }, (response) => {
+        const chunks = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('end', () => resolve({ status: response.statusCode, body: Buffer.concat(chunks).toString() }));
+        response.on('error', reject);
+      }).on('error', reject);
+    });
+  }
+
+  /** Calls `listener(text, time)` with each chunk of the event stream, `time` in CLOCK_MONOTONIC nanoseconds. */
+  listen(listener) {
+    return new Promise((resolve, reject) => {
+      const request = get({ ...this.#request, agent: false, path: '/v1/events' }, (response) => {
+        response.setEncoding('utf8');
+        response.on('data', (text) => {
+          const time = process.hrtime.bigint();
+          listener(text, time);
+          resolve();
+        });
+        response.on('error', () => undefined);
+      }).on('error', reject);
+      this.#streams.push(request);
+    });
+  }
+
+  /** CPU time of all threads so far, ms. */
+  cpuMs() {
+    return cpuMs(this.pid);
+  }
+
+  signal(name) {
+    this.#child.kill(name);
+  }
+
+  async stop() {
+    for (const stream of this.#streams) stream.destroy();
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** CPU time of all threads of a process so far, ms; the scheduler counts it in nanoseconds, /proc/PID/stat in ticks. */
+export function cpuMs(pid) {
+  const tasks = `/proc/${pid}/task`;
+  const spent = readdirSync(tasks).map((task) =>
+    Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return spent.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e6;
+}

@@ -1,0 +1,99 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A minimal Debian and what it has beside. */
+export interface DebianRecipe {
+  readonly suite: 'bookworm' | 'trixie';
+  readonly packages: readonly string[];
+  /** The packages are installed; otherwise they only lie ready for apt-get. */
+  readonly installed: boolean;
+}
+
+const run = promisify(execFile);
+const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? '/var/cache', 'shimdex-test');
+const containerdReady: DebianRecipe = { suite: 'bookworm', packages: ['containerd'], installed: false };
+
+/** What nothing in a test reads, and what takes longest to unpack. */
+const leftOut = ['usr/share/doc', 'usr/share/locale', 'usr/share/man', 'usr/share/zoneinfo', 'var/lib/apt/lists'];
+
+/** Unpacks a Debian below `directory`; by default with containerd's packages downloaded, none of them installed. */
+export async function unpackDebian(directory: string, recipe = containerdReady): Promise<string> {
+  const archive = archiveOf(recipe);
+  if (!existsSync(archive)) await underLock(`${archive}.lock`, () => makeArchive(archive, directory, recipe));
+  const tree = join(directory, 'tree');
+  mkdirSync(tree);
+  await run('tar', ['-xf', archive, '-C', tree]);
+  return tree;
+}
+
+/** Runs apt-get inside the tree; its packages come from the archive, so that no network is needed. */
+export async function aptGet(tree: string, ...args: readonly string[]): Promise<void> {
+  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+  await run('chroot', [tree, 'apt-get', '-q', '-y', ...args], { env, maxBuffer: 1 << 26 });
+}
+
+function archiveOf({ suite, packages, installed }: DebianRecipe): string {
+  const name = `${suite}-minbase-${packages.join('-')}${installed ? '-installed' : ''}.tar`;
+  return join(cacheDirectory, name);
+}
+
+/** Test files run side by side: one of them makes the archive, the others wait for it. */
+async function underLock(lock: string, make: () => Promise<void>): Promise<void> {
+  mkdirSync(cacheDirectory, { recursive: true });
+  // The lock goes with the process that holds it, and that one with its input.
+  const holder = spawn('flock', [lock, 'sh', '-c', 'echo locked; cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await Promise.race([once(holder.stdout, 'data'), once(holder, 'error').then(([error]) => Promise.reject(error))]);
+  try {
+    await make();
+  } finally {
+    holder.stdin.end();
+    await once(holder, 'exit');
+  }
+}
+
+async function makeArchive(archive: string, directory: string, recipe: DebianRecipe): Promise<void> {
+  if (existsSync(archive)) return;
+  const tree = mkdtempSync(join(directory, 'new-tree-'));
+  await run('debootstrap', ['--variant=minbase', recipe.suite, tree, ...(await mirror())], { maxBuffer: 1 << 26 });
+  // Services of the packages are not started: this is a tree, not a machine.
+  writeFileSync(join(tree, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  writeFileSync(join(tree, 'etc/apt/apt.conf.d/90host'), await transportSettings());
+  trustHostAuthorities(tree);
+  await aptGet(tree, 'update');
+  const how = recipe.installed ? [] : ['--download-only'];
+  await aptGet(tree, 'install', ...how, '--no-install-recommends', ...recipe.packages);
+  if (recipe.installed) await aptGet(tree, 'clean');
+  const unfinished = `${archive}.${process.pid}`;
+  const without = recipe.installed ? leftOut.map((path) => `--exclude=./${path}/*`) : [];
+  await run('tar', ['-cf', unfinished, '-C', tree, ...without, '.']);
+  renameSync(unfinished, archive);
+  rmSync(tree, { recursive: true, force: true });
+}
+
+/**
+ * The mirror this machine's own packages come from; debootstrap's default where it cannot be told: no address of a
+ * mirror belongs in this repository.
+ */
+async function mirror(): Promise<string[]> {
+  const release = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
+  const targets = ['indextargets', '--format', '$(RELEASE) $(COMPONENT) $(REPO_URI)', 'Created-By: Packages'];
+  const { stdout } = await run('apt-get', targets);
+  const lines = stdout.split('\n').map((line) => line.split(' '));
+  const uri = lines.find(([suite, component]) => suite === release && component === 'main')?.[2];
+  return uri === undefined ? [] : [uri];
+}
+
+/** How this machine's apt reaches its mirrors: proxies, and what it thinks of the clock. */
+async function transportSettings(): Promise<string> {
+  const { stdout } = await run('apt-config', ['dump']);
+  return stdout.replace(/^(?!Acquire::(?:https?|Check-)).*\n/gm, '');
+}
+
+/** A minimal tree has no certificates of its own, and its mirror may be reached through TLS. */
+function trustHostAuthorities(tree: string): void {
+  const bundle = '/etc/ssl/certs/ca-certificates.crt';
+  if (existsSync(bundle) && !existsSync(join(tree, bundle))) cpSync(bundle, join(tree, bundle), { dereference: true });
+}

@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { HostTree } from '../cli/host-tree.ts';
+import { program } from '../cli/run-shimdex.ts';
+import { ask, askJson } from '../http/serving.ts';
+
+let host: HostTree;
+let service: ChildProcess | undefined;
+let engine: Server | undefined;
+beforeEach(() => {
+  host = new HostTree();
+  host.shim('one/containerd-shim-kata-v2');
+});
+afterEach(async () => {
+  if (service !== undefined && service.exitCode === null && service.signalCode === null) {
+    service.kill('SIGKILL');
+    await once(service, 'close');
+  }
+  service = undefined;
+  await stopEngine();
+  host.remove();
+});
+
+const info = {
+  ID: 'engine',
+  ServerVersion: '28.1.0',
+  DefaultRuntime: 'runc',
+  Runtimes: { 'engine-only': { path: '/usr/bin/engine-only' }, runc: { path: 'runc' } },
+  Warnings: ['WARNING: No swap limit support'],
+};
+const version = { Version: '28.1.0', ApiVersion: '1.49', MinAPIVersion: '1.24' };
+
+function json(response: ServerResponse, value: unknown): void {
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+/** An Engine in good health; its event stream is silent. */
+const healthy: RequestListener = ({ url = '' }, response) => {
+  if (url.includes('/events')) response.writeHead(200).flushHeaders();
+  else json(response, url.includes('/version') ? version : info);
+};
+
+let behaviour: RequestListener = healthy;
+
+async function startEngine(): Promise<void> {
+  engine = createServer((request, response) => behaviour(request, response)).listen(host.at('engine.sock'));
+  await once(engine, 'listening');
+}
+
+async function stopEngine(): Promise<void> {
+  const stopping = engine;
+  engine = undefined;
+  if (stopping === undefined) return;
+  stopping.closeAllConnections();
+  stopping.close();
+  await once(stopping, 'close');
+  rmSync(host.at('engine.sock'), { force: true });
+}
+
+/** Starts the service beside the Engine, with its façade on a socket. */
+async function serve(): Promise<string> {
+  behaviour = healthy;
+  const socket = host.at('d.sock');
+  const args = [`--listen=unix:${socket},api=docker`, `--docker-socket=${host.at('engine.sock')}`, ...host.options];
+  service = spawn(program, ['serve', '--log-level=silent', ...args], { stdio: 'ignore' });
+  await vi.waitFor(async () => expect((await ask(socket, '/info')).status).toBe(200), {
+    timeout: 10_000,
+    interval: 50,
+  });
+  return socket;
+}
+
+/** What `GET /info` says, which it must within two seconds. */
+async function look(socket: string) {
+  const began = performance.now();
+  const answer = await askJson(socket, '/info');
+  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(answer.status).toBe(200);
+  const { ID, Runtimes, Warnings } = answer.json;
+  return { ID, names: Object.keys(Runtimes as object), warnings: Warnings as readonly string[] };
+}
+
+it("serve adds its runtimes to the running Engine's answer", async () => {
+  await startEngine();
+  const socket = await serve();
+
+  const { ID, names, warnings } = await look(socket);
+
+  expect(ID).toBe('engine');
+  expect(names).toEqual(expect.arrayContaining(['engine-only', 'runc', 'io.containerd.kata.v2']));
+  expect(warnings[0]).toBe('WARNING: No swap limit support');
+  expect((await askJson(socket, '/version')).json).toEqual(version);
+});
+
+it.each<[string, RequestListener]>([
+  ['hangs', () => {}],
+  ['answers garbage', (_request, response) => response.end('garbage')],
+  ['answers an array', (_request, response) => json(response, [])],
+  ['fails', (_request, response) => response.writeHead(500).end('{"message":"sick"}')],
+  ['hangs up', (request) => request.destroy()],
+  ['never ends', (_request, response) => void response.write('{"ID":')],
+])('serve answers in time and says so while the Engine %s, and when it is well again', async (_what, sick) => {
+  await startEngine();
+  const socket = await serve();
+
+  behaviour = sick;
+  const meanwhile = await look(socket);
+  behaviour = healthy;
+
+  expect(meanwhile.names).toContain('io.containerd.kata.v2');
+  expect(meanwhile.warnings).toContainEqual(expect.stringMatching(/^WARNING: shimdex: .*\(docker-engine\)$/));
+  await vi.waitFor(
+    async () => {
+      const { ID, warnings } = await look(socket);
+      expect([ID, warnings.filter((warning) => warning.includes('docker-engine'))]).toEqual(['engine', []]);
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+});
+
+it('serve answers in time and says so when the Engine dies, and when it comes back', async () => {
+  await startEngine();
+  const socket = await serve();
+  await look(socket);
+
+  await stopEngine();
+  const meanwhile = await look(socket);
+  await startEngine();
+
+  expect(meanwhile.names).toContain('io.containerd.kata.v2');
+  expect(meanwhile.warnings).toContainEqual(expect.stringMatching(/^WARNING: shimdex: .*\(docker-engine\)$/));
+  await vi.waitFor(
+    async () => {
+      const { ID, warnings } = await look(socket);
+      expect([ID, warnings.filter((warning) => warning.includes('docker-engine'))]).toEqual(['engine', []]);
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+});
+
+it('serve without an Engine has a /info of its own, and no word about it', async () => {
+  const socket = await serve();
+
+  const { ID, names, warnings } = await look(socket);
+
+  expect(ID).toBeUndefined();
+  expect(names).toContain('io.containerd.kata.v2');
+  expect(warnings.filter((warning) => warning.includes('docker-engine'))).toEqual([]);
+});
