@@ -17,6 +17,8 @@ export interface ObserveSettings {
   readonly dockerConfig?: string;
   /** Flags dockerd runs with; absent means its own command line is read. */
   readonly dockerdFlags?: readonly string[];
+  /** Socket of the running Engine, or `none`; absent means where dockerd listens by its own command line and configuration. */
+  readonly dockerSocket?: string;
   readonly target: string;
   readonly policy: Policy;
 }
@@ -42,5 +44,10 @@ export interface ServeSettings extends ObserveSettings {
   readonly rescanSeconds: number;
   readonly allowedHosts: readonly string[];
   readonly insecureListen: boolean;
+  /** TLS and passwords, as exporter-toolkit writes them; absolute, on this machine. */
+  readonly webConfig?: string;
+  /** File for node_exporter's textfile collector, and a feature file for Node Feature Discovery; on this machine. */
+  readonly textfile?: string;
+  readonly nfdFile?: string;
   readonly logLevel: LogLevel;
 }

@@ -6,6 +6,7 @@ import type {
   DockerFacts,
   DockerRuntime,
   DockerRuntimes,
+  EngineFacts,
   EntryFacts,
   FileFact,
   Inspect,
@@ -122,6 +123,7 @@ export function observation(
     places?: readonly PlaceFacts[];
     containerd?: Partial<ContainerdFacts>;
     docker?: Partial<DockerFacts>;
+    engine?: EngineFacts;
     sources?: readonly SourceState[];
     target?: string;
   } = {},
@@ -133,6 +135,7 @@ export function observation(
     containerd: containerd({ path: path.join(':'), ...given.containerd }),
     places,
     docker: docker(given.docker),
+    ...(given.engine === undefined ? {} : { engine: given.engine }),
     sources: given.sources ?? [{ source: 'search-path', state: 'read' }],
   };
 }

@@ -4,10 +4,13 @@ import type { Unavailable } from '../model/unavailable.ts';
 import { type Answer, foundIn, outcomeOf } from './answer.ts';
 import { containerdRules } from './containerd-rules.ts';
 import { dockerRules } from './docker-rules.ts';
+import { inEngineWords } from './engine-words.ts';
 import { isAbsolutePath } from './go-path.ts';
 import { checkOciRuntime } from './oci-check.ts';
+import { isPending, whatItNeeds } from './pending.ts';
 import { checkPermission } from './permission.ts';
 import { allows, type Policy } from './policy.ts';
+import { untoldShim } from './running-runtimes.ts';
 import { toBinaryName } from './runtime-name.ts';
 import { type ShimStart, startShim } from './shim-start.ts';
 
@@ -28,6 +31,12 @@ export function askDocker(name: string, world: DockerWorld, inspect: Inspect): A
   if (name === '') return emptyName(docker.runtimes.defaultRuntime);
   const configured = docker.runtimes.runtimes.find((runtime) => runtime.name === name);
   if (configured !== undefined) return configuredRuntime(configured, world, inspect);
+  const answer = unconfigured(name, world, inspect);
+  return isPending(name, docker) ? stillToLoad(name, answer, docker) : answer;
+}
+
+function unconfigured(name: string, world: DockerWorld, inspect: Inspect): Answer {
+  const { docker } = world;
   const rules = dockerRules(docker.version);
   const permission = checkPermission(name, rules);
   if (!permission.permitted) {
@@ -35,6 +44,16 @@ export function askDocker(name: string, world: DockerWorld, inspect: Inspect): A
     return { ...refused(permission.refusal, message), error: message };
   }
   return implicitRuntime(name, world, inspect);
+}
+
+/** A policy that denies it goes on doing so, whatever is loaded. */
+function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer {
+  if (answer.available || answer.refusal === 'policy-denied') return answer;
+  const needs = whatItNeeds(name, docker);
+  const advice = `"${name}" is configured in "${docker.configFile}", but the running Engine has not loaded it: systemctl ${needs} docker`;
+  const { error } = answer;
+  const message = error === undefined ? advice : `${error} (${advice})`;
+  return { ...answer, unavailable: { reason: `${needs}-needed`, message }, note: advice };
 }
 
 function emptyName(defaultRuntime: string): Answer {
@@ -62,12 +81,26 @@ function policyDenial(shim: string, { policy, containerd }: DockerWorld): Answer
 }
 
 function configuredRuntime(runtime: DockerRuntime, world: DockerWorld, inspect: Inspect): Answer {
+  if (runtime.shim === untoldShim) return untold(runtime);
   const denial = policyDenial(runtime.shim, world);
   if (denial !== undefined) return denial;
   const start = startShim(runtime.shim, world.containerd, inspect);
   const { atCreate, atStart } = checkOciRuntime(runtime, world, inspect);
-  const failure = atCreate ?? inEngineWords(start, world.docker) ?? atStart;
+  const failure = atCreate ?? failureOf(start, world.docker) ?? atStart;
   return { verdict: runtime.origin, permitted: true, ...foundIn(asConfigured(start)), ...outcomeOf(failure) };
+}
+
+/** The Engine would start it; which shim that takes, it does not say. */
+function untold({ name, origin }: DockerRuntime): Answer {
+  const message = `The running Engine has "${name}" and does not tell which shim it is; its configuration on disk is another one`;
+  return {
+    verdict: origin,
+    permitted: true,
+    available: false,
+    unavailable: { reason: 'shim-untold', message },
+    note: message,
+    attempts: [],
+  };
 }
 
 /** A path that an administrator wrote is no name that a client passed. */
@@ -83,10 +116,9 @@ function implicitRuntime(name: string, world: DockerWorld, inspect: Inspect): An
   if (denial !== undefined) return denial;
   const start = startShim(name, world.containerd, inspect);
   const verdict = start.path === undefined ? 'not-installed' : 'implicit';
-  return { verdict, permitted: true, ...foundIn(start), ...outcomeOf(inEngineWords(start, world.docker)) };
+  return { verdict, permitted: true, ...foundIn(start), ...outcomeOf(failureOf(start, world.docker)) };
 }
 
-function inEngineWords({ failure }: ShimStart, docker: DockerFacts): Unavailable | undefined {
-  const { taskFailed } = dockerRules(docker.version);
-  return failure && { reason: failure.reason, message: taskFailed + failure.message };
+function failureOf({ failure }: ShimStart, { version }: DockerFacts): Unavailable | undefined {
+  return failure && { reason: failure.reason, message: inEngineWords(failure.message, version) };
 }

@@ -1,14 +1,13 @@
 import type { DockerRuntime, DockerRuntimes } from '../model/observation.ts';
-import type { ConfigDocument } from './docker/config-document.ts';
-import { type ConfigRules, configRules } from './docker/config-rules.ts';
+import { type ConfigDocument, dataRootOf } from './docker/config-document.ts';
+import { configRules } from './docker/config-rules.ts';
 import { type DockerFlags, parseDockerFlags } from './docker/docker-flags.ts';
 import { optionsOf } from './docker/known-options.ts';
 import { loadConfig } from './docker/load-config.ts';
-import { faultOfRuntime } from './docker/runtime-setup.ts';
 import type { RuntimeEntry } from './docker/runtimes-decoder.ts';
+import { missingDefault, reservedName, type Settings, setUp, stockRuntime } from './docker/settings-checks.ts';
 import { type DockerRules, dockerRules } from './docker-rules.ts';
 import { plainObject } from './go-value.ts';
-import { checkPermission } from './permission.ts';
 
 /** What dockerd was started with, and the file it reads. */
 export interface DockerInput {
@@ -25,9 +24,8 @@ export interface DockerInput {
 
 type DockerError = NonNullable<DockerRuntimes['error']>;
 
-const stockRuntime = 'runc';
-const runcShim = 'io.containerd.runc.v2';
-const defaultDataRoot = '/var/lib/docker';
+/** The shim behind every runtime that is a path. */
+export const runcShim = 'io.containerd.runc.v2';
 
 /**
  * Tells which runtimes dockerd makes of its flags and its daemon.json, or the error it stops with. Never throws.
@@ -50,13 +48,6 @@ export function evaluateDocker(input: DockerInput): DockerRuntimes {
   return error === undefined ? effective(settings, input.configFile, rules) : stopped(rules, error);
 }
 
-interface Settings {
-  readonly entries: ReadonlyMap<string, RuntimeEntry>;
-  readonly defaultRuntime: string;
-  readonly defaultRuntimeLine: number | undefined;
-  readonly dataRoot: string;
-}
-
 /** Flags and file may both define runtimes; of one name the file's counts. */
 function merge(document: ConfigDocument, flags: DockerFlags): Settings {
   const entries = new Map(document.runtimes);
@@ -67,7 +58,7 @@ function merge(document: ConfigDocument, flags: DockerFlags): Settings {
     entries,
     defaultRuntime: document.defaultRuntime || flags.defaultRuntime || stockRuntime,
     defaultRuntimeLine: document.defaultRuntime === '' ? undefined : document.defaultRuntimeLine,
-    dataRoot: document.dataRoot || flags.given.get('data-root')?.values.at(-1) || defaultDataRoot,
+    dataRoot: dataRootOf(document, flags),
   };
 }
 
@@ -90,39 +81,6 @@ function validate(
     ? 'configuration validation from file failed'
     : 'merged configuration validation from file and command line flags failed';
   return { stage: 'load', message: unable(input, `${check}: ${fault.message}`), ...line };
-}
-
-interface Complaint {
-  readonly message: string;
-  readonly line: number | undefined;
-}
-
-function reservedName({ entries }: Settings): Complaint | undefined {
-  const entry = entries.get(stockRuntime);
-  return entry === undefined ? undefined : { message: `runtime name '${stockRuntime}' is reserved`, line: entry.line };
-}
-
-function missingDefault(settings: Settings, rules: DockerRules): Complaint | undefined {
-  const { entries, defaultRuntime, defaultRuntimeLine } = settings;
-  const known = rules.stock.includes(defaultRuntime) || entries.has(defaultRuntime);
-  if (known || checkPermission(defaultRuntime, rules).permitted) return undefined;
-  return { message: `specified default runtime '${defaultRuntime}' does not exist`, line: defaultRuntimeLine };
-}
-
-/** dockerd stops at the first bad entry it meets, in the random order of a Go map. */
-function setUp({ entries, dataRoot }: Settings, config: ConfigRules): DockerError | undefined {
-  const faults = [...entries].flatMap(([name, entry]) => {
-    const message = faultOfRuntime(name, entry, config, dataRoot);
-    return message === undefined ? [] : [{ message, line: entry.line }];
-  });
-  const [first] = faults;
-  if (first === undefined) return undefined;
-  return {
-    stage: 'setup',
-    message: first.message,
-    ...(faults.length > 1 ? { anyOf: faults.map(({ message }) => message) } : {}),
-    ...(first.line === 0 ? {} : { line: first.line }),
-  };
 }
 
 function effective({ entries, defaultRuntime }: Settings, configFile: string, rules: DockerRules): DockerRuntimes {
@@ -149,7 +107,8 @@ function stopped(rules: DockerRules, error: DockerError): DockerRuntimes {
   return { defaultRuntime: stockRuntime, runtimes: stockRuntimes(rules), error };
 }
 
-function stockRuntimes(rules: DockerRules): DockerRuntime[] {
+/** The runtimes that are built in. */
+export function stockRuntimes(rules: DockerRules): DockerRuntime[] {
   return rules.stock.map((name) => ({
     name,
     origin: 'stock',
@@ -158,6 +117,7 @@ function stockRuntimes(rules: DockerRules): DockerRuntime[] {
   }));
 }
 
-function unable(input: DockerInput, message: string): string {
-  return `unable to configure the Docker daemon with file ${input.configFile}: ${message}`;
+/** How dockerd introduces what it cannot load. */
+export function unable({ configFile }: Pick<DockerInput, 'configFile'>, message: string): string {
+  return `unable to configure the Docker daemon with file ${configFile}: ${message}`;
 }

@@ -6,6 +6,7 @@ import { catalogueEntry } from './catalogue.ts';
 import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
 import { dockerRules } from './docker-rules.ts';
 import { checkOciRuntime } from './oci-check.ts';
+import { isPending } from './pending.ts';
 import { checkPermission } from './permission.ts';
 import { allows, type Policy } from './policy.ts';
 import { resolveRuntime } from './resolve.ts';
@@ -26,11 +27,12 @@ export interface RuntimeSources {
  */
 export function mergeRuntimes(sources: RuntimeSources, inspect: Inspect): Runtime[] {
   const named = namedRuntimes(sources.observation.docker.runtimes.runtimes);
+  const pending = pendingRuntimes(sources.observation);
   const implicit = [...new Set(sources.shims.flatMap(({ runtime }) => runtime ?? []))].filter(
-    (name) => !named.has(name),
+    (name) => !named.has(name) && !pending.some((runtime) => runtime.name === name),
   );
   const merged = [
-    ...[...named.values()].map((runtime) => describeNamed(runtime, named, sources, inspect)),
+    ...[...named.values(), ...pending].map((runtime) => describeNamed(runtime, named, sources, inspect)),
     ...implicit.flatMap((name) => describeImplicit(name, named, sources, inspect)),
   ];
   return sortedByCodePoint(merged, ({ name }) => name);
@@ -45,6 +47,11 @@ function namedRuntimes(runtimes: readonly DockerRuntime[]): Named {
     (a, b) => Number(a.origin === 'configured') - Number(b.origin === 'configured'),
   );
   return new Map(stockFirst.map((runtime) => [runtime.name, runtime]));
+}
+
+/** Those that are configured and that the running Engine has yet to load: what it does with their names now is told. */
+function pendingRuntimes({ docker }: Observation): DockerRuntime[] {
+  return (docker.onDisk?.runtimes ?? []).filter(({ name }) => isPending(name, docker));
 }
 
 function describeNamed(runtime: DockerRuntime, named: Named, sources: RuntimeSources, inspect: Inspect): Runtime {

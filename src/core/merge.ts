@@ -1,5 +1,5 @@
 import type { Host, InventoryFacts } from '../model/inventory.ts';
-import type { FileFact, Inspect, Observation, PlaceFacts } from '../model/observation.ts';
+import type { DockerFacts, FileFact, Inspect, Observation, PlaceFacts } from '../model/observation.ts';
 import type { Place } from '../model/search-path.ts';
 import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
 import { frozenCopy } from './frozen-copy.ts';
@@ -24,8 +24,22 @@ export function mergeInventory(observation: Observation, policy: Policy, inspect
   const runtimes = mergeRuntimes({ observation, policy, shims }, look);
   const { containerd, docker } = observation;
   const name = docker.runtimes.defaultRuntime;
-  const defaultRuntime = resolveRuntime({ name, client: 'docker' }, { containerd, docker, policy, known: [] }, look);
-  const context: RuleContext = { observation, runtimes, shims, defaultRuntime, fileOf: filesOf(merged) };
+  const defaultOf = (facts: DockerFacts) =>
+    resolveRuntime(
+      { name: facts.runtimes.defaultRuntime, client: 'docker' },
+      { containerd, docker: facts, policy, known: [] },
+      look,
+    );
+  const defaultRuntime = defaultOf(docker);
+  const next = afterNextStart(docker);
+  const context: RuleContext = {
+    observation,
+    runtimes,
+    shims,
+    defaultRuntime,
+    ...(next === undefined ? {} : { nextDefault: defaultOf(next) }),
+    fileOf: filesOf(merged),
+  };
   return frozenCopy({
     host: hostOf(observation),
     defaultRuntime: name,
@@ -38,7 +52,22 @@ export function mergeInventory(observation: Observation, policy: Policy, inspect
   });
 }
 
-function hostOf({ target, containerd, docker }: Observation): Host {
+/** The dockerd as it would be once its configuration is in force. */
+function afterNextStart(docker: DockerFacts): DockerFacts | undefined {
+  const { onDisk, drift, ...facts } = docker;
+  return onDisk === undefined || onDisk.error !== undefined ? undefined : { ...facts, runtimes: onDisk };
+}
+
+/** What the running Engine is, as far as it was asked. */
+function engineOf({ engine, sources }: Observation): Pick<Host['docker'], 'engine'> {
+  const state = sources.find(({ source }) => source === 'docker-engine')?.state;
+  if (state === undefined) return {};
+  if (engine === undefined) return { engine: { state } };
+  return { engine: { state, version: engine.version, defaultRuntime: engine.defaultRuntime } };
+}
+
+function hostOf(observation: Observation): Host {
+  const { target, containerd, docker } = observation;
   const { version, versionSource, pathSource, user } = containerd;
   return {
     target,
@@ -49,6 +78,7 @@ function hostOf({ target, containerd, docker }: Observation): Host {
       versionSource: docker.versionSource,
       ...pidOf(docker),
       configFile: docker.configFile,
+      ...engineOf(observation),
     },
   };
 }

@@ -1,7 +1,10 @@
 import type { ContainerdFacts, DockerFacts, DockerRuntime, Inspect } from '../model/observation.ts';
 import type { Unavailable } from '../model/unavailable.ts';
 import { containerdRules } from './containerd-rules.ts';
+import { configRules } from './docker/config-rules.ts';
+import { ociRuntimeOf } from './docker/shim-options.ts';
 import { dockerRules } from './docker-rules.ts';
+import { inEngineWords } from './engine-words.ts';
 import { errnoText } from './errno-text.ts';
 import { execErrno } from './exec-error.ts';
 import { isAbsolutePath } from './go-path.ts';
@@ -11,7 +14,7 @@ import { type OciRuntimeLookup, resolveOciRuntime } from './oci-runtime.ts';
 export interface OciCheck {
   /** The file that the shim would execute. */
   readonly resolvedPath?: string;
-  /** Docker refuses the container when it is created, before any shim is looked for. */
+  /** Docker refuses the container before any shim is looked for: when it is created, until 20.10 when it is started. */
   readonly atCreate?: Unavailable;
   /** The shim starts and then cannot execute it. */
   readonly atStart?: Unavailable;
@@ -30,7 +33,7 @@ export interface OciWorld {
  * `daemon/runtime_unix.go`, containerd/go-runc `command_linux.go`.
  */
 export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld, inspect: Inspect): OciCheck {
-  const path = ociRuntimePath(runtime);
+  const path = ociRuntimePath(runtime, world.docker);
   if (path === undefined) return {};
   const atCreate = hasArguments(runtime) ? preflight(path, world, inspect) : undefined;
   const found = lookUpInShim(path, world.containerd, inspect);
@@ -43,10 +46,8 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld, inspect
 }
 
 /** An empty path, which old releases let through, makes the shim execute `runc`. */
-function ociRuntimePath({ path, options, shim }: DockerRuntime): string | undefined {
-  if (path !== undefined) return path || 'runc';
-  const name = Object.hasOwn(options ?? {}, 'BinaryName') ? options?.['BinaryName'] : undefined;
-  return typeof name === 'string' && name !== '' && /\.runc\.v[12]$/.test(shim) ? name : undefined;
+function ociRuntimePath({ path, options = {}, shim }: DockerRuntime, { version }: DockerFacts): string | undefined {
+  return path === undefined ? ociRuntimeOf(shim, options, configRules(version)) : path || 'runc';
 }
 
 function hasArguments({ args }: DockerRuntime): boolean {
@@ -59,10 +60,9 @@ function preflight(path: string, { docker, containerd }: OciWorld, inspect: Insp
   const { executableTest } = dockerRules(docker.version);
   const { error } = resolveOciRuntime(path, searchPath, '/', inspect, executableTest);
   if (error === undefined) return undefined;
-  return {
-    reason: 'oci-runtime-missing',
-    message: `error while looking up the specified runtime path: ${error}`,
-  };
+  const message = `error while looking up the specified runtime path: ${error}`;
+  const atStart = !dockerRules(docker.version).implicit;
+  return { reason: 'oci-runtime-missing', message: atStart ? inEngineWords(message, docker.version) : message };
 }
 
 /** The shim runs in the bundle's directory, where a relative path leads nowhere. */
@@ -97,6 +97,6 @@ function inClientWords(problem: Unavailable, runtime: DockerRuntime, { container
   const message = `OCI runtime create failed: unable to retrieve OCI runtime error (open ${log}): ${text}`;
   return {
     reason: problem.reason,
-    message: `${dockerRules(docker.version).taskFailed}${createFailed}${message}${unknownSuffix ? ': unknown' : ''}`,
+    message: inEngineWords(`${createFailed}${message}${unknownSuffix ? ': unknown' : ''}`, docker.version),
   };
 }

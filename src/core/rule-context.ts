@@ -11,6 +11,8 @@ export interface RuleContext {
   readonly shims: readonly Shim[];
   /** What happens to a container that names no runtime. */
   readonly defaultRuntime: Resolution;
+  /** The same once a running Engine has taken its configuration on; absent where none runs or it would not start. */
+  readonly nextDefault?: Resolution;
   /** The file behind a shim, as it was observed. */
   readonly fileOf: (shim: Shim) => FileFact;
 }

@@ -2,9 +2,14 @@ import type { Finding } from '../model/finding.ts';
 import { compareFindings } from './finding-order.ts';
 import type { Rule, RuleContext } from './rule-context.ts';
 import { configuredRuntimeUnavailable } from './rules/configured-runtime-unavailable.ts';
+import { defaultNotAvailable } from './rules/default-not-available.ts';
 import { defaultRuntimeDenied } from './rules/default-runtime-denied.ts';
 import { defaultRuntimeUnavailable } from './rules/default-runtime-unavailable.ts';
 import { dockerConfigRefused } from './rules/docker-config-refused.ts';
+import { nextStartFails } from './rules/next-start-fails.ts';
+import { reloadCrashes } from './rules/reload-crashes.ts';
+import { reloadNeeded } from './rules/reload-needed.ts';
+import { restartNeeded } from './rules/restart-needed.ts';
 import { searchPathBroken } from './rules/search-path-broken.ts';
 import { searchPathRelative } from './rules/search-path-relative.ts';
 import { searchPathUnreadable } from './rules/search-path-unreadable.ts';
@@ -19,9 +24,14 @@ import { sourceUnreadable } from './rules/source-unreadable.ts';
 /** Every rule under its code; each has a section of that name in docs/findings.md. */
 export const rules: Readonly<Record<string, Rule>> = {
   'configured-runtime-unavailable': configuredRuntimeUnavailable,
+  'default-not-available': defaultNotAvailable,
   'default-runtime-denied': defaultRuntimeDenied,
   'default-runtime-unavailable': defaultRuntimeUnavailable,
   'docker-config-refused': dockerConfigRefused,
+  'next-start-fails': nextStartFails,
+  'reload-crashes': reloadCrashes,
+  'reload-needed': reloadNeeded,
+  'restart-needed': restartNeeded,
   'search-path-broken': searchPathBroken,
   'search-path-relative': searchPathRelative,
   'search-path-unreadable': searchPathUnreadable,

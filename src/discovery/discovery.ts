@@ -1,6 +1,8 @@
 import type { Log } from '../log.ts';
+import type { EngineView } from '../model/engine-view.ts';
 import type { InventoryReader } from '../model/inventory-reader.ts';
 import type { ObserveSettings } from '../settings.ts';
+import { Engine } from '../sources/docker/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { InventoryStore } from './inventory-store.ts';
 import { type Look, look } from './look.ts';
@@ -47,6 +49,9 @@ export interface DiscoveryStatistics {
   readonly lastObservationSeconds: number | undefined;
 }
 
+/** Longest time the first look waits for the running Engine; the later ones take what it said last. */
+const engineGraceMs = 250;
+
 /**
  * Keeps the inventory true: looks, publishes what changed, listens where it looked, and verifies what it heard.
  *
@@ -54,6 +59,8 @@ export interface DiscoveryStatistics {
  */
 export class Discovery {
   readonly reader: InventoryReader;
+  /** The running Engine: nobody who looks waits for it, it makes us look. */
+  readonly #engine: Engine;
   readonly #options: DiscoveryOptions;
   readonly #store: InventoryStore;
   readonly #observer: Observer;
@@ -73,7 +80,8 @@ export class Discovery {
     this.#options = options;
     this.#store = new InventoryStore((error) => log.error({ err: error }, 'inventory listener failed'));
     this.reader = this.#store;
-    this.#observer = new Observer(files, settings);
+    this.#engine = new Engine({ files, onChange: () => this.#refresher.hint('sources') });
+    this.#observer = new Observer(files, settings, this.#engine, engineGraceMs);
     this.#refresher = new Refresher(
       (scope) => this.#look(scope),
       (error) => this.#lookFailed(error),
@@ -87,6 +95,11 @@ export class Discovery {
       intervalMs: options.verifySeconds * 1000,
       onMoved: (paths) => this.#refresher.refresh(this.#scopeOf(paths)),
     });
+  }
+
+  /** The running Engine, for whoever answers in its name. */
+  get engine(): EngineView {
+    return this.#engine;
   }
 
   /** How it has gone so far. */
@@ -105,6 +118,7 @@ export class Discovery {
 
   /** Looks for the first time, and goes on looking; settles when the first look is published or has failed. */
   async start(): Promise<void> {
+    this.#engine.listen();
     await this.#refresher.refresh('all');
     this.#verify.start();
     this.#rescan = setInterval(() => void this.#refresher.refresh('all'), this.#options.rescanSeconds * 1000);
@@ -118,6 +132,7 @@ export class Discovery {
   /** Ends it: leaves no watch, no timer and no look behind. */
   async stop(): Promise<void> {
     clearInterval(this.#rescan);
+    await this.#engine.stop();
     await this.#refresher.stop();
     await this.#verify.stop();
     await this.#arming;

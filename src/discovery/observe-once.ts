@@ -1,11 +1,21 @@
 import type { CurrentInventory } from '../model/inventory-reader.ts';
 import type { ObserveSettings } from '../settings.ts';
+import { Engine } from '../sources/docker/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { look } from './look.ts';
 import { Observer } from './observe.ts';
 
+/** Longest time the running Engine may take to answer a command. */
+const deadlineMs = 1000;
+
 /** Looks at the host once, for the commands that answer and end; the revision is 1. */
 export async function observeOnce(files: HostFiles, settings: ObserveSettings): Promise<CurrentInventory> {
-  const { facts, observation } = await look(new Observer(files, settings), files, settings.policy, 'all');
-  return { inventory: { revision: 1, ...facts }, observation };
+  const engine = new Engine({ files, onChange: () => {}, deadlineMs });
+  const observer = new Observer(files, settings, engine, deadlineMs * 2);
+  try {
+    const { facts, observation } = await look(observer, files, settings.policy, 'all');
+    return { inventory: { revision: 1, ...facts }, observation };
+  } finally {
+    await engine.stop();
+  }
 }

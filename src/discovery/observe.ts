@@ -1,20 +1,22 @@
 import { posix } from 'node:path';
 import { newestDocker } from '../core/docker-rules.ts';
-import { evaluateDocker } from '../core/docker-runtimes.ts';
-import type { ContainerdFacts, DockerFacts, Observation } from '../model/observation.ts';
+import type { ContainerdFacts, DockerFacts, EngineFacts, Observation } from '../model/observation.ts';
 import type { SourceState } from '../model/source.ts';
 import type { ObserveSettings } from '../settings.ts';
 import { readContainerd } from '../sources/containerd/read-containerd.ts';
+import type { Engine } from '../sources/docker/engine.ts';
 import { readDockerd } from '../sources/docker/read-dockerd.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { PlaceScanner, placesOf, type Touched } from '../sources/search-path/scan-places.ts';
-import { LastGood, type Told } from './last-good.ts';
+import { dockerFacts, engineTarget } from './docker-facts.ts';
+import { LastGood } from './last-good.ts';
 import type { Scope } from './scope.ts';
 
 /** What all sources said, before the places are looked at. */
 interface Sources {
   readonly containerd: ContainerdFacts;
   readonly docker: DockerFacts;
+  readonly engine: EngineFacts | undefined;
   readonly states: readonly SourceState[];
   readonly dependsOn: readonly string[];
 }
@@ -32,26 +34,39 @@ export interface Observed {
 export class Observer {
   readonly #files: HostFiles;
   readonly #settings: ObserveSettings;
+  readonly #engine: Engine;
+  readonly #graceMs: number;
   readonly #scanner: PlaceScanner;
   readonly #lastGood = new LastGood();
   #sources: Sources | undefined;
 
-  constructor(files: HostFiles, settings: ObserveSettings) {
+  /** The first look waits `graceMs` for the Engine; any other takes what it said last. */
+  constructor(files: HostFiles, settings: ObserveSettings, engine: Engine, graceMs: number) {
     this.#files = files;
     this.#settings = settings;
+    this.#engine = engine;
+    this.#graceMs = graceMs;
     this.#scanner = new PlaceScanner(files);
   }
 
   /** Looks as far as `scope` says, `touched` being the names heard of; what was never read is read in any case. */
   async observe(scope: Scope, touched: Touched = new Map()): Promise<Observed> {
     const keepsSources = scope === 'touched' || scope === 'shims';
-    const sources = keepsSources && this.#sources !== undefined ? this.#sources : this.#readSources();
+    if (scope === 'all' && this.#sources !== undefined) this.#engine.doubt();
+    const sources = keepsSources && this.#sources !== undefined ? this.#sources : await this.#readSources();
     this.#sources = sources;
-    const { containerd, docker, states, dependsOn } = sources;
+    const { containerd, docker, engine, states, dependsOn } = sources;
     const trust = { all: scope === 'all', ...(scope === 'touched' ? { touched } : {}) };
     const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
     return {
-      observation: { target: this.#settings.target, containerd, places, docker, sources: states },
+      observation: {
+        target: this.#settings.target,
+        containerd,
+        places,
+        docker,
+        ...(engine === undefined ? {} : { engine }),
+        sources: states,
+      },
       shimPaths: places.flatMap(({ directory, duplicateOf, entries }) => [
         directory,
         ...(duplicateOf === undefined ? entries.map(({ binary }) => posix.join(directory, binary)) : []),
@@ -60,29 +75,27 @@ export class Observer {
     };
   }
 
-  #readSources(): Sources {
-    const containerd = readContainerd(this.#files, this.#settings);
+  async #readSources(): Promise<Sources> {
     const dockerd = readDockerd(this.#files, { ...this.#settings, assumedDockerVersion: newestDocker });
-    const { bytes, errno, ...facts } = dockerd.facts;
-    const runtimes = evaluateDocker({
-      configFile: facts.configFile,
-      explicit: facts.configFileExplicit,
-      bytes,
-      ...(errno === undefined ? {} : { errno }),
-      flags: facts.flags,
-      version: facts.version,
-    });
+    const target = engineTarget(dockerd.facts, this.#settings);
+    this.#engine.attend(target);
+    const answered = this.#sources === undefined ? this.#engine.refresh(this.#graceMs) : undefined;
+    const containerd = readContainerd(this.#files, this.#settings);
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const goodContainerd = this.#lastGood.containerd(containerd, isAlive);
-    const goodDocker: Told<DockerFacts> = this.#lastGood.docker({
-      facts: { ...facts, runtimes },
-      states: dockerd.states,
-    });
+    await answered;
+    const engine = this.#engine.heard();
+    const docker = dockerFacts(dockerd, engine.facts, this.#lastGood);
     return {
       containerd: goodContainerd.facts,
-      docker: goodDocker.facts,
-      states: [searchPathState(goodContainerd.facts), ...goodContainerd.states, ...goodDocker.states],
-      dependsOn: [...containerd.dependsOn, ...dockerd.dependsOn],
+      docker: docker.facts,
+      engine: engine.facts,
+      states: [searchPathState(goodContainerd.facts), ...goodContainerd.states, ...docker.states, engine.state],
+      dependsOn: [
+        ...containerd.dependsOn,
+        ...dockerd.dependsOn,
+        ...(target.socket === undefined ? [] : [target.socket]),
+      ],
     };
   }
 }

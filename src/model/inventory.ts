@@ -22,6 +22,14 @@ export const Host = z.object({
     versionSource: z.enum(['given', 'read', 'assumed']),
     pid: z.int().optional(),
     configFile: z.string(),
+    engine: z
+      .object({
+        state: SourceState.shape.state,
+        version: z.string().optional().describe('What it says it is'),
+        defaultRuntime: z.string().optional(),
+      })
+      .optional()
+      .describe('The running Engine: where it was heard, its runtimes and its default are those in force'),
   }),
 });
 export type Host = Readonly<z.infer<typeof Host>>;

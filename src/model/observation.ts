@@ -102,6 +102,38 @@ export interface DockerRuntimes {
   };
 }
 
+/** One runtime as the Engine's `GET /info` shows it: since 25 nothing of one that is a shim, before 24 an empty path. */
+export interface ShownRuntime {
+  readonly path?: string;
+  readonly args?: readonly string[];
+  readonly runtimeType?: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** What `GET /info` shows of runtimes; names are as hostile as they like, so they are keys of a map. */
+export interface ShownRuntimes {
+  readonly defaultRuntime: string;
+  readonly runtimes: ReadonlyMap<string, ShownRuntime>;
+}
+
+/** The running Engine, as it told last. */
+export interface EngineFacts extends ShownRuntimes {
+  /** `ServerVersion`, as it writes it. */
+  readonly version: string;
+}
+
+/** What a reload would lead to: dockerd refuses it and goes on as it was, or dies of it. */
+export type ReloadOutcome =
+  | { readonly kind: 'applied'; readonly shown: ShownRuntimes }
+  | { readonly kind: 'refused' | 'crashed'; readonly message: string };
+
+/** What the configuration on disk would lead to, while a dockerd runs with what it had. */
+export interface DockerDrift {
+  readonly afterReload: ReloadOutcome;
+  /** Absent when dockerd would not start again; `onDisk.error` says why. */
+  readonly afterRestart?: ShownRuntimes;
+}
+
 /** The dockerd in front of containerd: what it was started with and what it reads. */
 export interface DockerFacts {
   readonly present: boolean;
@@ -115,9 +147,14 @@ export interface DockerFacts {
   readonly configFileExplicit: boolean;
   /** dockerd's arguments, program name left out. */
   readonly flags: readonly string[];
+  /** Those in force: what the running Engine tells, or where none does, what dockerd makes of its configuration. */
   readonly runtimes: DockerRuntimes;
   /** Error of the configuration on disk while `runtimes` are the last good ones. */
   readonly configError?: DockerRuntimes['error'];
+  /** What dockerd makes of its configuration, where `runtimes` are those of the running Engine. */
+  readonly onDisk?: DockerRuntimes;
+  /** Where the two part; absent where they cannot be compared. */
+  readonly drift?: DockerDrift;
 }
 
 /** What all sources saw in one look. */
@@ -126,5 +163,7 @@ export interface Observation {
   readonly containerd: ContainerdFacts;
   readonly places: readonly PlaceFacts[];
   readonly docker: DockerFacts;
+  /** The running Engine; absent when none was heard. The source `docker-engine` says whether it was heard just now. */
+  readonly engine?: EngineFacts;
   readonly sources: readonly SourceState[];
 }

@@ -52,6 +52,11 @@ export const observeOptions: readonly OptionSpec[] = [
     repeatable: true,
     help: 'a flag dockerd runs with, in place of its own command line (repeatable)',
   },
+  {
+    flag: 'docker-socket',
+    value: 'FILE|none',
+    help: "socket of the running Engine; where dockerd's command line puts it unless given, else /var/run/docker.sock",
+  },
   { flag: 'target', value: 'NAME', help: 'label of this containerd and the Engine in front of it', default: 'default' },
   { flag: 'allow', value: 'GLOB', repeatable: true, help: 'permit only shims whose file name matches (repeatable)' },
   { flag: 'deny', value: 'GLOB', repeatable: true, help: 'refuse shims whose file name matches (repeatable; wins)' },
@@ -63,7 +68,7 @@ export const serveOptions: readonly OptionSpec[] = [
     flag: 'listen',
     value: 'ADDR',
     repeatable: true,
-    help: 'HOST:PORT, [IPv6]:PORT or unix:FILE (repeatable)',
+    help: 'HOST:PORT, [IPv6]:PORT or unix:FILE; ",api=docker" behind it serves the Docker API alone (repeatable)',
     default: '127.0.0.1:7446',
   },
   { flag: 'verify', value: 'SECONDS', help: "time between two cheap looks under the watcher's hints", default: '1' },
@@ -75,6 +80,17 @@ export const serveOptions: readonly OptionSpec[] = [
     help: 'one more host name clients may ask for (repeatable)',
   },
   { flag: 'insecure-listen', help: 'listen beyond loopback though there is neither TLS nor a password' },
+  {
+    flag: 'web-config',
+    value: 'FILE',
+    help: "TLS, client certificates and passwords, in the format of Prometheus' exporter-toolkit",
+  },
+  {
+    flag: 'textfile',
+    value: 'FILE',
+    help: "keep the metrics in FILE for node_exporter's textfile collector; its name ends in .prom",
+  },
+  { flag: 'nfd-file', value: 'FILE', help: 'keep labels in FILE, a feature file of Node Feature Discovery' },
   { flag: 'log-level', value: 'LEVEL', help: 'trace, debug, info, warn, error, fatal or silent', default: 'info' },
 ];
 

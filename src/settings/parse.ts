@@ -22,6 +22,7 @@ export function parseObserveSettings(given: GivenOptions): ObserveSettings {
     ...named('dockerVersion', ifGiven('docker-version', releaseNumber)),
     ...named('dockerConfig', ifGiven('docker-config', hostPath)),
     ...named('dockerdFlags', ifGiven('dockerd-flag', nonEmptyValues)),
+    ...named('dockerSocket', ifGiven('docker-socket', socketOrNone)),
   };
 }
 
@@ -40,6 +41,9 @@ export function parseServeSettings(given: GivenOptions, inherited: readonly List
     rescanSeconds: always('rescan', seconds),
     allowedHosts: ifGiven('allowed-host', nonEmptyValues) ?? [],
     insecureListen: ifGiven('insecure-listen', switchedOn) ?? false,
+    ...named('webConfig', ifGiven('web-config', fileHere)),
+    ...named('textfile', ifGiven('textfile', fileHere)),
+    ...named('nfdFile', ifGiven('nfd-file', fileHere)),
     logLevel: always('log-level', (level) => oneOf(level, logLevels)),
   };
 }
@@ -66,12 +70,29 @@ function directoryHere(given: Given): string {
   return text === '' || text.includes('\0') ? reject(given, 'write a directory, such as "/host"') : resolve(text);
 }
 
+/** A file of this machine that is written to, wherever the observed host is. */
+function fileHere(given: Given): string {
+  const text = lastValue(given);
+  return text === '' || text.endsWith('/') || text.includes('\0')
+    ? reject(given, 'write a file, such as "/var/lib/example/shimdex"')
+    : resolve(text);
+}
+
 function whichContainerd(given: Given): 'auto' | 'none' | number {
   const text = lastValue(given);
   if (text === 'auto' || text === 'none') return text;
   const pid = Number(text);
   const fits = /^\d+$/.test(text) && pid >= 1 && pid <= 4_194_304;
   return fits ? pid : reject(given, 'write auto, none or the number of a process');
+}
+
+function socketOrNone(given: Given): string {
+  if (lastValue(given) === 'none') return 'none';
+  const path = lastValue(given).replace(/^unix:\/\//, '');
+  if (!path.startsWith('/') || path.includes('\0')) {
+    return reject(given, 'write an absolute path, such as "/var/run/docker.sock", or none');
+  }
+  return path;
 }
 
 /** 4294967295 is no user: the kernel reads it as "leave as it is". */

@@ -18,6 +18,7 @@ export class HostTree {
       '--docker-version=28.0.0',
       `--docker-config=${this.at('daemon.json')}`,
       '--dockerd-flag=',
+      `--docker-socket=${this.at('docker.sock')}`,
     ];
   }
 

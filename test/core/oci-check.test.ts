@@ -51,6 +51,18 @@ it('checkOciRuntime() looks in the PATH of dockerd when there are arguments', ()
   expect(check({ path: 'youki', args: [] }).atCreate).toBeUndefined();
 });
 
+it('checkOciRuntime() words that look of 20.10 as it words a start', () => {
+  const belowFile = () => ({ ...missing(), errno: 'ENOTDIR' });
+  const message = (version: string) => {
+    const runtime = dockerRuntime({ name: 'custom', path: '/bin/sh/x', args: ['--debug'] });
+    const world = { containerd: containerd(), docker: docker({ version }) };
+    return checkOciRuntime(runtime, world, belowFile).atCreate?.message;
+  };
+
+  expect(message('20.10.24')).toMatch(/: not a directory: Are you trying to mount/);
+  expect(message('23.0.6')).toMatch(/: not a directory$/);
+});
+
 it('checkOciRuntime() notices a file that cannot be executed', () => {
   const { resolvedPath, atStart } = check({ path: 'garbage' });
 
@@ -64,4 +76,24 @@ it('checkOciRuntime() looks at BinaryName of the runc shim, and of no other', ()
 
   expect(check({ runtimeType: 'io.containerd.runc.v2', options }).atStart?.reason).toBe('oci-runtime-missing');
   expect(check({ runtimeType: 'io.containerd.kata.v2', options })).toEqual({});
+});
+
+it('checkOciRuntime() takes BinaryName as dockerd decodes it', () => {
+  const runtimeType = 'io.containerd.runc.v2';
+  const reason = (name: string, version: string) =>
+    check({ runtimeType, options: { [name]: '/no/such' } }, version).atStart?.reason;
+
+  expect(reason('binaryname', '26.1.5')).toBe('oci-runtime-missing');
+  expect(reason('Binaryname', '26.1.5')).toBeUndefined();
+  expect(reason('Binaryname', '29.7.2')).toBe('oci-runtime-missing');
+});
+
+it('checkOciRuntime() knows the runc shim by the names dockerd knows it by', () => {
+  const options = { BinaryName: '/no/such' };
+
+  expect(check({ runtimeType: 'x.runc.v2', options })).toEqual({});
+  expect(check({ runtimeType: 'io.containerd.runc.v1', options }, '26.1.5').atStart?.reason).toBe(
+    'oci-runtime-missing',
+  );
+  expect(check({ runtimeType: 'io.containerd.runc.v1', options }, '28.5.2')).toEqual({});
 });

@@ -42,6 +42,7 @@ export class ScenarioHost {
       containerdConfig: this.at('containerd/config.toml'),
       dockerConfig: this.at('docker/daemon.json'),
       dockerdFlags: [],
+      dockerSocket: this.at('docker.sock'),
       target: 'scenario',
       policy: { allow: [], deny: [] },
     };

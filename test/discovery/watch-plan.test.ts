@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { look } from '../../src/discovery/look.ts';
 import { Observer } from '../../src/discovery/observe.ts';
 import { planWatches, type WatchRequest } from '../../src/discovery/watch-plan.ts';
+import { Engine } from '../../src/sources/docker/engine.ts';
 import { ScenarioHost } from './scenario-host.ts';
 
 describe('planWatches()', () => {
@@ -16,7 +17,8 @@ describe('planWatches()', () => {
 
   async function requests(): Promise<[string, WatchRequest][]> {
     const { files, settings } = host;
-    const { observation, inspected } = await look(new Observer(files, settings), files, settings.policy, 'all');
+    const observer = new Observer(files, settings, new Engine({ files, onChange: () => {} }), 0);
+    const { observation, inspected } = await look(observer, files, settings.policy, 'all');
     const configFiles = [observation.docker.configFile, settings.containerdConfig];
     return [...planWatches(files, { observation, configFiles, inspected })];
   }

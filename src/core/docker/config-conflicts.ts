@@ -35,7 +35,8 @@ export function findConflicts(
   return findUnknown(members, options) ?? findDoublyGiven(members, flags);
 }
 
-function flatten(document: GoJson): Map<string, GoMember> {
+/** The directives of a document by the names they count under when dockerd asks whether one was set. */
+export function flatten(document: GoJson): Map<string, GoMember> {
   const flat = new Map<string, GoMember>();
   for (const member of lastOfEach(document).values()) {
     const nested = member.value.kind === 'object' && !flatOptions.has(member.name);

@@ -1,7 +1,8 @@
 import { matchesField } from '../go-fold-name.ts';
 import type { GoJson, GoMember } from '../go-json.ts';
-import type { ConfigFault } from './config-conflicts.ts';
+import { type ConfigFault, flatten } from './config-conflicts.ts';
 import type { ConfigRules } from './config-rules.ts';
+import type { DockerFlags } from './docker-flags.ts';
 import type { DaemonOption } from './known-options.ts';
 import { type RuntimeEntry, RuntimesDecoder } from './runtimes-decoder.ts';
 import { mismatch, TypeFault } from './type-fault.ts';
@@ -9,6 +10,8 @@ import { mismatch, TypeFault } from './type-fault.ts';
 /** What of daemon.json bears on runtimes. */
 export interface ConfigDocument {
   readonly runtimes: ReadonlyMap<string, RuntimeEntry>;
+  /** How a reload sees `runtimes`: not set, set, or set while Go's map is nil, which is not always the same member. */
+  readonly runtimesSet: 'no' | 'yes' | 'nil';
   /** Empty when not set. */
   readonly defaultRuntime: string;
   readonly defaultRuntimeLine?: number;
@@ -18,7 +21,17 @@ export interface ConfigDocument {
 }
 
 /** A daemon.json that is not there, or empty. */
-export const emptyDocument: ConfigDocument = { runtimes: new Map(), defaultRuntime: '', dataRoot: '' };
+export const emptyDocument: ConfigDocument = {
+  runtimes: new Map(),
+  runtimesSet: 'no',
+  defaultRuntime: '',
+  dataRoot: '',
+};
+
+/** Where dockerd keeps its data: the file counts before the flag, which may not both be given. */
+export function dataRootOf({ dataRoot }: ConfigDocument, flags: DockerFlags): string {
+  return dataRoot || flags.given.get('data-root')?.values.at(-1) || '/var/lib/docker';
+}
 
 /**
  * Decodes daemon.json into dockerd's Config as `encoding/json` does: names match whatever their case, of names that are
@@ -40,11 +53,18 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
   }
   return {
     runtimes: runtimes.entries,
+    runtimesSet: setState(document, runtimes),
     defaultRuntime: defaultRuntime?.value ?? '',
     ...(defaultRuntime === undefined ? {} : { defaultRuntimeLine: defaultRuntime.line }),
     dataRoot,
     ...(fault.first === undefined ? {} : { fault: fault.first }),
   };
+}
+
+/** Set is what was written under this very name, decoded what matches it whatever its case: they may differ. */
+function setState(document: GoJson, runtimes: RuntimesDecoder): ConfigDocument['runtimesSet'] {
+  if (!flatten(document).has('runtimes')) return 'no';
+  return runtimes.isNil ? 'nil' : 'yes';
 }
 
 function fieldOf(name: string, options: readonly DaemonOption[]): DaemonOption | undefined {

@@ -18,6 +18,7 @@ export class RuntimesDecoder {
   readonly #rules: ConfigRules;
   readonly #fault: TypeFault;
   readonly #entries = new Map<string, RuntimeEntry>();
+  #isNil = true;
 
   constructor(rules: ConfigRules, fault: TypeFault) {
     this.#rules = rules;
@@ -28,10 +29,16 @@ export class RuntimesDecoder {
     return this.#entries;
   }
 
+  /** Go's map was never made: nothing was decoded, or a null last. */
+  get isNil(): boolean {
+    return this.#isNil;
+  }
+
   decode(value: GoJson): void {
     const goType = this.#rules.runtimeGoType;
     this.#fault.note(value, 'Config.runtimes', `map[string]${goType}`, value.kind === 'object');
     if (value.kind === 'null') this.#entries.clear();
+    if (value.kind === 'null' || value.kind === 'object') this.#isNil = value.kind === 'null';
     for (const member of value.kind === 'object' ? value.members : []) {
       this.#fault.note(member.value, 'Config.runtimes', goType, member.value.kind === 'object');
       // A repeated name takes the place of the later one, which is the one a reader of the file would edit.

@@ -89,6 +89,24 @@ export function decodeShimOptions(
   return { ok: true, fields };
 }
 
+/**
+ * The OCI runtime that good options make the runc shim execute, undefined when they name none. dockerd knows the shim by
+ * two names alone: to the same shim under another one it passes a message without such a field.
+ */
+export function ociRuntimeOf(
+  runtimeType: string,
+  options: Readonly<Record<string, unknown>>,
+  rules: ConfigRules,
+): string | undefined {
+  if (messageOf(runtimeType, rules) !== runc) return undefined;
+  const texts = Object.entries(options).flatMap(([name, value]): [string, GoJson][] =>
+    typeof value === 'string' ? [[name, { kind: 'string', value, line: 0 }]] : [],
+  );
+  const decoded = decodeShimOptions(runtimeType, new Map(texts), rules);
+  const named = decoded.ok ? decoded.fields.get('BinaryName') : undefined;
+  return typeof named === 'string' && named !== '' ? named : undefined;
+}
+
 function messageOf(runtimeType: string, rules: ConfigRules): Message {
   if (runtimeType === 'io.containerd.runhcs.v1') return runhcs;
   const isRunc =

@@ -6,6 +6,7 @@ import type { RuleContext } from '../rule-context.ts';
 export function configuredRuntimeUnavailable({ runtimes, defaultRuntime }: RuleContext): Finding[] {
   return runtimes
     .filter(({ origin, permitted, available }) => origin === 'configured' && permitted && !available)
+    .filter(({ unavailable }) => !toldAsDrift.has(unavailable?.reason ?? ''))
     .filter(({ name }) => name !== defaultRuntime.name)
     .map((runtime) => ({
       code: 'configured-runtime-unavailable',
@@ -15,6 +16,9 @@ export function configuredRuntimeUnavailable({ runtimes, defaultRuntime }: RuleC
       advice: `Install what it needs, or remove it from ${whereDefined(runtime)}`,
     }));
 }
+
+/** Nothing is missing; `reload-needed` and `restart-needed` say what is the matter. */
+const toldAsDrift: ReadonlySet<string> = new Set(['reload-needed', 'restart-needed', 'shim-untold']);
 
 function whereDefined({ definedIn }: Runtime): string {
   if (definedIn === undefined) return "dockerd's configuration";

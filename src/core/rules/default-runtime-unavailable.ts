@@ -1,10 +1,13 @@
 import type { Finding } from '../../model/finding.ts';
 import type { RuleContext } from '../rule-context.ts';
+import { isUnknownDefault } from './default-not-available.ts';
 
 /** A container that names no runtime gets the default; where that cannot start, next to nothing on the host can. */
-export function defaultRuntimeUnavailable({ defaultRuntime, observation }: RuleContext): Finding[] {
+export function defaultRuntimeUnavailable(context: RuleContext): Finding[] {
+  const { defaultRuntime, observation } = context;
   const { name, available, refusal, unavailable, error } = defaultRuntime;
   if (available || refusal === 'policy-denied' || !observation.docker.present) return [];
+  if (unavailable?.reason === 'shim-untold' || isUnknownDefault(context)) return [];
   return [
     {
       code: 'default-runtime-unavailable',

@@ -39,9 +39,23 @@ function lastConfigFile(flags: readonly string[]): string | undefined {
   return found;
 }
 
+/**
+ * The directory that the default socket of a rootless dockerd lies in; undefined for the system's.
+ *
+ * Source: moby `opts/hosts.go`, `ParseHost` with `defaultToUnixXDG`.
+ */
+export function runtimeDirectoryOf(environ: DockerdSurroundings['environ']): string | undefined {
+  const directory = isRootless(environ) ? environ?.get('XDG_RUNTIME_DIR') : undefined;
+  return directory?.startsWith('/') ? posix.resolve(directory) : undefined;
+}
+
 /** RootlessKit tells its children where its state lies. */
-function rootlessConfigFile(environ: ReadonlyMap<string, string> | undefined): string | undefined {
-  if (!environ?.get('ROOTLESSKIT_STATE_DIR')) return undefined;
+function isRootless(environ: DockerdSurroundings['environ']): boolean {
+  return Boolean(environ?.get('ROOTLESSKIT_STATE_DIR'));
+}
+
+function rootlessConfigFile(environ: DockerdSurroundings['environ']): string | undefined {
+  if (environ === undefined || !isRootless(environ)) return undefined;
   const home = environ.get('HOME');
   const configHome = environ.get('XDG_CONFIG_HOME') || (home ? posix.join(home, '.config') : undefined);
   return configHome === undefined ? undefined : posix.join('/', configHome, 'docker/daemon.json');

@@ -6,4 +6,6 @@ export type DockerdReading = Omit<DockerFacts, 'runtimes' | 'configError'> & {
   readonly bytes?: Buffer;
   /** Why there are no bytes. */
   readonly errno?: string;
+  /** XDG_RUNTIME_DIR of a dockerd that runs rootless: where its socket lies unless it was told another place. */
+  readonly runtimeDirectory?: string;
 };

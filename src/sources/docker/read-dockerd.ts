@@ -3,7 +3,7 @@ import { readExecutableVersion } from '../containerd/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import type { Reading } from '../reading.ts';
-import { configFileOf, type NamedConfigFile } from './dockerd-command-line.ts';
+import { configFileOf, type NamedConfigFile, runtimeDirectoryOf } from './dockerd-command-line.ts';
 import type { DockerdReading } from './dockerd-reading.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerd, findDockerdExecutable } from './find-dockerd.ts';
 
@@ -17,7 +17,6 @@ export interface DockerdOptions {
   readonly assumedDockerVersion?: string;
 }
 
-const dockerSocket = '/var/run/docker.sock';
 const configLimitBytes = 1024 * 1024;
 
 /** Reads how dockerd was started and its daemon.json; judges neither. */
@@ -28,6 +27,7 @@ export function readDockerd(files: HostFiles, options: DockerdOptions): Reading<
   const config = configFile(options, flags, running);
   const read = files.readFile(config.path, configLimitBytes);
   const path = running?.environ?.get('PATH');
+  const runtimeDirectory = runtimeDirectoryOf(running?.environ);
   return {
     facts: {
       present: running !== undefined || executable !== undefined || read.ok,
@@ -38,12 +38,12 @@ export function readDockerd(files: HostFiles, options: DockerdOptions): Reading<
       configFileExplicit: config.explicit,
       flags,
       ...(read.ok ? { bytes: read.bytes } : { errno: read.errno }),
+      ...(runtimeDirectory === undefined ? {} : { runtimeDirectory }),
     },
     states: [stateOf(config.path, read.ok ? undefined : read.errno)],
     dependsOn: [
       config.path,
       dockerdPidFile,
-      dockerSocket,
       ...(running === undefined ? dockerdExecutables : [`/proc/${running.pid}`, `/proc/${running.pid}/exe`]),
     ],
   };

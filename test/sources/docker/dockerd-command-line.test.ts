@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { configFileOf } from '../../../src/sources/docker/dockerd-command-line.ts';
+import { configFileOf, runtimeDirectoryOf } from '../../../src/sources/docker/dockerd-command-line.ts';
 
 const nowhere = { cwd: undefined, environ: undefined };
 const rootless = (more: Record<string, string>) => ({
@@ -25,4 +25,13 @@ it('configFileOf() finds the file of a rootless dockerd', () => {
   expect(configFileOf([], rootless({ HOME: '/home/u' })).path).toBe('/home/u/.config/docker/daemon.json');
   expect(configFileOf([], rootless({ HOME: '/home/u', XDG_CONFIG_HOME: '/c' })).path).toBe('/c/docker/daemon.json');
   expect(configFileOf([], { cwd: '/', environ: new Map([['HOME', '/root']]) }).path).toBe('/etc/docker/daemon.json');
+});
+
+it('runtimeDirectoryOf() is that of a rootless dockerd alone', () => {
+  const runtime = { XDG_RUNTIME_DIR: '/run/user/1000/' };
+
+  expect(runtimeDirectoryOf(rootless(runtime).environ)).toBe('/run/user/1000');
+  expect(runtimeDirectoryOf(rootless({}).environ)).toBeUndefined();
+  expect(runtimeDirectoryOf(new Map(Object.entries(runtime)))).toBeUndefined();
+  expect(runtimeDirectoryOf(undefined)).toBeUndefined();
 });

@@ -1,0 +1,38 @@
+import type { DockerRuntimes, ShownRuntime, ShownRuntimes } from '../../model/observation.ts';
+import { equalValues } from '../equal-values.ts';
+import type { ConfigRules } from './config-rules.ts';
+
+/** A runtime as its configuration has it, by whichever names. */
+interface Configured {
+  readonly path?: string;
+  readonly args?: readonly string[];
+  readonly runtimeType?: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A runtime as `GET /info` shows it: until 23 its path alone, which is empty for one that has none; 24 tells a shim
+ * and its options, 25 and later do not.
+ *
+ * Source: moby `daemon/info_unix.go`, `fillPlatformInfo`; what the released daemons answer.
+ */
+export function showRuntime({ path, args, runtimeType, options }: Configured, { major }: ConfigRules): ShownRuntime {
+  if (!runtimeType) return { path: path ?? '', ...(args?.length ? { args } : {}) };
+  if (major !== 24) return {};
+  return { runtimeType, ...(options && Object.keys(options).length > 0 ? { options } : {}) };
+}
+
+/** All runtimes that dockerd made of its configuration, as `GET /info` shows them. */
+export function showRuntimes({ defaultRuntime, runtimes }: DockerRuntimes, config: ConfigRules): ShownRuntimes {
+  return { defaultRuntime, runtimes: new Map(runtimes.map((each) => [each.name, showRuntime(each, config)])) };
+}
+
+/** Tells whether two answers show the same of a runtime; what is not there and what is empty are one. */
+export function showTheSame(one: ShownRuntime | undefined, other: ShownRuntime | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return equalValues(filled(one), filled(other));
+}
+
+function filled({ path = '', args = [], runtimeType = '', options = {} }: ShownRuntime): Required<ShownRuntime> {
+  return { path, args, runtimeType, options };
+}

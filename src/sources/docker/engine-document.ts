@@ -1,0 +1,58 @@
+/** The JSON object that an Engine answered with, or what it is instead. */
+export type EngineDocument =
+  | { readonly ok: true; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly message: string };
+
+/** Levels of objects and arrays; a real answer has six, and whoever walks it walks recursively. */
+const maxDepth = 64;
+
+/** Decodes an answer strictly: UTF-8, JSON, an object, and no deeper than anybody would write it. */
+export function decodeEngineDocument(bytes: Uint8Array): EngineDocument {
+  const text = decodeText(bytes);
+  if (text === undefined) return { ok: false, message: 'answered with something that is not UTF-8' };
+  if (isTooDeep(text)) return { ok: false, message: `answered with JSON of more than ${maxDepth} levels` };
+  const value = parse(text);
+  if (value === undefined) return { ok: false, message: 'answered with something that is not JSON' };
+  if (!isObject(value.json)) {
+    return { ok: false, message: `answered with ${kindOf(value.json)} where an object belongs` };
+  }
+  return { ok: true, body: value.json };
+}
+
+/** Tells objects from arrays and null, which JavaScript does not. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a JSON value is, with its article. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): { readonly json: unknown } | undefined {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > maxDepth) return true;
+  }
+  return false;
+}

@@ -1,0 +1,255 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EngineReading, EngineView } from '../../model/engine-view.ts';
+import type { EngineFacts } from '../../model/observation.ts';
+import type { SourceState } from '../../model/source.ts';
+import type { HostFiles } from '../host-files.ts';
+import { decodeEngineDocument } from './engine-document.ts';
+import { readEngineFacts } from './engine-facts.ts';
+import { askEngine, type EngineAnswer, listenToEngine } from './engine-http.ts';
+import { type EngineTarget, reachSocket } from './engine-socket.ts';
+import { isHeldBySystemd } from './socket-activation.ts';
+
+/** What an Engine needs of its surroundings. */
+export interface EngineOptions {
+  readonly files: HostFiles;
+  /** Told when what `heard()` says has changed. */
+  readonly onChange: () => void;
+  /** Longest time one question may take. */
+  readonly deadlineMs?: number;
+}
+
+/** What the source `docker-engine` says, and the facts of the last good answer as long as they may hold. */
+export interface HeardEngine {
+  readonly state: SourceState;
+  readonly facts?: EngineFacts;
+}
+
+const limitBytes = 4 * 1024 * 1024;
+const eventsPath = `/events?filters=${encodeURIComponent('{"type":["daemon"]}')}`;
+/** After a reload the Engine is asked at once and, should it have told too early, once more. */
+const settleMs = 500;
+const shortestWaitMs = 250;
+const longestWaitMs = 30_000;
+
+/**
+ * The running Docker Engine behind a unix socket: asked when there is reason to, listened to meanwhile.
+ *
+ * Whatever it does (it hangs, answers garbage, dies, comes back), nobody waits for it who does not want to: what it
+ * said last is there at once, and a change is told.
+ */
+export class Engine implements EngineView {
+  readonly #options: Required<EngineOptions>;
+  readonly #stopping = new AbortController();
+  #target: EngineTarget = {};
+  #key = '';
+  #info: EngineReading = { state: 'absent' };
+  #version: EngineReading = { state: 'absent' };
+  #facts: EngineFacts | undefined;
+  #told: string | undefined;
+  #asking: Promise<void> | undefined;
+  #listens = false;
+  #listening: { readonly done: Promise<void>; readonly end: AbortController } | undefined;
+  #settling: NodeJS.Timeout | undefined;
+  /** Whose event stream ended: it is on its way out, and a connection now could make systemd start it again. */
+  #leaving: { readonly pid: number | undefined; readonly until: number } | undefined;
+
+  constructor(options: EngineOptions) {
+    this.#options = { deadlineMs: 2000, ...options };
+  }
+
+  info(): EngineReading {
+    return this.#info;
+  }
+
+  version(): EngineReading {
+    return this.#version;
+  }
+
+  /** What is known of it now; only what differs from it later is a change. */
+  heard(): HeardEngine {
+    this.#told = fingerprint(this.#info, this.#facts);
+    const { state, message } = this.#info;
+    return {
+      state: { source: 'docker-engine', state, ...(message === undefined ? {} : { message }) },
+      ...(this.#facts === undefined ? {} : { facts: this.#facts }),
+    };
+  }
+
+  /** Says where it is. Another socket, or another one behind it, is asked and listened to anew. */
+  attend(target: EngineTarget): void {
+    const { socket, message, pid } = target;
+    const identity = socket === undefined ? message : this.#options.files.identity(socket);
+    const key = JSON.stringify([socket, identity, pid]);
+    if (key === this.#key || this.#stopping.signal.aborted) return;
+    if (socket !== this.#target.socket) this.#forget(target);
+    this.#target = target;
+    this.#key = key;
+    if (this.#listens) this.#restart();
+  }
+
+  /** Listens from now on, until it is stopped. */
+  listen(): void {
+    if (this.#listens) return;
+    this.#listens = true;
+    this.#restart();
+  }
+
+  /** Asks anew when there is time, because something may have been missed. */
+  doubt(): void {
+    if (this.#listens) void this.#askAgain();
+  }
+
+  async refresh(timeoutMs: number): Promise<void> {
+    const enough = new AbortController();
+    const timeout = pause(timeoutMs, undefined, { signal: enough.signal }).catch(() => {});
+    await Promise.race([this.#ask(), timeout]);
+    enough.abort();
+  }
+
+  /** Ends it: leaves no connection and no timer behind. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#listening?.end.abort();
+    clearTimeout(this.#settling);
+    await Promise.all([this.#asking, this.#listening?.done]);
+  }
+
+  #forget({ socket, message }: EngineTarget): void {
+    const text = socket === undefined ? message : inWords({ socket }, 'has not answered yet');
+    this.#info = { state: 'absent', ...(text === undefined ? {} : { message: text }) };
+    this.#version = this.#info;
+    this.#facts = undefined;
+  }
+
+  #restart(): void {
+    this.#listening?.end.abort();
+    const end = new AbortController();
+    this.#listening = { end, done: this.#goOn(end.signal) };
+  }
+
+  /** Asks and listens as long as somebody is there; where nobody is, `attend` begins it again. */
+  async #goOn(signal: AbortSignal): Promise<void> {
+    let waitMs = shortestWaitMs;
+    await this.#askAgain();
+    while (!signal.aborted && reachSocket(this.#options.files, this.#target).kind !== 'absent') {
+      if (this.#info.state === 'read' && (await this.#hear(signal))) waitMs = shortestWaitMs;
+      await pause(waitMs, undefined, { signal }).catch(() => {});
+      waitMs = Math.min(waitMs * 2, longestWaitMs);
+      if (!signal.aborted) await this.#ask();
+    }
+  }
+
+  /** Listens until the events end; true when they had begun. */
+  async #hear(signal: AbortSignal): Promise<boolean> {
+    const { files } = this.#options;
+    const place = reachSocket(files, this.#target);
+    if (place.kind !== 'socket') return false;
+    const accepted = await listenToEngine(place.path, eventsPath, { onEvent: () => this.#happened(), signal });
+    const { pid, socket } = this.#target;
+    if (accepted && socket !== undefined && isHeldBySystemd(files, socket)) {
+      this.#leaving = { pid, until: performance.now() + longestWaitMs };
+    }
+    return accepted;
+  }
+
+  #happened(): void {
+    if (this.#settling !== undefined || this.#stopping.signal.aborted) return;
+    void this.#askAgain();
+    this.#settling = setTimeout(() => {
+      this.#settling = undefined;
+      void this.#askAgain();
+    }, settleMs);
+  }
+
+  /** Whoever asks while it is being asked shares the answer. */
+  #ask(): Promise<void> {
+    if (this.#stopping.signal.aborted) return Promise.resolve();
+    this.#asking ??= this.#askBoth().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  /** As an answer that is under way may be older than what gave reason to ask. */
+  async #askAgain(): Promise<void> {
+    await this.#asking;
+    await this.#ask();
+  }
+
+  async #askBoth(): Promise<void> {
+    const target = this.#target;
+    const place = this.#isLeaving() ? leaving : reachSocket(this.#options.files, target);
+    const ask = async (path: string): Promise<EngineAnswer> => {
+      if (place.kind !== 'socket') return place;
+      const { deadlineMs } = this.#options;
+      const answer = await askEngine(place.path, path, {
+        deadlineMs,
+        bytes: limitBytes,
+        signal: this.#stopping.signal,
+      });
+      return answer.kind === 'body' ? answer : { ...answer, message: inWords(target, answer.message) };
+    };
+    const isOurs = () => target.socket === this.#target.socket && !this.#stopping.signal.aborted;
+    await Promise.all([
+      ask('/info').then((answer) => isOurs() && this.#heardInfo(answer)),
+      ask('/version').then((answer) => {
+        if (isOurs()) this.#version = nextReading(this.#version, documentOf(target, answer));
+      }),
+    ]);
+  }
+
+  #isLeaving(): boolean {
+    const left = this.#leaving;
+    return (
+      left !== undefined && left.pid !== undefined && left.pid === this.#target.pid && performance.now() < left.until
+    );
+  }
+
+  #heardInfo(answer: EngineAnswer): void {
+    const document = documentOf(this.#target, answer);
+    const read = document.kind === 'document' ? readEngineFacts(document.body) : undefined;
+    const outcome: Outcome =
+      read?.ok === false ? { kind: 'failed', message: inWords(this.#target, read.message) } : document;
+    this.#info = nextReading(this.#info, outcome);
+    if (read?.ok) this.#facts = read.facts;
+    else if (outcome.kind === 'absent') this.#facts = undefined;
+    const isNews = this.#told !== undefined && this.#told !== fingerprint(this.#info, this.#facts);
+    if (isNews) this.#options.onChange();
+  }
+}
+
+type Outcome =
+  | { readonly kind: 'document'; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'absent' | 'failed'; readonly message: string };
+
+const leaving: EngineAnswer = { kind: 'failed', message: 'The Docker Engine ended its event stream: it is going away' };
+
+function inWords({ socket }: EngineTarget, predicate: string): string {
+  return `The Docker Engine at "${socket}" ${predicate}`;
+}
+
+function documentOf(target: EngineTarget, answer: EngineAnswer): Outcome {
+  if (answer.kind !== 'body') return answer;
+  const decoded = decodeEngineDocument(answer.bytes);
+  return decoded.ok
+    ? { kind: 'document', body: decoded.body }
+    : { kind: 'failed', message: inWords(target, decoded.message) };
+}
+
+function nextReading({ body }: EngineReading, outcome: Outcome): EngineReading {
+  switch (outcome.kind) {
+    case 'document':
+      return { state: 'read', body: outcome.body };
+    case 'absent':
+      return { state: 'absent', message: outcome.message };
+    case 'failed':
+      return body === undefined
+        ? { state: 'unreadable', message: outcome.message }
+        : { state: 'stale', message: outcome.message, body };
+  }
+}
+
+/** Equal as long as there is nothing to tell: Go writes the members of an object in their order. */
+function fingerprint({ state, message }: EngineReading, facts: EngineFacts | undefined): string {
+  return JSON.stringify([state, message, facts?.version, facts?.defaultRuntime, ...(facts?.runtimes ?? [])]);
+}

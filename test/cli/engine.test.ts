@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { engineInfo, FakeEngine, json } from '../sources/docker/fake-engine.ts';
+import { HostTree } from './host-tree.ts';
+import { runShimdex } from './run-shimdex.ts';
+
+let tree: HostTree;
+let engine: FakeEngine;
+
+beforeEach(async () => {
+  tree = new HostTree();
+  tree.shim('one/containerd-shim-runc-v2');
+  engine = await new FakeEngine(tree.at('docker.sock')).start();
+});
+
+afterEach(async () => {
+  await engine.stop();
+  tree.remove();
+});
+
+it('check tells of drift between the configuration and the running Engine', async () => {
+  tree.file('daemon.json', '{"runtimes": {"a": {}}}');
+
+  const { status, stdout } = await runShimdex(['check', '--json', ...tree.options]);
+
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout).findings).toContainEqual(
+    expect.objectContaining({ code: 'next-start-fails', subject: `${tree.at('daemon.json')}:1` }),
+  );
+});
+
+it('list takes the default from the running Engine, and asks it once', async () => {
+  engine.info = json(engineInfo({}, { DefaultRuntime: 'io.containerd.runc.v2' }));
+
+  const { stdout } = await runShimdex(['list', '--json', ...tree.options]);
+
+  expect(JSON.parse(stdout).defaultRuntime).toBe('io.containerd.runc.v2');
+  expect(engine.asked.sort()).toEqual(['/info', '/version']);
+});
+
+it('list waits for an Engine that hangs no longer than a second or so', async () => {
+  engine.info = () => {};
+  const began = performance.now();
+
+  const { status, stdout } = await runShimdex(['list', '--json', ...tree.options]);
+
+  expect(status).toBe(0);
+  expect(performance.now() - began).toBeLessThan(4000);
+  expect(JSON.parse(stdout).sources).toContainEqual({
+    source: 'docker-engine',
+    state: 'unreadable',
+    message: `The Docker Engine at "${tree.at('docker.sock')}" gave no whole answer within 1 s`,
+  });
+});
+
+it('list does not ask when told so', async () => {
+  const { stdout } = await runShimdex(['list', '--json', ...tree.options, '--docker-socket=none']);
+
+  expect(JSON.parse(stdout).sources).toContainEqual({
+    source: 'docker-engine',
+    state: 'absent',
+    message: 'Not asked, by --docker-socket none',
+  });
+  expect(engine.asked).toEqual([]);
+});
