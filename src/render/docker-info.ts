@@ -1,48 +1,33 @@
+import type { EngineReading } from '../model/engine-view.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { Runtime } from '../model/runtime.ts';
+import { type DockerInfoRuntimes, dockerInfoRuntimes, withoutStatus } from './docker-info-runtimes.ts';
 import { printable } from './printable.ts';
 
-/** A runtime as the Engine's `GET /info` tells it; a `runtimeType` alone is shown as nothing since 25. */
-export interface DockerInfoRuntime {
-  readonly path?: string;
-  readonly runtimeArgs?: readonly string[];
-}
-
-/** As much of the Engine's `GET /info` as the docker CLI needs to print it cleanly, and the `Runtimes` we know of. */
+/** The body of the Engine's `GET /info`: what is named here is ours to fill, all else is the Engine's. */
 export interface DockerInfo {
-  readonly Name: string;
-  readonly ServerVersion: string;
-  readonly OSType: 'linux';
-  readonly DefaultRuntime: string;
-  readonly Runtimes: Readonly<Record<string, DockerInfoRuntime>>;
-  readonly Swarm: { readonly LocalNodeState: 'inactive' };
+  readonly Runtimes: DockerInfoRuntimes;
   readonly Warnings: readonly string[];
-  readonly [limit: string]: unknown;
+  readonly [field: string]: unknown;
 }
 
 /**
  * The body of the Engine's `GET /info` with every runtime that is permitted and available.
  *
- * The CLI prints `Warnings` as they are, one a line; findings of low severity are not worth its users' attention.
+ * It is what the running Engine said last, with ours added; without one, as much as the docker CLI needs to print it
+ * cleanly. The CLI prints `Warnings` as they are, one a line; findings of low severity are not worth its users' attention.
  */
-export function renderDockerInfo(inventory: Inventory): DockerInfo {
-  const { host, defaultRuntime } = inventory;
+export function renderDockerInfo(inventory: Inventory, engine: EngineReading = { state: 'absent' }): DockerInfo {
+  const { body = minimalInfo(inventory) } = engine;
   return {
-    Name: host.target,
-    ServerVersion: host.docker.version,
-    OSType: 'linux',
-    DefaultRuntime: defaultRuntime,
-    Runtimes: dockerInfoRuntimes(inventory),
-    Swarm: { LocalNodeState: 'inactive' },
-    Warnings: dockerInfoWarnings(inventory),
-    ...limits,
+    ...body,
+    Runtimes: dockerInfoRuntimes(inventory, body['Runtimes']),
+    Warnings: [...strings(body['Warnings']), ...engineWarnings(engine), ...dockerInfoWarnings(inventory)],
   };
 }
 
-/** `Runtimes` of `GET /info`. Names are the host's: one called `__proto__` is a member like any other. */
-export function dockerInfoRuntimes({ runtimes }: Pick<Inventory, 'runtimes'>): DockerInfo['Runtimes'] {
-  const usable = runtimes.filter(({ permitted, available }) => permitted && available);
-  return Object.fromEntries(usable.map((runtime) => [runtime.name, describe(runtime)]));
+/** `info` as it is told below API version 1.44, whose runtimes have no `status`. */
+export function renderOldDockerInfo(info: DockerInfo): DockerInfo {
+  return { ...info, Runtimes: withoutStatus(info.Runtimes) };
 }
 
 /** `Warnings` of `GET /info`: a line each, safe to print, for findings of severity high and medium. */
@@ -52,10 +37,32 @@ export function dockerInfoWarnings({ findings }: Pick<Inventory, 'findings'>): s
     .map(({ code, message }) => printable(`WARNING: shimdex: ${message} (${code})`));
 }
 
-function describe({ ociRuntime }: Runtime): DockerInfoRuntime {
-  if (ociRuntime === undefined) return {};
-  const { path, args } = ociRuntime;
-  return { path, ...(args.length === 0 ? {} : { runtimeArgs: args }) };
+/** A host without an Engine is nothing to warn of. */
+function engineWarnings({ state, message = 'The Docker Engine does not answer' }: EngineReading): string[] {
+  const consequence = consequences[state];
+  return consequence === undefined ? [] : [printable(`WARNING: shimdex: ${message}; ${consequence} (docker-engine)`)];
+}
+
+const consequences: Readonly<Record<EngineReading['state'], string | undefined>> = {
+  read: undefined,
+  absent: undefined,
+  stale: 'what it said last is shown',
+  unreadable: 'what it would say is missing',
+};
+
+function minimalInfo({ host, defaultRuntime }: Inventory): Readonly<Record<string, unknown>> {
+  return {
+    Name: host.target,
+    ServerVersion: host.docker.version,
+    OSType: 'linux',
+    DefaultRuntime: defaultRuntime,
+    Swarm: { LocalNodeState: 'inactive' },
+    ...limits,
+  };
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
 /** The CLI up to 20.10 warns of each of these that is not true. */

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import { renderDockerInfo } from '../../src/render/docker-info.ts';
+import { renderDockerInfo, renderOldDockerInfo } from '../../src/render/docker-info.ts';
 import { finding, host, inventory, runtime } from '../builders.ts';
+
+const features = { 'org.opencontainers.runtime-spec.features': '{"ociVersionMin":"1.0.0"}' };
 
 it('renderDockerInfo() shows what is permitted and available, and the default', () => {
   const info = renderDockerInfo(
@@ -16,12 +18,12 @@ it('renderDockerInfo() shows what is permitted and available, and the default', 
     }),
   );
 
-  expect(info.Runtimes).toEqual({
+  expect(renderOldDockerInfo(info).Runtimes).toEqual({
     crun: { path: '/usr/bin/crun', runtimeArgs: ['--debug'] },
     'io.containerd.kata.v2': {},
     runc: { path: 'runc' },
   });
-  expect(info.DefaultRuntime).toBe('crun');
+  expect(info['DefaultRuntime']).toBe('crun');
 });
 
 it('renderDockerInfo() is what the docker CLI prints cleanly', () => {
@@ -37,6 +39,29 @@ it('renderDockerInfo() is what the docker CLI prints cleanly', () => {
     BridgeNfIp6tables: true,
   });
   expect(Object.values(info).filter((value) => value === true)).toHaveLength(10);
+});
+
+it('renderDockerInfo() tells what is known of a runtime in its status, as strings', () => {
+  const kata = runtime({
+    name: 'io.containerd.kata.v2',
+    binary: 'containerd-shim-kata-v2',
+    path: '/opt/kata/bin/containerd-shim-kata-v2',
+    version: '3.21.0',
+    description: 'Kata Containers',
+    isolation: 'microvm',
+  });
+
+  expect(renderDockerInfo(inventory({ runtimes: [kata] })).Runtimes[kata.name]).toEqual({
+    status: {
+      'io.shimdex.origin': 'implicit',
+      'io.shimdex.available': 'true',
+      'io.shimdex.binary': 'containerd-shim-kata-v2',
+      'io.shimdex.path': '/opt/kata/bin/containerd-shim-kata-v2',
+      'io.shimdex.version': '3.21.0',
+      'io.shimdex.description': 'Kata Containers',
+      'io.shimdex.isolation': 'microvm',
+    },
+  });
 });
 
 it('renderDockerInfo() warns of what is grave, a line each, safe to print', () => {
@@ -58,9 +83,69 @@ it('renderDockerInfo() warns of what is grave, a line each, safe to print', () =
 
 it('renderDockerInfo() carries names that are traps to JavaScript through JSON', () => {
   const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
-  const info = renderDockerInfo(inventory({ runtimes: names.map((name) => runtime({ name })) }));
+  const engine = { state: 'read', body: JSON.parse('{"Runtimes":{"__proto__":{"path":"a"}}}') } as const;
+  const info = renderDockerInfo(inventory({ runtimes: names.map((name) => runtime({ name })) }), engine);
 
-  const read: { Runtimes: object } = JSON.parse(JSON.stringify(info));
+  for (const each of [info, renderOldDockerInfo(info)]) {
+    const read: { Runtimes: object } = JSON.parse(JSON.stringify(each));
 
-  expect(Object.keys(read.Runtimes)).toEqual(names);
+    expect(Object.keys(read.Runtimes)).toEqual(names);
+    expect(Object.entries(read.Runtimes)[0]?.[1]).toMatchObject({ path: 'a' });
+  }
+});
+
+it("renderDockerInfo() keeps the Engine's answer, its runtimes and warnings, and adds ours", () => {
+  const body = {
+    ID: 'engine',
+    NCPU: 2,
+    DefaultRuntime: 'crun',
+    Runtimes: { crun: { path: '/usr/bin/crun', status: features }, denied: { path: '/x' }, unknown: {} },
+    Warnings: ['WARNING: No swap limit support'],
+  };
+  const runtimes = [
+    runtime({ name: 'crun', origin: 'configured', ociRuntime: { path: '/old/crun', args: [] } }),
+    runtime({ name: 'denied', permitted: false, origin: 'configured' }),
+    runtime({ name: 'io.containerd.kata.v2' }),
+    runtime({ name: 'secret', permitted: false }),
+  ];
+  const findings = [finding({ severity: 'high', message: 'Ours', code: 'code' })];
+
+  const info = renderDockerInfo(inventory({ runtimes, findings }), { state: 'read', body });
+
+  expect(info).toMatchObject({ ID: 'engine', NCPU: 2, DefaultRuntime: 'crun' });
+  expect(Object.keys(info.Runtimes)).toEqual(['crun', 'denied', 'unknown', 'io.containerd.kata.v2']);
+  expect(info.Runtimes['crun']).toMatchObject({
+    path: '/usr/bin/crun',
+    status: { ...features, 'io.shimdex.origin': 'configured' },
+  });
+  expect(info.Runtimes['unknown']).toEqual({});
+  expect(info.Warnings).toEqual(['WARNING: No swap limit support', 'WARNING: shimdex: Ours (code)']);
+});
+
+it.each([
+  ['Runtimes', []],
+  ['Runtimes', 'x'],
+  ['Runtimes', { 'io.containerd.kata.v2': 'x' }],
+  ['Runtimes', { 'io.containerd.kata.v2': { status: 'x' } }],
+  ['Warnings', 'x'],
+  ['Warnings', [1, null]],
+])("renderDockerInfo() gets over an Engine's %s of %j", (field, value) => {
+  const kata = runtime({ name: 'io.containerd.kata.v2' });
+
+  const info = renderDockerInfo(inventory({ runtimes: [kata] }), { state: 'read', body: { [field]: value } });
+
+  expect(info.Runtimes).toMatchObject({ [kata.name]: { status: { 'io.shimdex.origin': 'implicit' } } });
+  expect(info.Warnings).toEqual([]);
+});
+
+it('renderDockerInfo() says when the Engine does not answer', () => {
+  const warningsOf = (engine: Parameters<typeof renderDockerInfo>[1]) => renderDockerInfo(inventory(), engine).Warnings;
+
+  expect(warningsOf({ state: 'absent' })).toEqual([]);
+  expect(warningsOf({ state: 'unreadable', message: 'timed\nout' })).toEqual([
+    'WARNING: shimdex: timed\\x0aout; what it would say is missing (docker-engine)',
+  ]);
+  expect(warningsOf({ state: 'stale', body: {} })).toEqual([
+    'WARNING: shimdex: The Docker Engine does not answer; what it said last is shown (docker-engine)',
+  ]);
 });

@@ -1,0 +1,167 @@
+import type { Inventory } from '../model/inventory.ts';
+import type { Runtime } from '../model/runtime.ts';
+import type { SourceState } from '../model/source.ts';
+import { type Family, type Labels, renderFamilies } from './exposition.ts';
+
+/** Which shimdex it is that speaks. */
+export interface Build {
+  readonly version: string;
+  /** Commit it was built from, or `unknown`. */
+  readonly revision: string;
+  readonly nodeVersion: string;
+}
+
+/** `shimdex_build_info`, which is there before anything was observed. */
+export function renderBuildMetrics({ version, revision, nodeVersion }: Build): string {
+  const build = { version, revision, nodeversion: nodeVersion };
+  return renderFamilies([gauge('shimdex_build_info', 'This shimdex.', [[build, 1]])], 'text');
+}
+
+/**
+ * The series of an inventory. All are gauges, which both formats write alike, so one text serves both.
+ *
+ * Identity stands on `_info` series, states on small gauges; what is gone has no series.
+ */
+export function renderInventoryMetrics(inventory: Inventory): string {
+  return renderFamilies(
+    [...hostFamilies(inventory), ...runtimeFamilies(inventory), ...problemFamilies(inventory)],
+    'text',
+  );
+}
+
+function hostFamilies({ host, sources, revision }: Inventory): readonly Family[] {
+  const { target, containerd, docker } = host;
+  const identity = {
+    target,
+    containerd_version: knownVersion(containerd),
+    docker_version: docker.present ? knownVersion(docker) : '',
+    path_source: containerd.pathSource,
+  };
+  return [
+    gauge('shimdex_host_info', 'The containerd and the Docker Engine that are looked at.', [[identity, 1]]),
+    gauge(
+      'shimdex_source_up',
+      'Whether a source of facts was read; one that is absent or assumed has no series.',
+      sources.flatMap(({ source, state }): Series[] => {
+        const up = sourceUp[state];
+        return up === undefined ? [] : [[{ source }, up]];
+      }),
+    ),
+    gauge('shimdex_inventory_revision', 'Publications since start.', [[{}, revision]]),
+  ];
+}
+
+/** A version that was assumed is a rule to apply, not a fact about this host. */
+function knownVersion({ version, versionSource }: Inventory['host']['containerd' | 'docker']): string {
+  return versionSource === 'assumed' ? '' : version;
+}
+
+const sourceUp: Readonly<Record<SourceState['state'], 0 | 1 | undefined>> = {
+  read: 1,
+  stale: 0,
+  unreadable: 0,
+  assumed: undefined,
+  absent: undefined,
+};
+
+function runtimeFamilies(inventory: Inventory): readonly Family[] {
+  const { handlers, shims, host, defaultRuntime } = inventory;
+  const permitted = inventory.runtimes.filter((runtime) => runtime.permitted);
+  const effective = shims.filter(({ state }) => state === 'effective');
+  return [
+    gauge(
+      'shimdex_runtime_info',
+      'A runtime name that a client may use, and what stands behind it.',
+      permitted.map((runtime) => [identityOf(runtime), 1]),
+    ),
+    gauge(
+      'shimdex_runtime_available',
+      'Whether what a runtime needs is on disk and would be executed.',
+      permitted.map(({ name, available }) => [{ runtime: name }, Number(available)]),
+    ),
+    gauge(
+      'shimdex_shim_info',
+      'A shim that containerd would execute.',
+      effective.map(({ binary, path }) => [{ binary, path }, 1]),
+    ),
+    gauge(
+      'shimdex_handler_available',
+      'Whether the runtime of a CRI handler would start.',
+      handlers.map(({ handler, available }) => [{ handler }, Number(available)]),
+    ),
+    ...(host.docker.present ? defaultFamilies(permitted, defaultRuntime) : []),
+  ];
+}
+
+function identityOf({ name, origin, binary = '', path = '' }: Runtime): Labels {
+  return { runtime: name, origin, binary, path };
+}
+
+/** Without Docker nothing has a default, and nothing is missing. */
+function defaultFamilies(permitted: readonly Runtime[], name: string): readonly Family[] {
+  const found = permitted.find((runtime) => runtime.name === name || runtime.aliases.includes(name));
+  return [
+    gauge('shimdex_default_runtime_info', 'What a container gets that names no runtime.', [[{ runtime: name }, 1]]),
+    gauge('shimdex_default_runtime_available', 'Whether the default runtime would start.', [
+      [{}, Number(found?.available ?? false)],
+    ]),
+  ];
+}
+
+function problemFamilies({ shims, findings, host }: Inventory): readonly Family[] {
+  const shadowed = shims.filter(({ state }) => state === 'shadowed');
+  const unusable = shims.filter(({ state }) => state === 'unusable');
+  return [
+    gauge(
+      'shimdex_shadowed_shims',
+      'Files that another of the same name wins over.',
+      counted(shadowed.map(({ binary }) => ({ binary }))),
+    ),
+    gauge(
+      'shimdex_unusable_shims',
+      'Files named like a shim that no runtime name leads to or that cannot be executed.',
+      counted(unusable.map(({ reason = '' }) => ({ reason }))),
+    ),
+    gauge(
+      'shimdex_findings',
+      'What is wrong with the runtimes of this host.',
+      counted(findings.map(({ severity, code }) => ({ severity, code }))),
+    ),
+    gauge(
+      'shimdex_config_drift',
+      'Whether the configuration on disk says otherwise than the running daemon.',
+      host.docker.engine === undefined || !isHeard[host.docker.engine.state]
+        ? []
+        : [[{ source: 'docker-config' }, Number(findings.some(({ code }) => driftCodes.has(code)))]],
+    ),
+  ];
+}
+
+/** Whether a daemon was heard that its configuration can be held against, now or a while ago. */
+const isHeard: Readonly<Record<SourceState['state'], boolean>> = {
+  read: true,
+  stale: true,
+  unreadable: false,
+  assumed: false,
+  absent: false,
+};
+
+const driftCodes: ReadonlySet<string> = new Set(['reload-needed', 'restart-needed']);
+
+type Series = readonly [labels: Labels, value: number];
+
+function gauge(name: string, help: string, series: readonly Series[]): Family {
+  return { name, type: 'gauge', help, samples: series.map(([labels, value]) => ({ labels, value })) };
+}
+
+/** How often each of the label sets stands in the list, in the order of the first. */
+function counted(all: readonly Labels[]): readonly Series[] {
+  const counts = new Map<string, { readonly labels: Labels; count: number }>();
+  for (const labels of all) {
+    const key = JSON.stringify(labels);
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { labels, count: 1 });
+    else known.count += 1;
+  }
+  return [...counts.values()].map(({ labels, count }) => [labels, count]);
+}

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { renderBuildMetrics, renderInventoryMetrics } from '../../src/render/metrics.ts';
+import { finding, handler, host, inventory, runtime, shim } from '../builders.ts';
+
+const golden = join(import.meta.dirname, '..', 'fixtures', 'metrics', 'inventory.prom');
+
+it('renderInventoryMetrics() writes the golden page', async () => {
+  const text = renderInventoryMetrics(
+    inventory({
+      revision: 7,
+      host: host({
+        target: 'rootless',
+        docker: { ...host().docker, engine: { state: 'read', version: '28.2.2', defaultRuntime: 'runc' } },
+      }),
+      runtimes: [
+        runtime({ name: 'crun', origin: 'configured', available: false, binary: 'containerd-shim-runc-v2' }),
+        runtime({ name: 'io.containerd.denied.v1', permitted: false }),
+        runtime({
+          name: 'io.containerd.kata.v2',
+          binary: 'containerd-shim-kata-v2',
+          path: '/opt/kata/bin/containerd-shim-kata-v2',
+        }),
+        runtime({
+          name: 'runc',
+          origin: 'stock',
+          binary: 'containerd-shim-runc-v2',
+          path: '/usr/bin/containerd-shim-runc-v2',
+        }),
+      ],
+      shims: [
+        shim({ path: '/opt/kata/bin/containerd-shim-kata-v2' }),
+        shim({ path: '/usr/bin/containerd-shim-runc-v2' }),
+        shim({ path: '/usr/bin/containerd-shim-kata-v2', state: 'shadowed', reason: 'shadowed' }),
+        shim({ path: '/bin/containerd-shim-kata-v2', state: 'shadowed', reason: 'shadowed' }),
+        shim({ path: '/usr/bin/containerd-shim-a', state: 'unusable', reason: 'no-version-part' }),
+      ],
+      handlers: [handler({ handler: 'kata' }), handler({ handler: 'gvisor', available: false })],
+      findings: [
+        finding({ code: 'default-runtime-unavailable', severity: 'high' }),
+        finding({ subject: 'a' }),
+        finding({ subject: 'b' }),
+        finding({ code: 'restart-needed', severity: 'medium' }),
+      ],
+      sources: [
+        { source: 'containerd-process', state: 'assumed' },
+        { source: 'docker-config', state: 'unreadable' },
+        { source: 'docker-engine', state: 'stale' },
+        { source: 'search-path', state: 'read' },
+      ],
+    }),
+  );
+
+  expect(text).toBe(readFileSync(golden, 'utf8'));
+});
+
+it('renderInventoryMetrics() is the same for the same facts, and forgets what is gone', () => {
+  const kata = runtime({ name: 'io.containerd.kata.v2' });
+
+  expect(renderInventoryMetrics(inventory({ runtimes: [kata] }))).toBe(
+    renderInventoryMetrics(inventory({ runtimes: [kata] })),
+  );
+  expect(renderInventoryMetrics(inventory())).not.toContain('kata');
+});
+
+it('renderInventoryMetrics() tells of the default by any of its names', () => {
+  const kata = runtime({ name: 'io.containerd.kata.v2', aliases: ['kata.v2'] });
+
+  const text = renderInventoryMetrics(inventory({ defaultRuntime: 'kata.v2', runtimes: [kata] }));
+
+  expect(text).toContain('shimdex_default_runtime_info{runtime="kata.v2"} 1\n');
+  expect(text).toContain('shimdex_default_runtime_available 1\n');
+});
+
+it('renderInventoryMetrics() misses no default where there is no Docker, and claims no version that was assumed', () => {
+  const { containerd, docker } = host();
+  const bare = host({
+    containerd: { ...containerd, versionSource: 'assumed' },
+    docker: { ...docker, present: false },
+  });
+
+  const text = renderInventoryMetrics(inventory({ host: bare }));
+
+  expect(text).not.toContain('shimdex_default_runtime');
+  expect(text).toContain('containerd_version="",docker_version="",');
+});
+
+it.each([
+  ['read', 0],
+  ['stale', 0],
+  ['absent', undefined],
+  ['unreadable', undefined],
+] as const)('renderInventoryMetrics() compares with an Engine that is %s: %s', (state, drift) => {
+  const heard = host({ docker: { ...host().docker, engine: { state } } });
+
+  const text = renderInventoryMetrics(inventory({ host: heard }));
+
+  expect(/^shimdex_config_drift\{source="docker-config"\} (\d)$/m.exec(text)?.[1]).toBe(drift?.toString());
+});
+
+it('renderInventoryMetrics() needs at most 12 series a runtime', () => {
+  const series = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `io.containerd.a${index}.v1`);
+    const text = renderInventoryMetrics(
+      inventory({
+        runtimes: names.map((name) => runtime({ name })),
+        shims: names.flatMap((name) => [
+          shim({ path: `/usr/bin/${name}` }),
+          shim({ path: `/bin/${name}`, state: 'shadowed', reason: 'shadowed' }),
+        ]),
+        handlers: names.map((name) => handler({ handler: name })),
+        findings: names.map((name) => finding({ subject: name })),
+      }),
+    );
+    return text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
+  };
+
+  expect(series(101) - series(1)).toBeLessThanOrEqual(1200);
+  expect(series(1)).toBeLessThan(60);
+});
+
+it('renderBuildMetrics() says which shimdex speaks', () => {
+  const text = renderBuildMetrics({ version: '1.2.3', revision: 'abc', nodeVersion: '20.19.0' });
+
+  expect(text).toContain('\nshimdex_build_info{version="1.2.3",revision="abc",nodeversion="20.19.0"} 1\n');
+});

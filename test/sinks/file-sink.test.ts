@@ -1,0 +1,154 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { FileSink, type FileSinkOptions } from '../../src/sinks/file-sink.ts';
+import { recordingLog, temporaryDirectory } from '../http/serving.ts';
+
+function sinkIn(directory: string, given: Partial<FileSinkOptions> = {}) {
+  const file = join(directory, 'shimdex.prom');
+  const { log, logged } = recordingLog();
+  const sink = new FileSink({ file, render: () => 'text\n', refreshMs: 60_000, gapMs: 0, retryMs: 10, log, ...given });
+  onTestFinished(() => sink.stop());
+  return { sink, file, logged };
+}
+
+it('update() writes the whole text for others to read, and nothing else stays', async () => {
+  const directory = temporaryDirectory();
+  const { sink, file } = sinkIn(directory);
+
+  sink.update({ changed: true });
+
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
+  expect(statSync(file).mode & 0o777).toBe(0o644);
+  expect(readdirSync(directory)).toEqual(['shimdex.prom']);
+});
+
+it('update() gives readers the text before or the text after', async () => {
+  const directory = temporaryDirectory();
+  let round = 0;
+  const text = () => `${String(round).repeat(100_000)}\n`;
+  const { sink, file } = sinkIn(directory, { render: text });
+  sink.update({ changed: true });
+  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+
+  for (round = 1; round < 10; round++) {
+    sink.update({ changed: true });
+    await vi.waitFor(() => {
+      const seen = readFileSync(file, 'utf8');
+      expect(new Set(seen.trim()).size).toBe(1);
+      expect(seen).toBe(text());
+    });
+  }
+});
+
+it('update() leaves alone what did not change until it is due', async () => {
+  const directory = temporaryDirectory();
+  const render = vi.fn(() => 'text\n');
+  const { sink, file } = sinkIn(directory, { render });
+  sink.update({ changed: true });
+  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+
+  sink.update({ changed: false });
+  sink.update({ changed: true });
+  await vi.waitFor(() => expect(render).toHaveBeenCalledTimes(2));
+
+  const { sink: due, file: fresh } = sinkIn(temporaryDirectory(), { render, refreshMs: 0 });
+  due.update({ changed: false });
+  await vi.waitFor(() => expect(existsSync(fresh)).toBe(true));
+});
+
+it('update() writes many changes at once, the last one last', async () => {
+  let count = 0;
+  const render = vi.fn(() => `${count}\n`);
+  const { sink, file } = sinkIn(temporaryDirectory(), { render, gapMs: 100 });
+
+  for (count = 1; count < 500; count++) sink.update({ changed: true });
+  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+  for (; count < 1000; count++) sink.update({ changed: true });
+
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('1000\n'));
+  expect(render.mock.calls.length).toBeLessThanOrEqual(2);
+});
+
+it('update() tells a failure once and tries again', async () => {
+  const directory = join(temporaryDirectory(), 'later');
+  const render = vi.fn(() => 'text\n');
+  const { sink, file, logged } = sinkIn(directory, { render });
+
+  sink.update({ changed: true });
+  await vi.waitFor(() => expect(render.mock.calls.length).toBeGreaterThan(3));
+  mkdirSync(directory);
+
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
+  await vi.waitFor(() =>
+    expect(logged().map(({ level, msg }) => [level, msg])).toEqual([
+      ['warn', 'cannot write a file for others, trying again'],
+      ['info', 'writing a file for others again'],
+    ]),
+  );
+});
+
+it('update() survives a renderer that throws', async () => {
+  let broken = true;
+  const { sink, file, logged } = sinkIn(temporaryDirectory(), {
+    render: () => {
+      if (broken) throw new Error('Broken');
+      return 'text\n';
+    },
+  });
+
+  sink.update({ changed: true });
+  await vi.waitFor(() => expect(logged()).toMatchObject([{ level: 'warn', err: { message: 'Broken' } }]));
+  broken = false;
+
+  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+});
+
+it('update() follows no link that lies in wait under the unfinished name', async () => {
+  const directory = temporaryDirectory();
+  const victim = join(directory, 'victim');
+  writeFileSync(victim, 'precious');
+  chmodSync(victim, 0o600);
+  symlinkSync(victim, join(directory, '.shimdex.prom.tmp'));
+  const { sink, file } = sinkIn(directory);
+
+  sink.update({ changed: true });
+
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
+  expect([readFileSync(victim, 'utf8'), statSync(victim).mode & 0o777]).toEqual(['precious', 0o600]);
+});
+
+it('stop() takes the file away, and nothing is written after it', async () => {
+  const directory = temporaryDirectory();
+  const { sink, file } = sinkIn(directory);
+  sink.update({ changed: true });
+  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+
+  sink.update({ changed: true });
+  await sink.stop();
+  sink.update({ changed: true });
+
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+it('stop() leaves a file that was never written by us', async () => {
+  const directory = temporaryDirectory();
+  const { sink, file } = sinkIn(directory, { render: () => undefined });
+  writeFileSync(file, "somebody else's");
+
+  sink.update({ changed: true });
+  await sink.stop();
+
+  expect(readFileSync(file, 'utf8')).toBe("somebody else's");
+  rmSync(file);
+});
