@@ -1,4 +1,5 @@
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -8,6 +9,9 @@ import { warmCodeCache } from './warm-code-cache.js';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 rmSync('dist', { recursive: true, force: true });
+
+// The package of npm leaves out what npm installs beside it; see docs/decisions/0013-packages.md.
+const forNpm = process.argv.includes('--for-npm');
 
 // Split as ES modules can be, so that a command loads what it needs …
 const { metafile, outputFiles } = await build({
@@ -19,7 +23,9 @@ const { metafile, outputFiles } = await build({
   platform: 'node',
   target: 'node20.19',
   chunkNames: 'chunks/[name]-[hash]',
+  external: forNpm ? Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies) : [],
   legalComments: 'external',
+  define: { buildRevision: JSON.stringify(commit()) },
   metafile: true,
   write: false,
   logLevel: 'warning',
@@ -33,6 +39,7 @@ for (const { path, text } of outputFiles.filter((file) => file.path.endsWith('.j
     platform: 'node',
     target: 'node20.19',
     supported: { 'dynamic-import': false },
+    define: { 'import.meta.dirname': '__dirname' },
     minifySyntax: true,
     minifyWhitespace: true,
   });
@@ -45,4 +52,13 @@ writeFileSync('dist/third-party-licences.txt', [thirdPartyLicences(metafile), ..
 writeFileSync('dist/package.json', '{"type":"commonjs"}\n');
 copyFileSync('scripts/start.cjs', 'dist/main.js');
 chmodSync('dist/main.js', 0o755);
-await warmCodeCache();
+if (!forNpm) await warmCodeCache();
+
+/** The commit that is built; a tree without git is of no commit. */
+function commit() {
+  try {
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}

@@ -49,5 +49,7 @@ export interface ServeSettings extends ObserveSettings {
   /** File for node_exporter's textfile collector, and a feature file for Node Feature Discovery; on this machine. */
   readonly textfile?: string;
   readonly nfdFile?: string;
+  /** Base of the Prometheus that knows the fleet; a user and a password may stand in it, so it is never shown. */
+  readonly prometheusUrl?: string;
   readonly logLevel: LogLevel;
 }

@@ -1,17 +1,43 @@
 import { observeOnce } from '../discovery/observe-once.ts';
 import { UsageError } from '../errors.ts';
+import type { Inventory } from '../model/inventory.ts';
 import { renderDockerInfo } from '../render/docker-info.ts';
+import { renderBuildMetrics, renderInventoryMetrics } from '../render/metrics.ts';
+import { renderNfd } from '../render/nfd.ts';
+import { printable } from '../render/printable.ts';
+import { renderRuntimeClasses } from '../render/runtime-class.ts';
 import type { ObserveSettings } from '../settings.ts';
+import { revision, version } from '../version.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Every format by name. */
+const printers: Readonly<Record<string, (inventory: Inventory, terminal: Terminal) => void>> = {
+  'docker-info': (inventory, terminal) => printJson(renderDockerInfo(inventory), terminal),
+  prometheus: (inventory, terminal) =>
+    printText(
+      renderBuildMetrics({ version, revision, nodeVersion: process.versions.node }) + renderInventoryMetrics(inventory),
+      terminal,
+    ),
+  nfd: (inventory, terminal) => printText(renderNfd(inventory, { version }), terminal),
+  runtimeclass: (inventory, terminal) => printText(renderRuntimeClasses(inventory), terminal),
+};
+
 /** `shimdex export`: one rendering of the inventory to stdout. */
 export async function exportInventory(settings: ObserveSettings, format: string, terminal: Terminal): Promise<number> {
-  if (format !== 'docker-info') {
-    throw new UsageError(`Cannot export ${JSON.stringify(format)}: write docker-info`);
+  const print = Object.hasOwn(printers, format) ? printers[format] : undefined;
+  if (print === undefined) {
+    throw new UsageError(
+      `Cannot export ${JSON.stringify(format)}: write one of ${Object.keys(printers).sort().join(', ')}`,
+    );
   }
   const { inventory } = await observeOnce(openHost(settings), settings);
-  printJson(renderDockerInfo(inventory), terminal);
+  print(inventory, terminal);
   return 0;
+}
+
+/** Programs get it as it is; a terminal would obey what a hostile name holds. */
+function printText(text: string, terminal: Terminal): void {
+  terminal.out(terminal.interactive ? text.split('\n').map(printable).join('\n') : text);
 }

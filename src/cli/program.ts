@@ -93,8 +93,8 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
 function addExport(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('export')
-    .description('one rendering to stdout: docker-info, the body of GET /info of the Docker API')
-    .argument('<format>', 'docker-info')
+    .description('one rendering to stdout, for other programs')
+    .argument('<format>', 'docker-info (GET /info of the Docker API), prometheus, nfd or runtimeclass')
     .action(async (format: string) => {
       const { exportInventory } = await import('./export.ts');
       finish(await exportInventory(observeSettings(program, terminal), format, terminal));

@@ -1,6 +1,16 @@
 import * as z from 'zod';
 import { Change, ChangeSet, TimedChangeSet } from '../model/change.ts';
 import { Finding } from '../model/finding.ts';
+import {
+  Fleet,
+  FleetHost,
+  FleetHosts,
+  FleetRuntime,
+  FleetRuntimes,
+  FleetShare,
+  FleetSummary,
+  FleetVersions,
+} from '../model/fleet.ts';
 import { Handler } from '../model/handler.ts';
 import { Host, Inventory } from '../model/inventory.ts';
 import { Refusal, Resolution, ResolutionAnswer, Verdict } from '../model/resolution.ts';
@@ -42,6 +52,11 @@ export const answerSchemas = {
   Handlers: z.object({ ...basis, handlers: z.array(Handler) }),
   Findings: z.object({ ...basis, findings: z.array(Finding) }),
   Changes: z.object({ ...basis, changes: z.array(TimedChangeSet) }),
+  Fleet,
+  FleetSummary,
+  FleetRuntimes,
+  FleetVersions,
+  FleetHosts,
   Inventory,
   Problem,
   RuntimeProblem,
@@ -51,6 +66,9 @@ export const answerSchemas = {
   Place,
   Handler,
   Finding,
+  FleetHost,
+  FleetRuntime,
+  FleetShare,
   Host,
   OciRuntime,
   Change,

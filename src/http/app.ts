@@ -1,14 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Log } from '../log.ts';
+import type { EngineView } from '../model/engine-view.ts';
 import type { InventoryReader } from '../model/inventory-reader.ts';
+import type { PrometheusView } from '../model/prometheus.ts';
 import { apiRoutes } from './api.ts';
 import type { Resolve, Statistics } from './context.ts';
+import { DockerApi } from './docker-api.ts';
+import { dockerRoot, isForDocker } from './docker-api-reply.ts';
 import { EventStream } from './events.ts';
+import { fleetRoutes } from './fleet.ts';
 import { createGate } from './gate.ts';
+import type { Guard } from './guard.ts';
 import { healthRoutes } from './health.ts';
-import { landingRoute } from './landing.ts';
+import { Metrics } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
+import { Pages } from './pages.ts';
 import { type BoundClasses, bindPrototypes } from './pre-bound.ts';
 import { ProblemError, replyProblem } from './problem.ts';
 import { type Route, register } from './route.ts';
@@ -23,10 +30,20 @@ export interface AppOptions {
   readonly reader: InventoryReader;
   readonly resolve: Resolve;
   readonly version: string;
+  /** Commit this program was built from. */
+  readonly revision?: string;
   readonly log: Log;
   /** Names beside loopback and the listener's own address that a Host header may have. */
   readonly allowedHosts: readonly string[];
+  /** What the site wants of requests that come by TCP. */
+  readonly guard?: Guard | undefined;
   readonly statistics?: () => Statistics;
+  /** The running Docker Engine, which the façade adds to. */
+  readonly engine?: EngineView;
+  /** The Prometheus that knows the fleet. */
+  readonly prometheus?: PrometheusView | undefined;
+  /** The dashboard; the one of this package unless told. */
+  readonly pages?: Pages;
 }
 
 /** The application behind every listener. */
@@ -37,8 +54,12 @@ export interface App {
   readonly classes: BoundClasses;
   /** Answers one request; `unix` tells that it came in by a unix socket. */
   handle(request: IncomingMessage, response: ServerResponse, unix: boolean): void;
+  /** What Prometheus and the textfile collector read. */
+  readonly metrics: Metrics;
   /** Clients of `/v1/events` now. */
   eventClients(): number;
+  /** Clients of the façade's event stream now. */
+  dockerEventClients(): number;
   /** Ends event streams, answers the waiting with 503 and turns unready; plain questions are still answered. */
   end(): void;
 }
@@ -48,27 +69,49 @@ export function createApp(options: AppOptions): App {
   const { reader, log } = options;
   const events = new EventStream(reader);
   const waitingRoom = new WaitingRoom(reader, waitingSeats);
+  const docker = new DockerApi(options);
+  const metrics = createMetrics(options, events);
+  const pages = options.pages ?? new Pages();
   let ending = false;
-  const routes = allRoutes(options, events, waitingRoom, () => ending);
+  const routes = allRoutes(options, events, waitingRoom, metrics, pages, () => ending);
   const app = createExpress();
   const classes = bindPrototypes(app);
   register(app, routes);
-  app.use(refuseUnknown);
+  app.use(dockerRoot, (request, response) => docker.handle(request, response));
+  app.use((request: Request, response: Response) => {
+    if (!pages.handle(request, response)) refuseUnknown(request);
+  });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
     answerError(log, error, request, response),
   );
+  const gate = createGate(options.allowedHosts, app, options.guard);
   return {
     express: app,
     routes,
     classes,
-    handle: createGate(options.allowedHosts, app),
+    metrics,
+    handle: (request, response, unix) => {
+      if (isForDocker(request)) docker.mark(response);
+      gate(request, response, unix);
+    },
     eventClients: () => events.clients,
+    dockerEventClients: () => docker.eventClients,
     end: () => {
       ending = true;
       events.end();
+      docker.end();
+      metrics.end();
       waitingRoom.end();
     },
   };
+}
+
+function createMetrics(
+  { reader, statistics, version, revision = 'unknown' }: AppOptions,
+  events: EventStream,
+): Metrics {
+  const build = { version, revision, nodeVersion: process.versions.node };
+  return new Metrics({ reader, statistics, eventClients: () => events.clients }, build);
 }
 
 function createExpress(): Express {
@@ -83,16 +126,20 @@ function createExpress(): Express {
 }
 
 function allRoutes(
-  { reader, resolve, version, statistics }: AppOptions,
+  { reader, resolve, version, statistics, prometheus }: AppOptions,
   events: EventStream,
   waitingRoom: WaitingRoom,
+  metrics: Metrics,
+  pages: Pages,
   isEnding: () => boolean,
 ): readonly Route[] {
   const routes = [
     ...apiRoutes({ reader, resolve, snapshots: new Snapshots(reader), waitingRoom }),
     events.route(),
+    ...fleetRoutes(prometheus),
+    metrics.route(),
     ...healthRoutes({ reader, statistics, isEnding }),
-    landingRoute(version),
+    pages.route(),
   ];
   return [...routes, openApiRoute(routes, version)];
 }

@@ -10,10 +10,12 @@ export type Resolve = (
   current: CurrentInventory,
 ) => Resolution;
 
-/** Figures of the observing side that the health answers tell. */
+/** Figures of the observing side that health and metrics tell. */
 export interface Statistics {
   readonly observations: number;
   readonly watchErrors: number;
+  /** End of the last look that succeeded, in seconds since 1970. */
+  readonly lastObservationTimestamp?: number | undefined;
 }
 
 /** What the handlers of the API answer from. */

@@ -1,19 +1,37 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Guard } from './guard.ts';
 import { type Arrival, createHostCheck } from './host-check.ts';
 import { ProblemError, replyProblem } from './problem.ts';
 
-/** Stands before the router on every request, however hot: what comes in by a wrong name or malformed goes no further. */
+/**
+ * Stands before the router on every request, however hot: what comes in by a wrong name, malformed or against the
+ * guard's will goes no further. Unix sockets are guarded by who may open them.
+ */
 export function createGate(
   allowedHosts: readonly string[],
   behind: RequestListener,
+  guard?: Guard,
 ): (request: IncomingMessage, response: ServerResponse, unix: boolean) => void {
   const isAllowed = createHostCheck(allowedHosts);
   return (request, response, unix) => {
+    if (!unix) guard?.dress(response);
     const problem = objection(request, isAllowed, unix);
     if (hasBody(request)) response.setHeader('Connection', 'close');
+    if (problem !== undefined) replyProblem(response, problem);
+    else if (guard === undefined || unix) behind(request, response);
+    else admit(guard, behind, request, response);
+  };
+}
+
+/** Passwords that were seen before are known at once; others take a while. */
+function admit(guard: Guard, behind: RequestListener, request: IncomingMessage, response: ServerResponse): void {
+  const decide = (problem: ProblemError | undefined) => {
     if (problem === undefined) behind(request, response);
     else replyProblem(response, problem);
   };
+  const verdict = guard.admit(request);
+  if (verdict instanceof Promise) verdict.then(decide, () => response.destroy());
+  else decide(verdict);
 }
 
 function objection(

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { ListenAddress } from '../settings.ts';
 import type { App } from './app.ts';
 import { createAppServer } from './app-server.ts';
+import type { Guard } from './guard.ts';
 import { isLoopback } from './host-check.ts';
 import { bindUnixSocket } from './unix-socket.ts';
 
@@ -15,6 +16,8 @@ export interface ListenersOptions {
   readonly addresses: readonly ListenAddress[];
   /** Listen beyond loopback though there is neither TLS nor a password. */
   readonly insecureListen: boolean;
+  /** TLS and passwords, for what comes by TCP. */
+  readonly guard?: Guard | undefined;
   readonly log: Log;
   /** How long `close()` lets requests under way take, in milliseconds; 5,000 unless told. */
   readonly closingMs?: number;
@@ -60,29 +63,30 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
 
 function open(address: ListenAddress, options: ListenersOptions): Promise<Listener> {
   const name = nameOf(address);
-  if (address.api === 'docker') {
-    throw new UsageError(`Cannot listen on "${name}" with "api=docker": it is not served yet; leave ",api=docker" out`);
-  }
+  const server = createAppServer(options.app, address.api, options.guard);
   switch (address.kind) {
     case 'tcp':
-      return openInternet(name, address.host, address.port, options);
+      return openInternet(server, name, address, options);
     case 'unix':
-      return openUnix(name, address.path, options);
+      return openUnix(server, name, address.path);
     case 'fd':
-      return openInherited(name, address.fd, options);
+      return openInherited(server, name, address.fd, options);
   }
 }
 
-async function openInternet(name: string, host: string, port: number, options: ListenersOptions): Promise<Listener> {
+async function openInternet(
+  server: Server,
+  name: string,
+  { host, port }: { readonly host: string; readonly port: number },
+  options: ListenersOptions,
+): Promise<Listener> {
   const found = await lookUpHost(name, host);
   admit(name, found, options);
-  const server = createAppServer(options.app);
   await listen(server, name, { host: found, port });
-  return { server, address: urlOf(server) ?? name, remove: () => {} };
+  return { server, address: urlOf(server, options.guard) ?? name, remove: () => {} };
 }
 
-async function openUnix(name: string, path: string, options: ListenersOptions): Promise<Listener> {
-  const server = createAppServer(options.app);
+async function openUnix(server: Server, name: string, path: string): Promise<Listener> {
   const socket = await bindUnixSocket(path, (bound) => listen(server, name, { path: bound })).catch((error) => {
     server.close();
     throw error;
@@ -91,8 +95,7 @@ async function openUnix(name: string, path: string, options: ListenersOptions): 
 }
 
 /** A socket that systemd opened is the unit's to place and to remove; it is admitted like any other. */
-async function openInherited(name: string, fd: number, options: ListenersOptions): Promise<Listener> {
-  const server = createAppServer(options.app);
+async function openInherited(server: Server, name: string, fd: number, options: ListenersOptions): Promise<Listener> {
   await listen(server, name, { fd } as ListenOptions);
   const bound = server.address();
   try {
@@ -101,15 +104,15 @@ async function openInherited(name: string, fd: number, options: ListenersOptions
     server.close();
     throw error;
   }
-  return { server, address: urlOf(server) ?? name, remove: () => {} };
+  return { server, address: urlOf(server, options.guard) ?? name, remove: () => {} };
 }
 
 /** Beyond loopback everybody on the network may ask, so that takes a word from whoever starts the service. */
-function admit(name: string, address: string, { insecureListen, log }: ListenersOptions): void {
-  if (isLoopback(address)) return;
+function admit(name: string, address: string, { insecureListen, guard, log }: ListenersOptions): void {
+  if (isLoopback(address) || guard?.protective) return;
   if (!insecureListen) {
     throw new UsageError(
-      `Cannot listen on "${name}": it is not loopback, and neither TLS nor a password is configured; write a loopback address, or --insecure-listen to have it all the same`,
+      `Cannot listen on "${name}": it is not loopback, and neither TLS nor a password is configured; write a loopback address, a --web-config with either, or --insecure-listen to have it all the same`,
     );
   }
   log.warn({ address: name }, 'listening beyond loopback with neither TLS nor a password: --insecure-listen was given');
@@ -172,9 +175,11 @@ function nameOf(address: ListenAddress): string {
   }
 }
 
-function urlOf(server: Server): string | undefined {
+function urlOf(server: Server, guard: Guard | undefined): string | undefined {
   const bound = server.address();
-  return typeof bound === 'object' && bound !== null ? `http://${hostPort(bound.address, bound.port)}` : undefined;
+  return typeof bound === 'object' && bound !== null
+    ? `${guard?.tls ? 'https' : 'http'}://${hostPort(bound.address, bound.port)}`
+    : undefined;
 }
 
 function hostPort(host: string, port: number): string {

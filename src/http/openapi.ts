@@ -113,7 +113,9 @@ const statusTexts: Readonly<Record<number, string>> = {
   404: 'There is none of that name; the problem says why',
   405: 'Only GET and HEAD are answered',
   500: 'A bug; the log has more',
+  502: 'Prometheus could not be asked, refused, or answered with something else',
   503: 'Nothing was observed yet, or the service shuts down',
+  504: 'Prometheus did not answer in time',
 };
 
 /** Additional members are left open: an answer may gain one without a client's leave. */

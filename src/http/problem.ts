@@ -1,4 +1,5 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { isDockerAnswer, replyDockerError } from './docker-api-reply.ts';
 import { replyUncached } from './reply.ts';
 
 /** What went wrong with a request, as RFC 9457 tells it; thrown by a handler, answered in one place. */
@@ -27,9 +28,13 @@ export function notNow(detail: string): ProblemError {
   return new ProblemError(503, detail, {}, { 'Retry-After': '1' });
 }
 
-/** Answers with `problem`. */
+/** Answers with `problem`, on the façade in the words that clients of the Engine know. */
 export function replyProblem(response: ServerResponse, problem: ProblemError): void {
   const { status, message, members, headers } = problem;
+  if (isDockerAnswer(response)) {
+    replyDockerError(response, status, message, headers);
+    return;
+  }
   const body = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail: message, ...members };
   replyUncached(response, status, 'application/problem+json', body, headers);
 }

@@ -1,12 +1,13 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { bakeHeaders } from './bake-headers.ts';
 
-/** What stands on every answer, whatever it carries. Only the landing page loosens the content policy. */
-export const securityHeaders = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'Cross-Origin-Resource-Policy': 'same-origin',
-} as const;
+/** What stands on every answer, whatever it carries. Only the dashboard loosens the content policy. */
+export const securityHeaders = bakeHeaders({
+  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  crossOriginResourcePolicy: true,
+  referrerPolicy: true,
+  xContentTypeOptions: true,
+});
 
 /** Sends a whole answer; node leaves the body out for HEAD. Every answer but the event stream goes out here. */
 export function reply(

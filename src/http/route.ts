@@ -47,7 +47,8 @@ export function register(app: Express, routes: readonly Route[]): void {
   for (const { path, handle } of routes) app.route(path).get(handle).all(refuseMethod);
 }
 
-function refuseMethod(request: Request): void {
+/** Throws the problem that whoever asks with another method than GET and HEAD gets. */
+export function refuseMethod(request: Pick<Request, 'method' | 'path'>): void {
   const detail = `Cannot ${request.method} "${request.path}": it is only read; use GET or HEAD`;
   throw new ProblemError(405, detail, {}, { Allow: 'GET, HEAD' });
 }

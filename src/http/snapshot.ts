@@ -18,7 +18,7 @@ export class Rendering {
   readonly #extra: OutgoingHttpHeaders;
   #compressed: Twin | undefined;
 
-  /** `tag` is the ETag without its quotes; `extra` headers stand on every answer. */
+  /** `tag` is the ETag without its quotes; `extra` headers stand on every answer and go before the others. */
   constructor(body: string, mediaType: string, tag: string, extra: OutgoingHttpHeaders = {}) {
     this.#tag = tag;
     this.#mediaType = mediaType;
@@ -34,7 +34,7 @@ export class Rendering {
       response.writeHead(200, twin.headers);
       response.end(twin.body);
     } else {
-      response.writeHead(304, { ...securityHeaders, ...this.#extra, ...cacheHeaders, ETag: held });
+      response.writeHead(304, { ...securityHeaders, ...cacheHeaders, ...this.#extra, ETag: held });
       response.end();
     }
   }
@@ -53,8 +53,8 @@ export class Rendering {
   #twin(body: Buffer, etag: string, encoding: OutgoingHttpHeaders): Twin {
     const headers = {
       ...securityHeaders,
-      ...this.#extra,
       ...cacheHeaders,
+      ...this.#extra,
       ...encoding,
       'Content-Type': this.#mediaType,
       'Content-Length': body.length,

@@ -90,6 +90,11 @@ export const serveOptions: readonly OptionSpec[] = [
     value: 'FILE',
     help: "keep the metrics in FILE for node_exporter's textfile collector; its name ends in .prom",
   },
+  {
+    flag: 'prometheus-url',
+    value: 'URL',
+    help: 'Prometheus that scrapes the fleet, for the page about it; http or https, with a user and a password if need be',
+  },
   { flag: 'nfd-file', value: 'FILE', help: 'keep labels in FILE, a feature file of Node Feature Discovery' },
   { flag: 'log-level', value: 'LEVEL', help: 'trace, debug, info, warn, error, fatal or silent', default: 'info' },
 ];

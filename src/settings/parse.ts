@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type ListenAddress, logLevels, type ObserveSettings, type ServeSettings } from '../settings.ts';
 import type { Given, GivenOptions } from './given-options.ts';
 import { parseListenAddress } from './listen-address.ts';
+import { prometheusUrl } from './prometheus-url.ts';
 import { hostPath, lastValue, oneOf, reject, releaseNumber, seconds, switchedOn, wholeNumber } from './values.ts';
 
 /** Turns the options of every command into settings; throws a UsageError that says what to write instead. */
@@ -44,6 +45,7 @@ export function parseServeSettings(given: GivenOptions, inherited: readonly List
     ...named('webConfig', ifGiven('web-config', fileHere)),
     ...named('textfile', ifGiven('textfile', fileHere)),
     ...named('nfdFile', ifGiven('nfd-file', fileHere)),
+    ...named('prometheusUrl', ifGiven('prometheus-url', prometheusUrl)),
     logLevel: always('log-level', (level) => oneOf(level, logLevels)),
   };
 }

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { promtool, silence } from '../promtool.ts';
 import { HostTree } from './host-tree.ts';
 import { runShimdex } from './run-shimdex.ts';
 
@@ -20,8 +22,58 @@ it('export docker-info prints the runtimes as docker info has them', async () =>
   });
 });
 
+it('export prometheus prints what describes the host, and promtool has nothing against it', async () => {
+  host.shim('one/containerd-shim-kata-v2');
+
+  const { status, stdout } = await runShimdex(['export', 'prometheus', ...host.options]);
+
+  expect(status).toBe(0);
+  expect(promtool(['check', 'metrics'], stdout)).toEqual(silence);
+  expect(stdout).toMatch(/^shimdex_build_info\{version="\d+\.\d+\.\d+",revision="([0-9a-f]{7,40}|unknown)",/m);
+  expect(stdout).toContain('\nshimdex_runtime_available{runtime="io.containerd.kata.v2"} 1\n');
+});
+
+it('export prometheus prints the same for the same host', async () => {
+  host.shim('one/containerd-shim-a"\n\\-v1');
+
+  const [first, second] = [0, 1].map(() => runShimdex(['export', 'prometheus', ...host.options]));
+
+  expect((await first)?.stdout).toBe((await second)?.stdout);
+  expect((await first)?.stdout).toContain('containerd-shim-a\\"\\n\\\\-v1');
+});
+
+it('export nfd prints a feature file that holds until another is written', async () => {
+  host.shim('one/containerd-shim-kata-v2');
+
+  const { status, stdout } = await runShimdex(['export', 'nfd', ...host.options]);
+
+  expect(status).toBe(0);
+  expect(stdout).toContain('\nshimdex.feature.node.kubernetes.io/io.containerd.kata.v2=true\n');
+  expect(stdout).not.toContain('expiry-time');
+});
+
+it('export runtimeclass says so when no handler would start', async () => {
+  const none = join(host.directory, 'config.toml');
+
+  const { status, stdout } = await runShimdex([
+    'export',
+    'runtimeclass',
+    ...host.options,
+    `--containerd-config=${none}`,
+  ]);
+
+  expect([status, stdout]).toEqual([
+    0,
+    '# No CRI handler of this host would start, so there is no RuntimeClass to write.\n',
+  ]);
+});
+
 it('export refuses a format that is none, and says which there are', async () => {
   const { status, stdout, stderr } = await runShimdex(['export', 'yaml', ...host.options]);
 
-  expect([status, stdout, stderr]).toEqual([2, '', 'shimdex: Cannot export "yaml": write docker-info\n']);
+  expect([status, stdout, stderr]).toEqual([
+    2,
+    '',
+    'shimdex: Cannot export "yaml": write one of docker-info, nfd, prometheus, runtimeclass\n',
+  ]);
 });

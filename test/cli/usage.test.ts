@@ -50,7 +50,10 @@ describe('run()', () => {
     [['list', 'extra'], /^Too many arguments for "list"/],
     [['resolve'], 'Missing required argument "name": see "shimdex --help"'],
     [['list', '--root'], 'Option "--root <DIR>" argument missing: see "shimdex --help"'],
-    [['--docker-socket=none', 'list'], /^Unknown option "--docker-socket/],
+    [
+      ['list', '--docker-socket=docker.sock'],
+      /^Cannot use --docker-socket "docker.sock": write an absolute path, such as/,
+    ],
     [['--probe'], /^Unknown option "--probe"/],
     [['list', '--containerd=sure'], 'Cannot use --containerd "sure": write auto, none or the number of a process'],
     [['serve', '--listen=7446'], /^Cannot use --listen "7446": write HOST:PORT/],

@@ -13,11 +13,15 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the built program; nothing of this environment but what node needs reaches it. */
-export function runShimdex(args: readonly string[]): Promise<Outcome> {
+/**
+ * Runs the built program; nothing of this environment but what node needs reaches it. `through` is a command that
+ * runs another one, its path absolute.
+ */
+export function runShimdex(args: readonly string[], through: readonly string[] = []): Promise<Outcome> {
   if (!existsSync(program)) throw new Error(`"${program}" is missing: run npm run build first`);
+  const [command = process.execPath, ...rest] = [...through, process.execPath, program, ...args];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, rest, { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

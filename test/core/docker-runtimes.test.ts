@@ -166,7 +166,9 @@ describe('evaluateDocker()', () => {
 
   it.each([
     ['{"IoUid": "a", "BinaryName": 1}', '28.0.0', "runtime a: (0, 0): Can't convert a(string) to uint32"],
-    ['{"BinaryName": ["x"]}', '28.0.0', "runtime a: (0, 0): Can't convert [x]([]interface {}) to a slice"],
+    ['{"BinaryName": ["x"]}', '26.1.5', "runtime a: (0, 0): Can't convert [x]([]string) to string"],
+    ['{"BinaryName": [1.5]}', '26.1.5', "runtime a: (0, 0): Can't convert [1.5]([]float64) to string"],
+    ['{"BinaryName": []}', '26.1.5', "runtime a: (0, 0): Can't convert []([]interface {}) to a slice"],
     [
       '{"IoUid": 1, "BinaryName": 1}',
       '29.0.0',
@@ -177,6 +179,25 @@ describe('evaluateDocker()', () => {
     const text = `{"runtimes": {"a": {"runtimeType": "io.containerd.runc.v2", "options": ${options}}}}`;
 
     expect(evaluate(text, [], version).error?.message).toBe(message);
+  });
+
+  it.each([
+    ['[]', undefined],
+    ['["x"]', "Can't convert x(string) to uint8"],
+    ['[1]', "Can't convert 1(float64) to uint8"],
+    ['[["x"]]', "Can't convert [x]([]interface {}) to a slice"],
+    ['"x"', "Can't convert x(string) to []uint8(slice)"],
+  ])('takes bytes for no text: %s', (bytes, message) => {
+    const text = `{"runtimes": {"a": {"runtimeType": "x.y", "options": {"ConfigBody": ${bytes}}}}}`;
+
+    expect(evaluate(text, [], '26.1.5').error?.message).toBe(message && `runtime a: (0, 0): ${message}`);
+  });
+
+  it('knows that features are on or off', () => {
+    const { error } = evaluate('{"features": {"x": "y"}}', [], '20.10.24');
+
+    expect(error?.message).toContain('cannot unmarshal string into Go struct field Config.features of type bool');
+    expect(evaluate('{"features": {"buildkit": true}}', [], '20.10.24').error).toBeUndefined();
   });
 
   it.each([

@@ -145,6 +145,22 @@ it('dockerConfigRefused() lists what else dockerd may say', () => {
   expect(found?.advice).toContain('"a", "b"');
 });
 
+it('dockerConfigRefused() knows that dockerd looks for the program of its default itself', () => {
+  const a = dockerRuntime({ name: 'a', path: '/no/such', args: ['x'] });
+  const runtimes = dockerRuntimes([a], { defaultRuntime: 'a' });
+  const found = findingsOf(observation({ places: [usrBin], docker: { runtimes } }));
+
+  expect(found).toContainEqual(
+    expect.objectContaining({
+      code: 'docker-config-refused',
+      subject: '/etc/docker/daemon.json',
+      message: expect.stringMatching(
+        /^couldn't create plugin manager: error while looking up the specified runtime path: exec: "\/no\/such"/,
+      ),
+    }),
+  );
+});
+
 it('searchPathBroken(), searchPathUnreadable() leave a missing directory alone', () => {
   const seen = observation({
     places: [

@@ -73,7 +73,7 @@ describe('planWatches()', () => {
     host.mkdir('a');
     const after = (await requests()).find(([, { directory }]) => directory === host.at('a'));
 
-    expect(before?.[1]).toEqual(after?.[1]);
+    expect({ ...before?.[1], inode: '' }).toEqual({ ...after?.[1], inode: '' });
     expect(before?.[0]).not.toBe(after?.[0]);
   });
 });

@@ -65,7 +65,7 @@ async function stopEngine(): Promise<void> {
 async function serve(): Promise<string> {
   behaviour = healthy;
   const socket = host.at('d.sock');
-  const args = [`--listen=unix:${socket},api=docker`, `--docker-socket=${host.at('engine.sock')}`, ...host.options];
+  const args = [...host.options, `--listen=unix:${socket},api=docker`, `--docker-socket=${host.at('engine.sock')}`];
   service = spawn(program, ['serve', '--log-level=silent', ...args], { stdio: 'ignore' });
   await vi.waitFor(async () => expect((await ask(socket, '/info')).status).toBe(200), {
     timeout: 10_000,

@@ -180,7 +180,8 @@ it('HEAD has the headers of GET and no body', async () => {
     const head = await ask(port, concrete, { method: 'HEAD' });
 
     expect([path, head.status, head.text]).toEqual([path, 200, '']);
-    if (path === '/v1/events') continue;
+    // A stream has no length, and metrics are another text with each asking.
+    if (path === '/v1/events' || path === '/metrics') continue;
     const get = await ask(port, concrete);
     expect(head.headers['content-length']).toBe(String(get.bytes.length));
   }

@@ -25,7 +25,8 @@ openListeners({ app, log, addresses, insecureListen: false }).then(
 async function handOver(server: Server): Promise<{ child: ChildProcess; said: string }> {
   const outfile = join(temporaryDirectory(), 'program.cjs');
   const stdin = { contents: program, resolveDir: resolve(import.meta.dirname, '../..'), loader: 'ts' } as const;
-  await build({ stdin, outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
+  const define = { 'import.meta.dirname': '__dirname' };
+  await build({ stdin, outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error', define });
   const child = spawn(process.execPath, [outfile], { stdio: ['ignore', 'pipe', 'inherit', descriptorOf(server)] });
   onTestFinished(() => void child.kill());
   const [said] = child.stdout === null ? [''] : await once(child.stdout, 'data');

@@ -149,12 +149,6 @@ it('with --insecure-listen the log says what that means', async () => {
   ]);
 });
 
-it('the facade alone is not served yet', async () => {
-  const opening = serve({ addresses: [{ kind: 'tcp', host: '127.0.0.1', port: 0, api: 'docker' }] });
-
-  await expect(opening).rejects.toThrow('"api=docker"');
-});
-
 it('close() ends streams and waits at once, and idle connections with them', async () => {
   const { app, port, listeners } = await serve({ closingMs: 60_000 });
   const idle = connect(port, '127.0.0.1');

@@ -95,6 +95,7 @@ function shownFlag(option: DaemonOption, values: readonly string[]): string {
     case 'string':
     case 'int':
     case 'int64':
+    case 'bools':
     case 'other':
       return option.named ? `[${values.join(' ')}]` : last;
   }

@@ -79,10 +79,11 @@ function checkKind({ value }: GoMember, option: DaemonOption, rules: ConfigRules
   const structs = rules.namesEmbeddedStructs ? (option.structs ?? []) : [];
   const field = ['Config', ...structs, option.key].join('.');
   if (kind === 'other' || kind === 'runtimes') return;
-  if (kind === 'strings') {
-    fault.note(value, field, 'map[string]string', value.kind === 'object');
+  if (kind === 'strings' || kind === 'bools') {
+    const goType = kind === 'strings' ? 'string' : 'bool';
+    fault.note(value, field, `map[string]${goType}`, value.kind === 'object');
     const members = value.kind === 'object' ? value.members : [];
-    for (const member of members) fault.note(member.value, field, 'string', member.value.kind === 'string');
+    for (const member of members) fault.note(member.value, field, goType, member.value.kind === goType);
     return;
   }
   fault.note(value, field, goTypes[kind], fits(value, kind));

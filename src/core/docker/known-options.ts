@@ -1,5 +1,5 @@
 /** The Go kinds of dockerd's options that a wrong JSON value can be told for; `other` types decode themselves. */
-export type OptionKind = 'string' | 'bool' | 'int' | 'int64' | 'list' | 'strings' | 'runtimes' | 'other';
+export type OptionKind = 'string' | 'bool' | 'int' | 'int64' | 'list' | 'strings' | 'bools' | 'runtimes' | 'other';
 
 /** One option of dockerd, on the command line and in daemon.json. */
 export interface DaemonOption {
@@ -85,7 +85,7 @@ export const daemonOptions: readonly DaemonOption[] = [
   plain('bool', 'cri-containerd', common),
   plain('string', 'containerd-namespace', common),
   plain('string', 'containerd-plugins-namespace'),
-  named('other', 'feature', 'features', common, { since: 28 }),
+  named('bools', 'feature', 'features', common, { since: 28 }),
   named('other', 'default-network-opt', 'default-network-opts', network, { since: 24 }),
   plain('int', 'mtu', defaultBridge),
   plain('int', 'network-control-plane-mtu', network),
@@ -156,7 +156,7 @@ export const daemonOptions: readonly DaemonOption[] = [
   plain('string', 'cluster-advertise', common, { until: 23 }),
   plain('string', 'cluster-store', common, { until: 23 }),
   named('strings', 'cluster-store-opt', 'cluster-store-opts', common, { until: 23 }),
-  fileOnly('features'),
+  { ...fileOnly('features'), kind: 'bools', structs: common, until: 28 },
   fileOnly('builder'),
   fileOnly('deprecated-key-path'),
   fileOnly('host-gateway-ip'),

@@ -1,4 +1,5 @@
 import type { ConfigRules } from './config-rules.ts';
+import { faultOfScript } from './runtime-script.ts';
 import type { RuntimeEntry } from './runtimes-decoder.ts';
 import { decodeShimOptions } from './shim-options.ts';
 
@@ -26,33 +27,4 @@ export function faultOfRuntime(
   if (options.size === 0) return undefined;
   const decoded = decodeShimOptions(runtimeType, options, rules);
   return decoded.ok ? undefined : complain(decoded.message);
-}
-
-/**
- * A runtime with arguments gets a script that bears its name, in a directory made anew: a name with a slash asks for
- * a directory that is not there, unless it leads out of it. `*` stands for what cannot be foretold.
- */
-function faultOfScript(name: string, entry: RuntimeEntry, rules: ConfigRules, dataRoot: string): string | undefined {
-  if (entry.args.length === 0) return undefined;
-  const below = directoryBelow(name);
-  if (below === undefined) return undefined;
-  const base = name.slice(name.lastIndexOf('/') + 1);
-  switch (rules.scripts) {
-    case 'new-directory':
-      return `open ${dataRoot}/gen-runtimes*/${below}/${base}: no such file or directory`;
-    case 'temporary-file':
-      return `open ${dataRoot}/runtimes/${below}/.tmp-${base}.*: no such file or directory`;
-    case 'checked-file':
-      return `invalid output path: stat ${dataRoot}/runtimes/${below}: no such file or directory`;
-  }
-}
-
-/** The directory that `name` joined to the scripts' directory lies in, when that is below the scripts' directory. */
-function directoryBelow(name: string): string | undefined {
-  const parts: string[] = [];
-  for (const part of name.split('/').slice(0, -1)) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return parts.length === 0 || parts[0] === '..' ? undefined : parts.join('/');
 }

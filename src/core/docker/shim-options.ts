@@ -146,8 +146,10 @@ function faultOf(
 ): string | undefined {
   if ((value.kind === 'string' || value.kind === 'bool') && value.kind === goType) return undefined;
   if (value.kind === 'object' && goType.startsWith('map')) return undefined;
-  if (rules.goToml === 1)
-    return `(0, 0): Can't convert ${goFormat(value)}(${goKinds[value.kind]}) to ${v1Target(value, goType)}`;
+  if (rules.goToml === 1) {
+    const fault = v1Fault(value, goType);
+    return fault && `(0, 0): Can't convert ${fault}`;
+  }
   if (value.kind === 'string') return `toml: cannot store TOML string into a Go ${goKindOf(goType)}`;
   if (value.kind === 'bool') return `toml: cannot assign boolean to a ${value.value}`;
   return `toml: cannot decode TOML ${tomlKinds[value.kind]} into struct field ${message.name}.${field} of type ${goType}`;
@@ -163,9 +165,24 @@ const goKinds = {
 } as const;
 const tomlKinds = { null: 'null', number: 'float', array: 'array', object: 'table' } as const;
 
-function v1Target(value: GoJson, goType: string): string {
-  if (value.kind === 'array') return 'a slice';
-  return value.kind === 'object' ? 'a tree' : goType;
+/** An array is one of its first item's kind; only an empty one, or one of arrays, goes into any slice. */
+function v1Fault(value: GoJson, goType: string): string | undefined {
+  const shown = goFormat(value);
+  if (value.kind === 'object') return `${shown}(*toml.Tree) to a tree`;
+  const element = /^\[\](.*)/.exec(goType)?.[1];
+  if (value.kind !== 'array') {
+    return `${shown}(${goKinds[value.kind]}) to ${goType}${element === undefined ? '' : '(slice)'}`;
+  }
+  const [first] = value.items;
+  if (first?.kind === 'object') return `${shown}([]*toml.Tree) to trees`;
+  if (element !== undefined) return first && itemFault(first, element);
+  return first === undefined
+    ? `${shown}([]interface {}) to a slice`
+    : `${shown}([]${goKinds[first.kind]}) to ${goType}`;
+}
+
+function itemFault(item: GoJson, goType: string): string | undefined {
+  return item.kind === 'array' ? `${goFormat(item)}([]interface {}) to a slice` : v1Fault(item, goType);
 }
 
 function goKindOf(goType: string): string {

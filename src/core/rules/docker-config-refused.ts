@@ -1,23 +1,22 @@
 import type { Finding } from '../../model/finding.ts';
 import type { DockerFacts, DockerRuntimes } from '../../model/observation.ts';
+import { missingPreflight, preflightAdvice } from '../default-preflight.ts';
 import type { RuleContext } from '../rule-context.ts';
 
 /**
  * One bad runtime keeps the whole dockerd from starting, and since 25 `dockerd --validate` does not notice. Where the
  * Engine is known to run, `next-start-fails` tells it.
  */
-export function dockerConfigRefused({ observation: { docker } }: RuleContext): Finding[] {
+export function dockerConfigRefused({ observation: { docker }, defaultRuntime }: RuleContext): Finding[] {
+  if (docker.drift !== undefined) return [];
   const error = docker.configError ?? docker.runtimes.error;
-  if (error === undefined || docker.drift !== undefined) return [];
-  return [
-    {
-      code: 'docker-config-refused',
-      severity: 'high',
-      subject: configSubject(docker, error),
-      message: error.message,
-      advice: configAdvice(error),
-    },
-  ];
+  if (error !== undefined) return [found(configSubject(docker, error), error.message, configAdvice(error))];
+  const missing = docker.present ? missingPreflight(defaultRuntime) : undefined;
+  return missing === undefined ? [] : [found(docker.configFile, missing, preflightAdvice)];
+}
+
+function found(subject: string, message: string, advice: string): Finding {
+  return { code: 'docker-config-refused', severity: 'high', subject, message, advice };
 }
 
 type ConfigError = NonNullable<DockerRuntimes['error']>;

@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
+import { missingPreflight, preflightAdvice } from '../default-preflight.ts';
 import type { RuleContext } from '../rule-context.ts';
 import { configAdvice, configSubject } from './docker-config-refused.ts';
 
@@ -8,15 +9,8 @@ export function nextStartFails(context: RuleContext): Finding[] {
   if (docker.drift === undefined) return [];
   const error = docker.onDisk?.error;
   if (error !== undefined) return [found(configSubject(docker, error), error.message, configAdvice(error))];
-  const missing = missingPreflight(context);
-  if (missing === undefined) return [];
-  return [
-    found(
-      docker.configFile,
-      `couldn't create plugin manager: ${missing}`,
-      "Install what the default runtime's path names, or set another default, before dockerd is restarted",
-    ),
-  ];
+  const missing = missingPreflight(context.nextDefault);
+  return missing === undefined ? [] : [found(docker.configFile, missing, preflightAdvice)];
 }
 
 function found(subject: string, message: string, advice: string): Finding {
@@ -27,10 +21,4 @@ function found(subject: string, message: string, advice: string): Finding {
     message: `The running dockerd would not start again: ${message}`,
     advice,
   };
-}
-
-/** The default runtime is asked for when plugins are set up: what only fails a container elsewhere fails dockerd here. */
-function missingPreflight({ nextDefault }: RuleContext): string | undefined {
-  const error = nextDefault?.available === false ? nextDefault.error : undefined;
-  return error?.startsWith('error while looking up the specified runtime path: ') ? error : undefined;
 }

@@ -1,0 +1,130 @@
+/**
+ * @import { Inventory } from '../src/model/inventory.ts'
+ * @import { Change } from '../src/model/change.ts'
+ * @import { Connection, Step } from './lib/stream.js'
+ */
+
+import { createAnnouncer } from './lib/announcer.js';
+import { ChangeHistory } from './lib/change-history.js';
+import { bindCopyButtons } from './lib/copy.js';
+import { find, write } from './lib/dom.js';
+import { html } from './lib/html.js';
+import { parseHash } from './lib/router.js';
+import { follow } from './lib/stream.js';
+import { bindThemeSwitch } from './lib/theme.js';
+import { Regions } from './regions/regions.js';
+import { staleNote, tallies } from './views/frame.js';
+import { glance } from './views/glance.js';
+
+const titles = {
+  runtimes: 'Runtimes',
+  resolve: 'Resolve',
+  'search-path': 'Search path',
+  findings: 'Findings',
+  changes: 'Changes',
+};
+
+const afterPaintMs = 100;
+
+const main = find('#main');
+const announce = createAnnouncer(find('#announcer'));
+const history = new ChangeHistory();
+const regions = new Regions({ announce, history });
+
+/** @type {Inventory | undefined} */
+let current;
+
+/** Shows the region the address names. */
+const navigate = async () => {
+  if (!current) return;
+  const { route, parameters } = parseHash(location.hash);
+  for (const link of find('#sections').querySelectorAll('a')) {
+    if (link.dataset['route'] === route) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  document.body.dataset['route'] = route;
+  document.title = `${titles[route]} · ${current.host.target} · shimdex`;
+  try {
+    await regions.enter(route, parameters);
+  } catch {
+    announce('This part of the page could not be fetched; go to it again once the page is live');
+  }
+};
+
+/** @param {Inventory} inventory */
+const drawFrame = (inventory) => {
+  const { host, revision } = inventory;
+  write(find('#target'), html`<span class="unseen">Target </span>${host.target}`);
+  find('#target').hidden = false;
+  write(find('#revision'), html`<span class="unseen">revision </span>${revision}`);
+  find('#revision').title = `Revision ${revision}`;
+  for (const [route, { count, tone }] of Object.entries(tallies(inventory))) {
+    const tally = find(`[data-route="${route}"] .tally`);
+    write(tally, html`${count}`);
+    tally.dataset['tone'] = tone;
+  }
+  write(find('#heading'), html`Runtimes of ${host.target}`);
+  write(find('#glance'), glance(inventory));
+  find('#glance').hidden = false;
+};
+
+/** @param {readonly Change[]} changes */
+const announceChanges = (changes) => {
+  const runtimes = changes.filter((change) => change.kind === 'runtime');
+  const [first] = runtimes;
+  if (!first) return;
+  const verb = { create: 'appeared', update: 'changed', destroy: 'disappeared' }[first.action];
+  announce(runtimes.length === 1 ? `Runtime ${first.key} ${verb}` : `${runtimes.length} runtimes changed`);
+};
+
+/** The first drawing; what it did without is fetched once it is seen. */
+const begin = async () => {
+  await navigate();
+  main.setAttribute('aria-busy', 'false');
+  find('#waiting').hidden = true;
+  setTimeout(() => regions.prepareAll().catch(() => undefined), afterPaintMs);
+};
+
+/** @param {Step} step */
+const take = (step) => {
+  const { inventory, changes } = step;
+  const first = current === undefined;
+  current = inventory;
+  drawFrame(inventory);
+  history.add(step);
+  regions.show(inventory);
+  if (changes) announceChanges(changes);
+  if (first) void begin();
+};
+
+const connectionWords = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting' };
+
+/** @param {Connection} connection */
+const showConnection = (connection) => {
+  const element = find('#connection');
+  const before = element.dataset['state'];
+  element.dataset['state'] = connection.state;
+  write(find('.state', element), html`${connectionWords[connection.state]}`);
+  const stale = connection.state === 'reconnecting' && current !== undefined;
+  document.body.classList.toggle('stale', stale);
+  find('#stale').hidden = !stale;
+  if (stale) write(find('#stale'), staleNote(connection.since));
+  if (!current) {
+    find('#waiting').hidden = false;
+    const looked =
+      connection.state === 'reconnecting' ? 'Waiting for the service to look at the host' : 'Asking the service';
+    write(find('#waiting'), html`${looked}`);
+  } else if (before !== connection.state) {
+    announce(stale ? 'The service does not answer; what is shown may be old' : 'The page is live again');
+  }
+};
+
+find('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  main.focus();
+});
+bindThemeSwitch(find('#theme'));
+bindCopyButtons(announce);
+addEventListener('hashchange', () => void navigate());
+regions.prepare(parseHash(location.hash).route).catch(() => undefined);
+follow({ onStep: take, onConnection: showConnection });

@@ -1,0 +1,29 @@
+/** @import { ResolutionAnswer } from '../../src/model/resolution.ts' */
+
+/** @type {AbortController | undefined} */
+let asking;
+
+/**
+ * Asks the service what happens to a name, for Docker and for containerd. A newer question ends an older one, which
+ * then gives nothing.
+ * @param {string} name
+ * @returns {Promise<ResolutionAnswer[] | undefined>}
+ */
+export const askBoth = async (name) => {
+  asking?.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  try {
+    return await Promise.all(
+      ['docker', 'containerd'].map(async (client) => {
+        const response = await fetch(`v1/resolve?${new URLSearchParams({ name, client })}`, { signal });
+        const body = await response.json();
+        if (!response.ok) throw new Error(body.detail ?? response.statusText);
+        return body;
+      }),
+    );
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+};

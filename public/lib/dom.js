@@ -1,0 +1,129 @@
+/** @import { Html } from './html.js' */
+
+import { trusted } from './trusted.js';
+
+/** @type {WeakMap<Element, string>} */
+const written = new WeakMap();
+
+/**
+ * Finds an element the page is built with.
+ * @param {string} selector
+ * @param {ParentNode} [within]
+ * @returns {HTMLElement}
+ */
+export const find = (selector, within = document) => {
+  const element = within.querySelector(selector);
+  if (!(element instanceof HTMLElement)) throw new Error(`The page has no "${selector}"`);
+  return element;
+};
+
+/**
+ * The element of a document that an event is about, or one above it, which fits the selector.
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {HTMLElement | undefined}
+ */
+export const closest = (event, selector) => {
+  const element = event.target instanceof Element ? event.target.closest(selector) : null;
+  return element instanceof HTMLElement ? element : undefined;
+};
+
+/**
+ * Runs a change of the page and gives the focus back to the control that had it, by its `data-focus`.
+ * @param {() => void} change
+ */
+const keepingFocus = (change) => {
+  const key = document.activeElement?.getAttribute('data-focus');
+  change();
+  if (!key || document.activeElement?.getAttribute('data-focus') === key) return;
+  for (const candidate of document.querySelectorAll('[data-focus]')) {
+    if (candidate instanceof HTMLElement && candidate.dataset['focus'] === key)
+      candidate.focus({ preventScroll: true });
+  }
+};
+
+/**
+ * Writes markup into an element unless it is there already.
+ * @param {Element} element
+ * @param {Html} markup
+ * @returns {boolean} whether anything was written
+ */
+export const write = (element, markup) => {
+  if (written.get(element) === markup.markup) return false;
+  written.set(element, markup.markup);
+  keepingFocus(() => {
+    element.innerHTML = trusted(markup);
+  });
+  return true;
+};
+
+/**
+ * The one element that markup holds.
+ * @param {Html} markup
+ */
+const elementOf = (markup) => {
+  const template = document.createElement('template');
+  template.innerHTML = trusted(markup);
+  const element = template.content.firstElementChild;
+  if (!element) throw new Error('A block holds no element');
+  return element;
+};
+
+/**
+ * One entry of a list: markup of one element, or an element that stays as it is.
+ * @typedef {{ key: string, markup: Html } | { key: string, element: Element }} Block
+ */
+
+/**
+ * The element of a block: the one that is there when it says the same, else a new one.
+ * @param {Block} block
+ * @param {Element | undefined} present
+ */
+const renew = (block, present) => {
+  if ('element' in block) return block.element;
+  if (present && written.get(present) === block.markup.markup) return present;
+  const made = elementOf(block.markup);
+  made.setAttribute('data-key', block.key);
+  written.set(made, block.markup.markup);
+  return made;
+};
+
+/**
+ * Puts the element of a block before the cursor, or leaves it there, and steps on.
+ * @param {Element} parent
+ * @param {Block} block
+ * @param {Element | undefined} old what stands for the block now
+ * @param {Element | null} cursor the first element that has not got its place yet
+ */
+const place = (parent, block, old, cursor) => {
+  const element = renew(block, old);
+  const next = old && old === cursor ? cursor.nextElementSibling : cursor;
+  if (element !== old) old?.remove();
+  if (element !== old || next === cursor) parent.insertBefore(element, next);
+  return { element, next };
+};
+
+/**
+ * Writes a list of blocks, touching only those that came, went, moved or changed.
+ * @param {Element} parent
+ * @param {readonly Block[]} blocks
+ * @returns {Element[]} those that were made anew
+ */
+export const writeBlocks = (parent, blocks) => {
+  const present = new Map([...parent.children].map((child) => [child.getAttribute('data-key') ?? '', child]));
+  const wanted = new Set(blocks.map(({ key }) => key));
+  /** @type {Element[]} */
+  const fresh = [];
+  keepingFocus(() => {
+    // Those that went go first, so that none of the others has to move.
+    for (const [key, child] of present) if (!wanted.has(key)) child.remove();
+    let cursor = parent.firstElementChild;
+    for (const block of blocks) {
+      const old = present.get(block.key);
+      const { element, next } = place(parent, block, old, cursor);
+      if (element !== old) fresh.push(element);
+      cursor = next;
+    }
+  });
+  return fresh;
+};

@@ -1,0 +1,27 @@
+/** The regions of the page; each is a hash route. */
+export const routes = /** @type {const} */ (['runtimes', 'resolve', 'search-path', 'findings', 'changes']);
+
+/** @typedef {typeof routes[number]} Route */
+
+/**
+ * Reads `#/resolve?name=kata` as a route and its parameters; anything unknown is the first route.
+ * @param {string} hash
+ * @returns {{ route: Route, parameters: URLSearchParams }}
+ */
+export const parseHash = (hash) => {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
+  const route = routes.find((candidate) => candidate === path) ?? routes[0];
+  return { route, parameters: new URLSearchParams(query) };
+};
+
+/**
+ * The address of what happens to a name.
+ * @param {string} name
+ */
+export const resolveAddress = (name) => `#/resolve?name=${encodeURIComponent(name)}`;
+
+/**
+ * The address of a file on the search path.
+ * @param {string} path
+ */
+export const shimAddress = (path) => `#/search-path?shim=${encodeURIComponent(path)}`;

@@ -1,0 +1,35 @@
+/** @import { ChangeHistory, Moment } from '../lib/change-history.js' */
+
+import { keyOfMoment } from '../lib/change-history.js';
+import { find, write, writeBlocks } from '../lib/dom.js';
+import { html } from '../lib/html.js';
+import { changeEntry, changesShell, noChanges, openedMark } from '../views/changes.js';
+import { Region } from './region.js';
+
+/** @param {Moment} moment */
+const block = (moment) => ({ key: keyOfMoment(moment), markup: changeEntry(moment) });
+
+/** What came and went: the past of the service, and what happened while the page was open. */
+export class ChangesRegion extends Region {
+  #history;
+
+  /**
+   * @param {HTMLElement} section
+   * @param {ChangeHistory} history
+   */
+  constructor(section, history) {
+    super(section, changesShell);
+    this.#history = history;
+  }
+
+  /** @override */
+  draw() {
+    void this.#history.load().then((more) => more && this.invalidate());
+    const { moments, opened } = this.#history;
+    const recent = moments.filter((moment) => !this.#history.isOld(moment)).map(block);
+    const old = moments.filter((moment) => this.#history.isOld(moment)).map(block);
+    const mark = { key: 'opened', markup: openedMark(opened) };
+    writeBlocks(find('#change-list', this.section), moments.length === 0 ? [] : [...recent, mark, ...old]);
+    write(find('#no-changes', this.section), moments.length === 0 ? noChanges : html``);
+  }
+}

@@ -1,0 +1,22 @@
+/** @import { Inventory } from '../../src/model/inventory.ts' */
+
+import { find, write } from '../lib/dom.js';
+import { findings, findingsShell, sources } from '../views/findings.js';
+import { Region } from './region.js';
+
+/** What is wrong, and what the answers rest on. */
+export class FindingsRegion extends Region {
+  /** @param {HTMLElement} section */
+  constructor(section) {
+    super(section, findingsShell);
+  }
+
+  /**
+   * @override
+   * @param {Inventory} inventory
+   */
+  draw(inventory) {
+    write(find('#finding-list', this.section), findings(inventory));
+    write(find('#source-list', this.section), sources(inventory));
+  }
+}

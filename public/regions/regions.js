@@ -1,0 +1,94 @@
+/**
+ * @import { Inventory } from '../../src/model/inventory.ts'
+ * @import { ChangeHistory } from '../lib/change-history.js'
+ * @import { Route } from '../lib/router.js'
+ * @import { Region } from './region.js'
+ */
+
+import { find } from '../lib/dom.js';
+import { RuntimesRegion } from './runtimes-region.js';
+
+/**
+ * What regions are made with.
+ * @typedef {{ announce: (text: string) => void, history: ChangeHistory }} RegionContext
+ */
+
+/**
+ * How each region is made; those that the first paint does without are fetched after it.
+ * @type {Record<Route, (section: HTMLElement, context: RegionContext) => Promise<Region>>}
+ */
+const makers = {
+  runtimes: async (section) => new RuntimesRegion(section),
+  resolve: async (section, { announce }) => new (await import('./resolve-region.js')).ResolveRegion(section, announce),
+  'search-path': async (section) => new (await import('./search-path-region.js')).SearchPathRegion(section),
+  findings: async (section) => new (await import('./findings-region.js')).FindingsRegion(section),
+  changes: async (section, { history }) => new (await import('./changes-region.js')).ChangesRegion(section, history),
+};
+
+const routes = /** @type {Route[]} */ (Object.keys(makers));
+
+/** The parts of the page, of which one is seen. */
+export class Regions {
+  #context;
+  /** @type {Map<Route, Promise<Region>>} */
+  #asked = new Map();
+  /** @type {Map<Route, Region>} */
+  #made = new Map();
+  /** @type {Inventory | undefined} */
+  #inventory;
+  /** @type {Route} */
+  #route = 'runtimes';
+
+  /** @param {RegionContext} context */
+  constructor(context) {
+    this.#context = context;
+  }
+
+  /** @param {Inventory} inventory */
+  show(inventory) {
+    this.#inventory = inventory;
+    for (const region of this.#made.values()) region.show(inventory);
+  }
+
+  /**
+   * Brings one region into sight; the one that was seen stays until the other can be drawn.
+   * @param {Route} route
+   * @param {URLSearchParams} parameters
+   */
+  async enter(route, parameters) {
+    this.#route = route;
+    const region = await this.prepare(route);
+    if (this.#route !== route) return;
+    for (const [other, left] of this.#made) if (other !== route) left.leave();
+    region.enter(parameters);
+  }
+
+  /** Fetches the regions that were not seen yet. */
+  async prepareAll() {
+    await Promise.all(routes.map((route) => this.prepare(route)));
+  }
+
+  /**
+   * @param {Route} route
+   * @returns {Promise<Region>}
+   */
+  prepare(route) {
+    const asked = this.#asked.get(route) ?? this.#make(route);
+    this.#asked.set(route, asked);
+    return asked;
+  }
+
+  /** @param {Route} route */
+  async #make(route) {
+    try {
+      const region = await makers[route](find(`#${route}`), this.#context);
+      this.#made.set(route, region);
+      if (this.#inventory) region.show(this.#inventory);
+      return region;
+    } catch (error) {
+      // The service was gone just now: it is asked again when the region is entered again.
+      this.#asked.delete(route);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * @import { Inventory } from '../../src/model/inventory.ts'
+ * @import { Runtime } from '../../src/model/runtime.ts'
+ * @import { Html } from '../lib/html.js'
+ * @import { Column, RuntimesChoice } from '../views/runtimes.js'
+ */
+
+import { closest, find, write, writeBlocks } from '../lib/dom.js';
+import { html } from '../lib/html.js';
+import { bindListKeys } from '../lib/list-keys.js';
+import {
+  noRuntimes,
+  runtimeRow,
+  runtimesCount,
+  runtimesHead,
+  runtimesShell,
+  selectRuntimes,
+} from '../views/runtimes.js';
+import { Region } from './region.js';
+
+const addressPauseMs = 250;
+/** What fills a screen comes first, the rest with the next frame. */
+const firstRows = 60;
+
+/** The table of runtimes: filtered as one types, sorted by its heads, opened row by row. */
+export class RuntimesRegion extends Region {
+  /** @type {RuntimesChoice} */
+  #choice = {
+    query: new URLSearchParams(location.search).get('q') ?? '',
+    sort: 'name',
+    descending: false,
+    open: new Set(),
+  };
+  #table;
+  #head;
+  #filter;
+  /** @type {WeakMap<Runtime, { marks: string, markup: Html }>} */
+  #rows = new WeakMap();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #addressTimer;
+  /** The inventory that was drawn last: what is new since then is marked. @type {Inventory | undefined} */
+  #last;
+
+  /** @param {HTMLElement} section */
+  constructor(section) {
+    super(section, runtimesShell);
+    this.#table = find('table', section);
+    this.#head = find('thead', section);
+    this.#filter = /** @type {HTMLInputElement} */ (find('#filter', section));
+    this.#filter.value = this.#choice.query;
+    this.#filter.addEventListener('input', () => this.#search(this.#filter.value));
+    section.addEventListener('click', (event) => this.#click(event));
+    bindListKeys(section, this.#filter, () => this.#search(''));
+  }
+
+  /** @param {string} query */
+  #search(query) {
+    this.#filter.value = query;
+    this.#choice = { ...this.#choice, query };
+    // Browsers take only so many addresses a second.
+    clearTimeout(this.#addressTimer);
+    this.#addressTimer = setTimeout(() => {
+      const url = new URL(location.href);
+      if (query === '') url.searchParams.delete('q');
+      else url.searchParams.set('q', query);
+      history.replaceState(null, '', url);
+    }, addressPauseMs);
+    this.redraw();
+  }
+
+  /** @param {Event} event */
+  #click(event) {
+    const button = closest(event, 'button');
+    const column = /** @type {Column | undefined} */ (button?.dataset['sort']);
+    const name = button?.dataset['toggle'];
+    if (column) {
+      const descending = this.#choice.sort === column && !this.#choice.descending;
+      this.#choice = { ...this.#choice, sort: column, descending };
+    } else if (name !== undefined) {
+      const open = new Set(this.#choice.open);
+      if (!open.delete(name)) open.add(name);
+      this.#choice = { ...this.#choice, open };
+    } else return;
+    this.redraw();
+  }
+
+  /**
+   * The row of a runtime; it is made anew only when the runtime is another object or what is marked on it changed.
+   * @param {Runtime} runtime
+   * @param {Inventory} inventory
+   */
+  #row(runtime, inventory) {
+    const open = this.#choice.open.has(runtime.name);
+    const marks = `${open && inventory.revision} ${runtime.name === inventory.defaultRuntime}`;
+    const known = this.#rows.get(runtime);
+    if (known?.marks === marks) return known.markup;
+    const markup = runtimeRow(runtime, inventory, this.#choice);
+    this.#rows.set(runtime, { marks, markup });
+    return markup;
+  }
+
+  /**
+   * @override
+   * @param {Inventory} inventory
+   */
+  draw(inventory) {
+    const selected = selectRuntimes(inventory, this.#choice);
+    const shown = this.#last ? selected : selected.slice(0, firstRows);
+    if (shown.length < selected.length) requestAnimationFrame(() => setTimeout(() => this.redraw()));
+    write(this.#head, runtimesHead(this.#choice));
+    const fresh = writeBlocks(this.#table, [
+      { key: ' head', element: this.#head },
+      ...shown.map((runtime) => ({ key: runtime.name, markup: this.#row(runtime, inventory) })),
+    ]);
+    this.#table.hidden = selected.length === 0;
+    write(find('#filtered', this.section), runtimesCount(inventory, selected.length));
+    write(find('#no-runtimes', this.section), selected.length === 0 ? noRuntimes(inventory, this.#choice) : html``);
+    this.#markNews(fresh, inventory);
+  }
+
+  /**
+   * Marks for a moment the rows that the host changed, not those the reader opened or found.
+   * @param {readonly Element[]} fresh
+   * @param {Inventory} inventory
+   */
+  #markNews(fresh, inventory) {
+    const before = this.#last;
+    this.#last = inventory;
+    if (!before || before.runtimes === inventory.runtimes) return;
+    const old = new Set(before.runtimes.map((runtime) => JSON.stringify(runtime)));
+    const news = inventory.runtimes.filter((runtime) => !old.has(JSON.stringify(runtime)));
+    const names = new Set(news.map((runtime) => runtime.name));
+    for (const row of fresh) row.classList.toggle('news', names.has(row.getAttribute('data-key') ?? ''));
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * @import { Inventory } from '../../src/model/inventory.ts'
+ * @import { Place } from '../../src/model/search-path.ts'
+ * @import { Arrangement } from '../views/search-path.js'
+ */
+
+import { closest, find, write, writeBlocks } from '../lib/dom.js';
+import { html } from '../lib/html.js';
+import { drawThreads, lightUpNamesakes } from '../lib/threads.js';
+import { arrange, gap, lane, moreStations, noLanes, searchPathShell, station } from '../views/search-path.js';
+import { Region } from './region.js';
+
+/** As many files of a place are shown at first; the contested ones always are. */
+const mostFree = 40;
+
+/** The places as lanes in the order of the lookup, with threads from what wins to what is shadowed. */
+export class SearchPathRegion extends Region {
+  #lanes;
+  #map;
+  #canvas;
+  /** @type {Set<string>} */
+  #unfolded = new Set();
+
+  /** @param {HTMLElement} section */
+  constructor(section) {
+    super(section, searchPathShell);
+    this.#map = find('.map', section);
+    this.#lanes = find('#lanes', section);
+    const canvas = section.querySelector('svg.threads');
+    if (!(canvas instanceof SVGElement)) throw new Error('The page has no canvas for threads');
+    this.#canvas = canvas;
+    lightUpNamesakes(this.#map);
+    new ResizeObserver(() => drawThreads(canvas, this.#lanes)).observe(this.#lanes);
+    section.addEventListener('click', (event) => {
+      const directory = closest(event, '[data-more]')?.dataset['more'];
+      if (directory === undefined) return;
+      this.#unfolded.add(directory);
+      this.redraw();
+    });
+  }
+
+  /**
+   * @override
+   * @param {URLSearchParams} parameters
+   */
+  enter(parameters) {
+    super.enter(parameters);
+    const path = parameters.get('shim');
+    if (path === null) return;
+    this.#unfolded.add(path.slice(0, path.lastIndexOf('/')) || '/');
+    this.redraw();
+    const stations = [...this.#lanes.querySelectorAll('.station')];
+    const found = stations.find((candidate) => candidate.getAttribute('data-path') === path)?.firstElementChild;
+    if (!(found instanceof HTMLElement)) return;
+    found.tabIndex = 0;
+    found.scrollIntoView({ block: 'center' });
+    found.focus({ preventScroll: true });
+  }
+
+  /**
+   * @override
+   * @param {Inventory} inventory
+   */
+  draw(inventory) {
+    const { searchPath, host } = inventory;
+    const arrangement = arrange(inventory);
+    /** @type {Map<string, number>} */
+    const seen = new Map();
+    const made = writeBlocks(
+      this.#lanes,
+      searchPath.map((place, index) => {
+        const count = (seen.get(place.directory) ?? 0) + 1;
+        seen.set(place.directory, count);
+        return { key: `${place.directory}#${count}`, markup: lane(place, searchPath[index - 1], arrangement, host) };
+      }),
+    );
+    const changed = searchPath.map((place, index) => this.#fill(this.#lanes.children[index], place, arrangement));
+    this.#map.hidden = searchPath.length === 0;
+    write(find('#no-lanes', this.section), searchPath.length === 0 ? noLanes : html``);
+    if (made.length > 0 || changed.some(Boolean)) drawThreads(this.#canvas, this.#lanes);
+  }
+
+  /**
+   * Writes the files of a place: the contested ones in their columns, with gaps where the lane has none, then the rest.
+   * @param {Element | undefined} element
+   * @param {Place} place
+   * @param {Arrangement} arrangement
+   */
+  #fill(element, place, arrangement) {
+    const list = element?.querySelector('.stations');
+    if (!list) return false;
+    const here = arrangement.byPlace.get(place.directory) ?? [];
+    const columns = arrangement.contested.map((binary) => here.find((shim) => shim.binary === binary));
+    const used = columns.findLastIndex((shim) => shim !== undefined) + 1;
+    const free = here.filter((shim) => !arrangement.contested.includes(shim.binary));
+    const shown = this.#unfolded.has(place.directory) ? free : free.slice(0, mostFree);
+    const rest = free.length - shown.length;
+    const before = list.children.length;
+    const made = writeBlocks(list, [
+      ...columns.slice(0, used).map((shim, index) => ({
+        key: shim?.path ?? `gap ${index}`,
+        markup: shim ? station(shim, arrangement) : gap,
+      })),
+      ...shown.map((shim) => ({ key: shim.path, markup: station(shim, arrangement) })),
+      ...(rest > 0 ? [{ key: 'more', markup: moreStations(rest, place.directory) }] : []),
+    ]);
+    return made.length > 0 || before !== list.children.length;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * @import { Change } from '../../src/model/change.ts'
+ * @import { Moment } from '../lib/change-history.js'
+ */
+
+import { clockTime } from '../lib/clock.js';
+import { html } from '../lib/html.js';
+import { resolveAddress } from '../lib/router.js';
+import { empty, words } from './parts.js';
+
+const verbs = { create: 'came', update: 'changed', destroy: 'went' };
+const signs = { create: '+', update: '~', destroy: '−' };
+const shown = 100;
+
+/**
+ * Which fields of an entry differ, in words.
+ * @param {Change} change
+ */
+const difference = ({ before, after }) => {
+  if (!before || !after) return '';
+  const left = new Map(Object.entries(before));
+  const right = new Map(Object.entries(after));
+  const fields = [...new Set([...left.keys(), ...right.keys()])];
+  return fields
+    .filter((field) => JSON.stringify(left.get(field)) !== JSON.stringify(right.get(field)))
+    .map((field) => {
+      const values = [left.get(field), right.get(field)];
+      const plain = values.every((value) => value === undefined || typeof value !== 'object');
+      return plain ? `${words(field)}: ${values.map((value) => value ?? 'none').join(' → ')}` : words(field);
+    })
+    .join(', ');
+};
+
+/** @param {Change} change */
+const subject = ({ kind, action, key }) =>
+  kind === 'runtime' && action !== 'destroy'
+    ? html`<a href="${resolveAddress(key)}"><code>${key}</code></a>`
+    : html`<code>${key}</code>`;
+
+/** @param {Change} change */
+const line = (change) => {
+  const fields = difference(change);
+  return html`<li data-action="${change.action}"><span class="sign" aria-hidden="true">${signs[change.action]}</span><span class="what">${change.kind}</span> <span class="which">${subject(change)} <span class="verb">${verbs[change.action]}</span>${fields && html`<span class="difference">${fields}</span>`}</span></li>`;
+};
+
+/**
+ * What changed at one moment.
+ * @param {Moment} moment
+ */
+export const changeEntry = ({ time, changes, missed }) => {
+  const rest = changes.length - shown;
+  return html`<li class="change-set"><p class="when"><time datetime="${time}">${clockTime(new Date(time))}</time>${missed && html`<span class="missed">found when the connection was back</span>`}</p><ul>${changes.slice(0, shown).map(line)}${rest > 0 && html`<li><span class="what">and ${rest} more</span></li>`}</ul></li>`;
+};
+
+/**
+ * The line between what one saw happen and what was before.
+ * @param {Date} opened
+ */
+export const openedMark = (opened) =>
+  html`<li class="opened"><span>This page was opened at <time datetime="${opened.toISOString()}">${clockTime(opened)}</time></span></li>`;
+
+/** What stands in place of changes when none was seen. */
+export const noChanges = empty(
+  'Nothing has changed since the service started',
+  'Install, remove or break a shim: it shows here as it happens.',
+);
+
+/** The part of the region that is written once. */
+export const changesShell = html`<div class="region-head"><h2 id="changes-title">Changes</h2><p class="lead">What came, went and changed since the service started, newest first.</p></div><ol id="change-list" class="change-list"></ol><div id="no-changes"></div>`;

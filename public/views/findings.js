@@ -1,0 +1,95 @@
+/**
+ * @import { Inventory } from '../../src/model/inventory.ts'
+ * @import { Finding } from '../../src/model/finding.ts'
+ * @import { SourceState } from '../../src/model/source.ts'
+ */
+
+import { html } from '../lib/html.js';
+import { resolveAddress, shimAddress } from '../lib/router.js';
+import { empty, sentence, tag } from './parts.js';
+
+const severities = /** @type {const} */ (['high', 'medium', 'low']);
+const tones = { high: 'bad', medium: 'warn', low: 'info' };
+const meanings = {
+  high: 'containers do not start, or dockerd would not',
+  medium: 'something that was meant to work does not, or what is shown may be incomplete',
+  low: 'leftovers and ambiguities',
+};
+
+const longQuote = 80;
+
+/**
+ * A message; where it quotes the long error of another program, that stands apart, as it would be searched for.
+ * @param {string} text
+ */
+const message = (text) => {
+  const split = text.indexOf(': ');
+  if (split === -1 || text.length - split < longQuote) return html`<p class="message">${text}</p>`;
+  return html`<p class="message">${text.slice(0, split)}</p><pre tabindex="0">${text.slice(split + 2)}</pre>`;
+};
+
+/**
+ * Where more is to be seen of what a finding is about.
+ * @param {Finding} finding
+ * @param {Inventory} inventory
+ */
+const more = ({ subject }, { runtimes, shims }) => {
+  if (shims.some((shim) => shim.path === subject))
+    return html`<a href="${shimAddress(subject)}">Show it on the search path</a>`;
+  return (
+    runtimes.some((runtime) => runtime.name === subject) &&
+    html`<a href="${resolveAddress(subject)}">See every place that was tried</a>`
+  );
+};
+
+/**
+ * @param {Finding} finding
+ * @param {Inventory} inventory
+ */
+const card = (finding, inventory) => {
+  const link = more(finding, inventory);
+  return html`<li class="finding" data-tone="${tones[finding.severity]}"><div class="what">${message(finding.message)}<p class="subject"><code class="code">${finding.code}</code> <code>${finding.subject}</code></p></div><div class="todo"><h4>What to do</h4><p class="advice">${finding.advice}</p>${link && html`<p>${link}</p>`}</div></li>`;
+};
+
+/**
+ * What is wrong, the worst first, each with what to do.
+ * @param {Inventory} inventory
+ */
+export const findings = (inventory) => {
+  const { findings: all } = inventory;
+  if (all.length === 0) {
+    return empty(
+      'Nothing is wrong with the runtimes of this host',
+      'What could be read holds together: no name is lost, none would fail.',
+    );
+  }
+  return html`${severities.map((severity) => {
+    const some = all.filter((finding) => finding.severity === severity);
+    return (
+      some.length > 0 &&
+      html`<section class="severity" data-tone="${tones[severity]}" aria-labelledby="severity-${severity}"><h3 id="severity-${severity}">${sentence(severity)} <span class="tally">${some.length}</span> <span class="meaning">${meanings[severity]}</span></h3><ul class="findings">${some.map((finding) => card(finding, inventory))}</ul></section>`
+    );
+  })}`;
+};
+
+/** @type {Record<SourceState['source'], string>} */
+const sourceNames = {
+  'search-path': 'Search path',
+  'docker-config': 'Docker’s configuration',
+  'docker-engine': 'Docker Engine',
+  'containerd-config': 'containerd’s configuration',
+  'containerd-process': 'containerd’s process',
+};
+
+/** @type {Record<SourceState['state'], string>} */
+const sourceTones = { read: 'good', assumed: 'plain', absent: 'plain', unreadable: 'warn', stale: 'warn' };
+
+/**
+ * What every answer rests on.
+ * @param {Inventory} inventory
+ */
+export const sources = ({ sources: all }) =>
+  html`<h3>What this rests on</h3><ul class="sources">${all.map(({ source, state, message: why }) => html`<li><span class="source">${sourceNames[source]}</span> ${tag(state, sourceTones[state])}${why && html`<span class="why">${why}</span>`}</li>`)}</ul>`;
+
+/** The part of the region that is written once. */
+export const findingsShell = html`<div class="region-head"><h2 id="findings-title">Findings</h2><p class="lead">What is wrong here, and what to do about it. <code>shimdex check</code> says the same to scripts.</p></div><div id="finding-list"></div><div id="source-list"></div>`;

@@ -1,0 +1,73 @@
+import type { EngineReading, EngineView } from '../model/engine-view.ts';
+
+/** What a façade without an Engine behind it has to say of it. */
+const none: EngineReading = { state: 'absent' };
+
+/** The view's own deadline comes behind ours, so that it is us who know that it was late. */
+const behindMs = 250;
+
+/** The running Engine behind the façade, if there is one: asked anew for each answer, and never waited for longer than told. */
+export class Engine {
+  readonly #view: EngineView | undefined;
+  readonly #patienceMs: number;
+  #asking: Promise<Outcome> | undefined;
+  #wasThere = false;
+
+  constructor(view: EngineView | undefined, patienceMs: number) {
+    this.#view = view;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Its answer to `GET /info`, as fresh as it can be had. */
+  info(): Promise<EngineReading> {
+    return this.#read((view) => view.info());
+  }
+
+  /** Its answer to `GET /version`, as fresh as it can be had. */
+  version(): Promise<EngineReading> {
+    return this.#read((view) => view.version());
+  }
+
+  /** The version of its API, as far as it was told; does not ask. */
+  apiVersion(): unknown {
+    return this.#view?.version().body?.['ApiVersion'];
+  }
+
+  async #read(look: (view: EngineView) => EngineReading): Promise<EngineReading> {
+    const view = this.#view;
+    if (view === undefined) return none;
+    const outcome = await this.#ask(view);
+    const reading = look(view);
+    if (reading.body !== undefined) this.#wasThere = true;
+    if (outcome === 'late') return this.#failing(reading, `did not answer within ${this.#patienceMs / 1000} seconds`);
+    // An Engine that is no more is worth a word, one that never was is not.
+    return reading.state === 'absent' && this.#wasThere ? this.#failing(reading, 'is gone') : reading;
+  }
+
+  /** Whoever asks meanwhile shares the answer. */
+  #ask(view: EngineView): Promise<Outcome> {
+    this.#asking ??= within(this.#patienceMs, view.refresh(this.#patienceMs + behindMs)).finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  #failing({ body, message }: EngineReading, why: string): EngineReading {
+    const told = { message: message ?? `The Docker Engine ${why}` };
+    return body === undefined ? { state: 'unreadable', ...told } : { state: 'stale', body, ...told };
+  }
+}
+
+type Outcome = 'asked' | 'late';
+
+/** Never rejects: whatever becomes of the question, the last answer is there. */
+function within(ms: number, asking: Promise<void>): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms, 'late');
+    const finish = () => {
+      clearTimeout(timer);
+      resolve('asked');
+    };
+    asking.then(finish, finish);
+  });
+}

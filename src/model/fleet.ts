@@ -1,0 +1,86 @@
+import * as z from 'zod';
+
+/**
+ * What is known of a host about one runtime: it `can` start it, it `cannot`, or it is `silent`, and what it said last
+ * is too old to count. Asked about no runtime, a host that is not silent is `reporting`.
+ */
+export const FleetState = z.enum(['can', 'cannot', 'reporting', 'silent']);
+export type FleetState = z.infer<typeof FleetState>;
+
+/**
+ * Why a host cannot start a runtime: it is `unavailable` (known there, and would not start) or `not-known` there.
+ * Why it is silent: it is `unreachable` for Prometheus, `gone` (its series ended), or `not-looking` at its host any more.
+ */
+export const FleetReason = z.enum(['unavailable', 'not-known', 'unreachable', 'gone', 'not-looking']);
+export type FleetReason = z.infer<typeof FleetReason>;
+
+/** A host of the fleet: one `instance` of Prometheus. */
+export const FleetHost = z.object({
+  instance: z.string(),
+  labels: z.record(z.string(), z.string()).describe('Other labels of its target'),
+  state: FleetState,
+  reason: FleetReason.optional(),
+  version: z.string().optional().describe('Version of the shim, where it is known'),
+  sha256: z.string().optional().describe('Digest of the shim, where it is known'),
+  path: z.string().optional().describe('The shim that would be executed'),
+  highFindings: z.array(z.string()).describe('Codes of its findings of severity high'),
+  causes: z.array(z.string()).describe('Codes of findings that may tell why it cannot start the runtime'),
+  hasDashboard: z.boolean().describe('Whether a shimdex listens at its instance, and not only writes a textfile'),
+});
+export type FleetHost = Readonly<z.infer<typeof FleetHost>>;
+
+/** Something that some hosts have, and on how many it is. */
+export const FleetShare = z.object({
+  binary: z.string().optional(),
+  version: z.string().optional().describe('Absent where it is not known'),
+  sha256: z.string().optional(),
+  hosts: z.int(),
+});
+export type FleetShare = Readonly<z.infer<typeof FleetShare>>;
+
+/** What stands in every answer about the fleet: what Prometheus had to remark. */
+const remarks = { warnings: z.array(z.string()).describe('What Prometheus remarked, such as a partial answer') };
+
+/** Whether there is a fleet to ask about. */
+export const Fleet = z.object({ prometheus: z.boolean().describe('Whether --prometheus-url was given') });
+
+/** The fleet in a few figures. */
+export const FleetSummary = z.object({
+  hosts: z.int(),
+  reporting: z.int(),
+  silent: z.object({ unreachable: z.int(), gone: z.int(), 'not-looking': z.int() }),
+  highFindings: z.int().describe('Hosts with findings of severity high'),
+  defaultUnavailable: z.int().describe('Hosts whose default runtime would not start'),
+  ...remarks,
+});
+export type FleetSummary = Readonly<z.infer<typeof FleetSummary>>;
+
+/** How many of the hosts that are not silent know a runtime, and how many can start it. */
+export const FleetRuntime = z.object({ runtime: z.string(), can: z.int(), known: z.int() });
+export type FleetRuntime = Readonly<z.infer<typeof FleetRuntime>>;
+
+/** Every runtime that a host which is not silent knows. */
+export const FleetRuntimes = z.object({ reporting: z.int(), runtimes: z.array(FleetRuntime), ...remarks });
+export type FleetRuntimes = Readonly<z.infer<typeof FleetRuntimes>>;
+
+/** How versions are spread, the most frequent first. */
+export const FleetVersions = z.object({
+  runtime: z.string(),
+  shims: z.array(FleetShare).describe('Of the shim behind the runtime'),
+  containerd: z.array(FleetShare),
+  docker: z.array(FleetShare),
+  ...remarks,
+});
+export type FleetVersions = Readonly<z.infer<typeof FleetVersions>>;
+
+/** The hosts that were asked for, by instance. */
+export const FleetHosts = z.object({
+  runtime: z.string().optional(),
+  counts: z
+    .object({ can: z.int(), cannot: z.int(), reporting: z.int(), silent: z.int(), findings: z.int() })
+    .describe('Of all hosts with the labels, whatever state is asked for'),
+  total: z.int().describe('Hosts in the state that is asked for, beyond `limit` too'),
+  hosts: z.array(FleetHost),
+  ...remarks,
+});
+export type FleetHosts = Readonly<z.infer<typeof FleetHosts>>;

@@ -1,0 +1,24 @@
+/** One series of an answer, at one moment. */
+export interface PrometheusSeries {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/**
+ * What became of a question: an answer, or whose fault it is that there is none. `unreachable` nobody answers there,
+ * `late` the deadline passed, `refused` Prometheus would not answer, `garbage` it is no Prometheus that answered.
+ */
+export type PrometheusAnswer =
+  | { readonly ok: true; readonly series: readonly PrometheusSeries[]; readonly warnings: readonly string[] }
+  | {
+      readonly ok: false;
+      readonly kind: 'unreachable' | 'late' | 'refused' | 'garbage';
+      /** A predicate: what Prometheus did, such as `gave no whole answer within 5 s`. */
+      readonly message: string;
+    };
+
+/** A Prometheus that is asked instant queries. */
+export interface PrometheusView {
+  /** Asks one question, about `time` (RFC 3339 or seconds since 1970) or about now; never rejects. */
+  query(query: string, time?: string): Promise<PrometheusAnswer>;
+}

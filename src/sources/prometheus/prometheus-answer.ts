@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import type { PrometheusAnswer, PrometheusSeries } from '../../model/prometheus.ts';
+
+/** An answer of `/api/v1/query`. Source: Prometheus' documentation, "HTTP API", "Instant queries". */
+const Success = z.object({
+  status: z.literal('success'),
+  data: z.object({
+    resultType: z.literal('vector'),
+    result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) })),
+  }),
+  warnings: z.array(z.string()).optional(),
+});
+
+const Failure = z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() });
+
+/** Words that are passed on; who answers may be anything. */
+const longestWords = 300;
+
+/** Reads what came back from an instant query; anything else than the documented shapes is `garbage`. */
+export function readPrometheusAnswer(status: number, bytes: Buffer): PrometheusAnswer {
+  const json = parse(bytes);
+  const failure = Failure.safeParse(json);
+  if (failure.success) {
+    const { errorType, error } = failure.data;
+    const kind = errorType === 'timeout' || errorType === 'canceled' ? 'late' : 'refused';
+    return { ok: false, kind, message: `refused the question (${shortened(errorType)}): ${shortened(error)}` };
+  }
+  if (status === 401 || status === 403) {
+    return { ok: false, kind: 'refused', message: `refused the question with the status ${status}` };
+  }
+  if (status !== 200) return { ok: false, kind: 'garbage', message: `answered with the status ${status}` };
+  const success = Success.safeParse(json);
+  if (!success.success) {
+    return { ok: false, kind: 'garbage', message: 'answered with something that is no answer of a Prometheus' };
+  }
+  const { data, warnings = [] } = success.data;
+  return { ok: true, series: data.result.map(seriesOf), warnings: warnings.map(shortened) };
+}
+
+function seriesOf({ metric, value }: { metric: Record<string, string>; value: [number, string] }): PrometheusSeries {
+  return { labels: metric, value: Number(value[1]) };
+}
+
+function shortened(text: string): string {
+  return text.length > longestWords ? `${text.slice(0, longestWords)}…` : text;
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { gatherOptions } from '../../src/settings/given-options.ts';
+import { observeOptions, serveOptions } from '../../src/settings/options.ts';
+import { parseServeSettings } from '../../src/settings/parse.ts';
+
+function serve(environment: Readonly<Record<string, string>>) {
+  return parseServeSettings(gatherOptions([...observeOptions, ...serveOptions], new Map(), environment), []);
+}
+
+it('parseServeSettings() keeps no file for others unless told', () => {
+  expect(serve({})).not.toHaveProperty('textfile');
+  expect(serve({})).not.toHaveProperty('nfdFile');
+});
+
+it('parseServeSettings() takes files of this machine, wherever the host is mounted', () => {
+  const settings = serve({
+    SHIMDEX_ROOT: '/host',
+    SHIMDEX_TEXTFILE: '/var/a.prom',
+    SHIMDEX_NFD_FILE: 'features.d/shimdex',
+  });
+
+  expect(settings).toMatchObject({ textfile: '/var/a.prom', nfdFile: `${process.cwd()}/features.d/shimdex` });
+});
+
+it.each(['', '/tmp/', 'a\0b'])('parseServeSettings() refuses %j as a file', (file) => {
+  expect(() => serve({ SHIMDEX_TEXTFILE: file })).toThrow(
+    `Cannot use SHIMDEX_TEXTFILE ${JSON.stringify(file)}: write a file, such as`,
+  );
+});
