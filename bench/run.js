@@ -8,6 +8,8 @@ const benchmarks = {
   storm: () => import('./storm/storm.js'),
   scan: () => import('./scan/scan.js'),
   list: () => import('./list/list.js'),
+  dashboard: () => import('./dashboard/dashboard.js'),
+  metrics: () => import('./metrics/metrics.js'),
 };
 
 process.exitCode = await main(process.argv.slice(2));

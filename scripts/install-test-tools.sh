@@ -12,6 +12,12 @@ tools=(
   unshare:util-linux
   setpriv:util-linux
   strace:strace
+  prometheus:prometheus
+  promtool:prometheus
+  systemd-analyze:systemd
+  systemd-socket-activate:systemd
+  curl:curl
+  openssl:openssl
 )
 
 # Daemons live in sbin, which is not on every user's PATH.

@@ -78,7 +78,9 @@ async function makeArchive(archive: string, directory: string, recipe: DebianRec
  * mirror belongs in this repository.
  */
 async function mirror(): Promise<string[]> {
-  const release = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
+  const system = readFileSync('/etc/os-release', 'utf8');
+  const release = /^VERSION_CODENAME=(\w+)$/m.exec(system)?.[1];
+  if (!/^ID=debian$/m.test(system)) return [];
   const targets = ['indextargets', '--format', '$(RELEASE) $(COMPONENT) $(REPO_URI)', 'Created-By: Packages'];
   const { stdout } = await run('apt-get', targets);
   const lines = stdout.split('\n').map((line) => line.split(' '));

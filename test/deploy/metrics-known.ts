@@ -1,0 +1,33 @@
+import { LiveMetrics } from '../../src/http/live-metrics.ts';
+import { processFamilies } from '../../src/http/process-metrics.ts';
+import { renderFamilies } from '../../src/render/exposition.ts';
+import { renderBuildMetrics, renderInventoryMetrics } from '../../src/render/metrics.ts';
+import { finding, handler, host, inventory, runtime, shim } from '../builders.ts';
+import { ShownInventory } from '../http/serving.ts';
+import { seriesOf } from '../promtool.ts';
+
+/** Every series that shimdex can have, with its labels: read from a page of a host on which all is there. */
+export function renderedSeries(): ReadonlyMap<string, ReadonlySet<string>> {
+  const full = inventory({
+    host: host({ docker: { ...host().docker, engine: { state: 'read' } } }),
+    runtimes: [runtime({ name: 'runc' })],
+    shims: [
+      shim({ path: '/a/containerd-shim-a-v1' }),
+      shim({ path: '/b/containerd-shim-a-v1', state: 'shadowed', reason: 'shadowed' }),
+      shim({ path: '/b/containerd-shim-b', state: 'unusable', reason: 'no-version-part' }),
+    ],
+    handlers: [handler({ handler: 'kata' })],
+    findings: [finding()],
+    sources: [{ source: 'search-path', state: 'read' }],
+  });
+  const live = new LiveMetrics({
+    reader: new ShownInventory(),
+    eventClients: () => 0,
+    statistics: () => ({ observations: 1, watchErrors: 0, lastObservationTimestamp: 1 }),
+  });
+  return seriesOf(
+    renderBuildMetrics({ version: '1', revision: 'a', nodeVersion: '1' }) +
+      renderInventoryMetrics(full) +
+      renderFamilies([...live.families(), ...processFamilies()], 'text'),
+  );
+}

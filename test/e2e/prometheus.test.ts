@@ -1,0 +1,127 @@
+import { expect, it, vi } from 'vitest';
+import { readDocumentedQueries } from '../deploy/queries.ts';
+import { FleetHost } from './fleet-host.ts';
+import { type Prometheus, startPrometheus } from './prometheus-server.ts';
+import type { Service } from './service.ts';
+
+const kata = 'io.containerd.kata.v2';
+const kataShim = '/usr/bin/containerd-shim-kata-v2';
+const secondKataShim = '/usr/local/bin/containerd-shim-kata-v2';
+const runcShim = '/usr/bin/containerd-shim-runc-v2';
+const patient = { timeout: 20_000, interval: 100 };
+
+/** Waits until Prometheus has scraped what the service says now. */
+async function scraped(prometheus: Prometheus, { port, get }: Service): Promise<void> {
+  await vi.waitFor(async () => {
+    const { revision } = JSON.parse(await get('/v1/inventory')) as { revision: number };
+    const [seen] = await prometheus.query(`shimdex_inventory_revision{instance="127.0.0.1:${port}"}`);
+    expect(Number(seen?.value[1])).toBe(revision);
+  }, patient);
+}
+
+/** Answers to all documented queries, in a form that is equal for equal answers. */
+async function answersOf(prometheus: Prometheus): Promise<ReadonlyMap<string, string>> {
+  const answers = readDocumentedQueries().map(async (query): Promise<[string, string]> => {
+    const series = await prometheus.query(query);
+    return [query, JSON.stringify(series.map(({ metric, value }) => JSON.stringify([metric, value[1]])).sort())];
+  });
+  return new Map(await Promise.all(answers));
+}
+
+/** Waits until the service says so of a runtime. */
+async function saysOf(service: Service, name: string, available: boolean | undefined): Promise<void> {
+  await vi.waitFor(async () => {
+    const { runtimes } = JSON.parse(await service.get('/v1/runtimes')) as {
+      runtimes: readonly { name: string; available: boolean }[];
+    };
+    expect(runtimes.find((runtime) => runtime.name === name)?.available).toBe(available);
+  }, patient);
+}
+
+it('Prometheus scrapes five hosts, and what happens to a shim of one changes every documented answer and the alerts', async () => {
+  const hosts = Array.from({ length: 5 }, () => new FleetHost());
+  hosts[4]?.install(kataShim);
+  const services = await Promise.all(hosts.map((host) => host.serve('--containerd-version=2.0.0')));
+  const [host, service] = [hosts[0] as FleetHost, services[0] as Service];
+  const instances = services.map(({ port }) => `127.0.0.1:${port}`);
+  const [here = '', elsewhere = ''] = [instances[0], instances[4]];
+  const prometheus = await startPrometheus(instances);
+  const stages: ReadonlyMap<string, string>[] = [];
+  const hostsWithKata = async () =>
+    (await prometheus.query(`shimdex_runtime_available{runtime="${kata}"} == 1`))
+      .map(({ metric }) => metric['instance'])
+      .sort();
+  const settle = async () => {
+    await scraped(prometheus, service);
+    stages.push(await answersOf(prometheus));
+  };
+
+  for (const each of services) await scraped(prometheus, each);
+  stages.push(await answersOf(prometheus));
+  expect(await prometheus.query('count(up == 1)')).toMatchObject([{ value: [expect.any(Number), '5'] }]);
+  expect(await hostsWithKata()).toEqual([elsewhere]);
+  expect(await prometheus.firing()).toEqual([]);
+
+  host.install(kataShim);
+  await saysOf(service, kata, true);
+  await settle();
+  expect(await hostsWithKata()).toEqual([here, elsewhere].sort());
+
+  host.install(secondKataShim);
+  await vi.waitFor(async () => expect(await service.get('/v1/shims')).toContain('"shadowed"'), patient);
+  await settle();
+
+  host.remove(secondKataShim);
+  host.takeExecution(kataShim);
+  await saysOf(service, kata, undefined);
+  await settle();
+  expect(await hostsWithKata()).toEqual([elsewhere]);
+
+  host.corrupt(kataShim);
+  await saysOf(service, kata, false);
+  await settle();
+  expect(await hostsWithKata()).toEqual([elsewhere]);
+
+  host.takeExecution(runcShim);
+  await saysOf(service, 'runc', false);
+  await settle();
+  await vi.waitFor(async () => {
+    expect(await prometheus.firing()).toEqual([`ShimdexDefaultRuntimeGone ${here}`, `ShimdexHighFindings ${here}`]);
+  }, patient);
+
+  host.install(runcShim);
+  host.remove(kataShim);
+  await saysOf(service, 'runc', true);
+  await saysOf(service, kata, undefined);
+  await settle();
+  await vi.waitFor(async () => expect(await prometheus.firing()).toEqual([]), patient);
+
+  expect(await prometheus.query(`{instance="${here}",runtime="${kata}"}`)).toEqual([]);
+  for (const query of readDocumentedQueries()) {
+    expect(new Set(stages.map((stage) => stage.get(query))).size, query).toBeGreaterThan(1);
+    const counts = query.includes('_total');
+    if (!counts) expect(stages.at(-1)?.get(query), query).toBe(stages[0]?.get(query));
+  }
+}, 120_000);
+
+it('Prometheus takes the page whatever a name looks like, and knows when a host falls silent', async () => {
+  const [quiet, hostile] = [new FleetHost(), new FleetHost()];
+  const name = 'a\n"} 1\u202e\\\r\0🦫';
+  hostile.configure({ [name]: { path: '/usr/bin/runc' }, ['n'.repeat(5000)]: { path: '/usr/bin/runc' } });
+  const services = [await quiet.serve(), await hostile.serve()];
+  const instances = services.map(({ port }) => `127.0.0.1:${port}`);
+  const prometheus = await startPrometheus(instances);
+
+  await vi.waitFor(async () => {
+    const found = await prometheus.query('shimdex_runtime_available{runtime!~"runc|io.*"}');
+    expect(found.map(({ metric }) => metric['runtime']).sort()).toEqual([
+      name.replace('\0', '\\x00'),
+      `${'n'.repeat(4093)}…`,
+    ]);
+  }, patient);
+  expect(prometheus.log()).not.toMatch(/level=(warn|error)/);
+
+  await services[0]?.end('SIGKILL');
+
+  await vi.waitFor(async () => expect(await prometheus.firing()).toEqual([`ShimdexSilent ${instances[0]}`]), patient);
+}, 60_000);
