@@ -1,4 +1,5 @@
-import { FSWatcher } from 'chokidar';
+import { watch } from 'node:fs';
+import { type ChokidarOptions, FSWatcher } from 'chokidar';
 
 /** What to do when something was heard of in a directory. `name` is null when the kernel named nothing. */
 export interface HintListener {
@@ -20,12 +21,29 @@ export interface DirectoryHints {
  *
  * Stock chokidar answers every event by reading the directory and calling lstat on each of its entries, and adds a watch
  * for each of them. All of that is behind `_throttle`, which is also what leaves timers behind after `close()`: refused
- * a turn, chokidar does neither, and the kernel's own events still come as `raw`. A private method: chokidar is pinned
- * exactly, and test/discovery/directory-hints.test.ts holds what we lean on.
+ * a turn, chokidar does neither. It also makes two paths of every name it hears; a third of what a storm of unrelated
+ * files costs. So the watch it arms hands the kernel's events on as they are, as `raw`. Private methods: chokidar is
+ * pinned exactly, and test/discovery/directory-hints.test.ts holds what we lean on.
  */
 class DirectoryOnly extends FSWatcher {
+  constructor(options: ChokidarOptions) {
+    super(options);
+    this._nodeFsHandler._watchWithNodeFs = (directory) => this.#arm(directory);
+  }
+
   override _throttle(): false {
     return false;
+  }
+
+  #arm(directory: string): (() => void) | undefined {
+    try {
+      const kernel = watch(directory, (event, name) => this.emit('raw', event, name ?? '', { watchedPath: directory }));
+      kernel.on('error', (error) => this._handleError(error));
+      return () => kernel.close();
+    } catch (error) {
+      this._handleError(error as Error);
+      return undefined;
+    }
   }
 }
 
@@ -51,7 +69,7 @@ export function listenToDirectory(directory: string, listener: HintListener): Di
   });
   // Without a listener an error would be an unhandled rejection, and the end of the process.
   watcher.on('error', listener.onError);
-  watcher.on('raw', listener.onEvent);
+  watcher.on('raw', (event, name) => listener.onEvent(event, name || null));
   const ready = new Promise<void>((resolve) => watcher.once('ready', resolve));
   watcher.add(directory);
   // Closed before it is ready, chokidar may leave a watch behind, and throws errors nobody listens to any more.

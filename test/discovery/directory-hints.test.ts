@@ -140,8 +140,10 @@ describe('listenToDirectory()', () => {
     expect(countTimers()).toBeLessThanOrEqual(timers);
   });
 
-  it('leans on a private method that chokidar still has', () => {
+  it('leans on private methods that chokidar still has', () => {
     expect(FSWatcher.prototype._throttle).toBeTypeOf('function');
+    expect(FSWatcher.prototype._handleError).toBeTypeOf('function');
+    expect(new FSWatcher()._nodeFsHandler._watchWithNodeFs).toBeTypeOf('function');
     const manifest: unknown = JSON.parse(fs.readFileSync('package.json', 'utf8'));
     expect(manifest).toMatchObject({ devDependencies: { chokidar: '5.0.0' } });
   });
