@@ -30,7 +30,18 @@ describe('Discovery in namespaces of its own', () => {
 
   async function drive(before: string, driver: string, argument = ''): Promise<Record<string, number>> {
     const script = `${before} exec "$0" "$1" "$2"`;
-    const words = ['-Urm', 'sh', '-c', script, process.execPath, join(directory, driver), argument];
+    // Daemons of other tests come and go; in a PID namespace of its own the machine has none.
+    const words = [
+      '-Urmpf',
+      '--mount-proc',
+      '--kill-child',
+      'sh',
+      '-c',
+      script,
+      process.execPath,
+      join(directory, driver),
+      argument,
+    ];
     const { stdout } = await run('unshare', words, {
       timeout: 20_000,
       env: { ...process.env, TMPDIR: directory },
