@@ -22,6 +22,7 @@ const titles = {
   'search-path': 'Search path',
   findings: 'Findings',
   changes: 'Changes',
+  fleet: 'Fleet',
 };
 
 const afterPaintMs = 100;
@@ -97,6 +98,12 @@ const take = (step) => {
   if (first) void begin();
 };
 
+/** The fleet has its place on the page where the service knows a Prometheus. */
+const offerFleet = async () => {
+  const { prometheus } = await (await fetch('v1/fleet')).json();
+  find('#sections [data-route="fleet"]').hidden = !prometheus;
+};
+
 const connectionWords = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting' };
 
 /** @param {Connection} connection */
@@ -105,6 +112,7 @@ const showConnection = (connection) => {
   const before = element.dataset['state'];
   element.dataset['state'] = connection.state;
   write(find('.state', element), html`${connectionWords[connection.state]}`);
+  if (connection.state === 'live' && before !== 'live') offerFleet().catch(() => undefined);
   const stale = connection.state === 'reconnecting' && current !== undefined;
   document.body.classList.toggle('stale', stale);
   find('#stale').hidden = !stale;

@@ -1,5 +1,5 @@
 /** The regions of the page; each is a hash route. */
-export const routes = /** @type {const} */ (['runtimes', 'resolve', 'search-path', 'findings', 'changes']);
+export const routes = /** @type {const} */ (['runtimes', 'resolve', 'search-path', 'findings', 'changes', 'fleet']);
 
 /** @typedef {typeof routes[number]} Route */
 

@@ -23,6 +23,7 @@ const makers = {
   'search-path': async (section) => new (await import('./search-path-region.js')).SearchPathRegion(section),
   findings: async (section) => new (await import('./findings-region.js')).FindingsRegion(section),
   changes: async (section, { history }) => new (await import('./changes-region.js')).ChangesRegion(section, history),
+  fleet: async (section) => new (await import('./fleet-region.js')).FleetRegion(section),
 };
 
 const routes = /** @type {Route[]} */ (Object.keys(makers));

@@ -1,6 +1,7 @@
 /**
  * @import { Inventory } from '../../src/model/inventory.ts'
  * @import { Place } from '../../src/model/search-path.ts'
+ * @import { Shim } from '../../src/model/shim.ts'
  * @import { Arrangement } from '../views/search-path.js'
  */
 
@@ -87,23 +88,35 @@ export class SearchPathRegion extends Region {
    * @param {Arrangement} arrangement
    */
   #fill(element, place, arrangement) {
-    const list = element?.querySelector('.stations');
-    if (!list) return false;
-    const here = arrangement.byPlace.get(place.directory) ?? [];
-    const columns = arrangement.contested.map((binary) => here.find((shim) => shim.binary === binary));
-    const used = columns.findLastIndex((shim) => shim !== undefined) + 1;
-    const free = here.filter((shim) => !arrangement.contested.includes(shim.binary));
+    const columns = element?.querySelector('.contested');
+    const others = element?.querySelector('.free');
+    if (!columns || !others) return false;
+    const { contested, byPlace } = arrangement;
+    const here = byPlace.get(place.directory) ?? [];
+    const number = place.position + 1;
+    // A column is kept free in every lane that its thread crosses.
+    const crossing = contested.findLastIndex(({ from, to }) => from <= number && number <= to) + 1;
+    const blocks = contested.slice(0, crossing).map(({ binary }, index) => {
+      const shim = here.find((candidate) => candidate.binary === binary);
+      return shim ? this.#block(shim, arrangement) : { key: `gap ${index}`, markup: gap };
+    });
+    const free = here.filter((shim) => !contested.some(({ binary }) => binary === shim.binary));
     const shown = this.#unfolded.has(place.directory) ? free : free.slice(0, mostFree);
     const rest = free.length - shown.length;
-    const before = list.children.length;
-    const made = writeBlocks(list, [
-      ...columns.slice(0, used).map((shim, index) => ({
-        key: shim?.path ?? `gap ${index}`,
-        markup: shim ? station(shim, arrangement) : gap,
-      })),
-      ...shown.map((shim) => ({ key: shim.path, markup: station(shim, arrangement) })),
-      ...(rest > 0 ? [{ key: 'more', markup: moreStations(rest, place.directory) }] : []),
-    ]);
-    return made.length > 0 || before !== list.children.length;
+    const more = rest > 0 ? [{ key: 'more', markup: moreStations(rest, place.directory) }] : [];
+    const before = columns.children.length + others.children.length;
+    const made = [
+      ...writeBlocks(columns, blocks),
+      ...writeBlocks(others, [...shown.map((shim) => this.#block(shim, arrangement)), ...more]),
+    ];
+    return made.length > 0 || before !== columns.children.length + others.children.length;
+  }
+
+  /**
+   * @param {Shim} shim
+   * @param {Arrangement} arrangement
+   */
+  #block(shim, arrangement) {
+    return { key: shim.path, markup: station(shim, arrangement) };
   }
 }

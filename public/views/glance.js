@@ -11,8 +11,20 @@ const pathSources = {
   assumed: 'search path assumed',
 };
 
-/** @type {Record<Inventory['host']['containerd']['versionSource'], string>} */
-const versionSources = { read: '', given: ' (given by hand)', assumed: ' (assumed)' };
+const versionSources = { given: 'given by hand', assumed: 'assumed' };
+
+/**
+ * Whose rules are applied to what is not running.
+ * @param {{ version: string, versionSource: Inventory['host']['containerd']['versionSource'] }} program
+ */
+const rulesOf = ({ version, versionSource }) => `rules of ${version}${told(', ', versionSource)}`;
+
+/**
+ * How a version came to be known, when it was not read.
+ * @param {string} before
+ * @param {Inventory['host']['containerd']['versionSource']} source
+ */
+const told = (before, source) => (source === 'read' ? '' : `${before}${versionSources[source]}`);
 
 /** @type {Partial<Record<NonNullable<Inventory['host']['docker']['engine']>['state'], string>>} */
 const engineWords = {
@@ -22,34 +34,32 @@ const engineWords = {
 };
 
 /**
+ * One fact.
  * @param {string} title
  * @param {unknown} value
  * @param {readonly unknown[]} details one line each
  * @param {'good' | 'warn' | 'bad' | 'plain'} tone
  */
-const cell = (title, value, details, tone) =>
+export const cell = (title, value, details, tone) =>
   html`<div class="cell" data-tone="${tone}"><h2>${title}</h2><p class="value">${value}</p>${details.filter(Boolean).map((detail) => html`<p class="detail">${detail}</p>`)}</div>`;
 
 /** @param {Inventory} inventory */
 const containerdCell = ({ host: { containerd } }) => {
   const { pid, version, versionSource, pathSource, user } = containerd;
   const running = pid !== undefined;
-  const rules = running
-    ? `pid ${pid}${versionSources[versionSource]}`
-    : `rules of ${version}${versionSources[versionSource]}`;
+  const state = running ? `pid ${pid}${told(', version ', versionSource)}` : rulesOf(containerd);
   const asked = user === 0 ? pathSources[pathSource] : `${pathSources[pathSource]}, as user ${user}`;
-  return cell('containerd', running ? version : 'Not found', [rules, asked], running ? 'good' : 'warn');
+  return cell('containerd', running ? version : 'Not found', [state, asked], running ? 'good' : 'warn');
 };
 
 /** @param {Inventory} inventory */
 const dockerCell = ({ host: { docker } }) => {
   const { present, pid, version, versionSource, configFile, engine } = docker;
-  const rules = `rules of ${version}${versionSources[versionSource]}`;
   const file = html`<code>${configFile}</code>`;
-  if (!present) return cell('Docker Engine', 'Not found', [rules, file], 'plain');
+  if (!present) return cell('Docker Engine', 'Not found', [rulesOf(docker), file], 'plain');
   const heard = engine?.version !== undefined;
   const state = pid === undefined ? (heard ? 'running' : 'not running') : `pid ${pid}`;
-  const said = heard ? '' : versionSources[versionSource];
+  const said = heard ? '' : told(', version ', versionSource);
   const answer = engine && engineWords[engine.state];
   const tone = pid === undefined && !heard ? 'warn' : 'good';
   return cell(
@@ -80,7 +90,7 @@ const defaultCell = ({ defaultRuntime, runtimes, host }) => {
  * @param {number} part
  * @param {number} whole
  */
-const bar = (part, whole) =>
+export const bar = (part, whole) =>
   html`<svg class="bar-of" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="whole" width="100" height="4"/><rect class="part" width="${whole === 0 ? 0 : (100 * part) / whole}" height="4"/></svg>`;
 
 /** @param {Inventory} inventory */

@@ -9,16 +9,21 @@ import { resolveAddress, shimAddress } from '../lib/router.js';
 import { counted, empty, words } from './parts.js';
 
 /**
- * How the files of all lanes are arranged: by place, and those of contested names in columns of their own.
- * @typedef {{ places: readonly Place[], byPlace: ReadonlyMap<string, readonly Shim[]>, contested: readonly string[], numbers: ReadonlyMap<string, number> }} Arrangement
+ * A file name that more than one place holds, and the first and last position it stands at.
+ * @typedef {{ binary: string, from: number, to: number }} Contest
  */
 
-/** @type {Record<Place['kind'], string>} */
+/**
+ * How the files of all lanes are arranged: by place, and those of contested names in columns of their own.
+ * @typedef {{ places: readonly Place[], byPlace: ReadonlyMap<string, readonly Shim[]>, contested: readonly Contest[], numbers: ReadonlyMap<string, number> }} Arrangement
+ */
+
+/** What a place is, where it is no element of PATH. @type {Record<Place['kind'], string | undefined>} */
 const kinds = {
-  cwd: 'Working directory of containerd',
-  opt: 'Directory of containerd’s opt plugin',
-  path: 'PATH of containerd',
-  executable: 'Beside the containerd executable',
+  cwd: 'working directory',
+  opt: 'opt plugin',
+  path: undefined,
+  executable: 'beside the executable',
 };
 
 /** @type {Record<Host['containerd']['pathSource'], string>} */
@@ -42,20 +47,24 @@ const reasons = {
   'not-utf8': 'its name is no UTF-8',
 };
 
-const mostColumns = 4;
+const mostColumns = 3;
 
 /**
  * The file names that more than one place holds, in the order they are met; each gets a column of its own, so that its
  * thread runs straight down through the lanes.
  * @param {readonly Shim[]} shims
  * @param {ReadonlyMap<string, number>} numbers
+ * @returns {Contest[]}
  */
-const contestedNames = (shims, numbers) => {
+const contests = (shims, numbers) => {
   const losers = new Set(shims.filter((shim) => shim.shadowedBy !== undefined).map((shim) => shim.binary));
-  const met = shims
-    .filter((shim) => losers.has(shim.binary))
-    .sort((a, b) => (numbers.get(a.directory) ?? 0) - (numbers.get(b.directory) ?? 0));
-  return [...new Set(met.map((shim) => shim.binary))].slice(0, mostColumns);
+  return [...losers]
+    .map((binary) => {
+      const met = shims.filter((shim) => shim.binary === binary).map((shim) => numbers.get(shim.directory) ?? 0);
+      return { binary, from: Math.min(...met), to: Math.max(...met) };
+    })
+    .sort((a, b) => a.from - b.from || b.to - a.to)
+    .slice(0, mostColumns);
 };
 
 /**
@@ -73,7 +82,7 @@ export const arrange = ({ searchPath, shims }) => {
     if (here) here.push(shim);
     else byPlace.set(shim.directory, [shim]);
   }
-  return { places, byPlace, contested: contestedNames(shims, numbers), numbers };
+  return { places, byPlace, contested: contests(shims, numbers), numbers };
 };
 
 /**
@@ -99,7 +108,7 @@ export const station = (shim, arrangement) => {
   const label = html`<span class="dot" aria-hidden="true"></span><bdi class="label">${binary.replace(/^containerd-shim-/, '')}</bdi><span class="why">${fate(shim, arrangement)}</span>`;
   const address = shadowedBy ? shimAddress(shadowedBy) : runtime && resolveAddress(runtime);
   const title = shadowedBy ? `${path} is shadowed by ${shadowedBy}` : path;
-  return html`<li class="station" data-state="${shown}" data-width="${arrangement.contested.includes(binary) ? 'fixed' : 'free'}" data-path="${verbatim(path)}" data-binary="${verbatim(binary)}"${shadowedBy && html` data-winner="${verbatim(shadowedBy)}"`}>${
+  return html`<li class="station" data-state="${shown}" data-width="${arrangement.contested.some((contest) => contest.binary === binary) ? 'fixed' : 'free'}" data-path="${verbatim(path)}" data-binary="${verbatim(binary)}"${shadowedBy && html` data-winner="${verbatim(shadowedBy)}"`}>${
     address
       ? html`<a href="${address}" title="${title}" data-focus="station ${verbatim(path)}">${label}</a>`
       : html`<span title="${title}">${label}</span>`
@@ -124,26 +133,26 @@ export const moreStations = (rest, directory) =>
  * @param {Place} place
  * @param {Arrangement} arrangement
  */
-const remark = ({ state, duplicateOf, realPath, directory }, { numbers, byPlace }) => {
-  if (state === 'duplicate' && duplicateOf) {
-    const number = numbers.get(duplicateOf);
-    return html`is <code>${duplicateOf}</code>${number !== undefined && html`, place ${number}`}`;
-  }
-  const links = realPath && realPath !== directory && html`is <code>${realPath}</code>`;
-  const empty = state !== 'ok' || !byPlace.has(directory);
-  return html`${links}${links && empty && ', '}${empty && states[state]}`;
+const remark = ({ state, duplicateOf, realPath, directory, kind }, { numbers, byPlace }) => {
+  const duplicate = state === 'duplicate' ? duplicateOf : undefined;
+  const same = duplicate ?? (realPath !== directory ? realPath : undefined);
+  const number = duplicate && numbers.get(duplicate);
+  const link = same && (same === directory ? html`again` : html`is <code>${same}</code>`);
+  const earlier = number && `place ${number}`;
+  const empty = !duplicate && (state !== 'ok' || !byPlace.has(directory)) && states[state];
+  const parts = [kinds[kind], link, earlier, empty].filter(Boolean);
+  return parts.map((part, index) => html`${index > 0 && ', '}${part}`);
 };
 
 /**
- * What a group of lanes is called; it stands above the first of its kind.
- * @param {Place['kind']} kind
+ * What stands above the first element of PATH.
  * @param {Host} host
  */
-const groupHead = (kind, { containerd: { pathSource, pid } }) =>
-  html`<h3 class="group">${kinds[kind]}${kind === 'path' && html` <span>${pathSources[pathSource]}${pid !== undefined && `, pid ${pid}`}</span>`}</h3>`;
+const pathHead = ({ containerd: { pathSource, pid } }) =>
+  html`<p class="group">PATH of containerd <span>${pathSources[pathSource]}${pid !== undefined && `, pid ${pid}`}</span></p>`;
 
 /**
- * One place without its files, which are written into its list one by one.
+ * One place without its files, which are written into its lists one by one.
  * @param {Place} place
  * @param {Place | undefined} before the place that is looked at before it
  * @param {Arrangement} arrangement
@@ -152,7 +161,8 @@ const groupHead = (kind, { containerd: { pathSource, pid } }) =>
 export const lane = (place, before, arrangement, host) => {
   const { position, directory, state, kind } = place;
   const filled = state !== 'duplicate' && arrangement.byPlace.has(directory);
-  return html`<li class="lane" data-state="${state}" data-filled="${filled}">${before?.kind !== kind && groupHead(kind, host)}<div class="lane-body"><span class="order"><span class="unseen">Place </span>${position + 1}</span><div class="where"><h4><code>${directory}</code></h4><p class="remark">${remark(place, arrangement)}</p></div>${filled && html`<ul class="stations" aria-label="Shims in ${directory}"></ul>`}</div></li>`;
+  const first = before?.kind !== kind;
+  return html`<li class="lane" data-state="${state}" data-filled="${filled}" data-first="${first && before !== undefined}">${first && kind === 'path' && pathHead(host)}<div class="lane-body"><span class="order"><span class="unseen">Place </span>${position + 1}</span><div class="where"><h3><code>${directory}</code></h3><p class="remark">${remark(place, arrangement)}</p></div>${filled && html`<div class="files"><ul class="stations contested" aria-label="Shims of contested names in ${directory}"></ul><ul class="stations free" aria-label="Other shims in ${directory}"></ul></div>`}</div></li>`;
 };
 
 /** What stands in place of the lanes when there is nowhere to look. */

@@ -5,7 +5,14 @@ import { type DockerFlags, parseDockerFlags } from './docker/docker-flags.ts';
 import { optionsOf } from './docker/known-options.ts';
 import { loadConfig } from './docker/load-config.ts';
 import type { RuntimeEntry } from './docker/runtimes-decoder.ts';
-import { missingDefault, reservedName, type Settings, setUp, stockRuntime } from './docker/settings-checks.ts';
+import {
+  type Complaint,
+  missingDefault,
+  reservedName,
+  type Settings,
+  setUp,
+  stockRuntime,
+} from './docker/settings-checks.ts';
 import { type DockerRules, dockerRules } from './docker-rules.ts';
 import { plainObject } from './go-value.ts';
 
@@ -69,18 +76,23 @@ function validate(
   document: ConfigDocument,
   rules: DockerRules,
 ): DockerError | undefined {
-  const fault = reservedName(settings) ?? missingDefault(settings, rules);
+  // 20.10 looks at the file alone first, so that a default from there may not be a runtime of a flag.
+  const inFile = { ...settings, entries: document.runtimes, defaultRuntime: document.defaultRuntime || stockRuntime };
+  const aboutFile = rules.implicit || input.bytes === undefined ? undefined : faultOf(inFile, rules);
+  const fault = aboutFile ?? faultOf(settings, rules);
   if (fault === undefined) return undefined;
   const line = fault.line === undefined || fault.line === 0 ? {} : { line: fault.line };
   if (!rules.validatesAtLoad) return { stage: 'setup', message: fault.message, ...line };
   if (input.bytes === undefined) return { stage: 'load', message: fault.message, ...line };
-  // 20.10 looks at the file alone first, and through other words.
-  const inFile = { ...settings, entries: document.runtimes, defaultRuntime: document.defaultRuntime || stockRuntime };
-  const aboutFile = !rules.implicit && (reservedName(inFile) ?? missingDefault(inFile, rules)) !== undefined;
-  const check = aboutFile
-    ? 'configuration validation from file failed'
-    : 'merged configuration validation from file and command line flags failed';
+  const check =
+    aboutFile === undefined
+      ? 'merged configuration validation from file and command line flags failed'
+      : 'configuration validation from file failed';
   return { stage: 'load', message: unable(input, `${check}: ${fault.message}`), ...line };
+}
+
+function faultOf(settings: Settings, rules: DockerRules): Complaint | undefined {
+  return reservedName(settings) ?? missingDefault(settings, rules);
 }
 
 function effective({ entries, defaultRuntime }: Settings, configFile: string, rules: DockerRules): DockerRuntimes {

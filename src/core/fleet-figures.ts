@@ -1,6 +1,7 @@
 import type { FleetRuntime, FleetShare, FleetSummary } from '../model/fleet.ts';
 import type { PrometheusSeries } from '../model/prometheus.ts';
 import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
+import { silentInstances } from './fleet-hosts.ts';
 
 /** The figure that a question for one number was answered with; where there was nothing to count, there is no series. */
 export function figureOf(series: readonly PrometheusSeries[]): number {
@@ -9,13 +10,9 @@ export function figureOf(series: readonly PrometheusSeries[]): number {
 
 /** How many hosts are silent for which reason; a host counts once. */
 export function countSilent(series: readonly PrometheusSeries[]): FleetSummary['silent'] {
-  const reasons = new Map<string, string>();
-  for (const { labels } of series) {
-    const { instance = '', reason = '' } = labels;
-    if (!reasons.has(instance)) reasons.set(instance, reason);
-  }
-  const count = (wanted: string) => [...reasons.values()].filter((reason) => reason === wanted).length;
-  return { unreachable: count('unreachable'), gone: count('gone'), 'not-looking': count('not-looking') };
+  const counts = { unreachable: 0, gone: 0, 'not-looking': 0 };
+  for (const [reason] of silentInstances(series).values()) counts[reason] += 1;
+  return counts;
 }
 
 /** Every runtime with the hosts that know it and those that can start it, by name. */

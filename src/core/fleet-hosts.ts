@@ -1,4 +1,4 @@
-import type { FleetHost, FleetHosts, FleetReason } from '../model/fleet.ts';
+import type { FleetHost, FleetHosts, FleetSummary } from '../model/fleet.ts';
 import type { PrometheusSeries } from '../model/prometheus.ts';
 import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
 
@@ -27,9 +27,29 @@ export function fleetHosts(series: HostSeries, runtime: string | undefined): rea
   };
   const hosts = new Map<string, FleetHost>();
   for (const { labels } of series.reporting) addHost(hosts, reportingHost(labels, known, runtime));
-  for (const { labels } of series.silent) addHost(hosts, silentHost(labels, known));
+  for (const [reason, { labels }] of silentInstances(series.silent).values())
+    addHost(hosts, silentHost(labels, reason, known));
   return sortedByCodePoint([...hosts.values()], ({ instance }) => instance);
 }
+
+/** Each silent host once, with the reason that says most: whoever cannot be reached has no series any more either. */
+export function silentInstances(
+  series: readonly PrometheusSeries[],
+): ReadonlyMap<string, readonly [Silence, PrometheusSeries]> {
+  const silent = new Map<string, readonly [Silence, PrometheusSeries]>();
+  for (const reason of silences) {
+    for (const each of series) {
+      const instance = instanceOf(each);
+      if (each.labels['reason'] === reason && !silent.has(instance)) silent.set(instance, [reason, each]);
+    }
+  }
+  return silent;
+}
+
+/** Why a host is silent. */
+type Silence = keyof FleetSummary['silent'];
+
+const silences = ['unreachable', 'not-looking', 'gone'] as const satisfies readonly Silence[];
 
 /** How many hosts are in each state. */
 export function countHosts(hosts: readonly FleetHost[]): FleetHosts['counts'] {
@@ -78,21 +98,19 @@ function reportingHost(labels: PrometheusSeries['labels'], known: Known, runtime
 }
 
 /** What it said of its runtimes is of another time, and is left out. */
-function silentHost(labels: PrometheusSeries['labels'], { textfiles }: Known): FleetHost {
-  const { reason, ...rest } = labels;
+function silentHost(labels: PrometheusSeries['labels'], reason: Silence, { textfiles }: Known): FleetHost {
+  const { reason: _, ...rest } = labels;
   const instance = labels['instance'] ?? '';
   return {
     instance,
     labels: targetLabels(rest),
     state: 'silent',
-    reason: silences.find((known) => known === reason) ?? 'gone',
+    reason,
     highFindings: [],
     causes: [],
     hasDashboard: !textfiles.has(instance),
   };
 }
-
-const silences: readonly FleetReason[] = ['unreachable', 'gone', 'not-looking'];
 
 function targetLabels({ instance: _, __name__: __, ...labels }: PrometheusSeries['labels']): FleetHost['labels'] {
   return labels;

@@ -50,10 +50,10 @@ export function fleetQueries(labels: readonly LabelMatcher[]) {
     /** Hosts that say something, with the labels of their targets. */
     reporting: `group without (${ofTheBuild}) ${heard(build)}`,
     reportingCount: `count(group by (instance) ${heard(build)})`,
-    /** Hosts that scraping fails on, and those whose series ended: told apart, and from each other, by `reason`. */
+    /** Hosts that scraping fails on, whose series ended, or that look no more, with a `reason`; some may have two. */
     silent: [
       because('unreachable', `group without () (${down})`),
-      because('gone', `group without (${ofTheBuild}) (${gone} unless on (instance) (${down}))`),
+      because('gone', `group without (${ofTheBuild}) (${gone})`),
       because('not-looking', `group without () (${notLooking})`),
     ].join(' or '),
     highFindings: heard(select('shimdex_findings', 'severity="high"')),

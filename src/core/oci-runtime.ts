@@ -1,6 +1,6 @@
 import type { ContainerdFacts, FileFact, Inspect } from '../model/observation.ts';
 import { errnoText } from './errno-text.ts';
-import { absolutePath } from './go-path.ts';
+import { isAbsolutePath } from './go-path.ts';
 import { goQuote } from './go-quote.ts';
 import { isExecutable, searchCandidates } from './look-path.ts';
 
@@ -24,19 +24,30 @@ export function resolveOciRuntime(
   inspect: Inspect,
   test: ContainerdFacts['executableTest'] = 'access',
 ): OciRuntimeLookup {
-  const failure = (text: string): OciRuntimeLookup => ({ error: `exec: ${goQuote(path)}: ${text}` });
-  if (path.includes('/')) {
-    const resolvedPath = absolutePath(path, cwd);
-    const file = inspect(resolvedPath);
-    if (isExecutable(file, test)) return { resolvedPath, file };
-    if (file.kind === 'missing') return failure(`stat ${path}: ${errnoText(file.errno)}`);
-    return failure(errnoText(file.kind === 'directory' && test === 'access' ? 'EISDIR' : 'EACCES'));
-  }
+  if (path.includes('/')) return takePath(path, cwd, inspect, test);
   for (const candidate of searchCandidates(path, searchPath, cwd)) {
     const file = inspect(candidate.path);
     if (!isExecutable(file, test)) continue;
-    if (candidate.relative) return failure('cannot run executable found relative to current directory');
+    if (candidate.relative) return failure(path, 'cannot run executable found relative to current directory');
     return { resolvedPath: candidate.path, file };
   }
-  return failure('executable file not found in $PATH');
+  return failure(path, 'executable file not found in $PATH');
+}
+
+/** The path is not tidied: behind a link, the kernel takes `..` elsewhere. */
+function takePath(
+  path: string,
+  cwd: string,
+  inspect: Inspect,
+  test: ContainerdFacts['executableTest'],
+): OciRuntimeLookup {
+  const resolvedPath = isAbsolutePath(path) ? path : `${cwd === '/' ? '' : cwd}/${path}`;
+  const file = inspect(resolvedPath);
+  if (isExecutable(file, test)) return { resolvedPath, file };
+  if (file.kind === 'missing') return failure(path, `stat ${path}: ${errnoText(file.errno)}`);
+  return failure(path, errnoText(file.kind === 'directory' && test === 'access' ? 'EISDIR' : 'EACCES'));
+}
+
+function failure(path: string, text: string): OciRuntimeLookup {
+  return { error: `exec: ${goQuote(path)}: ${text}` };
 }

@@ -25,8 +25,10 @@ export const fleetQuery = z.object({
   time: TimeText.optional().describe('The time that is asked about, now unless told: RFC 3339 or seconds since 1970'),
 });
 
-/** How the versions behind one runtime are spread. */
-export const versionsQuery = fleetQuery.extend({ runtime: NameText });
+/** How versions are spread. */
+export const versionsQuery = fleetQuery.extend({
+  runtime: NameText.optional().describe('Tell of the shim behind this runtime too'),
+});
 
 /** Which hosts are asked for. */
 export const hostsQuery = fleetQuery.extend({

@@ -45,15 +45,15 @@ export async function askRuntimes(view: PrometheusView, scope: Scope): Promise<F
 }
 
 /** How versions are spread. */
-export async function askVersions(view: PrometheusView, scope: Scope, runtime: string): Promise<FleetVersions> {
+export async function askVersions(view: PrometheusView, scope: Scope, runtime?: string): Promise<FleetVersions> {
   const queries = queriesOf(scope);
   const { series, warnings } = await askAll(view, scope, {
-    shims: queries.shimVersions(runtime),
+    shims: runtime === undefined ? undefined : queries.shimVersions(runtime),
     containerd: queries.containerdVersions,
     docker: queries.dockerVersions,
   });
   return {
-    runtime,
+    ...(runtime === undefined ? {} : { runtime }),
     shims: [...fleetShares(series.shims, 'version')],
     containerd: [...fleetShares(series.containerd, 'containerd_version')],
     docker: [...fleetShares(series.docker, 'docker_version')],

@@ -10,6 +10,7 @@ import { askHosts, askRuntimes, askSummary, askVersions } from './fleet-question
 import { ProblemError } from './problem.ts';
 import { reply } from './reply.ts';
 import { type Route, route } from './route.ts';
+import { Rendering } from './snapshot.ts';
 
 const compress = promisify(gzip);
 
@@ -56,15 +57,17 @@ const problem = { mediaType: 'application/problem+json', schema: 'Problem' } as 
 
 /** Lets the page ask whether there is a fleet without provoking an error. */
 function presenceRoute(view: PrometheusView | undefined): Route {
+  const text = `${JSON.stringify({ prometheus: view !== undefined })}\n`;
+  const presence = new Rendering(text, 'application/json', view === undefined ? 'none' : 'prometheus');
   return route({
     path: '/v1/fleet',
     operationId: 'getFleet',
     summary: 'Whether there is a Prometheus to ask about a fleet',
     query: z.object({}),
     ok: { mediaType: 'application/json', schema: 'Fleet', example: { prometheus: true } },
-    conditional: false,
+    conditional: true,
     others: { 400: problem },
-    handle: (_query, request, response) => send(request, response, { prometheus: view !== undefined }),
+    handle: (_query, request, response) => presence.send(request, response),
   });
 }
 

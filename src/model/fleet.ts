@@ -65,8 +65,8 @@ export type FleetRuntimes = Readonly<z.infer<typeof FleetRuntimes>>;
 
 /** How versions are spread, the most frequent first. */
 export const FleetVersions = z.object({
-  runtime: z.string(),
-  shims: z.array(FleetShare).describe('Of the shim behind the runtime'),
+  runtime: z.string().optional(),
+  shims: z.array(FleetShare).describe('Of the shim behind the runtime; none when no runtime is asked about'),
   containerd: z.array(FleetShare),
   docker: z.array(FleetShare),
   ...remarks,

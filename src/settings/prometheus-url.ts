@@ -4,7 +4,7 @@ import { lastValue, reject } from './values.ts';
 /** The base address of a Prometheus. A password in it is not repeated when it is refused. */
 export function prometheusUrl(given: Given): string {
   const text = lastValue(given);
-  const shown = text.replace(/\/\/[^/?#]*@/, '//…@');
+  const shown = text.replace(/^([a-z]+:\/\/)?.*@/s, '$1…@');
   const advice = 'write http://HOST:PORT or https://HOST/PATH, without a query';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) return reject(given, advice, shown);

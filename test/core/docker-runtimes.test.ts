@@ -187,10 +187,23 @@ describe('evaluateDocker()', () => {
     ['[1]', "Can't convert 1(float64) to uint8"],
     ['[["x"]]', "Can't convert [x]([]interface {}) to a slice"],
     ['"x"', "Can't convert x(string) to []uint8(slice)"],
+    ['{}', "Can't convert (*toml.Tree) to a tree"],
+    ['{"a": 1}', "Can't convert *(*toml.Tree) to a tree"],
+    ['[{"a": 1}]', "Can't convert [*]([]*toml.Tree) to trees"],
   ])('takes bytes for no text: %s', (bytes, message) => {
     const text = `{"runtimes": {"a": {"runtimeType": "x.y", "options": {"ConfigBody": ${bytes}}}}}`;
 
     expect(evaluate(text, [], '26.1.5').error?.message).toBe(message && `runtime a: (0, 0): ${message}`);
+  });
+
+  it('takes no runtime of a flag for the default of the file, in 20.10', () => {
+    const error = (version: string) =>
+      evaluate('{"default-runtime": "a"}', ['--add-runtime=a=/bin/true'], version).error?.message;
+
+    expect(error('20.10.24')).toMatch(
+      /: configuration validation from file failed: specified default runtime 'a' does not exist$/,
+    );
+    expect(error('23.0.6')).toBeUndefined();
   });
 
   it('knows that features are on or off', () => {

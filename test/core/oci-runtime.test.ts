@@ -17,6 +17,8 @@ it('resolveOciRuntime() searches for a bare name and takes a path as it is', () 
   expect(look('crun', '/bin:/usr/bin').resolvedPath).toBe('/usr/bin/crun');
   expect(look('/usr/bin/crun', undefined).resolvedPath).toBe('/usr/bin/crun');
   expect(look('rel/crun', '').resolvedPath).toBe('/srv/rel/crun');
+  // Behind a link, `..` leads where the kernel says, so the path is not tidied.
+  expect(look('/usr/bin/../bin/crun', undefined).error).toContain('no such file');
 });
 
 it.each([

@@ -57,7 +57,7 @@ async function underLock(lock: string, make: () => Promise<void>): Promise<void>
 async function makeArchive(archive: string, directory: string, recipe: DebianRecipe): Promise<void> {
   if (existsSync(archive)) return;
   const tree = mkdtempSync(join(directory, 'new-tree-'));
-  await run('debootstrap', ['--variant=minbase', recipe.suite, tree, ...(await mirror())], { maxBuffer: 1 << 26 });
+  await debootstrap('--variant=minbase', recipe.suite, tree, ...(await mirror()));
   // Services of the packages are not started: this is a tree, not a machine.
   writeFileSync(join(tree, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   writeFileSync(join(tree, 'etc/apt/apt.conf.d/90host'), await transportSettings());
@@ -71,6 +71,12 @@ async function makeArchive(archive: string, directory: string, recipe: DebianRec
   await run('tar', ['-cf', unfinished, '-C', tree, ...without, '.']);
   renameSync(unfinished, archive);
   rmSync(tree, { recursive: true, force: true });
+}
+
+/** In namespaces that die with this process, and what it mounts with them. */
+async function debootstrap(...args: readonly string[]): Promise<void> {
+  const fenced = ['--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--fork', '--kill-child', 'debootstrap'];
+  await run('setpriv', [...fenced, ...args], { maxBuffer: 1 << 26 });
 }
 
 /**

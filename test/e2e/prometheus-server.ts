@@ -14,6 +14,8 @@ export interface Series {
 
 /** A running Prometheus; it ends with the test. */
 export interface Prometheus {
+  /** Where it listens. */
+  readonly url: string;
   /** The answer to a query now. */
   query(query: string): Promise<readonly Series[]>;
   /** Names of the alerts that fire, with the instance each is about. */
@@ -44,16 +46,18 @@ export async function startPrometheus(targets: readonly string[]): Promise<Prome
     await endChild(child, 'SIGKILL');
     rmSync(directory, { recursive: true, force: true });
   });
-  const base = await vi.waitFor(
+  const url = await vi.waitFor(
     async () => {
       const [, address] = /msg="Listening on" address=(\S+)/.exec(log) ?? [];
       const { ok } = await fetch(`http://${address}/-/ready`);
       if (!ok) throw new Error('Not ready yet');
-      return `http://${address}/api/v1`;
+      return `http://${address}`;
     },
     { timeout: 20_000, interval: 50 },
   );
+  const base = `${url}/api/v1`;
   return {
+    url,
     query: async (query) => {
       const answer = await ask<{ result: readonly Series[] }>(`${base}/query`, { query });
       return answer.result;

@@ -54,9 +54,7 @@ it('every module the page cannot start without is preloaded, so that none waits 
   const need = (path: string) => {
     if (needed.has(path)) return;
     needed.add(path);
-    for (const [, other = ''] of (files.get(path) ?? '').matchAll(
-      /^(?:import|\}) .*from '(\.[^']+)'|^\} from '(\.[^']+)'/gm,
-    )) {
+    for (const [, other = ''] of (files.get(path) ?? '').matchAll(/^(?:import|\}) .*from '(\.[^']+)'/gm)) {
       if (other !== '') need(posix.join(posix.dirname(path), other));
     }
   };

@@ -168,13 +168,14 @@ const tomlKinds = { null: 'null', number: 'float', array: 'array', object: 'tabl
 /** An array is one of its first item's kind; only an empty one, or one of arrays, goes into any slice. */
 function v1Fault(value: GoJson, goType: string): string | undefined {
   const shown = goFormat(value);
-  if (value.kind === 'object') return `${shown}(*toml.Tree) to a tree`;
+  // A table is shown as TOML: `*` stands for it.
+  if (value.kind === 'object') return `${value.members.length === 0 ? '' : '*'}(*toml.Tree) to a tree`;
   const element = /^\[\](.*)/.exec(goType)?.[1];
   if (value.kind !== 'array') {
     return `${shown}(${goKinds[value.kind]}) to ${goType}${element === undefined ? '' : '(slice)'}`;
   }
   const [first] = value.items;
-  if (first?.kind === 'object') return `${shown}([]*toml.Tree) to trees`;
+  if (first?.kind === 'object') return '[*]([]*toml.Tree) to trees';
   if (element !== undefined) return first && itemFault(first, element);
   return first === undefined
     ? `${shown}([]interface {}) to a slice`

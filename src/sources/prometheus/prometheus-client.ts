@@ -25,6 +25,7 @@ export class PrometheusClient implements PrometheusView {
   readonly #authorization: string | undefined;
   readonly #limits: PrometheusLimits;
   readonly #agent: Agent;
+  readonly #asking = new Map<string, Promise<PrometheusAnswer>>();
 
   /** A user and a password in `url` are sent as Basic authorization, and are told nowhere else. */
   constructor(url: string, limits: PrometheusLimits = { deadlineMs, bytes: limitBytes }) {
@@ -35,11 +36,21 @@ export class PrometheusClient implements PrometheusView {
     this.#agent = new (this.#url.protocol === 'https:' ? SecureAgent : Agent)({ maxSockets: connections });
   }
 
+  /** Whoever asks what is being asked shares the answer. */
   query(query: string, time?: string): Promise<PrometheusAnswer> {
+    const timeout = `${this.#limits.deadlineMs / 1000}s`;
+    const form = new URLSearchParams({ query, timeout, ...(time === undefined ? {} : { time }) }).toString();
+    const known = this.#asking.get(form);
+    if (known !== undefined) return known;
+    const asking = this.#ask(form).finally(() => this.#asking.delete(form));
+    this.#asking.set(form, asking);
+    return asking;
+  }
+
+  #ask(form: string): Promise<PrometheusAnswer> {
     const seconds = this.#limits.deadlineMs / 1000;
-    const form = new URLSearchParams({ query, timeout: `${seconds}s`, ...(time === undefined ? {} : { time }) });
     return new Promise((resolve) => {
-      const asked = this.#open(form.toString());
+      const asked = this.#open(form);
       const finish = (answer: PrometheusAnswer) => {
         clearTimeout(clock);
         asked.destroy();
