@@ -4,6 +4,7 @@ set -euo pipefail
 
 # command:package of Debian
 tools=(
+  docker:docker.io
   containerd:containerd
   containerd-shim-runc-v2:containerd
   ctr:containerd
@@ -18,6 +19,7 @@ tools=(
   systemd-socket-activate:systemd
   curl:curl
   openssl:openssl
+  chromium:chromium
 )
 
 # Daemons live in sbin, which is not on every user's PATH.
@@ -27,9 +29,13 @@ missing=()
 for tool in "${tools[@]}"; do
   command -v "${tool%%:*}" >/dev/null || missing+=("${tool#*:}")
 done
+# Without a font, Chromium measures every letter as nothing.
+[ -e /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ] || missing+=(fonts-dejavu-core)
 [ "${#missing[@]}" -eq 0 ] && exit 0
 
 mapfile -t packages < <(printf '%s\n' "${missing[@]}" | sort -u)
+# A browser without a font draws nothing to test.
+[[ " ${packages[*]} " == *' chromium '* ]] && packages+=(fonts-dejavu-core)
 
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
   echo "Installing what the tests need: ${packages[*]}" >&2

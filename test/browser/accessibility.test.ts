@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import type { HostTree } from '../cli/host-tree.ts';
+import { drawn, open, texts, useChromium } from './chromium.ts';
+import { type Service, serveHost } from './service.ts';
+
+useChromium();
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const sections = ['runtimes', 'resolve', 'resolve?name=io.containerd.kato.v2', 'search-path', 'findings', 'changes'];
+
+/** Something of everything, so that every view is drawn. */
+function something(host: HostTree): void {
+  host.shim('one/containerd-shim-kata-v2');
+  host.shim('two/containerd-shim-kata-v2');
+  host.shim('two/containerd-shim-wasmtime-v1');
+  host.shim('two/containerd-shim-odd');
+  host.file('cwd/containerd-shim-cwd-v1', '', 0o644);
+  host.file(
+    'daemon.json',
+    '{"default-runtime": "gone", "runtimes": {"gone": {"runtimeType": "io.containerd.gone.v1", "options": {"a": 1}}}}',
+  );
+}
+
+async function serveSomething(): Promise<Service> {
+  const service = await serveHost({ host: something });
+  service.host.shim('one/containerd-shim-late-v1');
+  return service;
+}
+
+async function show(page: Page, section: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/${section}`);
+  await page.locator(`#${section.replace(/\?.*/, '')}`).waitFor();
+  if (section === 'runtimes') await page.getByRole('button', { name: 'gone', exact: true }).click();
+  if (section.includes('name=')) await page.locator('.resolution').first().waitFor();
+  if (section === 'changes') await page.locator('.change-set').first().waitFor();
+}
+
+it.each([
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+  ['dark', 390],
+] as const)('axe finds nothing in any region, %s, %i px wide', async (colorScheme, width) => {
+  const service = await serveSomething();
+  const page = await open(service.address, {
+    colorScheme,
+    viewport: { width, height: 900 },
+    bypassCSP: true,
+    reducedMotion: 'reduce',
+  });
+  await page.evaluate(axe);
+
+  for (const section of sections) {
+    await show(page, section);
+    const { violations } = await page.evaluate(() => {
+      const options: RunOptions = {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      };
+      return (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options);
+    });
+    expect([section, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([section, []]);
+  }
+});
+
+it('while the service is gone, what can be read stays as easy to read', async () => {
+  const service = await serveSomething();
+  const page = await open(service.address, { bypassCSP: true, expected: /ERR_/ });
+  await page.evaluate(axe);
+
+  await service.kill();
+  await page.getByText('The service does not answer.').waitFor();
+
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run({
+      runOnly: ['wcag2aa'],
+    }),
+  );
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});
+
+it.each([320, 390, 768, 1024, 1440, 3840])(
+  'nothing sticks out, and all that is tapped is 24 px high and wide, at %i px',
+  async (width) => {
+    const service = await serveSomething();
+    const page = await open(service.address, { viewport: { width, height: 900 }, hasTouch: width < 800 });
+
+    for (const section of sections) {
+      await show(page, section);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect([section, overflow]).toEqual([section, 0]);
+      const small = await page.locator(':is(button, a, input):visible').evaluateAll((controls) =>
+        controls
+          .filter((control) => control.closest('p:not(.detail), dd, .skip') === null)
+          .map((control) => ({ box: control.getBoundingClientRect(), text: control.outerHTML.slice(0, 80) }))
+          .filter(({ box }) => box.width > 0 && (Math.round(box.height) < 24 || Math.round(box.width) < 24))
+          .map(({ text, box }) => `${text} ${box.width}x${box.height}`),
+      );
+      expect([section, small]).toEqual([section, []]);
+    }
+  },
+);
+
+it('the page has its landmarks, one main heading, and a way past the navigation', async () => {
+  const service = await serveSomething();
+  const page = await open(service.address, { path: '/#/findings' });
+
+  for (const [role, name] of [
+    ['banner', undefined],
+    ['navigation', 'Sections'],
+    ['main', undefined],
+    ['region', 'At a glance'],
+    ['region', 'Findings'],
+    ['contentinfo', undefined],
+  ] as const) {
+    expect([role, await page.getByRole(role, name === undefined ? {} : { name, exact: true }).count()]).toEqual([
+      role,
+      1,
+    ]);
+  }
+  expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  expect(page.url()).toMatch(/#\/findings$/);
+  expect(await page.locator('#findings').isVisible()).toBe(true);
+});
+
+it('whatever has the focus shows it, and nothing lies over it', async () => {
+  const service = await serveSomething();
+  for (const width of [1440, 390]) {
+    const page = await open(service.address, { viewport: { width, height: 500 } });
+    for (let step = 0; step < 30; step += 1) {
+      await page.keyboard.press('Tab');
+      const state = await page.evaluate(() => {
+        const focused = document.activeElement;
+        if (!(focused instanceof HTMLElement) || focused === document.body) return undefined;
+        const { left, top, width: wide, height } = focused.getBoundingClientRect();
+        const over = document.elementFromPoint(left + wide / 2, top + height / 2);
+        return {
+          outlined: getComputedStyle(focused.closest('.ask') ?? focused).outlineStyle !== 'none',
+          free: over !== null && (focused.contains(over) || over.contains(focused)),
+          what: focused.outerHTML.slice(0, 100),
+        };
+      });
+      if (state !== undefined) expect(state).toEqual({ outlined: true, free: true, what: state.what });
+    }
+  }
+});
+
+it('the theme follows the system until one is chosen, and the choice is kept without a flash', async () => {
+  const service = await serveHost();
+  const page = await open(service.address, { colorScheme: 'dark' });
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const button = page.getByRole('button', { name: /Colour theme/ });
+
+  expect(await ground()).toBe('rgb(13, 16, 24)');
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await ground()).toBe('rgb(244, 245, 249)');
+  await button.click();
+  await button.click();
+  expect([await button.getAttribute('aria-label'), await ground()]).toEqual(['Colour theme: dark', 'rgb(13, 16, 24)']);
+
+  const colours: string[] = [];
+  await page.exposeFunction('see', (colour: string) => colours.push(colour));
+  await page.addInitScript(() => {
+    const look = () => {
+      if (document.body)
+        (globalThis as unknown as { see(colour: string): void }).see(getComputedStyle(document.body).backgroundColor);
+      if (document.readyState !== 'complete') requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  await page.reload();
+  await drawn(page);
+  expect(new Set([...colours, await ground()])).toEqual(new Set(['rgb(13, 16, 24)']));
+});
+
+it('who wants less motion gets none', async () => {
+  const service = await serveHost();
+  const page = await open(service.address, { reducedMotion: 'reduce' });
+
+  service.host.shim('one/containerd-shim-kata-v2');
+  await page.locator('.runtime.news').waitFor();
+
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+});
+
+it('on paper it is black on white, whole, and without what cannot be clicked there', async () => {
+  const service = await serveSomething();
+  const page = await open(service.address, { colorScheme: 'dark' });
+
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
+  expect(
+    await page
+      .locator('#runtimes-table .name')
+      .first()
+      .evaluate((name) => getComputedStyle(name).color),
+  ).toBe('rgb(0, 0, 0)');
+  for (const gone of ['#sections', '.copy', '.field', '#theme'])
+    expect(await page.locator(gone).first().isVisible()).toBe(false);
+  expect((await texts(page, '#runtimes-table .command')).length).toBeGreaterThan(3);
+  expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
+});

@@ -1,0 +1,74 @@
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+
+/** Nothing of Chromium's own may ask the network while a page is tested. */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Debian's own, which `scripts/install-test-tools.sh` installs. */
+const executablePath = '/usr/bin/chromium';
+
+let browser: Browser | undefined;
+
+/** Starts one browser for the tests of a file. */
+export function useChromium(): void {
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    browser = undefined;
+  });
+}
+
+/** How a page is opened, beside what playwright takes. */
+export interface Opening extends BrowserContextOptions {
+  /** Where of the service, `/` unless told. */
+  readonly path?: string;
+  /** What a browser says of its own accord and is no fault of the page, such as a connection that is refused. */
+  readonly expected?: RegExp;
+  /** What to do before the page is gone to. */
+  readonly before?: (page: Page, context: BrowserContext) => Promise<void>;
+}
+
+/** A page that asked for nothing but its own service, and that nothing went wrong in, or the test fails. */
+export async function open(address: string, opening: Opening = {}): Promise<Page> {
+  const { path = '/', expected, before, ...given } = opening;
+  if (browser === undefined) throw new Error('useChromium() is to be called at the top of the file');
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...given });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${address}/`)) complaints.push(`asked for ${request.url()}`);
+  });
+  onTestFinished(async () => {
+    await context.close();
+    expect(complaints.filter((text) => expected?.test(text) !== true)).toEqual([]);
+  });
+  await before?.(page, context);
+  await page.goto(`${address}${path}`);
+  if (given.javaScriptEnabled !== false) await drawn(page);
+  return page;
+}
+
+/** Waits until the page shows data. */
+export async function drawn(page: Page): Promise<void> {
+  await page.locator('main[aria-busy="false"]').waitFor();
+}
+
+/** The texts of all that a selector finds, white space made one. */
+export async function texts(page: Page, selector: string): Promise<string[]> {
+  const found = await page.locator(selector).allInnerTexts();
+  return found.map((text) => text.replace(/\s+/g, ' ').trim());
+}

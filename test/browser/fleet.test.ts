@@ -1,0 +1,284 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, it, vi } from 'vitest';
+import { FleetHost } from '../e2e/fleet-host.ts';
+import { startPrometheus } from '../e2e/prometheus-server.ts';
+import { json, startDouble, vector } from '../sources/prometheus/prometheus-double.ts';
+import { open, texts, useChromium } from './chromium.ts';
+import { type Service, serveHost } from './service.ts';
+
+useChromium();
+
+const kata = 'io.containerd.kata.v2';
+const kataShim = '/usr/bin/containerd-shim-kata-v2';
+const patient = { timeout: 20_000, interval: 250 };
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+function servePage(prometheusUrl: string): Promise<Service> {
+  return serveHost({ options: () => [`--prometheus-url=${prometheusUrl}`] });
+}
+
+/** Goes away and back, as a reader does who wants it asked again. */
+async function comeBack(page: Page, hash: string): Promise<void> {
+  for (const next of ['#/changes', hash]) {
+    await page.evaluate((value) => {
+      location.hash = value;
+    }, next);
+  }
+  await page.locator('#fleet-rows .host').first().waitFor();
+}
+
+function rows(page: Page): Promise<string[]> {
+  return texts(page, '#fleet-rows .host');
+}
+
+it('the fleet page tells which hosts can start a runtime, which cannot and why, and which fall silent', async () => {
+  const [good, broken, without] = [new FleetHost(), new FleetHost(), new FleetHost()];
+  good.install(kataShim);
+  broken.install(kataShim);
+  broken.corrupt(kataShim);
+  const services = [
+    await good.serve('--target=good'),
+    await broken.serve('--containerd-version=2.0.0'),
+    await without.serve('--containerd-version=1.7.24'),
+  ] as const;
+  const [a, b, c] = services.map(({ port }) => `127.0.0.1:${port}`);
+  const prometheus = await startPrometheus([a ?? '', b ?? '', c ?? '']);
+  const service = await servePage(prometheus.url);
+  await vi.waitFor(async () => expect(await prometheus.query('shimdex_host_info')).toHaveLength(3), patient);
+  const page = await open(service.address, { expected: /asked for http:\/\/127\.0\.0\.1:/ });
+
+  await page.getByRole('link', { name: 'Fleet' }).click();
+  await page.locator('#fleet-rows .host').nth(2).waitFor();
+  expect(await texts(page, '#fleet-glance .cell')).toEqual([
+    'Hosts that report 3 of 3',
+    'Silent 0 every host was heard',
+    'High findings 0 hosts with something badly wrong',
+    'Default runtime gone 0 hosts where a container that names none fails',
+  ]);
+
+  await page.getByRole('link', { name: kata }).click();
+  await page.getByText('Would not start').first().waitFor();
+  const told = new Map((await rows(page)).map((row) => [row.split(' ')[0], row]));
+  expect(told.get(a ?? '')).toMatch(/job=shimdex Can start version unknown$/);
+  expect(told.get(b ?? '')).toMatch(/job=shimdex Would not start .*shim-cannot-start$/);
+  expect(told.get(c ?? '')).toMatch(/job=shimdex Not known there$/);
+  expect(await texts(page, '#fleet-states button')).toEqual([
+    'All 3',
+    'Can start 1',
+    'Cannot start 2',
+    'Silent 0',
+    'High findings 0',
+  ]);
+  expect(await texts(page, '#fleet-runtimes a[aria-current]')).toEqual([`${kata} 1 would not start 1 of 3`]);
+  expect((await texts(page, '#fleet-versions li')).sort()).toEqual([
+    '1.7.24 1 host',
+    '2.0.0 1 host',
+    'version unknown 1 host',
+    'version unknown 2 hosts',
+    'version unknown 3 hosts',
+  ]);
+
+  await page.getByRole('button', { name: 'Cannot start' }).click();
+  await vi.waitFor(async () => expect(await rows(page)).toHaveLength(2));
+  expect(await texts(page, '#fleet-reasons')).toEqual(['1 would not start, 1 not known there']);
+  const seen = page.url();
+
+  await services[2].end('SIGKILL');
+  await vi.waitFor(async () => {
+    await comeBack(page, `#/fleet?runtime=${kata}`);
+    await vi.waitFor(async () => expect((await rows(page)).join()).toContain('Silent: not reachable'), 1000);
+  }, patient);
+  expect(await texts(page, '#fleet-states button')).toContain('Silent 1');
+
+  await page.goto(seen);
+  await vi.waitFor(async () => expect(await rows(page)).toHaveLength(1), patient);
+  await page.getByRole('button', { name: 'All' }).click();
+  await page.getByRole('link', { name: a ?? '' }).click();
+  await page.getByRole('heading', { name: 'Runtimes of good' }).waitFor();
+  expect(new URL(page.url()).host).toBe(a);
+}, 90_000);
+
+it('without a Prometheus there is no fleet on the page', async () => {
+  const service = await serveHost();
+  const page = await open(service.address);
+  await page.getByText('Live').waitFor();
+
+  expect(await page.getByRole('link', { name: 'Fleet' }).count()).toBe(0);
+});
+
+it('the page says that Prometheus gives no answer, and shows the fleet once it does', async () => {
+  let isUp = false;
+  const { url } = await startDouble((question, response) =>
+    isUp ? answer(smallFleet)(question, response) : json(response, 502, {}),
+  );
+  const service = await servePage(url);
+  const page = await open(service.address, { path: '/#/fleet', expected: /502/ });
+
+  await page
+    .getByText('No answer about the fleet. Cannot tell of the fleet: Prometheus answered with the status 502')
+    .waitFor();
+  expect(await page.locator('#fleet-body').isVisible()).toBe(false);
+  isUp = true;
+  await comeBack(page, '#/fleet');
+
+  await vi.waitFor(async () => expect(await texts(page, '#fleet-note')).toEqual(['']));
+});
+
+type Row = readonly [Readonly<Record<string, string>>, number];
+
+interface Hosts {
+  readonly reporting: readonly Row[];
+  readonly findings?: readonly Row[];
+  readonly shims?: readonly Row[];
+}
+
+const digest = 'ab'.repeat(32);
+
+function answer({ reporting, findings = [], shims = [] }: Hosts): Parameters<typeof startDouble>[0] {
+  const known: Readonly<Record<string, readonly Row[]>> = {
+    'label_replace(': [[{ instance: 'quiet:7446', job: 'shimdex', reason: 'gone' }, 1]],
+    'count(group by (instance) (shimdex_build_info': [[{}, reporting.length]],
+    'count(': [[{}, 1]],
+    'group without': reporting,
+    'severity="high"': findings,
+    'by (binary, version, sha256)': [
+      [{ binary: 'containerd-shim-runc-v2', version: '1.7.24', sha256: digest }, 7],
+      [{ binary: 'containerd-shim-runc-v2', version: '' }, 1],
+    ],
+    'by (containerd_version)': [[{ containerd_version: '1.7.24' }, 5]],
+    'by (runtime)': [[{ runtime: 'runc' }, reporting.length]],
+    shimdex_shim_info: shims,
+    shimdex_runtime_available: reporting.map(([labels], index) => [labels, index % 3 ? 1 : 0]),
+  };
+  return ({ form }, response) => {
+    const query = form.get('query') ?? '';
+    vector(response, known[Object.keys(known).find((text) => query.includes(text)) ?? ''] ?? []);
+  };
+}
+
+const smallFleet: Hosts = {
+  reporting: ['a:7446', 'b:7446', 'c:7446'].map((instance) => [{ instance, job: 'shimdex', cluster: 'eu-1' }, 1]),
+  findings: [[{ instance: 'b:7446', code: 'docker-config-refused' }, 1]],
+  shims: [[{ instance: 'b:7446', version: '1.7.24', sha256: digest }, 1]],
+};
+
+const count = 10_000;
+const largeFleet: Hosts = {
+  reporting: Array.from({ length: count }, (_, index) => [
+    { instance: `host-${String(index).padStart(5, '0')}.example:7446`, job: 'shimdex', cluster: `c${index % 7}` },
+    1,
+  ]),
+};
+
+it('ten thousand hosts are a list of those in sight, for the eye, the keyboard and the screen reader', async () => {
+  const { url } = await startDouble(answer(largeFleet));
+  const service = await servePage(url);
+  const page = await open(service.address, { path: '/#/fleet?runtime=runc' });
+  const box = page.locator('#fleet-box');
+  const table = page.getByRole('table', { name: 'Hosts' });
+
+  await vi.waitFor(async () => expect(await table.getAttribute('aria-rowcount')).toBe(String(count + 2)));
+  expect(await page.locator('#fleet-rows .host').count()).toBeLessThan(60);
+
+  await box.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+  await page.getByRole('link', { name: 'host-05000.example:7446' }).waitFor();
+  expect(await page.locator('#fleet-rows .host').count()).toBeLessThan(60);
+  await page.getByRole('link', { name: 'host-05000.example:7446' }).focus();
+  await page.keyboard.press('ArrowDown');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('host-05001.example:7446');
+  await page.keyboard.press('Home');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('host-00000.example:7446');
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('End');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('quiet:7446');
+  expect(await page.locator('#fleet-rows .host').last().getAttribute('aria-rowindex')).toBe(String(count + 2));
+
+  await page.getByLabel('Search the hosts').fill('cluster=c3 host-000');
+  await vi.waitFor(async () => expect(await table.getAttribute('aria-rowcount')).toBe('15'));
+  expect(await texts(page, '#fleet-count')).toEqual(['14 of 10001']);
+});
+
+it('a focused row stays while one scrolls away from it', async () => {
+  const { url } = await startDouble(answer(largeFleet));
+  const service = await servePage(url);
+  const page = await open(service.address, { path: '/#/fleet' });
+  await page.getByRole('link', { name: 'host-00002.example:7446' }).focus();
+
+  await page.locator('#fleet-box').evaluate((element) => element.scrollTo(0, 100_000));
+  await vi.waitFor(async () => expect((await rows(page)).length).toBeGreaterThan(20));
+
+  await page.keyboard.press('ArrowDown');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('host-00003.example:7446');
+});
+
+it('hosts are narrowed by a label, and what is no label is not asked', async () => {
+  const { url, questions } = await startDouble(answer(smallFleet));
+  const service = await servePage(url);
+  const page = await open(service.address, { path: '/#/fleet' });
+  await page.locator('#fleet-rows .host').first().waitFor();
+  const field = page.getByLabel('Only hosts with a label');
+
+  await field.fill('cluster');
+  expect(await field.getAttribute('aria-invalid')).toBe('true');
+  await field.fill('cluster=eu-1');
+
+  await vi.waitFor(() =>
+    expect(questions.some(({ form }) => form.get('query')?.includes('{cluster="eu-1"}'))).toBe(true),
+  );
+  expect(await field.getAttribute('aria-invalid')).toBe('false');
+  expect(page.url()).toMatch(/#\/fleet\?label=cluster%3Deu-1$/);
+});
+
+it('hostile labels are text, and lead nowhere', async () => {
+  const instance = '"><img src=x onerror=alert(1)>\u202e';
+  const { url } = await startDouble(
+    answer({
+      reporting: [
+        [{ instance, job: '<b>', reason: 'x' }, 1],
+        [{ instance: 'javascript:alert(1)' }, 1],
+      ],
+    }),
+  );
+  const service = await servePage(url);
+  const page = await open(service.address, { path: '/#/fleet' });
+  await page.locator('#fleet-rows .host').nth(2).waitFor();
+
+  expect(await rows(page)).toContainEqual(expect.stringContaining('"><img src=x onerror=alert(1)>\\u202e job=<b>'));
+  const links = await page.locator('#fleet-rows a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  expect(links).toEqual(['http://quiet:7446/']);
+});
+
+it.each([
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+  ['dark', 390],
+] as const)('axe finds nothing on the fleet page, %s, %i px wide', async (colorScheme, width) => {
+  const { url } = await startDouble(answer(smallFleet));
+  const service = await servePage(url);
+  const viewport = { width, height: 900 };
+  const page = await open(service.address, { path: '/#/fleet', colorScheme, viewport, bypassCSP: true });
+  await page.evaluate(axe);
+
+  for (const hash of ['#/fleet', '#/fleet?runtime=runc', '#/fleet?runtime=runc&state=findings', '#/fleet?q=nobody']) {
+    await page.evaluate((value) => {
+      location.hash = value;
+    }, hash);
+    await page
+      .locator(hash.includes('nobody') ? '#no-hosts .empty' : '#fleet-rows .host')
+      .first()
+      .waitFor();
+    if (hash.includes('runc')) await page.getByText('containerd-shim-runc-v2').waitFor();
+    const { violations } = await page.evaluate(() => {
+      const options: RunOptions = {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      };
+      return (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options);
+    });
+    expect([hash, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([hash, []]);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+});

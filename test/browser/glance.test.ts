@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import type { Inventory } from '../../src/model/inventory.ts';
+import { startContainerd } from '../conformance/containerd-daemon.ts';
+import { temporaryDirectory } from '../http/serving.ts';
+import { open, texts, useChromium } from './chromium.ts';
+import { serveHost } from './service.ts';
+
+useChromium();
+
+it('the page tells which containerd it found, its version and process, and whose search path it is', async () => {
+  const directory = temporaryDirectory();
+  const daemon = await startContainerd({
+    directory,
+    executable: join(directory, 'bin', 'containerd'),
+    cwd: directory,
+    env: { PATH: '/usr/bin' },
+  });
+  onTestFinished(() => daemon.stop());
+  const service = await serveHost({
+    options: () => [
+      '--containerd',
+      `--containerd-address=${daemon.address}`,
+      '--search-path',
+      '--containerd-cwd',
+      '--containerd-version',
+    ],
+  });
+
+  const page = await open(service.address);
+  const [containerd] = await texts(page, '#glance .cell');
+  const { host } = (await service.get('/v1/inventory')) as Inventory;
+
+  expect(host.containerd.pid).toBeGreaterThan(1);
+  expect(containerd).toBe(
+    `containerd ${host.containerd.version} pid ${host.containerd.pid} search path read from its process`,
+  );
+});
+
+it('the page tells that there is neither containerd nor Docker, and whose rules it goes by', async () => {
+  const service = await serveHost({
+    options: (host) => ['--docker-version', `--docker-config=${host.at('none.json')}`],
+  });
+
+  const page = await open(service.address);
+  const [containerd, docker] = await texts(page, '#glance .cell');
+
+  expect(containerd).toBe('containerd Not found rules of 2.0.0, given by hand search path given by hand');
+  expect(docker).toMatch(/^Docker Engine Not found rules of [\d.]+, assumed \S+none\.json$/);
+});
+
+it('the page tells the default runtime, whether it starts, and how many would', async () => {
+  const service = await serveHost({
+    host: (host) => {
+      host.shim('one/containerd-shim-kata-v2');
+      host.file(
+        'daemon.json',
+        '{"default-runtime": "mine", "runtimes": {"mine": {"runtimeType": "io.containerd.mine.v1"}}}',
+      );
+    },
+    options: () => ['--target=edge-7'],
+  });
+
+  const page = await open(service.address);
+  const [, , standard, counts] = await texts(page, '#glance .cell');
+
+  expect(standard).toBe('Default runtime mine Not installed what a container gets that names none');
+  expect(counts).toBe('Runtimes that would start 1 of 4 1 finding, 1 high');
+  expect(await texts(page, '#target, #connection .state')).toEqual(['Target edge-7', 'Live']);
+  expect(await page.title()).toBe('Runtimes · edge-7 · shimdex');
+  service.host.shim('one/containerd-shim-mine-v1');
+  await vi.waitFor(async () => {
+    expect((await texts(page, '#glance .cell'))[2]).toMatch(/^Default runtime mine available/);
+    expect(await texts(page, '#revision')).toEqual(['revision 2']);
+  });
+});
+
+it('nothing flashes: before there is data the page says what it waits for, and no region stands empty', async () => {
+  const service = await serveHost();
+  const before: string[] = [];
+
+  const page = await open(service.address, {
+    before: async (opened) => {
+      await opened.route('**/v1/events', async (route) => {
+        await opened.getByText('Asking the service').waitFor();
+        before.push(...(await texts(opened, 'main > :not([hidden], noscript, .unseen)')));
+        await route.continue();
+      });
+    },
+  });
+
+  expect(before).toEqual(['Asking the service']);
+  expect(await page.locator('#waiting').isVisible()).toBe(false);
+  expect(await page.locator('#glance').isVisible()).toBe(true);
+});
+
+it('without JavaScript there are links to the same facts', async () => {
+  const service = await serveHost();
+
+  const page = await open(service.address, { javaScriptEnabled: false });
+  const links = await page.locator('noscript a').evaluateAll((found) => found.map((link) => link.getAttribute('href')));
+
+  expect(links).toContain('v1/runtimes');
+  expect(await page.getByRole('link', { name: 'Runtimes a client may use' }).isVisible()).toBe(true);
+  for (const link of links) expect((await fetch(`${service.address}/${link}`)).status).toBe(200);
+});

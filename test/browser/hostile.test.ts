@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest';
+import type { HostTree } from '../cli/host-tree.ts';
+import { open, texts, useChromium } from './chromium.ts';
+import { serveHost } from './service.ts';
+
+useChromium();
+
+const longName = `io.containerd.${'n'.repeat(180)}.v1`;
+
+/** File names are input: markup, direction marks, line breaks, terminal escapes, quotes. */
+function hostile(host: HostTree): void {
+  for (const name of [
+    '<img src=x onerror=alert(1)>',
+    'a\u202eb',
+    'line\nbreak',
+    '\u001b[201~;reboot',
+    `it's "so" & so`,
+    'n'.repeat(180),
+  ]) {
+    host.shim(`one/containerd-shim-${name}-v1`);
+    host.shim(`two/containerd-shim-${name}-v1`);
+  }
+  host.file(
+    'daemon.json',
+    JSON.stringify({ runtimes: { '<b>bold</b>\u2066': { path: '/"><script>alert(1)</script>' } } }),
+  );
+}
+
+const sections = [
+  'runtimes',
+  'search-path',
+  'findings',
+  'changes',
+  `resolve?name=${encodeURIComponent('x.<img src=x onerror=alert(1)>.v1')}`,
+];
+
+it('names of files are text, whatever they hold, in every region and at every width', async () => {
+  const service = await serveHost({ host: hostile });
+
+  for (const width of [1440, 390]) {
+    const page = await open(service.address, { viewport: { width, height: 900 }, expected: /^$/ });
+    page.on('dialog', (dialog) => void dialog.dismiss().then(() => Promise.reject(new Error('A name ran'))));
+    for (const section of sections) {
+      await page.goto(`${service.address}/#/${section}`);
+      await page.locator(`#${section.replace(/\?.*/, '')}`).waitFor();
+      expect(await page.locator('main :is(img, script, b)').count()).toBe(0);
+      const text = await page.locator('main').innerText();
+      expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+      expect(text).not.toContain('\u001b');
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect([section, width, overflow]).toEqual([section, width, 0]);
+    }
+  }
+});
+
+it('what cannot be seen is shown, and the line to copy neither ends a paste nor hides what it runs', async () => {
+  const service = await serveHost({ host: hostile });
+
+  const page = await open(service.address, { path: '/?q=containerd' });
+  const names = await texts(page, '#runtimes-table .name');
+  const commands = await page
+    .locator('.copy')
+    .evaluateAll((buttons) => buttons.map((button) => button.dataset['copy'] ?? ''));
+
+  expect(names).toContain('io.containerd.a\\u202eb.v1');
+  expect(names).toContain('io.containerd.line\\nbreak.v1');
+  expect(names).toContain(longName);
+  expect(commands).toContain(`docker run --runtime $'io.containerd.\\x1b[201~;reboot.v1' --rm -it alpine`);
+  expect(commands).toContain(`docker run --runtime $'io.containerd.line\\x0abreak.v1' --rm -it alpine`);
+  expect(commands).toContain(`docker run --runtime 'io.containerd.it'\\''s "so" & so.v1' --rm -it alpine`);
+  for (const command of commands) expect(command).toMatch(/^[\x20-\x7e]+$/);
+});
+
+it('a hostile name can be opened, and asked for', async () => {
+  const service = await serveHost({ host: hostile });
+  const page = await open(service.address, { path: '/?q=onerror' });
+
+  await page.getByRole('button', { name: 'io.containerd.<img src=x onerror=alert(1)>.v1', exact: true }).click();
+  await page.getByRole('link', { name: 'See every place that was tried' }).click();
+
+  await page.locator('.resolution').first().waitFor();
+  expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts']);
+  expect(await page.locator('#name').inputValue()).toBe('io.containerd.<img src=x onerror=alert(1)>.v1');
+});
+
+it('an empty host says so everywhere, and what would change that', async () => {
+  const service = await serveHost({ options: () => ['--search-path=', '--containerd-cwd', '--deny=*'] });
+  const page = await open(service.address);
+  const go = (section: string) => page.locator('#sections').getByRole('link', { name: section }).click();
+
+  await page.getByText('No runtime may be used here').waitFor();
+  await go('Search path');
+  await page.getByText('The search path is empty').or(page.getByText('no shim').first()).waitFor();
+  await go('Changes');
+  await page.getByText('Nothing has changed since the service started').waitFor();
+});
+
+it('five hundred runtimes are shown, and found among', async () => {
+  const service = await serveHost({
+    host: (host) => {
+      for (let index = 0; index < 500; index += 1) host.shim(`one/containerd-shim-r${index}-v1`);
+    },
+  });
+  const page = await open(service.address);
+
+  expect(await page.locator('.runtime').count()).toBe(502);
+  await page.getByRole('searchbox').fill('r499');
+
+  expect(await texts(page, '.runtime .name')).toEqual(['io.containerd.r499.v1']);
+  expect(await texts(page, '#filtered')).toEqual(['1 of 502']);
+});

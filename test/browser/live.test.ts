@@ -1,0 +1,197 @@
+import { chmodSync, rmSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect, it, vi } from 'vitest';
+import { open, texts, useChromium } from './chromium.ts';
+import { serveHost } from './service.ts';
+
+useChromium();
+
+/** What the browser itself says when the service is gone. */
+const gone =
+  /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_TIMED_OUT/;
+
+const within = { timeout: 5000, interval: 20 };
+
+const go = (page: Page, section: string) => page.locator('#sections').getByRole('link', { name: section }).click();
+
+const row = (page: Page, name: string) => page.locator('.runtime', { has: page.getByText(name, { exact: true }) });
+
+it('what is installed, shadowed, broken and removed shows as it happens, in every region', async () => {
+  const { host, address } = await serveHost();
+  const page = await open(address);
+  const kata = row(page, 'io.containerd.kata.v2');
+  const lanes = () => texts(page, '.station');
+
+  host.shim('two/containerd-shim-kata-v2');
+  await kata.getByText('Available').waitFor();
+  expect(await kata.locator('.path').innerText()).toBe(host.at('two/containerd-shim-kata-v2'));
+  expect(await kata.getAttribute('class')).toContain('news');
+
+  host.shim('one/containerd-shim-kata-v2');
+  await vi.waitFor(
+    async () => expect(await kata.locator('.path').innerText()).toBe(host.at('one/containerd-shim-kata-v2')),
+    within,
+  );
+  await go(page, 'Search path');
+  expect(await lanes()).toEqual(['kata-v2 wins', 'kata-v2 shadowed by 2']);
+  await go(page, 'Findings');
+  await page.getByText('shim-shadowed').waitFor();
+
+  rmSync(host.at('two/containerd-shim-kata-v2'));
+  chmodSync(host.at('one/containerd-shim-kata-v2'), 0o644);
+  await page.getByText('shim-unusable').waitFor();
+  await go(page, 'Search path');
+  await vi.waitFor(async () => expect(await lanes()).toEqual(['kata-v2 not executable']), within);
+  await go(page, 'Runtimes');
+  await vi.waitFor(async () => expect(await kata.count()).toBe(0), within);
+
+  rmSync(host.at('one/containerd-shim-kata-v2'));
+  await go(page, 'Findings');
+  await page.getByText('Nothing is wrong with the runtimes of this host').waitFor();
+  await go(page, 'Changes');
+  await page.locator('.change-set').first().waitFor();
+  const told = await texts(page, '.change-set li');
+  expect(told[0]).toMatch(/containerd-shim-kata-v2 went$/);
+  expect(told).toContain('+ runtime io.containerd.kata.v2 came');
+});
+
+it('changes stand newest first with their times, those before the page was opened below a line', async () => {
+  const { host, address } = await serveHost();
+  host.shim('one/containerd-shim-early-v1');
+  await vi.waitFor(async () => expect(await (await fetch(`${address}/v1/runtimes`)).text()).toContain('early'), within);
+
+  const page = await open(address, { path: '/#/changes' });
+  await page.locator('.change-set').waitFor();
+  host.shim('one/containerd-shim-late-v1');
+  await page.getByRole('link', { name: 'io.containerd.late.v1' }).waitFor();
+
+  const order = await page
+    .locator('#change-list > li')
+    .evaluateAll((items) =>
+      items.map((item) => (item.className === 'opened' ? 'opened' : /late|early/.exec(item.textContent ?? '')?.[0])),
+    );
+  expect(order).toEqual(['late', 'opened', 'early']);
+  const times = await page
+    .locator('.change-set time')
+    .evaluateAll((found) => found.map((time) => time.getAttribute('datetime')));
+  const answer = (await (await fetch(`${address}/v1/changes`)).json()) as { changes: { time: string }[] };
+  expect(times[1]).toBe(answer.changes[1]?.time);
+  expect(Date.parse(times[0] ?? '')).toBeGreaterThan(Date.parse(times[1] ?? ''));
+});
+
+it('a service that is gone is told at once, and the page catches up by itself when it is back', async () => {
+  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-old-v1') });
+  const page = await open(service.address, { expected: gone });
+  const before = Date.now();
+
+  await service.kill();
+  await page.getByText('The service does not answer.').waitFor();
+  expect(await texts(page, '#connection .state')).toEqual(['Reconnecting']);
+  const since = Date.parse((await page.locator('#stale time').getAttribute('datetime')) ?? '');
+  expect(since).toBeGreaterThanOrEqual(before - 1000);
+  expect(since).toBeLessThanOrEqual(Date.now());
+  expect(await row(page, 'io.containerd.old.v1').isVisible()).toBe(true);
+
+  rmSync(service.host.at('one/containerd-shim-old-v1'));
+  service.host.shim('one/containerd-shim-new-v1');
+  await service.start();
+  await vi.waitFor(async () => expect(await texts(page, '#connection .state')).toEqual(['Live']), {
+    timeout: 8000,
+    interval: 20,
+  });
+  expect(await page.locator('#stale').isVisible()).toBe(false);
+  expect(await texts(page, '.runtime .name')).toContain('io.containerd.new.v1');
+  expect(await texts(page, '.runtime .name')).not.toContain('io.containerd.old.v1');
+
+  await go(page, 'Changes');
+  await page.getByText('found when the connection was back').waitFor();
+  expect((await texts(page, '.change-set:has(.missed) li')).filter((line) => line.includes(' runtime '))).toEqual([
+    '− runtime io.containerd.old.v1 went',
+    '+ runtime io.containerd.new.v1 came',
+  ]);
+});
+
+it('a connection that hangs is noticed, though nothing ends it', async () => {
+  const service = await serveHost();
+  const page = await open(service.address, {
+    expected: gone,
+    before: async (opened) => void (await opened.clock.install()),
+  });
+
+  service.signal('SIGSTOP');
+  await page.clock.runFor(15_000);
+  await page.clock.runFor(5_000);
+  await page.getByText('The service does not answer.').waitFor();
+  service.signal('SIGCONT');
+  await page.clock.runFor(4_000);
+
+  await vi.waitFor(async () => expect(await texts(page, '#connection .state')).toEqual(['Live']), within);
+});
+
+it('a page that nobody sees gives its connection back, and has it again when it is looked at', async () => {
+  const service = await serveHost();
+  const streams: string[] = [];
+  const page = await open(service.address, {
+    before: async (opened) => {
+      await opened.clock.install();
+      opened.on('request', (request) => {
+        if (request.url().endsWith('/v1/events')) streams.push('opened');
+      });
+      opened.on('requestfailed', (request) => {
+        if (request.url().endsWith('/v1/events')) streams.push('closed');
+      });
+    },
+  });
+  const look = (hidden: boolean) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, value });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+
+  await look(true);
+  await page.clock.fastForward(31_000);
+  await vi.waitFor(() => expect(streams).toEqual(['opened', 'closed']), within);
+  service.host.shim('one/containerd-shim-kata-v2');
+  await look(false);
+
+  await row(page, 'io.containerd.kata.v2').waitFor();
+  expect(streams).toEqual(['opened', 'closed', 'opened']);
+});
+
+it('screen readers hear what changed once, however much comes at a time', async () => {
+  const { host, address } = await serveHost();
+  const page = await open(address);
+  const said: string[] = [];
+  await page.exposeFunction('say', (text: string) => said.push(text));
+  await page.evaluate(() => {
+    const announcer = document.querySelector('#announcer');
+    const report = () =>
+      (globalThis as unknown as { say(text: string | null | undefined): void }).say(announcer?.textContent);
+    if (announcer) new MutationObserver(report).observe(announcer, { childList: true });
+  });
+
+  for (let index = 0; index < 10; index += 1) host.shim(`one/containerd-shim-s${index}-v1`);
+  await row(page, 'io.containerd.s9.v1').waitFor();
+
+  await vi.waitFor(() => expect(said.length).toBe(1), within);
+  expect(said[0]).toMatch(/^(Runtime \S+ appeared|\d+ runtimes changed)$/);
+});
+
+it('a change keeps the focus, what stands open, and what was typed', async () => {
+  const { host, address } = await serveHost({ host: (tree) => tree.shim('two/containerd-shim-kata-v2') });
+  const page = await open(address);
+  await page.getByRole('button', { name: 'io.containerd.kata.v2', exact: true }).click();
+  await page.getByRole('searchbox').fill('io.');
+  await page.getByRole('button', { name: 'io.containerd.kata.v2', exact: true }).focus();
+
+  host.shim('one/containerd-shim-kata-v2');
+
+  await vi.waitFor(
+    async () => expect(await texts(page, '.facts')).toEqual([expect.stringContaining('Shadows')]),
+    within,
+  );
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(
+    'toggle io.containerd.kata.v2',
+  );
+  expect(await page.getByRole('searchbox').inputValue()).toBe('io.');
+});

@@ -1,0 +1,128 @@
+import { expect, it, vi } from 'vitest';
+import type { ResolutionAnswer } from '../../src/model/resolution.ts';
+import { open, texts, useChromium } from './chromium.ts';
+import { type Service, serveHost } from './service.ts';
+
+useChromium();
+
+async function answer(service: Service, name: string, client: string): Promise<ResolutionAnswer> {
+  return (await service.get(`/v1/resolve?${new URLSearchParams({ name, client })}`)) as ResolutionAnswer;
+}
+
+it('the verdict follows as one types, for Docker and for containerd', async () => {
+  const service = await serveHost({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
+  const page = await open(service.address, { path: '/#/resolve' });
+  const input = page.getByRole('textbox', { name: 'docker run --runtime' });
+  const verdicts = () => texts(page, '.resolution .verdict');
+
+  await input.pressSequentially('kata');
+  await vi.waitFor(async () => expect(await verdicts()).toEqual(['Refused', 'Refused']));
+  await input.pressSequentially('.v');
+  await vi.waitFor(async () =>
+    expect(await verdicts()).toEqual(['Permitted, not installed', 'Permitted, not installed']),
+  );
+  await input.pressSequentially('2');
+  await vi.waitFor(async () => expect(await verdicts()).toEqual(['Starts', 'Starts']));
+  expect(await texts(page, '.derived code')).toEqual(['kata.v2', 'containerd-shim-kata-v2']);
+  await vi.waitFor(() => expect(page.url()).toMatch(/#\/resolve\?name=kata\.v2$/));
+});
+
+it('each place that is tried stands there in order, with what was found, and the winner', async () => {
+  const service = await serveHost({
+    host: (host) => {
+      host.file('one/containerd-shim-kata-v2', '', 0o644);
+      host.shim('two/containerd-shim-kata-v2');
+    },
+  });
+
+  const page = await open(service.address, { path: '/#/resolve?name=io.containerd.kata.v2' });
+
+  await page.locator('.resolution').first().waitFor();
+  for (const client of ['docker', 'containerd']) {
+    expect(await texts(page, `[data-client="${client}"] .attempts li`)).toEqual([
+      `working directory ${service.host.at('cwd/containerd-shim-kata-v2')} missing`,
+      `PATH ${service.host.at('one/containerd-shim-kata-v2')} not executable`,
+      `PATH ${service.host.at('two/containerd-shim-kata-v2')} chosen`,
+    ]);
+    expect(await texts(page, `[data-client="${client}"] .winner`)).toEqual([
+      service.host.at('two/containerd-shim-kata-v2'),
+    ]);
+  }
+});
+
+it('a deep link shows what each client would print, word for word, and what was perhaps meant', async () => {
+  const service = await serveHost({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
+
+  const page = await open(service.address, { path: '/#/resolve?name=io.containerd.kato.v2' });
+
+  await page.locator('.client-error').first().waitFor();
+  for (const client of ['docker', 'containerd']) {
+    const { error } = await answer(service, 'io.containerd.kato.v2', client);
+    expect(error).toContain('binary not installed');
+    expect(await page.locator(`[data-client="${client}"] pre`).textContent()).toBe(error);
+  }
+  await page.getByText('Did you mean').waitFor();
+  await page.getByRole('link', { name: 'io.containerd.kata.v2' }).click();
+  await vi.waitFor(async () => expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts']));
+  expect(await page.locator('#name').inputValue()).toBe('io.containerd.kata.v2');
+});
+
+it('a path is refused to Docker and tried by containerd', async () => {
+  const service = await serveHost({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
+  const path = service.host.at('two/containerd-shim-kata-v2');
+
+  const page = await open(service.address, { path: `/#/resolve?name=${encodeURIComponent(path)}` });
+
+  await page.locator('.resolution').first().waitFor();
+  expect(await texts(page, '[data-client="docker"] :is(.verdict, .reason, .decided)')).toEqual([
+    'Refused',
+    'Docker lets no client name a file.',
+    'No place was tried: the name decides it.',
+  ]);
+  expect(await page.locator('[data-client="containerd"]').innerText()).not.toContain('Docker lets no client');
+});
+
+it('the verdict changes by itself when the host does', async () => {
+  const service = await serveHost();
+  const page = await open(service.address, { path: '/#/resolve?name=io.containerd.kata.v2' });
+  await vi.waitFor(async () =>
+    expect(await texts(page, '[data-client="docker"] .verdict')).toEqual(['Permitted, not installed']),
+  );
+
+  service.host.shim('one/containerd-shim-kata-v2');
+
+  await vi.waitFor(async () => expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts']), {
+    timeout: 4000,
+  });
+  expect(await page.locator('#announcer').textContent()).not.toBe(null);
+  await vi.waitFor(
+    async () =>
+      expect(await page.locator('#announcer').textContent()).toBe(
+        'io.containerd.kata.v2. Docker: Starts. containerd: Starts',
+      ),
+    { timeout: 4000 },
+  );
+});
+
+it('before anything is typed there are names to try, and Back leads back to them', async () => {
+  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  const page = await open(service.address, { path: '/#/resolve' });
+
+  await page.getByRole('link', { name: 'io.containerd.kata.v2' }).click();
+  await page.locator('.resolution').first().waitFor();
+  await page.goBack();
+
+  await page.getByText('On this host').waitFor();
+  expect(await page.locator('#name').inputValue()).toBe('');
+});
+
+it('a name that is too long is told so, by the words of the service', async () => {
+  const service = await serveHost();
+
+  const page = await open(service.address, {
+    path: `/#/resolve?name=${'a'.repeat(4097)}`,
+    expected: /400 \(Bad Request\)/,
+  });
+
+  await page.getByText('a name is at most 4096 bytes long').waitFor();
+});

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { onTestFinished, vi } from 'vitest';
+import { HostTree } from '../cli/host-tree.ts';
+import { program } from '../cli/run-shimdex.ts';
+
+/** The real service; it goes with the test. */
+export class Service {
+  readonly host: HostTree;
+  readonly #command: readonly string[];
+  readonly #options: readonly string[];
+  #child: ChildProcess | undefined;
+  #port = 0;
+
+  constructor(host: HostTree, command: readonly string[], options: readonly string[]) {
+    this.host = host;
+    this.#command = command;
+    this.#options = options;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Starts it, on the port it had before if it was stopped, and waits until it is ready. */
+  async start(): Promise<void> {
+    const [file = program, ...args] = [...this.#command, 'serve', `--listen=127.0.0.1:${this.#port}`, ...this.#options];
+    const child = spawn(file, args, { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#child = child;
+    let log = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+    });
+    await vi.waitFor(
+      async () => {
+        const port = /"address":"http:\/\/127\.0\.0\.1:(\d+)"/.exec(log)?.[1];
+        if (port === undefined) throw new Error(`The service does not listen: ${log}`);
+        this.#port = Number(port);
+        if (!(await fetch(`${this.address}/readyz`)).ok) throw new Error('The service is not ready');
+      },
+      { timeout: 10_000, interval: 10 },
+    );
+  }
+
+  /** What it answers, from JSON. */
+  async get(path: string): Promise<unknown> {
+    return (await fetch(`${this.address}${path}`)).json();
+  }
+
+  /** Kills it as a crash would. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
+
+  /** Stops and continues it: a connection to it hangs meanwhile. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child?.kill(name);
+  }
+}
+
+/** What a service is to look at. */
+export interface Serving {
+  /** Makes the host before the service looks; its search path is `one`, then `two`. */
+  readonly host?: (host: HostTree) => void;
+  /** Options that replace those of the host tree by their flag, or stand beside them. */
+  readonly options?: (host: HostTree) => readonly string[];
+  /** What starts the program, in place of the program itself. */
+  readonly command?: readonly string[];
+}
+
+/** A running service with a host of its own. */
+export async function serveHost({ host: make, options, command = [program] }: Serving = {}): Promise<Service> {
+  const host = new HostTree();
+  onTestFinished(() => host.remove());
+  make?.(host);
+  const given = options?.(host) ?? [];
+  const flags = new Set(given.map(flagOf));
+  const service = new Service(host, command, [
+    ...host.options.filter((option) => !flags.has(flagOf(option))),
+    ...given.filter((option) => option.includes('=')),
+  ]);
+  onTestFinished(() => service.kill());
+  await service.start();
+  return service;
+}
+
+/** `--containerd-cwd` of `--containerd-cwd=/`; given without a value, an option only takes its namesake away. */
+function flagOf(option: string): string {
+  return option.split('=')[0] ?? option;
+}
