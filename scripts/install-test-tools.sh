@@ -34,8 +34,6 @@ done
 [ "${#missing[@]}" -eq 0 ] && exit 0
 
 mapfile -t packages < <(printf '%s\n' "${missing[@]}" | sort -u)
-# A browser without a font draws nothing to test.
-[[ " ${packages[*]} " == *' chromium '* ]] && packages+=(fonts-dejavu-core)
 
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
   echo "Installing what the tests need: ${packages[*]}" >&2

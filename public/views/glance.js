@@ -2,7 +2,7 @@
 
 import { html } from '../lib/html.js';
 import { resolveAddress } from '../lib/router.js';
-import { counted, sentence, words } from './parts.js';
+import { counted, pathCode, sentence, words } from './parts.js';
 
 /** @type {Record<Inventory['host']['containerd']['pathSource'], string>} */
 const pathSources = {
@@ -55,7 +55,7 @@ const containerdCell = ({ host: { containerd } }) => {
 /** @param {Inventory} inventory */
 const dockerCell = ({ host: { docker } }) => {
   const { present, pid, version, versionSource, configFile, engine } = docker;
-  const file = html`<code>${configFile}</code>`;
+  const file = pathCode(configFile);
   if (!present) return cell('Docker Engine', 'Not found', [rulesOf(docker), file], 'plain');
   const heard = engine?.version !== undefined;
   const state = pid === undefined ? (heard ? 'running' : 'not running') : `pid ${pid}`;

@@ -1,0 +1,111 @@
+import { type ChildProcess, type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { type DebianRecipe, unpackDebian } from '../../e2e/debian-tree.ts';
+import { type Outcome, runShimdex } from '../shimdex.ts';
+
+/**
+ * A Debian that is as good as a machine of its own: it has its own files, and namespaces with its own processes, mounts
+ * and network. All of it goes with `stop()`, and with this process however that ends.
+ */
+export interface Machine {
+  /** Its root directory, as everybody sees it. */
+  readonly tree: string;
+  /** Name of the control groups that its containers are to be put under. */
+  readonly cgroup: string;
+  /** Starts a command in it; `env` is its whole environment, `cwd` a path of the machine. */
+  start(command: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): ChildProcess;
+  signal(name: 'HUP' | 'TERM' | 'KILL', pid: number): Promise<void>;
+  /** Runs the built shimdex beside it: on the same kernel objects, looking at it with `--root`. */
+  shimdex(args: readonly string[]): Promise<Outcome>;
+  stop(): Promise<void>;
+}
+
+const run = promisify(execFile);
+
+/**
+ * Lives as long as its input: whoever holds the other end is the test. A first line says that the tree is there. What
+ * follows undoes what outlives the namespaces; the mounts do not.
+ */
+const supervisor = `
+  if read -r ready; then
+    unshare --mount --pid --net --ipc --uts --fork --kill-child sh -c "$4" sh "$2"
+    find /sys/fs/cgroup -depth -type d -path "*/$3*" -exec rmdir {} + 2>/dev/null
+  fi
+  rm -rf --one-file-system "$1"
+`;
+
+/**
+ * Process 1 of the machine: tells its number outside, then only waits for whatever dies. dockerd wants its root to be a
+ * mount.
+ */
+const init = `
+  set -e
+  read -r pid rest </proc/self/stat
+  exec 3<&0
+  mount --bind "$1" "$1"
+  mount -t proc proc /proc
+  mount -t proc proc "$1/proc"
+  mount --rbind /sys "$1/sys"
+  mount --rbind /dev "$1/dev"
+  echo "$pid"
+  cat <&3 >/dev/null &
+  wait
+`;
+
+/** Unpacks the Debian of the recipe and brings it up; nothing runs in it yet. */
+export async function bootMachine(recipe: DebianRecipe): Promise<Machine> {
+  const directory = mkdtempSync(join(tmpdir(), 'shimdex-dockerd-'));
+  const tree = join(directory, 'tree');
+  const cgroup = basename(directory);
+  // A session of its own: an interrupt at the terminal ends the tests, and they end this.
+  const child = spawn('sh', ['-c', supervisor, 'sh', directory, tree, cgroup, init], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  const stop = async () => {
+    child.stdin.end();
+    await ended;
+  };
+  try {
+    await unpackDebian(directory, recipe);
+    child.stdin.write('ready\n');
+    const pid = await firstLine(child);
+    return { tree, cgroup, ...inside(pid, tree), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
+  const failure = once(child, 'exit').then(() =>
+    Promise.reject(new Error(`The machine did not come up: ${complaint}`)),
+  );
+  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), failure])) as [string];
+  return line;
+}
+
+/** What is done by going into the namespaces of the machine's process 1. */
+function inside(pid: string, tree: string): Pick<Machine, 'start' | 'signal' | 'shimdex'> {
+  const enter = ['/usr/bin/nsenter', `--target=${pid}`, '--mount', '--pid', '--net', '--ipc', '--uts', '--'];
+  const [nsenter = '', ...namespaces] = enter;
+  return {
+    start: (command, env, cwd = '/') => {
+      const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+      const args = [...namespaces, 'chroot', tree, '/usr/bin/env', '-i', '-C', cwd, ...assignments, ...command];
+      return spawn(nsenter, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    },
+    signal: async (name, number) => void (await run(nsenter, [...namespaces, 'kill', `-${name}`, `${number}`])),
+    shimdex: (args) => runShimdex([...args.slice(0, 1), `--root=${tree}`, ...args.slice(1)], enter),
+  };
+}

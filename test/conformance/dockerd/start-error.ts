@@ -1,0 +1,39 @@
+import type { Finding } from '../../../src/model/finding.ts';
+
+/** What `shimdex check` said about a start: the messages dockerd may stop with, none when it starts. */
+export type ForetoldStart = readonly string[];
+
+/** Messages that dockerd may stop with; of several bad entries Go takes any. */
+export function foretoldStart(findings: readonly Finding[]): ForetoldStart {
+  const finding = findings.find(({ code }) => code === 'docker-config-refused');
+  if (finding === undefined) return [];
+  const [, others = ''] = finding.advice.split('or with another of: ');
+  return [finding.message, ...[...others.matchAll(/"(.*?)"(?:, |$)/gs)].map(([, message = '']) => message)];
+}
+
+/** dockerd's message without what stands round it: the step that failed, and the way its command line puts errors. */
+export function startError(complaint: string): string {
+  return complaint
+    .replace(/^failed to start daemon: /, '')
+    .replace(/^Status: (.*)\nSee 'dockerd --help'\., Code: 125$/s, '$1');
+}
+
+/**
+ * Tells whether a message is the foretold one, where that can be known: dockerd makes up names, for which `*` stands;
+ * unknown directives come in any order; and how an error of a wrong type names the field hangs on the Go it was built
+ * with.
+ */
+export function isMessage(foretold: string, met: string): boolean {
+  const [wrongType] = /^.* json: cannot unmarshal \w+ into Go struct field /.exec(foretold) ?? [];
+  if (wrongType !== undefined) return met.startsWith(wrongType);
+  if (foretold.includes(unknownDirectives)) return sorted(foretold) === sorted(met);
+  const pieces = foretold.split('*').map((piece) => piece.replace(/[.?+^$()[\]{}|\\]/g, '\\$&'));
+  return new RegExp(`^${pieces.join('.*')}$`, 's').test(met);
+}
+
+const unknownDirectives = "the following directives don't match any configuration option: ";
+
+function sorted(message: string): string {
+  const [before = '', names = ''] = message.split(unknownDirectives);
+  return before + names.split(', ').sort().join(', ');
+}

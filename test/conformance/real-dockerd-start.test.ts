@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/model/finding.ts';
+import type { DaemonFile } from './dockerd/daemon-files.ts';
+import { machineFlags, startContainerd, startDockerd, writeConfig } from './dockerd/daemons.ts';
+import { bootMachine, type Machine } from './dockerd/machine.ts';
+import { debian12, debian13 } from './dockerd/recipes.ts';
+import { containerdCwd, containerdPath, installShims } from './dockerd/shims.ts';
+import { type ForetoldStart, foretoldStart, isMessage, startError } from './dockerd/start-error.ts';
+import { startFiles } from './dockerd/start-files.ts';
+
+/** A configuration that shimdex was wrong about. */
+interface Difference {
+  readonly id: string;
+  readonly foretold: ForetoldStart;
+  readonly met: string;
+}
+
+/** The older one does with every other, to spare the time. */
+const releases = [
+  { recipe: debian13, docker: '26.1', files: startFiles },
+  { recipe: debian12, docker: '20.10', files: startFiles.filter((_, index) => index % 2 === 0) },
+];
+
+it('starts with enough configurations', () => {
+  expect(startFiles.length).toBeGreaterThanOrEqual(60);
+});
+
+describe.each(releases)('dockerd $docker', ({ recipe, files }) => {
+  let machine: Machine;
+  beforeAll(async () => {
+    machine = await bootMachine(recipe);
+    await installShims(machine);
+    await startContainerd(machine, containerdPath, containerdCwd);
+  }, 240_000);
+  afterAll(() => machine?.stop());
+
+  it('check foretells whether it starts, and what it says when not', { timeout: 240_000 }, async () => {
+    const differing: Difference[] = [];
+    for (const file of files) {
+      const foretold = await check(file);
+      const met = await start(file);
+      const isRight = met === 'started' ? foretold.length === 0 : foretold.some((each) => isMessage(each, met));
+      if (!isRight) differing.push({ id: file.id, foretold, met });
+    }
+
+    expect(differing).toEqual([]);
+  });
+
+  /** Before it is started: as whoever changed the file would ask. */
+  async function check({ config, args = [] }: DaemonFile): Promise<ForetoldStart> {
+    writeConfig(machine, config);
+    const flags = [...machineFlags, ...args].map((flag) => `--dockerd-flag=${flag}`);
+    const { stdout, stderr } = await machine.shimdex(['check', '--json', ...flags]);
+    if (stdout === '') throw new Error(`shimdex check said nothing: ${stderr}`);
+    return foretoldStart((JSON.parse(stdout) as { readonly findings: readonly Finding[] }).findings);
+  }
+
+  async function start(file: DaemonFile): Promise<string> {
+    const outcome = await startDockerd(machine, file);
+    if (!outcome.started) return startError(outcome.message);
+    await outcome.dockerd.stop();
+    return 'started';
+  }
+});

@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Resolution } from '../../src/model/resolution.ts';
+import type { Runtime } from '../../src/model/runtime.ts';
+import { daemonFiles, namesIn } from './dockerd/daemon-files.ts';
+import { type Dockerd, type DockerdOptions, startContainerd, startDockerd } from './dockerd/daemons.ts';
+import { type Fate, foretold, importImage, type Met, meetFate } from './dockerd/fate.ts';
+import { bootMachine, type Machine } from './dockerd/machine.ts';
+import { names } from './dockerd/names.ts';
+import { debian12, debian13 } from './dockerd/recipes.ts';
+import { containerdCwd, containerdPath, installShims } from './dockerd/shims.ts';
+
+/** A name that shimdex was wrong about. */
+interface Difference {
+  readonly name: string;
+  readonly foretold: Foretold;
+  readonly met: Met;
+}
+
+/** The fate of a name, and the OCI runtime behind it where it is told. */
+interface Foretold {
+  readonly fate: Fate | undefined;
+  readonly ociRuntime: string | undefined;
+}
+
+/** 20.10 has no implicit runtimes: a few names that it does not know stand for all. */
+const releases = [
+  { recipe: debian13, docker: '26.1', preflight: 'create', names, files: daemonFiles },
+  {
+    recipe: debian12,
+    docker: '20.10',
+    preflight: 'start',
+    names: names.slice(0, 30),
+    files: daemonFiles.filter(({ id }) => id !== 'names that are others'),
+  },
+] as const;
+
+it('asks for enough names', () => {
+  expect(names.length).toBeGreaterThanOrEqual(80);
+});
+
+describe.each(releases)('dockerd $docker', ({ recipe, docker, preflight, names, files }) => {
+  let machine: Machine;
+  beforeAll(async () => {
+    machine = await bootMachine(recipe);
+    await installShims(machine);
+    await startContainerd(machine, containerdPath, containerdCwd);
+    const dockerd = await started({ config: null });
+    await importImage(machine, dockerd.api);
+    await dockerd.stop();
+  }, 240_000);
+  afterAll(() => machine?.stop());
+
+  it('is found as it runs, and so is its containerd', async () => {
+    const dockerd = await started({ config: null });
+    try {
+      const resolution = await ask<Resolution>('resolve', '--json', 'runc');
+
+      const heard = ['containerd-process', 'docker-engine'].map((source) => ({ source, state: 'read' }));
+      expect(resolution).toMatchObject({ sources: expect.arrayContaining(heard) });
+      expect(resolution?.note).toMatch(/^The running containerd \(pid \d+\) keeps/);
+      expect((await dockerd.info()).version).toMatch(`${docker}.`);
+    } finally {
+      await dockerd.stop();
+    }
+  });
+
+  describe.each(files)('$id', (file) => {
+    it('resolve foretells what becomes of every name', { timeout: 120_000 }, async () => {
+      const asked = [...new Set([...names, ...namesIn(file)])];
+      const dockerd = await started(file);
+      try {
+        const resolutions = await ask<readonly Resolution[]>('resolve', '--json', '--', ...asked);
+        const { runtimes } = await ask<{ readonly runtimes: readonly Runtime[] }>('list', '--json');
+        const differing: Difference[] = [];
+        for (const [index, name] of asked.entries()) {
+          const resolution = resolutions[index];
+          const told: Foretold = {
+            fate: resolution?.name === name ? foretold(resolution, preflight) : undefined,
+            ociRuntime: runtimes.find((runtime) => runtime.name === name)?.ociRuntime?.resolvedPath,
+          };
+          const met = await meetFate(name, machine, dockerd.api);
+          const isOther = told.ociRuntime !== undefined && resolution?.available && told.ociRuntime !== met.ociRuntime;
+          if (isOther || !isDeepStrictEqual(told.fate, met.fate)) differing.push({ name, foretold: told, met });
+        }
+
+        expect(differing).toEqual([]);
+      } finally {
+        await dockerd.stop();
+      }
+    });
+  });
+
+  async function started(options: DockerdOptions): Promise<Dockerd> {
+    const start = await startDockerd(machine, options);
+    if (!start.started) throw new Error(`dockerd did not start: ${start.message}`);
+    return start.dockerd;
+  }
+
+  async function ask<T>(...args: readonly string[]): Promise<T> {
+    const { stdout, stderr } = await machine.shimdex(args);
+    if (stdout === '') throw new Error(`shimdex said nothing: ${stderr}`);
+    return JSON.parse(stdout) as T;
+  }
+});
