@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { FleetHost } from '../e2e/fleet-host.ts';
 import { startPrometheus } from '../e2e/prometheus-server.ts';
+import { eventually } from '../eventually.ts';
 import { json, startDouble, vector } from '../sources/prometheus/prometheus-double.ts';
 import { open, texts, useChromium } from './chromium.ts';
 import { type Service, serveHost } from './service.ts';
@@ -60,7 +61,7 @@ it('the fleet page tells which hosts can start a runtime, which cannot and why, 
   ]);
 
   await page.getByRole('link', { name: kata }).click();
-  await page.getByText('Would not start').first().waitFor();
+  await page.locator('#fleet-rows').getByText('Would not start').waitFor();
   const told = new Map((await rows(page)).map((row) => [row.split(' ')[0], row]));
   expect(told.get(a ?? '')).toMatch(/job=shimdex Can start version unknown$/);
   expect(told.get(b ?? '')).toMatch(/job=shimdex Would not start .*shim-cannot-start$/);
@@ -82,7 +83,7 @@ it('the fleet page tells which hosts can start a runtime, which cannot and why, 
   ]);
 
   await page.getByRole('button', { name: 'Cannot start' }).click();
-  await vi.waitFor(async () => expect(await rows(page)).toHaveLength(2));
+  await eventually(async () => expect(await rows(page)).toHaveLength(2));
   expect(await texts(page, '#fleet-reasons')).toEqual(['1 would not start, 1 not known there']);
   const seen = page.url();
 
@@ -124,7 +125,7 @@ it('the page says that Prometheus gives no answer, and shows the fleet once it d
   isUp = true;
   await comeBack(page, '#/fleet');
 
-  await vi.waitFor(async () => expect(await texts(page, '#fleet-note')).toEqual(['']));
+  await eventually(async () => expect(await texts(page, '#fleet-note')).toEqual(['']));
 });
 
 type Row = readonly [Readonly<Record<string, string>>, number];
@@ -180,7 +181,7 @@ it('ten thousand hosts are a list of those in sight, for the eye, the keyboard a
   const box = page.locator('#fleet-box');
   const table = page.getByRole('table', { name: 'Hosts' });
 
-  await vi.waitFor(async () => expect(await table.getAttribute('aria-rowcount')).toBe(String(count + 2)));
+  await eventually(async () => expect(await table.getAttribute('aria-rowcount')).toBe(String(count + 2)));
   expect(await page.locator('#fleet-rows .host').count()).toBeLessThan(60);
 
   await box.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
@@ -197,7 +198,7 @@ it('ten thousand hosts are a list of those in sight, for the eye, the keyboard a
   expect(await page.locator('#fleet-rows .host').last().getAttribute('aria-rowindex')).toBe(String(count + 2));
 
   await page.getByLabel('Search the hosts').fill('cluster=c3 host-000');
-  await vi.waitFor(async () => expect(await table.getAttribute('aria-rowcount')).toBe('15'));
+  await eventually(async () => expect(await table.getAttribute('aria-rowcount')).toBe('15'));
   expect(await texts(page, '#fleet-count')).toEqual(['14 of 10001']);
 });
 
@@ -208,7 +209,7 @@ it('a focused row stays while one scrolls away from it', async () => {
   await page.getByRole('link', { name: 'host-00002.example:7446' }).focus();
 
   await page.locator('#fleet-box').evaluate((element) => element.scrollTo(0, 100_000));
-  await vi.waitFor(async () => expect((await rows(page)).length).toBeGreaterThan(20));
+  await eventually(async () => expect((await rows(page)).length).toBeGreaterThan(20));
 
   await page.keyboard.press('ArrowDown');
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('host-00003.example:7446');
@@ -225,7 +226,7 @@ it('hosts are narrowed by a label, and what is no label is not asked', async () 
   expect(await field.getAttribute('aria-invalid')).toBe('true');
   await field.fill('cluster=eu-1');
 
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(questions.some(({ form }) => form.get('query')?.includes('{cluster="eu-1"}'))).toBe(true),
   );
   expect(await field.getAttribute('aria-invalid')).toBe('false');

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { Inventory } from '../../src/model/inventory.ts';
 import { startContainerd } from '../conformance/containerd-daemon.ts';
+import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../http/serving.ts';
 import { open, texts, useChromium } from './chromium.ts';
 import { serveHost } from './service.ts';
@@ -69,7 +70,7 @@ it('the page tells the default runtime, whether it starts, and how many would', 
   expect(await texts(page, '#target, #connection .state')).toEqual(['Target edge-7', 'Live']);
   expect(await page.title()).toBe('Runtimes · edge-7 · shimdex');
   service.host.shim('one/containerd-shim-mine-v1');
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect((await texts(page, '#glance .cell'))[2]).toMatch(/^Default runtime mine available/);
     expect(await texts(page, '#revision')).toEqual(['revision 2']);
   });

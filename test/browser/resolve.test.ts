@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import type { ResolutionAnswer } from '../../src/model/resolution.ts';
+import { eventually } from '../eventually.ts';
 import { open, texts, useChromium } from './chromium.ts';
 import { type Service, serveHost } from './service.ts';
 
@@ -16,15 +17,15 @@ it('the verdict follows as one types, for Docker and for containerd', async () =
   const verdicts = () => texts(page, '.resolution .verdict');
 
   await input.pressSequentially('kata');
-  await vi.waitFor(async () => expect(await verdicts()).toEqual(['Refused', 'Refused']));
+  await eventually(async () => expect(await verdicts()).toEqual(['Refused', 'Refused']));
   await input.pressSequentially('.v');
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await verdicts()).toEqual(['Permitted, not installed', 'Permitted, not installed']),
   );
   await input.pressSequentially('2');
-  await vi.waitFor(async () => expect(await verdicts()).toEqual(['Starts', 'Starts']));
+  await eventually(async () => expect(await verdicts()).toEqual(['Starts', 'Starts']));
   expect(await texts(page, '.derived code')).toEqual(['kata.v2', 'containerd-shim-kata-v2']);
-  await vi.waitFor(() => expect(page.url()).toMatch(/#\/resolve\?name=kata\.v2$/));
+  await eventually(() => expect(page.url()).toMatch(/#\/resolve\?name=kata\.v2$/));
 });
 
 it('each place that is tried stands there in order, with what was found, and the winner', async () => {
@@ -63,7 +64,7 @@ it('a deep link shows what each client would print, word for word, and what was 
   }
   await page.getByText('Did you mean').waitFor();
   await page.getByRole('link', { name: 'io.containerd.kata.v2' }).click();
-  await vi.waitFor(async () => expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts']));
+  await eventually(async () => expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts']));
   expect(await page.locator('#name').inputValue()).toBe('io.containerd.kata.v2');
 });
 
@@ -85,7 +86,7 @@ it('a path is refused to Docker and tried by containerd', async () => {
 it('the verdict changes by itself when the host does', async () => {
   const service = await serveHost();
   const page = await open(service.address, { path: '/#/resolve?name=io.containerd.kata.v2' });
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await texts(page, '[data-client="docker"] .verdict')).toEqual(['Permitted, not installed']),
   );
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { HostTree } from '../cli/host-tree.ts';
+import { eventually } from '../eventually.ts';
 import { open, texts, useChromium } from './chromium.ts';
 import { serveHost } from './service.ts';
 
@@ -107,7 +108,7 @@ it('the filter narrows as one types, is kept in the address, and is read from it
 
   expect(await names(page)).toEqual(['io.containerd.kata.v2']);
   expect(await texts(page, '#filtered')).toEqual(['1 of 6']);
-  await vi.waitFor(() => expect(new URL(page.url()).searchParams.get('q')).toBe('vm kata'));
+  await eventually(() => expect(new URL(page.url()).searchParams.get('q')).toBe('vm kata'));
   const other = await open(service.address, { path: '/?q=webassembly' });
   expect(await names(other)).toEqual(['io.containerd.wasmtime.v1']);
 });

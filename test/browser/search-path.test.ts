@@ -1,9 +1,10 @@
 import { chmodSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { HostTree } from '../cli/host-tree.ts';
 import { program } from '../cli/run-shimdex.ts';
+import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../http/serving.ts';
 import { open, texts, useChromium } from './chromium.ts';
 import { serveHost } from './service.ts';
@@ -71,7 +72,7 @@ it('a shadowed file is struck, and leads to the one that wins', async () => {
   expect(await winner.locator('.label').evaluate((label) => getComputedStyle(label).textDecorationLine)).toBe('none');
   await loser.getByRole('link').click();
 
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await winner.locator('a').evaluate((link) => link === document.activeElement)).toBe(true),
   );
   expect(await page.locator('.station.lit').count()).toBe(2);

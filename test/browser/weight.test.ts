@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { addressFiles } from '../../src/http/page-addresses.ts';
 import { readPageFiles } from '../../src/http/page-files.ts';
+import { eventually } from '../eventually.ts';
 import { drawn, open, useChromium } from './chromium.ts';
 import { serveHost } from './service.ts';
 
@@ -25,7 +26,7 @@ it('the whole page is under 60 kB on the wire', async () => {
   });
 
   expect(bytes).toBeLessThan(mostBytes);
-  await vi.waitFor(() => expect(sizes.size).toBe(files.length));
+  await eventually(() => expect(sizes.size).toBe(files.length));
   const received = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   expect(received).toBeGreaterThan(bytes * 0.8);
   expect(received).toBeLessThan(mostBytes);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -26,10 +26,13 @@ export class HostTree {
     return join(this.directory, path);
   }
 
+  /** Puts a file in place whole, as an installer does: who watches sees one change. */
   file(path: string, text: string, mode = 0o644): void {
+    const unfinished = this.at('unfinished');
     mkdirSync(dirname(this.at(path)), { recursive: true });
-    writeFileSync(this.at(path), text);
-    chmodSync(this.at(path), mode);
+    writeFileSync(unfinished, text);
+    chmodSync(unfinished, mode);
+    renameSync(unfinished, this.at(path));
   }
 
   /** An executable that would start. */

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.ts';
 import { finding, runtime } from '../builders.ts';
+import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../http/serving.ts';
 import { type DockerCli, findDockerClis, isSince, runDocker, startDocker } from './docker-clients.ts';
 import { type Facade, serveFacade } from './facade.ts';
@@ -121,7 +122,7 @@ describe.each(clis)('docker $version at $path', (cli: DockerCli) => {
 
   it('events shows what happens as it happens, and ends with the service', async () => {
     const listening = facade.hosts.map((host) => startDocker(cli, ['-H', host, 'events']));
-    await vi.waitFor(() => {
+    await eventually(() => {
       facade.reader.show({}, [created]);
       for (const { printed } of listening) expect(printed().stdout).not.toBe('');
     });
@@ -133,7 +134,7 @@ describe.each(clis)('docker $version at $path', (cli: DockerCli) => {
       expect(printed().stderr).toBe('');
     }
     facade.end();
-    for (const { child } of listening) await vi.waitFor(() => expect(child.exitCode).toBe(0));
+    for (const { child } of listening) await eventually(() => expect(child.exitCode).toBe(0));
   });
 
   it('events filters, and reads the past', async () => {

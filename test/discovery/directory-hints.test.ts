@@ -2,8 +2,9 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FSWatcher } from 'chokidar';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DirectoryHints, listenToDirectory } from '../../src/discovery/directory-hints.ts';
+import { eventually } from '../eventually.ts';
 import { inotifyWatches } from './inotify.ts';
 
 interface Heard {
@@ -52,7 +53,7 @@ describe('listenToDirectory()', () => {
     fs.writeFileSync(join(directory, 'containerd-shim-a-v1'), '');
     fs.rmSync(join(directory, 'containerd-shim-a-v1'));
 
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(heard.events).toEqual([
         ['rename', 'containerd-shim-a-v1'],
         ['rename', 'containerd-shim-a-v1'],
@@ -68,7 +69,7 @@ describe('listenToDirectory()', () => {
     fs.writeFileSync(join(directory, 'more'), '');
     const before = readAt();
 
-    await vi.waitFor(() => expect(heard.events).toContainEqual(['rename', 'more']));
+    await eventually(() => expect(heard.events).toContainEqual(['rename', 'more']));
     const settled = listenToDirectory(directory, { onEvent: () => {}, onError: () => {} });
     open.push(settled);
     await settled.ready;
@@ -84,7 +85,7 @@ describe('listenToDirectory()', () => {
 
     fs.rmdirSync(inner);
 
-    await vi.waitFor(() => expect(heard.events).toContainEqual(['rename', 'inner']));
+    await eventually(() => expect(heard.events).toContainEqual(['rename', 'inner']));
   });
 
   it('does not climb to the parent of a directory that is not there', async () => {
@@ -103,7 +104,7 @@ describe('listenToDirectory()', () => {
 
       fs.writeFileSync(join(inner, 'containerd-shim-a-v1'), '');
 
-      await vi.waitFor(() => expect(heard.events).toContainEqual(['rename', 'containerd-shim-a-v1']));
+      await eventually(() => expect(heard.events).toContainEqual(['rename', 'containerd-shim-a-v1']));
     },
   );
 
@@ -127,7 +128,7 @@ describe('listenToDirectory()', () => {
 
     fs.writeFileSync(join(inner, 'containerd-shim-a-v1'), '');
 
-    await vi.waitFor(() => expect(heard.events).toContainEqual(['rename', 'containerd-shim-a-v1']));
+    await eventually(() => expect(heard.events).toContainEqual(['rename', 'containerd-shim-a-v1']));
   });
 
   it('leaves neither watch nor timer behind when closed before it was ready', async () => {

@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { FileFact } from '../../src/model/observation.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
+import { eventually } from '../eventually.ts';
 import { inotifyWatches } from './inotify.ts';
 import { ScenarioHost, until } from './scenario-host.ts';
 
@@ -63,7 +64,7 @@ describe('Discovery', () => {
     await host.start();
 
     configure('{"runtimes": {"crun": {"path": "/none/crun"}, "youki": {"pa');
-    await vi.waitFor(() => expect(host.served()?.sources).toContainEqual(expect.objectContaining({ state: 'stale' })));
+    await eventually(() => expect(host.served()?.sources).toContainEqual(expect.objectContaining({ state: 'stale' })));
     const names = runtimeNames();
     configure('{"runtimes": {"youki": {"path": "/none/youki"}}}');
     await host.converge(1000);

@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Scope } from '../../src/discovery/scope.ts';
 import type { WatchPlan, WatchRequest } from '../../src/discovery/watch-plan.ts';
 import { Watcher } from '../../src/discovery/watcher.ts';
+import { eventually } from '../eventually.ts';
 import { inotifyWatches } from './inotify.ts';
 
 describe('Watcher', () => {
@@ -54,7 +55,7 @@ describe('Watcher', () => {
     expect(inotifyWatches() - before).toBe(2);
     expect(await watcher.arm(planOf(shimsIn(one), shimsIn(two)), false)).toBe(false);
     await watcher.arm(planOf(shimsIn(below)), false);
-    await vi.waitFor(() => expect(inotifyWatches() - before).toBe(1));
+    await eventually(() => expect(inotifyWatches() - before).toBe(1));
 
     expect(watcher.watches).toBe(1);
     await watcher.close();
@@ -73,23 +74,23 @@ describe('Watcher', () => {
     fs.writeFileSync(join(etc, 'containerd-shim-a-v1'), '');
     fs.writeFileSync(join(etc, 'daemon.json.tmp'), '');
     fs.writeFileSync(join(bin, 'containerd-shim-a-v1'), '');
-    await vi.waitFor(() => expect(hints).toEqual(['touched']));
+    await eventually(() => expect(hints).toEqual(['touched']));
     fs.writeFileSync(join(etc, 'daemon.json'), '');
 
-    await vi.waitFor(() => expect(hints).toEqual(['touched', 'sources']));
+    await eventually(() => expect(hints).toEqual(['touched', 'sources']));
   });
 
   it('takeTouched() gives each name that was heard of once, and leaves a garbled one to the listing', async () => {
     const bin = directory('bin');
     await watcher.arm(planOf(shimsIn(bin)), false);
     fs.writeFileSync(join(bin, 'containerd-shim-a-v1'), '');
-    await vi.waitFor(() => expect(hints).toContain('touched'));
+    await eventually(() => expect(hints).toContain('touched'));
 
     expect(watcher.takeTouched()).toEqual(new Map([[bin, new Set(['containerd-shim-a-v1'])]]));
     expect(watcher.takeTouched()).toEqual(new Map());
     fs.writeFileSync(Buffer.concat([Buffer.from(`${bin}/containerd-shim-`), Buffer.from([0xff])]), '');
 
-    await vi.waitFor(() => expect(hints).toContain('shims'));
+    await eventually(() => expect(hints).toContain('shims'));
     expect(watcher.takeTouched()).toEqual(new Map());
   });
 
@@ -98,13 +99,13 @@ describe('Watcher', () => {
     await watcher.arm(planOf(shimsIn(bin)), false);
     fs.rmdirSync(bin);
     fs.mkdirSync(bin);
-    await vi.waitFor(() => expect(hints).toContain('sources'));
+    await eventually(() => expect(hints).toContain('sources'));
 
     expect(await watcher.arm(planOf(shimsIn(bin)), false)).toBe(true);
     hints.length = 0;
     fs.writeFileSync(join(bin, 'containerd-shim-a-v1'), '');
 
-    await vi.waitFor(() => expect(hints).toEqual(['touched']));
+    await eventually(() => expect(hints).toEqual(['touched']));
   });
 
   it('arm() counts a directory it cannot watch, and tries it again only when told to', async () => {

@@ -4,6 +4,7 @@ import { hashSync } from 'bcryptjs';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { HostTree } from '../cli/host-tree.ts';
 import { runShimdex } from '../cli/run-shimdex.ts';
+import { eventually } from '../eventually.ts';
 import { Authority, type Certificate } from './certificates.ts';
 import { curl, type Fetched } from './curl.ts';
 import { secret, startService } from './guarded-service.ts';
@@ -121,7 +122,7 @@ it('a certificate that is renewed is served, one that is broken is not', async (
     webConfig(host, bad);
     expect(await ask(second)).toMatchObject({ exit: 0, status: 200 });
   }
-  await vi.waitFor(() => {
+  await eventually(() => {
     const told = logged().filter(({ level }) => level === 'error');
     expect(told.map(({ problem }) => problem)).toEqual([
       expect.stringContaining('do not do'),

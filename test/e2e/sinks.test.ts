@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { HostTree } from '../cli/host-tree.ts';
+import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../http/serving.ts';
 import { promtool, silence } from '../promtool.ts';
 import { startService } from './service.ts';
@@ -16,7 +17,7 @@ it('--textfile keeps what the collector reads, and takes it away', async () => {
   const directory = temporaryDirectory();
   const file = join(directory, 'shimdex.prom');
   const service = await startService(`--textfile=${file}`, ...host.options);
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+  await eventually(() => expect(existsSync(file)).toBe(true));
 
   host.shim('one/containerd-shim-kata-v2');
 
@@ -39,7 +40,7 @@ it('--nfd-file keeps labels that expire by themselves, and takes them away', asy
   const before = Date.now();
   const service = await startService(`--nfd-file=${file}`, ...host.options);
   const label = 'shimdex.feature.node.kubernetes.io/io.containerd.kata.v2=true\n';
-  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain(label));
+  await eventually(() => expect(readFileSync(file, 'utf8')).toContain(label));
 
   const [, expires = ''] =
     /^# \+expiry-time=(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/m.exec(readFileSync(file, 'utf8')) ?? [];
@@ -50,7 +51,7 @@ it('--nfd-file keeps labels that expire by themselves, and takes them away', asy
   expect(existsSync(file)).toBe(true);
 
   const next = await startService(`--nfd-file=${file}`, '--rescan=3600', ...host.options);
-  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).not.toContain(expires));
+  await eventually(() => expect(readFileSync(file, 'utf8')).not.toContain(expires));
   await next.end('SIGINT');
 
   expect(existsSync(file)).toBe(false);
@@ -60,7 +61,7 @@ it('a sink that cannot be written costs a line in the log, and the service goes 
   const directory = join(temporaryDirectory(), 'later');
   const file = join(directory, 'shimdex.prom');
   const service = await startService(`--textfile=${file}`, ...host.options);
-  await vi.waitFor(() => expect(service.log()).toContain('cannot write a file for others, trying again'));
+  await eventually(() => expect(service.log()).toContain('cannot write a file for others, trying again'));
 
   expect(await service.get('/livez')).toBe('ok\n');
   mkdirSync(directory);
@@ -73,7 +74,7 @@ it('sinks lie on this machine, not below --root', async () => {
   const file = join(temporaryDirectory(), 'shimdex.prom');
   await startService(`--textfile=${file}`, `--root=${root}`);
 
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+  await eventually(() => expect(existsSync(file)).toBe(true));
 
   expect(readdirSync(root)).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Change } from '../../src/model/change.ts';
 import { finding, runtime } from '../builders.ts';
+import { eventually } from '../eventually.ts';
 import { ask, askJson, serve } from './serving.ts';
 
 const kata = runtime({ name: 'io.containerd.kata.v2' });
@@ -22,11 +23,11 @@ function listen(port: number, query = '') {
   socket.write(`GET /docker/v1.50/events${query} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
   onTestFinished(() => void socket.destroy());
   const events = () => (text.match(/^\{.*\}$/gm) ?? []).map((line) => JSON.parse(line));
-  return { socket, events, open: () => vi.waitFor(() => expect(text).toContain('\r\n\r\n')), text: () => text };
+  return { socket, events, open: () => eventually(() => expect(text).toContain('\r\n\r\n')), text: () => text };
 }
 
 async function ended(socket: Socket): Promise<void> {
-  await vi.waitFor(() => expect(socket.destroyed || socket.readableEnded).toBe(true));
+  await eventually(() => expect(socket.destroyed || socket.readableEnded).toBe(true));
 }
 
 function filters(given: unknown): string {
@@ -42,7 +43,7 @@ describe('GET /events', () => {
 
     reader.show({}, [destroyed, { kind: 'finding', action: 'create', key: 'a', after: finding() }]);
     reader.show({}, [created]);
-    await vi.waitFor(() => expect(stream.events()).toHaveLength(2));
+    await eventually(() => expect(stream.events()).toHaveLength(2));
 
     expect(stream.events()).toMatchObject([
       { Type: 'runtime', Action: 'destroy', Actor: { ID: kata.name }, scope: 'local', time: shownAt },
@@ -60,7 +61,7 @@ describe('GET /events', () => {
 
     reader.show({ runtimes: [kata] }, [created]);
     reader.show({}, [destroyed]);
-    await vi.waitFor(() => expect(stream.events()).toHaveLength(1));
+    await eventually(() => expect(stream.events()).toHaveLength(1));
 
     expect(stream.events()).toMatchObject([{ Action: 'destroy' }]);
   });
@@ -76,7 +77,7 @@ describe('GET /events', () => {
 
     reader.show({}, [created]);
     reader.show({}, [destroyed]);
-    await vi.waitFor(() => expect(streams[1]?.events()).toHaveLength(2));
+    await eventually(() => expect(streams[1]?.events()).toHaveLength(2));
 
     expect(streams.map(({ events }) => events().length)).toEqual([1, 2, 0]);
   });
@@ -112,7 +113,7 @@ describe('GET /events', () => {
     const { port, reader } = await serve();
     reader.show({}, [created]);
     const stream = listen(port, `?since=${shownAt}&until=${(Date.now() + 700) / 1000}`);
-    await vi.waitFor(() => expect(stream.events()).toHaveLength(1));
+    await eventually(() => expect(stream.events()).toHaveLength(1));
 
     reader.show({}, [destroyed]);
     await ended(stream.socket);
@@ -127,7 +128,7 @@ describe('GET /events', () => {
     await stream.open();
 
     reader.show({}, [created]);
-    await vi.waitFor(() => expect(stream.events()).toHaveLength(1));
+    await eventually(() => expect(stream.events()).toHaveLength(1));
 
     expect(stream.socket.readableEnded).toBe(false);
   });
@@ -161,11 +162,11 @@ describe('GET /events', () => {
     lazy.socket.pause();
     const big = { ...created, after: { ...kata, path: `/${'x'.repeat(512 * 1024)}` } };
 
-    await vi.waitFor(() => {
+    await eventually(() => {
       reader.show({}, [big]);
       expect(app.dockerEventClients()).toBe(1);
     });
 
-    await vi.waitFor(() => expect(eager.events().length).toBeGreaterThan(1));
+    await eventually(() => expect(eager.events().length).toBeGreaterThan(1));
   });
 });

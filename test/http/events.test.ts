@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { ChangeSet } from '../../src/model/change.ts';
 import { runtime } from '../builders.ts';
+import { eventually } from '../eventually.ts';
 import { ask, serve } from './serving.ts';
 
 const kata = runtime({ name: 'io.containerd.kata.v2' });
@@ -33,16 +34,16 @@ function parse(text: string) {
 }
 
 async function ended(socket: Socket): Promise<void> {
-  await vi.waitFor(() => expect(socket.destroyed || socket.readableEnded).toBe(true));
+  await eventually(() => expect(socket.destroyed || socket.readableEnded).toBe(true));
 }
 
 it('GET /v1/events sends the whole inventory, then each change', async () => {
   const { port, reader } = await serve({ inventory: { runtimes: [kata] } });
   const stream = listen(port);
-  await vi.waitFor(() => expect(stream.events()).toHaveLength(1));
+  await eventually(() => expect(stream.events()).toHaveLength(1));
 
   reader.show({}, created);
-  await vi.waitFor(() => expect(stream.events()).toHaveLength(2));
+  await eventually(() => expect(stream.events()).toHaveLength(2));
 
   expect(stream.events()).toMatchObject([
     { event: 'inventory', id: 'boot.1', data: { revision: 1, runtimes: [{ name: kata.name }] } },
@@ -75,7 +76,7 @@ it('Last-Event-ID resumes with what was missed', async () => {
   reader.show();
 
   const stream = listen(port, ['Last-Event-ID: boot.1']);
-  await vi.waitFor(() => expect(stream.events()).toHaveLength(2));
+  await eventually(() => expect(stream.events()).toHaveLength(2));
 
   expect(stream.events()).toMatchObject([
     { event: 'change', id: 'boot.2', data: { changes: created } },
@@ -86,10 +87,10 @@ it('Last-Event-ID resumes with what was missed', async () => {
 it('Last-Event-ID of the current revision misses nothing', async () => {
   const { port, reader } = await serve();
   const stream = listen(port, ['Last-Event-ID: boot.1']);
-  await vi.waitFor(() => expect(stream.text()).toContain('retry'));
+  await eventually(() => expect(stream.text()).toContain('retry'));
 
   reader.show({}, created);
-  await vi.waitFor(() => expect(stream.events()).toHaveLength(1));
+  await eventually(() => expect(stream.events()).toHaveLength(1));
 
   expect(stream.events()).toMatchObject([{ event: 'change', id: 'boot.2' }]);
 });
@@ -100,7 +101,7 @@ it.each(['boot.2', 'boot.0', 'other.1', 'boot.', 'boot.1x', 'boot', '1', `boot.$
     const { port } = await serve();
 
     const stream = listen(port, [`Last-Event-ID: ${id}`]);
-    await vi.waitFor(() => expect(stream.events()).toHaveLength(1));
+    await eventually(() => expect(stream.events()).toHaveLength(1));
 
     expect(stream.events()).toMatchObject([{ event: 'inventory', id: 'boot.1' }]);
   },
@@ -109,17 +110,17 @@ it.each(['boot.2', 'boot.0', 'other.1', 'boot.', 'boot.1x', 'boot', '1', `boot.$
 it('a client that leaves is forgotten', async () => {
   const { app, port } = await serve();
   const stream = listen(port);
-  await vi.waitFor(() => expect(app.eventClients()).toBe(1));
+  await eventually(() => expect(app.eventClients()).toBe(1));
 
   stream.socket.destroy();
 
-  await vi.waitFor(() => expect(app.eventClients()).toBe(0));
+  await eventually(() => expect(app.eventClients()).toBe(0));
 });
 
 it('a client that stops reading is dropped, one that reads is kept', async () => {
   const { app, port, reader } = await serve();
   const [stalled, reading] = [listen(port), listen(port)];
-  await vi.waitFor(() => expect(app.eventClients()).toBe(2));
+  await eventually(() => expect(app.eventClients()).toBe(2));
   stalled.socket.pause();
 
   const key = 'x'.repeat(200_000);
@@ -137,20 +138,20 @@ it('a large inventory does not count against a client that is only slow to start
   const { app, port, reader } = await serve({ inventory: { runtimes } });
   const stream = listen(port);
   stream.socket.pause();
-  await vi.waitFor(() => expect(app.eventClients()).toBe(1));
+  await eventually(() => expect(app.eventClients()).toBe(1));
 
   reader.show({}, created);
   await nextTurn();
   expect(app.eventClients()).toBe(1);
   stream.socket.resume();
 
-  await vi.waitFor(() => expect(stream.text()).toContain('id: boot.2\n'));
+  await eventually(() => expect(stream.text()).toContain('id: boot.2\n'));
 });
 
 it('streams end with the service, and later ones get 503', async () => {
   const { app, port, reader } = await serve();
   const stream = listen(port, ['Connection: close']);
-  await vi.waitFor(() => expect(app.eventClients()).toBe(1));
+  await eventually(() => expect(app.eventClients()).toBe(1));
 
   app.end();
   await ended(stream.socket);
@@ -166,7 +167,7 @@ it('a silent stream is kept alive with comments', async () => {
   onTestFinished(() => void vi.useRealTimers());
   const { port, app } = await serve();
   const stream = listen(port);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await nextTurn();
     expect(app.eventClients()).toBe(1);
   });

@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { openListeners } from '../../src/http/listeners.ts';
 import type { ListenAddress } from '../../src/settings.ts';
+import { eventually } from '../eventually.ts';
 import { ask, recordingLog, serve, temporaryDirectory } from './serving.ts';
 
 function tcp(host: string, port = 0): ListenAddress {
@@ -157,7 +158,7 @@ it('close() ends streams and waits at once, and idle connections with them', asy
   await new Promise((resolve) => idle.once('data', resolve));
   const waiting = ask(port, '/v1/runtimes/a.b?wait=available&timeout=300');
   const stream = ask(port, '/v1/events');
-  await vi.waitFor(() => expect(app.eventClients()).toBe(1));
+  await eventually(() => expect(app.eventClients()).toBe(1));
 
   await listeners.close();
 
@@ -176,5 +177,5 @@ it('close() cuts off who would hold it up', async () => {
 
   await listeners.close();
 
-  await vi.waitFor(() => expect(half.destroyed).toBe(true));
+  await eventually(() => expect(half.destroyed).toBe(true));
 });

@@ -1,6 +1,7 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.ts';
 import { finding, runtime, shim } from '../builders.ts';
+import { eventually } from '../eventually.ts';
 import { promtool, seriesOf, silence } from '../promtool.ts';
 import { ask, serve } from './serving.ts';
 
@@ -113,9 +114,9 @@ it('GET /metrics counts the clients of the event stream', async () => {
   const leaving = new AbortController();
   const stream = ask(port, '/v1/events', { signal: leaving.signal }).catch(() => undefined);
 
-  await vi.waitFor(async () => expect((await ask(port, '/metrics')).text).toContain('shimdex_sse_clients 1\n'));
+  await eventually(async () => expect((await ask(port, '/metrics')).text).toContain('shimdex_sse_clients 1\n'));
   leaving.abort();
-  await vi.waitFor(async () => expect((await ask(port, '/metrics')).text).toContain('shimdex_sse_clients 0\n'));
+  await eventually(async () => expect((await ask(port, '/metrics')).text).toContain('shimdex_sse_clients 0\n'));
   await stream;
 });
 

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import express from 'express';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { bindPrototypes } from '../../src/http/pre-bound.ts';
+import { eventually } from '../eventually.ts';
 import { ask } from './serving.ts';
 
 it('bindPrototypes() leaves express nothing to switch on a request or response', async () => {
@@ -18,7 +19,7 @@ it('bindPrototypes() leaves express nothing to switch on a request or response',
   });
   server.listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
-  await vi.waitFor(() => expect(server.listening).toBe(true));
+  await eventually(() => expect(server.listening).toBe(true));
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
 

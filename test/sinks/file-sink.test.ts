@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { FileSink, type FileSinkOptions } from '../../src/sinks/file-sink.ts';
+import { eventually } from '../eventually.ts';
 import { recordingLog, temporaryDirectory } from '../http/serving.ts';
 
 function sinkIn(directory: string, given: Partial<FileSinkOptions> = {}) {
@@ -28,7 +29,7 @@ it('update() writes the whole text for others to read, and nothing else stays', 
 
   sink.update({ changed: true });
 
-  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
+  await eventually(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
   expect(statSync(file).mode & 0o777).toBe(0o644);
   expect(readdirSync(directory)).toEqual(['shimdex.prom']);
 });
@@ -39,11 +40,11 @@ it('update() gives readers the text before or the text after', async () => {
   const text = () => `${String(round).repeat(100_000)}\n`;
   const { sink, file } = sinkIn(directory, { render: text });
   sink.update({ changed: true });
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+  await eventually(() => expect(existsSync(file)).toBe(true));
 
   for (round = 1; round < 10; round++) {
     sink.update({ changed: true });
-    await vi.waitFor(() => {
+    await eventually(() => {
       const seen = readFileSync(file, 'utf8');
       expect(new Set(seen.trim()).size).toBe(1);
       expect(seen).toBe(text());
@@ -56,15 +57,15 @@ it('update() leaves alone what did not change until it is due', async () => {
   const render = vi.fn(() => 'text\n');
   const { sink, file } = sinkIn(directory, { render });
   sink.update({ changed: true });
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+  await eventually(() => expect(existsSync(file)).toBe(true));
 
   sink.update({ changed: false });
   sink.update({ changed: true });
-  await vi.waitFor(() => expect(render).toHaveBeenCalledTimes(2));
+  await eventually(() => expect(render).toHaveBeenCalledTimes(2));
 
   const { sink: due, file: fresh } = sinkIn(temporaryDirectory(), { render, refreshMs: 0 });
   due.update({ changed: false });
-  await vi.waitFor(() => expect(existsSync(fresh)).toBe(true));
+  await eventually(() => expect(existsSync(fresh)).toBe(true));
 });
 
 it('update() writes many changes at once, the last one last', async () => {
@@ -73,10 +74,10 @@ it('update() writes many changes at once, the last one last', async () => {
   const { sink, file } = sinkIn(temporaryDirectory(), { render, gapMs: 100 });
 
   for (count = 1; count < 500; count++) sink.update({ changed: true });
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+  await eventually(() => expect(existsSync(file)).toBe(true));
   for (; count < 1000; count++) sink.update({ changed: true });
 
-  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('1000\n'));
+  await eventually(() => expect(readFileSync(file, 'utf8')).toBe('1000\n'));
   expect(render.mock.calls.length).toBeLessThanOrEqual(2);
 });
 
@@ -86,11 +87,11 @@ it('update() tells a failure once and tries again', async () => {
   const { sink, file, logged } = sinkIn(directory, { render });
 
   sink.update({ changed: true });
-  await vi.waitFor(() => expect(render.mock.calls.length).toBeGreaterThan(3));
+  await eventually(() => expect(render.mock.calls.length).toBeGreaterThan(3));
   mkdirSync(directory);
 
-  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
-  await vi.waitFor(() =>
+  await eventually(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
+  await eventually(() =>
     expect(logged().map(({ level, msg }) => [level, msg])).toEqual([
       ['warn', 'cannot write a file for others, trying again'],
       ['info', 'writing a file for others again'],
@@ -108,10 +109,10 @@ it('update() survives a renderer that throws', async () => {
   });
 
   sink.update({ changed: true });
-  await vi.waitFor(() => expect(logged()).toMatchObject([{ level: 'warn', err: { message: 'Broken' } }]));
+  await eventually(() => expect(logged()).toMatchObject([{ level: 'warn', err: { message: 'Broken' } }]));
   broken = false;
 
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+  await eventually(() => expect(existsSync(file)).toBe(true));
 });
 
 it('update() follows no link that lies in wait under the unfinished name', async () => {
@@ -124,7 +125,7 @@ it('update() follows no link that lies in wait under the unfinished name', async
 
   sink.update({ changed: true });
 
-  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
+  await eventually(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
   expect([readFileSync(victim, 'utf8'), statSync(victim).mode & 0o777]).toEqual(['precious', 0o600]);
 });
 
@@ -132,7 +133,7 @@ it('stop() takes the file away, and nothing is written after it', async () => {
   const directory = temporaryDirectory();
   const { sink, file } = sinkIn(directory);
   sink.update({ changed: true });
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+  await eventually(() => expect(existsSync(file)).toBe(true));
 
   sink.update({ changed: true });
   await sink.stop();

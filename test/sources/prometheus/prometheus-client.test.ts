@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { PrometheusClient } from '../../../src/sources/prometheus/prometheus-client.ts';
+import { eventually } from '../../eventually.ts';
 import { type Answering, json, startDouble, vector } from './prometheus-double.ts';
 
 const limits = { deadlineMs: 300, bytes: 1024 * 1024 };
@@ -134,9 +135,9 @@ it('PrometheusClient asks no more than eight questions at once', async () => {
   const client = new PrometheusClient(url);
 
   const asked = Array.from({ length: 12 }, (_, index) => client.query(`up + ${index}`));
-  await vi.waitFor(() => expect(waiting).toHaveLength(8));
+  await eventually(() => expect(waiting).toHaveLength(8));
   for (const answer of waiting.splice(0)) answer();
-  await vi.waitFor(() => expect(waiting).toHaveLength(4));
+  await eventually(() => expect(waiting).toHaveLength(4));
   for (const answer of waiting.splice(0)) answer();
 
   expect((await Promise.all(asked)).every(({ ok }) => ok)).toBe(true);
