@@ -1,3 +1,4 @@
+import type { CatalogueEntry } from '../model/catalogue.ts';
 import type { DockerRuntime, Inspect, Observation } from '../model/observation.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { Runtime } from '../model/runtime.ts';
@@ -5,7 +6,7 @@ import type { Shim } from '../model/shim.ts';
 import { catalogueEntry } from './catalogue.ts';
 import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
 import { dockerRules } from './docker-rules.ts';
-import { checkOciRuntime } from './oci-check.ts';
+import { checkOciRuntime, ociRuntimePath } from './oci-check.ts';
 import { isPending } from './pending.ts';
 import { checkPermission } from './permission.ts';
 import { allows, type Policy } from './policy.ts';
@@ -42,6 +43,9 @@ type Named = ReadonlyMap<string, DockerRuntime>;
 
 const everything: Policy = { allow: [], deny: [] };
 
+/** What the runc shim executes unless it is told otherwise. */
+const stockProgram = 'runc';
+
 function namedRuntimes(runtimes: readonly DockerRuntime[]): Named {
   const stockFirst = [...runtimes].sort(
     (a, b) => Number(a.origin === 'configured') - Number(b.origin === 'configured'),
@@ -57,8 +61,10 @@ function pendingRuntimes({ docker }: Observation): DockerRuntime[] {
 function describeNamed(runtime: DockerRuntime, named: Named, sources: RuntimeSources, inspect: Inspect): Runtime {
   const { name, origin, runtimeType, options, definedIn } = runtime;
   const oci = ociRuntime(runtime, sources.observation, inspect);
+  const resolution = resolve(name, everything, sources, inspect);
   return {
-    ...common(resolve(name, everything, sources, inspect), named, sources),
+    ...common(resolution, named, sources),
+    ...aboutProject(projectEntry(resolution.binary, ociRuntimePath(runtime, sources.observation.docker))),
     origin,
     permitted: resolve(name, sources.policy, sources, inspect).permitted,
     ...(runtimeType === undefined ? {} : { runtimeType }),
@@ -72,7 +78,8 @@ function describeNamed(runtime: DockerRuntime, named: Named, sources: RuntimeSou
 function describeImplicit(name: string, named: Named, sources: RuntimeSources, inspect: Inspect): Runtime[] {
   const resolution = resolve(name, sources.policy, sources, inspect);
   if (resolution.verdict !== 'implicit' || !resolution.permitted) return [];
-  return [{ ...common(resolution, named, sources), origin: 'implicit', permitted: true }];
+  const project = aboutProject(projectEntry(resolution.binary, undefined));
+  return [{ ...common(resolution, named, sources), ...project, origin: 'implicit', permitted: true }];
 }
 
 function resolve(name: string, policy: Policy, { observation }: RuntimeSources, inspect: Inspect): Resolution {
@@ -82,7 +89,6 @@ function resolve(name: string, policy: Policy, { observation }: RuntimeSources, 
 
 function common(resolution: Resolution, named: Named, sources: RuntimeSources): Omit<Runtime, 'origin' | 'permitted'> {
   const { name, available, binary, path, unavailable } = resolution;
-  const known = binary === undefined ? undefined : catalogueEntry(binary);
   return {
     name,
     available,
@@ -91,10 +97,23 @@ function common(resolution: Resolution, named: Named, sources: RuntimeSources): 
     aliases: aliasesOf(resolution, named, sources),
     handlers: [],
     ...(unavailable === undefined ? {} : { unavailable }),
-    ...(known === undefined
-      ? {}
-      : { description: known.description, project: known.project, url: known.url, isolation: known.isolation }),
   };
+}
+
+/**
+ * The project that isolates the containers: the shim's, unless the runc shim is told to execute another OCI runtime. Of
+ * one that is not known, nothing is claimed.
+ */
+function projectEntry(binary: string | undefined, ociPath: string | undefined): CatalogueEntry | undefined {
+  const program = ociPath?.slice(ociPath.lastIndexOf('/') + 1) ?? stockProgram;
+  if (program !== stockProgram) return catalogueEntry(program);
+  return binary === undefined ? undefined : catalogueEntry(binary);
+}
+
+function aboutProject(entry: CatalogueEntry | undefined): Partial<Runtime> {
+  if (entry === undefined) return {};
+  const { description, project, url, isolation } = entry;
+  return { description, project, url, isolation };
 }
 
 /**

@@ -45,8 +45,15 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld, inspect
   };
 }
 
-/** An empty path, which old releases let through, makes the shim execute `runc`. */
-function ociRuntimePath({ path, options = {}, shim }: DockerRuntime, { version }: DockerFacts): string | undefined {
+/**
+ * The OCI runtime that a runtime makes the runc shim execute, where it is told one.
+ *
+ * An empty path, which old releases let through, makes the shim execute `runc`.
+ */
+export function ociRuntimePath(
+  { path, options = {}, shim }: DockerRuntime,
+  { version }: DockerFacts,
+): string | undefined {
   return path === undefined ? ociRuntimeOf(shim, options, configRules(version)) : path || 'runc';
 }
 

@@ -16,10 +16,10 @@ export const Isolation = z.enum([
 ]);
 export type Isolation = z.infer<typeof Isolation>;
 
-/** A shim that is publicly known: our own short description, and where it comes from. */
+/** A shim or an OCI runtime that is publicly known: our own short description, and where it comes from. */
 export const CatalogueEntry = z.object({
   binary: z.string().describe('File name'),
-  runtime: z.string().optional().describe('The runtime name its project documents'),
+  runtime: z.string().optional().describe('The runtime name its project documents; an OCI runtime has none'),
   aliases: z.array(z.string()).optional().describe('Other documented names that lead to the same file'),
   project: z.string(),
   url: z.url(),

@@ -155,6 +155,26 @@ it('mergeInventory() tells what is publicly known of a shim', () => {
   expect(facts.runtimes.find(({ name }) => name === 'io.containerd.kata.v2')).toMatchObject({ isolation: 'microvm' });
 });
 
+it.each([
+  [{ path: '/usr/local/bin/runsc' }, 'user-space-kernel'],
+  [{ path: 'crun', args: ['--debug'] }, 'namespaces'],
+  [{ path: '/opt/mine/runc' }, 'namespaces'],
+  [{ path: '' }, 'namespaces'],
+  [{ path: '/opt/mine/runtime' }, undefined],
+  [{ runtimeType: 'io.containerd.runc.v2', options: { BinaryName: '/usr/bin/runsc' } }, 'user-space-kernel'],
+  [{ runtimeType: 'io.containerd.runc.v2', options: { SystemdCgroup: true } }, 'namespaces'],
+  [{ runtimeType: 'io.containerd.kata.v2', options: { BinaryName: '/usr/bin/runsc' } }, 'microvm'],
+])('mergeInventory() tells the isolation of what runs the containers: %j', (given, isolation) => {
+  const facts = merged(
+    observation({
+      places: [observedPlace('/usr/bin', [runc, 'containerd-shim-kata-v2'])],
+      docker: { runtimes: dockerRuntimes([dockerRuntime({ name: 'mine', ...given })]) },
+    }),
+  );
+
+  expect(facts.runtimes.find(({ name }) => name === 'mine')?.isolation).toBe(isolation);
+});
+
 it('mergeInventory() numbers the places in lookup order and sorts what is in them', () => {
   const facts = merged(
     observation({
