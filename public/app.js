@@ -13,7 +13,7 @@ import { parseHash } from './lib/router.js';
 import { follow } from './lib/stream.js';
 import { bindThemeSwitch } from './lib/theme.js';
 import { Regions } from './regions/regions.js';
-import { staleNote, tallies } from './views/frame.js';
+import { hostName, nameOf, staleNote, tallies } from './views/frame.js';
 import { glance } from './views/glance.js';
 
 const titles = {
@@ -44,7 +44,7 @@ const navigate = async () => {
     else link.removeAttribute('aria-current');
   }
   document.body.dataset['route'] = route;
-  document.title = `${titles[route]} · ${current.host.target} · shimdex`;
+  document.title = `${titles[route]} · ${nameOf(current.host)} · shimdex`;
   try {
     await regions.enter(route, parameters);
   } catch {
@@ -55,8 +55,8 @@ const navigate = async () => {
 /** @param {Inventory} inventory */
 const drawFrame = (inventory) => {
   const { host, revision } = inventory;
-  write(find('#target'), html`<span class="unseen">Target </span>${host.target}`);
-  find('#target').hidden = false;
+  write(find('#host'), hostName(host));
+  find('#host').hidden = false;
   write(find('#revision'), html`<span class="unseen">revision </span>${revision}`);
   find('#revision').title = `Revision ${revision}`;
   for (const [route, { count, tone }] of Object.entries(tallies(inventory))) {
@@ -64,7 +64,7 @@ const drawFrame = (inventory) => {
     write(tally, html`${count}`);
     tally.dataset['tone'] = tone;
   }
-  write(find('#heading'), html`Runtimes of ${host.target}`);
+  write(find('#heading'), html`Runtimes of ${nameOf(host)}`);
   write(find('#glance'), glance(inventory));
   find('#glance').hidden = false;
 };

@@ -1,7 +1,21 @@
-/** @import { Inventory } from '../../src/model/inventory.ts' */
+/** @import { Host, Inventory } from '../../src/model/inventory.ts' */
 
 import { clockTime } from '../lib/clock.js';
 import { html } from '../lib/html.js';
+
+/**
+ * What a host is called, with its target where that says more.
+ * @param {Host} host
+ */
+export const nameOf = ({ name, target }) =>
+  [name, target].filter((part) => part !== undefined && (part !== 'default' || name === undefined)).join(' · ');
+
+/**
+ * The same as it stands in the frame.
+ * @param {Host} host
+ */
+export const hostName = (host) =>
+  html`<span title="${`Target ${host.target}`}"><span class="unseen">Host </span><bdi>${nameOf(host)}</bdi></span>`;
 
 /**
  * How much there is in a section, and how bad it is.

@@ -67,9 +67,10 @@ function engineOf({ engine, sources }: Observation): Pick<Host['docker'], 'engin
 }
 
 function hostOf(observation: Observation): Host {
-  const { target, containerd, docker } = observation;
+  const { hostName, target, containerd, docker } = observation;
   const { version, versionSource, pathSource, user } = containerd;
   return {
+    ...(hostName === undefined ? {} : { name: hostName }),
     target,
     containerd: { version, versionSource, ...pidOf(containerd), pathSource, user: user.uid },
     docker: {

@@ -7,6 +7,7 @@ import { readContainerd } from '../sources/containerd/read-containerd.ts';
 import type { Engine } from '../sources/docker/engine.ts';
 import { readDockerd } from '../sources/docker/read-dockerd.ts';
 import type { HostFiles } from '../sources/host-files.ts';
+import { readHostName } from '../sources/host-name.ts';
 import { PlaceScanner, placesOf, type Touched } from '../sources/search-path/scan-places.ts';
 import { dockerFacts, engineTarget } from './docker-facts.ts';
 import { LastGood } from './last-good.ts';
@@ -14,6 +15,7 @@ import type { Scope } from './scope.ts';
 
 /** What all sources said, before the places are looked at. */
 interface Sources {
+  readonly hostName: string | undefined;
   readonly containerd: ContainerdFacts;
   readonly docker: DockerFacts;
   readonly engine: EngineFacts | undefined;
@@ -55,12 +57,13 @@ export class Observer {
     if (scope === 'all' && this.#sources !== undefined) this.#engine.doubt();
     const sources = keepsSources && this.#sources !== undefined ? this.#sources : await this.#readSources();
     this.#sources = sources;
-    const { containerd, docker, engine, states, dependsOn } = sources;
+    const { hostName, containerd, docker, engine, states, dependsOn } = sources;
     const trust = { all: scope === 'all', ...(scope === 'touched' ? { touched } : {}) };
     const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
     return {
       observation: {
         target: this.#settings.target,
+        ...(hostName === undefined ? {} : { hostName }),
         containerd,
         places,
         docker,
@@ -87,6 +90,7 @@ export class Observer {
     const engine = this.#engine.heard();
     const docker = dockerFacts(dockerd, engine.facts, this.#lastGood);
     return {
+      hostName: readHostName(this.#files),
       containerd: goodContainerd.facts,
       docker: docker.facts,
       engine: engine.facts,

@@ -8,6 +8,7 @@ import { SourceState } from './source.ts';
 
 /** The containerd and the Docker Engine that the answers are about. */
 export const Host = z.object({
+  name: z.string().optional().describe('What the host calls itself; absent where that cannot be told'),
   target: z.string().describe('Label of this containerd and the Engine in front of it (--target)'),
   containerd: z.object({
     version: z.string().describe('Version whose rules are applied'),

@@ -160,6 +160,8 @@ export interface DockerFacts {
 /** What all sources saw in one look. */
 export interface Observation {
   readonly target: string;
+  /** What the host calls itself; absent where that cannot be told. */
+  readonly hostName?: string;
   readonly containerd: ContainerdFacts;
   readonly places: readonly PlaceFacts[];
   readonly docker: DockerFacts;

@@ -52,7 +52,7 @@ const consequences: Readonly<Record<EngineReading['state'], string | undefined>>
 
 function minimalInfo({ host, defaultRuntime }: Inventory): Readonly<Record<string, unknown>> {
   return {
-    Name: host.target,
+    Name: host.name ?? host.target,
     ServerVersion: host.docker.version,
     OSType: 'linux',
     DefaultRuntime: defaultRuntime,

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Inventory } from '../../src/model/inventory.ts';
@@ -67,8 +68,8 @@ it('the page tells the default runtime, whether it starts, and how many would', 
 
   expect(standard).toBe('Default runtime mine Not installed what a container gets that names none');
   expect(counts).toBe('Runtimes that would start 1 of 4 1 finding, 1 high');
-  expect(await texts(page, '#target, #connection .state')).toEqual(['Target edge-7', 'Live']);
-  expect(await page.title()).toBe('Runtimes · edge-7 · shimdex');
+  expect(await texts(page, '#host, #connection .state')).toEqual([`Host ${hostname()} · edge-7`, 'Live']);
+  expect(await page.title()).toBe(`Runtimes · ${hostname()} · edge-7 · shimdex`);
   service.host.shim('one/containerd-shim-mine-v1');
   await eventually(async () => {
     expect((await texts(page, '#glance .cell'))[2]).toMatch(/^Default runtime mine available/);
