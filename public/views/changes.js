@@ -13,6 +13,33 @@ const signs = { create: '+', update: '~', destroy: '−' };
 const shown = 100;
 
 /**
+ * What came to a list and what went from it; undefined where the two are no lists of texts.
+ * @param {unknown} before
+ * @param {unknown} after
+ */
+const listDifference = (before, after) => {
+  if (!Array.isArray(before) || !Array.isArray(after)) return undefined;
+  if (![...before, ...after].every((item) => typeof item === 'string')) return undefined;
+  const came = after.filter((item) => !before.includes(item)).map((item) => `+ ${item}`);
+  const went = before.filter((item) => !after.includes(item)).map((item) => `− ${item}`);
+  return [...came, ...went].join(', ') || 'in another order';
+};
+
+/**
+ * How a field differs, in words.
+ * @param {string} field
+ * @param {unknown} before
+ * @param {unknown} after
+ */
+const fieldDifference = (field, before, after) => {
+  const name = words(field.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`));
+  const list = listDifference(before, after);
+  if (list !== undefined) return `${name}: ${list}`;
+  const plain = [before, after].every((value) => value === undefined || typeof value !== 'object');
+  return plain ? `${name}: ${before ?? 'none'} → ${after ?? 'none'}` : name;
+};
+
+/**
  * Which fields of an entry differ, in words.
  * @param {Change} change
  */
@@ -23,11 +50,7 @@ const difference = ({ before, after }) => {
   const fields = [...new Set([...left.keys(), ...right.keys()])];
   return fields
     .filter((field) => JSON.stringify(left.get(field)) !== JSON.stringify(right.get(field)))
-    .map((field) => {
-      const values = [left.get(field), right.get(field)];
-      const plain = values.every((value) => value === undefined || typeof value !== 'object');
-      return plain ? `${words(field)}: ${values.map((value) => value ?? 'none').join(' → ')}` : words(field);
-    })
+    .map((field) => fieldDifference(field, left.get(field), right.get(field)))
     .join(', ');
 };
 

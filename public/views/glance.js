@@ -28,9 +28,9 @@ const told = (before, source) => (source === 'read' ? '' : `${before}${versionSo
 
 /** @type {Partial<Record<NonNullable<Inventory['host']['docker']['engine']>['state'], string>>} */
 const engineWords = {
-  read: 'it says itself what runs',
-  stale: 'it does not answer now',
-  unreadable: 'it cannot be asked',
+  read: 'answers on its socket',
+  stale: 'does not answer now',
+  unreadable: 'cannot be asked',
 };
 
 /**

@@ -30,6 +30,9 @@ const refusals = {
   'policy-denied': 'The policy of this site denies its shim.',
 };
 
+/** Where containerd, which knows no configured names, has another reason. @type {Partial<typeof refusals>} */
+const containerdRefusals = { 'no-dot': 'A name needs a dot, as in io.containerd.kata.v2.' };
+
 /**
  * The answer in one line, and how glad it makes.
  * @param {ResolutionAnswer} answer
@@ -63,9 +66,9 @@ const clientError = ({ error, client }) => {
 };
 
 /** @param {ResolutionAnswer} answer */
-const reason = ({ refusal, unavailable, verdict: word }) => {
+const reason = ({ client, refusal, unavailable, verdict: word }) => {
   const text = refusal
-    ? refusals[refusal]
+    ? (client === 'containerd' && containerdRefusals[refusal]) || refusals[refusal]
     : word !== 'not-installed' && unavailable && sentence(words(unavailable.reason));
   return text && html`<p class="reason">${text}</p>`;
 };

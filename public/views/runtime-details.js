@@ -52,9 +52,7 @@ const failure = ({ name, unavailable }) => {
 };
 
 /** @param {Runtime} runtime */
-const project = ({ project: name, url, description }) =>
-  name &&
-  html`${url ? html`<a href="${url}" rel="noreferrer">${name}</a>` : name}${description && html` <span class="soft">${description}</span>`}`;
+const project = ({ project: name, url }) => name && (url ? html`<a href="${url}" rel="noreferrer">${name}</a>` : name);
 
 /**
  * A text of several lines, each line as it is.

@@ -90,6 +90,15 @@ const shim = ({ path, binary, runtimeType }) =>
   path === undefined ? html`<code class="path none">${binary ?? runtimeType}</code>` : pathCode(path);
 
 /**
+ * The program that the shim executes, where it is not the one that it would execute anyway.
+ * @param {Runtime} runtime
+ */
+const program = ({ ociRuntime }) =>
+  ociRuntime &&
+  !['', 'runc'].includes(ociRuntime.path) &&
+  html`<span class="program">runs ${pathCode(ociRuntime.path)}</span>`;
+
+/**
  * One runtime: a row that opens to all its facts. Its roles are written out because cards on a phone lose those that
  * a table gives.
  * @param {Runtime} runtime
@@ -105,7 +114,7 @@ export const runtimeRow = (runtime, inventory, choice) => {
     <td role="cell" class="state">${status(runtime)}</td>
     <td role="cell" class="origin">${tag(runtime.origin, originTones[runtime.origin])}</td>
     <td role="cell" class="isolation">${runtime.isolation ? (isolations.get(runtime.isolation) ?? words(runtime.isolation)) : html`<span class="none">unknown</span>`}</td>
-    <td role="cell" class="file">${shim(runtime)}<div class="run"><code class="command">${command}</code>${copyButton(command, `Copy the docker run line of ${runtime.name}`, `copy ${runtime.name}`)}</div></td>
+    <td role="cell" class="file">${shim(runtime)}${program(runtime)}<div class="run"><code class="command">${command}</code>${copyButton(command, `Copy the docker run line of ${runtime.name}`, `copy ${runtime.name}`)}</div></td>
   </tr>${open && html`<tr role="row" class="facts"><td role="cell" colspan="5">${runtimeDetails(runtime, inventory)}</td></tr>`}</tbody>`;
 };
 

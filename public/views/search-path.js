@@ -105,7 +105,7 @@ const fate = ({ state, reason, shadowedBy }, { numbers }) => {
 export const station = (shim, arrangement) => {
   const { binary, path, state, reason, runtime, shadowedBy } = shim;
   const shown = state === 'effective' && reason ? 'failing' : state;
-  const label = html`<span class="dot" aria-hidden="true"></span><bdi class="label">${binary.replace(/^containerd-shim-/, '')}</bdi><span class="why">${fate(shim, arrangement)}</span>`;
+  const label = html`<span class="dot" aria-hidden="true"></span><span class="words"><bdi class="label">${binary.replace(/^containerd-shim-/, '')}</bdi><span class="why">${fate(shim, arrangement)}</span></span>`;
   const address = shadowedBy ? shimAddress(shadowedBy) : runtime && resolveAddress(runtime);
   const title = shadowedBy ? `${path} is shadowed by ${shadowedBy}` : path;
   return html`<li class="station" data-state="${shown}" data-width="${arrangement.contested.some((contest) => contest.binary === binary) ? 'fixed' : 'free'}" data-path="${verbatim(path)}" data-binary="${verbatim(binary)}"${shadowedBy && html` data-winner="${verbatim(shadowedBy)}"`}>${
