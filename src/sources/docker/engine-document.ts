@@ -47,11 +47,17 @@ function parse(text: string): { readonly json: unknown } | undefined {
   }
 }
 
+const levels: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
+
+/** Looks at each character once: a regular expression would look again and again for the end of a string without one. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') depth += 1;
-    else if (token === ']' || token === '}') depth -= 1;
+  let isInString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    if (character === '"') isInString = !isInString;
+    else if (!isInString) depth += levels[character] ?? 0;
+    else if (character === '\\') index += 1;
     if (depth > maxDepth) return true;
   }
   return false;

@@ -148,6 +148,8 @@ describe('Engine against one that is hostile', () => {
     ['no UTF-8', (response) => response.end(Buffer.from([0x22, 0xff, 0x22])), /something that is not UTF-8$/],
     ['an empty body', (response) => response.end(), /something that is not JSON$/],
     ['depth', (response) => response.end('['.repeat(4_000_000)), /more than 64 levels$/],
+    ['a string without an end', (response) => response.end(`{"a":"${'\\"'.repeat(2_000_000)}`), /that is not JSON$/],
+    ['brackets in strings', (response) => response.end(`["${'[\\"]\\\\'.repeat(100)}"]`), /an array where an object/],
     ['an array', json([]), /an array where an object belongs$/],
     ['null', json(null), /nothing where an object belongs$/],
     ['Runtimes as an array', json(engineInfo({}, { Runtimes: [] })), /an array for Runtimes, where an object belongs$/],
