@@ -2,10 +2,19 @@ import type { FleetHost, FleetHosts, FleetSummary } from '../model/fleet.ts';
 import type { PrometheusSeries } from '../model/prometheus.ts';
 import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
 
+/** Why a host is silent. */
+type Silence = keyof FleetSummary['silent'];
+
+/** Who is there: `scraped` say something. Some hosts may be in several of these. */
+export interface Presence {
+  readonly scraped: readonly PrometheusSeries[];
+  readonly unreachable: readonly PrometheusSeries[];
+  readonly gone: readonly PrometheusSeries[];
+  readonly notLooking: readonly PrometheusSeries[];
+}
+
 /** What Prometheus said of the hosts; the last three are empty when no runtime is asked about. */
-export interface HostSeries {
-  readonly reporting: readonly PrometheusSeries[];
-  readonly silent: readonly PrometheusSeries[];
+export interface HostSeries extends Presence {
   readonly highFindings: readonly PrometheusSeries[];
   readonly textfiles: readonly PrometheusSeries[];
   readonly causes: readonly PrometheusSeries[];
@@ -26,30 +35,38 @@ export function fleetHosts(series: HostSeries, runtime: string | undefined): rea
     textfiles: new Set(series.textfiles.map(instanceOf)),
   };
   const hosts = new Map<string, FleetHost>();
-  for (const { labels } of series.reporting) addHost(hosts, reportingHost(labels, known, runtime));
-  for (const [reason, { labels }] of silentInstances(series.silent).values())
-    addHost(hosts, silentHost(labels, reason, known));
+  for (const { labels } of reportingHosts(series)) addHost(hosts, reportingHost(labels, known, runtime));
+  for (const [reason, { labels }] of silentHosts(series)) addHost(hosts, silentHost(labels, reason, known));
   return sortedByCodePoint([...hosts.values()], ({ instance }) => instance);
 }
 
-/** Each silent host once, with the reason that says most: whoever cannot be reached has no series any more either. */
-export function silentInstances(
-  series: readonly PrometheusSeries[],
-): ReadonlyMap<string, readonly [Silence, PrometheusSeries]> {
-  const silent = new Map<string, readonly [Silence, PrometheusSeries]>();
-  for (const reason of silences) {
-    for (const each of series) {
-      const instance = instanceOf(each);
-      if (each.labels['reason'] === reason && !silent.has(instance)) silent.set(instance, [reason, each]);
-    }
-  }
-  return silent;
+/** The hosts that say something and look at themselves. */
+export function reportingHosts({
+  scraped,
+  notLooking,
+}: Pick<Presence, 'scraped' | 'notLooking'>): readonly PrometheusSeries[] {
+  const stuck = new Set(notLooking.map(instanceOf));
+  return stuck.size === 0 ? scraped : scraped.filter((series) => !stuck.has(instanceOf(series)));
 }
 
-/** Why a host is silent. */
-type Silence = keyof FleetSummary['silent'];
+/** The same by their names. */
+export function reportingInstances(presence: Parameters<typeof reportingHosts>[0]): ReadonlySet<string> {
+  return new Set(reportingHosts(presence).map(instanceOf));
+}
 
-const silences = ['unreachable', 'not-looking', 'gone'] as const satisfies readonly Silence[];
+/** Each host that does not report once, with the reason that says most: who cannot be reached has no series either. */
+export function silentHosts(presence: Presence): readonly (readonly [Silence, PrometheusSeries])[] {
+  const { unreachable, notLooking, gone } = presence;
+  const told = new Set(reportingInstances(presence));
+  const because = (reason: Silence, all: readonly PrometheusSeries[]) =>
+    all.flatMap((series): (readonly [Silence, PrometheusSeries])[] => {
+      const instance = instanceOf(series);
+      if (told.has(instance)) return [];
+      told.add(instance);
+      return [[reason, series]];
+    });
+  return [...because('unreachable', unreachable), ...because('not-looking', notLooking), ...because('gone', gone)];
+}
 
 /** How many hosts are in each state. */
 export function countHosts(hosts: readonly FleetHost[]): FleetHosts['counts'] {
@@ -93,17 +110,17 @@ function reportingHost(labels: PrometheusSeries['labels'], known: Known, runtime
   if (runtime === undefined) return { ...host, state: 'reporting' };
   const value = known.availability.get(instance);
   if (value === 1) return { ...host, state: 'can' };
-  if (value === undefined) return { ...host, state: 'cannot', reason: 'not-known' };
-  return { ...host, state: 'cannot', reason: 'unavailable', causes: known.causes.get(instance) ?? [] };
+  // A shim that lost its x bit is passed over: nobody knows its runtime any more, and a finding says why.
+  const causes = known.causes.get(instance) ?? [];
+  return { ...host, state: 'cannot', reason: value === undefined ? 'not-known' : 'unavailable', causes };
 }
 
 /** What it said of its runtimes is of another time, and is left out. */
 function silentHost(labels: PrometheusSeries['labels'], reason: Silence, { textfiles }: Known): FleetHost {
-  const { reason: _, ...rest } = labels;
   const instance = labels['instance'] ?? '';
   return {
     instance,
-    labels: targetLabels(rest),
+    labels: targetLabels(labels),
     state: 'silent',
     reason,
     highFindings: [],
@@ -121,7 +138,8 @@ function shimOf(series: PrometheusSeries | undefined): Pick<FleetHost, 'version'
   return { ...(version ? { version } : {}), ...(sha256 ? { sha256 } : {}), ...(path ? { path } : {}) };
 }
 
-function instanceOf({ labels }: PrometheusSeries): string {
+/** The host a series is of. */
+export function instanceOf({ labels }: PrometheusSeries): string {
   return labels['instance'] ?? '';
 }
 

@@ -7,8 +7,8 @@ export interface LabelMatcher {
 /** How old the last look of a host may be, in seconds; the alert `ShimdexSilent` goes by the same. */
 export const silentAfterSeconds = 300;
 
-/** How long a host that is no more is still told of. */
-export const rememberedFor = '6h';
+/** How long a host that is no more is still told of; to look further back costs more than all other questions together. */
+export const rememberedFor = '1h';
 
 /**
  * Findings that may tell why a runtime would not start. They are about the host, not about one runtime: a metric has no
@@ -35,43 +35,44 @@ const ofTheBuild = 'version, revision, nodeversion';
 /**
  * Every question the fleet page has for Prometheus, for the hosts with these labels. All is written here but the values
  * of labels, which are quoted: nobody can ask another question through it.
+ *
+ * Several answers need the same questions, in the same words: those that are asked at once are answered once. Hosts that
+ * look no more are left out here where an answer is a sum; where it names hosts, whoever reads it leaves them out.
  */
 export function fleetQueries(labels: readonly LabelMatcher[]) {
   const select = (metric: string, ...matchers: readonly string[]) => selector(metric, matchers, labels);
   const build = select('shimdex_build_info');
   const notLooking = `time() - ${select('shimdex_last_observation_timestamp_seconds')} > ${silentAfterSeconds}`;
-  const down = `${select('up', 'job="shimdex"')} == 0 unless on (instance) ${build}`;
   const gone = `last_over_time(${build}[${rememberedFor}]) unless on (instance) ${build}`;
   const heard = (series: string) => `(${series} unless on (instance) (${notLooking}))`;
   const ofRuntime = (metric: string, runtime: string) => select(metric, `runtime=${quoted(runtime)}`);
-  const shims = (runtime: string) =>
-    `(${select('shimdex_shim_info')} and on (instance, binary) ${ofRuntime('shimdex_runtime_info', runtime)})`;
   return {
-    /** Hosts that say something, with the labels of their targets. */
-    reporting: `group without (${ofTheBuild}) ${heard(build)}`,
-    reportingCount: `count(group by (instance) ${heard(build)})`,
-    /** Hosts that scraping fails on, whose series ended, or that look no more, with a `reason`; some may have two. */
-    silent: [
-      because('unreachable', `group without () (${down})`),
-      because('gone', `group without (${ofTheBuild}) (${gone})`),
-      because('not-looking', `group without () (${notLooking})`),
-    ].join(' or '),
-    highFindings: heard(select('shimdex_findings', 'severity="high"')),
-    highFindingsCount: `count(group by (instance) ${heard(select('shimdex_findings', 'severity="high"'))})`,
-    causes: heard(select('shimdex_findings', `code=~${quoted(causes.join('|'))}`)),
-    defaultUnavailableCount: `count(group by (instance) (${heard(select('shimdex_default_runtime_available'))} == 0))`,
+    /** Hosts that say something, with the labels of their targets; some of them may look no more. */
+    scraped: `group without (${ofTheBuild}) (${build})`,
+    /** Hosts that scraping fails on; another job may reach them. */
+    unreachable: `${select('up', 'job="shimdex"')} == 0`,
+    /** Hosts whose series ended. */
+    gone: `group without (${ofTheBuild}) (${gone})`,
+    /** Hosts that are scraped, and look at themselves no more. */
+    notLooking,
+    highFindings: select('shimdex_findings', 'severity="high"'),
+    causes: select('shimdex_findings', `code=~${quoted(causes.join('|'))}`),
+    defaultUnavailable: `${select('shimdex_default_runtime_available')} == 0`,
     /** Hosts whose series are read by node_exporter from a file: nobody listens there. */
     textfiles: `group by (instance) (${build} and on (instance, job) ${select('node_exporter_build_info')})`,
-    runtimesKnown: `count by (runtime) ${heard(select('shimdex_runtime_available'))}`,
-    runtimesAvailable: `sum by (runtime) ${heard(select('shimdex_runtime_available'))}`,
-    /** Whether each host can start a runtime, and the shim behind it where it is known. */
+    /** On how many hosts each runtime is `available="1"`, and on how many "0". */
+    runtimes: `count_values by (runtime) ("available", ${heard(select('shimdex_runtime_available'))})`,
+    hostVersions: `count by (containerd_version, docker_version) ${heard(select('shimdex_host_info'))}`,
+    /** Whether each host can start a runtime, and the file names of the shims behind it anywhere. */
     ofRuntime: (runtime: string) => ({
       available: ofRuntime('shimdex_runtime_available', runtime),
-      shims: shims(runtime),
+      binaries: `group by (binary) (${ofRuntime('shimdex_runtime_info', runtime)})`,
     }),
-    shimVersions: (runtime: string) => `count by (binary, version, sha256) ${heard(shims(runtime))}`,
-    containerdVersions: `count by (containerd_version) ${heard(select('shimdex_host_info'))}`,
-    dockerVersions: `count by (docker_version) ${heard(select('shimdex_host_info'))}`,
+    /** The shim behind a runtime on each host, by the file names it has anywhere. */
+    shims: (runtime: string, binaries: readonly string[]) => {
+      const named = select('shimdex_shim_info', `binary=~${quoted(binaries.map(literal).join('|'))}`);
+      return `${named} and on (instance, binary) ${ofRuntime('shimdex_runtime_info', runtime)}`;
+    },
   };
 }
 
@@ -100,6 +101,7 @@ function selector(metric: string, matchers: readonly string[], labels: readonly 
   return all.length === 0 ? metric : `${metric}{${all.join(',')}}`;
 }
 
-function because(reason: string, series: string): string {
-  return `label_replace(${series}, "reason", "${reason}", "", "")`;
+/** A text as a regular expression of RE2 that matches it alone. */
+function literal(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 }

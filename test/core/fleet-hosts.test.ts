@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countSilent, figureOf, fleetRuntimes, fleetShares } from '../../src/core/fleet-figures.ts';
+import { countAmong, countSilent, fleetRuntimes, shimShares, versionShares } from '../../src/core/fleet-figures.ts';
 import { countHosts, fleetHosts, type HostSeries, isWanted } from '../../src/core/fleet-hosts.ts';
 import type { PrometheusSeries } from '../../src/model/prometheus.ts';
 
@@ -8,8 +8,10 @@ function series(labels: Readonly<Record<string, string>>, value = 1): Prometheus
 }
 
 const nothing: HostSeries = {
-  reporting: [],
-  silent: [],
+  scraped: [],
+  unreachable: [],
+  gone: [],
+  notLooking: [],
   highFindings: [],
   textfiles: [],
   causes: [],
@@ -17,19 +19,23 @@ const nothing: HostSeries = {
   shims: [],
 };
 
-const silent = [
-  series({ instance: 'down', job: 'shimdex', reason: 'gone' }),
-  series({ instance: 'down', job: 'shimdex', reason: 'unreachable' }),
-  series({ instance: 'left', reason: 'gone' }),
-  series({ instance: 'stuck', reason: 'not-looking' }),
-];
+const silent = {
+  gone: [series({ instance: 'down', job: 'shimdex' }), series({ instance: 'left' })],
+  unreachable: [series({ instance: 'down', job: 'shimdex' }), series({ instance: 'down', job: 'other' })],
+  notLooking: [series({ instance: 'stuck' })],
+  scraped: [series({ instance: 'stuck' })],
+};
 
 it('fleetHosts() says of each host whether it can start the runtime, and why not', () => {
   const all = {
     ...nothing,
-    reporting: ['b', 'a', 'c'].map((instance) => series({ instance, job: 'shimdex', cluster: 'x' })),
+    scraped: ['b', 'a', 'c'].map((instance) => series({ instance, job: 'shimdex', cluster: 'x' })),
     available: [series({ instance: 'a', runtime: 'k' }, 1), series({ instance: 'b', runtime: 'k' }, 0)],
-    causes: [series({ instance: 'b', code: 'shim-cannot-start' }), series({ instance: 'a', code: 'shim-unusable' })],
+    causes: [
+      series({ instance: 'b', code: 'shim-cannot-start' }),
+      series({ instance: 'a', code: 'shim-unusable' }),
+      series({ instance: 'c', code: 'shim-unusable' }),
+    ],
     shims: [
       series({ instance: 'a', path: '/bin/s', version: '3.1', sha256: 'ff' }),
       series({ instance: 'b', path: '/s' }),
@@ -42,12 +48,12 @@ it('fleetHosts() says of each host whether it can start the runtime, and why not
   expect(hosts).toEqual([
     { ...common, instance: 'a', state: 'can', path: '/bin/s', version: '3.1', sha256: 'ff' },
     { ...common, instance: 'b', state: 'cannot', reason: 'unavailable', path: '/s', causes: ['shim-cannot-start'] },
-    { ...common, instance: 'c', state: 'cannot', reason: 'not-known' },
+    { ...common, instance: 'c', state: 'cannot', reason: 'not-known', causes: ['shim-unusable'] },
   ]);
 });
 
 it('fleetHosts() tells a silent host once, with the reason that says most', () => {
-  const hosts = fleetHosts({ ...nothing, silent }, 'k');
+  const hosts = fleetHosts({ ...nothing, ...silent }, 'k');
 
   expect(hosts.map(({ instance, state, reason }) => [instance, state, reason])).toEqual([
     ['down', 'silent', 'unreachable'],
@@ -57,11 +63,20 @@ it('fleetHosts() tells a silent host once, with the reason that says most', () =
   expect(hosts[0]?.labels).toEqual({ job: 'shimdex' });
 });
 
+it('fleetHosts() counts a host that one job reaches, whatever another says', () => {
+  const scraped = [series({ instance: 'down', job: 'other' })];
+
+  expect(fleetHosts({ ...nothing, ...silent, scraped }, undefined)[0]).toMatchObject({
+    instance: 'down',
+    state: 'reporting',
+  });
+});
+
 it('fleetHosts() asked about no runtime says who reports, what is badly wrong, and who has no dashboard', () => {
   const hosts = fleetHosts(
     {
       ...nothing,
-      reporting: [
+      scraped: [
         series({ instance: 'a' }),
         series({ instance: 'b', job: 'one' }),
         series({ instance: 'b', job: 'two' }),
@@ -81,16 +96,16 @@ it('fleetHosts() asked about no runtime says who reports, what is badly wrong, a
 it('fleetHosts() takes the worse of two answers about one host', () => {
   const available = [series({ instance: 'a' }, 1), series({ instance: 'a' }, 0)];
 
-  expect(fleetHosts({ ...nothing, reporting: [series({ instance: 'a' })], available }, 'k')).toMatchObject([
+  expect(fleetHosts({ ...nothing, scraped: [series({ instance: 'a' })], available }, 'k')).toMatchObject([
     { state: 'cannot', reason: 'unavailable' },
   ]);
 });
 
 it('countHosts() and isWanted() agree', () => {
-  const reporting = ['a', 'b'].map((instance) => series({ instance }));
+  const scraped = ['a', 'b', 'stuck'].map((instance) => series({ instance }));
   const highFindings = [series({ instance: 'b', code: 'x' })];
   const hosts = fleetHosts(
-    { ...nothing, reporting, silent, highFindings, available: [series({ instance: 'a' })] },
+    { ...nothing, ...silent, scraped, highFindings, available: [series({ instance: 'a' })] },
     'k',
   );
 
@@ -104,27 +119,49 @@ it('countHosts() and isWanted() agree', () => {
 });
 
 it('countSilent() counts each host once', () => {
-  expect(countSilent(silent)).toEqual({ unreachable: 1, gone: 1, 'not-looking': 1 });
+  expect(countSilent({ ...nothing, ...silent })).toEqual({ unreachable: 1, gone: 1, 'not-looking': 1 });
 });
 
-it('fleetRuntimes() joins what is known with what would start, by name', () => {
-  const known = [series({ runtime: 'b' }, 5), series({ runtime: 'a' }, 3)];
+it('fleetRuntimes() joins those that would start with those that would not, by name', () => {
+  const counted = [
+    series({ runtime: 'b', available: '0' }, 5),
+    series({ runtime: 'a', available: '0' }, 1),
+    series({ runtime: 'a', available: '1' }, 2),
+  ];
 
-  expect(fleetRuntimes(known, [series({ runtime: 'a' }, 2)])).toEqual([
+  expect(fleetRuntimes(counted)).toEqual([
     { runtime: 'a', can: 2, known: 3 },
     { runtime: 'b', can: 0, known: 5 },
   ]);
 });
 
-it('fleetShares() puts the most frequent first, and leaves out what nobody knows', () => {
-  const shares = [series({ version: '', binary: 's' }, 2), series({ version: '1', binary: 's', sha256: 'f' }, 7)];
+it('versionShares() sums up by one of the versions, the most frequent first, and leaves out what nobody knows', () => {
+  const counted = [
+    series({ containerd_version: '', docker_version: '28' }, 2),
+    series({ containerd_version: '2.0', docker_version: '27' }, 3),
+    series({ containerd_version: '2.0', docker_version: '28' }, 4),
+  ];
 
-  expect(fleetShares(shares, 'version')).toEqual([
-    { binary: 's', version: '1', sha256: 'f', hosts: 7 },
-    { binary: 's', hosts: 2 },
+  expect(versionShares(counted, 'containerd_version')).toEqual([{ version: '2.0', hosts: 7 }, { hosts: 2 }]);
+  expect(versionShares(counted, 'docker_version')).toEqual([
+    { version: '28', hosts: 6 },
+    { version: '27', hosts: 3 },
   ]);
 });
 
-it('figureOf() is zero where there was nothing to count', () => {
-  expect([figureOf([]), figureOf([series({}, 4)])]).toEqual([0, 4]);
+it('shimShares() counts the shims of the hosts that are asked about', () => {
+  const shims = ['a', 'b', 'c', 'silent'].map((instance) =>
+    series({ instance, binary: 's', ...(instance === 'c' ? { version: '' } : { version: '1', sha256: 'f' }) }),
+  );
+
+  expect(shimShares(new Set(['a', 'b', 'c']), shims)).toEqual([
+    { binary: 's', version: '1', sha256: 'f', hosts: 2 },
+    { binary: 's', hosts: 1 },
+  ]);
+});
+
+it('countAmong() counts each of the hosts once', () => {
+  const told = ['a', 'b', 'a', 'silent'].map((instance) => series({ instance }));
+
+  expect(countAmong(new Set(['a', 'b', 'c']), told)).toBe(2);
 });

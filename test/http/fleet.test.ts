@@ -25,20 +25,26 @@ async function serveFleet(answering: Answering) {
 const instances = ['a', 'b', 'c'].map((instance) => [{ instance, job: 'shimdex' }, 1] as const);
 
 const fleet = answerBy({
-  'label_replace(': [[{ instance: 'd', job: 'shimdex', reason: 'unreachable' }, 1]],
-  'count(group by (instance) (shimdex_build_info': [[{}, 3]],
-  'count(group by (instance) (shimdex_findings': [[{}, 1]],
-  'count(group by (instance) ((shimdex_default': [[{}, 2]],
+  'up{job=': [[{ __name__: 'up', instance: 'd', job: 'shimdex' }, 0]],
+  'last_over_time(': [[{ instance: 'd', job: 'shimdex' }, 1]],
   'group without': instances,
   node_exporter: [],
   'severity="high"': [[{ instance: 'b', code: 'docker-config-refused', severity: 'high' }, 1]],
   'code=~': [[{ instance: 'b', code: 'shim-unusable' }, 1]],
-  'count by (binary, version, sha256)': [[{ binary: 's', version: '3.1', sha256: 'ab' }, 2]],
-  containerd_version: [[{ containerd_version: '1.7.24' }, 3]],
-  docker_version: [[{ docker_version: '' }, 3]],
-  'count by (runtime)': [[{ runtime: 'runc' }, 3]],
-  'sum by (runtime)': [[{ runtime: 'runc' }, 2]],
-  shimdex_shim_info: [[{ instance: 'a', binary: 's', path: '/s', version: '3.1', sha256: 'ab' }, 1]],
+  shimdex_default_runtime_available: [
+    [{ instance: 'b' }, 0],
+    [{ instance: 'c' }, 0],
+  ],
+  'count by (containerd_version, docker_version)': [[{ containerd_version: '1.7.24', docker_version: '' }, 3]],
+  'count_values by (runtime)': [
+    [{ runtime: 'runc', available: '1' }, 2],
+    [{ runtime: 'runc', available: '0' }, 1],
+  ],
+  'group by (binary)': [[{ binary: 's' }, 1]],
+  shimdex_shim_info: ['a', 'b', 'd'].map((instance) => [
+    { instance, binary: 's', path: '/s', version: '3.1', sha256: 'ab' },
+    1,
+  ]),
   shimdex_runtime_available: [
     [{ instance: 'a', runtime: 'runc' }, 1],
     [{ instance: 'b', runtime: 'runc' }, 0],
@@ -57,8 +63,8 @@ it('GET /v1/fleet/hosts says which hosts can start a runtime, which cannot and w
     total: 4,
     hosts: [
       { instance: 'a', state: 'can', version: '3.1', sha256: 'ab', path: '/s' },
-      { instance: 'b', state: 'cannot', reason: 'unavailable', causes: ['shim-unusable'] },
-      { instance: 'c', state: 'cannot', reason: 'not-known' },
+      { instance: 'b', state: 'cannot', reason: 'unavailable', causes: ['shim-unusable'], version: '3.1' },
+      { instance: 'c', state: 'cannot', reason: 'not-known', causes: [] },
       { instance: 'd', state: 'silent', reason: 'unreachable' },
     ],
   });

@@ -1,12 +1,17 @@
 import * as z from 'zod';
 import type { PrometheusAnswer, PrometheusSeries } from '../../model/prometheus.ts';
 
+interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [time: number, value: string];
+}
+
 /** An answer of `/api/v1/query`. Source: Prometheus' documentation, "HTTP API", "Instant queries". */
 const Success = z.object({
   status: z.literal('success'),
   data: z.object({
     resultType: z.literal('vector'),
-    result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) })),
+    result: z.custom<readonly Sample[]>((result) => Array.isArray(result) && result.every(isSample)),
   }),
   warnings: z.array(z.string()).optional(),
 });
@@ -37,7 +42,25 @@ export function readPrometheusAnswer(status: number, bytes: Buffer): PrometheusA
   return { ok: true, series: data.result.map(seriesOf), warnings: warnings.map(shortened) };
 }
 
-function seriesOf({ metric, value }: { metric: Record<string, string>; value: [number, string] }): PrometheusSeries {
+/** By hand: of ten thousand series, a schema would take as long as Prometheus took for its answer. */
+function isSample(sample: unknown): sample is Sample {
+  if (!isObject(sample)) return false;
+  const { metric, value } = sample;
+  return (
+    isObject(metric) &&
+    Object.values(metric).every((label) => typeof label === 'string') &&
+    Array.isArray(value) &&
+    value.length === 2 &&
+    typeof value[0] === 'number' &&
+    typeof value[1] === 'string'
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function seriesOf({ metric, value }: Sample): PrometheusSeries {
   return { labels: metric, value: Number(value[1]) };
 }
 
