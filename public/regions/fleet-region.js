@@ -139,6 +139,8 @@ export class FleetRegion extends Region {
     const { summary, runtimes, versions, hosts } = this.#parts;
     const { section } = this;
     const warnings = [...new Set([summary, runtimes, versions, hosts].flatMap((part) => part?.warnings ?? []))];
+    if (hosts && hosts.hosts.length < hosts.total)
+      warnings.push(`${hosts.hosts.length} of ${hosts.total} hosts are listed; narrow them by a label`);
     const note = this.#problem
       ? fleetNote('No answer about the fleet.', this.#problem)
       : warnings.length > 0 && fleetNote('This may not be all:', warnings.join('; '));

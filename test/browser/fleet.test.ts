@@ -102,6 +102,47 @@ it('the fleet page tells which hosts can start a runtime, which cannot and why, 
   expect(new URL(page.url()).host).toBe(a);
 }, 90_000);
 
+it('what happens to a shim of one of five hosts shows on the fleet page', async () => {
+  const hosts = Array.from({ length: 5 }, () => new FleetHost());
+  const services = await Promise.all(hosts.map((host) => host.serve('--containerd-version=2.0.0')));
+  const [host, service] = [hosts[0] as FleetHost, services[0]];
+  const instance = `127.0.0.1:${service?.port}`;
+  hosts[4]?.install(kataShim);
+  const prometheus = await startPrometheus(services.map(({ port }) => `127.0.0.1:${port}`));
+  const { address } = await servePage(prometheus.url);
+  await vi.waitFor(
+    async () => expect(await prometheus.query(`shimdex_runtime_available{runtime="${kata}"}`)).toHaveLength(1),
+    patient,
+  );
+  const page = await open(address, { path: `/#/fleet?runtime=${kata}` });
+  const shows = (row: RegExp, cells: readonly string[]) =>
+    vi.waitFor(async () => {
+      await comeBack(page, `#/fleet?runtime=${kata}`);
+      await vi.waitFor(async () => {
+        expect((await rows(page)).find((text) => text.startsWith(`${instance} `))).toMatch(row);
+        expect(await texts(page, '#fleet-glance .cell')).toEqual(cells.map((cell) => expect.stringMatching(cell)));
+      }, 1000);
+    }, patient);
+  const calm = ['^Hosts that report 5 of 5$', '^Silent 0 ', '^High findings 0 ', '^Default runtime gone 0 '];
+
+  await shows(/ Not known there$/, calm);
+  host.install(kataShim);
+  await shows(/ Can start version unknown$/, calm);
+  host.takeExecution(kataShim);
+  await shows(/ Not known there shim-unusable$/, calm);
+  host.corrupt(kataShim);
+  await shows(/ Would not start shim-cannot-start$/, calm);
+  host.remove(kataShim);
+  host.takeExecution('/usr/bin/containerd-shim-runc-v2');
+  await shows(/ Not known there default-runtime-unavailable/, [
+    ...calm.slice(0, 2),
+    '^High findings 1 .*Show them$',
+    '^Default runtime gone 1 ',
+  ]);
+  host.install('/usr/bin/containerd-shim-runc-v2');
+  await shows(/ Not known there$/, calm);
+}, 120_000);
+
 it('without a Prometheus there is no fleet on the page', async () => {
   const service = await serveHost();
   const page = await open(service.address);
@@ -140,17 +181,13 @@ const digest = 'ab'.repeat(32);
 
 function answer({ reporting, findings = [], shims = [] }: Hosts): Parameters<typeof startDouble>[0] {
   const known: Readonly<Record<string, readonly Row[]>> = {
-    'label_replace(': [[{ instance: 'quiet:7446', job: 'shimdex', reason: 'gone' }, 1]],
-    'count(group by (instance) (shimdex_build_info': [[{}, reporting.length]],
-    'count(': [[{}, 1]],
+    'up{job=': [],
+    'last_over_time(': [[{ instance: 'quiet:7446', job: 'shimdex' }, 1]],
     'group without': reporting,
     'severity="high"': findings,
-    'by (binary, version, sha256)': [
-      [{ binary: 'containerd-shim-runc-v2', version: '1.7.24', sha256: digest }, 7],
-      [{ binary: 'containerd-shim-runc-v2', version: '' }, 1],
-    ],
-    'by (containerd_version)': [[{ containerd_version: '1.7.24' }, 5]],
-    'by (runtime)': [[{ runtime: 'runc' }, reporting.length]],
+    'count by (containerd_version, docker_version)': [[{ containerd_version: '1.7.24', docker_version: '28.5.2' }, 5]],
+    'count_values by (runtime)': [[{ runtime: 'runc', available: '1' }, reporting.length]],
+    'group by (binary)': [[{ binary: 'containerd-shim-runc-v2' }, 1]],
     shimdex_shim_info: shims,
     shimdex_runtime_available: reporting.map(([labels], index) => [labels, index % 3 ? 1 : 0]),
   };
@@ -163,7 +200,7 @@ function answer({ reporting, findings = [], shims = [] }: Hosts): Parameters<typ
 const smallFleet: Hosts = {
   reporting: ['a:7446', 'b:7446', 'c:7446'].map((instance) => [{ instance, job: 'shimdex', cluster: 'eu-1' }, 1]),
   findings: [[{ instance: 'b:7446', code: 'docker-config-refused' }, 1]],
-  shims: [[{ instance: 'b:7446', version: '1.7.24', sha256: digest }, 1]],
+  shims: [[{ instance: 'b:7446', binary: 'containerd-shim-runc-v2', version: '1.7.24', sha256: digest }, 1]],
 };
 
 const count = 10_000;
@@ -202,6 +239,16 @@ it('ten thousand hosts are a list of those in sight, for the eye, the keyboard a
   expect(await texts(page, '#fleet-count')).toEqual(['14 of 10001']);
 });
 
+it('a fleet that is too large for the list is said to be so', async () => {
+  const reporting = Array.from({ length: 20_001 }, (_, index): Row => [{ instance: `h${index}` }, 1]);
+  const { url } = await startDouble(answer({ reporting }));
+  const service = await servePage(url);
+
+  const page = await open(service.address, { path: '/#/fleet' });
+
+  await page.getByText('20000 of 20002 hosts are listed; narrow them by a label').waitFor();
+});
+
 it('a focused row stays while one scrolls away from it', async () => {
   const { url } = await startDouble(answer(largeFleet));
   const service = await servePage(url);
@@ -238,7 +285,7 @@ it('hostile labels are text, and lead nowhere', async () => {
   const { url } = await startDouble(
     answer({
       reporting: [
-        [{ instance, job: '<b>', reason: 'x' }, 1],
+        [{ instance, job: '<b>' }, 1],
         [{ instance: 'javascript:alert(1)' }, 1],
       ],
     }),
