@@ -10,6 +10,7 @@ const benchmarks = {
   list: () => import('./list/list.js'),
   dashboard: () => import('./dashboard/dashboard.js'),
   metrics: () => import('./metrics/metrics.js'),
+  fleet: () => import('./fleet/fleet.js'),
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,11 +1,11 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
 import { withScratch } from '../scratch.js';
 import { isolatedOptions, startServer } from '../server.js';
 import { writeShim } from '../shim-file.js';
 import { median } from '../statistics.js';
+import { visit, withBrowser } from './browser.js';
 import { freePort } from './free-port.js';
 
 export const goal =
@@ -14,25 +14,18 @@ export const goal =
 const runtimes = { usual: 12, many: 500 };
 const rounds = 16;
 
-const launch = {
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-};
+const data = 'main[aria-busy="false"]';
+const painted = { floor: 'pre', cold: data, warm: data };
 
 /** Opens the page of an ordinary host and of a large one, cold and warm; then changes the large one while it is open. */
-export async function run() {
-  const browser = await chromium.launch(launch);
-  try {
-    return [
-      ...(await withPage(runtimes.usual, ({ address }) => paints(browser, address, runtimes.usual))),
-      ...(await withPage(runtimes.many, async ({ address, directories }) => [
-        ...(await paints(browser, address, runtimes.many)),
-        ...(await updates(browser, address, directories)),
-      ])),
-    ];
-  } finally {
-    await browser.close();
-  }
+export function run() {
+  return withBrowser(async (browser) => [
+    ...(await withPage(runtimes.usual, ({ address }) => paints(browser, address, runtimes.usual))),
+    ...(await withPage(runtimes.many, async ({ address, directories }) => [
+      ...(await paints(browser, address, runtimes.many)),
+      ...(await updates(browser, address, directories)),
+    ])),
+  ]);
 }
 
 function withPage(count, work) {
@@ -56,10 +49,9 @@ async function paints(browser, address, count) {
   for (let round = 0; round < rounds; round++) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
-    await page.addInitScript(notePaint);
     for (const kind of ['floor', 'cold', 'warm']) {
-      await page.goto(kind === 'floor' ? `${address}/livez` : address);
-      times[kind].push(await page.waitForFunction(() => globalThis.paintedWithData).then((value) => value.jsonValue()));
+      const [ms] = await visit(page, kind === 'floor' ? `${address}/livez` : address, [painted[kind]]);
+      times[kind].push(ms);
     }
     await context.close();
   }
@@ -77,22 +69,6 @@ async function paints(browser, address, count) {
       rounds: spreads,
     };
   });
-}
-
-/** Runs in the page: notes when the frame that holds the data has been painted, counted from the navigation. */
-function notePaint() {
-  const watch = new MutationObserver(() => {
-    if (document.querySelector('main[aria-busy="false"], pre') === null) return;
-    watch.disconnect();
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => {
-        globalThis.paintedWithData = performance.now();
-      };
-      channel.port2.postMessage(undefined);
-    });
-  });
-  watch.observe(document, { subtree: true, attributes: true, childList: true });
 }
 
 async function updates(browser, address, directories) {

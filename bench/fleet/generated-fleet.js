@@ -53,14 +53,26 @@ export function* openMetricsOf(count) {
   yield* family('shimdex_findings', hosts, shortSeconds, ({ index }) => [
     ...(index % 20 ? [] : [['severity="high",code="default-runtime-unavailable"', 1]]),
     ...(index % 4 ? [] : [['severity="medium",code="shim-cannot-start"', 2]]),
-    ['severity="low",code="shim-shadowed"', 1],
+    ...(index % 10 ? [] : [['severity="low",code="shim-shadowed"', 1]]),
   ]);
+  yield* family('shimdex_shadowed_shims', hosts, shortSeconds, ({ index, shims }) =>
+    index % 10 ? [] : [[`binary="${shims[0].binary}"`, 1]],
+  );
+  yield* family('shimdex_unusable_shims', hosts, shortSeconds, ({ index }) =>
+    index % 12 ? [] : [['reason="dot-in-name"', 1]],
+  );
+  yield* family('shimdex_inventory_changes_total', hosts, shortSeconds, ({ index }) =>
+    ['create', 'update', 'destroy'].map((action) => [
+      `action="${action}"`,
+      (time) => (index % 40 || time < askedAt - 600 ? 4 : 7),
+    ]),
+  );
   yield '# EOF\n';
 }
 
 /** All samples of a family; each series of a host stays the same for as long as the host says something. */
 function* family(metric, hosts, seconds, seriesOf) {
-  yield `# TYPE ${metric} gauge\n`;
+  yield `# TYPE ${metric.replace(/_total$/, '')} ${metric.endsWith('_total') ? 'counter' : 'gauge'}\n`;
   for (const host of hosts) {
     const until = metric === 'up' ? askedAt : host.until;
     const from = Math.min(askedAt - seconds, until - 600);
@@ -85,7 +97,7 @@ function hostOf(index) {
     index,
     fate,
     instance: `host-${String(index).padStart(5, '0')}.example:7446`,
-    cluster: `cluster-${index % 10}`,
+    cluster: `cluster-${Math.floor(index / 1000)}`,
     until: askedAt - silentSince,
     runtimes,
     shims,
