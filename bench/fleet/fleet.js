@@ -7,7 +7,7 @@ import { withScratch } from '../scratch.js';
 import { isolatedOptions, startServer } from '../server.js';
 import { median } from '../statistics.js';
 import { askedAt } from './generated-fleet.js';
-import { makeDatabase, startPrometheus } from './prometheus.js';
+import { makeDatabase, rules, startPrometheus } from './prometheus.js';
 
 const count = 10_000;
 
@@ -34,7 +34,7 @@ export function run() {
 
 async function alone(scratch, { url }) {
   const rows = [];
-  for (const [what, query] of [...(await pageQueries(scratch)), ...documentedQueries()]) {
+  for (const [what, query] of [...(await pageQueries(scratch)), ...documentedQueries(), ...recordedQueries()]) {
     rows.push(await timeRounds(what, mostMs.query, () => askPrometheus(url, query)));
   }
   return rows;
@@ -55,6 +55,11 @@ async function pageQueries(scratch) {
 function documentedQueries() {
   const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'metrics.md'), 'utf8');
   return [...page.matchAll(/^(\S.*\?)\n\n```promql\n([^`]+)\n```$/gm)].map(([, question, query]) => [question, query]);
+}
+
+/** What the recording rules left, by the names they give it. */
+function recordedQueries() {
+  return [...readFileSync(rules, 'utf8').matchAll(/^ +- record: (\S+)$/gm)].map(([, name]) => [name, name]);
 }
 
 async function askPrometheus(url, query) {

@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { askedAt, openMetricsOf } from './generated-fleet.js';
 
 const run = promisify(execFile);
-const rules = join(import.meta.dirname, '..', '..', 'deploy', 'prometheus', 'shimdex.rules.yml');
+/** The rules as they are shipped. */
+export const rules = join(import.meta.dirname, '..', '..', 'deploy', 'prometheus', 'shimdex.rules.yml');
 const readyMs = 120_000;
 
 /** Rules look back at most this far behind the moment that is asked about. */
