@@ -9,6 +9,9 @@ import { dashboards, groupingsOf, readDashboard, selectorsOf } from './queries.t
 
 const rendered = renderedSeries();
 const scraped = ['job', 'instance'];
+/** Labels of shims that find their place waiting. */
+const waiting = ['version', 'sha256'];
+const columns = 24;
 const datasource = '${'.concat('datasource}');
 /** Panels that Grafana itself brings. */
 const corePanels = ['stat', 'table', 'timeseries', 'bargauge', 'state-timeline'];
@@ -19,12 +22,12 @@ function queriesOf(name: string): readonly string[] {
 }
 
 it.each(dashboards)('%s asks for metrics and labels that exist', (name) => {
-  const labels = new Set([...scraped, ...[...rendered.values()].flatMap((each) => [...each])]);
+  const labels = new Set([...scraped, ...waiting, ...[...rendered.values()].flatMap((each) => [...each])]);
   const asked = queriesOf(name).flatMap(selectorsOf);
 
   expect(asked.length).toBeGreaterThan(10);
   for (const { metric, labels: names } of asked) {
-    expect(rendered.has(metric), metric).toBe(true);
+    expect(metric === 'up' || rendered.has(metric), metric).toBe(true);
     for (const label of names) expect([...scraped, ...(rendered.get(metric) ?? [])], metric).toContain(label);
   }
   for (const label of queriesOf(name).flatMap(groupingsOf)) expect([...labels]).toContain(label);
@@ -54,6 +57,20 @@ it.each(dashboards)('%s has its data source from a variable, a unit on every pan
     expect(panel.title).not.toBe('');
     expect(panel.fieldConfig.defaults.unit, panel.title).toBeTruthy();
     for (const each of [panel, ...panel.targets]) expect(each.datasource.uid).toBe(datasource);
+  }
+});
+
+it.each(dashboards)('%s lays its panels out beside each other, within the columns that Grafana has', (name) => {
+  const { panels, schemaVersion } = readDashboard(name);
+
+  const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, index) => `${x + (index % w)} ${y + Math.floor(index / w)}`),
+  );
+
+  expect(schemaVersion).toBeGreaterThan(30);
+  expect(new Set(cells).size).toBe(cells.length);
+  for (const { gridPos, title } of panels) {
+    expect(gridPos.x >= 0 && gridPos.w > 0 && gridPos.x + gridPos.w <= columns, title).toBe(true);
   }
 });
 

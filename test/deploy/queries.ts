@@ -23,6 +23,7 @@ interface Panel {
   readonly type: string;
   readonly title: string;
   readonly datasource: { readonly type: string; readonly uid: string };
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets: readonly { readonly expr: string; readonly datasource: { readonly uid: string } }[];
   readonly fieldConfig: { readonly defaults: { readonly unit?: string } };
 }
@@ -31,6 +32,7 @@ interface Panel {
 export interface Dashboard {
   readonly uid: string;
   readonly title: string;
+  readonly schemaVersion: number;
   readonly panels: readonly Panel[];
   readonly templating: {
     readonly list: readonly { readonly name: string; readonly type: string; readonly definition?: string }[];
