@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import type { Server } from 'node:http';
-import type { ListenOptions } from 'node:net';
+import type { ListenOptions, Socket } from 'node:net';
 import { errorCode, errorMessage, UsageError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ListenAddress } from '../settings.ts';
@@ -31,8 +31,13 @@ export interface Listeners {
   close(): Promise<void>;
 }
 
-interface Listener {
+interface Listener extends Place {
   readonly server: Server;
+  readonly connections: ReadonlySet<Socket>;
+}
+
+/** Where a server listens, and how its place is given back. */
+interface Place {
   readonly address: string;
   readonly remove: () => void;
 }
@@ -61,9 +66,14 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   };
 }
 
-function open(address: ListenAddress, options: ListenersOptions): Promise<Listener> {
-  const name = nameOf(address);
+async function open(address: ListenAddress, options: ListenersOptions): Promise<Listener> {
   const server = createAppServer(options.app, address.api, options.guard);
+  const connections = connectionsOf(server);
+  return { server, connections, ...(await openAt(address, server, options)) };
+}
+
+function openAt(address: ListenAddress, server: Server, options: ListenersOptions): Promise<Place> {
+  const name = nameOf(address);
   switch (address.kind) {
     case 'tcp':
       return openInternet(server, name, address, options);
@@ -79,23 +89,23 @@ async function openInternet(
   name: string,
   { host, port }: { readonly host: string; readonly port: number },
   options: ListenersOptions,
-): Promise<Listener> {
+): Promise<Place> {
   const found = await lookUpHost(name, host);
   admit(name, found, options);
   await listen(server, name, { host: found, port });
-  return { server, address: urlOf(server, options.guard) ?? name, remove: () => {} };
+  return { address: urlOf(server, options.guard) ?? name, remove: () => {} };
 }
 
-async function openUnix(server: Server, name: string, path: string): Promise<Listener> {
+async function openUnix(server: Server, name: string, path: string): Promise<Place> {
   const socket = await bindUnixSocket(path, (bound) => listen(server, name, { path: bound })).catch((error) => {
     server.close();
     throw error;
   });
-  return { server, address: name, remove: () => socket.remove() };
+  return { address: name, remove: () => socket.remove() };
 }
 
 /** A socket that systemd opened is the unit's to place and to remove; it is admitted like any other. */
-async function openInherited(server: Server, name: string, fd: number, options: ListenersOptions): Promise<Listener> {
+async function openInherited(server: Server, name: string, fd: number, options: ListenersOptions): Promise<Place> {
   await listen(server, name, { fd } as ListenOptions);
   const bound = server.address();
   try {
@@ -104,7 +114,7 @@ async function openInherited(server: Server, name: string, fd: number, options: 
     server.close();
     throw error;
   }
-  return { server, address: urlOf(server, options.guard) ?? name, remove: () => {} };
+  return { address: urlOf(server, options.guard) ?? name, remove: () => {} };
 }
 
 /** Beyond loopback everybody on the network may ask, so that takes a word from whoever starts the service. */
@@ -150,18 +160,33 @@ function explain(error: Error): string {
   }
 }
 
-function closeListener({ server, remove }: Listener, afterMs: number): Promise<void> {
+function closeListener({ server, connections, remove }: Listener, afterMs: number): Promise<void> {
   remove();
   return new Promise((resolve) => {
     // A connection goes idle when its last answer ends, which may be any time from now on.
     const idle = setInterval(() => server.closeIdleConnections(), 20);
-    const force = setTimeout(() => server.closeAllConnections(), afterMs);
+    const force = setTimeout(() => endConnections(connections), afterMs);
     server.close(() => {
       clearInterval(idle);
       clearTimeout(force);
       resolve();
     });
   });
+}
+
+/** The connections that a server has, as it accepted them. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return connections;
+}
+
+/** One whose TLS handshake hangs is none that HTTP knows of. */
+function endConnections(connections: ReadonlySet<Socket>): void {
+  for (const socket of connections) socket.destroy();
 }
 
 function nameOf(address: ListenAddress): string {

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, lstatSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { openListeners } from '../../src/http/listeners.ts';
+import { openWebGuard } from '../../src/http/web-config/web-guard.ts';
 import type { ListenAddress } from '../../src/settings.ts';
+import { Authority } from '../e2e/certificates.ts';
 import { eventually } from '../eventually.ts';
 import { ask, recordingLog, serve, temporaryDirectory } from './serving.ts';
 
@@ -165,6 +168,33 @@ it('close() ends streams and waits at once, and idle connections with them', asy
   expect((await waiting).status).toBe(503);
   expect((await stream).text).toContain('event: inventory');
   await expect(ask(port, '/livez')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+it('close() cuts off who never ends a TLS handshake', async () => {
+  const { app } = await serve();
+  const { log } = recordingLog();
+  const directory = temporaryDirectory();
+  const { cert, key } = new Authority(join(directory, 'authority')).sign('serverAuth', 'IP:127.0.0.1');
+  const file = join(directory, 'web.yml');
+  writeFileSync(file, `tls_server_config:\n  cert_file: ${cert}\n  key_file: ${key}\n`);
+  const listeners = await openListeners({
+    app,
+    log,
+    addresses: [tcp('127.0.0.1')],
+    insecureListen: false,
+    guard: openWebGuard(file, log),
+    closingMs: 20,
+  });
+  const silent = connect(Number(listeners.addresses[0]?.split(':').at(-1)), '127.0.0.1');
+  onTestFinished(() => void silent.destroy());
+  const ended = once(silent, 'close');
+  await once(silent, 'connect');
+  const began = performance.now();
+
+  await listeners.close();
+
+  await ended;
+  expect(performance.now() - began).toBeLessThan(5000);
 });
 
 it('close() cuts off who would hold it up', async () => {
