@@ -7,6 +7,9 @@ const namespace = 'shimdex.feature.node.kubernetes.io';
 /** Largest file that nfd-worker reads (NFD, source/local/local.go). */
 const largestFile = 64 * 1024;
 
+/** What labels of CRI handlers begin with; no runtime of such a name has one. */
+const ofHandlers = 'handler.';
+
 /** What stands in a feature file beside the inventory. */
 export interface NfdOptions {
   readonly version: string;
@@ -16,7 +19,7 @@ export interface NfdOptions {
 
 /** The label of the nodes on which a CRI handler starts; undefined where no label can be named so. */
 export function handlerLabel(handler: string): string | undefined {
-  return labelOf(`handler.${handler}`);
+  return labelOf(`${ofHandlers}${handler}`);
 }
 
 /**
@@ -38,14 +41,14 @@ function features(inventory: Inventory): readonly string[] {
   const { handlers, runtimes, findings } = inventory;
   const handlerLabels = handlers.filter(({ available }) => available).map(({ handler }) => handlerLabel(handler));
   const usable = runtimes.filter(({ available, permitted }) => available && permitted);
-  const labels = [...handlerLabels, ...usable.map(({ name }) => labelOf(name))].filter((label) => label !== undefined);
+  const runtimeLabels = usable.map(({ name }) => (name.startsWith(ofHandlers) ? undefined : labelOf(name)));
+  const labels = [...handlerLabels, ...runtimeLabels].filter((label) => label !== undefined);
   const severities: readonly Severity[] = ['high', 'medium', 'low'];
   const counts = severities.map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return `# +no-label\n${namespace}/findings.${severity}=${count}`;
   });
-  // A runtime may be configured under the name of another's label, so each is written once.
-  return [...counts, ...[...new Set(labels)].map((label) => `${label}=true`)];
+  return [...counts, ...labels.map((label) => `${label}=true`)];
 }
 
 /** The part of a label behind the slash: at most 63 of a few characters, the first and the last alphanumeric. */

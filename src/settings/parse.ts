@@ -43,7 +43,7 @@ export function parseServeSettings(given: GivenOptions, inherited: readonly List
     allowedHosts: ifGiven('allowed-host', nonEmptyValues) ?? [],
     insecureListen: ifGiven('insecure-listen', switchedOn) ?? false,
     ...named('webConfig', ifGiven('web-config', fileHere)),
-    ...named('textfile', ifGiven('textfile', fileHere)),
+    ...named('textfile', ifGiven('textfile', promFile)),
     ...named('nfdFile', ifGiven('nfd-file', fileHere)),
     ...named('prometheusUrl', ifGiven('prometheus-url', prometheusUrl)),
     logLevel: always('log-level', (level) => oneOf(level, logLevels)),
@@ -78,6 +78,14 @@ function fileHere(given: Given): string {
   return text === '' || text.endsWith('/') || text.includes('\0')
     ? reject(given, 'write a file, such as "/var/lib/example/shimdex"')
     : resolve(text);
+}
+
+/** node_exporter passes over files of other names (its `collector/textfile.go`). */
+function promFile(given: Given): string {
+  const file = fileHere(given);
+  return file.endsWith('.prom')
+    ? file
+    : reject(given, 'write a file whose name ends in .prom, as node_exporter reads no other');
 }
 
 function whichContainerd(given: Given): 'auto' | 'none' | number {

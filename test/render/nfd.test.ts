@@ -48,12 +48,22 @@ it('renderNfd() labels what would start and nothing else, each once', () => {
   expect(labels(renderNfd(inventory({ runtimes, handlers }), { version: '1' }))).toEqual(['handler.kata', 'a.v1']);
 });
 
-it.each(['a/b', 'a b', '.a', 'a.', '-a', 'a\n# +no-feature\nb', 'a=b', 'é', '', 'findings.high', 'a'.repeat(64)])(
-  'renderNfd() has no label for %j',
-  (name) => {
-    expect(labels(renderNfd(inventory({ runtimes: [runtime({ name })] }), { version: '1' }))).toEqual([]);
-  },
-);
+it.each([
+  'a/b',
+  'a b',
+  '.a',
+  'a.',
+  '-a',
+  'a\n# +no-feature\nb',
+  'a=b',
+  'é',
+  '',
+  'findings.high',
+  'handler.kata',
+  'a'.repeat(64),
+])('renderNfd() has no label for %j', (name) => {
+  expect(labels(renderNfd(inventory({ runtimes: [runtime({ name })] }), { version: '1' }))).toEqual([]);
+});
 
 it('renderNfd() stays below the size that is read', () => {
   const runtimes = Array.from({ length: 2000 }, (_, index) => runtime({ name: `io.containerd.a${index}.v1` }));

@@ -27,3 +27,9 @@ it.each(['', '/tmp/', 'a\0b'])('parseServeSettings() refuses %j as a file', (fil
     `Cannot use SHIMDEX_TEXTFILE ${JSON.stringify(file)}: write a file, such as`,
   );
 });
+
+it('parseServeSettings() refuses a textfile that node_exporter would pass over', () => {
+  expect(() => serve({ SHIMDEX_TEXTFILE: '/var/shimdex.txt' })).toThrow(
+    'Cannot use SHIMDEX_TEXTFILE "/var/shimdex.txt": write a file whose name ends in .prom',
+  );
+});
