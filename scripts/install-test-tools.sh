@@ -4,7 +4,6 @@ set -euo pipefail
 
 # command:package of Debian
 tools=(
-  docker:docker.io
   containerd:containerd
   containerd-shim-runc-v2:containerd
   ctr:containerd

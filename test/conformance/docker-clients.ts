@@ -1,8 +1,20 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { accessSync, constants, realpathSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
+import { unpackDebian } from '../e2e/debian-tree.ts';
 import { temporaryDirectory } from '../http/serving.ts';
+import { debian12, debian13 } from './dockerd/recipes.ts';
 import type { Outcome } from './shimdex.ts';
 
 /** A docker CLI of this machine. */
@@ -11,12 +23,36 @@ export interface DockerCli {
   readonly version: string;
 }
 
-/** Every docker CLI in the directories of PATH, each file once; a machine may well have two of different ages. */
-export function findDockerClis(): readonly DockerCli[] {
-  const found = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((directory) => executable(join(directory, 'docker')));
-  return [...new Set(found)].map((path) => ({ path, version: versionOf(path) }));
+/** The docker CLIs there are to ask with: those of Debian 12 and 13, and those of this machine that are of other versions. */
+export async function dockerClis(): Promise<readonly DockerCli[]> {
+  const paths: string[] = [];
+  for (const recipe of [debian12, debian13]) {
+    const directory = mkdtempSync(join(tmpdir(), 'shimdex-docker-cli-'));
+    afterAll(() => rmSync(directory, { recursive: true, force: true }));
+    paths.push(runnableHere(await unpackDebian(directory, recipe), join(directory, 'docker')));
+  }
+  const clis = [...paths, ...findOnPath()].map((path): [string, DockerCli] => {
+    const version = versionOf(path);
+    return [version, { path, version }];
+  });
+  return [...new Map(clis.toReversed()).values()];
+}
+
+/** Writes a command that runs the CLI of a Debian of another age: with the libraries that it came with. */
+function runnableHere(tree: string, command: string): string {
+  const loaders = ['lib64/ld-linux-x86-64.so.2', 'lib/ld-linux-aarch64.so.1'].map((file) => join(tree, 'usr', file));
+  const loader = loaders.find((file) => existsSync(file));
+  const libraries = readdirSync(join(tree, 'usr/lib')).filter((name) => name.endsWith('-linux-gnu'));
+  const search = libraries.map((name) => join(tree, 'usr/lib', name)).join(delimiter);
+  const script = `#!/bin/sh\nexec ${loader} --library-path ${search} ${join(tree, 'usr/bin/docker')} "$@"\n`;
+  writeFileSync(command, script, { mode: 0o755 });
+  return command;
+}
+
+/** Every docker CLI in the directories of PATH, each file once. */
+function findOnPath(): readonly string[] {
+  const directories = (process.env['PATH'] ?? '').split(delimiter);
+  return [...new Set(directories.flatMap((directory) => executable(join(directory, 'docker'))))];
 }
 
 /** Whether `cli` is of this release or a later one. */

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HostTree } from '../cli/host-tree.ts';
 import { program } from '../cli/run-shimdex.ts';
-import { type DockerCli, findDockerClis, runDocker, startDocker } from '../conformance/docker-clients.ts';
+import { type DockerCli, dockerClis, runDocker, startDocker } from '../conformance/docker-clients.ts';
 
 let host: HostTree;
 let service: ChildProcess;
@@ -20,7 +20,9 @@ afterEach(async () => {
   host.remove();
 });
 
-describe.each(findDockerClis())('serve and docker $version at $path', (cli: DockerCli) => {
+const clis = await dockerClis();
+
+describe.each(clis)('serve and docker $version at $path', (cli: DockerCli) => {
   /** Starts the service with the façade alone on a socket, and waits until it has looked. */
   async function serve(): Promise<string> {
     const listen = `--listen=unix:${host.at('d.sock')},api=docker`;

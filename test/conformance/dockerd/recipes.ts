@@ -2,8 +2,8 @@ import type { DebianRecipe } from '../../e2e/debian-tree.ts';
 
 const packages = ['docker.io', 'containerd', 'runc', 'busybox-static'];
 
-/** dockerd 26.1 and containerd 1.7: implicit runtimes, `runtimeType`, moby's rule of today. */
-export const debian13: DebianRecipe = { suite: 'trixie', packages, installed: true };
+/** dockerd 26.1 and containerd 1.7: implicit runtimes, `runtimeType`, moby's rule of today; the CLI is a package of its own. */
+export const debian13: DebianRecipe = { suite: 'trixie', packages: [...packages, 'docker-cli'], installed: true };
 
 /** dockerd 20.10 and containerd 1.6: configured and stock runtimes alone. */
 export const debian12: DebianRecipe = { suite: 'bookworm', packages, installed: true };
