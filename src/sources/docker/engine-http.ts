@@ -36,6 +36,8 @@ export async function askEngine(socketPath: string, path: string, limits: Engine
     limits.signal.addEventListener('abort', abort, { once: true });
     // Destroying the request reports an error to it: the listener stays.
     request.on('error', (error) => finish(connectionFailure(error)));
+    // No Engine says "continue" to whoever sends nothing; one that goes on saying it would keep us busy.
+    request.on('information', ({ statusCode }) => finish(failed(`answered with the status ${statusCode}`)));
     request.on('response', (response) => collect(response, limits.bytes, finish));
     request.end();
     if (limits.signal.aborted) abort();

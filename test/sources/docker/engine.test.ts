@@ -142,6 +142,7 @@ describe('Engine against one that is hostile', () => {
     ['an end in the middle', halfway, /ended in the middle of its answer$/],
     ['another status', (response) => response.writeHead(500).end('{}'), /answered with the status 500$/],
     ['a redirection', (response) => response.writeHead(302, { location: '/x' }).end(), /answered with the status 302$/],
+    ['an answer before the answer', (response) => response.writeContinue(), /answered with the status 100$/],
     ['no HTTP', (response) => response.socket?.end('garbage\r\n\r\n'), /does not speak HTTP$/],
     ['no header end', (response) => response.socket?.write('HTTP/1.1 200 OK\r\nA: '), /gave no whole answer/],
     ['no JSON', (response) => response.end('{"a":'), /something that is not JSON$/],
