@@ -5,10 +5,10 @@ export interface LabelMatcher {
 }
 
 /** How old the last look of a host may be, in seconds; the alert `ShimdexSilent` goes by the same. */
-export const silentAfterSeconds = 300;
+const silentAfterSeconds = 300;
 
 /** How long a host that is no more is still told of; to look further back costs more than all other questions together. */
-export const rememberedFor = '1h';
+const rememberedFor = '1h';
 
 /**
  * Findings that may tell why a runtime would not start. They are about the host, not about one runtime: a metric has no
