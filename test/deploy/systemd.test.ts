@@ -65,13 +65,9 @@ it('the unit says nothing that V8 or a look at containerd would not survive', ()
   );
 });
 
-it('the unit gives its sockets a directory that outlives it, as another unit has one there', () => {
-  const text = readFileSync(service, 'utf8');
-  const socket = readFileSync(join(units, 'shimdex-docker.socket'), 'utf8');
-
-  const [, directory] = /^ListenStream=\/run\/([^/]+)\//m.exec(socket) ?? [];
-  expect(text).toMatch(new RegExp(`^RuntimeDirectory=${directory}$`, 'm'));
-  expect(text).toMatch(/^RuntimeDirectoryPreserve=yes$/m);
+it('the unit makes no directory of its own where another unit has its socket', () => {
+  // With DynamicUser, a RuntimeDirectory that outlives the service lies in /run/private, which is closed to all but root.
+  expect(readFileSync(service, 'utf8')).not.toMatch(/^RuntimeDirectory/m);
 });
 
 it('two capabilities are enough to look at the process of containerd, and none are not', async () => {
