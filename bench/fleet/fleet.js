@@ -17,7 +17,7 @@ const rounds = 7;
 const runtime = 'io.containerd.kata.v2';
 const binary = 'containerd-shim-kata-v2';
 const cluster = { name: 'cluster', value: 'cluster-3' };
-const mostMs = { query: 1000, page: 2000 };
+const mostMs = { query: 1000, first: 2000, hosts: 4000 };
 
 /** Generates the fleet, which takes minutes; then asks Prometheus itself, the service, and the page. */
 export function run() {
@@ -112,7 +112,10 @@ function timePage(address) {
       times.hosts.push(hosts);
       await context.close();
     }
-    return [row('page, first results', times.first, mostMs.page), row('page, rows of hosts', times.hosts, mostMs.page)];
+    return [
+      row('page, first results', times.first, mostMs.first),
+      row('page, rows of hosts', times.hosts, mostMs.hosts),
+    ];
   });
 }
 
