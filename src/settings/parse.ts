@@ -35,6 +35,8 @@ export function parseObserveSettings(given: GivenOptions): ObserveSettings {
 export function parseServeSettings(given: GivenOptions, inherited: readonly ListenAddress[]): ServeSettings {
   const { always, ifGiven } = readerOf(given);
   const standsAlone = inherited.length > 0 && given.get('listen')?.byDefault === true;
+  const textfile = ifGiven('textfile', promFile);
+  const nfdFile = ifGiven('nfd-file', (file) => fileOtherThan(textfile, file));
   return {
     ...parseObserveSettings(given),
     listen: standsAlone ? inherited : [...always('listen', listenAddresses), ...inherited],
@@ -43,8 +45,8 @@ export function parseServeSettings(given: GivenOptions, inherited: readonly List
     allowedHosts: ifGiven('allowed-host', nonEmptyValues) ?? [],
     insecureListen: ifGiven('insecure-listen', switchedOn) ?? false,
     ...named('webConfig', ifGiven('web-config', fileHere)),
-    ...named('textfile', ifGiven('textfile', promFile)),
-    ...named('nfdFile', ifGiven('nfd-file', fileHere)),
+    ...named('textfile', textfile),
+    ...named('nfdFile', nfdFile),
     ...named('prometheusUrl', ifGiven('prometheus-url', prometheusUrl)),
     logLevel: always('log-level', (level) => oneOf(level, logLevels)),
   };
@@ -86,6 +88,12 @@ function promFile(given: Given): string {
   return file.endsWith('.prom')
     ? file
     : reject(given, 'write a file whose name ends in .prom, as node_exporter reads no other');
+}
+
+/** Each is replaced as a whole, so if both were one file they would undo each other. */
+function fileOtherThan(textfile: string | undefined, given: Given): string {
+  const file = fileHere(given);
+  return file === textfile ? reject(given, 'write another file than that of --textfile') : file;
 }
 
 function whichContainerd(given: Given): 'auto' | 'none' | number {

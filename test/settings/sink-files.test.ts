@@ -33,3 +33,12 @@ it('parseServeSettings() refuses a textfile that node_exporter would pass over',
     'Cannot use SHIMDEX_TEXTFILE "/var/shimdex.txt": write a file whose name ends in .prom',
   );
 });
+
+it.each(['/var/a.prom', '/var/lib/../a.prom'])(
+  'parseServeSettings() refuses %j for labels, as metrics go there',
+  (file) => {
+    expect(() => serve({ SHIMDEX_TEXTFILE: '/var/a.prom', SHIMDEX_NFD_FILE: file })).toThrow(
+      `Cannot use SHIMDEX_NFD_FILE "${file}": write another file than that of --textfile`,
+    );
+  },
+);
