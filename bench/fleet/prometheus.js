@@ -9,8 +9,10 @@ import { promisify } from 'node:util';
 import { askedAt, openMetricsOf } from './generated-fleet.js';
 
 const run = promisify(execFile);
+
 /** The rules as they are shipped. */
 export const rules = join(import.meta.dirname, '..', '..', 'deploy', 'prometheus', 'shimdex.rules.yml');
+
 const readyMs = 120_000;
 
 /** Rules look back at most this far behind the moment that is asked about. */
@@ -65,7 +67,7 @@ export async function startPrometheus(scratch, data) {
   while (performance.now() < deadline && child.exitCode === null) {
     const [, address] = /msg="Listening on" address=(\S+)/.exec(log) ?? [];
     const answer = address && (await fetch(`http://${address}/-/ready`).catch(() => undefined));
-    if (answer?.ok) return { url: `http://${address}`, pid: child.pid, stop };
+    if (answer?.ok) return { url: `http://${address}`, stop };
     await pause(50);
   }
   await stop();

@@ -1,7 +1,7 @@
 import type { FleetRuntime, FleetShare, FleetSummary } from '../model/fleet.ts';
 import type { PrometheusSeries } from '../model/prometheus.ts';
 import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
-import { instanceOf, type Presence, silentHosts } from './fleet-hosts.ts';
+import { instanceOf, knownOf, type Presence, silentHosts } from './fleet-hosts.ts';
 
 /** How many of some hosts are in an answer; two jobs may tell of one. */
 export function countAmong(instances: ReadonlySet<string>, series: readonly PrometheusSeries[]): number {
@@ -28,20 +28,15 @@ export function fleetRuntimes(counted: readonly PrometheusSeries[]): readonly Fl
 
 /** Counted hosts as shares of the versions in one label, the greatest first. */
 export function versionShares(counted: readonly PrometheusSeries[], label: string): readonly FleetShare[] {
-  return fleetShares(counted.map(({ labels, value }) => ({ ...known({ version: labels[label] }), hosts: value })));
+  return fleetShares(counted.map(({ labels, value }) => ({ ...knownOf({ version: labels[label] }), hosts: value })));
 }
 
 /** The shims of some hosts as shares, the greatest first. */
 export function shimShares(instances: ReadonlySet<string>, shims: readonly PrometheusSeries[]): readonly FleetShare[] {
   const told = shims.filter((series) => instances.has(instanceOf(series)));
   return fleetShares(
-    told.map(({ labels: { binary, version, sha256 } }) => ({ ...known({ binary, version, sha256 }), hosts: 1 })),
+    told.map(({ labels: { binary, version, sha256 } }) => ({ ...knownOf({ binary, version, sha256 }), hosts: 1 })),
   );
-}
-
-/** Without what nobody knows: a label that is empty. */
-function known(fields: Readonly<Record<string, string | undefined>>): Omit<FleetShare, 'hosts'> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value));
 }
 
 function fleetShares(shares: readonly FleetShare[]): readonly FleetShare[] {

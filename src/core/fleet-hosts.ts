@@ -40,18 +40,16 @@ export function fleetHosts(series: HostSeries, runtime: string | undefined): rea
   return sortedByCodePoint([...hosts.values()], ({ instance }) => instance);
 }
 
-/** The hosts that say something and look at themselves. */
-export function reportingHosts({
-  scraped,
-  notLooking,
-}: Pick<Presence, 'scraped' | 'notLooking'>): readonly PrometheusSeries[] {
-  const stuck = new Set(notLooking.map(instanceOf));
-  return stuck.size === 0 ? scraped : scraped.filter((series) => !stuck.has(instanceOf(series)));
+/** The hosts that say something and look at themselves, by their names. */
+export function reportingInstances(heard: Heard): ReadonlySet<string> {
+  return new Set(reportingHosts(heard).map(instanceOf));
 }
 
-/** The same by their names. */
-export function reportingInstances(presence: Parameters<typeof reportingHosts>[0]): ReadonlySet<string> {
-  return new Set(reportingHosts(presence).map(instanceOf));
+type Heard = Pick<Presence, 'scraped' | 'notLooking'>;
+
+function reportingHosts({ scraped, notLooking }: Heard): readonly PrometheusSeries[] {
+  const stuck = new Set(notLooking.map(instanceOf));
+  return stuck.size === 0 ? scraped : scraped.filter((series) => !stuck.has(instanceOf(series)));
 }
 
 /** Each host that does not report once, with the reason that says most: who cannot be reached has no series either. */
@@ -135,7 +133,14 @@ function targetLabels({ instance: _, __name__: __, ...labels }: PrometheusSeries
 
 function shimOf(series: PrometheusSeries | undefined): Pick<FleetHost, 'version' | 'sha256' | 'path'> {
   const { version, sha256, path } = series?.labels ?? {};
-  return { ...(version ? { version } : {}), ...(sha256 ? { sha256 } : {}), ...(path ? { path } : {}) };
+  return knownOf({ version, sha256, path });
+}
+
+/** Labels without those that nobody knows the value of: such a one is empty. */
+export function knownOf<Name extends string>(
+  labels: Readonly<Record<Name, string | undefined>>,
+): { readonly [name in Name]?: string } {
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value)) as { [name in Name]?: string };
 }
 
 /** The host a series is of. */

@@ -111,7 +111,8 @@ interface Told<Name extends string> {
   readonly warnings: string[];
 }
 
-function together(...told: readonly Told<string>[]): string[] {
+/** Their remarks, each once. */
+function together(...told: readonly { readonly warnings: readonly string[] }[]): string[] {
   return [...new Set(told.flatMap(({ warnings }) => warnings))];
 }
 
@@ -127,7 +128,7 @@ async function askAll<Name extends string>(
   const series = Object.fromEntries(names.map((name, index) => [name, heard[index]?.series ?? []]));
   return {
     series: series as Record<Name, readonly PrometheusSeries[]>,
-    warnings: [...new Set(heard.flatMap(({ warnings }) => warnings))],
+    warnings: together(...heard),
   };
 }
 
