@@ -1,6 +1,8 @@
 import type { EngineReading } from '../model/engine-view.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { type DockerInfoRuntimes, dockerInfoRuntimes, withoutStatus } from './docker-info-runtimes.ts';
+import { engineTrouble } from './engine-trouble.ts';
 import { printable } from './printable.ts';
 
 /** The body of the Engine's `GET /info`: what is named here is ours to fill, all else is the Engine's. */
@@ -18,10 +20,13 @@ export interface DockerInfo {
  */
 export function renderDockerInfo(inventory: Inventory, engine: EngineReading = { state: 'absent' }): DockerInfo {
   const { body = minimalInfo(inventory) } = engine;
+  const trouble = engineTrouble(engine);
+  const ours = trouble === undefined ? [] : [`WARNING: shimdex: ${trouble} (docker-engine)`];
+  const findings = inventory.findings.filter((finding) => trouble === undefined || !isOfEngine(finding));
   return {
     ...body,
     Runtimes: dockerInfoRuntimes(inventory, body['Runtimes']),
-    Warnings: [...strings(body['Warnings']), ...engineWarnings(engine), ...dockerInfoWarnings(inventory)],
+    Warnings: [...strings(body['Warnings']).map(printableLines), ...ours, ...dockerInfoWarnings(findings)],
   };
 }
 
@@ -30,25 +35,22 @@ export function renderOldDockerInfo(info: DockerInfo): DockerInfo {
   return { ...info, Runtimes: withoutStatus(info.Runtimes) };
 }
 
+/** That the Engine cannot be read, which is told once. */
+function isOfEngine({ code, subject }: Finding): boolean {
+  return subject === 'docker-engine' && (code === 'source-stale' || code === 'source-unreadable');
+}
+
 /** `Warnings` of `GET /info`: a line each, safe to print, for findings of severity high and medium. */
-export function dockerInfoWarnings({ findings }: Pick<Inventory, 'findings'>): string[] {
+function dockerInfoWarnings(findings: readonly Finding[]): string[] {
   return findings
     .filter(({ severity }) => severity !== 'low')
     .map(({ code, message }) => printable(`WARNING: shimdex: ${message} (${code})`));
 }
 
-/** A host without an Engine is nothing to warn of. */
-function engineWarnings({ state, message = 'The Docker Engine does not answer' }: EngineReading): string[] {
-  const consequence = consequences[state];
-  return consequence === undefined ? [] : [printable(`WARNING: shimdex: ${message}; ${consequence} (docker-engine)`)];
+/** The Engine itself may write a warning on several lines. */
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
-
-const consequences: Readonly<Record<EngineReading['state'], string | undefined>> = {
-  read: undefined,
-  absent: undefined,
-  stale: 'what it said last is shown',
-  unreadable: 'what it would say is missing',
-};
 
 function minimalInfo({ host, defaultRuntime }: Inventory): Readonly<Record<string, unknown>> {
   return {

@@ -149,3 +149,23 @@ it('renderDockerInfo() says when the Engine does not answer', () => {
     'WARNING: shimdex: The Docker Engine does not answer; what it said last is shown (docker-engine)',
   ]);
 });
+
+it('renderDockerInfo() says once that the Engine does not answer', () => {
+  const findings = [
+    finding({ severity: 'medium', code: 'source-stale', subject: 'docker-engine' }),
+    finding({ severity: 'medium', code: 'source-stale', subject: 'docker-config', message: 'Other' }),
+  ];
+
+  expect(renderDockerInfo(inventory({ findings }), { state: 'stale', body: {}, message: 'Late' }).Warnings).toEqual([
+    'WARNING: shimdex: Late; what it said last is shown (docker-engine)',
+    'WARNING: shimdex: Other (source-stale)',
+  ]);
+});
+
+it("renderDockerInfo() makes the Engine's warnings safe to print, and leaves their lines", () => {
+  const body = { Warnings: ['WARNING: a\n         b \u001b[31m\u202e'] };
+
+  expect(renderDockerInfo(inventory(), { state: 'read', body }).Warnings).toEqual([
+    'WARNING: a\n         b \\x1b[31m\\u{202e}',
+  ]);
+});
