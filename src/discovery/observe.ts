@@ -82,7 +82,7 @@ export class Observer {
     const dockerd = readDockerd(this.#files, { ...this.#settings, assumedDockerVersion: newestDocker });
     const target = engineTarget(dockerd.facts, this.#settings);
     this.#engine.attend(target);
-    const answered = this.#sources === undefined ? this.#engine.refresh(this.#graceMs) : undefined;
+    const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
     const containerd = readContainerd(this.#files, this.#settings);
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const goodContainerd = this.#lastGood.containerd(containerd, isAlive);

@@ -1,4 +1,4 @@
-import type { EngineReading, EngineView } from '../model/engine-view.ts';
+import type { EngineQuestion, EngineReading, EngineView } from '../model/engine-view.ts';
 
 /** What a façade without an Engine behind it has to say of it. */
 const none: EngineReading = { state: 'absent' };
@@ -10,8 +10,7 @@ const behindMs = 250;
 export class Engine {
   readonly #view: EngineView | undefined;
   readonly #patienceMs: number;
-  #asking: Promise<Outcome> | undefined;
-  #wasThere = false;
+  readonly #asking = new Map<EngineQuestion, Promise<Outcome>>();
 
   constructor(view: EngineView | undefined, patienceMs: number) {
     this.#view = view;
@@ -20,12 +19,12 @@ export class Engine {
 
   /** Its answer to `GET /info`, as fresh as it can be had. */
   info(): Promise<EngineReading> {
-    return this.#read((view) => view.info());
+    return this.#read('info');
   }
 
   /** Its answer to `GET /version`, as fresh as it can be had. */
   version(): Promise<EngineReading> {
-    return this.#read((view) => view.version());
+    return this.#read('version');
   }
 
   /** The version of its API, as far as it was told; does not ask. */
@@ -33,23 +32,24 @@ export class Engine {
     return this.#view?.version().body?.['ApiVersion'];
   }
 
-  async #read(look: (view: EngineView) => EngineReading): Promise<EngineReading> {
+  async #read(question: EngineQuestion): Promise<EngineReading> {
     const view = this.#view;
     if (view === undefined) return none;
-    const outcome = await this.#ask(view);
-    const reading = look(view);
-    if (reading.body !== undefined) this.#wasThere = true;
+    const outcome = await this.#ask(view, question);
+    const reading = view[question]();
     if (outcome === 'late') return this.#failing(reading, `did not answer within ${this.#patienceMs / 1000} seconds`);
     // An Engine that is no more is worth a word, one that never was is not.
-    return reading.state === 'absent' && this.#wasThere ? this.#failing(reading, 'is gone') : reading;
+    return reading.gone ? this.#failing(reading, 'is gone') : reading;
   }
 
   /** Whoever asks meanwhile shares the answer. */
-  #ask(view: EngineView): Promise<Outcome> {
-    this.#asking ??= within(this.#patienceMs, view.refresh(this.#patienceMs + behindMs)).finally(() => {
-      this.#asking = undefined;
-    });
-    return this.#asking;
+  #ask(view: EngineView, question: EngineQuestion): Promise<Outcome> {
+    const underWay = this.#asking.get(question);
+    if (underWay !== undefined) return underWay;
+    const refreshing = view.refresh(question, this.#patienceMs + behindMs);
+    const asking = within(this.#patienceMs, refreshing).finally(() => this.#asking.delete(question));
+    this.#asking.set(question, asking);
+    return asking;
   }
 
   #failing({ body, message }: EngineReading, why: string): EngineReading {

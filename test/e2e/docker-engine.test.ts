@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { HostTree } from '../cli/host-tree.ts';
 import { program } from '../cli/run-shimdex.ts';
+import { eventually } from '../eventually.ts';
 import { ask, askJson } from '../http/serving.ts';
 
 let host: HostTree;
@@ -67,10 +68,7 @@ async function serve(): Promise<string> {
   const socket = host.at('d.sock');
   const args = [...host.options, `--listen=unix:${socket},api=docker`, `--docker-socket=${host.at('engine.sock')}`];
   service = spawn(program, ['serve', '--log-level=silent', ...args], { stdio: 'ignore' });
-  await vi.waitFor(async () => expect((await ask(socket, '/info')).status).toBe(200), {
-    timeout: 10_000,
-    interval: 50,
-  });
+  await eventually(async () => expect((await ask(socket, '/_ping')).status).toBe(200));
   return socket;
 }
 
@@ -82,6 +80,17 @@ async function look(socket: string) {
   expect(answer.status).toBe(200);
   const { ID, Runtimes, Warnings } = answer.json;
   return { ID, names: Object.keys(Runtimes as object), warnings: Warnings as readonly string[] };
+}
+
+/** Waits until there is no more word about the Engine. */
+async function isWell(socket: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { ID, warnings } = await look(socket);
+      expect([ID, warnings.filter((warning) => warning.includes('docker-engine'))]).toEqual(['engine', []]);
+    },
+    { timeout: 20_000, interval: 200 },
+  );
 }
 
 it("serve adds its runtimes to the running Engine's answer", async () => {
@@ -113,19 +122,12 @@ it.each<[string, RequestListener]>([
 
   expect(meanwhile.names).toContain('io.containerd.kata.v2');
   expect(meanwhile.warnings).toContainEqual(expect.stringMatching(/^WARNING: shimdex: .*\(docker-engine\)$/));
-  await vi.waitFor(
-    async () => {
-      const { ID, warnings } = await look(socket);
-      expect([ID, warnings.filter((warning) => warning.includes('docker-engine'))]).toEqual(['engine', []]);
-    },
-    { timeout: 20_000, interval: 200 },
-  );
+  await isWell(socket);
 });
 
 it('serve answers in time and says so when the Engine dies, and when it comes back', async () => {
   await startEngine();
   const socket = await serve();
-  await look(socket);
 
   await stopEngine();
   const meanwhile = await look(socket);
@@ -133,14 +135,47 @@ it('serve answers in time and says so when the Engine dies, and when it comes ba
 
   expect(meanwhile.names).toContain('io.containerd.kata.v2');
   expect(meanwhile.warnings).toContainEqual(expect.stringMatching(/^WARNING: shimdex: .*\(docker-engine\)$/));
-  await vi.waitFor(
-    async () => {
-      const { ID, warnings } = await look(socket);
-      expect([ID, warnings.filter((warning) => warning.includes('docker-engine'))]).toEqual(['engine', []]);
-    },
-    { timeout: 20_000, interval: 200 },
-  );
+  await isWell(socket);
 });
+
+it('serve tells that only the version of the Engine hangs, and takes its info for what it is', async () => {
+  await startEngine();
+  const socket = await serve();
+  await isWell(socket);
+
+  behaviour = (request, response) => {
+    if (request.url !== '/version') healthy(request, response);
+  };
+  const { ID, warnings } = await look(socket);
+  const { Components } = (await askJson(socket, '/version')).json;
+
+  expect([ID, warnings.filter((warning) => warning.includes('docker-engine'))]).toEqual(['engine', []]);
+  expect(Components).toEqual([
+    { Name: 'shimdex', Version: expect.any(String), Details: { Warning: expect.stringMatching(/what it said last/) } },
+  ]);
+});
+
+it('serve stays small though the Engine answers with what would be huge', async () => {
+  await startEngine();
+  const socket = await serve();
+  await isWell(socket);
+  const before = peakKilobytes();
+
+  const many = `[${'[],'.repeat(1_300_000)}[]]`;
+  behaviour = (_request, response) => response.end(many);
+  for (let count = 0; count < 5; count += 1) await Promise.all([look(socket), ask(socket, '/version')]);
+  const most = `{"a":[${'[],'.repeat(300_000)}[]]}`;
+  behaviour = (_request, response) => response.end(most);
+  for (let count = 0; count < 5; count += 1) await Promise.all([look(socket), ask(socket, '/version')]);
+
+  expect(peakKilobytes() - before).toBeLessThan(64 * 1024);
+});
+
+/** The most memory that the service has ever held. */
+function peakKilobytes(): number {
+  const [, peak] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${service?.pid}/status`, 'utf8')) ?? [];
+  return Number(peak);
+}
 
 it('serve without an Engine has a /info of its own, and no word about it', async () => {
   const socket = await serve();

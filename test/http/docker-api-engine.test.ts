@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DockerApi } from '../../src/http/docker-api.ts';
 import { Engine } from '../../src/http/docker-api-engine.ts';
-import type { EngineReading, EngineView } from '../../src/model/engine-view.ts';
+import type { EngineQuestion, EngineReading, EngineView } from '../../src/model/engine-view.ts';
 import { runtime } from '../builders.ts';
 import { ask, askJson, serve } from './serving.ts';
 
@@ -9,8 +9,8 @@ import { ask, askJson, serve } from './serving.ts';
 class ShownEngine implements EngineView {
   infoReading: EngineReading = { state: 'absent' };
   versionReading: EngineReading = { state: 'absent' };
-  onRefresh: () => Promise<void> = async () => {};
-  refreshed = 0;
+  onRefresh: (question: EngineQuestion) => Promise<void> = async () => {};
+  readonly refreshed: EngineQuestion[] = [];
 
   info(): EngineReading {
     return this.infoReading;
@@ -20,9 +20,9 @@ class ShownEngine implements EngineView {
     return this.versionReading;
   }
 
-  refresh(): Promise<void> {
-    this.refreshed += 1;
-    return this.onRefresh();
+  refresh(question: EngineQuestion): Promise<void> {
+    this.refreshed.push(question);
+    return this.onRefresh(question);
   }
 }
 
@@ -82,8 +82,8 @@ describe('GET /info with an Engine', () => {
       { state: 'absent' },
       infoOf({ Containers: 1 }),
       { state: 'stale', body: { Containers: 1 }, message: 'timed out' },
-      { state: 'absent', message: 'gone' },
-      { state: 'absent' },
+      { state: 'absent', message: 'gone', gone: true },
+      { state: 'absent', gone: true },
       infoOf({ Containers: 2 }),
     ];
     for (const reading of states) {
@@ -138,7 +138,7 @@ describe('GET /info with an Engine', () => {
     const { port } = await serveWith(engine);
 
     expect((await ask(port, '/docker/_ping')).status).toBe(200);
-    expect(engine.refreshed).toBe(0);
+    expect(engine.refreshed).toEqual([]);
   });
 });
 
@@ -172,14 +172,29 @@ describe('Engine', () => {
     shown.onRefresh = () => new Promise((resolve) => (answer = resolve));
     const engine = new Engine(shown, 60_000);
 
-    const asking = Promise.all([engine.info(), engine.info(), engine.version()]);
+    const asking = Promise.all([engine.info(), engine.info()]);
     answer();
     await asking;
     const again = engine.info();
     answer();
     await again;
 
-    expect(shown.refreshed).toBe(2);
+    expect(shown.refreshed).toEqual(['info', 'info']);
+  });
+
+  it('info() is as fresh as it was asked, though the version hangs', async () => {
+    const shown = new ShownEngine();
+    shown.infoReading = infoOf({ Containers: 1 });
+    shown.onRefresh = (question) => (question === 'version' ? new Promise<void>(() => {}) : Promise.resolve());
+    const engine = new Engine(shown, 50);
+
+    const [info, version] = await Promise.all([engine.info(), engine.version()]);
+
+    expect(info).toEqual(infoOf({ Containers: 1 }));
+    expect(version).toMatchObject({
+      state: 'unreadable',
+      message: 'The Docker Engine did not answer within 0.05 seconds',
+    });
   });
 
   it('info() without an Engine is an absence', async () => {

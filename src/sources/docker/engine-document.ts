@@ -6,11 +6,15 @@ export type EngineDocument =
 /** Levels of objects and arrays; a real answer has six, and whoever walks it walks recursively. */
 const maxDepth = 64;
 
-/** Decodes an answer strictly: UTF-8, JSON, an object, and no deeper than anybody would write it. */
+/** Values and containers; a real answer has some hundreds, and each takes far more memory decoded than as text. */
+const maxValues = 50_000;
+
+/** Decodes an answer strictly: UTF-8, JSON, an object, and neither deeper nor more than anybody would write. */
 export function decodeEngineDocument(bytes: Uint8Array): EngineDocument {
   const text = decodeText(bytes);
   if (text === undefined) return { ok: false, message: 'answered with something that is not UTF-8' };
-  if (isTooDeep(text)) return { ok: false, message: `answered with JSON of more than ${maxDepth} levels` };
+  const excess = excessOf(text);
+  if (excess !== undefined) return { ok: false, message: `answered with JSON of more than ${excess}` };
   const value = parse(text);
   if (value === undefined) return { ok: false, message: 'answered with something that is not JSON' };
   if (!isObject(value.json)) {
@@ -48,17 +52,25 @@ function parse(text: string): { readonly json: unknown } | undefined {
 }
 
 const levels: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
+const beforeValues: ReadonlySet<string> = new Set(['[', '{', ',', ':']);
 
-/** Looks at each character once: a regular expression would look again and again for the end of a string without one. */
-function isTooDeep(text: string): boolean {
+/**
+ * What there is too much of, told before any of it is decoded. Looks at each character once: a regular expression would
+ * look again and again for the end of a string without one.
+ */
+function excessOf(text: string): string | undefined {
   let depth = 0;
+  let values = 0;
   let isInString = false;
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charAt(index);
     if (character === '"') isInString = !isInString;
-    else if (!isInString) depth += levels[character] ?? 0;
-    else if (character === '\\') index += 1;
-    if (depth > maxDepth) return true;
+    else if (!isInString) {
+      depth += levels[character] ?? 0;
+      values += beforeValues.has(character) ? 1 : 0;
+    } else if (character === '\\') index += 1;
+    if (depth > maxDepth) return `${maxDepth} levels`;
+    if (values > maxValues) return `${maxValues} values`;
   }
-  return false;
+  return undefined;
 }

@@ -6,57 +6,36 @@ export type ReadEngineFacts =
   | { readonly ok: true; readonly facts: EngineFacts }
   | { readonly ok: false; readonly message: string };
 
+/** A runtime as `GET /info` tells it; Go leaves out what is empty, or writes null. */
+interface ToldRuntime {
+  readonly path?: string | null;
+  readonly runtimeArgs?: readonly string[] | null;
+  readonly runtimeType?: string | null;
+  readonly options?: Readonly<Record<string, unknown>> | null;
+}
+
 /** More runtimes than any host has, and no more than one wants to serve. */
 const maxRuntimes = 1024;
 
-/** Reads the facts out of `GET /info`. One member of a wrong type costs the answer: dockerd never writes one. */
+/** Reads the facts out of a `GET /info` that is of `infoKind`. What dockerd always tells costs the answer when absent. */
 export function readEngineFacts(info: Readonly<Record<string, unknown>>): ReadEngineFacts {
-  const { Runtimes: shown, DefaultRuntime: defaultRuntime, ServerVersion: version } = info;
-  if (!isObject(shown)) return wrong('Runtimes', 'an object', shown);
+  const { Runtimes: told, DefaultRuntime: defaultRuntime, ServerVersion: version } = info;
+  if (!isObject(told)) return wrong('Runtimes', 'an object', told);
   if (typeof defaultRuntime !== 'string') return wrong('DefaultRuntime', 'a string', defaultRuntime);
   if (typeof version !== 'string') return wrong('ServerVersion', 'a string', version);
-  const entries = Object.entries(shown);
+  const entries = Object.entries(told as Readonly<Record<string, ToldRuntime | null>>);
   if (entries.length > maxRuntimes) return { ok: false, message: `answered with more than ${maxRuntimes} runtimes` };
-  const runtimes = new Map<string, ShownRuntime>();
-  for (const [name, value] of entries) {
-    const read = readRuntime(`Runtimes[${JSON.stringify(name.slice(0, 64))}]`, value);
-    if (!read.ok) return read;
-    runtimes.set(name, read.runtime);
-  }
+  const runtimes = new Map(entries.map(([name, runtime]) => [name, shown(runtime ?? {})]));
   return { ok: true, facts: { version, defaultRuntime, runtimes } };
 }
 
-type ReadRuntime = { readonly ok: true; readonly runtime: ShownRuntime } | ReturnType<typeof wrong>;
-
-function readRuntime(where: string, value: unknown): ReadRuntime {
-  if (!isObject(value)) return wrong(where, 'an object', value);
-  const { path, runtimeArgs: args, runtimeType, options } = value;
-  if (!isAbsentOr(isString, path)) return wrong(`${where}.path`, 'a string', path);
-  if (!isAbsentOr(isStrings, args)) return wrong(`${where}.runtimeArgs`, 'an array of strings', args);
-  if (!isAbsentOr(isString, runtimeType)) return wrong(`${where}.runtimeType`, 'a string', runtimeType);
-  if (!isAbsentOr(isObject, options)) return wrong(`${where}.options`, 'an object', options);
+function shown({ path, runtimeArgs: args, runtimeType, options }: ToldRuntime): ShownRuntime {
   return {
-    ok: true,
-    runtime: {
-      ...(path == null ? {} : { path }),
-      ...(args == null ? {} : { args }),
-      ...(runtimeType == null ? {} : { runtimeType }),
-      ...(options == null ? {} : { options }),
-    },
+    ...(path == null ? {} : { path }),
+    ...(args == null ? {} : { args }),
+    ...(runtimeType == null ? {} : { runtimeType }),
+    ...(options == null ? {} : { options }),
   };
-}
-
-/** Go leaves out what is empty, or writes null. */
-function isAbsentOr<T>(is: (value: unknown) => value is T, value: unknown): value is T | null | undefined {
-  return value === undefined || value === null || is(value);
-}
-
-function isString(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isStrings(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(isString);
 }
 
 function wrong(where: string, expected: string, value: unknown) {

@@ -38,6 +38,7 @@ export async function askEngine(socketPath: string, path: string, limits: Engine
     request.on('error', (error) => finish(connectionFailure(error)));
     // No Engine says "continue" to whoever sends nothing; one that goes on saying it would keep us busy.
     request.on('information', ({ statusCode }) => finish(failed(`answered with the status ${statusCode}`)));
+    request.on('upgrade', ({ statusCode }) => finish(failed(`answered with the status ${statusCode}`)));
     request.on('response', (response) => collect(response, limits.bytes, finish));
     request.end();
     if (limits.signal.aborted) abort();
@@ -55,7 +56,7 @@ function collect(response: IncomingMessage, limit: number, finish: (answer: Engi
   }
   response.on('data', (part: Buffer) => {
     length += part.length;
-    if (length > limit) finish(failed(`answered with more than ${limit / 1024 / 1024} MiB`));
+    if (length > limit) finish(failed(`answered with more than ${limit / 1024} KiB`));
     else parts.push(part);
   });
   response.on('end', () => {
@@ -73,13 +74,18 @@ export interface EventListener {
 /** Time an Engine has to accept that somebody listens; dockerd does so at once. */
 const acceptMs = 5000;
 
+/** Nothing more is taken for so long after something happened: one that pours must not keep us busy. */
+const quietMs = 250;
+
 /** Listens to events until they end; true when the Engine had accepted that somebody listens. Never rejects. */
 export async function listenToEngine(socketPath: string, path: string, listener: EventListener): Promise<boolean> {
   const request = await open(socketPath, path);
   return await new Promise((resolve) => {
     let accepted = false;
+    let quiet: NodeJS.Timeout | undefined;
     const finish = () => {
       clearTimeout(timer);
+      clearTimeout(quiet);
       listener.signal.removeEventListener('abort', finish);
       request.destroy();
       resolve(accepted);
@@ -87,13 +93,19 @@ export async function listenToEngine(socketPath: string, path: string, listener:
     const timer = setTimeout(finish, acceptMs);
     listener.signal.addEventListener('abort', finish, { once: true });
     request.on('error', finish);
+    request.on('information', finish);
+    request.on('upgrade', finish);
     request.on('response', (response) => {
       clearTimeout(timer);
       response.on('error', finish);
       response.on('close', finish);
       accepted = response.statusCode === 200;
       if (!accepted) finish();
-      response.on('data', () => listener.onEvent());
+      response.on('data', () => {
+        response.pause();
+        quiet = setTimeout(() => response.resume(), quietMs);
+        listener.onEvent();
+      });
     });
     request.end();
     if (listener.signal.aborted) finish();

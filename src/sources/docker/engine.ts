@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EngineReading, EngineView } from '../../model/engine-view.ts';
+import type { EngineQuestion, EngineReading, EngineView } from '../../model/engine-view.ts';
 import type { EngineFacts } from '../../model/observation.ts';
 import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { decodeEngineDocument } from './engine-document.ts';
 import { readEngineFacts } from './engine-facts.ts';
 import { askEngine, type EngineAnswer, listenToEngine } from './engine-http.ts';
+import { infoKind, versionKind } from './engine-kinds.ts';
 import { type EngineTarget, reachSocket } from './engine-socket.ts';
+import type { Kind } from './json-kinds.ts';
 import { isHeldBySystemd } from './socket-activation.ts';
 
 /** What an Engine needs of its surroundings. */
@@ -24,12 +26,17 @@ export interface HeardEngine {
   readonly facts?: EngineFacts;
 }
 
-const limitBytes = 4 * 1024 * 1024;
+/** A host with 100 runtimes, each with all its features in its status, answers `/info` with half as much. */
+const limitBytes: Readonly<Record<EngineQuestion, number>> = { info: 1024 * 1024, version: 64 * 1024 };
+const kinds: Readonly<Record<EngineQuestion, Kind>> = { info: infoKind, version: versionKind };
+const questions: readonly EngineQuestion[] = ['info', 'version'];
 const eventsPath = `/events?filters=${encodeURIComponent('{"type":["daemon"]}')}`;
 /** After a reload the Engine is asked at once and, should it have told too early, once more. */
 const settleMs = 500;
 const shortestWaitMs = 250;
 const longestWaitMs = 30_000;
+/** An event stream that lasts longer is a healthy one: its end is news, and worth asking at once. */
+const steadyMs = 10_000;
 
 /**
  * The running Docker Engine behind a unix socket: asked when there is reason to, listened to meanwhile.
@@ -46,7 +53,7 @@ export class Engine implements EngineView {
   #version: EngineReading = { state: 'absent' };
   #facts: EngineFacts | undefined;
   #told: string | undefined;
-  #asking: Promise<void> | undefined;
+  readonly #asking = new Map<EngineQuestion, Promise<void>>();
   #listens = false;
   #listening: { readonly done: Promise<void>; readonly end: AbortController } | undefined;
   #settling: NodeJS.Timeout | undefined;
@@ -96,13 +103,13 @@ export class Engine implements EngineView {
 
   /** Asks anew when there is time, because something may have been missed. */
   doubt(): void {
-    if (this.#listens) void this.#askAgain();
+    if (this.#listens) this.#askAllAgain();
   }
 
-  async refresh(timeoutMs: number): Promise<void> {
+  async refresh(question: EngineQuestion, timeoutMs: number): Promise<void> {
     const enough = new AbortController();
     const timeout = pause(timeoutMs, undefined, { signal: enough.signal }).catch(() => {});
-    await Promise.race([this.#ask(), timeout]);
+    await Promise.race([this.#ask(question), timeout]);
     enough.abort();
   }
 
@@ -111,7 +118,7 @@ export class Engine implements EngineView {
     this.#stopping.abort();
     this.#listening?.end.abort();
     clearTimeout(this.#settling);
-    await Promise.all([this.#asking, this.#listening?.done]);
+    await Promise.all([...this.#asking.values(), this.#listening?.done]);
   }
 
   #forget({ socket, message }: EngineTarget): void {
@@ -130,72 +137,77 @@ export class Engine implements EngineView {
   /** Asks and listens as long as somebody is there; where nobody is, `attend` begins it again. */
   async #goOn(signal: AbortSignal): Promise<void> {
     let waitMs = shortestWaitMs;
-    await this.#askAgain();
+    void this.#askAgain('version');
+    await this.#askAgain('info');
     while (!signal.aborted && reachSocket(this.#options.files, this.#target).kind !== 'absent') {
-      if (this.#info.state === 'read' && (await this.#hear(signal))) waitMs = shortestWaitMs;
+      const began = performance.now();
+      if (this.#info.state === 'read') await this.#hear(signal);
+      if (performance.now() - began > steadyMs) waitMs = shortestWaitMs;
       await pause(waitMs, undefined, { signal }).catch(() => {});
       waitMs = Math.min(waitMs * 2, longestWaitMs);
-      if (!signal.aborted) await this.#ask();
+      if (signal.aborted) break;
+      void this.#ask('version');
+      await this.#ask('info');
     }
   }
 
-  /** Listens until the events end; true when they had begun. */
-  async #hear(signal: AbortSignal): Promise<boolean> {
+  /** Listens until the events end. */
+  async #hear(signal: AbortSignal): Promise<void> {
     const { files } = this.#options;
     const place = reachSocket(files, this.#target);
-    if (place.kind !== 'socket') return false;
+    if (place.kind !== 'socket') return;
     const accepted = await listenToEngine(place.path, eventsPath, { onEvent: () => this.#happened(), signal });
     const { pid, socket } = this.#target;
     if (accepted && socket !== undefined && isHeldBySystemd(files, socket)) {
       this.#leaving = { pid, until: performance.now() + longestWaitMs };
     }
-    return accepted;
   }
 
   #happened(): void {
     if (this.#settling !== undefined || this.#stopping.signal.aborted) return;
-    void this.#askAgain();
+    void this.#askAgain('info');
     this.#settling = setTimeout(() => {
       this.#settling = undefined;
-      void this.#askAgain();
+      void this.#askAgain('info');
     }, settleMs);
   }
 
   /** Whoever asks while it is being asked shares the answer. */
-  #ask(): Promise<void> {
+  #ask(question: EngineQuestion): Promise<void> {
     if (this.#stopping.signal.aborted) return Promise.resolve();
-    this.#asking ??= this.#askBoth().finally(() => {
-      this.#asking = undefined;
-    });
-    return this.#asking;
+    const underWay = this.#asking.get(question);
+    if (underWay !== undefined) return underWay;
+    const asking = this.#askNow(question).finally(() => this.#asking.delete(question));
+    this.#asking.set(question, asking);
+    return asking;
   }
 
   /** As an answer that is under way may be older than what gave reason to ask. */
-  async #askAgain(): Promise<void> {
-    await this.#asking;
-    await this.#ask();
+  async #askAgain(question: EngineQuestion): Promise<void> {
+    await this.#asking.get(question);
+    await this.#ask(question);
   }
 
-  async #askBoth(): Promise<void> {
+  #askAllAgain(): void {
+    for (const question of questions) void this.#askAgain(question);
+  }
+
+  async #askNow(question: EngineQuestion): Promise<void> {
     const target = this.#target;
+    const answer = await this.#answerOf(question, target);
+    if (target.socket !== this.#target.socket || this.#stopping.signal.aborted) return;
+    const outcome = documentOf(question, target, answer);
+    if (question === 'info') this.#heardInfo(outcome);
+    else this.#version = nextReading(this.#version, outcome);
+  }
+
+  async #answerOf(question: EngineQuestion, target: EngineTarget): Promise<EngineAnswer> {
     const place = this.#isLeaving() ? leaving : reachSocket(this.#options.files, target);
-    const ask = async (path: string): Promise<EngineAnswer> => {
-      if (place.kind !== 'socket') return place;
-      const { deadlineMs } = this.#options;
-      const answer = await askEngine(place.path, path, {
-        deadlineMs,
-        bytes: limitBytes,
-        signal: this.#stopping.signal,
-      });
-      return answer.kind === 'body' ? answer : { ...answer, message: inWords(target, answer.message) };
-    };
-    const isOurs = () => target.socket === this.#target.socket && !this.#stopping.signal.aborted;
-    await Promise.all([
-      ask('/info').then((answer) => isOurs() && this.#heardInfo(answer)),
-      ask('/version').then((answer) => {
-        if (isOurs()) this.#version = nextReading(this.#version, documentOf(target, answer));
-      }),
-    ]);
+    if (place.kind !== 'socket') return place;
+    const { deadlineMs } = this.#options;
+    const limits = { deadlineMs, bytes: limitBytes[question], signal: this.#stopping.signal };
+    const answer = await askEngine(place.path, `/${question}`, limits);
+    return answer.kind === 'body' ? answer : { ...answer, message: inWords(target, answer.message) };
   }
 
   #isLeaving(): boolean {
@@ -205,8 +217,7 @@ export class Engine implements EngineView {
     );
   }
 
-  #heardInfo(answer: EngineAnswer): void {
-    const document = documentOf(this.#target, answer);
+  #heardInfo(document: Outcome): void {
     const read = document.kind === 'document' ? readEngineFacts(document.body) : undefined;
     const outcome: Outcome =
       read?.ok === false ? { kind: 'failed', message: inWords(this.#target, read.message) } : document;
@@ -228,20 +239,25 @@ function inWords({ socket }: EngineTarget, predicate: string): string {
   return `The Docker Engine at "${socket}" ${predicate}`;
 }
 
-function documentOf(target: EngineTarget, answer: EngineAnswer): Outcome {
+function documentOf(question: EngineQuestion, target: EngineTarget, answer: EngineAnswer): Outcome {
   if (answer.kind !== 'body') return answer;
   const decoded = decodeEngineDocument(answer.bytes);
-  return decoded.ok
+  if (!decoded.ok) return { kind: 'failed', message: inWords(target, decoded.message) };
+  const fault = kinds[question](decoded.body, '');
+  return fault === undefined
     ? { kind: 'document', body: decoded.body }
-    : { kind: 'failed', message: inWords(target, decoded.message) };
+    : { kind: 'failed', message: inWords(target, fault) };
 }
 
-function nextReading({ body }: EngineReading, outcome: Outcome): EngineReading {
+function nextReading(before: EngineReading, outcome: Outcome): EngineReading {
+  const { body } = before;
   switch (outcome.kind) {
     case 'document':
       return { state: 'read', body: outcome.body };
-    case 'absent':
-      return { state: 'absent', message: outcome.message };
+    case 'absent': {
+      const wasThere = before.state !== 'absent' || before.gone === true;
+      return { state: 'absent', message: outcome.message, ...(wasThere ? { gone: true } : {}) };
+    }
     case 'failed':
       return body === undefined
         ? { state: 'unreadable', message: outcome.message }
