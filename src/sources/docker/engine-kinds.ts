@@ -85,7 +85,12 @@ export const infoKind = objectOf({
     ]),
     IndexConfigs: mapOf(objectOf({ Name: text, Mirrors: listOf(text), Secure: flag, Official: flag })),
   }),
-  GenericResources: listOf(anyObject),
+  GenericResources: listOf(
+    objectOf({
+      NamedResourceSpec: objectOf({ Kind: text, Value: text }),
+      DiscreteResourceSpec: objectOf({ Kind: text, Value: whole }),
+    }),
+  ),
   Swarm: objectOf({
     ...each(text, ['NodeID', 'NodeAddr', 'LocalNodeState', 'Error']),
     ...each(whole, ['Nodes', 'Managers']),
