@@ -7,7 +7,8 @@ export interface ObserveSettings {
   /** PATH to use in place of containerd's own; may be empty, as Go means it. */
   readonly searchPath?: string;
   readonly containerd: 'auto' | 'none' | number;
-  readonly containerdAddress: string;
+  /** Socket of the containerd that is meant; that of the one behind Docker unless given. */
+  readonly containerdAddress?: string;
   readonly containerdCwd?: string;
   readonly containerdExe?: string;
   readonly containerdUid?: number;

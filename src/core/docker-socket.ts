@@ -1,14 +1,13 @@
-import { decodeText } from './config-text.ts';
+import { configMember } from './docker/config-member.ts';
 import { configRules } from './docker/config-rules.ts';
-import { parseDockerFlags } from './docker/docker-flags.ts';
+import { type DockerFlags, parseDockerFlags } from './docker/docker-flags.ts';
 import { optionsOf } from './docker/known-options.ts';
-import { parseGoJson } from './go-json.ts';
 
-/** What decides where dockerd listens. */
-export interface Listening {
+/** What decides where dockerd listens, and where it finds its containerd. */
+export interface DockerdStart {
   readonly flags: readonly string[];
   /** daemon.json, where it could be read. */
-  readonly bytes: Uint8Array | undefined;
+  readonly bytes?: Uint8Array | undefined;
   readonly version: string;
   /** XDG_RUNTIME_DIR of a dockerd that runs rootless. */
   readonly runtimeDirectory?: string;
@@ -17,18 +16,49 @@ export interface Listening {
 /** The socket of the system's Engine. */
 export const systemSocket = '/var/run/docker.sock';
 
+/** The socket of the system's containerd: containerd `defaults/defaults_unix.go`. */
+export const systemContainerd = '/run/containerd/containerd.sock';
+
 /**
- * The unix socket that dockerd listens on: the first that its flags (`-H`) or `hosts` of its daemon.json name, else the
- * default; undefined when it listens elsewhere alone. `fd://` stands for what systemd handed over, by custom the default.
+ * The unix sockets that dockerd listens on: those that its flags (`-H`) or `hosts` of its daemon.json name, else the
+ * default; none when it listens elsewhere alone. `fd://` stands for what systemd handed over, by custom the default.
  *
  * Sources: moby `opts/hosts.go`, `ParseHost`; `cmd/dockerd/daemon_unix.go`.
  */
-export function engineSocket({ flags, bytes, version, runtimeDirectory }: Listening): string | undefined {
+export function engineSockets(dockerd: DockerdStart): readonly string[] {
+  const { runtimeDirectory } = dockerd;
   const standard = runtimeDirectory === undefined ? systemSocket : `${runtimeDirectory}/docker.sock`;
-  const { given } = parseDockerFlags(flags, optionsOf(configRules(version).major));
-  const hosts = given.get('host')?.values ?? configuredHosts(bytes);
-  if (hosts.length === 0) return standard;
-  return hosts.flatMap((host) => socketOf(host.trim(), standard) ?? [])[0];
+  const hosts = given(dockerd).get('host')?.values ?? configuredHosts(dockerd);
+  if (hosts.length === 0) return [standard];
+  return hosts.flatMap((host) => socketOf(host.trim(), standard) ?? []);
+}
+
+/**
+ * The socket of the containerd behind dockerd: the one it was told (`--containerd`), else the system's or its user's
+ * where that `exists`, else the one of the containerd that a dockerd that runs has started itself.
+ *
+ * Source: moby `cmd/dockerd/daemon_unix.go`, `initContainerd`, `systemContainerdRunning`.
+ */
+export function containerdAddress(
+  dockerd: DockerdStart & { readonly pid?: number },
+  exists: (path: string) => boolean,
+): string {
+  const { runtimeDirectory, pid } = dockerd;
+  const told = optionOf(dockerd, 'containerd');
+  if (told?.startsWith('/')) return told;
+  const standard = runtimeDirectory === undefined ? systemContainerd : `${runtimeDirectory}/containerd/containerd.sock`;
+  if (pid === undefined || exists(standard)) return standard;
+  const ownRoot = runtimeDirectory === undefined ? '/var/run/docker' : `${runtimeDirectory}/docker`;
+  return `${optionOf(dockerd, 'exec-root') ?? ownRoot}/containerd/containerd.sock`;
+}
+
+function given({ flags, version }: DockerdStart): DockerFlags['given'] {
+  return parseDockerFlags(flags, optionsOf(configRules(version).major)).given;
+}
+
+function optionOf(dockerd: DockerdStart, option: string): string | undefined {
+  const member = configMember(dockerd.bytes, option);
+  return given(dockerd).get(option)?.values.at(-1) ?? (member?.kind === 'string' ? member.value : undefined);
 }
 
 function socketOf(host: string, standard: string): string | undefined {
@@ -37,12 +67,7 @@ function socketOf(host: string, standard: string): string | undefined {
   return path?.startsWith('/') ? path : undefined;
 }
 
-/** A file that dockerd would refuse says nothing of where the one that runs listens. */
-function configuredHosts(bytes: Uint8Array | undefined): readonly string[] {
-  const decoded = bytes === undefined ? undefined : decodeText(bytes);
-  if (!decoded?.ok || decoded.text === '') return [];
-  const parsed = parseGoJson(decoded.text, { whole: true, firstLine: decoded.firstLine });
-  if (!parsed.ok || parsed.value.kind !== 'object') return [];
-  const hosts = parsed.value.members.findLast(({ name }) => name === 'hosts')?.value;
+function configuredHosts({ bytes }: DockerdStart): readonly string[] {
+  const hosts = configMember(bytes, 'hosts');
   return hosts?.kind === 'array' ? hosts.items.flatMap((item) => (item.kind === 'string' ? [item.value] : [])) : [];
 }

@@ -1,5 +1,5 @@
 import { type DockerInput, evaluateDocker } from '../core/docker-runtimes.ts';
-import { engineSocket } from '../core/docker-socket.ts';
+import { engineSockets } from '../core/docker-socket.ts';
 import { underEngine } from '../core/running-docker.ts';
 import { parseVersion } from '../core/version.ts';
 import type { DockerFacts, EngineFacts } from '../model/observation.ts';
@@ -12,9 +12,8 @@ import type { LastGood, Told } from './last-good.ts';
 /** Where the running Engine is asked: where it was said to be, else where dockerd says it listens. */
 export function engineTarget(dockerd: DockerdReading, { dockerSocket }: ObserveSettings): EngineTarget {
   if (dockerSocket === 'none') return { message: 'Not asked, by --docker-socket none' };
-  const { flags, bytes, version, runtimeDirectory, pid } = dockerd;
-  const listening = { flags, bytes, version, ...(runtimeDirectory === undefined ? {} : { runtimeDirectory }) };
-  const socket = dockerSocket ?? engineSocket(listening);
+  const { pid } = dockerd;
+  const socket = dockerSocket ?? engineSockets(dockerd)[0];
   if (socket === undefined) return { message: 'dockerd listens on no unix socket; name one with --docker-socket' };
   return { socket, ...(pid === undefined ? {} : { pid }) };
 }

@@ -1,16 +1,17 @@
 import { posix } from 'node:path';
-import { newestDocker } from '../core/docker-rules.ts';
+import { containerdAddress, systemContainerd } from '../core/docker-socket.ts';
 import type { ContainerdFacts, DockerFacts, EngineFacts, Observation } from '../model/observation.ts';
 import type { SourceState } from '../model/source.ts';
 import type { ObserveSettings } from '../settings.ts';
 import { readContainerd } from '../sources/containerd/read-containerd.ts';
+import type { DockerdReading } from '../sources/docker/dockerd-reading.ts';
 import type { Engine } from '../sources/docker/engine.ts';
-import { readDockerd } from '../sources/docker/read-dockerd.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { readHostName } from '../sources/host-name.ts';
 import { PlaceScanner, placesOf, type Touched } from '../sources/search-path/scan-places.ts';
 import { dockerFacts, engineTarget } from './docker-facts.ts';
 import { LastGood } from './last-good.ts';
+import { readDocker } from './read-docker.ts';
 import type { Scope } from './scope.ts';
 
 /** What all sources said, before the places are looked at. */
@@ -79,11 +80,11 @@ export class Observer {
   }
 
   async #readSources(): Promise<Sources> {
-    const dockerd = readDockerd(this.#files, { ...this.#settings, assumedDockerVersion: newestDocker });
+    const dockerd = readDocker(this.#files, this.#settings);
     const target = engineTarget(dockerd.facts, this.#settings);
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
-    const containerd = readContainerd(this.#files, this.#settings);
+    const containerd = readContainerd(this.#files, { ...this.#settings, ...this.#containerdOf(dockerd.facts) });
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const goodContainerd = this.#lastGood.containerd(containerd, isAlive);
     await answered;
@@ -98,9 +99,17 @@ export class Observer {
       dependsOn: [
         ...containerd.dependsOn,
         ...dockerd.dependsOn,
+        systemContainerd,
         ...(target.socket === undefined ? [] : [target.socket]),
       ],
     };
+  }
+
+  /** Unless another was named, the containerd behind Docker. */
+  #containerdOf(dockerd: DockerdReading): { readonly containerdAddress: string; readonly dockerd?: number } {
+    const exists = (path: string) => this.#files.stat(path).ok;
+    const address = this.#settings.containerdAddress ?? containerdAddress(dockerd, exists);
+    return { containerdAddress: address, ...(dockerd.pid === undefined ? {} : { dockerd: dockerd.pid }) };
   }
 }
 

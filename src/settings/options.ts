@@ -27,8 +27,7 @@ export const observeOptions: readonly OptionSpec[] = [
   {
     flag: 'containerd-address',
     value: 'FILE',
-    help: 'socket whose owner is that containerd',
-    default: '/run/containerd/containerd.sock',
+    help: "socket whose owner is that containerd; dockerd's own unless given, else /run/containerd/containerd.sock",
   },
   { flag: 'containerd-cwd', value: 'DIR', help: "containerd's working directory, given by hand" },
   { flag: 'containerd-exe', value: 'FILE', help: "containerd's executable, given by hand" },

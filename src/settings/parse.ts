@@ -11,11 +11,11 @@ export function parseObserveSettings(given: GivenOptions): ObserveSettings {
   return {
     root: always('root', directoryHere),
     containerd: always('containerd', whichContainerd),
-    containerdAddress: always('containerd-address', hostPath),
     containerdConfig: always('containerd-config', hostPath),
     target: always('target', label),
     policy: { allow: given.get('allow')?.values ?? [], deny: given.get('deny')?.values ?? [] },
     ...named('searchPath', ifGiven('search-path', lastValue)),
+    ...named('containerdAddress', ifGiven('containerd-address', hostPath)),
     ...named('containerdCwd', ifGiven('containerd-cwd', hostPath)),
     ...named('containerdExe', ifGiven('containerd-exe', hostPath)),
     ...named('containerdUid', ifGiven('containerd-uid', userId)),

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { engineSocket, type Listening } from '../../src/core/docker-socket.ts';
+import { containerdAddress, type DockerdStart, engineSockets } from '../../src/core/docker-socket.ts';
 
-function socket(flags: readonly string[], given: Partial<Listening> & { text?: string } = {}) {
+function socket(flags: readonly string[], given: Partial<DockerdStart> & { text?: string } = {}) {
   const { text, ...more } = given;
   const bytes = text === undefined ? undefined : new TextEncoder().encode(text);
-  return engineSocket({ flags, bytes, version: '28.0.0', ...more });
+  return engineSockets({ flags, bytes, version: '28.0.0', ...more })[0];
 }
 
 it.each<[readonly string[], string | undefined]>([
@@ -17,11 +17,11 @@ it.each<[readonly string[], string | undefined]>([
   [['-H', 'tcp://0.0.0.0:2375'], undefined],
   [['-H', 'unix://relative.sock'], undefined],
   [['--data-root', '/d', '--', '-H', 'unix:///a.sock'], '/var/run/docker.sock'],
-])('engineSocket() of %j is %s', (flags, expected) => {
+])('engineSockets() of %j is %s', (flags, expected) => {
   expect(socket(flags)).toBe(expected);
 });
 
-it('engineSocket() reads hosts of daemon.json, which flags leave no room for', () => {
+it('engineSockets() reads hosts of daemon.json, which flags leave no room for', () => {
   const text = '{"hosts": ["tcp://0.0.0.0:2375", "unix:///file.sock"]}';
 
   expect(socket([], { text })).toBe('/file.sock');
@@ -29,13 +29,47 @@ it('engineSocket() reads hosts of daemon.json, which flags leave no room for', (
 });
 
 it.each(['', '{', '[]', '{"hosts": 1}', '{"hosts": [1]}', '\u0000'])(
-  'engineSocket() is not led astray by %j',
+  'engineSockets() is not led astray by %j',
   (text) => {
     expect(socket([], { text })).toBe('/var/run/docker.sock');
   },
 );
 
-it('engineSocket() of a rootless dockerd lies in its runtime directory', () => {
+it('engineSockets() of a rootless dockerd lies in its runtime directory', () => {
   expect(socket([], { runtimeDirectory: '/run/user/1000' })).toBe('/run/user/1000/docker.sock');
   expect(socket(['-H', 'unix:///a.sock'], { runtimeDirectory: '/run/user/1000' })).toBe('/a.sock');
+});
+
+it('engineSockets() are all of them', () => {
+  const flags = ['-H', 'fd://', '-H', 'tcp://0.0.0.0:2375', '-H', 'unix:///b.sock'];
+
+  expect(engineSockets({ flags, version: '28.0.0' })).toEqual(['/var/run/docker.sock', '/b.sock']);
+});
+
+it.each<[string, readonly string[], string, readonly string[], string]>([
+  ['the one it was told', ['--containerd=/a.sock'], '', ['/run/containerd/containerd.sock'], '/a.sock'],
+  ['the one its file names', [], '{"containerd": "/f.sock"}', ['/run/containerd/containerd.sock'], '/f.sock'],
+  ["the system's", [], '{}', ['/run/containerd/containerd.sock'], '/run/containerd/containerd.sock'],
+  ['its own', [], '{}', [], '/var/run/docker/containerd/containerd.sock'],
+  ['its own at another root', ['--exec-root', '/e'], '{}', [], '/e/containerd/containerd.sock'],
+  ['its own at the root of its file', [], '{"exec-root": "/x"}', [], '/x/containerd/containerd.sock'],
+])('containerdAddress() of a dockerd with %s', (_what, flags, text, there, expected) => {
+  const bytes = new TextEncoder().encode(text);
+
+  expect(containerdAddress({ flags, bytes, version: '28.0.0', pid: 7 }, (path) => there.includes(path))).toBe(expected);
+});
+
+it('containerdAddress() of a rootless dockerd is not that of the system', () => {
+  const dockerd = { flags: [], version: '28.0.0', pid: 7, runtimeDirectory: '/run/user/1000' };
+  const own = '/run/user/1000/containerd/containerd.sock';
+  const system = '/run/containerd/containerd.sock';
+
+  expect(containerdAddress(dockerd, (path) => path === own || path === system)).toBe(own);
+  expect(containerdAddress(dockerd, (path) => path === system)).toBe(
+    '/run/user/1000/docker/containerd/containerd.sock',
+  );
+});
+
+it("containerdAddress() without a dockerd that runs is the system's", () => {
+  expect(containerdAddress({ flags: [], version: '28.0.0' }, () => false)).toBe('/run/containerd/containerd.sock');
 });

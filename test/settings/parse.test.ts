@@ -24,7 +24,6 @@ describe('parseObserveSettings()', () => {
     expect(observe()).toEqual({
       root: '/',
       containerd: 'auto',
-      containerdAddress: '/run/containerd/containerd.sock',
       containerdConfig: '/etc/containerd/config.toml',
       target: 'default',
       policy: everything,

@@ -25,16 +25,18 @@ export interface ContainerdProcess {
 export interface ProcessOptions {
   readonly containerd: 'auto' | 'none' | number;
   readonly containerdAddress: string;
+  /** The dockerd that has it. */
+  readonly dockerd?: number;
 }
 
 const ASSUMED = 'the lookup of a containerd started by systemd is assumed';
 
 /** Finds containerd's process and reads what decides its lookup. */
 export function readContainerdProcess(files: HostFiles, options: ProcessOptions): ContainerdProcess {
-  const { containerd, containerdAddress } = options;
+  const { containerd, containerdAddress, dockerd } = options;
   if (containerd === 'none') return without('assumed', `No process is asked: ${ASSUMED}`, []);
   const watched = containerd === 'auto' ? [containerdAddress, ...pidFiles(containerdAddress)] : [`/proc/${containerd}`];
-  const pid = containerd === 'auto' ? findContainerd(files, containerdAddress) : containerd;
+  const pid = containerd === 'auto' ? findContainerd(files, containerdAddress, dockerd) : containerd;
   if (pid === undefined) {
     return without('assumed', `No containerd process serves "${containerdAddress}": ${ASSUMED}`, watched);
   }

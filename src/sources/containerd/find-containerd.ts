@@ -2,12 +2,10 @@ import { posix } from 'node:path';
 import type { HostFiles } from '../host-files.ts';
 import { hasHostRoot } from '../processes/process-root.ts';
 import { ProcessTable } from '../processes/process-table.ts';
+import { holdsSocket, socketsAt } from '../processes/unix-sockets.ts';
 
 /** Socket containerd listens on unless told otherwise: containerd `defaults/defaults_unix.go`. */
 export const defaultAddress = '/run/containerd/containerd.sock';
-
-/** Tables of unix sockets: the host's own network namespace first, this process' where /proc/1 is closed. */
-const SOCKET_TABLES = ['/proc/1/net/unix', '/proc/net/unix'];
 
 /** Files that a containerd or the dockerd that started it may leave its pid in. */
 export function pidFiles(address: string): string[] {
@@ -17,11 +15,12 @@ export function pidFiles(address: string): string[] {
 
 /**
  * Finds the process that owns the socket `address`; else the containerd whose pid file lies beside it; else one that
- * was started for that address. undefined where there is none, or none can be seen.
+ * was started for that address. undefined where there is none, or none can be seen. The containerd of a rootless dockerd
+ * lives in the network namespace of `dockerd`.
  */
-export function findContainerd(files: HostFiles, address: string): number | undefined {
+export function findContainerd(files: HostFiles, address: string, dockerd?: number): number | undefined {
   const processes = new Table(files);
-  return processes.ownerOf(address) ?? processes.fromPidFile(address) ?? processes.startedFor(address);
+  return processes.ownerOf(address, dockerd) ?? processes.fromPidFile(address) ?? processes.startedFor(address);
 }
 
 /** Value of a flag as Go's flag package takes it: one dash or two, `=` or the next argument; the last one counts. */
@@ -48,12 +47,12 @@ class Table {
     this.#others = pids.filter((pid) => !this.#containerds.includes(pid));
   }
 
-  ownerOf(address: string): number | undefined {
-    const sockets = this.#socketsAt(address);
+  ownerOf(address: string, dockerd: number | undefined): number | undefined {
+    const sockets = socketsAt(this.#files, address, dockerd === undefined ? [] : [dockerd]);
     if (sockets.size === 0) return undefined;
     // systemd may hold the socket too, and every child that inherited it: a containerd is asked first.
     const owners = [...this.#containerds, ...this.#others.toReversed()];
-    return owners.find((pid) => this.#holds(pid, sockets) && this.#isHere(pid));
+    return owners.find((pid) => holdsSocket(this.#files, pid, sockets) && this.#isHere(pid));
   }
 
   fromPidFile(address: string): number | undefined {
@@ -67,29 +66,6 @@ class Table {
 
   startedFor(address: string): number | undefined {
     return this.#containerds.find((pid) => this.#isHere(pid) && this.#serves(pid, address));
-  }
-
-  /** Names of the sockets bound to the address, as /proc/PID/fd has them. */
-  #socketsAt(address: string): ReadonlySet<string> {
-    const real = this.#files.realPath(address) ?? address;
-    const name = posix.basename(address);
-    const found = new Set<string>();
-    for (const table of SOCKET_TABLES) {
-      const read = this.#files.readFile(table);
-      if (!read.ok) continue;
-      for (const line of read.bytes.toString('utf8').split('\n')) {
-        const [, inode, path] = /^\S+ \S+ \S+ \S+ \S+ \S+ +(\d+) (\/.*)$/.exec(line) ?? [];
-        if (path === undefined || posix.basename(path) !== name) continue;
-        if (path === address || this.#files.realPath(path) === real) found.add(`socket:[${inode}]`);
-      }
-    }
-    return found;
-  }
-
-  #holds(pid: number, sockets: ReadonlySet<string>): boolean {
-    const listed = this.#files.listNow(`/proc/${pid}/fd`);
-    if (!listed.ok) return false;
-    return listed.names.some((fd) => sockets.has(this.#files.readLink(`/proc/${pid}/fd/${fd}`) ?? ''));
   }
 
   #isContainerd(pid: number): boolean {

@@ -12,13 +12,15 @@ const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin',
 /** Where dockerd is looked for when none runs. */
 export const dockerdExecutables: readonly string[] = usualPath.map((directory) => `${directory}/dockerd`);
 
-/** The dockerd of this host that runs: the one of the pid file, else the oldest pid. */
-export function findDockerd(files: HostFiles): ProcessFacts | undefined {
+/** Every dockerd of this host that runs: the one of the pid file first, then by their pids. */
+export function findDockerds(files: HostFiles): readonly ProcessFacts[] {
   const processes = new ProcessTable(files);
-  const candidates = processes.pids().filter((pid) => isDockerd(files, processes, pid));
   const noted = pidOf(files);
-  const pid = noted !== undefined && candidates.includes(noted) ? noted : candidates[0];
-  return pid === undefined ? undefined : processes.read(pid);
+  return processes
+    .pids()
+    .filter((pid) => isDockerd(files, processes, pid))
+    .sort((a, b) => Number(b === noted) - Number(a === noted))
+    .flatMap((pid) => processes.read(pid) ?? []);
 }
 
 /** The dockerd that would run if somebody started it. */

@@ -5,7 +5,7 @@ import type { ProcessFacts } from '../processes/process-table.ts';
 import type { Reading } from '../reading.ts';
 import { configFileOf, type NamedConfigFile, runtimeDirectoryOf } from './dockerd-command-line.ts';
 import type { DockerdReading } from './dockerd-reading.ts';
-import { dockerdExecutables, dockerdPidFile, findDockerd, findDockerdExecutable } from './find-dockerd.ts';
+import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
 
 /** What is told by hand wins over what the host says. Paths are the host's. */
 export interface DockerdOptions {
@@ -19,9 +19,12 @@ export interface DockerdOptions {
 
 const configLimitBytes = 1024 * 1024;
 
-/** Reads how dockerd was started and its daemon.json; judges neither. */
-export function readDockerd(files: HostFiles, options: DockerdOptions): Reading<DockerdReading> {
-  const running = findDockerd(files);
+/** Reads how the dockerd that is running was started, or one would be, and its daemon.json; judges neither. */
+export function readDockerd(
+  files: HostFiles,
+  options: DockerdOptions,
+  running: ProcessFacts | undefined,
+): Reading<DockerdReading> {
   const executable = running === undefined ? findDockerdExecutable(files) : `/proc/${running.pid}/exe`;
   const flags = options.dockerdFlags ?? running?.argv?.slice(1) ?? [];
   const config = configFile(options, flags, running);

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readDockerd } from '../../../src/sources/docker/read-dockerd.ts';
+import { findDockerds } from '../../../src/sources/docker/find-dockerd.ts';
+import { type DockerdOptions, readDockerd } from '../../../src/sources/docker/read-dockerd.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 
 let root: string;
@@ -17,7 +18,7 @@ afterEach(() => {
 
 describe('readDockerd()', () => {
   it('says of a host without Docker that there is none', () => {
-    const reading = readDockerd(new HostFiles(root), {});
+    const reading = read({});
 
     expect(reading.facts).toMatchObject({
       present: false,
@@ -34,7 +35,7 @@ describe('readDockerd()', () => {
     put('/usr/bin/dockerd', 'not a Go program');
     put('/etc/docker/daemon.json', '{}');
 
-    const { facts, states } = readDockerd(new HostFiles(root), { assumedDockerVersion: '29.7.2' });
+    const { facts, states } = read({ assumedDockerVersion: '29.7.2' });
 
     expect(facts).toMatchObject({
       present: true,
@@ -57,7 +58,7 @@ describe('readDockerd()', () => {
     );
     put('/srv/conf/d.json', '{"debug": true}');
 
-    const { facts, dependsOn } = readDockerd(new HostFiles(root), {});
+    const { facts, dependsOn } = read({});
 
     expect(facts).toMatchObject({
       present: true,
@@ -78,17 +79,17 @@ describe('readDockerd()', () => {
     mkdirSync(join(root, 'var'));
     symlinkSync('/run', join(root, 'var/run'));
 
-    expect(readDockerd(new HostFiles(root), {}).facts.pid).toBe(9);
+    expect(read({}).facts.pid).toBe(9);
 
     put('/run/docker.pid', '12345');
-    expect(readDockerd(new HostFiles(root), {}).facts.pid).toBe(5);
+    expect(read({}).facts.pid).toBe(5);
   });
 
   it('finds the file of a rootless dockerd', () => {
     process(8, ['dockerd', '--rootless'], { HOME: '/home/u', ROOTLESSKIT_STATE_DIR: '/run/x' });
     put('/home/u/.config/docker/daemon.json', '{}');
 
-    expect(readDockerd(new HostFiles(root), {}).facts).toMatchObject({
+    expect(read({}).facts).toMatchObject({
       configFile: '/home/u/.config/docker/daemon.json',
     });
   });
@@ -97,7 +98,7 @@ describe('readDockerd()', () => {
     process(42, ['dockerd', '--config-file=/a.json'], {});
     put('/b.json', '[]');
 
-    const { facts } = readDockerd(new HostFiles(root), {
+    const { facts } = read({
       dockerConfig: '/b.json',
       dockerdFlags: ['--add-runtime=x=/x'],
       dockerVersion: '24.0.9',
@@ -116,7 +117,7 @@ describe('readDockerd()', () => {
   it('says why a file cannot be read', () => {
     put('/big.json', ' '.repeat(1024 * 1024 + 1));
     mkdirSync(join(root, 'dir.json'));
-    const stateOf = (dockerConfig: string) => readDockerd(new HostFiles(root), { dockerConfig }).states[0];
+    const stateOf = (dockerConfig: string) => read({ dockerConfig }).states[0];
 
     expect(stateOf('/big.json')).toMatchObject({
       state: 'unreadable',
@@ -125,6 +126,11 @@ describe('readDockerd()', () => {
     expect(stateOf('/dir.json')).toMatchObject({ state: 'unreadable', message: 'Cannot read "/dir.json": EISDIR' });
   });
 });
+
+function read(options: DockerdOptions) {
+  const files = new HostFiles(root);
+  return readDockerd(files, options, findDockerds(files)[0]);
+}
 
 function put(path: string, content: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });

@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readDocker } from '../../src/discovery/read-docker.ts';
+import type { ObserveSettings } from '../../src/settings.ts';
+import { HostFiles } from '../../src/sources/host-files.ts';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'shimdex-dockerds-'));
+  put('/etc/docker/daemon.json', '{"system": 1}');
+  put('/other.json', '{"other": 1}');
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('readDocker() with several dockerds', () => {
+  it('reads the one whose command line has the socket that was named', () => {
+    dockerd(5);
+    dockerd(9, '-H', 'unix:///run/b.sock', '--config-file=/other.json');
+
+    expect(read('/run/b.sock').facts).toMatchObject({ pid: 9, configFile: '/other.json' });
+    expect(read('/var/run/docker.sock').facts).toMatchObject({ pid: 5, configFile: '/etc/docker/daemon.json' });
+  });
+
+  it('reads the one that holds the socket, wherever its command line says it listens', () => {
+    dockerd(5, '-H', 'unix:///run/b.sock');
+    dockerd(9, '-H', 'fd://', '--config-file=/other.json');
+    put('/proc/1/net/unix', 'Num RefCount\n0000: 00000002 00000000 00010000 0001 01 77 /run/b.sock\n');
+    mkdirSync(join(root, 'proc/9/fd'));
+    symlinkSync('socket:[77]', join(root, 'proc/9/fd/3'));
+
+    expect(read('/run/b.sock').facts).toMatchObject({ pid: 9, configFile: '/other.json' });
+  });
+
+  it('reads the one that holds the socket in a network namespace of its own', () => {
+    dockerd(5);
+    dockerd(9, '--rootless');
+    put('/proc/9/net/unix', '0000: 00000002 00000000 00010000 0001 01 78 /run/user/1000/docker.sock\n');
+    mkdirSync(join(root, 'proc/9/fd'));
+    symlinkSync('socket:[78]', join(root, 'proc/9/fd/3'));
+
+    expect(read('/run/user/1000/docker.sock').facts.pid).toBe(9);
+  });
+
+  it('takes the file of none for that of one that is not seen', () => {
+    dockerd(5);
+
+    const { facts, states, dependsOn } = read('/run/b.sock');
+
+    expect(facts).toMatchObject({ errno: 'ESRCH', flags: [] });
+    expect(facts).not.toHaveProperty('pid');
+    expect(facts).not.toHaveProperty('bytes');
+    expect(states).toEqual([
+      {
+        source: 'docker-config',
+        state: 'absent',
+        message:
+          'No dockerd that was seen listens at "/run/b.sock": name the daemon.json of the one that does with --docker-config',
+      },
+    ]);
+    expect(dependsOn).toContain('/proc/5');
+  });
+
+  it('reads the file that was named for one that is not seen', () => {
+    dockerd(5);
+
+    const { facts, states } = read('/run/b.sock', { dockerConfig: '/other.json' });
+
+    expect(facts.bytes?.toString()).toBe('{"other": 1}');
+    expect(facts).not.toHaveProperty('pid');
+    expect(states).toEqual([{ source: 'docker-config', state: 'read' }]);
+  });
+
+  it('takes the first where no socket was named, and the usual file where none runs', () => {
+    expect(read('/run/b.sock').facts.bytes?.toString()).toBe('{"system": 1}');
+
+    dockerd(5);
+    dockerd(9);
+
+    expect(read(undefined).facts.pid).toBe(5);
+    expect(read('none').facts.pid).toBe(5);
+  });
+});
+
+function read(dockerSocket: string | undefined, given: Partial<ObserveSettings> = {}) {
+  const settings: ObserveSettings = {
+    root,
+    containerd: 'auto',
+    containerdConfig: '/etc/containerd/config.toml',
+    target: 'default',
+    policy: { allow: [], deny: [] },
+    ...(dockerSocket === undefined ? {} : { dockerSocket }),
+    ...given,
+  };
+  return readDocker(new HostFiles(root), settings);
+}
+
+function dockerd(pid: number, ...flags: readonly string[]): void {
+  put(`/proc/${pid}/cmdline`, ['dockerd', ...flags].map((part) => `${part}\0`).join(''));
+  put(`/proc/${pid}/stat`, `${pid} (dockerd) S 1`);
+  put(`/proc/${pid}/environ`, '');
+}
+
+function put(path: string, content: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), content);
+}
