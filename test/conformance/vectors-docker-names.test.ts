@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateDocker } from '../../src/core/docker-runtimes.ts';
 import { resolveRuntime, type World } from '../../src/core/resolve.ts';
 import type { FileFact } from '../../src/model/observation.ts';
+import type { Resolution } from '../../src/model/resolution.ts';
 import { containerd, directory, docker, executable, missing } from '../builders.ts';
 import { vectors } from './vector-world.ts';
 
@@ -16,9 +17,20 @@ interface NameRecord {
   readonly results: Readonly<Record<string, Answer>>;
 }
 
-const { baseline, names } = vectors<{
+/** What docker CLI 28.2.2 printed before such a dockerd. */
+interface Printed {
+  readonly dockerd: string;
+  readonly name: string;
+  readonly cmd: string;
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const { baseline, names, cli } = vectors<{
   baseline: readonly { readonly dockerd: string; readonly daemon_json: unknown }[];
   names: readonly NameRecord[];
+  cli: readonly Printed[];
 }>('dockerd_e2e.json');
 
 /** Each dockerd of the vectors: the release whose rules it has, and the containerd behind it. */
@@ -38,6 +50,12 @@ function filesFor(release: string): ReadonlyMap<string, FileFact> {
   const real = ['/usr/bin/containerd-shim-runc-v2', '/usr/bin/runc', '/usr/bin/crun'];
   const found = [...fakes, ...runcV1, ...real].map((path) => [path.replace('$W', '/w'), executable()] as const);
   return new Map([...found, ['/w/bin/containerd-shim-isdir-v1', directory()]]);
+}
+
+function resolveBefore(dockerd: string, name: string): Resolution {
+  const world = worldOf(dockerd);
+  const files = filesFor(world.containerd.version);
+  return resolveRuntime({ name, client: 'docker' }, world, (at) => files.get(at) ?? missing());
 }
 
 function worldOf(dockerd: string): World {
@@ -64,12 +82,7 @@ function messageOf({ create, start }: Answer): string | undefined {
 describe.each(names)('name $name', ({ name, results }) => {
   it('resolveRuntime() foretells what the Engine answers, and what is executed', () => {
     for (const [dockerd, answer] of Object.entries(results)) {
-      const world = worldOf(dockerd);
-      const files = filesFor(world.containerd.version);
-
-      const { permitted, available, path, error } = resolveRuntime({ name, client: 'docker' }, world, (at) => {
-        return files.get(at) ?? missing();
-      });
+      const { permitted, available, path, error } = resolveBefore(dockerd, name);
 
       // The empty name is the default to the Engine; the contract refuses it here and says so.
       if (name === '') continue;
@@ -82,5 +95,57 @@ describe.each(names)('name $name', ({ name, results }) => {
       });
       if (answer.executed !== undefined) expect(path).toBe(answer.executed[0]?.replace('$W', '/w'));
     }
+  });
+});
+
+/** How far a command came, and so what its record tells of the name. */
+function howFar({ cmd, exit, stderr }: Printed): 'refused' | 'created' | 'executed' | 'ran' {
+  if (stderr.includes('fake shim')) return 'executed';
+  // It starts no shim, and misses the image once the name has passed.
+  if (cmd.startsWith('docker create') && (exit === 0 || stderr.includes('No such image: '))) return 'created';
+  return exit === 0 ? 'ran' : 'refused';
+}
+
+/** What the CLI makes of an error. */
+function printedFor(cmd: string, error = ''): Pick<Printed, 'exit' | 'stdout' | 'stderr'> {
+  const response = `Error response from daemon: ${error}\n`;
+  if (cmd.startsWith('docker create')) return { exit: 1, stdout: '', stderr: response };
+  return { exit: 125, stdout: '', stderr: `docker: ${response}\nRun 'docker run --help' for more information\n` };
+}
+
+describe('docker create and docker run', () => {
+  const compared = cli.filter(({ dockerd }) => pairs[dockerd] !== undefined);
+  const refused = compared.filter((record) => howFar(record) === 'refused');
+  const created = compared.filter((record) => howFar(record) === 'created');
+  const executed = compared.filter((record) => howFar(record) === 'executed');
+  const ran = compared.filter((record) => howFar(record) === 'ran');
+
+  it('each record is compared', () => {
+    expect([refused, created, executed, ran].map(({ length }) => length)).toEqual([52, 20, 4, 2]);
+    expect(cli).toHaveLength(52 + 20 + 4 + 2);
+  });
+
+  it.each(refused)('$cmd before $dockerd: $name: prints the error', ({ dockerd, name, cmd, ...printed }) => {
+    const { available, error } = resolveBefore(dockerd, name);
+
+    expect(available).toBe(false);
+    expect(printed).toEqual(printedFor(cmd, error));
+  });
+
+  it.each(created)('$cmd before $dockerd: $name: is permitted', ({ dockerd, name }) => {
+    expect(resolveBefore(dockerd, name).permitted).toBe(true);
+  });
+
+  it.each(executed)('$cmd before $dockerd: $name: executes the shim, which speaks', ({ dockerd, name, stderr }) => {
+    const { available, path, error } = resolveBefore(dockerd, name);
+
+    const shim = /fake shim (.*) refuses\n/.exec(stderr)?.[1]?.replace('$W', '/w');
+    expect({ available, path, error }).toEqual({ available: true, path: shim, error: undefined });
+  });
+
+  it.each(ran)('$cmd before $dockerd: $name: is available', ({ dockerd, name, stderr }) => {
+    const { available, error } = resolveBefore(dockerd, name);
+
+    expect({ available, error, stderr }).toEqual({ available: true, error: undefined, stderr: '' });
   });
 });
