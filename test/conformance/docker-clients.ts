@@ -55,6 +55,13 @@ function findOnPath(): readonly string[] {
   return [...new Set(directories.flatMap((directory) => executable(join(directory, 'docker'))))];
 }
 
+/** The version of the API that a CLI asks for here: its own newest, or ours where that is older. */
+export function apiVersionOf({ version }: DockerCli): string {
+  return newestVersions[version] ?? '1.51';
+}
+
+const newestVersions: Readonly<Record<string, string>> = { '20.10.24': '1.41', '26.1.5': '1.45', '28.2.2': '1.50' };
+
 /** Whether `cli` is of this release or a later one. */
 export function isSince(cli: DockerCli, major: number): boolean {
   return Number(cli.version.split('.')[0]) >= major;
