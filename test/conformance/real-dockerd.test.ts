@@ -1,14 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evaluateDocker } from '../../src/core/docker-runtimes.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
 import type { Runtime } from '../../src/model/runtime.ts';
+import type { DebianRecipe } from '../e2e/debian-tree.ts';
 import { daemonFiles, namesIn } from './dockerd/daemon-files.ts';
-import { type Dockerd, type DockerdOptions, startContainerd, startDockerd } from './dockerd/daemons.ts';
+import {
+  configFile,
+  type Dockerd,
+  type DockerdOptions,
+  machineFlags,
+  startContainerd,
+  startDockerd,
+} from './dockerd/daemons.ts';
 import { type Fate, foretold, importImage, type Met, meetFate } from './dockerd/fate.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';
 import { names } from './dockerd/names.ts';
 import { debian12, debian13 } from './dockerd/recipes.ts';
 import { containerdCwd, containerdPath, installShims } from './dockerd/shims.ts';
+import { startError } from './dockerd/start-error.ts';
 
 /** A name that shimdex was wrong about. */
 interface Difference {
@@ -23,23 +33,33 @@ interface Foretold {
   readonly ociRuntime: string | undefined;
 }
 
-/** 20.10 has no implicit runtimes: a few names that it does not know stand for all. */
-const releases = [
-  { recipe: debian13, docker: '26.1', preflight: 'create', names, files: daemonFiles },
+/** A dockerd to ask. */
+interface Release {
+  readonly recipe: DebianRecipe;
+  readonly docker: string;
+  readonly preflight: 'create' | 'start';
+  readonly names: readonly string[];
+  /** Files that it does not start with, and why. */
+  readonly refuses: Readonly<Record<string, string>>;
+}
+
+/** 20.10 has no implicit runtimes: a few names that it does not know stand for all, and none can be the default. */
+const releases: readonly Release[] = [
+  { recipe: debian13, docker: '26.1', preflight: 'create', names, refuses: {} },
   {
     recipe: debian12,
     docker: '20.10',
     preflight: 'start',
     names: names.slice(0, 30),
-    files: daemonFiles.filter(({ id }) => id !== 'names that are others'),
+    refuses: { 'names that are others': "specified default runtime 'io.containerd.second.v1' does not exist" },
   },
-] as const;
+];
 
 it('asks for enough names', () => {
   expect(names.length).toBeGreaterThanOrEqual(80);
 });
 
-describe.each(releases)('dockerd $docker', ({ recipe, docker, preflight, names, files }) => {
+describe.each(releases)('dockerd $docker', ({ recipe, docker, preflight, names, refuses }) => {
   let machine: Machine;
   beforeAll(async () => {
     machine = await bootMachine(recipe);
@@ -65,7 +85,19 @@ describe.each(releases)('dockerd $docker', ({ recipe, docker, preflight, names, 
     }
   });
 
-  describe.each(files)('$id', (file) => {
+  it.each(daemonFiles.filter(({ id }) => refuses[id] !== undefined))('$id: is refused as foretold', async (file) => {
+    const { config, args = [] } = file;
+    const bytes = Buffer.from(config ?? '');
+    const flags = [...machineFlags, ...args];
+    const { error } = evaluateDocker({ configFile, explicit: false, bytes, flags, version: docker });
+
+    const start = await startDockerd(machine, file);
+
+    expect(error?.message).toMatch(refuses[file.id] ?? '');
+    expect(start.started ? 'started' : startError(start.message)).toBe(error?.message);
+  });
+
+  describe.each(daemonFiles.filter(({ id }) => refuses[id] === undefined))('$id', (file) => {
     it('resolve foretells what becomes of every name', { timeout: 120_000 }, async () => {
       const asked = [...new Set([...names, ...namesIn(file)])];
       const dockerd = await started(file);
