@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { showTheSame } from '../../src/core/docker/shown-runtime.ts';
 import { applyReload } from '../../src/core/docker-reload.ts';
 import { evaluateDocker } from '../../src/core/docker-runtimes.ts';
+import { type Difference, differences, foretell } from '../../src/core/drift.ts';
 import { goQuote } from '../../src/core/go-quote.ts';
-import type { ReloadOutcome, ShownRuntimes } from '../../src/model/observation.ts';
+import type { DockerDrift, ReloadOutcome, ShownRuntimes } from '../../src/model/observation.ts';
 import { type Reload, startContainerd } from './dockerd/daemons.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';
 import { debian12, debian13 } from './dockerd/recipes.ts';
@@ -19,19 +20,32 @@ interface WrongReload {
   readonly met: Reload;
 }
 
+/** What a difference was said to need, and what the reload made of it. */
+interface Advice {
+  readonly id: string;
+  readonly step: number;
+  readonly difference: Difference;
+  /** What is shown is now what was wanted. */
+  readonly isGone: boolean;
+  /** The reload dropped something that is wanted, and was there. */
+  readonly isLossy: boolean;
+}
+
 /** The older one does with every other, to spare the time; it does not start with an implicit default. */
 const releases = [
-  { recipe: debian13, docker: '26.1', sequences: reloadSequences, walked: 198, notStarted: 0 },
+  { recipe: debian13, docker: '26.1', sequences: reloadSequences, walked: 198, notStarted: 0, differing: 256 },
   {
     recipe: debian12,
     docker: '20.10',
     sequences: reloadSequences.filter((_, index) => index % 2 === 0),
     walked: 88,
     notStarted: 11,
+    differing: 195,
   },
 ];
 
-describe.each(releases)('dockerd $docker', ({ recipe, docker, sequences, walked, notStarted }) => {
+describe.each(releases)('dockerd $docker', ({ recipe, docker, sequences, ...expected }) => {
+  const { walked, notStarted, differing } = expected;
   let machine: Machine;
   const walks: Walk[] = [];
   beforeAll(async () => {
@@ -53,10 +67,33 @@ describe.each(releases)('dockerd $docker', ({ recipe, docker, sequences, walked,
     expect([walks.length - met.length, met.length]).toEqual([walked, notStarted]);
   });
 
+  it('foretell() tells what a start makes of /info', () => {
+    const wrong = walks.filter((each) => each.started && !startsAsForetold(each));
+
+    expect(wrong).toEqual([]);
+  });
+
   it('applyReload() foretells what SIGHUP makes of /info', () => {
     expect(walks.flatMap(wrongReloads)).toEqual([]);
   });
+
+  it('differences() tells what a reload mends, and what only a restart does', () => {
+    const advice = walks.flatMap(adviceOf);
+
+    expect(advice).toHaveLength(differing);
+    expect(advice.filter(({ difference: { needs }, isGone }) => needs === 'reload' && !isGone)).toEqual([]);
+    // Where the reload mends it and drops something else, a restart is the better advice.
+    const restart = advice.filter(({ difference: { needs } }) => needs === 'restart');
+    expect(restart.filter(({ isGone, isLossy }) => isGone && !isLossy)).toEqual([]);
+    expect(restart).not.toHaveLength(0);
+    expect(restart).not.toHaveLength(differing);
+  });
 });
+
+function startsAsForetold({ engine, input }: Extract<Walk, { started: true }>): boolean {
+  const { afterRestart } = foretell(engine, evaluateDocker(input), input);
+  return afterRestart !== undefined && showEqually(afterRestart, engine);
+}
 
 function wrongReloads(walk: Walk): readonly WrongReload[] {
   if (!walk.started) return [];
@@ -69,6 +106,39 @@ function wrongReloads(walk: Walk): readonly WrongReload[] {
     running = foretold.kind === 'applied' ? foretold.shown : running;
     return isRight ? [] : [{ id, step, foretold, met }];
   });
+}
+
+function adviceOf(walk: Walk): readonly Advice[] {
+  if (!walk.started) return [];
+  const { id, engine, steps } = walk;
+  return steps.flatMap(({ input, met }, step) => {
+    const before = shownAfter(steps[step - 1]?.met) ?? engine;
+    const drift = foretell({ ...before, version: engine.version }, evaluateDocker(input), input);
+    const reached = (name: string | undefined) => isAsIn(shownAfter(met), wantedOf(drift), name);
+    const isLossy = [...before.runtimes.keys(), undefined].some(
+      (name) => isAsIn(before, wantedOf(drift), name) && !reached(name),
+    );
+    return differences(before, drift).map((difference) => {
+      return { id, step, difference, isGone: reached(difference.name), isLossy };
+    });
+  });
+}
+
+/** Of one that crashed nothing is left. */
+function shownAfter(met: Reload | undefined): ShownRuntimes | undefined {
+  return met === undefined || met.kind === 'crashed' ? undefined : met.shown;
+}
+
+/** What the configuration on disk comes to, where it comes to anything. */
+function wantedOf({ afterReload, afterRestart }: DockerDrift): ShownRuntimes | undefined {
+  return afterRestart ?? (afterReload.kind === 'applied' ? afterReload.shown : undefined);
+}
+
+/** Compares a runtime, or the default where no name is given. */
+function isAsIn(one: ShownRuntimes | undefined, other: ShownRuntimes | undefined, name: string | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  if (name === undefined) return one.defaultRuntime === other.defaultRuntime;
+  return showTheSame(one.runtimes.get(name), other.runtimes.get(name));
 }
 
 function agree(foretold: ReloadOutcome, met: Reload, running: ShownRuntimes): boolean {
