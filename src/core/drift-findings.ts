@@ -4,7 +4,11 @@ import { type Difference, differences } from './drift.ts';
 import type { RuleContext } from './rule-context.ts';
 
 /** One finding for each thing that the configuration says otherwise than the running Engine, and that `needs` mends. */
-export function describeDifferences(context: RuleContext, needs: Difference['needs'], advice: string): Finding[] {
+export function describeDifferences(
+  context: RuleContext,
+  needs: Difference['needs'],
+  advise: (difference: Difference) => string,
+): Finding[] {
   const { docker, engine } = context.observation;
   if (engine === undefined || docker.drift === undefined) return [];
   return differences(engine, docker.drift)
@@ -14,8 +18,13 @@ export function describeDifferences(context: RuleContext, needs: Difference['nee
       severity: severityOf(difference, context),
       subject: difference.name ?? 'default-runtime',
       message: describe(difference, context),
-      advice,
+      advice: advise(difference),
     }));
+}
+
+/** Runtimes by name, in quotes. */
+export function namesOf(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
 }
 
 /** Who relies on what was removed notices later; who waits for what was added is waiting now. */

@@ -1,4 +1,5 @@
 import type { DockerFacts } from '../model/observation.ts';
+import { isCostly } from './drift.ts';
 
 /** Tells whether a name is configured on disk and unknown to the running Engine. */
 export function isPending(name: string, { onDisk, runtimes }: DockerFacts): boolean {
@@ -6,8 +7,8 @@ export function isPending(name: string, { onDisk, runtimes }: DockerFacts): bool
   return isConfigured === true && !runtimes.runtimes.some((runtime) => runtime.name === name);
 }
 
-/** What makes the running Engine load a name that it does not know: a reload, where that brings it. */
-export function whatItNeeds(name: string, { drift }: DockerFacts): 'reload' | 'restart' {
-  const { afterReload } = drift ?? {};
-  return afterReload?.kind === 'applied' && afterReload.shown.runtimes.has(name) ? 'reload' : 'restart';
+/** What makes the running Engine load a name that it does not know: a reload, where that brings it at no cost. */
+export function whatItNeeds(name: string, { drift, version }: DockerFacts): 'reload' | 'restart' {
+  if (drift?.afterReload.kind !== 'applied' || !drift.afterReload.shown.runtimes.has(name)) return 'restart';
+  return isCostly(drift, version) ? 'restart' : 'reload';
 }

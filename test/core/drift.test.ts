@@ -249,6 +249,35 @@ describe('findings about drift', () => {
     expect(findingsOf(host)).toEqual([`high default-runtime-unavailable ${name}`]);
   });
 
+  it('restart-needed where a reload would drop what the command line adds', () => {
+    const flags = ['--add-runtime=crun=/usr/bin/crun'];
+    const host = { running: engine({ crun }), config: { runtimes: { other: { path: '/usr/bin/other' } } }, flags };
+
+    expect(findingsOf(host)).toEqual(['medium restart-needed other']);
+    expect(inventoryOf(host).findings[0]?.advice).toBe(
+      'systemctl restart docker; a reload would drop "crun", which a restart keeps',
+    );
+    expect(inventoryOf(host).runtimes.find(({ name }) => name === 'other')?.unavailable?.reason).toBe('restart-needed');
+  });
+
+  it('reload-needed of 20.10 says that a reload drops stock names', () => {
+    const legacy = { ...stock, 'io.containerd.runtime.v1.linux': { path: 'runc' } };
+    const running = engine({}, { version: '20.10.24', runtimes: new Map(Object.entries(legacy)) });
+    const host = { running, config: { runtimes: { crun } } };
+
+    expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
+    expect(inventoryOf(host).findings[0]?.advice).toBe(
+      'systemctl reload docker; it drops "io.containerd.runc.v2", "io.containerd.runtime.v1.linux" until dockerd is restarted',
+    );
+  });
+
+  it('reload-needed of 24 has no word of a stock name that needs no entry', () => {
+    const host = { running: engine({}, { version: '24.0.9' }), config: { runtimes: { crun } } };
+
+    expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
+    expect(inventoryOf(host).findings[0]?.advice).toBe('systemctl reload docker');
+  });
+
   it('counts the flags: a runtime of the command line is no drift', () => {
     const flags = ['--add-runtime=crun=/usr/bin/crun'];
 

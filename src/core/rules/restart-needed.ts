@@ -1,8 +1,11 @@
 import type { Finding } from '../../model/finding.ts';
-import { describeDifferences } from '../drift-findings.ts';
+import { describeDifferences, namesOf } from '../drift-findings.ts';
 import type { RuleContext } from '../rule-context.ts';
 
-/** A reload keeps what the file does not set, and is refused where it is half of a truth: only a restart makes it hold. */
+/**
+ * A reload keeps what the file does not set, and is refused where it is half of a truth; it drops what the command line adds.
+ * Only a restart makes all of it hold.
+ */
 export function restartNeeded(context: RuleContext): Finding[] {
   const reload = context.observation.docker.drift?.afterReload;
   const why =
@@ -11,5 +14,9 @@ export function restartNeeded(context: RuleContext): Finding[] {
       : reload?.kind === 'crashed'
         ? 'a reload would end it'
         : 'a reload does not change it';
-  return describeDifferences(context, 'restart', `systemctl restart docker; ${why}`);
+  return describeDifferences(context, 'restart', ({ drops }) =>
+    drops.length === 0
+      ? `systemctl restart docker; ${why}`
+      : `systemctl restart docker; a reload would drop ${namesOf(drops)}, which a restart keeps`,
+  );
 }
