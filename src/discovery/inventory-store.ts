@@ -7,7 +7,8 @@ import type { Observation } from '../model/observation.ts';
 
 type Listener = Parameters<InventoryReader['subscribe']>[0];
 
-const HISTORY = 1000;
+/** Steps that are remembered, and changes in all of them: each holds what was before and what came after. */
+const HISTORY = { steps: 1000, changes: 10_000 };
 
 /** The one mutable cell of the program: the current inventory, and the way that led to it. */
 export class InventoryStore implements InventoryReader {
@@ -16,6 +17,7 @@ export class InventoryStore implements InventoryReader {
   readonly #listeners = new Set<Listener>();
   /** Oldest first. */
   readonly #history: { readonly set: ChangeSet; readonly time: string }[] = [];
+  #remembered = 0;
   #current: CurrentInventory | undefined;
 
   constructor(onListenerError: (error: unknown) => void) {
@@ -26,7 +28,10 @@ export class InventoryStore implements InventoryReader {
     return this.#current;
   }
 
-  /** The last 1,000 steps; the first publication is none, as nothing changed with it. */
+  /**
+   * The last 1,000 steps, fewer where they hold more than 10,000 changes; the first publication is none, as nothing
+   * changed with it.
+   */
   changes(): readonly TimedChangeSet[] {
     return this.#history.map(({ set, time }) => ({ ...set, time })).reverse();
   }
@@ -62,7 +67,10 @@ export class InventoryStore implements InventoryReader {
 
   #remember(set: ChangeSet): void {
     this.#history.push({ set, time: new Date().toISOString() });
-    if (this.#history.length > HISTORY) this.#history.shift();
+    this.#remembered += set.changes.length;
+    while (this.#history.length > HISTORY.steps || this.#remembered > HISTORY.changes) {
+      this.#remembered -= this.#history.shift()?.set.changes.length ?? 0;
+    }
   }
 
   #tell(set: ChangeSet, inventory: Inventory): void {

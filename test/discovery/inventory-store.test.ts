@@ -117,6 +117,20 @@ describe('InventoryStore', () => {
     expect(store.since(200)).toBeUndefined();
   });
 
+  it('changes() keeps fewer steps where they are large', () => {
+    const store = newStore();
+    const many = (step: number, count: number) => Array.from({ length: count }, (_, index) => `${step}-${index}`);
+    for (let step = 0; step <= 20; step++) store.publish(factsWith(...many(step, 1000)), observation);
+
+    expect(store.changes().map(({ revision }) => revision)).toEqual([21, 20, 19, 18, 17]);
+    expect(store.since(16)).toHaveLength(5);
+    expect(store.since(15)).toBeUndefined();
+
+    store.publish(factsWith(...many(21, 12_000)), observation);
+    expect(store.changes()).toEqual([]);
+    expect(store.since(22)).toEqual([]);
+  });
+
   it('subscribe() calls every listener, whatever another one throws, until it is told to stop', () => {
     const errors: unknown[] = [];
     const store = newStore(errors);
