@@ -7,8 +7,8 @@ import type { Observation } from '../model/observation.ts';
 
 type Listener = Parameters<InventoryReader['subscribe']>[0];
 
-/** Steps that are remembered, and changes in all of them: each holds what was before and what came after. */
-const HISTORY = { steps: 1000, changes: 10_000 };
+/** Steps that are remembered, and how long they may be all together, as JSON. */
+const HISTORY = { steps: 1000, characters: 8 * 1024 * 1024 };
 
 /** The one mutable cell of the program: the current inventory, and the way that led to it. */
 export class InventoryStore implements InventoryReader {
@@ -16,8 +16,8 @@ export class InventoryStore implements InventoryReader {
   readonly #onListenerError: (error: unknown) => void;
   readonly #listeners = new Set<Listener>();
   /** Oldest first. */
-  readonly #history: { readonly set: ChangeSet; readonly time: string }[] = [];
-  #remembered = 0;
+  readonly #history: { readonly set: ChangeSet; readonly time: string; readonly characters: number }[] = [];
+  #characters = 0;
   #current: CurrentInventory | undefined;
 
   constructor(onListenerError: (error: unknown) => void) {
@@ -29,8 +29,8 @@ export class InventoryStore implements InventoryReader {
   }
 
   /**
-   * The last 1,000 steps, fewer where they hold more than 10,000 changes; the first publication is none, as nothing
-   * changed with it.
+   * The last 1,000 steps, fewer where those are longer than 8 MiB; the first publication is none, as nothing changed
+   * with it.
    */
   changes(): readonly TimedChangeSet[] {
     return this.#history.map(({ set, time }) => ({ ...set, time })).reverse();
@@ -66,10 +66,11 @@ export class InventoryStore implements InventoryReader {
   }
 
   #remember(set: ChangeSet): void {
-    this.#history.push({ set, time: new Date().toISOString() });
-    this.#remembered += set.changes.length;
-    while (this.#history.length > HISTORY.steps || this.#remembered > HISTORY.changes) {
-      this.#remembered -= this.#history.shift()?.set.changes.length ?? 0;
+    const characters = JSON.stringify(set).length;
+    this.#history.push({ set, time: new Date().toISOString(), characters });
+    this.#characters += characters;
+    while (this.#history.length > HISTORY.steps || this.#characters > HISTORY.characters) {
+      this.#characters -= this.#history.shift()?.characters ?? 0;
     }
   }
 

@@ -17,6 +17,9 @@ interface ToldRuntime {
 /** More runtimes than any host has, and no more than one wants to serve. */
 const maxRuntimes = 1024;
 
+/** Of their names, paths, arguments and options as JSON: each is in the inventory many times. */
+const maxKibibytes = 128;
+
 /** Reads the facts out of a `GET /info` that is of `infoKind`. What dockerd always tells costs the answer when absent. */
 export function readEngineFacts(info: Readonly<Record<string, unknown>>): ReadEngineFacts {
   const { Runtimes: told, DefaultRuntime: defaultRuntime, ServerVersion: version } = info;
@@ -26,6 +29,9 @@ export function readEngineFacts(info: Readonly<Record<string, unknown>>): ReadEn
   const entries = Object.entries(told as Readonly<Record<string, ToldRuntime | null>>);
   if (entries.length > maxRuntimes) return { ok: false, message: `answered with more than ${maxRuntimes} runtimes` };
   const runtimes = new Map(entries.map(([name, runtime]) => [name, shown(runtime ?? {})]));
+  if (JSON.stringify([...runtimes]).length > maxKibibytes * 1024) {
+    return { ok: false, message: `answered with runtimes that are longer than ${maxKibibytes} KiB` };
+  }
   return { ok: true, facts: { version, defaultRuntime, runtimes } };
 }
 

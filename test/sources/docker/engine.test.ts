@@ -217,6 +217,7 @@ describe('Engine against one that is hostile', () => {
       json(engineInfo({}, { Plugins: { Log: [1] } })),
       /for Plugins\.Log\[0\], where a string/,
     ],
+    ['long names', json(engineInfo({ ['x'.repeat(200_000)]: {} })), /runtimes that are longer than 128 KiB$/],
     ['too many runtimes', json(engineInfo(Object.fromEntries(many()))), /more than 1024 runtimes$/],
   ])('refresh() survives %s, and says so', async (_what, behaviour, message) => {
     fake.info = behaviour;
