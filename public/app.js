@@ -13,8 +13,7 @@ import { parseHash } from './lib/router.js';
 import { follow } from './lib/stream.js';
 import { bindThemeSwitch } from './lib/theme.js';
 import { Regions } from './regions/regions.js';
-import { hostName, nameOf, staleNote, tallies } from './views/frame.js';
-import { glance } from './views/glance.js';
+import { frame, nameOf, staleNote } from './views/frame.js';
 
 const titles = {
   runtimes: 'Runtimes',
@@ -47,6 +46,7 @@ const navigate = async () => {
   document.title = `${titles[route]} · ${nameOf(current.host)} · shimdex`;
   try {
     await regions.enter(route, parameters);
+    delete document.documentElement.dataset['begins'];
   } catch {
     announce('This part of the page could not be fetched; go to it again once the page is live');
   }
@@ -54,19 +54,12 @@ const navigate = async () => {
 
 /** @param {Inventory} inventory */
 const drawFrame = (inventory) => {
-  const { host, revision } = inventory;
-  write(find('#host'), hostName(host));
-  find('#host').hidden = false;
-  write(find('#revision'), html`<span class="unseen">revision </span>${revision}`);
-  find('#revision').title = `Revision ${revision}`;
-  for (const [route, { count, tone }] of Object.entries(tallies(inventory))) {
-    const tally = find(`[data-route="${route}"] .tally`);
-    write(tally, html`${count}`);
-    tally.dataset['tone'] = tone;
+  for (const [id, markup] of Object.entries(frame(inventory))) {
+    const element = find(`#${id}`);
+    write(element, markup);
+    element.hidden = false;
   }
-  write(find('#heading'), html`Runtimes of ${nameOf(host)}`);
-  write(find('#glance'), glance(inventory));
-  find('#glance').hidden = false;
+  find('#revision').title = `Revision ${inventory.revision}`;
 };
 
 /** @param {readonly Change[]} changes */
@@ -118,7 +111,7 @@ const showConnection = (connection) => {
   find('#stale').hidden = !stale;
   if (stale) write(find('#stale'), staleNote(connection.since));
   if (!current) {
-    find('#waiting').hidden = false;
+    find('#waiting').hidden = !find('#glance').hidden;
     const looked =
       connection.state === 'reconnecting' ? 'Waiting for the service to look at the host' : 'Asking the service';
     write(find('#waiting'), html`${looked}`);
@@ -134,5 +127,7 @@ find('.skip').addEventListener('click', (event) => {
 bindThemeSwitch(find('#theme'));
 bindCopyButtons(announce);
 addEventListener('hashchange', () => void navigate());
-regions.prepare(parseHash(location.hash).route).catch(() => undefined);
+const { route } = parseHash(location.hash);
+// What the service drew of the runtimes stands until there is data to draw them anew.
+if (route !== 'runtimes') regions.prepare(route).catch(() => undefined);
 follow({ onStep: take, onConnection: showConnection });

@@ -13,9 +13,10 @@ export const goal =
 
 const runtimes = { usual: 12, many: 500 };
 const rounds = 16;
+const settleMs = 2000;
+const restMs = 300;
 
-const data = 'main[aria-busy="false"]';
-const painted = { floor: 'pre', cold: data, warm: data };
+const painted = { data: '#runtimes tbody', live: 'main[aria-busy="false"]' };
 
 /** Opens the page of an ordinary host and of a large one, cold and warm; then changes the large one while it is open. */
 export function run() {
@@ -43,31 +44,51 @@ function withPage(count, work) {
   });
 }
 
-/** Cold has an empty cache, warm is the same browser's next visit; the floor is a line of text from the same server. */
+/**
+ * Cold has an empty cache, warm is the same browser's next visit; the floor is a line of text from the same server. The
+ * page is live when its own modules have taken it over.
+ */
 async function paints(browser, address, count) {
-  const times = { floor: [], cold: [], warm: [] };
+  const times = { floor: [], cold: [], warm: [], coldLive: [], warmLive: [] };
   for (let round = 0; round < rounds; round++) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
-    for (const kind of ['floor', 'cold', 'warm']) {
-      const [ms] = await visit(page, kind === 'floor' ? `${address}/livez` : address, [painted[kind]]);
-      times[kind].push(ms);
+    // A new window of Chromium loads modules of its own first.
+    await pause(settleMs);
+    times.floor.push((await paint(page, `${address}/livez`, ['pre']))[0]);
+    for (const kind of ['cold', 'warm']) {
+      const [data, live] = await paint(page, address, [painted.data, painted.live]);
+      times[kind].push(data);
+      times[`${kind}Live`].push(live);
     }
     await context.close();
   }
-  const floor = median(times.floor);
-  return ['cold', 'warm'].map((kind) => {
-    const ours = median(times[kind]);
-    const spreads = { floor: times.floor, ours: times[kind] };
-    return {
-      what: `paint of ${count}, ${kind}`,
-      unit: 'ms',
-      floor,
-      ours,
-      goal: '≤ 150 ms',
-      met: ours <= 150,
-      rounds: spreads,
+  const row = (what, kind) => ({
+    what: `${what} of ${count}, ${kind.slice(0, 4)}`,
+    unit: 'ms',
+    floor: median(times.floor),
+    ours: median(times[kind]),
+    rounds: { floor: times.floor, ours: times[kind] },
+  });
+  const met = (data) => ({ ...data, goal: '≤ 150 ms', met: data.ours <= 150 });
+  return [met(row('paint', 'cold')), met(row('paint', 'warm')), row('live', 'coldLive'), row('live', 'warmLive')];
+}
+
+/** The first of the times is when the browser says that its first picture stood on the screen, which is the later one. */
+async function paint(page, address, selectors) {
+  const [first, ...others] = await visit(page, address, selectors);
+  const shown = await page.evaluate(firstPaint);
+  await pause(restMs);
+  return [Math.max(first, shown), ...others];
+}
+
+/** Runs in the page. */
+function firstPaint() {
+  return new Promise((resolve) => {
+    const tell = (list) => {
+      for (const { startTime } of list.getEntriesByName('first-contentful-paint')) resolve(startTime);
     };
+    new PerformanceObserver(tell).observe({ type: 'paint', buffered: true });
   });
 }
 

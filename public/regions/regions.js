@@ -60,6 +60,8 @@ export class Regions {
     this.#route = route;
     const region = await this.prepare(route);
     if (this.#route !== route) return;
+    // The service has drawn one that was not made here.
+    find('#runtimes').hidden = route !== 'runtimes';
     for (const [other, left] of this.#made) if (other !== route) left.leave();
     region.enter(parameters);
   }

@@ -43,7 +43,10 @@ export class RuntimesRegion extends Region {
 
   /** @param {HTMLElement} section */
   constructor(section) {
-    super(section, runtimesShell);
+    // Somebody may have begun to type into the picture that the service drew.
+    const typed = section.querySelector('input')?.value;
+    super(section, runtimesShell());
+    if (typed) this.#choice = { ...this.#choice, query: typed };
     this.#table = find('table', section);
     this.#head = find('thead', section);
     this.#filter = /** @type {HTMLInputElement} */ (find('#filter', section));

@@ -2,6 +2,7 @@
 
 import { clockTime } from '../lib/clock.js';
 import { html } from '../lib/html.js';
+import { glance } from './glance.js';
 
 /**
  * What a host is called, with its target where that says more.
@@ -14,19 +15,35 @@ export const nameOf = ({ name, target }) =>
  * The same as it stands in the frame.
  * @param {Host} host
  */
-export const hostName = (host) =>
+const hostName = (host) =>
   html`<span title="${`Target ${host.target}`}"><span class="unseen">Host </span><bdi>${nameOf(host)}</bdi></span>`;
 
 /**
- * How much there is in a section, and how bad it is.
- * @param {Inventory} inventory
- * @returns {Record<'runtimes' | 'findings', { count: number, tone: string }>}
+ * How much there is in a section.
+ * @param {number} count
+ * @param {'plain' | 'warn' | 'bad'} tone
  */
-export const tallies = ({ runtimes, findings }) => {
+const tally = (count, tone) => html`<span class="tally" data-tone="${tone}">${count}</span>`;
+
+/** @param {Inventory} inventory */
+const worstTone = ({ findings }) => {
   const worst = ['high', 'medium'].find((severity) => findings.some((finding) => finding.severity === severity));
+  return worst === 'high' ? 'bad' : worst === 'medium' ? 'warn' : 'plain';
+};
+
+/**
+ * What stands around the regions whichever is seen, by the ids of its elements.
+ * @param {Inventory} inventory
+ */
+export const frame = (inventory) => {
+  const { host, revision, runtimes, findings } = inventory;
   return {
-    runtimes: { count: runtimes.filter((runtime) => runtime.permitted).length, tone: 'plain' },
-    findings: { count: findings.length, tone: worst === 'high' ? 'bad' : worst === 'medium' ? 'warn' : 'plain' },
+    host: hostName(host),
+    revision: html`<span class="unseen">revision </span>${revision}`,
+    heading: html`Runtimes of ${nameOf(host)}`,
+    'runtimes-tally': tally(runtimes.filter((runtime) => runtime.permitted).length, 'plain'),
+    'findings-tally': tally(findings.length, worstTone(inventory)),
+    glance: glance(inventory),
   };
 };
 

@@ -1,6 +1,7 @@
 /**
  * @import { Inventory } from '../../src/model/inventory.ts'
  * @import { Runtime } from '../../src/model/runtime.ts'
+ * @import { Html } from '../lib/html.js'
  */
 
 import { html, verbatim } from '../lib/html.js';
@@ -157,7 +158,12 @@ export const noRuntimes = ({ runtimes }, { query }) => {
       );
 };
 
-/** The part of the region that is written once; its table is filled by `runtimesHead` and `runtimeRow`. */
-export const runtimesShell = html`<div class="region-head"><h2 id="runtimes-title">Runtimes</h2><p class="lead">Every name a client of this Docker may pass to <code>--runtime</code>.</p>
-  <div class="filter"><output id="filtered" for="filter"></output><label for="filter" class="unseen">Filter runtimes</label><span class="field"><svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="7" cy="7" r="4.2"/><path d="m10.2 10.2 3.3 3.3"/></svg><input id="filter" type="search" placeholder="Filter by name, path, isolation" autocomplete="off" autocapitalize="off" spellcheck="false" aria-keyshortcuts="/"><kbd aria-hidden="true">/</kbd></span></div></div>
-  <div class="table-box"><table id="runtimes-table" role="table" aria-labelledby="runtimes-title"><thead role="rowgroup" data-key=" head"></thead></table></div><div id="no-runtimes"></div>`;
+/**
+ * The region around its table; `runtimesHead` and `runtimeRow` fill it, from the start or later.
+ * @param {Html} [head]
+ * @param {readonly Html[]} [rows]
+ */
+export const runtimesShell = (head = html``, rows = []) =>
+  html`<div class="region-head"><h2 id="runtimes-title">Runtimes</h2><p class="lead">Every name a client of this Docker may pass to <code>--runtime</code>.</p>
+  <div class="filter"><output id="filtered" for="filter"></output><label for="filter" class="unseen">Filter runtimes</label><span class="field"><svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="7" cy="7" r="4.2"/><path d="m10.2 10.2 3.3 3.3"/></svg><input id="filter" type="search" placeholder="Filter by name, path, isolation" autocomplete="off" autocapitalize="off" spellcheck="false" aria-keyshortcuts="/" data-focus="filter"><kbd aria-hidden="true">/</kbd></span></div></div>
+  <div class="table-box"><table id="runtimes-table" role="table" aria-labelledby="runtimes-title"><thead role="rowgroup" data-key=" head">${head}</thead>${rows}</table></div><div id="no-runtimes"></div>`;

@@ -139,7 +139,7 @@ function allRoutes(
     ...fleetRoutes(prometheus),
     metrics.route(),
     ...healthRoutes({ reader, statistics, isEnding }),
-    pages.route(),
+    pages.route(reader),
   ];
   return [...routes, openApiRoute(routes, version)];
 }

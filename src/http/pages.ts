@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import * as z from 'zod';
+import type { Inventory } from '../model/inventory.ts';
+import type { InventoryReader } from '../model/inventory-reader.ts';
 import { bakeHeaders } from './bake-headers.ts';
 import { addressFiles, type ServedFile } from './page-addresses.ts';
 import { findPublicDirectory, type PageFile, readPageFiles } from './page-files.ts';
+import { drawInto } from './page-picture.ts';
 import { ProblemError } from './problem.ts';
 import { type Route, refuseMethod } from './route.ts';
 import { Rendering } from './snapshot.ts';
@@ -28,21 +31,24 @@ const pageHeaders = bakeHeaders({
       trustedTypes: ['shimdex'],
     },
   },
-  crossOriginOpenerPolicy: true,
   originAgentCluster: true,
   xFrameOptions: { action: 'deny' },
 });
 
 /** The dashboard: every file of `public/`, read once at start, with an ETag of its content. */
 export class Pages {
+  readonly #files: ReadonlyMap<string, ServedFile>;
   readonly #renderings: ReadonlyMap<string, Rendering>;
+  #drawn: { readonly inventory: Inventory; readonly rendering: Rendering } | undefined;
 
   constructor(files: readonly PageFile[] = readPageFiles(findPublicDirectory(import.meta.dirname))) {
-    this.#renderings = new Map(addressFiles(files).map((file) => [file.path, render(file)]));
+    const served = addressFiles(files);
+    this.#files = new Map(served.map((file) => [file.path, file]));
+    this.#renderings = new Map(served.map((file) => [file.path, render(file)]));
   }
 
   /** `GET /`. Its address may carry `?q=`, which the page reads itself. */
-  route(): Route {
+  route(reader: InventoryReader): Route {
     return {
       path: '/',
       operationId: 'dashboard',
@@ -52,7 +58,7 @@ export class Pages {
       conditional: true,
       others: { 404: { mediaType: 'application/problem+json', schema: 'Problem' } },
       handle: (request, response) => {
-        const page = this.#renderings.get('/');
+        const page = this.#page(reader.current()?.inventory);
         if (page === undefined) throw new ProblemError(404, 'Cannot show the page: this build has no "public"');
         page.send(request, response);
       },
@@ -66,6 +72,16 @@ export class Pages {
     if (request.method !== 'GET' && request.method !== 'HEAD') refuseMethod(request);
     file.send(request, response);
     return true;
+  }
+
+  /** The page with its first picture, drawn once for each inventory that it is asked for; without one, as it is. */
+  #page(inventory: Inventory | undefined): Rendering | undefined {
+    const page = this.#files.get('/');
+    if (page === undefined || inventory === undefined) return this.#renderings.get('/');
+    if (this.#drawn?.inventory !== inventory) {
+      this.#drawn = { inventory, rendering: render({ ...page, text: drawInto(page.text, inventory) }) };
+    }
+    return this.#drawn.rendering;
   }
 }
 

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Inventory } from '../../src/model/inventory.ts';
 import { startContainerd } from '../conformance/containerd-daemon.ts';
@@ -77,12 +79,59 @@ it('the page tells the default runtime, whether it starts, and how many would', 
   });
 });
 
-it('nothing flashes: before there is data the page says what it waits for, and no region stands empty', async () => {
-  const service = await serveHost();
+it('nothing flashes: the page comes with its data, and stays as it is when it takes over', async () => {
+  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  const shown = (page: Page) => texts(page, 'main > :not([hidden], noscript, .unseen)');
   const before: string[] = [];
 
   const page = await open(service.address, {
     before: async (opened) => {
+      await opened.route('**/v1/events', async (route) => {
+        before.push(...(await shown(opened)));
+        await route.continue();
+      });
+    },
+  });
+
+  expect(before).toHaveLength(2);
+  expect(before.join()).toContain('io.containerd.kata.v2');
+  expect(await shown(page)).toEqual(before);
+  expect(await page.locator('#waiting').isVisible()).toBe(false);
+});
+
+it.each([
+  ['/#/findings', 'findings'],
+  ['/?q=kata', 'runtimes'],
+])('nothing flashes: %s does not show all runtimes first', async (path, region) => {
+  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  let before: boolean | undefined;
+
+  const page = await open(service.address, {
+    path,
+    before: async (opened) => {
+      await opened.route('**/v1/events', async (route) => {
+        before = await opened.locator('#runtimes').isVisible();
+        await route.continue();
+      });
+    },
+  });
+
+  expect(before).toBe(false);
+  expect(await page.locator('main > .region:visible').evaluateAll((all) => all.map(({ id }) => id))).toEqual([region]);
+});
+
+it('a page that comes before there is data says what it waits for', async () => {
+  const service = await serveHost();
+  const before: string[] = [];
+  const undrawn = readFileSync(join(import.meta.dirname, '../../public/index.html'), 'utf8');
+
+  const page = await open(service.address, {
+    before: async (opened) => {
+      await opened.route(`${service.address}/`, async (route) => {
+        const response = await route.fetch();
+        const body = (await response.text()).replace(/<body.*$/s, () => undrawn.slice(undrawn.indexOf('<body')));
+        await route.fulfill({ response, body });
+      });
       await opened.route('**/v1/events', async (route) => {
         await opened.getByText('Asking the service').waitFor();
         before.push(...(await texts(opened, 'main > :not([hidden], noscript, .unseen)')));
@@ -96,12 +145,40 @@ it('nothing flashes: before there is data the page says what it waits for, and n
   expect(await page.locator('#glance').isVisible()).toBe(true);
 });
 
-it('without JavaScript there are links to the same facts', async () => {
-  const service = await serveHost();
+it('what was typed before the page took over stays, and counts', async () => {
+  const service = await serveHost({
+    host: (host) => {
+      host.shim('one/containerd-shim-kata-v2');
+      host.shim('one/containerd-shim-other-v1');
+    },
+  });
+
+  const page = await open(service.address, {
+    before: async (opened) => {
+      await opened.route('**/v1/events', async (route) => {
+        await opened.locator('#filter').fill('kata');
+        await route.continue();
+      });
+    },
+  });
+
+  expect(await page.locator('#filter').inputValue()).toBe('kata');
+  expect(await page.locator('#filter').evaluate((field) => field === document.activeElement)).toBe(true);
+  expect(await texts(page, '#runtimes-table .name')).toEqual(['io.containerd.kata.v2']);
+});
+
+it('without JavaScript there is the picture of the moment, and links to the same facts', async () => {
+  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
 
   const page = await open(service.address, { javaScriptEnabled: false });
   const links = await page.locator('noscript a').evaluateAll((found) => found.map((link) => link.getAttribute('href')));
 
+  expect(await page.locator('#runtimes-table .name').allTextContents()).toContain('io.containerd.kata.v2');
+  expect(await page.locator('#glance').isVisible()).toBe(true);
+  expect(await page.locator('#filter, #connection, #theme, .copy').evaluateAll((all) => all.length)).toBeGreaterThan(3);
+  for (const control of await page.locator('#filter, #connection, #theme, .copy').all()) {
+    expect(await control.isVisible()).toBe(false);
+  }
   expect(links).toContain('v1/runtimes');
   expect(await page.getByRole('link', { name: 'Runtimes a client may use' }).isVisible()).toBe(true);
   for (const link of links) expect((await fetch(`${service.address}/${link}`)).status).toBe(200);

