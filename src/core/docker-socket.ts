@@ -2,6 +2,7 @@ import { configMember } from './docker/config-member.ts';
 import { configRules } from './docker/config-rules.ts';
 import { type DockerFlags, parseDockerFlags } from './docker/docker-flags.ts';
 import { optionsOf } from './docker/known-options.ts';
+import { absolutePath } from './go-path.ts';
 
 /** What decides where dockerd listens, and where it finds its containerd. */
 export interface DockerdStart {
@@ -11,6 +12,8 @@ export interface DockerdStart {
   readonly version: string;
   /** XDG_RUNTIME_DIR of a dockerd that runs rootless. */
   readonly runtimeDirectory?: string;
+  /** Working directory of a dockerd that runs. */
+  readonly cwd?: string;
 }
 
 /** The socket of the system's Engine. */
@@ -30,7 +33,7 @@ export function engineSockets(dockerd: DockerdStart): readonly string[] {
   const standard = runtimeDirectory === undefined ? systemSocket : `${runtimeDirectory}/docker.sock`;
   const hosts = given(dockerd).get('host')?.values ?? configuredHosts(dockerd);
   if (hosts.length === 0) return [standard];
-  return hosts.flatMap((host) => socketOf(host.trim(), standard) ?? []);
+  return hosts.flatMap((host) => socketOf(host.trim(), standard, dockerd.cwd) ?? []);
 }
 
 /**
@@ -61,10 +64,11 @@ function optionOf(dockerd: DockerdStart, option: string): string | undefined {
   return given(dockerd).get(option)?.values.at(-1) ?? (member?.kind === 'string' ? member.value : undefined);
 }
 
-function socketOf(host: string, standard: string): string | undefined {
+function socketOf(host: string, standard: string, cwd: string | undefined): string | undefined {
   if (host === '' || host.startsWith('fd://') || host === 'unix://') return standard;
   const path = /^unix:\/\/(.*)$/s.exec(host)?.[1];
-  return path?.startsWith('/') ? path : undefined;
+  if (path === undefined || path.startsWith('/')) return path;
+  return cwd === undefined ? undefined : absolutePath(path, cwd);
 }
 
 function configuredHosts({ bytes }: DockerdStart): readonly string[] {

@@ -35,10 +35,9 @@ function severityOf({ name, kind }: Difference, { observation: { docker } }: Rul
   return kind === 'removed' || isImplicit ? 'low' : 'medium';
 }
 
-function describe({ name, kind }: Difference, { observation, nextDefault }: RuleContext): string {
+function describe({ name, kind, next }: Difference, { observation }: RuleContext): string {
   const { docker, engine } = observation;
   if (name === undefined) {
-    const next = nextDefault?.name ?? 'another one';
     return `The default runtime is "${next}" by dockerd's configuration, and "${engine?.defaultRuntime}" in the running Engine`;
   }
   switch (kind) {

@@ -8,27 +8,29 @@ import type { DockerInput } from './docker-runtimes.ts';
 /** Tells what a reload and a restart would make of a running Engine with the configuration as it is on disk. */
 export function foretell(engine: EngineFacts, onDisk: DockerRuntimes, input: DockerInput): DockerDrift {
   const afterReload = applyReload(engine, input);
-  if (onDisk.error !== undefined) return { afterReload, reloadDrops: [] };
+  if (onDisk.error !== undefined) return { afterReload, reloadLoses: [] };
   const afterRestart = showRuntimes(onDisk, configRules(input.version));
-  const reloadDrops = afterReload.kind === 'applied' ? droppedBy(afterReload.shown, afterRestart, engine) : [];
-  return { afterReload, afterRestart, reloadDrops };
+  const reloadLoses = afterReload.kind === 'applied' ? lostBy(afterReload.shown, afterRestart, engine) : [];
+  return { afterReload, afterRestart, reloadLoses };
 }
 
 /**
- * What is there now, would be after a restart and would not be after a reload: what the command line adds, and stock
- * names. Since 23 a stock name is good without its entry too.
+ * What is the same now and after a restart, and not after a reload: what the command line adds, and stock names. Since
+ * 23 a stock name is good without its entry too.
  */
-function droppedBy(reloaded: ShownRuntimes, restarted: ShownRuntimes, engine: EngineFacts): string[] {
+function lostBy(reloaded: ShownRuntimes, restarted: ShownRuntimes, engine: EngineFacts): string[] {
   const { stock, implicit } = dockerRules(engine.version);
-  return [...engine.runtimes.keys()].filter(
-    (name) => restarted.runtimes.has(name) && !reloaded.runtimes.has(name) && !(implicit && stock.includes(name)),
-  );
+  return [...engine.runtimes].flatMap(([name, now]) => {
+    const after = reloaded.runtimes.get(name);
+    const isKept = showTheSame(now, after) || (after === undefined && implicit && stock.includes(name));
+    return !isKept && showTheSame(now, restarted.runtimes.get(name)) ? [name] : [];
+  });
 }
 
 /** Tells whether a reload would cost a runtime that somebody configured. */
-export function isCostly({ reloadDrops }: DockerDrift, version: string): boolean {
+export function isCostly({ reloadLoses }: DockerDrift, version: string): boolean {
   const { stock } = dockerRules(version);
-  return reloadDrops.some((name) => !stock.includes(name));
+  return reloadLoses.some((name) => !stock.includes(name));
 }
 
 /** One thing that the configuration on disk says otherwise than the running Engine. */
@@ -36,10 +38,12 @@ export interface Difference {
   /** A runtime's name; undefined for the default. */
   readonly name: string | undefined;
   readonly kind: 'added' | 'removed' | 'changed';
+  /** The default that is configured, where that is the difference. */
+  readonly next?: string;
   /** What makes the configuration hold: a reload where that does and costs no configured runtime, else a restart. */
   readonly needs: 'reload' | 'restart';
-  /** Runtimes that the reload which makes it hold would drop, and a restart keeps. */
-  readonly drops: readonly string[];
+  /** Runtimes that the reload which makes it hold would drop or change, and a restart keeps as they are. */
+  readonly loses: readonly string[];
 }
 
 /**
@@ -47,13 +51,13 @@ export interface Difference {
  * start again, with what a reload would. None when neither would come to anything.
  */
 export function differences(engine: EngineFacts, drift: DockerDrift): Difference[] {
-  const { afterReload, afterRestart, reloadDrops: drops } = drift;
+  const { afterReload, afterRestart, reloadLoses: loses } = drift;
   const reloaded = afterReload.kind === 'applied' ? afterReload.shown : undefined;
   const wanted = afterRestart ?? reloaded;
   if (wanted === undefined) return [];
-  const mend = (isReached: (shown: ShownRuntimes) => boolean): Pick<Difference, 'needs' | 'drops'> => {
-    if (reloaded === undefined || !isReached(reloaded)) return { needs: 'restart', drops: [] };
-    return { needs: isCostly(drift, engine.version) ? 'restart' : 'reload', drops };
+  const mend = (isReached: (shown: ShownRuntimes) => boolean): Pick<Difference, 'needs' | 'loses'> => {
+    if (reloaded === undefined || !isReached(reloaded)) return { needs: 'restart', loses: [] };
+    return { needs: isCostly(drift, engine.version) ? 'restart' : 'reload', loses };
   };
   const found = [...new Set([...engine.runtimes.keys(), ...wanted.runtimes.keys()])].flatMap((name): Difference[] => {
     const before = engine.runtimes.get(name);
@@ -64,5 +68,13 @@ export function differences(engine: EngineFacts, drift: DockerDrift): Difference
   });
   if (engine.defaultRuntime === wanted.defaultRuntime) return found;
   const { defaultRuntime } = wanted;
-  return [...found, { name: undefined, kind: 'changed', ...mend((shown) => shown.defaultRuntime === defaultRuntime) }];
+  return [
+    ...found,
+    {
+      name: undefined,
+      kind: 'changed',
+      next: defaultRuntime,
+      ...mend((shown) => shown.defaultRuntime === defaultRuntime),
+    },
+  ];
 }

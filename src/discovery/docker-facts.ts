@@ -24,7 +24,7 @@ export function dockerFacts(
   engine: EngineFacts | undefined,
   lastGood: LastGood,
 ): Told<DockerFacts> {
-  const { bytes, errno, runtimeDirectory, ...read } = reading;
+  const { bytes, errno, runtimeDirectory, cwd, ...read } = reading;
   const facts = { ...read, ...runningVersion(read, engine) };
   const input: DockerInput = {
     configFile: facts.configFile,

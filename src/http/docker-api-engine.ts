@@ -35,9 +35,15 @@ export class Engine {
   async #read(question: EngineQuestion): Promise<EngineReading> {
     const view = this.#view;
     if (view === undefined) return none;
+    const before = view[question]();
     const outcome = await this.#ask(view, question);
     const reading = view[question]();
-    if (outcome === 'late') return this.#failing(reading, `did not answer within ${this.#patienceMs / 1000} seconds`);
+    if (outcome === 'late') {
+      const { message, ...old } = reading;
+      // What it said before this question is not why there is no answer now.
+      const late = reading === before ? old : { ...old, ...(message === undefined ? {} : { message }) };
+      return this.#failing(late, `did not answer within ${this.#patienceMs / 1000} seconds`);
+    }
     // An Engine that is no more is worth a word, one that never was is not.
     return reading.gone ? this.#failing(reading, 'is gone') : reading;
   }

@@ -132,8 +132,8 @@ export interface DockerDrift {
   readonly afterReload: ReloadOutcome;
   /** Absent when dockerd would not start again; `onDisk.error` says why. */
   readonly afterRestart?: ShownRuntimes;
-  /** Runtimes that a reload would drop, and a restart keeps. */
-  readonly reloadDrops: readonly string[];
+  /** Runtimes that a reload would drop or change, and a restart keeps as they are. */
+  readonly reloadLoses: readonly string[];
 }
 
 /** The dockerd in front of containerd: what it was started with and what it reads. */

@@ -22,7 +22,7 @@ export function renderDockerInfo(inventory: Inventory, engine: EngineReading = {
   const { body = minimalInfo(inventory) } = engine;
   const trouble = engineTrouble(engine);
   const ours = trouble === undefined ? [] : [`WARNING: shimdex: ${trouble} (docker-engine)`];
-  const findings = inventory.findings.filter((finding) => trouble === undefined || !isOfEngine(finding));
+  const findings = inventory.findings.filter((finding) => !isOfEngine(finding));
   return {
     ...body,
     Runtimes: dockerInfoRuntimes(inventory, body['Runtimes']),
@@ -35,7 +35,7 @@ export function renderOldDockerInfo(info: DockerInfo): DockerInfo {
   return { ...info, Runtimes: withoutStatus(info.Runtimes) };
 }
 
-/** That the Engine cannot be read, which is told once. */
+/** That the Engine cannot be read: `trouble` tells it, from an answer that is newer. */
 function isOfEngine({ code, subject }: Finding): boolean {
   return subject === 'docker-engine' && (code === 'source-stale' || code === 'source-unreadable');
 }

@@ -12,6 +12,38 @@ const { baseline } = vectors<{
   baseline: readonly { readonly dockerd: string; readonly info: Body; readonly version: Body }[];
 }>('dockerd_e2e.json');
 
+/** Of a swarm's manager. */
+const cluster: Body = {
+  ID: 'c',
+  Version: { Index: 1 },
+  CreatedAt: '2024-01-01T00:00:00.123456789Z',
+  UpdatedAt: '2024-01-01T01:00:00+01:00',
+  Spec: {
+    Name: 'default',
+    Labels: { a: 'b' },
+    Orchestration: { TaskHistoryRetentionLimit: 5 },
+    Raft: {
+      SnapshotInterval: 10000,
+      KeepOldSnapshots: 0,
+      LogEntriesForSlowFollowers: 500,
+      ElectionTick: 10,
+      HeartbeatTick: 1,
+    },
+    Dispatcher: { HeartbeatPeriod: 5000000000 },
+    CAConfig: {
+      NodeCertExpiry: 7776000000000000,
+      ExternalCAs: [{ Protocol: 'cfssl', URL: 'https://ca', Options: { a: 'b' }, CACert: 'c' }],
+    },
+    TaskDefaults: { LogDriver: { Name: 'json-file', Options: { a: 'b' } } },
+    EncryptionConfig: { AutoLockManagers: false },
+  },
+  TLSInfo: { TrustRoot: 'r', CertIssuerSubject: 'YWI=', CertIssuerPublicKey: 'YWJj' },
+  RootRotationInProgress: false,
+  DefaultAddrPool: ['10.0.0.0/8'],
+  SubnetSize: 24,
+  DataPathPort: 4789,
+};
+
 /** What no recorded daemon had: a swarm, pools, devices. */
 const seldom: Body = {
   GenericResources: [
@@ -23,18 +55,33 @@ const seldom: Body = {
   DiscoveredDevices: [{ Source: 'cdi', ID: 'vendor.com/gpu=0' }],
   FirewallBackend: { Driver: 'iptables', Info: [['ReloadedAt', 'now']] },
   Warnings: ['WARNING: No swap limit support'],
-  Swarm: { NodeID: 'n', LocalNodeState: 'active', RemoteManagers: [{ NodeID: 'n', Addr: 'a' }], Nodes: 1, Managers: 1 },
+  Swarm: {
+    NodeID: 'n',
+    LocalNodeState: 'active',
+    RemoteManagers: [{ NodeID: 'n', Addr: 'a' }],
+    Nodes: 1,
+    Managers: 1,
+    Cluster: cluster,
+  },
 };
 
+interface Spoilt {
+  readonly path: string;
+  readonly json: Json;
+  /** It is of the same kind; only some of those are looked into. */
+  readonly isWord?: true;
+}
+
 /** The JSON with one value replaced by one of another kind, for each value. */
-function* spoilt(value: Json, path: string): Generator<{ readonly path: string; readonly json: Json }> {
+function* spoilt(value: Json, path: string): Generator<Spoilt> {
   yield { path, json: typeof value === 'object' && !Array.isArray(value) ? [] : {} };
+  if (typeof value === 'string') yield { path: `${path} (another word)`, json: 'x=', isWord: true };
   if (typeof value === 'number') yield { path: `${path} (a fraction)`, json: value + 0.5 };
   for (const [key, inner] of Object.entries(typeof value === 'object' ? (value ?? {}) : {})) {
-    for (const { path: at, json } of spoilt(inner, `${path}.${key}`)) {
+    for (const { json, ...about } of spoilt(inner, `${path}.${key}`)) {
       const copy = structuredClone(value) as Json[] & Record<string, Json>;
       Object.assign(copy, { [key]: json });
-      yield { path: at, json: copy };
+      yield { ...about, json: copy };
     }
   }
 }
@@ -71,17 +118,17 @@ describe.each(await dockerClis())('docker $version at $path', (cli) => {
     async (command) => {
       const missed: string[] = [];
       let unread = 0;
-      for (const { path, json } of answers[command]) {
+      for (const { path, json, isWord } of answers[command]) {
         body = json;
         const host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
         const { status, stdout, stderr } = await runDocker(cli, ['-H', host, command]);
         if (status === 0) continue;
-        unread += 1;
+        if (!isWord) unread += 1;
         if (kinds[command](json, '') === undefined) missed.push(`${path}: ${stdout}${stderr}`);
       }
 
       expect(missed).toEqual([]);
-      expect(unread).toBeGreaterThan(answers[command].length / 2);
+      expect(unread).toBeGreaterThan(answers[command].filter((each) => !each.isWord).length / 2);
     },
   );
 });

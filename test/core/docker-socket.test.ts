@@ -40,6 +40,12 @@ it('engineSockets() of a rootless dockerd lies in its runtime directory', () => 
   expect(socket(['-H', 'unix:///a.sock'], { runtimeDirectory: '/run/user/1000' })).toBe('/a.sock');
 });
 
+it('engineSockets() that are relative hang on the working directory of dockerd', () => {
+  expect(engineSockets({ flags: ['-H', 'unix://rel.sock'], version: '28.0.0', cwd: '/run/x' })).toEqual([
+    '/run/x/rel.sock',
+  ]);
+});
+
 it('engineSockets() are all of them', () => {
   const flags = ['-H', 'fd://', '-H', 'tcp://0.0.0.0:2375', '-H', 'unix:///b.sock'];
 

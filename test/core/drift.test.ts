@@ -255,7 +255,7 @@ describe('findings about drift', () => {
 
     expect(findingsOf(host)).toEqual(['medium restart-needed other']);
     expect(inventoryOf(host).findings[0]?.advice).toBe(
-      'systemctl restart docker; a reload would drop "crun", which a restart keeps',
+      'systemctl restart docker; a reload would drop or change "crun", which a restart keeps',
     );
     expect(inventoryOf(host).runtimes.find(({ name }) => name === 'other')?.unavailable?.reason).toBe('restart-needed');
   });
@@ -267,7 +267,28 @@ describe('findings about drift', () => {
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
     expect(inventoryOf(host).findings[0]?.advice).toBe(
-      'systemctl reload docker; it drops "io.containerd.runc.v2", "io.containerd.runtime.v1.linux" until dockerd is restarted',
+      'systemctl reload docker; it drops or changes "io.containerd.runc.v2", "io.containerd.runtime.v1.linux" until dockerd is restarted',
+    );
+  });
+
+  it('reload-needed of 24 says that a reload changes a stock name that a start puts back', () => {
+    const running = engine({}, { version: '24.0.9' });
+    const host = { running, config: { runtimes: { crun, 'io.containerd.runc.v2': { path: '/x' } } } };
+
+    expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
+    expect(inventoryOf(host).findings[0]?.advice).toBe(
+      'systemctl reload docker; it drops or changes "io.containerd.runc.v2" until dockerd is restarted',
+    );
+  });
+
+  it('restart-needed names the default of a configuration that would not start', () => {
+    const running = engine({ zed: crun });
+    const host = { running, config: { 'default-runtime': 'zed' } };
+
+    const found = inventoryOf(host).findings.find(({ subject }) => subject === 'default-runtime');
+
+    expect(found?.message).toBe(
+      'The default runtime is "zed" by dockerd\'s configuration, and "runc" in the running Engine',
     );
   });
 

@@ -167,8 +167,28 @@ it('serve stays small though the Engine answers with what would be huge', async 
   const most = `{"a":[${'[],'.repeat(300_000)}[]]}`;
   behaviour = (_request, response) => response.end(most);
   for (let count = 0; count < 5; count += 1) await Promise.all([look(socket), ask(socket, '/version')]);
+  behaviour = (_request, { socket }) => {
+    socket?.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+    socket?.write('1\r\n \r\n'.repeat(1_000_000));
+  };
+  for (let count = 0; count < 3; count += 1) await Promise.all([look(socket), ask(socket, '/version')]);
 
   expect(peakKilobytes() - before).toBeLessThan(64 * 1024);
+});
+
+it('serve stays bounded though the Engine names a thousand other runtimes each time', async () => {
+  await startEngine();
+  const socket = await serve();
+  await isWell(socket);
+  const before = peakKilobytes();
+
+  behaviour = ({ url = '' }, response) => {
+    const names = Array.from({ length: 1000 }, () => [`r${Math.random()}${'x'.repeat(60)}`, { path: '/x' }]);
+    json(response, url.includes('/version') ? version : { ...info, Runtimes: Object.fromEntries(names) });
+  };
+  for (let count = 0; count < 60; count += 1) await look(socket);
+
+  expect(peakKilobytes() - before).toBeLessThan(160 * 1024);
 });
 
 /** The most memory that the service has ever held. */

@@ -4,9 +4,9 @@ import type { RuleContext } from '../rule-context.ts';
 
 /** The configuration was edited and dockerd not told: a client gets what was configured before. */
 export function reloadNeeded(context: RuleContext): Finding[] {
-  return describeDifferences(context, 'reload', ({ drops }) =>
-    drops.length === 0
+  return describeDifferences(context, 'reload', ({ loses }) =>
+    loses.length === 0
       ? 'systemctl reload docker'
-      : `systemctl reload docker; it drops ${namesOf(drops)} until dockerd is restarted`,
+      : `systemctl reload docker; it drops or changes ${namesOf(loses)} until dockerd is restarted`,
   );
 }

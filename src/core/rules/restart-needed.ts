@@ -14,9 +14,9 @@ export function restartNeeded(context: RuleContext): Finding[] {
       : reload?.kind === 'crashed'
         ? 'a reload would end it'
         : 'a reload does not change it';
-  return describeDifferences(context, 'restart', ({ drops }) =>
-    drops.length === 0
+  return describeDifferences(context, 'restart', ({ loses }) =>
+    loses.length === 0
       ? `systemctl restart docker; ${why}`
-      : `systemctl restart docker; a reload would drop ${namesOf(drops)}, which a restart keeps`,
+      : `systemctl restart docker; a reload would drop or change ${namesOf(loses)}, which a restart keeps`,
   );
 }

@@ -8,4 +8,6 @@ export type DockerdReading = Omit<DockerFacts, 'runtimes' | 'configError'> & {
   readonly errno?: string;
   /** XDG_RUNTIME_DIR of a dockerd that runs rootless: where its socket lies unless it was told another place. */
   readonly runtimeDirectory?: string;
+  /** Working directory of the dockerd that runs: what its relative paths hang on. */
+  readonly cwd?: string;
 };

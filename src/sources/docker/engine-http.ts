@@ -45,6 +45,9 @@ export async function askEngine(socketPath: string, path: string, limits: Engine
   });
 }
 
+/** dockerd sends four kilobytes at a time; each piece costs as much memory as some hundred bytes, however small it is. */
+const maxPieces = 16_384;
+
 function collect(response: IncomingMessage, limit: number, finish: (answer: EngineAnswer) => void): void {
   const parts: Buffer[] = [];
   let length = 0;
@@ -57,7 +60,7 @@ function collect(response: IncomingMessage, limit: number, finish: (answer: Engi
   response.on('data', (part: Buffer) => {
     length += part.length;
     if (length > limit) finish(failed(`answered with more than ${limit / 1024} KiB`));
-    else parts.push(part);
+    else if (parts.push(part) > maxPieces) finish(failed(`answered in more than ${maxPieces} pieces`));
   });
   response.on('end', () => {
     if (response.complete) finish({ kind: 'body', bytes: Buffer.concat(parts, length) });

@@ -1,4 +1,57 @@
-import { anyObject, flag, type Kind, listOf, mapOf, objectOf, text, whole } from './json-kinds.ts';
+import {
+  anyObject,
+  base64,
+  cidr,
+  flag,
+  type Kind,
+  kind,
+  listOf,
+  mapOf,
+  moment,
+  objectOf,
+  text,
+  whole,
+} from './json-kinds.ts';
+
+/** Source: moby `api/types/system/security_opts.go`, `DecodeSecurityOptions`. */
+const securityOption = kind('a security option', (value) => {
+  if (typeof value !== 'string') return false;
+  return !value.includes('=') || value.split(',').every((part) => /^[^=]+=./s.test(part));
+});
+
+const caConfig = objectOf({
+  ...each(whole, ['NodeCertExpiry', 'ForceRotate']),
+  ...each(text, ['SigningCACert', 'SigningCAKey']),
+  ExternalCAs: listOf(objectOf({ ...each(text, ['Protocol', 'URL', 'CACert']), Options: mapOf(text) })),
+});
+
+const cluster = objectOf({
+  ID: text,
+  Version: objectOf({ Index: whole }),
+  ...each(moment, ['CreatedAt', 'UpdatedAt']),
+  Spec: objectOf({
+    Name: text,
+    Labels: mapOf(text),
+    Orchestration: objectOf({ TaskHistoryRetentionLimit: whole }),
+    Raft: objectOf(
+      each(whole, [
+        'SnapshotInterval',
+        'KeepOldSnapshots',
+        'LogEntriesForSlowFollowers',
+        'ElectionTick',
+        'HeartbeatTick',
+      ]),
+    ),
+    Dispatcher: objectOf({ HeartbeatPeriod: whole }),
+    CAConfig: caConfig,
+    TaskDefaults: objectOf({ LogDriver: objectOf({ Name: text, Options: mapOf(text) }) }),
+    EncryptionConfig: objectOf({ AutoLockManagers: flag }),
+  }),
+  TLSInfo: objectOf({ TrustRoot: text, ...each(base64, ['CertIssuerSubject', 'CertIssuerPublicKey']) }),
+  RootRotationInProgress: flag,
+  DefaultAddrPool: listOf(text),
+  ...each(whole, ['SubnetSize', 'DataPathPort']),
+});
 
 /**
  * What Docker's clients decode of `GET /info`: they give up on the whole answer when one of these is of another kind.
@@ -63,7 +116,8 @@ export const infoKind = objectOf({
     'ExperimentalBuild',
     'LiveRestoreEnabled',
   ]),
-  ...each(listOf(text), ['Labels', 'SecurityOptions', 'CDISpecDirs', 'Warnings']),
+  ...each(listOf(text), ['Labels', 'CDISpecDirs', 'Warnings']),
+  SecurityOptions: listOf(securityOption),
   ...each(listOf(listOf(text)), ['DriverStatus', 'SystemStatus']),
   ...each(objectOf({ ID: text, Expected: text }), ['ContainerdCommit', 'RuncCommit', 'InitCommit']),
   Runtimes: mapOf(
@@ -77,12 +131,8 @@ export const infoKind = objectOf({
   ),
   Plugins: objectOf(each(listOf(text), ['Volume', 'Network', 'Authorization', 'Log'])),
   RegistryConfig: objectOf({
-    ...each(listOf(text), [
-      'AllowNondistributableArtifactsCIDRs',
-      'AllowNondistributableArtifactsHostnames',
-      'InsecureRegistryCIDRs',
-      'Mirrors',
-    ]),
+    ...each(listOf(cidr), ['AllowNondistributableArtifactsCIDRs', 'InsecureRegistryCIDRs']),
+    ...each(listOf(text), ['AllowNondistributableArtifactsHostnames', 'Mirrors']),
     IndexConfigs: mapOf(objectOf({ Name: text, Mirrors: listOf(text), Secure: flag, Official: flag })),
   }),
   GenericResources: listOf(
@@ -96,7 +146,7 @@ export const infoKind = objectOf({
     ...each(whole, ['Nodes', 'Managers']),
     ControlAvailable: flag,
     RemoteManagers: listOf(objectOf({ NodeID: text, Addr: text })),
-    Cluster: anyObject,
+    Cluster: cluster,
     Warnings: listOf(text),
   }),
   DefaultAddressPools: listOf(objectOf({ Base: text, Size: whole })),

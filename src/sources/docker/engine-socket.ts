@@ -34,7 +34,8 @@ export function reachSocket(files: HostFiles, { socket, message, pid }: EngineTa
   if (path === undefined || Buffer.byteLength(path) > longestSocketPath) {
     return { kind: 'failed', message: `Cannot reach "${socket}": its path is longer than ${longestSocketPath} bytes` };
   }
-  if (pid === undefined && isHeldBySystemd(files, socket)) {
+  const runs = pid !== undefined && files.stat(`/proc/${pid}`).ok;
+  if (!runs && isHeldBySystemd(files, socket)) {
     return { kind: 'absent', message: `No dockerd runs; asking at "${socket}" would make systemd start it` };
   }
   return { kind: 'socket', path };

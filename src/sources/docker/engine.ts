@@ -31,7 +31,7 @@ const limitBytes: Readonly<Record<EngineQuestion, number>> = { info: 1024 * 1024
 const kinds: Readonly<Record<EngineQuestion, Kind>> = { info: infoKind, version: versionKind };
 const questions: readonly EngineQuestion[] = ['info', 'version'];
 const eventsPath = `/events?filters=${encodeURIComponent('{"type":["daemon"]}')}`;
-/** After a reload the Engine is asked at once and, should it have told too early, once more. */
+/** After a reload the Engine is asked at once and, should it have told too early, once more; ever later where events pour. */
 const settleMs = 500;
 const shortestWaitMs = 250;
 const longestWaitMs = 30_000;
@@ -57,6 +57,8 @@ export class Engine implements EngineView {
   #listens = false;
   #listening: { readonly done: Promise<void>; readonly end: AbortController } | undefined;
   #settling: NodeJS.Timeout | undefined;
+  #settleMs = settleMs;
+  #settledAt = 0;
   /** Whose event stream ended: it is on its way out, and a connection now could make systemd start it again. */
   #leaving: { readonly pid: number | undefined; readonly until: number } | undefined;
 
@@ -165,11 +167,14 @@ export class Engine implements EngineView {
 
   #happened(): void {
     if (this.#settling !== undefined || this.#stopping.signal.aborted) return;
+    const isSoon = performance.now() - this.#settledAt < 2 * settleMs;
+    this.#settleMs = isSoon ? Math.min(2 * this.#settleMs, longestWaitMs) : settleMs;
     void this.#askAgain('info');
     this.#settling = setTimeout(() => {
       this.#settling = undefined;
+      this.#settledAt = performance.now();
       void this.#askAgain('info');
-    }, settleMs);
+    }, this.#settleMs);
   }
 
   /** Whoever asks while it is being asked shares the answer. */

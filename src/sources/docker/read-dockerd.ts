@@ -1,9 +1,15 @@
 import type { SourceState } from '../../model/source.ts';
 import { readExecutableVersion } from '../containerd/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
+import { fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import type { Reading } from '../reading.ts';
-import { configFileOf, type NamedConfigFile, runtimeDirectoryOf } from './dockerd-command-line.ts';
+import {
+  configFileOf,
+  type DockerdSurroundings,
+  type NamedConfigFile,
+  runtimeDirectoryOf,
+} from './dockerd-command-line.ts';
 import type { DockerdReading } from './dockerd-reading.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
 
@@ -27,7 +33,8 @@ export function readDockerd(
 ): Reading<DockerdReading> {
   const executable = running === undefined ? findDockerdExecutable(files) : `/proc/${running.pid}/exe`;
   const flags = options.dockerdFlags ?? running?.argv?.slice(1) ?? [];
-  const config = configFile(options, flags, running);
+  const cwd = running?.cwd === undefined ? undefined : fromProcLink(files, running.cwd);
+  const config = configFile(options, flags, { cwd, environ: running?.environ });
   const read = files.readFile(config.path, configLimitBytes);
   const path = running?.environ?.get('PATH');
   const runtimeDirectory = runtimeDirectoryOf(running?.environ);
@@ -42,6 +49,7 @@ export function readDockerd(
       flags,
       ...(read.ok ? { bytes: read.bytes } : { errno: read.errno }),
       ...(runtimeDirectory === undefined ? {} : { runtimeDirectory }),
+      ...(cwd === undefined ? {} : { cwd }),
     },
     states: [stateOf(config.path, read.ok ? undefined : read.errno)],
     dependsOn: [
@@ -55,9 +63,9 @@ export function readDockerd(
 function configFile(
   { dockerConfig }: DockerdOptions,
   flags: readonly string[],
-  running: ProcessFacts | undefined,
+  surroundings: DockerdSurroundings,
 ): NamedConfigFile {
-  const named = configFileOf(flags, { cwd: running?.cwd, environ: running?.environ });
+  const named = configFileOf(flags, surroundings);
   // Whoever points at a file means that file: it may be about to be installed as one that dockerd takes by default.
   return dockerConfig === undefined
     ? named

@@ -210,7 +210,22 @@ describe('Engine against one that is hostile', () => {
       json(engineInfo({ a: { status: { b: 1 } } })),
       /for Runtimes\["a"\]\.status\["b"\], where a str/,
     ],
-    ['a swarm as an array', json(engineInfo({}, { swarm: [] })), /an array for swarm, where an object belongs$/],
+    ['a swarm as an array', json(engineInfo({}, { Swarm: [] })), /an array for Swarm, where an object belongs$/],
+    ['another spelling', json(engineInfo({}, { warnings: [] })), /with "warnings", which clients take for "Warnings"$/],
+    [
+      'a long s',
+      json(engineInfo({}, { Warning\u017f: [] })),
+      /with "Warning\u017f", which clients take for "Warnings"$/,
+    ],
+    ['no network', json(engineInfo({}, registry('x'))), /InsecureRegistryCIDRs\[0\], where a CIDR belongs$/],
+    ['too large a network', json(engineInfo({}, registry('10.0.0.0/33'))), /CIDRs\[0\], where a CIDR belongs$/],
+    ['no time', json(engineInfo({}, cluster({ CreatedAt: 'x' }))), /Swarm\.Cluster\.CreatedAt, where a time belongs$/],
+    [
+      'an empty option',
+      json(engineInfo({}, { SecurityOptions: ['name='] })),
+      /\[0\], where a security option belongs$/,
+    ],
+    ['pieces', pieces, /answered in more than 16384 pieces$/],
     ['half a byte', json(engineInfo({}, { MemTotal: 0.5 })), /a number for MemTotal, where a whole number belongs$/],
     [
       'a plugin that is no name',
@@ -304,6 +319,20 @@ describe('Engine against one that is hostile', () => {
   function halfway(response: Parameters<Behaviour>[0]): void {
     response.writeHead(200, { 'content-length': 100 });
     response.write('{"Runtimes":', () => response.socket?.destroy());
+  }
+
+  function registry(network: string): object {
+    return { RegistryConfig: { InsecureRegistryCIDRs: [network] } };
+  }
+
+  function cluster(members: object): object {
+    return { Swarm: { Cluster: members } };
+  }
+
+  /** Chunks of one byte each. */
+  function pieces(response: Parameters<Behaviour>[0]): void {
+    response.socket?.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+    response.socket?.write('1\r\n \r\n'.repeat(20_000));
   }
 
   function many(): [string, object][] {

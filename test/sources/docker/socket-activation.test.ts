@@ -84,8 +84,16 @@ describe('reachSocket()', () => {
     });
   });
 
+  it('does not wake a Docker that was stopped since it was seen', () => {
+    systemd(['socket:[1234]']);
+
+    expect(reachSocket(new HostFiles(root), { socket, pid: 7 }).kind).toBe('absent');
+  });
+
   it('asks a dockerd that runs, whoever holds its socket', () => {
     systemd(['socket:[1234]']);
+
+    fs.mkdirSync(join(root, 'proc/7'));
 
     expect(reachSocket(new HostFiles(root), { socket, pid: 7 })).toEqual({
       kind: 'socket',
