@@ -34,7 +34,7 @@ it('list takes the default from the running Engine, and asks it once', async () 
   const { stdout } = await runShimdex(['list', '--json', ...tree.options]);
 
   expect(JSON.parse(stdout).defaultRuntime).toBe('io.containerd.runc.v2');
-  expect(engine.asked.sort()).toEqual(['/info', '/version']);
+  expect(engine.asked).toEqual(['/info']);
 });
 
 it('list waits for an Engine that hangs no longer than a second or so', async () => {

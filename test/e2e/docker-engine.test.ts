@@ -62,13 +62,15 @@ async function stopEngine(): Promise<void> {
   rmSync(host.at('engine.sock'), { force: true });
 }
 
-/** Starts the service beside the Engine, with its façade on a socket. */
+/** Starts the service beside the Engine, with its façade on a socket that nobody has asked yet. */
 async function serve(): Promise<string> {
   behaviour = healthy;
   const socket = host.at('d.sock');
-  const args = [...host.options, `--listen=unix:${socket},api=docker`, `--docker-socket=${host.at('engine.sock')}`];
+  const whole = host.at('whole.sock');
+  const listening = [`--listen=unix:${socket},api=docker`, `--listen=unix:${whole}`];
+  const args = [...host.options, ...listening, `--docker-socket=${host.at('engine.sock')}`];
   service = spawn(program, ['serve', '--log-level=silent', ...args], { stdio: 'ignore' });
-  await eventually(async () => expect((await ask(socket, '/_ping')).status).toBe(200));
+  await eventually(async () => expect((await ask(whole, '/readyz')).status).toBe(200));
   return socket;
 }
 
