@@ -68,6 +68,8 @@ function socketOf(host: string, standard: string, cwd: string | undefined): stri
   if (host === '' || host.startsWith('fd://') || host === 'unix://') return standard;
   const path = /^unix:\/\/(.*)$/s.exec(host)?.[1];
   if (path === undefined || path.startsWith('/')) return path;
+  // An abstract one is at no place in the file system.
+  if (path.startsWith('@')) return undefined;
   return cwd === undefined ? undefined : absolutePath(path, cwd);
 }
 

@@ -1,4 +1,4 @@
-import type { DockerDrift, DockerRuntimes, EngineFacts, ShownRuntimes } from '../model/observation.ts';
+import type { DockerDrift, DockerRuntimes, EngineFacts, ShownRuntime, ShownRuntimes } from '../model/observation.ts';
 import { configRules } from './docker/config-rules.ts';
 import { showRuntimes, showTheSame } from './docker/shown-runtime.ts';
 import { applyReload } from './docker-reload.ts';
@@ -14,17 +14,11 @@ export function foretell(engine: EngineFacts, onDisk: DockerRuntimes, input: Doc
   return { afterReload, afterRestart, reloadLoses };
 }
 
-/**
- * What is the same now and after a restart, and not after a reload: what the command line adds, and stock names. Since
- * 23 a stock name is good without its entry too.
- */
+/** What is the same now and after a restart, and not after a reload: what the command line adds, and stock names. */
 function lostBy(reloaded: ShownRuntimes, restarted: ShownRuntimes, engine: EngineFacts): string[] {
-  const { stock, implicit } = dockerRules(engine.version);
-  return [...engine.runtimes].flatMap(([name, now]) => {
-    const after = reloaded.runtimes.get(name);
-    const isKept = showTheSame(now, after) || (after === undefined && implicit && stock.includes(name));
-    return !isKept && showTheSame(now, restarted.runtimes.get(name)) ? [name] : [];
-  });
+  const isLost = ([name, now]: readonly [string, ShownRuntime]) =>
+    showTheSame(now, restarted.runtimes.get(name)) && !showTheSame(now, reloaded.runtimes.get(name));
+  return [...engine.runtimes].filter(isLost).map(([name]) => name);
 }
 
 /** Tells whether a reload would cost a runtime that somebody configured. */

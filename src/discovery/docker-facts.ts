@@ -37,20 +37,29 @@ export function dockerFacts(
   const onDisk = evaluateDocker(input);
   const good = lastGood.docker({ facts: { ...facts, runtimes: onDisk }, states });
   if (engine === undefined) return good;
-  const config = bytes === undefined && !knownErrors.has(errno ?? 'ENOENT') ? undefined : { input, onDisk };
+  const isKnown = bytes !== undefined || knownErrors.has(errno ?? 'ENOENT');
+  const config = isKnown && readsConfig(engine) ? { input, onDisk } : undefined;
   return { facts: underEngine(good.facts, engine, config), states: good.states };
 }
 
 /** Errors that dockerd would meet as well; any other is ours alone, and leaves its configuration unknown. */
 const knownErrors: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR']);
 
+/** What speaks Docker's API and is none (Podman) has versions of its own, and no daemon.json. */
+function readsConfig({ version }: EngineFacts): boolean {
+  const release = parseVersion(version);
+  return release === undefined || release.major >= oldestDocker;
+}
+
+/** The first release that was called by its year. */
+const oldestDocker = 17;
+
 /** What runs knows its version better than its file does; one of a build without a version says nothing. */
 function runningVersion(
   { versionSource }: Pick<DockerFacts, 'versionSource'>,
   engine: EngineFacts | undefined,
 ): Pick<DockerFacts, 'version' | 'versionSource'> | undefined {
-  const release = engine && parseVersion(engine.version);
-  if (engine === undefined || release === undefined || release.major < 17 || versionSource === 'given')
-    return undefined;
+  if (engine === undefined || versionSource === 'given') return undefined;
+  if (parseVersion(engine.version) === undefined || !readsConfig(engine)) return undefined;
   return { version: engine.version, versionSource: 'read' };
 }

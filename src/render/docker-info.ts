@@ -23,16 +23,32 @@ export function renderDockerInfo(inventory: Inventory, engine: EngineReading = {
   const trouble = engineTrouble(engine);
   const ours = trouble === undefined ? [] : [`WARNING: shimdex: ${trouble} (docker-engine)`];
   const findings = inventory.findings.filter((finding) => !isOfEngine(finding));
+  const options = strings(body['SecurityOptions']);
+  const unreadable = options.filter((option) => !isReadableOption(option));
   return {
     ...body,
+    ...(unreadable.length === 0 ? {} : { SecurityOptions: options.filter(isReadableOption) }),
     Runtimes: dockerInfoRuntimes(inventory, body['Runtimes']),
-    Warnings: [...strings(body['Warnings']).map(printableLines), ...ours, ...dockerInfoWarnings(findings)],
+    Warnings: [
+      ...strings(body['Warnings']).map(printableLines),
+      ...ours,
+      ...unreadable.map((option) => printable(`WARNING: shimdex: No client can read security option "${option}"`)),
+      ...dockerInfoWarnings(findings),
+    ],
   };
 }
 
 /** `info` as it is told below API version 1.44, whose runtimes have no `status`. */
 export function renderOldDockerInfo(info: DockerInfo): DockerInfo {
   return { ...info, Runtimes: withoutStatus(info.Runtimes) };
+}
+
+/**
+ * The CLI gives up on the answer where one is not of keys and values, as that of a profile with a comma in its path.
+ * Source: moby `api/types/system/security_opts.go`, `DecodeSecurityOptions`.
+ */
+function isReadableOption(option: string): boolean {
+  return !option.includes('=') || option.split(',').every((part) => /^[^=]+=./s.test(part));
 }
 
 /** That the Engine cannot be read: `trouble` tells it, from an answer that is newer. */

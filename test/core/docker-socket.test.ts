@@ -16,6 +16,7 @@ it.each<[readonly string[], string | undefined]>([
   [['-H', 'unix://'], '/var/run/docker.sock'],
   [['-H', 'tcp://0.0.0.0:2375'], undefined],
   [['-H', 'unix://relative.sock'], undefined],
+  [['-H', 'unix://@abstract'], undefined],
   [['--data-root', '/d', '--', '-H', 'unix:///a.sock'], '/var/run/docker.sock'],
 ])('engineSockets() of %j is %s', (flags, expected) => {
   expect(socket(flags)).toBe(expected);

@@ -292,11 +292,20 @@ describe('findings about drift', () => {
     );
   });
 
-  it('reload-needed of 24 has no word of a stock name that needs no entry', () => {
-    const host = { running: engine({}, { version: '24.0.9' }), config: { runtimes: { crun } } };
+  it('reload-needed of 25 has no word of stock names, which it keeps', () => {
+    const host = { running: engine({}, { version: '25.0.0' }), config: { runtimes: { crun } } };
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
     expect(inventoryOf(host).findings[0]?.advice).toBe('systemctl reload docker');
+  });
+
+  it('reload-needed of 24 says that a reload takes the options of a stock name', () => {
+    const host = { running: engine({}, { version: '24.0.9' }), config: { runtimes: { crun } } };
+
+    expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
+    expect(inventoryOf(host).findings[0]?.advice).toBe(
+      'systemctl reload docker; it drops or changes "io.containerd.runc.v2" until dockerd is restarted',
+    );
   });
 
   it('counts the flags: a runtime of the command line is no drift', () => {

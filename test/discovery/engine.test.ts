@@ -41,6 +41,17 @@ describe('Discovery with a Docker Engine', () => {
     expect(source()).toEqual({ source: 'docker-engine', state: 'read' });
   });
 
+  it('what speaks for Docker and reads no daemon.json is not compared with one', async () => {
+    configure({ runtimes: { crun } });
+    engine.info = json(engineInfo({}, { ServerVersion: '5.4.2', DefaultRuntime: 'crun' }));
+    await engine.start();
+
+    await host.discovery.start();
+
+    expect(source()?.state).toBe('read');
+    expect(codes().join()).not.toMatch(/needed|next-start-fails|reload-crashes/);
+  });
+
   it('an Engine that hangs delays nothing', async () => {
     engine.info = () => {};
     await engine.start();

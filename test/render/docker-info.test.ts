@@ -169,3 +169,13 @@ it("renderDockerInfo() makes the Engine's warnings safe to print, and leaves the
     'WARNING: a\n         b \\x1b[31m\\u{202e}',
   ]);
 });
+
+it('renderDockerInfo() leaves out a security option that no client can read, and says so', () => {
+  const seccomp = 'name=seccomp,profile=/etc/docker/a,b.json';
+  const body = { SecurityOptions: [seccomp, 'name=cgroupns', 'selinux'] };
+
+  const info = renderDockerInfo(inventory(), { state: 'read', body });
+
+  expect(info['SecurityOptions']).toEqual(['name=cgroupns', 'selinux']);
+  expect(info.Warnings).toEqual([`WARNING: shimdex: No client can read security option "${seccomp}"`]);
+});

@@ -3,46 +3,38 @@ import {
   base64,
   cidr,
   flag,
+  int64,
   type Kind,
-  kind,
   listOf,
   mapOf,
   moment,
   objectOf,
+  present,
   text,
-  whole,
+  uint32,
+  uint64,
 } from './json-kinds.ts';
 
-/** Source: moby `api/types/system/security_opts.go`, `DecodeSecurityOptions`. */
-const securityOption = kind('a security option', (value) => {
-  if (typeof value !== 'string') return false;
-  return !value.includes('=') || value.split(',').every((part) => /^[^=]+=./s.test(part));
-});
-
 const caConfig = objectOf({
-  ...each(whole, ['NodeCertExpiry', 'ForceRotate']),
+  NodeCertExpiry: int64,
+  ForceRotate: uint64,
   ...each(text, ['SigningCACert', 'SigningCAKey']),
-  ExternalCAs: listOf(objectOf({ ...each(text, ['Protocol', 'URL', 'CACert']), Options: mapOf(text) })),
+  ExternalCAs: listOf(present(objectOf({ ...each(text, ['Protocol', 'URL', 'CACert']), Options: mapOf(text) }))),
 });
 
 const cluster = objectOf({
   ID: text,
-  Version: objectOf({ Index: whole }),
+  Version: objectOf({ Index: uint64 }),
   ...each(moment, ['CreatedAt', 'UpdatedAt']),
   Spec: objectOf({
     Name: text,
     Labels: mapOf(text),
-    Orchestration: objectOf({ TaskHistoryRetentionLimit: whole }),
-    Raft: objectOf(
-      each(whole, [
-        'SnapshotInterval',
-        'KeepOldSnapshots',
-        'LogEntriesForSlowFollowers',
-        'ElectionTick',
-        'HeartbeatTick',
-      ]),
-    ),
-    Dispatcher: objectOf({ HeartbeatPeriod: whole }),
+    Orchestration: objectOf({ TaskHistoryRetentionLimit: int64 }),
+    Raft: objectOf({
+      ...each(uint64, ['SnapshotInterval', 'KeepOldSnapshots', 'LogEntriesForSlowFollowers']),
+      ...each(int64, ['ElectionTick', 'HeartbeatTick']),
+    }),
+    Dispatcher: objectOf({ HeartbeatPeriod: int64 }),
     CAConfig: caConfig,
     TaskDefaults: objectOf({ LogDriver: objectOf({ Name: text, Options: mapOf(text) }) }),
     EncryptionConfig: objectOf({ AutoLockManagers: flag }),
@@ -50,11 +42,11 @@ const cluster = objectOf({
   TLSInfo: objectOf({ TrustRoot: text, ...each(base64, ['CertIssuerSubject', 'CertIssuerPublicKey']) }),
   RootRotationInProgress: flag,
   DefaultAddrPool: listOf(text),
-  ...each(whole, ['SubnetSize', 'DataPathPort']),
+  ...each(uint32, ['SubnetSize', 'DataPathPort']),
 });
 
 /**
- * What Docker's clients decode of `GET /info`: they give up on the whole answer when one of these is of another kind.
+ * What Docker's clients decode of `GET /info`: they give up on the int64 answer when one of these is of another kind.
  *
  * Sources: moby `api/types/system/info.go`, `api/types/swarm/swarm.go`, `api/types/registry/registry.go`; docker/cli
  * 20.10 `vendor/github.com/docker/docker/api/types/types.go`.
@@ -86,7 +78,7 @@ export const infoKind = objectOf({
     'InitBinary',
     'ProductLicense',
   ]),
-  ...each(whole, [
+  ...each(int64, [
     'Containers',
     'ContainersRunning',
     'ContainersPaused',
@@ -116,8 +108,7 @@ export const infoKind = objectOf({
     'ExperimentalBuild',
     'LiveRestoreEnabled',
   ]),
-  ...each(listOf(text), ['Labels', 'CDISpecDirs', 'Warnings']),
-  SecurityOptions: listOf(securityOption),
+  ...each(listOf(text), ['Labels', 'SecurityOptions', 'CDISpecDirs', 'Warnings']),
   ...each(listOf(listOf(text)), ['DriverStatus', 'SystemStatus']),
   ...each(objectOf({ ID: text, Expected: text }), ['ContainerdCommit', 'RuncCommit', 'InitCommit']),
   Runtimes: mapOf(
@@ -131,25 +122,25 @@ export const infoKind = objectOf({
   ),
   Plugins: objectOf(each(listOf(text), ['Volume', 'Network', 'Authorization', 'Log'])),
   RegistryConfig: objectOf({
-    ...each(listOf(cidr), ['AllowNondistributableArtifactsCIDRs', 'InsecureRegistryCIDRs']),
+    ...each(listOf(present(cidr)), ['AllowNondistributableArtifactsCIDRs', 'InsecureRegistryCIDRs']),
     ...each(listOf(text), ['AllowNondistributableArtifactsHostnames', 'Mirrors']),
-    IndexConfigs: mapOf(objectOf({ Name: text, Mirrors: listOf(text), Secure: flag, Official: flag })),
+    IndexConfigs: mapOf(present(objectOf({ Name: text, Mirrors: listOf(text), Secure: flag, Official: flag }))),
   }),
   GenericResources: listOf(
     objectOf({
       NamedResourceSpec: objectOf({ Kind: text, Value: text }),
-      DiscreteResourceSpec: objectOf({ Kind: text, Value: whole }),
+      DiscreteResourceSpec: objectOf({ Kind: text, Value: int64 }),
     }),
   ),
   Swarm: objectOf({
     ...each(text, ['NodeID', 'NodeAddr', 'LocalNodeState', 'Error']),
-    ...each(whole, ['Nodes', 'Managers']),
+    ...each(int64, ['Nodes', 'Managers']),
     ControlAvailable: flag,
     RemoteManagers: listOf(objectOf({ NodeID: text, Addr: text })),
     Cluster: cluster,
     Warnings: listOf(text),
   }),
-  DefaultAddressPools: listOf(objectOf({ Base: text, Size: whole })),
+  DefaultAddressPools: listOf(objectOf({ Base: text, Size: int64 })),
   FirewallBackend: objectOf({ Driver: text, Info: listOf(listOf(text)) }),
   DiscoveredDevices: listOf(objectOf({ Source: text, ID: text })),
   Containerd: objectOf({ Address: text, Namespaces: objectOf({ Containers: text, Plugins: text }) }),

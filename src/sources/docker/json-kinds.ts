@@ -6,9 +6,11 @@ export type Kind = (value: unknown, where: string) => string | undefined;
 
 export const text = kind('a string', (value) => typeof value === 'string');
 export const flag = kind('a boolean', (value) => typeof value === 'boolean');
-export const whole = kind('a whole number', (value) => Number.isSafeInteger(value));
+export const int64 = wholeWithin('a whole number', -(2 ** 63), 2 ** 63);
+export const uint64 = wholeWithin('a whole number from 0 on', 0, 2 ** 64);
+export const uint32 = wholeWithin('a whole number from 0 on', 0, 2 ** 32);
 export const cidr = kind('a CIDR', (value) => typeof value === 'string' && isCidr(value));
-export const moment = kind('a time', (value) => typeof value === 'string' && rfc3339.test(value));
+export const moment = kind('a time', (value) => typeof value === 'string' && isMoment(value));
 export const base64 = kind('base64', (value) => typeof value === 'string' && canonicalBase64.test(value));
 export const anyObject = kind('an object', isObject);
 
@@ -44,21 +46,39 @@ export function objectOf(members: Readonly<Record<string, Kind>>): Kind {
   });
 }
 
-/** Equal for names that Go's `encoding/json` takes for one: its folding knows the long s and the Kelvin sign. */
-function folded(name: string): string {
-  return name.toUpperCase().toLowerCase();
+/** One that clients follow without a look whether it is there. */
+export function present(of: Kind): Kind {
+  return (value, where) => (value === null ? `answered with nothing for ${where}` : of(value, where));
 }
 
-const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-const canonicalBase64 = /^(?:[\w+/-]{4})*(?:[\w+/-]{2}==|[\w+/-]{3}=)?$/;
+/** Equal for names that Go's `encoding/json` takes for one: of other alphabets it folds the long s and the Kelvin sign. */
+function folded(name: string): string {
+  return name.replace(/[A-Z\u017f\u212a]/g, (letter) => letter.toUpperCase().toLowerCase());
+}
+
+/** From `least` on and less than `limit`, as a double: what JSON gives back of a larger one is another number. */
+function wholeWithin(expected: string, least: number, limit: number): Kind {
+  return kind(expected, (value) => Number.isInteger(value) && Number(value) >= least && Number(value) < limit);
+}
+
+const rfc3339 =
+  /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function isMoment(text: string): boolean {
+  const [, year, month, day] = rfc3339.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const daysInMonth = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth;
+}
 
 function isCidr(text: string): boolean {
-  const [, address = '', bits] = /^(.+)\/(\d{1,3})$/.exec(text) ?? [];
+  const [, address = '', bits] = /^([^%]+)\/(\d{1,3})$/.exec(text) ?? [];
   return Number(bits) <= { 0: -1, 4: 32, 6: 128 }[isIP(address) as 0 | 4 | 6];
 }
 
 /** Go leaves out what is empty, or writes null: either is of every kind. */
-export function kind(expected: string, is: (value: unknown) => boolean): Kind {
+function kind(expected: string, is: (value: unknown) => boolean): Kind {
   return (value, where) => {
     if (value === undefined || value === null || is(value)) return undefined;
     return `answered with ${kindOf(value)} for ${where}, where ${expected} belongs`;

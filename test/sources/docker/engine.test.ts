@@ -56,6 +56,17 @@ describe('Engine', () => {
     expect(engine.version()).toMatchObject({ state: 'read', body: { ApiVersion: '1.51' } });
   });
 
+  it('info() takes the answer of a swarm whose certificates last long', async () => {
+    const Swarm = {
+      Cluster: { Spec: { CAConfig: { NodeCertExpiry: 31_536_000_000_000_000 } }, CreatedAt: '2024-02-29T00:00:00Z' },
+    };
+    fake.info = json(engineInfo({}, { Swarm, \u0131nitBinary: 1 }));
+
+    await engineAt(fake.path).refresh('info', 2000);
+
+    expect(engine.info()).toMatchObject({ state: 'read', body: { Swarm } });
+  });
+
   it('info() keeps the last good answer of an Engine that fails, and says since when it does not hold', async () => {
     await engineAt(fake.path).refresh('info', 2000);
     const { body } = engine.info();
@@ -220,10 +231,18 @@ describe('Engine against one that is hostile', () => {
     ['no network', json(engineInfo({}, registry('x'))), /InsecureRegistryCIDRs\[0\], where a CIDR belongs$/],
     ['too large a network', json(engineInfo({}, registry('10.0.0.0/33'))), /CIDRs\[0\], where a CIDR belongs$/],
     ['no time', json(engineInfo({}, cluster({ CreatedAt: 'x' }))), /Swarm\.Cluster\.CreatedAt, where a time belongs$/],
+    ['no such day', json(engineInfo({}, cluster({ CreatedAt: '2025-02-30T01:01:01Z' }))), /where a time belongs$/],
+    ['a zone in a network', json(engineInfo({}, registry('fe80::1%eth0/64'))), /where a CIDR belongs$/],
+    ['nothing for a network', json(engineInfo({}, registry(null))), /with nothing for RegistryConfig\.Insec\w+\[0\]$/],
     [
-      'an empty option',
-      json(engineInfo({}, { SecurityOptions: ['name='] })),
-      /\[0\], where a security option belongs$/,
+      'a subnet below none',
+      json(engineInfo({}, cluster({ SubnetSize: -1 }))),
+      /where a whole number from 0 on belongs$/,
+    ],
+    [
+      'another alphabet',
+      json(engineInfo({}, cluster({ TLSInfo: { CertIssuerSubject: '-_-_' } }))),
+      /where base64 belongs$/,
     ],
     ['pieces', pieces, /answered in more than 16384 pieces$/],
     ['half a byte', json(engineInfo({}, { MemTotal: 0.5 })), /a number for MemTotal, where a whole number belongs$/],
@@ -321,7 +340,7 @@ describe('Engine against one that is hostile', () => {
     response.write('{"Runtimes":', () => response.socket?.destroy());
   }
 
-  function registry(network: string): object {
+  function registry(network: string | null): object {
     return { RegistryConfig: { InsecureRegistryCIDRs: [network] } };
   }
 
