@@ -38,15 +38,19 @@ export class RuntimesRegion extends Region {
   #rows = new WeakMap();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #addressTimer;
+  /** The control that had the focus before its row was there. @type {string | undefined} */
+  #focused;
   /** The inventory that was drawn last: what is new since then is marked. @type {Inventory | undefined} */
   #last;
 
   /** @param {HTMLElement} section */
   constructor(section) {
-    // Somebody may have begun to type into the picture that the service drew.
+    // Somebody may have begun to use the picture that the service drew.
     const typed = section.querySelector('input')?.value;
+    const focused = section.contains(document.activeElement) && document.activeElement?.getAttribute('data-focus');
     super(section, runtimesShell());
     if (typed) this.#choice = { ...this.#choice, query: typed };
+    this.#focused = focused || undefined;
     this.#table = find('table', section);
     this.#head = find('thead', section);
     this.#filter = /** @type {HTMLInputElement} */ (find('#filter', section));
@@ -119,6 +123,16 @@ export class RuntimesRegion extends Region {
     write(find('#filtered', this.section), runtimesCount(inventory, selected.length));
     write(find('#no-runtimes', this.section), selected.length === 0 ? noRuntimes(inventory, this.#choice) : html``);
     this.#markNews(fresh, inventory);
+    this.#giveFocusBack();
+  }
+
+  #giveFocusBack() {
+    const key = this.#focused;
+    this.#focused = undefined;
+    if (key === undefined) return;
+    for (const control of this.section.querySelectorAll('[data-focus]')) {
+      if (control instanceof HTMLElement && control.dataset['focus'] === key) control.focus({ preventScroll: true });
+    }
   }
 
   /**

@@ -167,6 +167,22 @@ it('what was typed before the page took over stays, and counts', async () => {
   expect(await texts(page, '#runtimes-table .name')).toEqual(['io.containerd.kata.v2']);
 });
 
+it('a row that has the focus before the page takes over has it after', async () => {
+  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  const focused = 'toggle io.containerd.kata.v2';
+
+  const page = await open(service.address, {
+    before: async (opened) => {
+      await opened.route('**/v1/events', async (route) => {
+        await opened.locator(`[data-focus="${focused}"]`).focus();
+        await route.continue();
+      });
+    },
+  });
+
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(focused);
+});
+
 it('without JavaScript there is the picture of the moment, and links to the same facts', async () => {
   const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
 
