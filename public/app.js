@@ -111,7 +111,8 @@ const showConnection = (connection) => {
   find('#stale').hidden = !stale;
   if (stale) write(find('#stale'), staleNote(connection.since));
   if (!current) {
-    find('#waiting').hidden = !find('#glance').hidden;
+    const isDrawn = !find('#glance').hidden && !document.documentElement.dataset['begins'];
+    find('#waiting').hidden = isDrawn && connection.state !== 'reconnecting';
     const looked =
       connection.state === 'reconnecting' ? 'Waiting for the service to look at the host' : 'Asking the service';
     write(find('#waiting'), html`${looked}`);

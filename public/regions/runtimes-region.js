@@ -49,7 +49,6 @@ export class RuntimesRegion extends Region {
     const typed = section.querySelector('input')?.value;
     const focused = section.contains(document.activeElement) && document.activeElement?.getAttribute('data-focus');
     super(section, runtimesShell());
-    if (typed) this.#choice = { ...this.#choice, query: typed };
     this.#focused = focused || undefined;
     this.#table = find('table', section);
     this.#head = find('thead', section);
@@ -58,6 +57,7 @@ export class RuntimesRegion extends Region {
     this.#filter.addEventListener('input', () => this.#search(this.#filter.value));
     section.addEventListener('click', (event) => this.#click(event));
     bindListKeys(section, this.#filter, () => this.#search(''));
+    if (typed) this.#search(typed);
   }
 
   /** @param {string} query */

@@ -38,11 +38,11 @@ function hashOf(files: readonly PageFile[]): string {
 
 const styleLink = /<link rel="stylesheet" href="([^"]+)">\s*/g;
 
-/** All style sheets that `page` links, in its order, without what is there for their authors: comments and indentation. */
+/** All style sheets that `page` links, in its order, without what is there for their authors: comments and white space. */
 function joinStyles(page: PageFile, files: readonly PageFile[]): PageFile {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const linked = [...page.text.matchAll(styleLink)].map(([, path = '']) => texts.get(path) ?? '');
-  const text = linked.join('\n').replace(/\/\*.*?\*\/\s*|(?<=\n)[ \t]+/gs, '');
+  const text = linked.join('\n').replace(/\/\*.*?\*\/\s*|(?<=[{};,])\s+/gs, '');
   return { path: joinedStyles, mediaType: 'text/css; charset=utf-8', text };
 }
 

@@ -19,10 +19,13 @@ const nothingChosen: RuntimesChoice = { query: '', sort: 'name', descending: fal
  */
 export function drawInto(page: string, inventory: Inventory): string {
   const picture = new Map(Object.entries({ ...frame(inventory), ...runtimesOf(inventory) }));
-  return page.replace(emptyElement, (element, start: string, _tag, id: string, end: string) => {
-    const markup = picture.get(id);
-    return markup === undefined ? element : `${start}>${markup}${end}`;
-  });
+  // Nobody waits for what is there.
+  return page
+    .replace(' aria-busy="true"', '')
+    .replace(emptyElement, (element, start: string, _tag, id: string, end: string) => {
+      const markup = picture.get(id);
+      return markup === undefined ? element : `${start}>${markup}${end}`;
+    });
 }
 
 /** An element that has an id and no element in it; what was hidden for want of data is not any more. */

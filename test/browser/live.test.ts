@@ -195,3 +195,21 @@ it('a change keeps the focus, what stands open, and what was typed', async () =>
   );
   expect(await page.getByRole('searchbox').inputValue()).toBe('io.');
 });
+
+it('a page whose modules did not come is fetched anew', async () => {
+  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  let refused = 0;
+
+  const page = await open(service.address, {
+    expected: /Failed to load resource/,
+    before: async (opened) => {
+      await opened.route('**/lib/stream.js', (route) => {
+        refused += 1;
+        return refused < 3 ? route.abort() : route.continue();
+      });
+    },
+  });
+
+  expect(refused).toBeGreaterThan(1);
+  expect(await texts(page, '#connection .state')).toEqual(['Live']);
+});

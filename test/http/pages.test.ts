@@ -154,7 +154,7 @@ it('addressFiles() joins the style sheets in the order of the page, and moves ev
   expect(served?.text).toBe(
     `<link rel="stylesheet" href="${styles?.path.slice(1)}">\n<i src="${script?.path.slice(1)}">`,
   );
-  expect(styles).toMatchObject({ text: 'b{}\na{\nc: d;\n}', immutable: true });
+  expect(styles).toMatchObject({ text: 'b{}a{c: d;}', immutable: true });
   expect(make('2')[2]?.path).not.toBe(styles?.path);
   expect(make('1')[2]?.path).toBe(styles?.path);
   expect(addressFiles([file('x.js', '')])).toEqual([]);
