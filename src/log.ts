@@ -20,7 +20,7 @@ export function createLog(level: LogLevel, sink: LogSink = process.stderr): Log 
 }
 
 /**
- * Writes as `\uXXXX` what JSON leaves raw and a terminal obeys: DEL and the C1 controls, bidirectional and other format
+ * Writes as `\uNNNN` what JSON leaves raw and a terminal obeys: DEL and the C1 controls, bidirectional and other format
  * characters, line separators. Outside of its strings JSON has none of them, so the line keeps its meaning.
  */
 function escapeUnprintable(line: string): string {

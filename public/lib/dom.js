@@ -29,17 +29,24 @@ export const closest = (event, selector) => {
 };
 
 /**
+ * Gives the focus to the control that has this `data-focus`, where it is.
+ * @param {string} key
+ */
+export const giveFocus = (key) => {
+  for (const candidate of document.querySelectorAll('[data-focus]')) {
+    if (candidate instanceof HTMLElement && candidate.dataset['focus'] === key)
+      candidate.focus({ preventScroll: true });
+  }
+};
+
+/**
  * Runs a change of the page and gives the focus back to the control that had it, by its `data-focus`.
  * @param {() => void} change
  */
 const keepingFocus = (change) => {
   const key = document.activeElement?.getAttribute('data-focus');
   change();
-  if (!key || document.activeElement?.getAttribute('data-focus') === key) return;
-  for (const candidate of document.querySelectorAll('[data-focus]')) {
-    if (candidate instanceof HTMLElement && candidate.dataset['focus'] === key)
-      candidate.focus({ preventScroll: true });
-  }
+  if (key && document.activeElement?.getAttribute('data-focus') !== key) giveFocus(key);
 };
 
 /**

@@ -5,7 +5,7 @@
  * @import { Column, RuntimesChoice } from '../views/runtimes.js'
  */
 
-import { closest, find, write, writeBlocks } from '../lib/dom.js';
+import { closest, find, giveFocus, write, writeBlocks } from '../lib/dom.js';
 import { html } from '../lib/html.js';
 import { bindListKeys } from '../lib/list-keys.js';
 import {
@@ -123,16 +123,8 @@ export class RuntimesRegion extends Region {
     write(find('#filtered', this.section), runtimesCount(inventory, selected.length));
     write(find('#no-runtimes', this.section), selected.length === 0 ? noRuntimes(inventory, this.#choice) : html``);
     this.#markNews(fresh, inventory);
-    this.#giveFocusBack();
-  }
-
-  #giveFocusBack() {
-    const key = this.#focused;
+    if (this.#focused) giveFocus(this.#focused);
     this.#focused = undefined;
-    if (key === undefined) return;
-    for (const control of this.section.querySelectorAll('[data-focus]')) {
-      if (control instanceof HTMLElement && control.dataset['focus'] === key) control.focus({ preventScroll: true });
-    }
   }
 
   /**

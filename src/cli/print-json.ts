@@ -7,7 +7,7 @@ export function printJson(value: unknown, terminal: Terminal): void {
 }
 
 /**
- * Writes as `\uXXXX` what JSON leaves raw and a terminal obeys: DEL and the C1 controls, bidirectional marks, line
+ * Writes as `\uNNNN` what JSON leaves raw and a terminal obeys: DEL and the C1 controls, bidirectional marks, line
  * separators. Outside of its strings JSON has none of them, so the value stays the same.
  */
 function escapeUnprintable(json: string): string {

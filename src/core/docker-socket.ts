@@ -60,8 +60,10 @@ function given({ flags, version }: DockerdStart): DockerFlags['given'] {
 }
 
 function optionOf(dockerd: DockerdStart, option: string): string | undefined {
+  const flag = given(dockerd).get(option)?.values.at(-1);
+  if (flag !== undefined) return flag;
   const member = configMember(dockerd.bytes, option);
-  return given(dockerd).get(option)?.values.at(-1) ?? (member?.kind === 'string' ? member.value : undefined);
+  return member?.kind === 'string' ? member.value : undefined;
 }
 
 function socketOf(host: string, standard: string, cwd: string | undefined): string | undefined {

@@ -6,7 +6,7 @@ import { findDockerds } from '../sources/docker/find-dockerd.ts';
 import { type DockerdOptions, readDockerd } from '../sources/docker/read-dockerd.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { ProcessFacts } from '../sources/processes/process-table.ts';
-import { holdsSocket, socketsAt } from '../sources/processes/unix-sockets.ts';
+import { holdsSocket, isSamePlace, socketsAt } from '../sources/processes/unix-sockets.ts';
 import type { Reading } from '../sources/reading.ts';
 
 /**
@@ -28,14 +28,9 @@ export function readDocker(files: HostFiles, settings: ObserveSettings): Reading
   const owner = running.find(({ pid }) => holdsSocket(files, pid, sockets));
   if (owner !== undefined) return readDockerd(files, options, owner);
   const listens = ({ facts }: Reading<DockerdReading>) =>
-    engineSockets(facts).some((socket) => isSame(files, socket, dockerSocket));
+    engineSockets(facts).some((socket) => isSamePlace(files, socket, dockerSocket));
   const readings = running.map((each) => readDockerd(files, options, each));
   return readings.find(listens) ?? unseen(files, options, dockerSocket, running);
-}
-
-/** /var/run is a link to /run everywhere. */
-function isSame(files: HostFiles, one: string, other: string): boolean {
-  return one === other || (files.realPath(one) ?? one) === (files.realPath(other) ?? other);
 }
 
 function unseen(

@@ -39,10 +39,12 @@ export class Engine {
     const outcome = await this.#ask(view, question);
     const reading = view[question]();
     if (outcome === 'late') {
-      const { message, ...old } = reading;
+      const { message: _, ...old } = reading;
       // What it said before this question is not why there is no answer now.
-      const late = reading === before ? old : { ...old, ...(message === undefined ? {} : { message }) };
-      return this.#failing(late, `did not answer within ${this.#patienceMs / 1000} seconds`);
+      return this.#failing(
+        reading === before ? old : reading,
+        `did not answer within ${this.#patienceMs / 1000} seconds`,
+      );
     }
     // An Engine that is no more is worth a word, one that never was is not.
     return reading.gone ? this.#failing(reading, 'is gone') : reading;

@@ -72,13 +72,13 @@ it.each([
 
 it('mergeShims() lets whatever is in the cwd win, even what cannot be executed', () => {
   const seen = observation({
-    places: [observedPlace('/work', [entry(shimName, plainFile())], { kind: 'cwd' }), observedPlace('/b', [shimName])],
-    containerd: { cwd: '/work' },
+    places: [observedPlace('/cwd', [entry(shimName, plainFile())], { kind: 'cwd' }), observedPlace('/b', [shimName])],
+    containerd: { cwd: '/cwd' },
   });
 
   expect(shimsOf(seen)).toMatchObject([
-    { path: `/b/${shimName}`, state: 'shadowed', shadowedBy: `/work/${shimName}` },
-    { path: `/work/${shimName}`, state: 'effective', reason: 'not-executable' },
+    { path: `/b/${shimName}`, state: 'shadowed', shadowedBy: `/cwd/${shimName}` },
+    { path: `/cwd/${shimName}`, state: 'effective', reason: 'not-executable' },
   ]);
 });
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { HostFiles } from '../host-files.ts';
 import { hasHostRoot } from '../processes/process-root.ts';
 import { ProcessTable } from '../processes/process-table.ts';
-import { holdsSocket, socketsAt } from '../processes/unix-sockets.ts';
+import { holdsSocket, isSamePlace, socketsAt } from '../processes/unix-sockets.ts';
 
 /** Socket containerd listens on unless told otherwise: containerd `defaults/defaults_unix.go`. */
 export const defaultAddress = '/run/containerd/containerd.sock';
@@ -74,7 +74,7 @@ class Table {
 
   #serves(pid: number, address: string): boolean {
     const own = flagValue(this.#processes.argv(pid) ?? [], ['address', 'a']) ?? defaultAddress;
-    return own === address || (this.#files.realPath(own) ?? own) === (this.#files.realPath(address) ?? address);
+    return isSamePlace(this.#files, own, address);
   }
 
   /** A process known to see other files under the same paths is another host's. */

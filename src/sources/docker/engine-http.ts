@@ -36,9 +36,11 @@ export async function askEngine(socketPath: string, path: string, limits: Engine
     limits.signal.addEventListener('abort', abort, { once: true });
     // Destroying the request reports an error to it: the listener stays.
     request.on('error', (error) => finish(connectionFailure(error)));
-    // No Engine says "continue" to whoever sends nothing; one that goes on saying it would keep us busy.
-    request.on('information', ({ statusCode }) => finish(failed(`answered with the status ${statusCode}`)));
-    request.on('upgrade', ({ statusCode }) => finish(failed(`answered with the status ${statusCode}`)));
+    // No Engine says "continue" to whoever sends nothing, or changes the protocol; one that did would keep us busy.
+    const refuse = ({ statusCode }: { readonly statusCode?: number | undefined }) =>
+      finish(failed(`answered with the status ${statusCode}`));
+    request.on('information', refuse);
+    request.on('upgrade', refuse);
     request.on('response', (response) => collect(response, limits.bytes, finish));
     request.end();
     if (limits.signal.aborted) abort();

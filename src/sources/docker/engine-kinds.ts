@@ -46,7 +46,7 @@ const cluster = objectOf({
 });
 
 /**
- * What Docker's clients decode of `GET /info`: they give up on the int64 answer when one of these is of another kind.
+ * What Docker's clients decode of `GET /info`: they give up on the whole answer when one of these is of another kind.
  *
  * Sources: moby `api/types/system/info.go`, `api/types/swarm/swarm.go`, `api/types/registry/registry.go`; docker/cli
  * 20.10 `vendor/github.com/docker/docker/api/types/types.go`.

@@ -29,7 +29,6 @@ export interface HeardEngine {
 /** A host with 100 runtimes, each with all its features in its status, answers `/info` with half as much. */
 const limitBytes: Readonly<Record<EngineQuestion, number>> = { info: 1024 * 1024, version: 64 * 1024 };
 const kinds: Readonly<Record<EngineQuestion, Kind>> = { info: infoKind, version: versionKind };
-const questions: readonly EngineQuestion[] = ['info', 'version'];
 const eventsPath = `/events?filters=${encodeURIComponent('{"type":["daemon"]}')}`;
 /** After a reload the Engine is asked at once and, should it have told too early, once more; ever later where events pour. */
 const settleMs = 500;
@@ -105,7 +104,9 @@ export class Engine implements EngineView {
 
   /** Asks anew when there is time, because something may have been missed. */
   doubt(): void {
-    if (this.#listens) this.#askAllAgain();
+    if (!this.#listens) return;
+    void this.#askAgain('info');
+    void this.#askAgain('version');
   }
 
   async refresh(question: EngineQuestion, timeoutMs: number): Promise<void> {
@@ -191,10 +192,6 @@ export class Engine implements EngineView {
   async #askAgain(question: EngineQuestion): Promise<void> {
     await this.#asking.get(question);
     await this.#ask(question);
-  }
-
-  #askAllAgain(): void {
-    for (const question of questions) void this.#askAgain(question);
   }
 
   async #askNow(question: EngineQuestion): Promise<void> {

@@ -1,4 +1,5 @@
 import type { HostFiles } from '../host-files.ts';
+import { boundSockets, holdsSocket } from '../processes/unix-sockets.ts';
 
 /**
  * Tells whether systemd itself holds a listening socket, so that whoever connects starts what lies behind it.
@@ -11,17 +12,10 @@ export function isHeldBySystemd(files: HostFiles, socket: string): boolean {
   const comm = files.readFile('/proc/1/comm', 64);
   if (!comm.ok || comm.bytes.toString('latin1').trim() !== 'systemd') return false;
   const sockets = files.readFile('/proc/1/net/unix');
-  const descriptors = files.listNow('/proc/1/fd');
-  if (!sockets.ok || !descriptors.ok) return true;
-  const inodes = inodesOf(sockets.bytes.toString('utf8'), spellings(files, socket));
-  const held = descriptors.names.map((name) => files.readLink(`/proc/1/fd/${name}`));
-  return held.some((link) => link !== undefined && inodes.has(link));
-}
-
-/** `Num RefCount Protocol Flags Type St Inode Path`. */
-function inodesOf(table: string, paths: ReadonlySet<string>): Set<string> {
-  const rows = table.split('\n').map((row) => /^\S+: (?:\S+ +){5}(\d+) (\/.*)$/.exec(row));
-  return new Set(rows.flatMap((row) => (row?.[2] !== undefined && paths.has(row[2]) ? [`socket:[${row[1]}]`] : [])));
+  if (!sockets.ok) return true;
+  const paths = spellings(files, socket);
+  const found = boundSockets(sockets.bytes).filter(({ path }) => paths.has(path));
+  return holdsSocket(files, 1, new Set(found.map(({ name }) => name))) ?? true;
 }
 
 /** /var/run is a link to /run everywhere; systemd binds by the one, clients connect by the other. */

@@ -1,32 +1,48 @@
 import { posix } from 'node:path';
 import type { HostFiles } from '../host-files.ts';
 
+/** A socket that is bound to a place. */
+interface BoundSocket {
+  /** As the links of /proc/PID/fd have it: `socket:[INODE]`. */
+  readonly name: string;
+  readonly path: string;
+}
+
 /** Tables of unix sockets: the host's own network namespace first, this process' where /proc/1 is closed. */
 const hostTables = ['/proc/1/net/unix', '/proc/net/unix'];
+
+/** The sockets of a /proc/PID/net/unix that have a place: `Num RefCount Protocol Flags Type St Inode Path`. */
+export function boundSockets(table: Buffer): readonly BoundSocket[] {
+  const rows = table.toString('utf8').split('\n');
+  return rows.flatMap((row) => {
+    const [, inode, path] = /^\S+: (?:\S+ +){5}(\d+) (\/.*)$/.exec(row) ?? [];
+    return path === undefined ? [] : [{ name: `socket:[${inode}]`, path }];
+  });
+}
 
 /**
  * Names of the sockets that are bound to `address`, as /proc/PID/fd has them; those of the host and of the network
  * namespaces that the processes `within` live in.
  */
 export function socketsAt(files: HostFiles, address: string, within: readonly number[] = []): ReadonlySet<string> {
-  const real = files.realPath(address) ?? address;
-  const name = posix.basename(address);
-  const found = new Set<string>();
-  for (const table of [...hostTables, ...within.map((pid) => `/proc/${pid}/net/unix`)]) {
+  const base = posix.basename(address);
+  const tables = [...hostTables, ...within.map((pid) => `/proc/${pid}/net/unix`)];
+  const bound = tables.flatMap((table) => {
     const read = files.readFile(table);
-    if (!read.ok) continue;
-    for (const line of read.bytes.toString('utf8').split('\n')) {
-      const [, inode, path] = /^\S+ \S+ \S+ \S+ \S+ \S+ +(\d+) (\/.*)$/.exec(line) ?? [];
-      if (path === undefined || posix.basename(path) !== name) continue;
-      if (path === address || files.realPath(path) === real) found.add(`socket:[${inode}]`);
-    }
-  }
-  return found;
+    return read.ok ? boundSockets(read.bytes) : [];
+  });
+  const found = bound.filter(({ path }) => posix.basename(path) === base && isSamePlace(files, path, address));
+  return new Set(found.map(({ name }) => name));
 }
 
-/** Whether a process has one of these open; false where that cannot be told. */
-export function holdsSocket(files: HostFiles, pid: number, sockets: ReadonlySet<string>): boolean {
-  if (sockets.size === 0) return false;
+/** Whether two paths lead to one place: /var/run is a link to /run everywhere. */
+export function isSamePlace(files: HostFiles, one: string, other: string): boolean {
+  return one === other || (files.realPath(one) ?? one) === (files.realPath(other) ?? other);
+}
+
+/** Whether a process has one of these open; undefined where that cannot be told. */
+export function holdsSocket(files: HostFiles, pid: number, sockets: ReadonlySet<string>): boolean | undefined {
   const listed = files.listNow(`/proc/${pid}/fd`);
-  return listed.ok && listed.names.some((fd) => sockets.has(files.readLink(`/proc/${pid}/fd/${fd}`) ?? ''));
+  if (!listed.ok) return undefined;
+  return listed.names.some((fd) => sockets.has(files.readLink(`/proc/${pid}/fd/${fd}`) ?? ''));
 }

@@ -51,21 +51,21 @@ async function namesIn(directory: string): Promise<string[]> {
 
 it('placesOf() orders the places as the lookup does, and spells them as Go does', () => {
   const facts = containerd({
-    cwd: '/work',
+    cwd: '/cwd',
     path: '/opt/containerd/bin:/usr/bin:rel/./x:/a//b/../c/::~/bin:.',
     optDirectory: '/opt/containerd/bin',
     executableDirectory: '/usr/local/bin',
   });
 
   expect(placesOf(facts)).toEqual([
-    { directory: '/work', kind: 'cwd' },
+    { directory: '/cwd', kind: 'cwd' },
     { directory: '/opt/containerd/bin', kind: 'opt' },
     { directory: '/usr/bin', kind: 'path' },
-    { directory: '/work/rel/x', kind: 'path' },
+    { directory: '/cwd/rel/x', kind: 'path' },
     { directory: '/a/c', kind: 'path' },
-    { directory: '/work', kind: 'path' },
-    { directory: '/work/~/bin', kind: 'path' },
-    { directory: '/work', kind: 'path' },
+    { directory: '/cwd', kind: 'path' },
+    { directory: '/cwd/~/bin', kind: 'path' },
+    { directory: '/cwd', kind: 'path' },
     { directory: '/usr/local/bin', kind: 'executable' },
   ]);
 });
