@@ -1,17 +1,17 @@
 /**
  * @import { Inventory } from '../src/model/inventory.ts'
  * @import { Change } from '../src/model/change.ts'
- * @import { Connection, Step } from './lib/stream.js'
+ * @import { Connection, Step } from './data/stream.js'
  */
 
-import { createAnnouncer } from './lib/announcer.js';
-import { ChangeHistory } from './lib/change-history.js';
-import { bindCopyButtons } from './lib/copy.js';
-import { find, write } from './lib/dom.js';
-import { html } from './lib/html.js';
-import { parseHash } from './lib/router.js';
-import { follow } from './lib/stream.js';
-import { bindThemeSwitch } from './lib/theme.js';
+import { ChangeHistory } from './data/change-history.js';
+import { follow } from './data/stream.js';
+import { createAnnouncer } from './document/announcer.js';
+import { find, write } from './document/dom.js';
+import { html } from './document/html.js';
+import { bindCopyButtons } from './page/copy.js';
+import { parseHash } from './page/router.js';
+import { bindThemeSwitch } from './page/theme.js';
 import { Regions } from './regions/regions.js';
 import { frame, nameOf, staleNote } from './views/frame.js';
 

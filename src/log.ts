@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import type { LogLevel } from './settings.ts';
+import type { LogLevel } from './settings/settings.ts';
 
 /** The program's log: a constant message and fields, one JSON object a line. */
 export type Log = Logger;

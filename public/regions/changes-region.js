@@ -1,8 +1,8 @@
-/** @import { ChangeHistory, Moment } from '../lib/change-history.js' */
+/** @import { ChangeHistory, Moment } from '../data/change-history.js' */
 
-import { keyOfMoment } from '../lib/change-history.js';
-import { find, write, writeBlocks } from '../lib/dom.js';
-import { html } from '../lib/html.js';
+import { keyOfMoment } from '../data/change-history.js';
+import { find, write, writeBlocks } from '../document/dom.js';
+import { html } from '../document/html.js';
 import { changeEntry, changesShell, noChanges, openedMark } from '../views/changes.js';
 import { Region } from './region.js';
 

@@ -1,6 +1,6 @@
 /** @import { Inventory } from '../../src/model/inventory.ts' */
 
-import { find, write } from '../lib/dom.js';
+import { find, write } from '../document/dom.js';
 import { findings, findingsShell, sources } from '../views/findings.js';
 import { Region } from './region.js';
 

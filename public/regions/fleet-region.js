@@ -1,13 +1,13 @@
 /**
  * @import { FleetHost } from '../../src/model/fleet.ts'
- * @import { FleetChoice, FleetParts } from '../lib/fleet.js'
+ * @import { FleetChoice, FleetParts } from '../data/fleet.js'
  */
 
-import { clockTime } from '../lib/clock.js';
-import { closest, find, write } from '../lib/dom.js';
-import { askFleet, fleetAddress, isLabel, readChoice, selectHosts } from '../lib/fleet.js';
-import { html } from '../lib/html.js';
-import { VirtualRows } from '../lib/virtual-rows.js';
+import { askFleet, fleetAddress, isLabel, readChoice, selectHosts } from '../data/fleet.js';
+import { closest, find, write } from '../document/dom.js';
+import { html } from '../document/html.js';
+import { VirtualRows } from '../document/virtual-rows.js';
+import { clockTime } from '../text/clock.js';
 import {
   fleetFilters,
   fleetGlance,

@@ -1,9 +1,9 @@
 /**
  * @import { Inventory } from '../../src/model/inventory.ts'
- * @import { Html } from '../lib/html.js'
+ * @import { Html } from '../document/html.js'
  */
 
-import { write } from '../lib/dom.js';
+import { write } from '../document/dom.js';
 
 /** A part of the page that is drawn while it is seen, and when it comes into sight. */
 export class Region {

@@ -1,11 +1,11 @@
 /**
  * @import { Inventory } from '../../src/model/inventory.ts'
- * @import { ChangeHistory } from '../lib/change-history.js'
- * @import { Route } from '../lib/router.js'
+ * @import { ChangeHistory } from '../data/change-history.js'
+ * @import { Route } from '../page/router.js'
  * @import { Region } from './region.js'
  */
 
-import { find } from '../lib/dom.js';
+import { find } from '../document/dom.js';
 import { RuntimesRegion } from './runtimes-region.js';
 
 /**

@@ -3,10 +3,10 @@
  * @import { ResolutionAnswer } from '../../src/model/resolution.ts'
  */
 
-import { askBoth } from '../lib/ask.js';
-import { find, write } from '../lib/dom.js';
-import { html } from '../lib/html.js';
-import { resolveAddress } from '../lib/router.js';
+import { askBoth } from '../data/ask.js';
+import { find, write } from '../document/dom.js';
+import { html } from '../document/html.js';
+import { resolveAddress } from '../page/router.js';
 import { empty } from '../views/parts.js';
 import { resolutions, resolveShell, spokenVerdict, suggestions } from '../views/resolve.js';
 import { Region } from './region.js';

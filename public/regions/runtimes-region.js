@@ -1,13 +1,13 @@
 /**
  * @import { Inventory } from '../../src/model/inventory.ts'
  * @import { Runtime } from '../../src/model/runtime.ts'
- * @import { Html } from '../lib/html.js'
+ * @import { Html } from '../document/html.js'
  * @import { Column, RuntimesChoice } from '../views/runtimes.js'
  */
 
-import { closest, find, giveFocus, write, writeBlocks } from '../lib/dom.js';
-import { html } from '../lib/html.js';
-import { bindListKeys } from '../lib/list-keys.js';
+import { closest, find, giveFocus, write, writeBlocks } from '../document/dom.js';
+import { html } from '../document/html.js';
+import { bindListKeys } from '../document/list-keys.js';
 import {
   noRuntimes,
   runtimeRow,

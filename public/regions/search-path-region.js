@@ -5,9 +5,9 @@
  * @import { Arrangement } from '../views/search-path.js'
  */
 
-import { closest, find, write, writeBlocks } from '../lib/dom.js';
-import { html } from '../lib/html.js';
-import { drawThreads, lightUpNamesakes } from '../lib/threads.js';
+import { closest, find, write, writeBlocks } from '../document/dom.js';
+import { html } from '../document/html.js';
+import { drawThreads, lightUpNamesakes } from '../document/threads.js';
 import { arrange, gap, lane, moreStations, noLanes, searchPathShell, station } from '../views/search-path.js';
 import { Region } from './region.js';
 

@@ -1,11 +1,11 @@
 /**
  * @import { Change } from '../../src/model/change.ts'
- * @import { Moment } from '../lib/change-history.js'
+ * @import { Moment } from '../data/change-history.js'
  */
 
-import { clockTime } from '../lib/clock.js';
-import { html } from '../lib/html.js';
-import { resolveAddress } from '../lib/router.js';
+import { html } from '../document/html.js';
+import { resolveAddress } from '../page/router.js';
+import { clockTime } from '../text/clock.js';
 import { empty, words } from './parts.js';
 
 const verbs = { create: 'came', update: 'changed', destroy: 'went' };

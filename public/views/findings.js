@@ -4,8 +4,8 @@
  * @import { SourceState } from '../../src/model/source.ts'
  */
 
-import { html } from '../lib/html.js';
-import { resolveAddress, shimAddress } from '../lib/router.js';
+import { html } from '../document/html.js';
+import { resolveAddress, shimAddress } from '../page/router.js';
 import { empty, sentence, tag } from './parts.js';
 
 const severities = /** @type {const} */ (['high', 'medium', 'low']);

@@ -1,11 +1,11 @@
 /**
  * @import { FleetHost, FleetHosts, FleetReason, FleetRuntimes, FleetShare, FleetState, FleetSummary, FleetVersions } from '../../src/model/fleet.ts'
- * @import { FleetChoice } from '../lib/fleet.js'
- * @import { Html } from '../lib/html.js'
+ * @import { FleetChoice } from '../data/fleet.js'
+ * @import { Html } from '../document/html.js'
  */
 
-import { dashboardOf, fleetAddress } from '../lib/fleet.js';
-import { html, verbatim } from '../lib/html.js';
+import { dashboardOf, fleetAddress } from '../data/fleet.js';
+import { html, verbatim } from '../document/html.js';
 import { bar, cell } from './glance.js';
 import { empty, tag } from './parts.js';
 

@@ -1,7 +1,7 @@
 /** @import { Host, Inventory } from '../../src/model/inventory.ts' */
 
-import { clockTime } from '../lib/clock.js';
-import { html } from '../lib/html.js';
+import { html } from '../document/html.js';
+import { clockTime } from '../text/clock.js';
 import { glance } from './glance.js';
 
 /**

@@ -1,7 +1,7 @@
 /** @import { Inventory } from '../../src/model/inventory.ts' */
 
-import { html } from '../lib/html.js';
-import { resolveAddress } from '../lib/router.js';
+import { html } from '../document/html.js';
+import { resolveAddress } from '../page/router.js';
 import { counted, pathCode, sentence, words } from './parts.js';
 
 /** @type {Record<Inventory['host']['containerd']['pathSource'], string>} */

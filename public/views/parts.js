@@ -1,4 +1,4 @@
-import { html, verbatim } from '../lib/html.js';
+import { html, verbatim } from '../document/html.js';
 
 /**
  * A button that copies text; the page's one click listener does the copying.

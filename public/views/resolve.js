@@ -3,9 +3,9 @@
  * @import { Attempt, ResolutionAnswer } from '../../src/model/resolution.ts'
  */
 
-import { html } from '../lib/html.js';
-import { printable } from '../lib/printable.js';
-import { resolveAddress } from '../lib/router.js';
+import { html } from '../document/html.js';
+import { resolveAddress } from '../page/router.js';
+import { printable } from '../text/printable.js';
 import { copyButton, pathCode, sentence, tag, words } from './parts.js';
 
 const clients = { docker: 'Docker', containerd: 'containerd' };

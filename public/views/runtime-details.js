@@ -4,9 +4,9 @@
  * @import { Shim } from '../../src/model/shim.ts'
  */
 
-import { html } from '../lib/html.js';
-import { printable } from '../lib/printable.js';
-import { resolveAddress, shimAddress } from '../lib/router.js';
+import { html } from '../document/html.js';
+import { resolveAddress, shimAddress } from '../page/router.js';
+import { printable } from '../text/printable.js';
 import { copyButton, tag, words } from './parts.js';
 
 /**

@@ -1,13 +1,13 @@
 /**
  * @import { Inventory } from '../../src/model/inventory.ts'
  * @import { Runtime } from '../../src/model/runtime.ts'
- * @import { Html } from '../lib/html.js'
+ * @import { Html } from '../document/html.js'
  */
 
-import { html, verbatim } from '../lib/html.js';
-import { compareCodePoints } from '../lib/inventory.js';
-import { resolveAddress } from '../lib/router.js';
-import { dockerRun } from '../lib/shell-quote.js';
+import { compareCodePoints } from '../data/inventory.js';
+import { html, verbatim } from '../document/html.js';
+import { resolveAddress } from '../page/router.js';
+import { dockerRun } from '../text/shell-quote.js';
 import { copyButton, empty, pathCode, sentence, tag, words } from './parts.js';
 import { runtimeDetails } from './runtime-details.js';
 

@@ -4,8 +4,8 @@
  * @import { Shim } from '../../src/model/shim.ts'
  */
 
-import { html, verbatim } from '../lib/html.js';
-import { resolveAddress, shimAddress } from '../lib/router.js';
+import { html, verbatim } from '../document/html.js';
+import { resolveAddress, shimAddress } from '../page/router.js';
 import { counted, empty, words } from './parts.js';
 
 /**

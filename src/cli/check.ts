@@ -1,9 +1,9 @@
 import { observeOnce } from '../discovery/observe-once.ts';
 import { UsageError } from '../errors.ts';
-import { findingsAnswer } from '../http/answers.ts';
 import type { Finding, Severity } from '../model/finding.ts';
-import { renderFindings } from '../render/render-findings.ts';
-import type { ObserveSettings } from '../settings.ts';
+import { findingsAnswer } from '../render/answers.ts';
+import { renderFindings } from '../render/text/findings.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,12 +1,12 @@
 import { observeOnce } from '../discovery/observe-once.ts';
 import { UsageError } from '../errors.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { renderDockerInfo } from '../render/docker-info.ts';
+import { renderDockerInfo } from '../render/docker/info.ts';
 import { renderBuildMetrics, renderInventoryMetrics } from '../render/metrics.ts';
 import { renderNfd } from '../render/nfd.ts';
-import { printable } from '../render/printable.ts';
 import { renderRuntimeClasses } from '../render/runtime-class.ts';
-import type { ObserveSettings } from '../settings.ts';
+import { printable } from '../render/text/printable.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
 import { revision, version } from '../version.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';

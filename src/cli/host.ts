@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { errorCode, UsageError } from '../errors.ts';
-import type { ObserveSettings } from '../settings.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
 import { HostFiles } from '../sources/host-files.ts';
 
 /** The files of the host that is looked at; a root that is no directory is a wrong setting, not a bare host. */

@@ -1,7 +1,7 @@
 import { observeOnce } from '../discovery/observe-once.ts';
-import { runtimesAnswer } from '../http/answers.ts';
-import { renderRuntimes } from '../render/render-runtimes.ts';
-import type { ObserveSettings } from '../settings.ts';
+import { runtimesAnswer } from '../render/answers.ts';
+import { renderRuntimes } from '../render/text/runtimes.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,10 +1,10 @@
 import { observeOnce } from '../discovery/observe-once.ts';
 import { createResolver } from '../discovery/resolver.ts';
 import { UsageError } from '../errors.ts';
-import { resolutionAnswer } from '../http/answers.ts';
 import type { Client, Resolution } from '../model/resolution.ts';
-import { renderResolution } from '../render/render-resolution.ts';
-import type { ObserveSettings } from '../settings.ts';
+import { resolutionAnswer } from '../render/answers.ts';
+import { renderResolution } from '../render/text/resolution.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
 import type { Terminal } from './terminal.ts';

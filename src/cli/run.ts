@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { errorMessage, UsageError } from '../errors.ts';
-import { printable } from '../render/printable.ts';
+import { printable } from '../render/text/printable.ts';
 import { buildProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,8 +1,8 @@
-import type { Metrics } from '../http/metrics.ts';
+import type { Metrics } from '../http/metrics/metrics.ts';
 import type { Log } from '../log.ts';
 import type { InventoryReader } from '../model/inventory-reader.ts';
 import { renderNfd } from '../render/nfd.ts';
-import type { ServeSettings } from '../settings.ts';
+import type { ServeSettings } from '../settings/settings.ts';
 import { FileSink } from '../sinks/file-sink.ts';
 import { version } from '../version.ts';
 

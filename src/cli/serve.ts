@@ -1,14 +1,14 @@
 import { Discovery } from '../discovery/discovery.ts';
 import { createResolver } from '../discovery/resolver.ts';
 import { createApp } from '../http/app.ts';
-import type { Guard } from '../http/guard.ts';
-import { openListeners } from '../http/listeners.ts';
+import type { Guard } from '../http/gate/guard.ts';
+import { openListeners } from '../http/server/listeners.ts';
 import { createLog, type Log } from '../log.ts';
 import type { PrometheusView } from '../model/prometheus.ts';
 import type { GivenOptions } from '../settings/given-options.ts';
 import { inheritedSockets } from '../settings/inherited-sockets.ts';
 import { parseServeSettings } from '../settings/parse.ts';
-import type { ServeSettings } from '../settings.ts';
+import type { ServeSettings } from '../settings/settings.ts';
 import { revision, version } from '../version.ts';
 import { openHost } from './host.ts';
 import { createSinks } from './serve-sinks.ts';
@@ -86,7 +86,7 @@ async function startService(settings: ServeSettings, log: Log): Promise<Service>
 /** YAML and bcrypt are loaded for those who configure them. */
 async function openGuard(file: string | undefined, log: Log): Promise<Guard | undefined> {
   if (file === undefined) return undefined;
-  const { openWebGuard } = await import('../http/web-config/web-guard.ts');
+  const { openWebGuard } = await import('../http/gate/web-config/web-guard.ts');
   return openWebGuard(file, log);
 }
 

@@ -1,8 +1,8 @@
 import type { Log } from '../log.ts';
 import type { EngineView } from '../model/engine-view.ts';
 import type { InventoryReader } from '../model/inventory-reader.ts';
-import type { ObserveSettings } from '../settings.ts';
-import { Engine } from '../sources/docker/engine.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
+import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { InventoryStore } from './inventory-store.ts';
 import { type Look, look } from './look.ts';

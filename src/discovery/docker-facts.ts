@@ -1,11 +1,11 @@
-import { type DockerInput, evaluateDocker } from '../core/docker-runtimes.ts';
-import { engineSockets } from '../core/docker-socket.ts';
-import { underEngine } from '../core/running-docker.ts';
+import { underEngine } from '../core/docker/in-force.ts';
+import { engineSockets } from '../core/docker/sockets.ts';
+import { type DockerInput, evaluateDocker } from '../core/docker/start.ts';
 import { parseVersion } from '../core/version.ts';
 import type { DockerFacts, EngineFacts } from '../model/observation.ts';
-import type { ObserveSettings } from '../settings.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
 import type { DockerdReading } from '../sources/docker/dockerd-reading.ts';
-import type { EngineTarget } from '../sources/docker/engine-socket.ts';
+import type { EngineTarget } from '../sources/engine/socket.ts';
 import type { Reading } from '../sources/reading.ts';
 import type { LastGood, Told } from './last-good.ts';
 

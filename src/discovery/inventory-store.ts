@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { diffInventories, sameFacts } from '../core/diff.ts';
+import { diffInventories, sameFacts } from '../core/inventory/diff.ts';
 import type { ChangeSet, TimedChangeSet } from '../model/change.ts';
 import type { Inventory, InventoryFacts } from '../model/inventory.ts';
 import type { CurrentInventory, InventoryReader } from '../model/inventory-reader.ts';

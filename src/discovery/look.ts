@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { mergeInventory } from '../core/merge.ts';
+import { mergeInventory } from '../core/inventory/merge.ts';
 import type { Policy } from '../core/policy.ts';
 import type { InventoryFacts } from '../model/inventory.ts';
 import type { FileFact, Observation } from '../model/observation.ts';

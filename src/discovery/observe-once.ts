@@ -1,6 +1,6 @@
 import type { CurrentInventory } from '../model/inventory-reader.ts';
-import type { ObserveSettings } from '../settings.ts';
-import { Engine } from '../sources/docker/engine.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
+import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { look } from './look.ts';
 import { Observer } from './observe.ts';

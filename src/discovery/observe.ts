@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import { containerdAddress, systemContainerd } from '../core/docker-socket.ts';
+import { containerdAddress, systemContainerd } from '../core/docker/sockets.ts';
 import type { ContainerdFacts, DockerFacts, EngineFacts, Observation } from '../model/observation.ts';
 import type { SourceState } from '../model/source.ts';
-import type { ObserveSettings } from '../settings.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
 import { readContainerd } from '../sources/containerd/read-containerd.ts';
 import type { DockerdReading } from '../sources/docker/dockerd-reading.ts';
-import type { Engine } from '../sources/docker/engine.ts';
+import type { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { readHostName } from '../sources/host-name.ts';
 import { PlaceScanner, placesOf, type Touched } from '../sources/search-path/scan-places.ts';

@@ -1,6 +1,6 @@
-import { newestDocker } from '../core/docker-rules.ts';
-import { engineSockets } from '../core/docker-socket.ts';
-import type { ObserveSettings } from '../settings.ts';
+import { newestDocker } from '../core/docker/release.ts';
+import { engineSockets } from '../core/docker/sockets.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
 import type { DockerdReading } from '../sources/docker/dockerd-reading.ts';
 import { findDockerds } from '../sources/docker/find-dockerd.ts';
 import { type DockerdOptions, readDockerd } from '../sources/docker/read-dockerd.ts';

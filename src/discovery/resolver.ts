@@ -1,5 +1,5 @@
 import type { Policy } from '../core/policy.ts';
-import { type Question, resolveRuntime } from '../core/resolve.ts';
+import { type Question, resolveRuntime } from '../core/resolve/resolve.ts';
 import type { CurrentInventory } from '../model/inventory-reader.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { HostFiles } from '../sources/host-files.ts';

@@ -1,4 +1,4 @@
-import type { ListenAddress } from '../settings.ts';
+import type { ListenAddress } from './settings.ts';
 
 /** The first descriptor systemd hands over: `SD_LISTEN_FDS_START` of sd_listen_fds(3). */
 const firstDescriptor = 3;

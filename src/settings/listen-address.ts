@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { isAbsolute } from 'node:path';
-import type { ListenAddress } from '../settings.ts';
+import type { ListenAddress } from './settings.ts';
 
 /** Longest path a unix socket takes: `sun_path` of unix(7), less the closing zero byte. */
 const longestSocketPath = 107;

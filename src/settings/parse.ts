@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { type ListenAddress, logLevels, type ObserveSettings, type ServeSettings } from '../settings.ts';
 import type { Given, GivenOptions } from './given-options.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { prometheusUrl } from './prometheus-url.ts';
+import { type ListenAddress, logLevels, type ObserveSettings, type ServeSettings } from './settings.ts';
 import { hostPath, lastValue, oneOf, reject, releaseNumber, seconds, switchedOn, wholeNumber } from './values.ts';
 
 /** Turns the options of every command into settings; throws a UsageError that says what to write instead. */

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { Credentials, FileFact } from '../model/observation.ts';
 import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf } from './errno.ts';
-import { type ExecutableFormat, executableFormat, type ReadAt } from './executable-format.ts';
+import { type ExecutableFormat, executableFormat, type ReadAt } from './executables/executable-format.ts';
 import { lstat, readLinkBytes, stat, type Walk, walkPath } from './host-paths.ts';
 import { mayExecute, ownCredentials, sameUser } from './kernel-access.ts';
 import { isOnNoexecMount } from './mounts.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { applyChangeSet, changesBetween, compareCodePoints } from '../../public/lib/inventory.js';
+import { applyChangeSet, changesBetween, compareCodePoints } from '../../public/data/inventory.js';
 import { compareCodePoints as serviceOrder } from '../../src/core/code-points.ts';
-import { diffInventories } from '../../src/core/diff.ts';
+import { diffInventories } from '../../src/core/inventory/diff.ts';
 import { finding, inventory, place, runtime, shim } from '../builders.ts';
 
 const before = inventory({

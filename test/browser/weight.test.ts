@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { addressFiles } from '../../src/http/page-addresses.ts';
-import { readPageFiles } from '../../src/http/page-files.ts';
+import { addressFiles } from '../../src/http/page/addresses.ts';
+import { readPageFiles } from '../../src/http/page/files.ts';
 import { eventually } from '../eventually.ts';
 import { drawn, open, useChromium } from './chromium.ts';
 import { serveHost } from './service.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { engineInfo, FakeEngine, json } from '../sources/docker/fake-engine.ts';
+import { engineInfo, FakeEngine, json } from '../sources/engine/fake-engine.ts';
 import { HostTree } from './host-tree.ts';
 import { runShimdex } from './run-shimdex.ts';
 

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderDockerInfo } from '../../src/render/docker-info.ts';
-import { infoKind, versionKind } from '../../src/sources/docker/engine-kinds.ts';
+import { renderDockerInfo } from '../../src/render/docker/info.ts';
+import { infoKind, versionKind } from '../../src/sources/engine/kinds.ts';
 import { inventory } from '../builders.ts';
 import { dockerClis, runDocker } from './docker-clients.ts';
 import { vectors } from './vector-world.ts';

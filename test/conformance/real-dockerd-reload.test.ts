@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Difference, differences, foretell } from '../../src/core/docker/drift.ts';
+import { applyReload } from '../../src/core/docker/reload.ts';
 import { showTheSame } from '../../src/core/docker/shown-runtime.ts';
-import { applyReload } from '../../src/core/docker-reload.ts';
-import { evaluateDocker } from '../../src/core/docker-runtimes.ts';
-import { type Difference, differences, foretell } from '../../src/core/drift.ts';
-import { goQuote } from '../../src/core/go-quote.ts';
+import { evaluateDocker } from '../../src/core/docker/start.ts';
+import { goQuote } from '../../src/core/go/quote.ts';
 import type { DockerDrift, ReloadOutcome, ShownRuntimes } from '../../src/model/observation.ts';
 import { type Reload, startContainerd } from './dockerd/daemons.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';

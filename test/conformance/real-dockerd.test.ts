@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evaluateDocker } from '../../src/core/docker-runtimes.ts';
+import { evaluateDocker } from '../../src/core/docker/start.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
 import type { Runtime } from '../../src/model/runtime.ts';
 import type { DebianRecipe } from '../e2e/debian-tree.ts';

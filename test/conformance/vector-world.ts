@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { lookUp } from '../../src/core/lookup.ts';
-import { resolveRuntime } from '../../src/core/resolve.ts';
+import { lookUp } from '../../src/core/containerd/lookup.ts';
+import { resolveRuntime } from '../../src/core/resolve/resolve.ts';
 import type { ContainerdFacts, Credentials } from '../../src/model/observation.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 import { containerd, docker } from '../builders.ts';

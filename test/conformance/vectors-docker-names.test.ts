@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateDocker } from '../../src/core/docker-runtimes.ts';
-import { resolveRuntime, type World } from '../../src/core/resolve.ts';
+import { evaluateDocker } from '../../src/core/docker/start.ts';
+import { resolveRuntime, type World } from '../../src/core/resolve/resolve.ts';
 import type { FileFact } from '../../src/model/observation.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
 import { containerd, directory, docker, executable, missing } from '../builders.ts';

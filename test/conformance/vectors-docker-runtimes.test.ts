@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { configRules } from '../../src/core/docker/config-rules.ts';
-import { decodeShimOptions } from '../../src/core/docker/shim-options.ts';
-import { dockerRules } from '../../src/core/docker-rules.ts';
-import { evaluateDocker } from '../../src/core/docker-runtimes.ts';
-import type { GoJson } from '../../src/core/go-json.ts';
-import { checkPermission } from '../../src/core/permission.ts';
+import { configRules } from '../../src/core/docker/config/release.ts';
+import { decodeShimOptions } from '../../src/core/docker/config/shim-options.ts';
+import { checkPermission } from '../../src/core/docker/permission.ts';
+import { dockerRules } from '../../src/core/docker/release.ts';
+import { evaluateDocker } from '../../src/core/docker/start.ts';
+import type { GoJson } from '../../src/core/go/json.ts';
 import type { DockerRuntime, DockerRuntimes } from '../../src/model/observation.ts';
 
 interface Sent {

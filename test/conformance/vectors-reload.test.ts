@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { configRules } from '../../src/core/docker/config-rules.ts';
+import { configRules } from '../../src/core/docker/config/release.ts';
+import { applyReload } from '../../src/core/docker/reload.ts';
 import { showRuntimes, showTheSame } from '../../src/core/docker/shown-runtime.ts';
-import { applyReload } from '../../src/core/docker-reload.ts';
-import { type DockerInput, evaluateDocker } from '../../src/core/docker-runtimes.ts';
+import { type DockerInput, evaluateDocker } from '../../src/core/docker/start.ts';
 import type { ShownRuntime, ShownRuntimes } from '../../src/model/observation.ts';
 
 interface Info {

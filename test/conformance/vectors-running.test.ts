@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { configRules } from '../../src/core/docker/config-rules.ts';
+import { configRules } from '../../src/core/docker/config/release.ts';
+import { underEngine } from '../../src/core/docker/in-force.ts';
 import { showRuntimes } from '../../src/core/docker/shown-runtime.ts';
-import { type DockerInput, evaluateDocker } from '../../src/core/docker-runtimes.ts';
-import { resolveRuntime } from '../../src/core/resolve.ts';
-import { underEngine } from '../../src/core/running-docker.ts';
+import { type DockerInput, evaluateDocker } from '../../src/core/docker/start.ts';
+import { resolveRuntime } from '../../src/core/resolve/resolve.ts';
 import type { DockerFacts, FileFact } from '../../src/model/observation.ts';
 import { containerd, docker, executable, missing } from '../builders.ts';
 import { vectors } from './vector-world.ts';

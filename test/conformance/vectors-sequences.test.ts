@@ -1,8 +1,8 @@
 import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { containerdRules } from '../../src/core/containerd-rules.ts';
-import { toBinaryName } from '../../src/core/runtime-name.ts';
+import { containerdRules } from '../../src/core/containerd/release.ts';
+import { toBinaryName } from '../../src/core/containerd/runtime-name.ts';
 import { ensureDirectory, inRoot } from './layout.ts';
 import {
   buildWorld,

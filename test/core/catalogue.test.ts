@@ -3,8 +3,8 @@ import * as z from 'zod';
 import data from '../../src/core/catalogue.json' with { type: 'json' };
 import { catalogueEntry } from '../../src/core/catalogue.ts';
 import { sortedByCodePoint } from '../../src/core/code-points.ts';
-import { containerdRules } from '../../src/core/containerd-rules.ts';
-import { toBinaryName } from '../../src/core/runtime-name.ts';
+import { containerdRules } from '../../src/core/containerd/release.ts';
+import { toBinaryName } from '../../src/core/containerd/runtime-name.ts';
 import { CatalogueEntry } from '../../src/model/catalogue.ts';
 
 const entries = z.array(z.strictObject(CatalogueEntry.shape)).parse(data);

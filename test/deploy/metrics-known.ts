@@ -1,5 +1,5 @@
-import { LiveMetrics } from '../../src/http/live-metrics.ts';
-import { processFamilies } from '../../src/http/process-metrics.ts';
+import { LiveMetrics } from '../../src/http/metrics/live-metrics.ts';
+import { processFamilies } from '../../src/http/metrics/process-metrics.ts';
 import { renderFamilies } from '../../src/render/exposition.ts';
 import { renderBuildMetrics, renderInventoryMetrics } from '../../src/render/metrics.ts';
 import { finding, handler, host, inventory, runtime, shim } from '../builders.ts';

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { engineInfo, FakeEngine, json } from '../sources/docker/fake-engine.ts';
+import { engineInfo, FakeEngine, json } from '../sources/engine/fake-engine.ts';
 import { ScenarioHost } from './scenario-host.ts';
 
 const crun = { path: '/usr/bin/crun' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyChanges } from '../../src/core/diff.ts';
+import { applyChanges } from '../../src/core/inventory/diff.ts';
 import { InventoryStore } from '../../src/discovery/inventory-store.ts';
 import type { ChangeSet } from '../../src/model/change.ts';
 import type { InventoryFacts } from '../../src/model/inventory.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDocker } from '../../src/discovery/read-docker.ts';
-import type { ObserveSettings } from '../../src/settings.ts';
+import type { ObserveSettings } from '../../src/settings/settings.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 
 let root: string;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { look } from '../../src/discovery/look.ts';
 import { Observer } from '../../src/discovery/observe.ts';
 import { planWatches, type WatchRequest } from '../../src/discovery/watch-plan.ts';
-import { Engine } from '../../src/sources/docker/engine.ts';
+import { Engine } from '../../src/sources/engine/engine.ts';
 import { ScenarioHost } from './scenario-host.ts';
 
 describe('planWatches()', () => {

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type App, type AppOptions, createApp } from '../../src/http/app.ts';
-import { type Listeners, openListeners } from '../../src/http/listeners.ts';
+import { type Listeners, openListeners } from '../../src/http/server/listeners.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import type { ChangeSet, TimedChangeSet } from '../../src/model/change.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
 import type { CurrentInventory, InventoryReader } from '../../src/model/inventory-reader.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
-import type { ListenAddress } from '../../src/settings.ts';
+import type { ListenAddress } from '../../src/settings/settings.ts';
 import { inventory, observation } from '../builders.ts';
 
 /** A reader whose inventory the test sets; the history is what was shown. */

@@ -3,7 +3,7 @@ import { UsageError } from '../../src/errors.ts';
 import { gatherOptions } from '../../src/settings/given-options.ts';
 import { observeOptions, serveOptions } from '../../src/settings/options.ts';
 import { parseObserveSettings, parseServeSettings } from '../../src/settings/parse.ts';
-import type { ListenAddress } from '../../src/settings.ts';
+import type { ListenAddress } from '../../src/settings/settings.ts';
 
 type Words = Readonly<Record<string, readonly string[]>>;
 type Environment = Readonly<Record<string, string>>;

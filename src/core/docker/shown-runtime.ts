@@ -1,6 +1,6 @@
 import type { DockerRuntimes, ShownRuntime, ShownRuntimes } from '../../model/observation.ts';
 import { equalValues } from '../equal-values.ts';
-import type { ConfigRules } from './config-rules.ts';
+import type { ConfigRules } from './config/release.ts';
 
 /** A runtime as its configuration has it, by whichever names. */
 interface Configured {

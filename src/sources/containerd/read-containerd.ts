@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { ContainerdFacts, Credentials } from '../../model/observation.ts';
+import { dpkgStatusFile } from '../executables/dpkg-version.ts';
+import { type ExecutableVersion, isOlderGo, readExecutableVersion } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';
 import { absolutePath, splitPathList } from '../search-path/go-path.ts';
 import { type ContainerdProcess, type ProcessOptions, readContainerdProcess } from './containerd-process.ts';
-import { dpkgStatusFile } from './dpkg-version.ts';
-import { type ExecutableVersion, isOlderGo, readExecutableVersion } from './executable-version.ts';
 import { flagValue } from './find-containerd.ts';
 import { newestContainerdVersion } from './newest.ts';
 import { type OptReading, readOptDirectory } from './opt-directory.ts';

@@ -1,15 +1,10 @@
 import type { SourceState } from '../../model/source.ts';
-import { readExecutableVersion } from '../containerd/executable-version.ts';
+import { readExecutableVersion } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import type { Reading } from '../reading.ts';
-import {
-  configFileOf,
-  type DockerdSurroundings,
-  type NamedConfigFile,
-  runtimeDirectoryOf,
-} from './dockerd-command-line.ts';
+import { configFileOf, type DockerdSurroundings, type NamedConfigFile, runtimeDirectoryOf } from './command-line.ts';
 import type { DockerdReading } from './dockerd-reading.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
 

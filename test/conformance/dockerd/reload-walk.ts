@@ -1,4 +1,4 @@
-import type { DockerInput } from '../../../src/core/docker-runtimes.ts';
+import type { DockerInput } from '../../../src/core/docker/start.ts';
 import { configFile, type EngineInfo, machineFlags, type Reload, startDockerd } from './daemons.ts';
 import type { Machine } from './machine.ts';
 import type { ReloadSequence } from './reload-sequences.ts';

@@ -1,0 +1,47 @@
+import { closest } from '../document/dom.js';
+
+const shownMs = 1600;
+
+/**
+ * Copies in the old way, for pages that came by plain HTTP from another machine and get no clipboard.
+ * @param {string} text
+ */
+const copyBySelection = (text) => {
+  const field = document.createElement('textarea');
+  const before = document.activeElement;
+  field.value = text;
+  field.className = 'unseen';
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  return copied;
+};
+
+/** @param {string} text */
+const copyText = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+};
+
+/**
+ * Makes every button with `data-copy` copy its text, and say so.
+ * @param {(text: string) => void} announce
+ */
+export const bindCopyButtons = (announce) => {
+  document.addEventListener('click', async (event) => {
+    const button = closest(event, '[data-copy]');
+    const text = button?.dataset['copy'];
+    if (!button || text === undefined) return;
+    const copied = await copyText(text);
+    announce(copied ? 'Copied' : 'The browser does not let this page copy; select the text instead');
+    if (!copied) return;
+    button.classList.add('done');
+    setTimeout(() => button.classList.remove('done'), shownMs);
+  });
+};

@@ -1,0 +1,19 @@
+import type { Resolution } from '../../model/resolution.ts';
+import type { Unavailable } from '../../model/unavailable.ts';
+import type { ShimStart } from './start-shim.ts';
+
+/** A resolution before its other names, its suggestions and the question itself are added. */
+export type Answer = Omit<Resolution, 'name' | 'client' | 'aliases' | 'didYouMean' | 'attempts'> & {
+  readonly attempts: ShimStart['attempts'];
+};
+
+/** The fields of an answer that tell what was found, as far as it was. */
+export function foundIn({ binary, path, attempts }: ShimStart): Pick<Answer, 'binary' | 'path' | 'attempts'> {
+  return { ...(binary === undefined ? {} : { binary }), ...(path === undefined ? {} : { path }), attempts };
+}
+
+/** The fields that tell whether it would start; the client sees `message` word for word. */
+export function outcomeOf(failure: Unavailable | undefined): Pick<Answer, 'available' | 'error' | 'unavailable'> {
+  if (failure === undefined) return { available: true };
+  return { available: false, error: failure.message, unavailable: failure };
+}

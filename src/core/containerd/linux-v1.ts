@@ -1,0 +1,41 @@
+import type { ContainerdFacts, Inspect } from '../../model/observation.ts';
+import type { Attempt } from '../../model/resolution.ts';
+import type { Unavailable } from '../../model/unavailable.ts';
+import { isExecutable, passedOver, searchCandidates } from '../go/look-path.ts';
+import { isAtLeast, parseVersion } from '../version.ts';
+import type { LookupResult } from './lookup.ts';
+
+/** The v1 runtime of containerd 1.x: a plugin of this name that executes `containerd-shim`, no shim name at all. */
+export const linuxV1Runtime = 'io.containerd.runtime.v1.linux';
+
+const binary = 'containerd-shim';
+
+/** The shim of the v1 runtime, or why there is none. */
+type LinuxV1Start = Pick<LookupResult, 'binary' | 'path' | 'attempts'> & { readonly failure?: Unavailable };
+
+/** Looks for the shim of the v1 runtime: on PATH and nowhere else. Source: containerd `runtime/v1/linux/runtime.go`. */
+export function startLinuxV1(containerd: ContainerdFacts, inspect: Inspect): LinuxV1Start {
+  const attempts: Attempt[] = [];
+  let chosen: string | undefined;
+  for (const { path } of searchCandidates(binary, containerd.path, containerd.cwd)) {
+    if (chosen !== undefined) {
+      attempts.push({ step: 'path', path, outcome: 'not-tried' });
+      continue;
+    }
+    const file = inspect(path);
+    const hit = isExecutable(file, containerd.executableTest);
+    attempts.push({ step: 'path', path, outcome: hit ? 'chosen' : passedOver(file) });
+    if (hit) chosen = path;
+  }
+  if (chosen !== undefined) return { binary, path: chosen, attempts };
+  const message = `failed to start shim: ${notFound(containerd.version)}: unknown`;
+  return { binary, attempts, failure: { reason: 'not-installed', message } };
+}
+
+/** 1.6 calls through `execabs`, which takes any name that did not become a path for one from the cwd. */
+function notFound(version: string): string {
+  const release = parseVersion(version);
+  const is16 = isAtLeast(release, 1, 6) && !isAtLeast(release, 1, 7);
+  if (is16) return `${binary} resolves to executable in current directory (./${binary})`;
+  return `exec: "${binary}": executable file not found in $PATH`;
+}

@@ -1,0 +1,34 @@
+import type { ContainerdFacts, Inspect } from '../../model/observation.ts';
+import type { Attempt, Refusal } from '../../model/resolution.ts';
+import type { Unavailable } from '../../model/unavailable.ts';
+import { execErrno, execFailure } from '../go/exec-error.ts';
+import { linuxV1Runtime, startLinuxV1 } from './linux-v1.ts';
+import { lookUp } from './lookup.ts';
+import { containerdRules } from './release.ts';
+
+/** How far containerd gets with a shim: what it finds, and why that would not start. */
+export interface ShimStart {
+  readonly binary?: string;
+  readonly path?: string;
+  readonly attempts: readonly Attempt[];
+  /** containerd calls the name invalid. */
+  readonly refusal?: Refusal;
+  /** `message` is all that containerd says, without what its client puts in front. */
+  readonly failure?: Unavailable;
+}
+
+/** Looks a shim up and tells whether it would start, in containerd's own words when not. Nothing is executed. */
+export function startShim(name: string, containerd: ContainerdFacts, inspect: Inspect): ShimStart {
+  const rules = containerdRules(containerd.version);
+  if (rules.linuxV1Runtime && name === linuxV1Runtime) return startLinuxV1(containerd, inspect);
+  const suffix = rules.unknownSuffix ? ': unknown' : '';
+  const { error, file, ...found } = lookUp(name, containerd, inspect);
+  if (error !== undefined) {
+    const reason = found.refusal === undefined ? 'not-installed' : 'invalid-name';
+    return { ...found, failure: { reason, message: rules.lookupFailed + error + suffix } };
+  }
+  const errno = file && execErrno(file);
+  if (found.path === undefined || file === undefined || errno === undefined) return found;
+  const { reason, message } = execFailure(found.path, file, errno, containerd.executableTest);
+  return { ...found, failure: { reason, message: `${rules.startFailed}: ${message}${suffix}` } };
+}

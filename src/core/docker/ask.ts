@@ -1,0 +1,124 @@
+import type { ContainerdFacts, DockerFacts, DockerRuntime, Inspect } from '../../model/observation.ts';
+import type { Refusal } from '../../model/resolution.ts';
+import type { Unavailable } from '../../model/unavailable.ts';
+import { type Answer, foundIn, outcomeOf } from '../containerd/answer.ts';
+import { containerdRules } from '../containerd/release.ts';
+import { toBinaryName } from '../containerd/runtime-name.ts';
+import { type ShimStart, startShim } from '../containerd/start-shim.ts';
+import { isAbsolutePath } from '../go/path.ts';
+import { allows, type Policy } from '../policy.ts';
+import { inEngineWords } from './engine-words.ts';
+import { checkOciRuntime } from './oci-runtime.ts';
+import { isPending, whatItNeeds } from './pending.ts';
+import { checkPermission } from './permission.ts';
+import { dockerRules } from './release.ts';
+import { untoldShim } from './running-runtimes.ts';
+
+/** What decides about a name that comes through the Docker API. */
+export interface DockerWorld {
+  readonly containerd: ContainerdFacts;
+  readonly docker: DockerFacts;
+  readonly policy: Policy;
+}
+
+/**
+ * What the Docker Engine makes of a name: configured ones first, then those it passes on to containerd unseen.
+ *
+ * Source: moby `daemon/runtime_unix.go`, `runtimes.Get`.
+ */
+export function askDocker(name: string, world: DockerWorld, inspect: Inspect): Answer {
+  const { docker } = world;
+  if (name === '') return emptyName(docker.runtimes.defaultRuntime);
+  const configured = docker.runtimes.runtimes.find((runtime) => runtime.name === name);
+  if (configured !== undefined) return configuredRuntime(configured, world, inspect);
+  const answer = unconfigured(name, world, inspect);
+  return isPending(name, docker) ? stillToLoad(name, answer, docker) : answer;
+}
+
+function unconfigured(name: string, world: DockerWorld, inspect: Inspect): Answer {
+  const { docker } = world;
+  const rules = dockerRules(docker.version);
+  const permission = checkPermission(name, rules);
+  if (!permission.permitted) {
+    const message = rules.unknownName + name;
+    return { ...refused(permission.refusal, message), error: message };
+  }
+  return implicitRuntime(name, world, inspect);
+}
+
+/** A policy that denies it goes on doing so, whatever is loaded. */
+function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer {
+  if (answer.available || answer.refusal === 'policy-denied') return answer;
+  const needs = whatItNeeds(name, docker);
+  const advice = `"${name}" is configured in "${docker.configFile}", but the running Engine has not loaded it: systemctl ${needs} docker`;
+  const { error } = answer;
+  const message = error === undefined ? advice : `${error} (${advice})`;
+  return { ...answer, unavailable: { reason: `${needs}-needed`, message }, note: advice };
+}
+
+function emptyName(defaultRuntime: string): Answer {
+  return refused('empty', `The empty name is no runtime; to Docker it means the default, "${defaultRuntime}"`);
+}
+
+function refused(refusal: Refusal, message: string, binary?: string): Answer {
+  return {
+    verdict: 'refused',
+    permitted: false,
+    available: false,
+    refusal,
+    unavailable: { reason: refusal, message },
+    ...(binary === undefined ? {} : { binary }),
+    attempts: [],
+  };
+}
+
+function policyDenial(shim: string, { policy, containerd }: DockerWorld): Answer | undefined {
+  const binary = toBinaryName(shim, containerdRules(containerd.version));
+  const file = isAbsolutePath(shim) ? shim.slice(shim.lastIndexOf('/') + 1) : binary;
+  if (file === undefined || allows(policy, file)) return undefined;
+  const message = `The site policy does not allow "${file}"`;
+  return refused('policy-denied', message, isAbsolutePath(shim) ? undefined : binary);
+}
+
+function configuredRuntime(runtime: DockerRuntime, world: DockerWorld, inspect: Inspect): Answer {
+  if (runtime.shim === untoldShim) return untold(runtime);
+  const denial = policyDenial(runtime.shim, world);
+  if (denial !== undefined) return denial;
+  const start = startShim(runtime.shim, world.containerd, inspect);
+  const { atCreate, atStart } = checkOciRuntime(runtime, world, inspect);
+  const failure = atCreate ?? failureOf(start, world.docker) ?? atStart;
+  return { verdict: runtime.origin, permitted: true, ...foundIn(asConfigured(start)), ...outcomeOf(failure) };
+}
+
+/** The Engine would start it; which shim that takes, it does not say. */
+function untold({ name, origin }: DockerRuntime): Answer {
+  const message = `The running Engine has "${name}" and does not tell which shim it is; its configuration on disk is another one`;
+  return {
+    verdict: origin,
+    permitted: true,
+    available: false,
+    unavailable: { reason: 'shim-untold', message },
+    note: message,
+    attempts: [],
+  };
+}
+
+/** A path that an administrator wrote is no name that a client passed. */
+function asConfigured(start: ShimStart): ShimStart {
+  const attempts = start.attempts.map((attempt) =>
+    attempt.step === 'absolute' ? { ...attempt, step: 'configured' as const } : attempt,
+  );
+  return { ...start, attempts };
+}
+
+function implicitRuntime(name: string, world: DockerWorld, inspect: Inspect): Answer {
+  const denial = policyDenial(name, world);
+  if (denial !== undefined) return denial;
+  const start = startShim(name, world.containerd, inspect);
+  const verdict = start.path === undefined ? 'not-installed' : 'implicit';
+  return { verdict, permitted: true, ...foundIn(start), ...outcomeOf(failureOf(start, world.docker)) };
+}
+
+function failureOf({ failure }: ShimStart, { version }: DockerFacts): Unavailable | undefined {
+  return failure && { reason: failure.reason, message: inEngineWords(failure.message, version) };
+}

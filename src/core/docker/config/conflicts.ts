@@ -1,0 +1,108 @@
+import type { GoJson, GoMember } from '../../go/json.ts';
+import { goFormat } from '../../go/value.ts';
+import type { DockerFlags } from './flags.ts';
+import type { DaemonOption } from './known-options.ts';
+
+/** dockerd's complaint about a document that is good JSON, and the line of the first member it is about. */
+export interface ConfigFault {
+  readonly message: string;
+  readonly line: number;
+}
+
+/** Objects that are values of an option; any other object is searched for options one level down. */
+const flatOptions: ReadonlySet<string> = new Set([
+  'cluster-store-opts',
+  'default-network-opts',
+  'log-opts',
+  'runtimes',
+  'default-ulimits',
+  'features',
+  'builder',
+]);
+
+/**
+ * Finds members that are no option, and options that a flag sets too.
+ *
+ * Names are compared as they are written here, although the decoder that follows folds case.
+ * Source: moby `daemon/config/config.go`, `configValuesSet`, `findConfigurationConflicts`.
+ */
+export function findConflicts(
+  document: GoJson,
+  flags: DockerFlags,
+  options: readonly DaemonOption[],
+): ConfigFault | undefined {
+  const members = flatten(document);
+  return findUnknown(members, options) ?? findDoublyGiven(members, flags);
+}
+
+/** The directives of a document by the names they count under when dockerd asks whether one was set. */
+export function flatten(document: GoJson): Map<string, GoMember> {
+  const flat = new Map<string, GoMember>();
+  for (const member of lastOfEach(document).values()) {
+    const nested = member.value.kind === 'object' && !flatOptions.has(member.name);
+    for (const found of nested ? lastOfEach(member.value).values() : [member]) flat.set(found.name, found);
+  }
+  return flat;
+}
+
+function lastOfEach(value: GoJson): Map<string, GoMember> {
+  return new Map((value.kind === 'object' ? value.members : []).map((member) => [member.name, member]));
+}
+
+function findUnknown(
+  members: ReadonlyMap<string, GoMember>,
+  options: readonly DaemonOption[],
+): ConfigFault | undefined {
+  const known = new Set(options.flatMap(({ flag, key }) => (flag === undefined ? [key] : [flag, key])));
+  const unknown = [...members.values()].filter(({ name }) => !known.has(name));
+  const [first] = unknown;
+  if (first === undefined) return undefined;
+  const names = unknown.map(({ name }) => name).join(', ');
+  return { message: `the following directives don't match any configuration option: ${names}`, line: first.line };
+}
+
+function findDoublyGiven(members: ReadonlyMap<string, GoMember>, flags: DockerFlags): ConfigFault | undefined {
+  const conflicts: { text: string; line: number }[] = [];
+  for (const flag of [...flags.given.keys()].sort()) {
+    const given = flags.given.get(flag);
+    if (given === undefined || given.option.kind === 'runtimes') continue;
+    const { key } = given.option;
+    const member = members.get(key);
+    if (member === undefined) continue;
+    const fromFlag = masked(key, shownFlag(given.option, given.values));
+    const fromFile = masked(key, goFormat(member.value));
+    conflicts.push({ text: `${key}: (from flag: ${fromFlag}, from file: ${fromFile})`, line: member.line });
+  }
+  const [first] = conflicts;
+  if (first === undefined) return undefined;
+  return {
+    message: `the following directives are specified both as a flag and in the configuration file: ${conflicts.map(({ text }) => text).join(', ')}`,
+    line: first.line,
+  };
+}
+
+/** How the flag's Go value prints itself. */
+function shownFlag(option: DaemonOption, values: readonly string[]): string {
+  const last = values.at(-1) ?? '';
+  switch (option.kind) {
+    case 'bool':
+      return String(/^(?:1|t)/i.test(last));
+    case 'strings':
+      return `map[${values.map((value) => value.replace('=', ':')).join(' ')}]`;
+    case 'list':
+      return `[${values.join(' ')}]`;
+    case 'runtimes':
+    case 'string':
+    case 'int':
+    case 'int64':
+    case 'bools':
+    case 'other':
+      return option.named ? `[${values.join(' ')}]` : last;
+  }
+}
+
+/** The one place where dockerd prints a value that may hold a password: it masks it, and so do we. */
+function masked(key: string, value: string): string {
+  if (key !== 'http-proxy' && key !== 'https-proxy') return value;
+  return value.replace(/^([^/?#]*:\/\/)[^/?#]*@/, '$1xxxxx:xxxxx@');
+}

@@ -1,0 +1,126 @@
+import { matchesField } from '../../go/fold-name.ts';
+import type { GoJson, GoMember } from '../../go/json.ts';
+import { type ConfigFault, flatten } from './conflicts.ts';
+import type { DockerFlags } from './flags.ts';
+import type { DaemonOption } from './known-options.ts';
+import type { ConfigRules } from './release.ts';
+import { type RuntimeEntry, RuntimesDecoder } from './runtimes-decoder.ts';
+import { mismatch, TypeFault } from './type-fault.ts';
+
+/** What of daemon.json bears on runtimes. */
+export interface ConfigDocument {
+  readonly runtimes: ReadonlyMap<string, RuntimeEntry>;
+  /** How a reload sees `runtimes`: not set, set, or set while Go's map is nil, which is not always the same member. */
+  readonly runtimesSet: 'no' | 'yes' | 'nil';
+  /** Empty when not set. */
+  readonly defaultRuntime: string;
+  readonly defaultRuntimeLine?: number;
+  readonly dataRoot: string;
+  /** The first value of a wrong type. */
+  readonly fault?: ConfigFault;
+}
+
+/** A daemon.json that is not there, or empty. */
+export const emptyDocument: ConfigDocument = {
+  runtimes: new Map(),
+  runtimesSet: 'no',
+  defaultRuntime: '',
+  dataRoot: '',
+};
+
+/** Where dockerd keeps its data: the file counts before the flag, which may not both be given. */
+export function dataRootOf({ dataRoot }: ConfigDocument, flags: DockerFlags): string {
+  return dataRoot || flags.given.get('data-root')?.values.at(-1) || '/var/lib/docker';
+}
+
+/**
+ * Decodes daemon.json into dockerd's Config as `encoding/json` does: names match whatever their case, of names that are
+ * repeated the later one wins, except that objects merge, and null leaves what is there.
+ */
+export function decodeConfig(document: GoJson, options: readonly DaemonOption[], rules: ConfigRules): ConfigDocument {
+  const fault = new TypeFault();
+  const runtimes = new RuntimesDecoder(rules, fault);
+  let defaultRuntime: { value: string; line: number } | undefined;
+  let dataRoot = '';
+  for (const member of document.kind === 'object' ? document.members : []) {
+    const option = fieldOf(member.name, options);
+    if (option === undefined) continue;
+    if (option.kind === 'runtimes') runtimes.decode(member.value);
+    else checkKind(member, option, rules, fault);
+    if (member.value.kind !== 'string') continue;
+    if (option.key === 'default-runtime') defaultRuntime = { value: member.value.value, line: member.line };
+    if (option.key === 'data-root') dataRoot = member.value.value;
+  }
+  return {
+    runtimes: runtimes.entries,
+    runtimesSet: setState(document, runtimes),
+    defaultRuntime: defaultRuntime?.value ?? '',
+    ...(defaultRuntime === undefined ? {} : { defaultRuntimeLine: defaultRuntime.line }),
+    dataRoot,
+    ...(fault.first === undefined ? {} : { fault: fault.first }),
+  };
+}
+
+/** Set is what was written under this very name, decoded what matches it whatever its case: they may differ. */
+function setState(document: GoJson, runtimes: RuntimesDecoder): ConfigDocument['runtimesSet'] {
+  if (!flatten(document).has('runtimes')) return 'no';
+  return runtimes.isNil ? 'nil' : 'yes';
+}
+
+function fieldOf(name: string, options: readonly DaemonOption[]): DaemonOption | undefined {
+  const fields = options.filter(({ structs }) => structs !== undefined);
+  return fields.find(({ key }) => key === name) ?? fields.find(({ key }) => matchesField(name, key));
+}
+
+const goTypes = { string: 'string', bool: 'bool', int: 'int', int64: 'int64', list: '[]string' } as const;
+
+function checkKind({ value }: GoMember, option: DaemonOption, rules: ConfigRules, fault: TypeFault): void {
+  const { kind } = option;
+  const structs = rules.namesEmbeddedStructs ? (option.structs ?? []) : [];
+  const field = ['Config', ...structs, option.key].join('.');
+  if (kind === 'other' || kind === 'runtimes') return;
+  if (kind === 'strings' || kind === 'bools') {
+    const goType = kind === 'strings' ? 'string' : 'bool';
+    fault.note(value, field, `map[string]${goType}`, value.kind === 'object');
+    const members = value.kind === 'object' ? value.members : [];
+    for (const member of members) fault.note(member.value, field, goType, member.value.kind === goType);
+    return;
+  }
+  fault.note(value, field, goTypes[kind], fits(value, kind));
+  // The daemon's own IP list type decodes its elements itself.
+  if (value.kind !== 'array' || option.key === 'dns' || option.key === 'host-gateway-ips') return;
+  for (const item of value.items) fault.note(item, field, 'string', item.kind === 'string');
+}
+
+function fits(value: GoJson, kind: keyof typeof goTypes): boolean {
+  if (kind === 'list') return value.kind === 'array';
+  if (kind === 'string' || kind === 'bool') return value.kind === kind;
+  return value.kind === 'number' && isInt64(value.text);
+}
+
+function isInt64(text: string): boolean {
+  if (!/^-?\d+$/.test(text)) return false;
+  const number = text.length > 20 ? undefined : BigInt(text);
+  return number !== undefined && number === BigInt.asIntN(64, number);
+}
+
+/**
+ * What is wrong with a document before it meets the Config: it is no object, or holds a number no float64 can.
+ *
+ * Source: Go `encoding/json/decode.go`, `convertNumber`.
+ */
+export function checkDocument(document: GoJson): ConfigFault | undefined {
+  if (document.kind !== 'object' && document.kind !== 'null') {
+    return { message: mismatch(document, 'Go value', 'map[string]interface {}'), line: document.line };
+  }
+  const pending: GoJson[] = [document];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (value.kind === 'number' && !Number.isFinite(Number(value.text))) {
+      return { message: `json: cannot unmarshal number ${value.text} into Go value of type float64`, line: value.line };
+    }
+    const inner =
+      value.kind === 'array' ? value.items : value.kind === 'object' ? value.members.map((m) => m.value) : [];
+    for (let at = inner.length - 1; at >= 0; at -= 1) pending.push(inner[at] ?? document);
+  }
+  return undefined;
+}

@@ -1,0 +1,23 @@
+import type { GoJson } from '../../go/json.ts';
+import type { ConfigFault } from './conflicts.ts';
+
+/** Keeps the first value that does not fit its Go type: the decoder goes on, and tells that one in the end. */
+export class TypeFault {
+  #first: ConfigFault | undefined;
+
+  get first(): ConfigFault | undefined {
+    return this.#first;
+  }
+
+  /** Notes a value that goes into `field` unless it fits; null fits everything. */
+  note(value: GoJson, field: string, goType: string, isFit: boolean): void {
+    if (isFit || value.kind === 'null' || this.#first !== undefined) return;
+    this.#first = { message: mismatch(value, `Go struct field ${field}`, goType), line: value.line };
+  }
+}
+
+/** Go's UnmarshalTypeError; into integers the number itself is shown. Source: Go `encoding/json/decode.go`. */
+export function mismatch(value: GoJson, target: string, goType: string): string {
+  const shown = value.kind === 'number' && goType.startsWith('int') ? `number ${value.text}` : value.kind;
+  return `json: cannot unmarshal ${shown} into ${target} of type ${goType}`;
+}

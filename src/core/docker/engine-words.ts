@@ -1,0 +1,16 @@
+import { errnoText } from '../go/errno-text.ts';
+import { dockerRules } from './release.ts';
+
+const aboutMounts =
+  ': Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type';
+
+/**
+ * What the Engine makes of containerd's error about a container that did not start; any "not a directory" is taken for
+ * a mount's.
+ *
+ * Sources: moby `daemon/start.go`, `daemon/errors.go` (`translateContainerdStartErr`, `setExitCodeFromError`).
+ */
+export function inEngineWords(message: string, version: string): string {
+  const hint = message.includes(errnoText('ENOTDIR')) ? aboutMounts : '';
+  return dockerRules(version).taskFailed + message + hint;
+}

@@ -1,0 +1,109 @@
+import type { ContainerdFacts, DockerFacts, DockerRuntime, Inspect } from '../../model/observation.ts';
+import type { Unavailable } from '../../model/unavailable.ts';
+import { containerdRules } from '../containerd/release.ts';
+import { errnoText } from '../go/errno-text.ts';
+import { execErrno } from '../go/exec-error.ts';
+import { type OciRuntimeLookup, resolveOciRuntime } from '../go/find-executable.ts';
+import { isAbsolutePath } from '../go/path.ts';
+import { configRules } from './config/release.ts';
+import { ociRuntimeOf } from './config/shim-options.ts';
+import { inEngineWords } from './engine-words.ts';
+import { dockerRules } from './release.ts';
+
+/** What stands behind the OCI runtime of a configured name. */
+export interface OciCheck {
+  /** The file that the shim would execute. */
+  readonly resolvedPath?: string;
+  /** Docker refuses the container before any shim is looked for: when it is created, until 20.10 when it is started. */
+  readonly atCreate?: Unavailable;
+  /** The shim starts and then cannot execute it. */
+  readonly atStart?: Unavailable;
+}
+
+/** The two whose facts decide: dockerd looks in its own PATH, the shim in containerd's. */
+export interface OciWorld {
+  readonly containerd: ContainerdFacts;
+  readonly docker: DockerFacts;
+}
+
+/**
+ * Checks the OCI runtime that a configured runtime makes the runc shim execute; nothing to check gives nothing.
+ *
+ * Only a runtime with arguments is looked up by dockerd itself, in its own PATH. Sources: moby
+ * `daemon/runtime_unix.go`, containerd/go-runc `command_linux.go`.
+ */
+export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld, inspect: Inspect): OciCheck {
+  const path = ociRuntimePath(runtime, world.docker);
+  if (path === undefined) return {};
+  const atCreate = hasArguments(runtime) ? preflight(path, world, inspect) : undefined;
+  const found = lookUpInShim(path, world.containerd, inspect);
+  const problem = problemOf(path, found);
+  return {
+    ...(problem === undefined && found.resolvedPath !== undefined ? { resolvedPath: found.resolvedPath } : {}),
+    ...(atCreate === undefined ? {} : { atCreate }),
+    ...(problem === undefined ? {} : { atStart: inClientWords(problem, runtime, world) }),
+  };
+}
+
+/**
+ * The OCI runtime that a runtime makes the runc shim execute, where it is told one.
+ *
+ * An empty path, which old releases let through, makes the shim execute `runc`.
+ */
+export function ociRuntimePath(
+  { path, options = {}, shim }: DockerRuntime,
+  { version }: DockerFacts,
+): string | undefined {
+  return path === undefined ? ociRuntimeOf(shim, options, configRules(version)) : path || 'runc';
+}
+
+function hasArguments({ args }: DockerRuntime): boolean {
+  return args !== undefined && args.length > 0;
+}
+
+/** Where no dockerd runs, its PATH is not known, and containerd's stands for it. */
+function preflight(path: string, { docker, containerd }: OciWorld, inspect: Inspect): Unavailable | undefined {
+  const searchPath = docker.pid === undefined ? (docker.path ?? containerd.path) : docker.path;
+  const { executableTest } = dockerRules(docker.version);
+  const { error } = resolveOciRuntime(path, searchPath, '/', inspect, executableTest);
+  if (error === undefined) return undefined;
+  const message = `error while looking up the specified runtime path: ${error}`;
+  const atStart = !dockerRules(docker.version).implicit;
+  return { reason: 'oci-runtime-missing', message: atStart ? inEngineWords(message, docker.version) : message };
+}
+
+/** The shim runs in the bundle's directory, where a relative path leads nowhere. */
+function lookUpInShim(path: string, containerd: ContainerdFacts, inspect: Inspect): OciRuntimeLookup {
+  if (path.includes('/') && !isAbsolutePath(path)) return { error: '' };
+  return resolveOciRuntime(path, containerd.path, containerd.cwd, inspect, containerd.executableTest);
+}
+
+function problemOf(path: string, { resolvedPath, file, error }: OciRuntimeLookup): Unavailable | undefined {
+  const errno = file && execErrno(file);
+  if (error === undefined && errno === undefined) return undefined;
+  if (file === undefined || errno === undefined) {
+    const message = path.includes('/') ? `fork/exec ${path}: ${errnoOf(error)}` : (error ?? '');
+    return { reason: 'oci-runtime-missing', message };
+  }
+  return { reason: 'oci-runtime-not-executable', message: `fork/exec ${resolvedPath ?? path}: ${errnoText(errno)}` };
+}
+
+/** A path is started without a lookup, so only the last words of Go's lookup error are heard. */
+function errnoOf(error: string | undefined): string {
+  if (!error) return errnoText('ENOENT');
+  const text = error.slice(error.lastIndexOf(': ') + 2);
+  return text === errnoText('EISDIR') ? errnoText('EACCES') : text;
+}
+
+/** The container's id and, with arguments, the wrapper script's full name are not known beforehand. */
+function inClientWords(problem: Unavailable, runtime: DockerRuntime, { containerd, docker }: OciWorld): Unavailable {
+  const { createFailed, unknownSuffix } = containerdRules(containerd.version);
+  const log = '/run/containerd/io.containerd.runtime.v2.task/moby/ID/log.json: no such file or directory';
+  const wrapper = `/var/lib/docker/runtimes/${runtime.name} did not terminate successfully: exit status 127`;
+  const text = hasArguments(runtime) ? wrapper : problem.message;
+  const message = `OCI runtime create failed: unable to retrieve OCI runtime error (open ${log}): ${text}`;
+  return {
+    reason: problem.reason,
+    message: inEngineWords(`${createFailed}${message}${unknownSuffix ? ': unknown' : ''}`, docker.version),
+  };
+}

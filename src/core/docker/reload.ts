@@ -1,0 +1,104 @@
+import type { ReloadOutcome, ShownRuntime, ShownRuntimes } from '../../model/observation.ts';
+import { plainObject } from '../go/value.ts';
+import { missingDefault, reservedName, type Settings, setUp, stockRuntime } from './config/checks.ts';
+import { type ConfigDocument, dataRootOf, emptyDocument } from './config/document.ts';
+import { parseDockerFlags } from './config/flags.ts';
+import { optionsOf } from './config/known-options.ts';
+import { loadConfig } from './config/load.ts';
+import { type ConfigRules, configRules } from './config/release.ts';
+import type { RuntimeEntry } from './config/runtimes-decoder.ts';
+import { type DockerRules, dockerRules } from './release.ts';
+import { showRuntime } from './shown-runtime.ts';
+import { type DockerInput, stockRuntimes, unable } from './start.ts';
+
+/**
+ * Tells what a dockerd that shows `running` would show after SIGHUP with the configuration of `input`, or how it takes
+ * it otherwise. Never throws.
+ *
+ * What the file does not set is kept: only `"runtimes": {}` clears. Sources: moby `daemon/config/config.go`, `Reload`;
+ * `daemon/reload_unix.go`, `reloadPlatform`, both as of 20.10, 23, 24 and 25.
+ */
+export function applyReload(running: ShownRuntimes, input: DockerInput): ReloadOutcome {
+  const rules = dockerRules(input.version);
+  const config = configRules(input.version);
+  const options = optionsOf(config.major);
+  const flags = parseDockerFlags(input.flags, options);
+  if (flags.error !== undefined) return refused(flags.error);
+  const loaded = loadConfig(input, flags, options, config);
+  if (!loaded.ok) return refused(unable(input, loaded.message));
+  const document = input.bytes === undefined ? noFile(rules) : loaded.document;
+  const reload: Reload = { running, document, dataRoot: dataRootOf(document, flags), rules, config };
+  return rules.validatesAtLoad ? reloadInPlace(reload) : reloadAsWhole(reload);
+}
+
+interface Reload {
+  readonly running: ShownRuntimes;
+  readonly document: ConfigDocument;
+  readonly dataRoot: string;
+  readonly rules: DockerRules;
+  readonly config: ConfigRules;
+}
+
+/** In place of a file that is not there stands a new configuration, which names its default since 23. */
+function noFile({ implicit }: DockerRules): ConfigDocument {
+  return implicit ? { ...emptyDocument, defaultRuntime: stockRuntime } : emptyDocument;
+}
+
+/** Until 24: the file is checked alone, then its parts replace those of the running configuration. */
+function reloadInPlace({ running, document, dataRoot, rules, config }: Reload): ReloadOutcome {
+  const inFile = settingsOf(document.runtimes, document.defaultRuntime || stockRuntime, dataRoot);
+  const fault = reservedName(inFile) ?? missingDefault(inFile, rules);
+  if (fault !== undefined) return refused(`file configuration validation failed: ${fault.message}`);
+  if (document.runtimesSet === 'nil') return crashed('panic: assignment to entry in nil map');
+  const isSet = document.runtimesSet === 'yes';
+  const error = isSet ? setUp(inFile, config) : undefined;
+  if (error !== undefined) return refused(error.message);
+  const defaultRuntime = document.defaultRuntime || running.defaultRuntime;
+  // Of the stock runtimes only runc is put back.
+  const stock: [string, ShownRuntime][] = [[stockRuntime, { path: stockRuntime }]];
+  const runtimes = isSet ? new Map([...shownEntries(document, config), ...stock]) : running.runtimes;
+  // 20.10 looks up the default for the event that announces the reload.
+  if (!rules.implicit && !runtimes.has(defaultRuntime)) {
+    return crashed('panic: runtime error: invalid memory address or nil pointer dereference');
+  }
+  return { kind: 'applied', shown: { defaultRuntime, runtimes } };
+}
+
+/** Since 25: the parts are put together first, and all of it is set up anew or nothing. */
+function reloadAsWhole({ running, document, dataRoot, rules, config }: Reload): ReloadOutcome {
+  const isSet = document.runtimesSet !== 'no';
+  const defaultRuntime = document.defaultRuntime || running.defaultRuntime;
+  const settings = settingsOf(isSet ? document.runtimes : kept(running), defaultRuntime, dataRoot);
+  const error = (isSet ? reservedName(settings) : undefined) ?? missingDefault(settings, rules);
+  if (error !== undefined) return refused(error.message);
+  const fault = isSet ? setUp(settings, config) : undefined;
+  if (fault !== undefined) return refused(fault.message);
+  const stock = stockRuntimes(rules).map(({ name }): [string, ShownRuntime] => [name, { path: stockRuntime }]);
+  const runtimes = isSet ? new Map([...stock, ...shownEntries(document, config)]) : running.runtimes;
+  return { kind: 'applied', shown: { defaultRuntime, runtimes } };
+}
+
+function settingsOf(entries: Settings['entries'], defaultRuntime: string, dataRoot: string): Settings {
+  return { entries, defaultRuntime, defaultRuntimeLine: undefined, dataRoot };
+}
+
+/** What runs has been set up once; only its names matter. */
+function kept({ runtimes }: ShownRuntimes): Settings['entries'] {
+  const entry: RuntimeEntry = { path: stockRuntime, args: [], runtimeType: '', options: new Map(), line: 0 };
+  return new Map([...runtimes.keys()].map((name) => [name, entry]));
+}
+
+function shownEntries({ runtimes }: ConfigDocument, config: ConfigRules): [string, ShownRuntime][] {
+  return [...runtimes].map(([name, { path, args, runtimeType, options }]) => [
+    name,
+    showRuntime({ path, args, runtimeType, options: plainObject(options) }, config),
+  ]);
+}
+
+function refused(message: string): ReloadOutcome {
+  return { kind: 'refused', message };
+}
+
+function crashed(message: string): ReloadOutcome {
+  return { kind: 'crashed', message };
+}

@@ -1,0 +1,52 @@
+import type { Finding } from '../../model/finding.ts';
+import type { Rule, RuleContext } from './context.ts';
+import { compareFindings } from './order.ts';
+import { configuredRuntimeUnavailable } from './rules/docker/configured-runtime-unavailable.ts';
+import { defaultNotAvailable } from './rules/docker/default-not-available.ts';
+import { defaultRuntimeDenied } from './rules/docker/default-runtime-denied.ts';
+import { defaultRuntimeUnavailable } from './rules/docker/default-runtime-unavailable.ts';
+import { dockerConfigRefused } from './rules/docker/docker-config-refused.ts';
+import { nextStartFails } from './rules/docker/next-start-fails.ts';
+import { reloadCrashes } from './rules/docker/reload-crashes.ts';
+import { reloadNeeded } from './rules/docker/reload-needed.ts';
+import { restartNeeded } from './rules/docker/restart-needed.ts';
+import { searchPathBroken } from './rules/search-path/search-path-broken.ts';
+import { searchPathRelative } from './rules/search-path/search-path-relative.ts';
+import { searchPathUnreadable } from './rules/search-path/search-path-unreadable.ts';
+import { shimCannotStart } from './rules/shims/shim-cannot-start.ts';
+import { shimShadowed } from './rules/shims/shim-shadowed.ts';
+import { shimUnreachable } from './rules/shims/shim-unreachable.ts';
+import { shimUnusable } from './rules/shims/shim-unusable.ts';
+import { shimWinsFromCwd } from './rules/shims/shim-wins-from-cwd.ts';
+import { sourceStale } from './rules/sources/source-stale.ts';
+import { sourceUnreadable } from './rules/sources/source-unreadable.ts';
+
+/** Every rule under its code; each has a section of that name in docs/findings.md. */
+export const rules: Readonly<Record<string, Rule>> = {
+  'configured-runtime-unavailable': configuredRuntimeUnavailable,
+  'default-not-available': defaultNotAvailable,
+  'default-runtime-denied': defaultRuntimeDenied,
+  'default-runtime-unavailable': defaultRuntimeUnavailable,
+  'docker-config-refused': dockerConfigRefused,
+  'next-start-fails': nextStartFails,
+  'reload-crashes': reloadCrashes,
+  'reload-needed': reloadNeeded,
+  'restart-needed': restartNeeded,
+  'search-path-broken': searchPathBroken,
+  'search-path-relative': searchPathRelative,
+  'search-path-unreadable': searchPathUnreadable,
+  'shim-cannot-start': shimCannotStart,
+  'shim-shadowed': shimShadowed,
+  'shim-unreachable': shimUnreachable,
+  'shim-unusable': shimUnusable,
+  'shim-wins-from-cwd': shimWinsFromCwd,
+  'source-stale': sourceStale,
+  'source-unreadable': sourceUnreadable,
+};
+
+/** All findings about a host, the worst first; a code speaks of a subject once. */
+export function collectFindings(context: RuleContext): Finding[] {
+  const found = Object.values(rules).flatMap((rule) => rule(context));
+  const unique = new Map(found.map((finding) => [`${finding.code} ${finding.subject}`, finding]));
+  return [...unique.values()].sort(compareFindings);
+}

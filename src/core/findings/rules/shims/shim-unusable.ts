@@ -1,0 +1,40 @@
+import type { Finding } from '../../../../model/finding.ts';
+import type { Shim } from '../../../../model/shim.ts';
+import type { RuleContext } from '../../context.ts';
+
+const why: Readonly<Record<string, { readonly because: string; readonly advice: string }>> = {
+  'not-executable': { because: 'it is not executable', advice: 'Make it executable with chmod 755, or remove it' },
+  'is-directory': { because: 'it is a directory', advice: 'Move the directory elsewhere' },
+  'dangling-symlink': {
+    because: 'it is a symbolic link to nothing',
+    advice: 'Install what the link points to, or remove the link',
+  },
+  'not-regular-file': { because: 'it is not a regular file', advice: 'Remove it' },
+  'unreadable-directory': {
+    because: "containerd's user may not enter a directory on the way",
+    advice: "Open the directory to containerd's user, or move the shim",
+  },
+};
+
+/** containerd passes over such a file without a word and says "binary not installed" when there is no other. */
+export function shimUnusable({ shims }: RuleContext): Finding[] {
+  const working = new Set(shims.filter(({ state }) => state === 'effective').map(({ binary }) => binary));
+  return shims.flatMap((shim): Finding[] => {
+    const reason = why[shim.reason ?? ''];
+    if (shim.state !== 'unusable' || reason === undefined) return [];
+    return [
+      {
+        code: 'shim-unusable',
+        severity: isMissed(shim, working) ? 'medium' : 'low',
+        subject: shim.path,
+        message: `containerd passes over "${shim.path}": ${reason.because}`,
+        advice: reason.advice,
+      },
+    ];
+  });
+}
+
+/** A directory was hardly meant to be a shim; a file was, and is missed where no other takes its place. */
+function isMissed({ binary, reason }: Shim, working: ReadonlySet<string>): boolean {
+  return reason !== 'is-directory' && !working.has(binary);
+}

@@ -1,0 +1,176 @@
+import type { FleetHost, FleetHosts, FleetSummary } from '../../model/fleet.ts';
+import type { PrometheusSeries } from '../../model/prometheus.ts';
+import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
+
+/** Why a host is silent. */
+type Silence = keyof FleetSummary['silent'];
+
+/** Who is there: `scraped` say something. Some hosts may be in several of these. */
+export interface Presence {
+  readonly scraped: readonly PrometheusSeries[];
+  readonly unreachable: readonly PrometheusSeries[];
+  readonly gone: readonly PrometheusSeries[];
+  readonly notLooking: readonly PrometheusSeries[];
+}
+
+/** What Prometheus said of the hosts; the last three are empty when no runtime is asked about. */
+export interface HostSeries extends Presence {
+  readonly highFindings: readonly PrometheusSeries[];
+  readonly textfiles: readonly PrometheusSeries[];
+  readonly causes: readonly PrometheusSeries[];
+  readonly available: readonly PrometheusSeries[];
+  readonly shims: readonly PrometheusSeries[];
+}
+
+/** Which of the hosts are asked for. */
+export type HostsWanted = 'all' | FleetHost['state'] | 'findings';
+
+/** Every host of the fleet, by instance, with what is known of it about `runtime`. */
+export function fleetHosts(series: HostSeries, runtime: string | undefined): readonly FleetHost[] {
+  const known: Known = {
+    availability: valuesByInstance(series.available),
+    shims: firstByInstance(series.shims),
+    highFindings: codesByInstance(series.highFindings),
+    causes: codesByInstance(series.causes),
+    textfiles: new Set(series.textfiles.map(instanceOf)),
+  };
+  const hosts = new Map<string, FleetHost>();
+  for (const { labels } of reportingHosts(series)) addHost(hosts, reportingHost(labels, known, runtime));
+  for (const [reason, { labels }] of silentHosts(series)) addHost(hosts, silentHost(labels, reason, known));
+  return sortedByCodePoint([...hosts.values()], ({ instance }) => instance);
+}
+
+/** The hosts that say something and look at themselves, by their names. */
+export function reportingInstances(heard: Heard): ReadonlySet<string> {
+  return new Set(reportingHosts(heard).map(instanceOf));
+}
+
+type Heard = Pick<Presence, 'scraped' | 'notLooking'>;
+
+function reportingHosts({ scraped, notLooking }: Heard): readonly PrometheusSeries[] {
+  const stuck = new Set(notLooking.map(instanceOf));
+  return stuck.size === 0 ? scraped : scraped.filter((series) => !stuck.has(instanceOf(series)));
+}
+
+/** Each host that does not report once, with the reason that says most: who cannot be reached has no series either. */
+export function silentHosts(presence: Presence): readonly (readonly [Silence, PrometheusSeries])[] {
+  const { unreachable, notLooking, gone } = presence;
+  const told = new Set(reportingInstances(presence));
+  const because = (reason: Silence, all: readonly PrometheusSeries[]) =>
+    all.flatMap((series): (readonly [Silence, PrometheusSeries])[] => {
+      const instance = instanceOf(series);
+      if (told.has(instance)) return [];
+      told.add(instance);
+      return [[reason, series]];
+    });
+  return [...because('unreachable', unreachable), ...because('not-looking', notLooking), ...because('gone', gone)];
+}
+
+/** How many hosts are in each state. */
+export function countHosts(hosts: readonly FleetHost[]): FleetHosts['counts'] {
+  const counts = { can: 0, cannot: 0, reporting: 0, silent: 0, findings: 0 };
+  for (const { state, highFindings } of hosts) {
+    counts[state] += 1;
+    if (highFindings.length > 0) counts.findings += 1;
+  }
+  return counts;
+}
+
+/** Whether a host is one of those that are asked for. */
+export function isWanted({ state, highFindings }: FleetHost, wanted: HostsWanted): boolean {
+  if (wanted === 'all') return true;
+  return wanted === 'findings' ? highFindings.length > 0 : state === wanted;
+}
+
+interface Known {
+  readonly availability: ReadonlyMap<string, number>;
+  readonly shims: ReadonlyMap<string, PrometheusSeries>;
+  readonly highFindings: ReadonlyMap<string, string[]>;
+  readonly causes: ReadonlyMap<string, string[]>;
+  readonly textfiles: ReadonlySet<string>;
+}
+
+/** Two jobs may scrape one instance: the first that tells of it does. */
+function addHost(hosts: Map<string, FleetHost>, host: FleetHost): void {
+  if (!hosts.has(host.instance)) hosts.set(host.instance, host);
+}
+
+function reportingHost(labels: PrometheusSeries['labels'], known: Known, runtime: string | undefined): FleetHost {
+  const instance = labels['instance'] ?? '';
+  const host = {
+    instance,
+    labels: targetLabels(labels),
+    highFindings: known.highFindings.get(instance) ?? [],
+    causes: [],
+    hasDashboard: !known.textfiles.has(instance),
+    ...shimOf(known.shims.get(instance)),
+  };
+  if (runtime === undefined) return { ...host, state: 'reporting' };
+  const value = known.availability.get(instance);
+  if (value === 1) return { ...host, state: 'can' };
+  // A shim that lost its x bit is passed over: nobody knows its runtime any more, and a finding says why.
+  const causes = known.causes.get(instance) ?? [];
+  return { ...host, state: 'cannot', reason: value === undefined ? 'not-known' : 'unavailable', causes };
+}
+
+/** What it said of its runtimes is of another time, and is left out. */
+function silentHost(labels: PrometheusSeries['labels'], reason: Silence, { textfiles }: Known): FleetHost {
+  const instance = labels['instance'] ?? '';
+  return {
+    instance,
+    labels: targetLabels(labels),
+    state: 'silent',
+    reason,
+    highFindings: [],
+    causes: [],
+    hasDashboard: !textfiles.has(instance),
+  };
+}
+
+function targetLabels({ instance: _, __name__: __, ...labels }: PrometheusSeries['labels']): FleetHost['labels'] {
+  return labels;
+}
+
+function shimOf(series: PrometheusSeries | undefined): Pick<FleetHost, 'version' | 'sha256' | 'path'> {
+  const { version, sha256, path } = series?.labels ?? {};
+  return knownOf({ version, sha256, path });
+}
+
+/** Labels without those that nobody knows the value of: such a one is empty. */
+export function knownOf<Name extends string>(
+  labels: Readonly<Record<Name, string | undefined>>,
+): { readonly [name in Name]?: string } {
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value)) as { [name in Name]?: string };
+}
+
+/** The host a series is of. */
+export function instanceOf({ labels }: PrometheusSeries): string {
+  return labels['instance'] ?? '';
+}
+
+/** Where two jobs disagree, the worse counts. */
+function valuesByInstance(all: readonly PrometheusSeries[]): ReadonlyMap<string, number> {
+  const values = new Map<string, number>();
+  for (const series of all) {
+    const instance = instanceOf(series);
+    values.set(instance, Math.min(series.value, values.get(instance) ?? series.value));
+  }
+  return values;
+}
+
+function firstByInstance(all: readonly PrometheusSeries[]): ReadonlyMap<string, PrometheusSeries> {
+  const first = new Map<string, PrometheusSeries>();
+  for (const series of all) if (!first.has(instanceOf(series))) first.set(instanceOf(series), series);
+  return first;
+}
+
+function codesByInstance(all: readonly PrometheusSeries[]): ReadonlyMap<string, string[]> {
+  const codes = new Map<string, Set<string>>();
+  for (const { labels } of all) {
+    const { instance = '', code = '' } = labels;
+    const known = codes.get(instance);
+    if (known === undefined) codes.set(instance, new Set([code]));
+    else known.add(code);
+  }
+  return new Map([...codes].map(([instance, found]) => [instance, [...found].sort(compareCodePoints)]));
+}

@@ -1,0 +1,110 @@
+import type { Host, InventoryFacts } from '../../model/inventory.ts';
+import type { DockerFacts, FileFact, Inspect, Observation, PlaceFacts } from '../../model/observation.ts';
+import type { Place } from '../../model/search-path.ts';
+import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
+import type { RuleContext } from '../findings/context.ts';
+import { collectFindings } from '../findings/findings.ts';
+import { frozenCopy } from '../frozen-copy.ts';
+import type { Policy } from '../policy.ts';
+import { resolveRuntime } from '../resolve/resolve.ts';
+import { mergeRuntimes } from './merge-runtimes.ts';
+import { candidatesOf, type MergedShim, mergeShims } from './merge-shims.ts';
+import { observedFirst } from './observed-files.ts';
+
+/**
+ * Makes one whole of what all sources saw: runtimes, shims, search path and findings, sorted and frozen.
+ *
+ * The same facts give the same inventory, in whatever order they were seen. `inspect` is asked for files that were not
+ * observed: OCI runtimes, absolute runtime types, directories that could not be listed.
+ */
+export function mergeInventory(observation: Observation, policy: Policy, inspect: Inspect): InventoryFacts {
+  const look = observedFirst(observation, inspect);
+  const merged = mergeShims(observation, policy, look);
+  const shims = merged.map(({ shim }) => shim);
+  const runtimes = mergeRuntimes({ observation, policy, shims }, look);
+  const { containerd, docker } = observation;
+  const name = docker.runtimes.defaultRuntime;
+  const defaultOf = (facts: DockerFacts) =>
+    resolveRuntime(
+      { name: facts.runtimes.defaultRuntime, client: 'docker' },
+      { containerd, docker: facts, policy, known: [] },
+      look,
+    );
+  const defaultRuntime = defaultOf(docker);
+  const next = afterNextStart(docker);
+  const context: RuleContext = {
+    observation,
+    runtimes,
+    shims,
+    defaultRuntime,
+    ...(next === undefined ? {} : { nextDefault: defaultOf(next) }),
+    fileOf: filesOf(merged),
+  };
+  return frozenCopy({
+    host: hostOf(observation),
+    defaultRuntime: name,
+    runtimes,
+    shims,
+    searchPath: observation.places.map(describePlace),
+    handlers: [],
+    findings: collectFindings(context),
+    sources: sortedByCodePoint(observation.sources, ({ source }) => source),
+  });
+}
+
+/** The dockerd as it would be once its configuration is in force. */
+function afterNextStart(docker: DockerFacts): DockerFacts | undefined {
+  const { onDisk, drift, ...facts } = docker;
+  return onDisk === undefined || onDisk.error !== undefined ? undefined : { ...facts, runtimes: onDisk };
+}
+
+/** What the running Engine is, as far as it was asked. */
+function engineOf({ engine, sources }: Observation): Pick<Host['docker'], 'engine'> {
+  const state = sources.find(({ source }) => source === 'docker-engine')?.state;
+  if (state === undefined) return {};
+  if (engine === undefined) return { engine: { state } };
+  return { engine: { state, version: engine.version, defaultRuntime: engine.defaultRuntime } };
+}
+
+function hostOf(observation: Observation): Host {
+  const { hostName, target, containerd, docker } = observation;
+  const { version, versionSource, pathSource, user } = containerd;
+  return {
+    ...(hostName === undefined ? {} : { name: hostName }),
+    target,
+    containerd: { version, versionSource, ...pidOf(containerd), pathSource, user: user.uid },
+    docker: {
+      present: docker.present,
+      version: docker.version,
+      versionSource: docker.versionSource,
+      ...pidOf(docker),
+      configFile: docker.configFile,
+      ...engineOf(observation),
+    },
+  };
+}
+
+function pidOf({ pid }: { readonly pid?: number }): { pid?: number } {
+  return pid === undefined ? {} : { pid };
+}
+
+function describePlace(place: PlaceFacts, position: number): Place {
+  const { directory, kind, state, realPath, duplicateOf } = place;
+  return {
+    position,
+    directory,
+    kind,
+    state,
+    ...(realPath === undefined ? {} : { realPath }),
+    ...(duplicateOf === undefined ? {} : { duplicateOf }),
+    shims: candidatesOf(place)
+      .map(({ binary }) => binary)
+      .sort(compareCodePoints),
+  };
+}
+
+function filesOf(merged: readonly MergedShim[]): RuleContext['fileOf'] {
+  const files = new Map(merged.map(({ shim, file }): [string, FileFact] => [shim.path, file]));
+  const nothing: FileFact = { kind: 'missing', errno: 'ENOENT', dangling: false };
+  return ({ path }) => files.get(path) ?? nothing;
+}

@@ -1,0 +1,35 @@
+import type { FileFact, Inspect, Observation, PlaceFacts } from '../../model/observation.ts';
+import { directoryOf, joinPaths } from '../go/path.ts';
+
+/**
+ * Looks at shims as they were observed, and at everything else with `inspect`: what is made of an observation agrees
+ * with it, and a directory that was listed is not asked again for each name that is not in it.
+ */
+export function observedFirst({ places }: Pick<Observation, 'places'>, inspect: Inspect): Inspect {
+  const listed = new Set<string>();
+  const files = new Map<string, FileFact>();
+  for (const place of places) {
+    if (place.state !== 'ok') continue;
+    listed.add(place.directory);
+    for (const { binary, utf8, file } of place.entries) {
+      if (utf8) files.set(joinPaths(place.directory, binary), file);
+    }
+  }
+  return (path) => files.get(path) ?? (isListed(path, listed) ? absent : inspect(path));
+}
+
+/** The path that a file of a repeated directory is listed under: that of the directory's first mention. */
+export function firstSpelling(path: string, places: readonly PlaceFacts[]): string {
+  const directory = directoryOf(path);
+  const place = places.find((each) => each.directory === directory);
+  if (place?.state !== 'duplicate' || place.duplicateOf === undefined) return path;
+  return joinPaths(place.duplicateOf, path.slice(path.lastIndexOf('/') + 1));
+}
+
+const absent: FileFact = { kind: 'missing', errno: 'ENOENT', dangling: false };
+
+/** Only names that begin so were listed, and a name too long for any directory fails otherwise than a missing one. */
+function isListed(path: string, listed: ReadonlySet<string>): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.startsWith('containerd-shim-') && name.length < 64 && listed.has(directoryOf(path));
+}

@@ -1,0 +1,70 @@
+import type { ContainerdFacts, DockerFacts, Inspect } from '../../model/observation.ts';
+import type { Client, Resolution } from '../../model/resolution.ts';
+import { compareCodePoints } from '../code-points.ts';
+import type { Answer } from '../containerd/answer.ts';
+import { askContainerd } from '../containerd/ask.ts';
+import { aliases, canonicalName } from '../containerd/runtime-name.ts';
+import { askDocker } from '../docker/ask.ts';
+import type { Policy } from '../policy.ts';
+import { didYouMean } from './did-you-mean.ts';
+
+/** A name, and who asks for it. */
+export interface Question {
+  readonly name: string;
+  readonly client: Client;
+}
+
+/** All that the answer depends on beside the files themselves. */
+export interface World {
+  readonly containerd: ContainerdFacts;
+  readonly docker: DockerFacts;
+  readonly policy: Policy;
+  /** Names worth suggesting for one that would not start. */
+  readonly known: readonly string[];
+}
+
+/**
+ * Tells everything that happens to a runtime name on the way to its shim, in the words the client would see.
+ *
+ * `error` is `ctr`'s whole line for containerd's own clients; for Docker's it is the message of the Engine's API, what
+ * the CLI prints behind `Error response from daemon: `.
+ */
+export function resolveRuntime(question: Question, world: World, inspect: Inspect): Resolution {
+  const { name, client } = question;
+  const answer = client === 'docker' ? askDocker(name, world, inspect) : askContainerd(name, world, inspect);
+  const note = answer.note ?? rememberedPath(answer, world.containerd);
+  const suggestions = answer.available ? [] : suggestionsFor(name, answer, world.known);
+  return {
+    name,
+    client,
+    ...answer,
+    ...(note === undefined ? {} : { note }),
+    attempts: [...answer.attempts],
+    aliases: otherNames(name, answer.binary),
+    ...(suggestions.length === 0 ? {} : { didYouMean: suggestions }),
+  };
+}
+
+/**
+ * A running containerd keeps the first path it found for a binary name until it restarts, and nobody can ask it which.
+ * Source: containerd `core/runtime/v2/shim_manager.go`, `runtimePaths`.
+ */
+function rememberedPath({ binary, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {
+  if (pid === undefined || verdict === 'refused' || !binary?.startsWith('containerd-shim-')) return undefined;
+  return `The running containerd (pid ${pid}) keeps the path it first found for "${binary}" until it restarts`;
+}
+
+function otherNames(name: string, binary: string | undefined): string[] {
+  const canonical = binary === undefined ? undefined : canonicalName(binary);
+  if (binary === undefined || canonical === undefined) return [];
+  return [canonical, ...aliases(binary)].filter((other) => other !== name).sort(compareCodePoints);
+}
+
+/** Another name for the same binary would not start either. */
+function suggestionsFor(name: string, { binary }: Answer, known: readonly string[]): string[] {
+  const same = new Set(binary === undefined ? [] : otherNames(name, binary));
+  return didYouMean(
+    name,
+    known.filter((candidate) => !same.has(candidate)),
+  );
+}

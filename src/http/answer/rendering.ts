@@ -1,0 +1,92 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { Inventory } from '../../model/inventory.ts';
+import type { InventoryReader } from '../../model/inventory-reader.ts';
+import { acceptsGzip, matchingTag } from './conditional.ts';
+import { securityHeaders } from './reply.ts';
+
+interface Twin {
+  readonly body: Buffer;
+  readonly headers: OutgoingHttpHeaders;
+}
+
+/** An answer rendered once: its bytes, its strong ETag, and its gzip twin made when the first client asks for it. */
+export class Rendering {
+  readonly #plain: Twin;
+  readonly #tag: string;
+  readonly #mediaType: string;
+  readonly #extra: OutgoingHttpHeaders;
+  #compressed: Twin | undefined;
+
+  /** `tag` is the ETag without its quotes; `extra` headers stand on every answer and go before the others. */
+  constructor(body: string, mediaType: string, tag: string, extra: OutgoingHttpHeaders = {}) {
+    this.#tag = tag;
+    this.#mediaType = mediaType;
+    this.#extra = extra;
+    this.#plain = this.#twin(Buffer.from(body), `"${tag}"`, {});
+  }
+
+  /** Answers `request` with the twin it takes, or with 304 when it holds either of them already. */
+  send(request: IncomingMessage, response: ServerResponse): void {
+    const twin = acceptsGzip(request.headers['accept-encoding']) ? this.#gzip() : this.#plain;
+    const held = matchingTag(request.headers['if-none-match'], this.#tags());
+    if (held === undefined) {
+      response.writeHead(200, twin.headers);
+      response.end(twin.body);
+    } else {
+      response.writeHead(304, { ...securityHeaders, ...cacheHeaders, ...this.#extra, ETag: held });
+      response.end();
+    }
+  }
+
+  #tags(): readonly [string, string] {
+    return [`"${this.#tag}"`, `"${this.#tag}-gzip"`];
+  }
+
+  #gzip(): Twin {
+    this.#compressed ??= this.#twin(gzipSync(this.#plain.body, { level: 6 }), `"${this.#tag}-gzip"`, {
+      'Content-Encoding': 'gzip',
+    });
+    return this.#compressed;
+  }
+
+  #twin(body: Buffer, etag: string, encoding: OutgoingHttpHeaders): Twin {
+    const headers = {
+      ...securityHeaders,
+      ...cacheHeaders,
+      ...this.#extra,
+      ...encoding,
+      'Content-Type': this.#mediaType,
+      'Content-Length': body.length,
+      ETag: etag,
+    };
+    return { body, headers };
+  }
+}
+
+const cacheHeaders = { 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' } as const;
+
+/** What was rendered of the current revision; all of it is forgotten with the next. */
+export class Snapshots {
+  readonly #reader: InventoryReader;
+  #inventory: Inventory | undefined;
+  #renderings = new Map<string, Rendering>();
+
+  constructor(reader: InventoryReader) {
+    this.#reader = reader;
+  }
+
+  /** The rendering kept under `key`, made by `view` when it is the first of its revision; `key`s must be few. */
+  rendering(key: string, inventory: Inventory, view: () => unknown): Rendering {
+    if (this.#inventory !== inventory) {
+      this.#inventory = inventory;
+      this.#renderings = new Map();
+    }
+    const known = this.#renderings.get(key);
+    if (known !== undefined) return known;
+    const tag = `${this.#reader.boot}.${inventory.revision}`;
+    const made = new Rendering(`${JSON.stringify(view())}\n`, 'application/json', tag);
+    this.#renderings.set(key, made);
+    return made;
+  }
+}

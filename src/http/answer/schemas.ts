@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { Change, ChangeSet, TimedChangeSet } from '../../model/change.ts';
+import { Finding } from '../../model/finding.ts';
+import {
+  Fleet,
+  FleetHost,
+  FleetHosts,
+  FleetRuntime,
+  FleetRuntimes,
+  FleetShare,
+  FleetSummary,
+  FleetVersions,
+} from '../../model/fleet.ts';
+import { Handler } from '../../model/handler.ts';
+import { Host, Inventory } from '../../model/inventory.ts';
+import { Refusal, Resolution, ResolutionAnswer, Verdict } from '../../model/resolution.ts';
+import { OciRuntime, Runtime } from '../../model/runtime.ts';
+import { Place } from '../../model/search-path.ts';
+import { Shim } from '../../model/shim.ts';
+import { SourceState } from '../../model/source.ts';
+import { Unavailable } from '../../model/unavailable.ts';
+
+/** What stands in every answer: the inventory it was made from, and what each source said. */
+const basis = { revision: z.int(), sources: z.array(SourceState) };
+
+/** A problem of RFC 9457, and the members ours add. */
+const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().describe('What went wrong and what to do about it'),
+  parameter: z.string().optional().describe('The query parameter it is about'),
+});
+
+/** Why there is no such runtime here. */
+const RuntimeProblem = Problem.extend({
+  name: z.string(),
+  verdict: Verdict,
+  refusal: Refusal.optional(),
+  error: z.string().optional().describe('The text the client would see, word for word'),
+  didYouMean: z.array(z.string()).optional(),
+  ...basis,
+});
+
+/** Every schema the API answers with, under the name it has in the OpenAPI document. */
+export const answerSchemas = {
+  Runtimes: z.object({ ...basis, defaultRuntime: z.string(), runtimes: z.array(Runtime) }),
+  RuntimeAnswer: Runtime.extend(basis),
+  ResolutionAnswer,
+  Shims: z.object({ ...basis, shims: z.array(Shim) }),
+  SearchPath: z.object({ ...basis, searchPath: z.array(Place) }),
+  Handlers: z.object({ ...basis, handlers: z.array(Handler) }),
+  Findings: z.object({ ...basis, findings: z.array(Finding) }),
+  Changes: z.object({ ...basis, changes: z.array(TimedChangeSet) }),
+  Fleet,
+  FleetSummary,
+  FleetRuntimes,
+  FleetVersions,
+  FleetHosts,
+  Inventory,
+  Problem,
+  RuntimeProblem,
+  Runtime,
+  Resolution,
+  Shim,
+  Place,
+  Handler,
+  Finding,
+  FleetHost,
+  FleetRuntime,
+  FleetShare,
+  Host,
+  OciRuntime,
+  Change,
+  ChangeSet,
+  TimedChangeSet,
+  SourceState,
+  Unavailable,
+} as const;
+
+/** Name of a schema in the OpenAPI document. */
+export type SchemaName = keyof typeof answerSchemas;

@@ -1,0 +1,132 @@
+import type { Request, Response } from 'express';
+import * as z from 'zod';
+import type { ChangeSet } from '../../model/change.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import type { InventoryReader } from '../../model/inventory-reader.ts';
+import { notNow } from '../answer/problem.ts';
+import { securityHeaders } from '../answer/reply.ts';
+import { type Route, route } from '../answer/route.ts';
+import { currentOf } from './context.ts';
+import { frameOf, resumeFrom } from './event-frames.ts';
+
+/** How much a client may leave unread behind the first frame it has not read before it is dropped, in bytes. */
+const longestBacklog = 64 * 1024;
+
+/** Proxies commonly cut a connection that is silent for 30 or 60 seconds. */
+const keepAliveMs = 15_000;
+
+/** A client that lost its connection comes back after a second. */
+const preamble = 'retry: 1000\n\n';
+
+const keepAlive = Buffer.from(': keep-alive\n\n');
+
+interface Client {
+  readonly response: Response;
+  /** What was unread right after a frame was written to a client that had read all before it. */
+  head: number;
+}
+
+/** The clients of `/v1/events`: each frame is made once and written to all of them. */
+export class EventStream {
+  readonly #reader: InventoryReader;
+  readonly #unsubscribe: () => void;
+  readonly #clients = new Set<Client>();
+  #keepAlive: NodeJS.Timeout | undefined;
+  #ended = false;
+
+  constructor(reader: InventoryReader) {
+    this.#reader = reader;
+    this.#unsubscribe = reader.subscribe((set) => this.#broadcast(frameOf(reader.boot, 'change', set)));
+  }
+
+  /** How many clients listen now. */
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  /** `GET /v1/events`. */
+  route(): Route {
+    return route({
+      path: '/v1/events',
+      operationId: 'streamEvents',
+      summary: 'Server-Sent Events: first the whole inventory, then each change',
+      description:
+        'The event "inventory" carries an Inventory, the event "change" a ChangeSet; the id of both is BOOT.REVISION. ' +
+        'Last-Event-ID resumes where the history reaches, else the stream starts from the whole.',
+      query: z.object({}),
+      ok: { mediaType: 'text/event-stream' },
+      conditional: false,
+      others: {
+        400: { mediaType: 'application/problem+json', schema: 'Problem' },
+        503: { mediaType: 'application/problem+json', schema: 'Problem' },
+      },
+      handle: (_query, request, response) => this.#open(request, response),
+    });
+  }
+
+  /** Ends every stream; whoever comes later gets 503. */
+  end(): void {
+    this.#ended = true;
+    this.#unsubscribe();
+    for (const client of [...this.#clients]) {
+      this.#forget(client);
+      client.response.end();
+    }
+  }
+
+  #open(request: Request, response: Response): void {
+    if (this.#ended) throw notNow('The service is shutting down; ask again in a second');
+    const { inventory } = currentOf(this.#reader);
+    const first = this.#firstFrames(request.headers['last-event-id'], inventory);
+    response.writeHead(200, {
+      ...securityHeaders,
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
+    if (request.method === 'HEAD') return void response.end();
+    const client: Client = { response, head: 0 };
+    this.#clients.add(client);
+    response.once('close', () => this.#forget(client));
+    this.#keepAlive ??= setInterval(() => this.#broadcast(keepAlive), keepAliveMs).unref();
+    response.write(preamble);
+    for (const frame of first) response.write(frame);
+    client.head = response.writableLength;
+  }
+
+  #firstFrames(lastEventId: string | string[] | undefined, inventory: Inventory): readonly Buffer[] {
+    const { boot } = this.#reader;
+    const revision = resumeFrom(boot, lastEventId);
+    const missed = revision === undefined ? undefined : this.#missedSince(revision, inventory);
+    return missed?.map((set) => frameOf(boot, 'change', set)) ?? [frameOf(boot, 'inventory', inventory)];
+  }
+
+  #missedSince(revision: number, inventory: Inventory): readonly ChangeSet[] | undefined {
+    if (revision > inventory.revision) return undefined;
+    return revision === inventory.revision ? [] : this.#reader.since(revision);
+  }
+
+  #broadcast(frame: Buffer): void {
+    for (const client of [...this.#clients]) this.#write(client, frame);
+  }
+
+  /** A client that stopped reading would have the service keep its frames for ever: it is cut off, and may resume. */
+  #write(client: Client, frame: Buffer): void {
+    const { response } = client;
+    const unread = response.writableLength;
+    if (unread > client.head + longestBacklog) {
+      this.#forget(client);
+      response.destroy();
+      return;
+    }
+    response.write(frame);
+    if (unread === 0) client.head = response.writableLength;
+  }
+
+  #forget(client: Client): void {
+    this.#clients.delete(client);
+    if (this.#clients.size > 0) return;
+    clearInterval(this.#keepAlive);
+    this.#keepAlive = undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Inventory } from '../../model/inventory.ts';
+import type { Runtime } from '../../model/runtime.ts';
+
+const indexes = new WeakMap<Inventory, ReadonlyMap<string, Runtime>>();
+
+/** The permitted runtime that `name` means: the one of that name, else the one it is an alias of. */
+export function findRuntime(inventory: Inventory, name: string): Runtime | undefined {
+  const known = indexes.get(inventory);
+  if (known !== undefined) return known.get(name);
+  const made = indexNames(inventory);
+  indexes.set(inventory, made);
+  return made.get(name);
+}
+
+/**
+ * The permitted runtime that starts `binary` without a configuration of its own.
+ *
+ * containerd drops all but the last two parts of a name, so more names lead to a shim than aliases can list.
+ */
+export function findRuntimeOf(inventory: Inventory, binary: string | undefined): Runtime | undefined {
+  if (binary === undefined) return undefined;
+  return inventory.runtimes.find(
+    (runtime) => runtime.permitted && runtime.origin !== 'configured' && runtime.binary === binary,
+  );
+}
+
+function indexNames({ runtimes }: Inventory): ReadonlyMap<string, Runtime> {
+  const index = new Map<string, Runtime>();
+  const permitted = runtimes.filter((runtime) => runtime.permitted);
+  for (const runtime of permitted) index.set(runtime.name, runtime);
+  // An alias leads to the shim alone: what a configuration adds belongs to the configured name.
+  const configured = permitted.filter((runtime) => runtime.origin === 'configured');
+  for (const runtime of [...permitted.filter((each) => each.origin !== 'configured'), ...configured]) {
+    for (const alias of runtime.aliases) if (!index.has(alias)) index.set(alias, runtime);
+  }
+  return index;
+}

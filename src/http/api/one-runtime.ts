@@ -1,0 +1,131 @@
+import type { Request, Response } from 'express';
+import * as z from 'zod';
+import type { CurrentInventory } from '../../model/inventory-reader.ts';
+import type { Refusal, Resolution } from '../../model/resolution.ts';
+import type { Runtime } from '../../model/runtime.ts';
+import { runtimeAnswer } from '../../render/answers.ts';
+import { notNow, ProblemError } from '../answer/problem.ts';
+import { NameText, secondsText } from '../answer/query.ts';
+import { type Route, route } from '../answer/route.ts';
+import { type ApiContext, currentOf } from './context.ts';
+import { exampleRuntime, exampleSources } from './examples.ts';
+import { findRuntime, findRuntimeOf } from './find-runtime.ts';
+
+const query = z
+  .object({
+    wait: z.literal('available').optional().describe('Hold the answer until the runtime is available'),
+    timeout: secondsText(300).optional().describe('Seconds to hold it at most; 30 unless told'),
+  })
+  .refine(({ wait, timeout }) => wait !== undefined || timeout === undefined, {
+    path: ['timeout'],
+    message: 'it needs "wait=available" beside it',
+  });
+
+const defaultTimeout = 30;
+
+/** `GET /v1/runtimes/{name}`: one runtime of the permitted set, at once or as soon as it is available. */
+export function oneRuntimeRoute(context: ApiContext): Route {
+  return route({
+    path: '/v1/runtimes/:name',
+    operationId: 'getRuntime',
+    summary: 'One runtime of the permitted set, by its name or an alias',
+    description: 'A slash in the name is written %2F.',
+    query,
+    ok: {
+      mediaType: 'application/json',
+      schema: 'RuntimeAnswer',
+      example: { ...exampleRuntime, revision: 7, sources: exampleSources },
+    },
+    conditional: true,
+    others: {
+      400: { mediaType: 'application/problem+json', schema: 'Problem' },
+      404: { mediaType: 'application/problem+json', schema: 'RuntimeProblem' },
+      503: { mediaType: 'application/problem+json', schema: 'Problem' },
+    },
+    handle: async ({ wait, timeout = defaultTimeout }, request, response) => {
+      const name = nameOf(request);
+      if (wait !== undefined && !(await holdUntilAvailable(context, name, timeout, response))) return;
+      sendRuntime(context, name, request, response);
+    },
+  });
+}
+
+function nameOf(request: Request): string {
+  const parsed = NameText.safeParse(request.params['name']);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError(400, `Cannot look up the runtime: ${parsed.error.issues[0]?.message ?? 'the name is wrong'}`);
+}
+
+function sendRuntime(context: ApiContext, name: string, request: Request, response: Response): void {
+  const current = currentOf(context.reader);
+  const { inventory } = current;
+  const runtime = findRuntime(inventory, name) ?? findUnlisted(context, current, name);
+  const rendering = context.snapshots.rendering(`runtime ${runtime.name}`, inventory, () =>
+    runtimeAnswer(inventory, runtime),
+  );
+  rendering.send(request, response);
+}
+
+/** The runtime behind a name that no list tells; a 404 problem when there is none. */
+function findUnlisted({ resolve }: ApiContext, current: CurrentInventory, name: string): Runtime {
+  const resolution = resolve({ name, client: 'docker' }, current);
+  const runtime = resolution.permitted ? findRuntimeOf(current.inventory, resolution.binary) : undefined;
+  if (runtime === undefined) throw noRuntime(resolution, current);
+  return runtime;
+}
+
+/** Whether there is still somebody to answer. A name that is refused now is not waited for. */
+async function holdUntilAvailable(
+  { reader, resolve, waitingRoom }: ApiContext,
+  name: string,
+  timeoutSeconds: number,
+  response: Response,
+): Promise<boolean> {
+  const current = currentOf(reader);
+  const resolution = resolve({ name, client: 'docker' }, current);
+  const isAvailable = ({ inventory }: Pick<CurrentInventory, 'inventory'>) =>
+    (findRuntime(inventory, name) ?? findRuntimeOf(inventory, resolution.binary))?.available === true;
+  if (resolution.verdict === 'refused' || isAvailable(current)) return true;
+  if (waitingRoom.full) throw notNow('Too many requests wait already; ask again in a second');
+  const outcome = await waitingRoom.wait(
+    (inventory) => isAvailable({ inventory }),
+    timeoutSeconds * 1000,
+    (leave) => response.once('close', leave),
+  );
+  if (outcome === 'ended') throw notNow('The service is shutting down; ask again in a second');
+  return outcome !== 'gone';
+}
+
+function noRuntime(resolution: Resolution, { inventory }: CurrentInventory): ProblemError {
+  const { name, verdict, refusal, error, didYouMean } = resolution;
+  const { revision, sources } = inventory;
+  return new ProblemError(404, explain(resolution), {
+    name,
+    verdict,
+    refusal,
+    error,
+    didYouMean,
+    revision,
+    sources,
+  });
+}
+
+function explain({ verdict, refusal, binary }: Resolution): string {
+  if (refusal !== undefined) return refusalAdvice[refusal];
+  if (verdict === 'not-installed') {
+    const file = binary === undefined ? 'its shim' : `"${binary}"`;
+    return `The runtime is not installed: no place of the search path has ${file}; install it, or ask /v1/resolve which places were tried`;
+  }
+  return 'The runtime is not in the inventory yet; ask again, or with ?wait=available';
+}
+
+const refusalAdvice: Readonly<Record<Refusal, string>> = {
+  empty: 'The name is empty: to Docker it means the default runtime; ask for that by its name',
+  'no-dot':
+    'The name has no dot, so Docker takes it for a configured one: add it to daemon.json, or write the full name',
+  'empty-prefix': 'The name begins with a dot; write the full name, such as "io.containerd.runc.v2"',
+  'absolute-path': 'The name is a path, which Docker refuses; write the name of the runtime, or add it to daemon.json',
+  'relative-path': 'The name has a slash, which Docker refuses; write the name of the runtime',
+  'not-configured': 'Docker before 23 takes configured runtimes only; add it to daemon.json',
+  'policy-denied': 'The policy of this site denies the shim; ask whoever runs shimdex with --allow and --deny',
+};

@@ -1,0 +1,159 @@
+import type { Response } from 'express';
+import * as z from 'zod';
+import { Severity } from '../../model/finding.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import { Client } from '../../model/resolution.ts';
+import { Origin } from '../../model/runtime.ts';
+import {
+  changesAnswer,
+  findingsAnswer,
+  handlersAnswer,
+  resolutionAnswer,
+  runtimesAnswer,
+  searchPathAnswer,
+  shimsAnswer,
+} from '../../render/answers.ts';
+import { BooleanText, NameText } from '../answer/query.ts';
+import { replyUncached } from '../answer/reply.ts';
+import { type Route, route } from '../answer/route.ts';
+import type { SchemaName } from '../answer/schemas.ts';
+import { type ApiContext, currentOf } from './context.ts';
+import { exampleResolution, exampleRuntime, exampleSources } from './examples.ts';
+import { oneRuntimeRoute } from './one-runtime.ts';
+
+const nothing = z.object({});
+const runtimesQuery = z.object({
+  available: BooleanText.optional().describe('Only those that would start, or only those that would not'),
+  origin: Origin.optional().describe('Only those of this origin'),
+});
+const findingsQuery = z.object({ severity: Severity.optional().describe('Only findings of this severity') });
+const resolveQuery = z.object({
+  name: NameText,
+  client: Client.default('docker').describe('Whose question it is'),
+});
+
+const problem = { mediaType: 'application/problem+json', schema: 'Problem' } as const;
+const exampleRuntimes = {
+  revision: 7,
+  defaultRuntime: 'runc',
+  runtimes: [exampleRuntime],
+  sources: exampleSources,
+};
+
+/** The routes below `/v1`, but for the event stream; the most asked one first. */
+export function apiRoutes(context: ApiContext): readonly Route[] {
+  return [
+    list(context, {
+      path: '/v1/runtimes',
+      operationId: 'listRuntimes',
+      summary: 'The permitted set: the runtime names a client may use',
+      query: runtimesQuery,
+      schema: 'Runtimes',
+      example: exampleRuntimes,
+      view: runtimesAnswer,
+    }),
+    list(context, {
+      path: '/v1/inventory',
+      operationId: 'getInventory',
+      summary: 'All that is known, in one snapshot',
+      query: nothing,
+      schema: 'Inventory',
+      view: (inventory) => inventory,
+    }),
+    oneRuntimeRoute(context),
+    resolveRoute(context),
+    list(context, {
+      path: '/v1/shims',
+      operationId: 'listShims',
+      summary: 'Every candidate file that was seen, and what becomes of it',
+      query: nothing,
+      schema: 'Shims',
+      view: shimsAnswer,
+    }),
+    list(context, {
+      path: '/v1/search-path',
+      operationId: 'getSearchPath',
+      summary: 'The places containerd looks in, in the order of its lookup',
+      query: nothing,
+      schema: 'SearchPath',
+      view: searchPathAnswer,
+    }),
+    list(context, {
+      path: '/v1/handlers',
+      operationId: 'listHandlers',
+      summary: "The CRI runtime handlers of containerd's configuration",
+      query: nothing,
+      schema: 'Handlers',
+      view: handlersAnswer,
+    }),
+    list(context, {
+      path: '/v1/findings',
+      operationId: 'listFindings',
+      summary: "What is wrong with this host's runtimes",
+      query: findingsQuery,
+      schema: 'Findings',
+      view: (inventory, { severity }) => findingsAnswer(inventory, severity),
+    }),
+    list(context, {
+      path: '/v1/changes',
+      operationId: 'listChanges',
+      summary: 'The last 1,000 changes since start, newest first, with times',
+      query: nothing,
+      schema: 'Changes',
+      view: (inventory) => changesAnswer(inventory, context.reader.changes()),
+    }),
+  ];
+}
+
+interface List<Query extends z.ZodObject> {
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly query: Query;
+  readonly schema: SchemaName;
+  readonly example?: unknown;
+  readonly view: (inventory: Inventory, query: z.output<Query>) => unknown;
+}
+
+/** A route whose answer depends on the inventory and the query alone, so it is rendered once for each of both. */
+function list<Query extends z.ZodObject>({ reader, snapshots }: ApiContext, spec: List<Query>): Route {
+  const { view, schema, example, ...rest } = spec;
+  return route({
+    ...rest,
+    ok: { mediaType: 'application/json', schema, ...(example === undefined ? {} : { example }) },
+    conditional: true,
+    others: { 400: problem, 503: problem },
+    handle: (query, request, response) => {
+      const { inventory } = currentOf(reader);
+      const key = request.url.includes('?') ? `${spec.path} ${inOrder(spec.query, query)}` : spec.path;
+      snapshots.rendering(key, inventory, () => view(inventory, query)).send(request, response);
+    },
+  });
+}
+
+/** The values of a query in the order of its schema: one text for one meaning. */
+function inOrder(schema: z.ZodObject, query: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(Object.keys(schema.shape).map((name) => query[name] ?? null));
+}
+
+function resolveRoute({ reader, resolve }: ApiContext): Route {
+  return route({
+    path: '/v1/resolve',
+    operationId: 'resolveName',
+    summary: 'What happens to a name: which rule, which places, which file, which error',
+    description: 'The disk is looked at for each question, so the answer has no ETag.',
+    query: resolveQuery,
+    ok: {
+      mediaType: 'application/json',
+      schema: 'ResolutionAnswer',
+      example: { ...exampleResolution, revision: 7, sources: exampleSources },
+    },
+    conditional: false,
+    others: { 400: problem, 503: problem },
+    handle: ({ name, client }, _request, response: Response) => {
+      const current = currentOf(reader);
+      const resolution = resolve({ name, client }, current);
+      replyUncached(response, 200, 'application/json', resolutionAnswer(current.inventory, resolution));
+    },
+  });
+}

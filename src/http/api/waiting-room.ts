@@ -1,0 +1,67 @@
+import type { Inventory } from '../../model/inventory.ts';
+import type { InventoryReader } from '../../model/inventory-reader.ts';
+
+/** How a wait came to its end: what was waited for is so, time is up, nobody listens any more, or the service stops. */
+export type WaitOutcome = 'fulfilled' | 'timeout' | 'gone' | 'ended';
+
+interface Waiter {
+  readonly isFulfilled: (inventory: Inventory) => boolean;
+  readonly finish: (outcome: WaitOutcome) => void;
+}
+
+/** Where requests wait for an inventory they like; one subscription serves them all. */
+export class WaitingRoom {
+  readonly #waiters = new Set<Waiter>();
+  readonly #seats: number;
+  readonly #unsubscribe: () => void;
+  #ended = false;
+
+  /** `seats` bounds how many wait at a time. */
+  constructor(reader: InventoryReader, seats: number) {
+    this.#seats = seats;
+    this.#unsubscribe = reader.subscribe((_, inventory) => this.#look(inventory));
+  }
+
+  /** How many wait now. */
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
+  /** Whether nobody more can be let in. */
+  get full(): boolean {
+    return this.#waiters.size >= this.#seats;
+  }
+
+  /** Waits until a publication fulfils `isFulfilled`, for `timeoutMs` at most, or until `leave` is called back. */
+  wait(
+    isFulfilled: (inventory: Inventory) => boolean,
+    timeoutMs: number,
+    onLeave: (leave: () => void) => void,
+  ): Promise<WaitOutcome> {
+    if (this.#ended) return Promise.resolve('ended');
+    return new Promise((resolve) => {
+      const finish = (outcome: WaitOutcome) => {
+        clearTimeout(timer);
+        this.#waiters.delete(waiter);
+        resolve(outcome);
+      };
+      const waiter = { isFulfilled, finish };
+      const timer = setTimeout(finish, timeoutMs, 'timeout');
+      this.#waiters.add(waiter);
+      onLeave(() => finish('gone'));
+    });
+  }
+
+  /** Sends everybody home; whoever comes later is not let in. */
+  end(): void {
+    this.#ended = true;
+    this.#unsubscribe();
+    for (const waiter of [...this.#waiters]) waiter.finish('ended');
+  }
+
+  #look(inventory: Inventory): void {
+    for (const waiter of [...this.#waiters]) {
+      if (waiter.isFulfilled(inventory)) waiter.finish('fulfilled');
+    }
+  }
+}

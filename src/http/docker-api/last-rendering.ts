@@ -1,0 +1,30 @@
+import type { EngineReading } from '../../model/engine-view.ts';
+import type { Inventory } from '../../model/inventory.ts';
+
+interface Rendered {
+  readonly inventory: Inventory;
+  readonly reading: EngineReading;
+  readonly body: Buffer;
+}
+
+/** The last answer that was rendered, kept for as long as what it was made from is the same. */
+export class LastRendering {
+  #last: Rendered | undefined;
+
+  /** The answer made of these two, rendered anew when one of them is another than last time. */
+  of(
+    inventory: Inventory,
+    reading: EngineReading,
+    render: (inventory: Inventory, reading: EngineReading) => string,
+  ): Buffer {
+    if (this.#last?.inventory !== inventory || !isSame(this.#last.reading, reading)) {
+      this.#last = { inventory, reading, body: Buffer.from(`${render(inventory, reading)}\n`) };
+    }
+    return this.#last.body;
+  }
+}
+
+/** A new answer of the Engine is a new object, so its members need no comparison. */
+function isSame(a: EngineReading, b: EngineReading): boolean {
+  return a.body === b.body && a.state === b.state && a.message === b.message;
+}

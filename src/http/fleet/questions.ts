@@ -1,0 +1,145 @@
+import { countAmong, countSilent, fleetRuntimes, shimShares, versionShares } from '../../core/fleet/figures.ts';
+import { countHosts, fleetHosts, isWanted, reportingInstances } from '../../core/fleet/hosts.ts';
+import { fleetQueries, parseLabels } from '../../core/fleet/queries.ts';
+import type { FleetHosts, FleetRuntimes, FleetSummary, FleetVersions } from '../../model/fleet.ts';
+import type { PrometheusAnswer, PrometheusSeries, PrometheusView } from '../../model/prometheus.ts';
+import { ProblemError } from '../answer/problem.ts';
+
+/** The hosts and the time a question is about. */
+export interface Scope {
+  readonly label?: string | undefined;
+  readonly time?: string | undefined;
+}
+
+/** The fleet in a few figures. */
+export async function askSummary(view: PrometheusView, scope: Scope): Promise<FleetSummary> {
+  const { scraped, unreachable, gone, notLooking, highFindings, defaultUnavailable } = queriesOf(scope);
+  const questions = { scraped, unreachable, gone, notLooking, highFindings, defaultUnavailable };
+  const { series, warnings } = await askAll(view, scope, questions);
+  const reporting = reportingInstances(series);
+  const silent = countSilent(series);
+  return {
+    hosts: reporting.size + silent.unreachable + silent.gone + silent['not-looking'],
+    reporting: reporting.size,
+    silent,
+    highFindings: countAmong(reporting, series.highFindings),
+    defaultUnavailable: countAmong(reporting, series.defaultUnavailable),
+    warnings,
+  };
+}
+
+/** Which runtimes there are, and on how many hosts. */
+export async function askRuntimes(view: PrometheusView, scope: Scope): Promise<FleetRuntimes> {
+  const { scraped, notLooking, runtimes } = queriesOf(scope);
+  const { series, warnings } = await askAll(view, scope, { scraped, notLooking, runtimes });
+  return { reporting: reportingInstances(series).size, runtimes: [...fleetRuntimes(series.runtimes)], warnings };
+}
+
+/** How versions are spread. */
+export async function askVersions(view: PrometheusView, scope: Scope, runtime?: string): Promise<FleetVersions> {
+  const { scraped, notLooking, hostVersions } = queriesOf(scope);
+  const asked = runtime === undefined ? { scraped: undefined, notLooking: undefined } : { scraped, notLooking };
+  const [hosts, behind] = await Promise.all([
+    askAll(view, scope, { hostVersions, ...asked }),
+    askShims(view, scope, runtime),
+  ]);
+  return {
+    ...(runtime === undefined ? {} : { runtime }),
+    shims: [...shimShares(reportingInstances(hosts.series), behind.series.shims)],
+    containerd: [...versionShares(hosts.series.hostVersions, 'containerd_version')],
+    docker: [...versionShares(hosts.series.hostVersions, 'docker_version')],
+    warnings: together(hosts, behind),
+  };
+}
+
+/** Which hosts, and how many of them. */
+export interface HostsQuestion extends Scope {
+  readonly runtime?: string | undefined;
+  readonly state: Parameters<typeof isWanted>[1];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** The hosts one by one. */
+export async function askHosts(view: PrometheusView, question: HostsQuestion): Promise<FleetHosts> {
+  const { runtime, state, offset, limit } = question;
+  const { scraped, unreachable, gone, notLooking, highFindings, textfiles, causes, ofRuntime } = queriesOf(question);
+  const [told, behind] = await Promise.all([
+    askAll(view, question, {
+      scraped,
+      unreachable,
+      gone,
+      notLooking,
+      highFindings,
+      textfiles,
+      causes: runtime === undefined ? undefined : causes,
+      available: runtime === undefined ? undefined : ofRuntime(runtime).available,
+    }),
+    askShims(view, question, runtime),
+  ]);
+  const all = fleetHosts({ ...told.series, shims: behind.series.shims }, runtime);
+  const wanted = all.filter((host) => isWanted(host, state));
+  return {
+    ...(runtime === undefined ? {} : { runtime }),
+    counts: countHosts(all),
+    total: wanted.length,
+    hosts: wanted.slice(offset, offset + limit),
+    warnings: together(told, behind),
+  };
+}
+
+/**
+ * The shim behind a runtime on each host. Its file name is asked for first: to pick it out of all shims of the fleet
+ * would take Prometheus several times as long.
+ */
+async function askShims(view: PrometheusView, scope: Scope, runtime: string | undefined): Promise<Told<'shims'>> {
+  if (runtime === undefined) return { series: { shims: [] }, warnings: [] };
+  const { ofRuntime, shims } = queriesOf(scope);
+  const named = await askAll(view, scope, { binaries: ofRuntime(runtime).binaries });
+  const binaries = named.series.binaries.flatMap(({ labels }) => labels['binary'] || []);
+  const told = await askAll(view, scope, { shims: binaries.length === 0 ? undefined : shims(runtime, binaries) });
+  return { ...told, warnings: together(named, told) };
+}
+
+function queriesOf({ label }: Scope) {
+  return fleetQueries(label === undefined ? [] : (parseLabels(label) ?? []));
+}
+
+/** What Prometheus answered to several questions, and what it had to remark. */
+interface Told<Name extends string> {
+  readonly series: Readonly<Record<Name, readonly PrometheusSeries[]>>;
+  readonly warnings: string[];
+}
+
+/** Their remarks, each once. */
+function together(...told: readonly { readonly warnings: readonly string[] }[]): string[] {
+  return [...new Set(told.flatMap(({ warnings }) => warnings))];
+}
+
+/** Asks several things at once; without an answer to one of them there is none at all. What has no query has no series. */
+async function askAll<Name extends string>(
+  view: PrometheusView,
+  { time }: Scope,
+  queries: Readonly<Record<Name, string | undefined>>,
+): Promise<Told<Name>> {
+  const names = Object.keys(queries) as Name[];
+  const answers = await Promise.all(names.map((name) => askOne(view, queries[name], time)));
+  const heard = answers.map(heardOr502);
+  const series = Object.fromEntries(names.map((name, index) => [name, heard[index]?.series ?? []]));
+  return {
+    series: series as Record<Name, readonly PrometheusSeries[]>,
+    warnings: together(...heard),
+  };
+}
+
+const nothing: PrometheusAnswer = { ok: true, series: [], warnings: [] };
+
+async function askOne(view: PrometheusView, query: string | undefined, time: string | undefined) {
+  return query === undefined ? nothing : view.query(query, time);
+}
+
+function heardOr502(answer: PrometheusAnswer) {
+  if (answer.ok) return answer;
+  const status = answer.kind === 'late' ? 504 : 502;
+  throw new ProblemError(status, `Cannot tell of the fleet: Prometheus ${answer.message}`);
+}

@@ -1,0 +1,92 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { createSecureContext, createServer, type SecureContextOptions, type Server } from 'node:tls';
+import { errorMessage } from '../../../errors.ts';
+import type { Log } from '../../../log.ts';
+import { isWelcome } from './client-certificate.ts';
+import { cipherList, curveList, tlsVersions } from './go-tls-names.ts';
+import { WebConfigError } from './parse-document.ts';
+import type { PemSource, TlsSettings } from './settings.ts';
+
+/** TLS with its certificates read. */
+export interface LoadedTls {
+  readonly settings: TlsSettings;
+  readonly context: SecureContextOptions;
+}
+
+/** How long a handshake may take, in milliseconds. */
+const handshakeMs = 10_000;
+
+/** Reads the certificates and tries them; throws a `WebConfigError` for one that does not do. */
+export function loadTls(settings: TlsSettings): LoadedTls {
+  const { cert, key, clientCa } = settings;
+  const ciphers = cipherList(settings.ciphers);
+  const ecdhCurve = curveList(settings.curves);
+  const context = {
+    cert: read(cert, 'cert_file'),
+    key: read(key, 'key_file'),
+    minVersion: tlsVersions[settings.minVersion],
+    maxVersion: tlsVersions[settings.maxVersion],
+    honorCipherOrder: settings.serverPrefers,
+    ...(ciphers === undefined ? {} : { ciphers }),
+    ...(ecdhCurve === undefined ? {} : { ecdhCurve }),
+    ...(clientCa === undefined ? {} : { ca: authorities(read(clientCa, 'client_ca_file'), clientCa) }),
+  };
+  try {
+    createSecureContext(context);
+  } catch (error) {
+    throw new WebConfigError(
+      `tls_server_config: ${nameOf(cert, 'cert')} and ${nameOf(key, 'key')} do not do: ${errorMessage(error)}; write a PEM certificate and the PEM key it was made with`,
+    );
+  }
+  return { settings, context };
+}
+
+/** A server that is given connections, and gives `serve` those that are welcome once they are decrypted. */
+export function createTlsServer({ settings, context }: LoadedTls, serve: (socket: Socket) => void, log: Log): Server {
+  const { clients } = settings;
+  const server = createServer({
+    ...context,
+    requestCert: clients.asked,
+    rejectUnauthorized: clients.required && clients.verified,
+    ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: handshakeMs,
+  });
+  server.on('secureConnection', (socket) => {
+    if (isWelcome(socket, settings)) serve(socket);
+    else socket.destroy();
+  });
+  server.on('tlsClientError', (error, socket) => {
+    log.debug({ err: error, peer: socket.remoteAddress }, 'TLS handshake failed');
+    socket.destroy();
+  });
+  return server;
+}
+
+function read(source: PemSource, key: string): string {
+  if ('pem' in source) return source.pem;
+  try {
+    return readFileSync(source.file, 'utf8');
+  } catch (error) {
+    throw new WebConfigError(`tls_server_config.${key}: ${errorMessage(error)}; write a file that can be read`);
+  }
+}
+
+/** Without a single authority node would trust all public ones. */
+function authorities(pem: string, source: PemSource): string[] {
+  const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  try {
+    for (const certificate of found) new X509Certificate(certificate);
+    if (found.length > 0) return [...found];
+  } catch {
+    // A certificate that cannot be read is told as none at all: either way the file is not what was meant.
+  }
+  throw new WebConfigError(
+    `tls_server_config: ${nameOf(source, 'client_ca')} holds no certificate; write PEM certificates`,
+  );
+}
+
+function nameOf(source: PemSource, key: string): string {
+  return 'pem' in source ? key : `${key}_file ${JSON.stringify(source.file)}`;
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import * as z from 'zod';
+import type { Inventory } from '../../model/inventory.ts';
+import type { InventoryReader } from '../../model/inventory-reader.ts';
+import { bakeHeaders } from '../answer/bake-headers.ts';
+import { ProblemError } from '../answer/problem.ts';
+import { Rendering } from '../answer/rendering.ts';
+import { type Route, refuseMethod } from '../answer/route.ts';
+import { addressFiles, type ServedFile } from './addresses.ts';
+import { findPublicDirectory, type PageFile, readPageFiles } from './files.ts';
+import { drawInto } from './picture.ts';
+
+/**
+ * The page runs its own files and nothing else: no inline script or style, nothing from elsewhere, and markup reaches
+ * the document by the one Trusted Types policy of `public/lib/trusted.js`.
+ */
+const pageHeaders = bakeHeaders({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+      requireTrustedTypesFor: ["'script'"],
+      trustedTypes: ['shimdex'],
+    },
+  },
+  originAgentCluster: true,
+  xFrameOptions: { action: 'deny' },
+});
+
+/** The dashboard: every file of `public/`, read once at start, with an ETag of its content. */
+export class Pages {
+  readonly #files: ReadonlyMap<string, ServedFile>;
+  readonly #renderings: ReadonlyMap<string, Rendering>;
+  #drawn: { readonly inventory: Inventory; readonly rendering: Rendering } | undefined;
+
+  constructor(files: readonly PageFile[] = readPageFiles(findPublicDirectory(import.meta.dirname))) {
+    const served = addressFiles(files);
+    this.#files = new Map(served.map((file) => [file.path, file]));
+    this.#renderings = new Map(served.map((file) => [file.path, render(file)]));
+  }
+
+  /** `GET /`. Its address may carry `?q=`, which the page reads itself. */
+  route(reader: InventoryReader): Route {
+    return {
+      path: '/',
+      operationId: 'dashboard',
+      summary: 'The dashboard',
+      query: z.object({ q: z.string().optional().describe('Text the list of runtimes is filtered by') }),
+      ok: { mediaType: 'text/html; charset=utf-8' },
+      conditional: true,
+      others: { 404: { mediaType: 'application/problem+json', schema: 'Problem' } },
+      handle: (request, response) => {
+        const page = this.#page(reader.current()?.inventory);
+        if (page === undefined) throw new ProblemError(404, 'Cannot show the page: this build has no "public"');
+        page.send(request, response);
+      },
+    };
+  }
+
+  /** Answers for a file of the page, and tells whether there is one of that path. */
+  handle(request: Request, response: Response): boolean {
+    const file = this.#renderings.get(request.path);
+    if (file === undefined) return false;
+    if (request.method !== 'GET' && request.method !== 'HEAD') refuseMethod(request);
+    file.send(request, response);
+    return true;
+  }
+
+  /** The page with its first picture, drawn once for each inventory that it is asked for; without one, as it is. */
+  #page(inventory: Inventory | undefined): Rendering | undefined {
+    const page = this.#files.get('/');
+    if (page === undefined || inventory === undefined) return this.#renderings.get('/');
+    if (this.#drawn?.inventory !== inventory) {
+      this.#drawn = { inventory, rendering: render({ ...page, text: drawInto(page.text, inventory) }) };
+    }
+    return this.#drawn.rendering;
+  }
+}
+
+function render({ mediaType, text, immutable }: ServedFile): Rendering {
+  const tag = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  const kept = immutable ? { 'Cache-Control': 'max-age=31536000, immutable' } : pageHeaders;
+  return new Rendering(text, mediaType, tag, kept);
+}

@@ -1,0 +1,77 @@
+import type { Inventory } from '../../model/inventory.ts';
+import type { Runtime } from '../../model/runtime.ts';
+import type { Shim } from '../../model/shim.ts';
+import { type Palette, palette } from './paint.ts';
+import { printable } from './printable.ts';
+import { alignColumns, type Cell } from './table.ts';
+
+/** How `shimdex list` is shown: `all` adds the shims that are no runtime, `colour` is for terminals. */
+export interface ListOptions {
+  readonly all: boolean;
+  readonly colour: boolean;
+}
+
+/** The permitted set as a table, the default runtime marked with a star; ends in a line break. */
+export function renderRuntimes(inventory: Inventory, options: ListOptions): string {
+  const colours = palette(options.colour);
+  const permitted = inventory.runtimes.filter((runtime) => runtime.permitted);
+  const sections = [
+    alignColumns([
+      header(['RUNTIME', 'ORIGIN', 'AVAILABLE', 'PATH'], colours),
+      ...permitted.map((runtime) => runtimeRow(runtime, inventory.defaultRuntime, colours)),
+    ]),
+    defaultNote(permitted, inventory.defaultRuntime, colours),
+    options.all ? unusedShims(inventory.shims, colours) : [],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+function runtimeRow(runtime: Runtime, defaultRuntime: string, colours: Palette): Cell[] {
+  const mark = runtime.name === defaultRuntime ? ' *' : '';
+  return [
+    { text: `${runtime.name}${mark}` },
+    { text: runtime.origin },
+    runtime.available ? { text: 'yes', paint: colours.good } : { text: 'no', paint: colours.bad },
+    runtime.available ? { text: whatRuns(runtime) } : { text: whyNot(runtime), paint: colours.dim },
+  ];
+}
+
+/** A path runtime is runc's shim in front of another OCI runtime: the latter is what its user asks for. */
+function whatRuns(runtime: Runtime): string {
+  const oci = runtime.ociRuntime;
+  const shim = runtime.path ?? '';
+  return oci === undefined ? shim : `${shim} (runs ${oci.resolvedPath ?? oci.path})`;
+}
+
+function whyNot({ ociRuntime, path, binary, unavailable }: Runtime): string {
+  const reason = unavailable?.reason ?? 'unavailable';
+  const subject = reason.startsWith('oci-runtime') ? ociRuntime?.path : (path ?? binary);
+  return subject === undefined ? reason : `${reason}: ${subject}`;
+}
+
+/** `default-runtime` may be a permissible name that is no entry of its own. */
+function defaultNote(permitted: readonly Runtime[], name: string, colours: Palette): string[] {
+  if (permitted.some((runtime) => runtime.name === name)) return [];
+  const same = permitted.find((runtime) => runtime.aliases.includes(name));
+  const text =
+    same === undefined ? `"${name}", which is not in this list` : `"${name}", another name of "${same.name}"`;
+  return [`${colours.bold('Default runtime:')} ${printable(text)}`];
+}
+
+function unusedShims(shims: readonly Shim[], colours: Palette): string[] {
+  const unused = shims.filter((shim) => shim.state !== 'effective');
+  if (unused.length === 0) return [];
+  const rows = unused.map((shim): Cell[] => [
+    { text: shim.path },
+    { text: shim.reason ?? shim.state },
+    { text: shim.shadowedBy ?? '', paint: colours.dim },
+  ]);
+  return alignColumns([header(['SHIM THAT IS NO RUNTIME', 'WHY', 'WINNER'], colours), ...rows]);
+}
+
+function header(titles: readonly string[], colours: Palette): Cell[] {
+  return titles.map((text) => ({ text, paint: colours.bold }));
+}

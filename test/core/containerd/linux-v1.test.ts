@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { linuxV1Runtime } from '../../../src/core/containerd/linux-v1.ts';
+import { startShim } from '../../../src/core/containerd/start-shim.ts';
+import { containerd, executable, missing } from '../../builders.ts';
+
+const start = (version: string, files: readonly string[] = []) =>
+  startShim(linuxV1Runtime, containerd({ version, path: '/usr/bin:/bin' }), (path) =>
+    files.includes(path) ? executable() : missing(),
+  );
+
+it('startShim() executes containerd-shim for the v1 runtime of 1.x, found on PATH alone', () => {
+  expect(start('1.7.24', ['/containerd-shim', '/usr/bin/containerd-shim'])).toEqual({
+    binary: 'containerd-shim',
+    path: '/usr/bin/containerd-shim',
+    attempts: [
+      { step: 'path', path: '/usr/bin/containerd-shim', outcome: 'chosen' },
+      { step: 'path', path: '/bin/containerd-shim', outcome: 'not-tried' },
+    ],
+  });
+});
+
+it.each([
+  ['1.6.20', 'containerd-shim resolves to executable in current directory (./containerd-shim)'],
+  ['1.7.34', 'exec: "containerd-shim": executable file not found in $PATH'],
+])('startShim() words its absence as %s does', (version, text) => {
+  expect(start(version).failure).toEqual({
+    reason: 'not-installed',
+    message: `failed to start shim: ${text}: unknown`,
+  });
+});
+
+it('startShim() takes the name for an ordinary one under 2.x', () => {
+  expect(start('2.3.4').binary).toBe('containerd-shim-v1-linux');
+});

@@ -1,0 +1,167 @@
+import { expect, it } from 'vitest';
+import { countAmong, countSilent, fleetRuntimes, shimShares, versionShares } from '../../../src/core/fleet/figures.ts';
+import { countHosts, fleetHosts, type HostSeries, isWanted } from '../../../src/core/fleet/hosts.ts';
+import type { PrometheusSeries } from '../../../src/model/prometheus.ts';
+
+function series(labels: Readonly<Record<string, string>>, value = 1): PrometheusSeries {
+  return { labels, value };
+}
+
+const nothing: HostSeries = {
+  scraped: [],
+  unreachable: [],
+  gone: [],
+  notLooking: [],
+  highFindings: [],
+  textfiles: [],
+  causes: [],
+  available: [],
+  shims: [],
+};
+
+const silent = {
+  gone: [series({ instance: 'down', job: 'shimdex' }), series({ instance: 'left' })],
+  unreachable: [series({ instance: 'down', job: 'shimdex' }), series({ instance: 'down', job: 'other' })],
+  notLooking: [series({ instance: 'stuck' })],
+  scraped: [series({ instance: 'stuck' })],
+};
+
+it('fleetHosts() says of each host whether it can start the runtime, and why not', () => {
+  const all = {
+    ...nothing,
+    scraped: ['b', 'a', 'c'].map((instance) => series({ instance, job: 'shimdex', cluster: 'x' })),
+    available: [series({ instance: 'a', runtime: 'k' }, 1), series({ instance: 'b', runtime: 'k' }, 0)],
+    causes: [
+      series({ instance: 'b', code: 'shim-cannot-start' }),
+      series({ instance: 'a', code: 'shim-unusable' }),
+      series({ instance: 'c', code: 'shim-unusable' }),
+    ],
+    shims: [
+      series({ instance: 'a', path: '/bin/s', version: '3.1', sha256: 'ff' }),
+      series({ instance: 'b', path: '/s' }),
+    ],
+  };
+
+  const hosts = fleetHosts(all, 'k');
+
+  const common = { labels: { job: 'shimdex', cluster: 'x' }, highFindings: [], causes: [], hasDashboard: true };
+  expect(hosts).toEqual([
+    { ...common, instance: 'a', state: 'can', path: '/bin/s', version: '3.1', sha256: 'ff' },
+    { ...common, instance: 'b', state: 'cannot', reason: 'unavailable', path: '/s', causes: ['shim-cannot-start'] },
+    { ...common, instance: 'c', state: 'cannot', reason: 'not-known', causes: ['shim-unusable'] },
+  ]);
+});
+
+it('fleetHosts() tells a silent host once, with the reason that says most', () => {
+  const hosts = fleetHosts({ ...nothing, ...silent }, 'k');
+
+  expect(hosts.map(({ instance, state, reason }) => [instance, state, reason])).toEqual([
+    ['down', 'silent', 'unreachable'],
+    ['left', 'silent', 'gone'],
+    ['stuck', 'silent', 'not-looking'],
+  ]);
+  expect(hosts[0]?.labels).toEqual({ job: 'shimdex' });
+});
+
+it('fleetHosts() counts a host that one job reaches, whatever another says', () => {
+  const scraped = [series({ instance: 'down', job: 'other' })];
+
+  expect(fleetHosts({ ...nothing, ...silent, scraped }, undefined)[0]).toMatchObject({
+    instance: 'down',
+    state: 'reporting',
+  });
+});
+
+it('fleetHosts() asked about no runtime says who reports, what is badly wrong, and who has no dashboard', () => {
+  const hosts = fleetHosts(
+    {
+      ...nothing,
+      scraped: [
+        series({ instance: 'a' }),
+        series({ instance: 'b', job: 'one' }),
+        series({ instance: 'b', job: 'two' }),
+      ],
+      highFindings: ['z', 'y', 'z'].map((code) => series({ instance: 'b', code })),
+      textfiles: [series({ instance: 'a' })],
+    },
+    undefined,
+  );
+
+  expect(hosts).toMatchObject([
+    { instance: 'a', state: 'reporting', hasDashboard: false },
+    { instance: 'b', state: 'reporting', hasDashboard: true, highFindings: ['y', 'z'], labels: { job: 'one' } },
+  ]);
+});
+
+it('fleetHosts() takes the worse of two answers about one host', () => {
+  const available = [series({ instance: 'a' }, 1), series({ instance: 'a' }, 0)];
+
+  expect(fleetHosts({ ...nothing, scraped: [series({ instance: 'a' })], available }, 'k')).toMatchObject([
+    { state: 'cannot', reason: 'unavailable' },
+  ]);
+});
+
+it('countHosts() and isWanted() agree', () => {
+  const scraped = ['a', 'b', 'stuck'].map((instance) => series({ instance }));
+  const highFindings = [series({ instance: 'b', code: 'x' })];
+  const hosts = fleetHosts(
+    { ...nothing, ...silent, scraped, highFindings, available: [series({ instance: 'a' })] },
+    'k',
+  );
+
+  const counts = countHosts(hosts);
+
+  expect(counts).toEqual({ can: 1, cannot: 1, reporting: 0, silent: 3, findings: 1 });
+  for (const state of ['can', 'cannot', 'reporting', 'silent', 'findings'] as const) {
+    expect(hosts.filter((host) => isWanted(host, state))).toHaveLength(counts[state]);
+  }
+  expect(hosts.filter((host) => isWanted(host, 'all'))).toHaveLength(5);
+});
+
+it('countSilent() counts each host once', () => {
+  expect(countSilent({ ...nothing, ...silent })).toEqual({ unreachable: 1, gone: 1, 'not-looking': 1 });
+});
+
+it('fleetRuntimes() joins those that would start with those that would not, by name', () => {
+  const counted = [
+    series({ runtime: 'b', available: '0' }, 5),
+    series({ runtime: 'a', available: '0' }, 1),
+    series({ runtime: 'a', available: '1' }, 2),
+  ];
+
+  expect(fleetRuntimes(counted)).toEqual([
+    { runtime: 'a', can: 2, known: 3 },
+    { runtime: 'b', can: 0, known: 5 },
+  ]);
+});
+
+it('versionShares() sums up by one of the versions, the most frequent first, and leaves out what nobody knows', () => {
+  const counted = [
+    series({ containerd_version: '', docker_version: '28' }, 2),
+    series({ containerd_version: '2.0', docker_version: '27' }, 3),
+    series({ containerd_version: '2.0', docker_version: '28' }, 4),
+  ];
+
+  expect(versionShares(counted, 'containerd_version')).toEqual([{ version: '2.0', hosts: 7 }, { hosts: 2 }]);
+  expect(versionShares(counted, 'docker_version')).toEqual([
+    { version: '28', hosts: 6 },
+    { version: '27', hosts: 3 },
+  ]);
+});
+
+it('shimShares() counts the shims of the hosts that are asked about', () => {
+  const shims = ['a', 'b', 'c', 'silent'].map((instance) =>
+    series({ instance, binary: 's', ...(instance === 'c' ? { version: '' } : { version: '1', sha256: 'f' }) }),
+  );
+
+  expect(shimShares(new Set(['a', 'b', 'c']), shims)).toEqual([
+    { binary: 's', version: '1', sha256: 'f', hosts: 2 },
+    { binary: 's', hosts: 1 },
+  ]);
+});
+
+it('countAmong() counts each of the hosts once', () => {
+  const told = ['a', 'b', 'a', 'silent'].map((instance) => series({ instance }));
+
+  expect(countAmong(new Set(['a', 'b', 'c']), told)).toBe(2);
+});

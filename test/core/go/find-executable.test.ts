@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { resolveOciRuntime } from '../../../src/core/go/find-executable.ts';
+import type { FileFact } from '../../../src/model/observation.ts';
+import { directory, executable, missing, plainFile } from '../../builders.ts';
+
+const files: Readonly<Record<string, FileFact>> = {
+  '/usr/bin/crun': executable(),
+  '/srv/rel/crun': executable(),
+  '/opt/plain': plainFile(),
+  '/opt/dir': directory(),
+};
+const inspect = (path: string) => files[path] ?? missing();
+const look = (path: string, searchPath: string | undefined, test?: 'mode-bits' | 'access') =>
+  resolveOciRuntime(path, searchPath, '/srv', inspect, test);
+
+it('resolveOciRuntime() searches for a bare name and takes a path as it is', () => {
+  expect(look('crun', '/bin:/usr/bin').resolvedPath).toBe('/usr/bin/crun');
+  expect(look('/usr/bin/crun', undefined).resolvedPath).toBe('/usr/bin/crun');
+  expect(look('rel/crun', '').resolvedPath).toBe('/srv/rel/crun');
+  // Behind a link, `..` leads where the kernel says, so the path is not tidied.
+  expect(look('/usr/bin/../bin/crun', undefined).error).toContain('no such file');
+});
+
+it.each([
+  ['runsc', '/usr/bin', 'exec: "runsc": executable file not found in $PATH'],
+  ['crun', undefined, 'exec: "crun": executable file not found in $PATH'],
+  ['', '/usr/bin', 'exec: "": executable file not found in $PATH'],
+  ['crun', 'rel:/usr/bin', 'exec: "crun": cannot run executable found relative to current directory'],
+  ['/no/such', '/usr/bin', 'exec: "/no/such": stat /no/such: no such file or directory'],
+  ['/opt/plain', '', 'exec: "/opt/plain": permission denied'],
+  ['/opt/dir', '', 'exec: "/opt/dir": is a directory'],
+])('resolveOciRuntime() says of %j in %j what Go says', (path, searchPath, error) => {
+  expect(look(path, searchPath)).toEqual({ error });
+});
+
+it('resolveOciRuntime() says of a directory what Go before 1.20 says', () => {
+  expect(look('/opt/dir', '', 'mode-bits').error).toBe('exec: "/opt/dir": permission denied');
+});

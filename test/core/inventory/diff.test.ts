@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { sortedByCodePoint } from '../../../src/core/code-points.ts';
+import { compareFindings } from '../../../src/core/findings/order.ts';
+import { applyChanges, diffInventories, sameFacts } from '../../../src/core/inventory/diff.ts';
+import type { Inventory } from '../../../src/model/inventory.ts';
+import { finding, handler, host, inventory, place, runtime, shim } from '../../builders.ts';
+
+it('diffInventories() names what came, what went and what changed', () => {
+  const before = inventory({ runtimes: [runtime({ name: 'a.v1' }), runtime({ name: 'b.v1' })] });
+  const after = inventory({
+    revision: 2,
+    runtimes: [runtime({ name: 'b.v1', available: false }), runtime({ name: 'c.v1' })],
+  });
+
+  const { revision, changes } = diffInventories(before, after);
+
+  expect(revision).toBe(2);
+  expect(changes.map(({ kind, action, key }) => [kind, action, key])).toEqual([
+    ['runtime', 'destroy', 'a.v1'],
+    ['runtime', 'update', 'b.v1'],
+    ['runtime', 'create', 'c.v1'],
+  ]);
+  expect(changes[1]).toMatchObject({ before: { available: true }, after: { available: false } });
+});
+
+it('diffInventories() tells the host and the default only when they moved', () => {
+  const before = inventory();
+
+  expect(diffInventories(before, inventory({ revision: 2 }))).toEqual({ revision: 2, changes: [] });
+  expect(diffInventories(before, inventory({ defaultRuntime: 'kata', host: host({ target: 'k3s' }) }))).toMatchObject({
+    defaultRuntime: 'kata',
+    host: { target: 'k3s' },
+  });
+});
+
+it('diffInventories() without a before lets everything come into being', () => {
+  const set = diffInventories(undefined, inventory({ shims: [shim({ path: '/bin/containerd-shim-a-v1' })] }));
+
+  expect(set).toMatchObject({ defaultRuntime: 'runc', host: { target: 'default' } });
+  expect(set.changes).toMatchObject([{ kind: 'shim', action: 'create', key: '/bin/containerd-shim-a-v1' }]);
+});
+
+it('diffInventories() tells a directory that stands twice on the search path from its first mention', () => {
+  const first = place({ directory: '/bin', position: 0 });
+  const again = place({ directory: '/bin', position: 1, state: 'duplicate', duplicateOf: '/bin' });
+
+  const { changes } = diffInventories(inventory({ searchPath: [first] }), inventory({ searchPath: [first, again] }));
+
+  expect(changes).toMatchObject([{ kind: 'place', action: 'create', key: '/bin#2' }]);
+});
+
+it('diffInventories() gives a finding the key of its code and subject', () => {
+  const { changes } = diffInventories(inventory(), inventory({ findings: [finding({ code: 'c', subject: 's' })] }));
+
+  expect(changes[0]?.key).toBe('c s');
+});
+
+it('sameFacts() does not look at the revision', () => {
+  expect(sameFacts(inventory({ revision: 1 }), inventory({ revision: 7 }))).toBe(true);
+  expect(sameFacts(inventory(), inventory({ defaultRuntime: 'kata' }))).toBe(false);
+});
+
+it('applyChanges() leads from any inventory to any other by their difference', () => {
+  fc.assert(
+    fc.property(anyInventory(), anyInventory(), (before, after) => {
+      expect(applyChanges(before, diffInventories(before, after))).toEqual(after);
+    }),
+  );
+});
+
+it('diffInventories() finds nothing between an inventory and its copy', () => {
+  fc.assert(
+    fc.property(anyInventory(), (facts) => {
+      expect(diffInventories(facts, structuredClone(facts)).changes).toEqual([]);
+      expect(sameFacts(facts, structuredClone(facts))).toBe(true);
+    }),
+  );
+});
+
+/** Few names, so that they repeat: hostile ones and such as look like the keys of repeated ones. */
+function anyName(): fc.Arbitrary<string> {
+  return fc.constantFrom('a', 'b', 'a#2', '__proto__', 'constructor', '\u{1f600}', '\uffee', '');
+}
+
+function anyInventory(): fc.Arbitrary<Inventory> {
+  const unique = <T>(item: fc.Arbitrary<T>, key: (value: T) => string) =>
+    fc.uniqueArray(item, { selector: key, maxLength: 6 }).map((items) => sortedByCodePoint(items, key));
+  const repeated = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 6 });
+  return fc
+    .record({
+      revision: fc.nat(),
+      defaultRuntime: anyName(),
+      runtimes: unique(
+        fc.record({ name: anyName(), available: fc.boolean() }).map((given) => runtime(given)),
+        ({ name }) => name,
+      ),
+      shims: repeated(fc.record({ path: anyName(), binary: anyName() }).map((given) => shim(given))).map((shims) =>
+        sortedByCodePoint(shims, ({ path }) => path),
+      ),
+      searchPath: repeated(fc.record({ directory: anyName() }).map((given) => place(given))).map((places) =>
+        places.map((each, position) => ({ ...each, position })),
+      ),
+      handlers: unique(
+        anyName().map((name) => handler({ handler: name })),
+        (each) => each.handler,
+      ),
+      findings: unique(
+        fc
+          .record({ code: anyName(), subject: anyName(), severity: fc.constantFrom('low', 'medium', 'high') })
+          .map((given) => finding(given)),
+        ({ code, subject }) => `${code} ${subject}`,
+      ).map((findings) => [...findings].sort(compareFindings)),
+    })
+    .map((given) => inventory(given));
+}

@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import { createHostCheck, isLoopback } from '../../../src/http/gate/host-check.ts';
+import { ask, askJson, serve } from '../serving.ts';
+
+const tcp = { unix: false, localAddress: '192.0.2.7' };
+const check = createHostCheck(['Shim.Example.org', 'other.example:8080', '2001:db8::1']);
+
+it.each([
+  'localhost',
+  'localhost:7446',
+  'LOCALHOST:1',
+  'localhost.',
+  '127.0.0.1:7446',
+  '127.9.9.9',
+  '[::1]:7446',
+  '[::1]',
+  'docker',
+  'api.moby.localhost',
+  '192.0.2.7:7446',
+  'shim.example.org:7446',
+  'other.example',
+  '[2001:DB8::1]:80',
+])('createHostCheck() lets %s in', (host) => {
+  expect(check(host, tcp)).toBe(true);
+});
+
+it.each([
+  undefined,
+  '',
+  'evil.example',
+  'evil.example:7446',
+  'localhost.evil.example',
+  'evil.localhost',
+  '127.0.0.1.evil.example',
+  '127.0.0.1evil',
+  'localhost:7446:7446',
+  'localhost:abc',
+  'localhost/evil',
+  'evil@localhost',
+  'localhost evil',
+  'localhost, evil.example',
+  '192.0.2.8',
+  '[::1',
+  '::1',
+  '[localhost]',
+  '__proto__',
+  '\u0130',
+])('createHostCheck() keeps %j out', (host) => {
+  expect(check(host, tcp)).toBe(false);
+});
+
+it('createHostCheck() knows an IPv4 address mapped into IPv6', () => {
+  expect(check('192.0.2.7', { unix: false, localAddress: '::ffff:192.0.2.7' })).toBe(true);
+});
+
+it.each([undefined, '', 'localhost', 'docker', 'api.moby.localhost'])(
+  'createHostCheck() lets %j in on a unix socket',
+  (host) => {
+    expect(check(host, { unix: true })).toBe(true);
+  },
+);
+
+it('createHostCheck() keeps other names out on a unix socket too', () => {
+  expect(check('evil.example', { unix: true })).toBe(false);
+});
+
+it.each([
+  ['127.0.0.1', true],
+  ['127.255.0.9', true],
+  ['::1', true],
+  ['::ffff:127.0.0.1', true],
+  ['128.0.0.1', false],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['::2', false],
+])('isLoopback() says of %s %j', (address, expected) => {
+  expect(isLoopback(address)).toBe(expected);
+});
+
+it('a strange Host is a 403 problem that tells of --allowed-host, on every route', async () => {
+  const { port } = await serve();
+
+  for (const path of ['/', '/livez', '/v1/runtimes', '/v1/events', '/nothing']) {
+    const { status, headers, json } = await askJson(port, path, { headers: { Host: 'evil.example' } });
+
+    expect([path, status]).toEqual([path, 403]);
+    expect(headers['content-type']).toBe('application/problem+json');
+    expect(json['detail']).toContain('--allowed-host');
+  }
+});
+
+it('an allowed name is answered', async () => {
+  const { port } = await serve({ allowedHosts: ['shim.example'] });
+
+  const { status } = await ask(port, '/livez', { headers: { Host: 'shim.example:80' } });
+
+  expect(status).toBe(200);
+});
+
+it.each(['http://localhost/livez', '*', '/v1/resolve?name=\u00fc'])(
+  'the request target %s is a 400',
+  async (target) => {
+    const { port } = await serve();
+
+    const { status } = await ask(port, target, {
+      headers: { Host: 'localhost' },
+      method: target === '*' ? 'OPTIONS' : 'GET',
+    });
+
+    expect(status).toBe(400);
+  },
+);

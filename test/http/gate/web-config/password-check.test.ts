@@ -1,0 +1,77 @@
+import { hashSync } from 'bcryptjs';
+import { beforeEach, expect, it } from 'vitest';
+import { PasswordCheck } from '../../../../src/http/gate/web-config/password-check.ts';
+
+const users = new Map([['tom', hashSync('s:e:cret', 4)]]);
+
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+let passwords: PasswordCheck;
+beforeEach(() => {
+  passwords = new PasswordCheck();
+});
+
+it('check() lets the right password in, and knows it at once the next time', async () => {
+  expect(await passwords.check(basic('tom', 's:e:cret'), users)).toBe('welcome');
+
+  expect(passwords.check(basic('tom', 's:e:cret'), users)).toBe('welcome');
+  expect(passwords.check(basic('tom', 's:e:cret').replace('Basic', 'bAsIc'), users)).toBe('welcome');
+});
+
+it.each([undefined, '', 'Basic', 'Basic !', 'Bearer dG9tOnM6ZTpjcmV0', 'Basic dG9t', 'Digest x'])(
+  'check() refuses the header %j without a look at any hash',
+  (header) => {
+    expect(passwords.check(header, users)).toBe('refused');
+  },
+);
+
+it.each([
+  ['tom', 'wrong'],
+  ['tom', ''],
+  ['', ''],
+  ['nobody', 's:e:cret'],
+  ['__proto__', 'x'],
+])('check() refuses %j with %j, and knows it the next time', async (user, password) => {
+  expect(await passwords.check(basic(user, password), users)).toBe('refused');
+
+  expect(passwords.check(basic(user, password), users)).toBe('refused');
+});
+
+it('check() forgets what it knew of a user whose hash changed', async () => {
+  await passwords.check(basic('tom', 's:e:cret'), users);
+
+  const changed = new Map([['tom', hashSync('other', 4)]]);
+
+  expect(await passwords.check(basic('tom', 's:e:cret'), changed)).toBe('refused');
+});
+
+it('check() computes once for all who ask the same at a time', () => {
+  const first = passwords.check(basic('tom', 's:e:cret'), users);
+  const second = passwords.check(basic('tom', 's:e:cret'), users);
+
+  expect(first).toBeInstanceOf(Promise);
+  expect(second).toBe(first);
+});
+
+it('check() sends away who comes when all seats are taken', () => {
+  const tries = Array.from({ length: 20 }, (_, n) => passwords.check(basic('tom', `guess ${n}`), users));
+
+  expect(tries.filter((verdict) => verdict === 'busy')).toHaveLength(4);
+});
+
+it('check() takes as long for a stranger as for a user', async () => {
+  const dear = new Map([['tom', hashSync('x', 9)]]);
+  const timed = async (user: string) => {
+    const check = new PasswordCheck();
+    const start = performance.now();
+    await check.check(basic(user, 'wrong'), dear);
+    return performance.now() - start;
+  };
+  await timed('tom');
+
+  const [known, stranger] = [await timed('tom'), await timed('nobody')];
+
+  expect(stranger).toBeGreaterThan(known / 4);
+});

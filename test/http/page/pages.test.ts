@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { addressFiles } from '../../../src/http/page/addresses.ts';
+import { findPublicDirectory, readPageFiles } from '../../../src/http/page/files.ts';
+import { Pages } from '../../../src/http/page/pages.ts';
+import { runtime } from '../../builders.ts';
+import { ask, askJson, serve, temporaryDirectory } from '../serving.ts';
+
+const page = join(import.meta.dirname, '..', '..', '..', 'public');
+
+it('GET / is the page, under a policy that lets in its own files and nothing else', async () => {
+  const { port } = await serve();
+
+  const { status, headers, text } = await ask(port, '/');
+
+  expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(text).toContain('<title>shimdex</title>');
+  expect(String(headers['content-security-policy']).split(';').sort()).toEqual([
+    "base-uri 'none'",
+    "connect-src 'self'",
+    "default-src 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "img-src 'self'",
+    "require-trusted-types-for 'script'",
+    "script-src 'self'",
+    "style-src 'self'",
+    'trusted-types shimdex',
+  ]);
+  expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+});
+
+it('GET / takes a query, which the page reads itself', async () => {
+  const { port } = await serve();
+
+  expect((await ask(port, '/?q=kata&other=1')).status).toBe(200);
+});
+
+it('every address the page names is answered', async () => {
+  const { port } = await serve();
+  const { text } = await ask(port, '/');
+  const named = [...text.matchAll(/(?:href|src)="([^"#]+)"/g)].map(([, path]) => `/${path}`);
+
+  expect(named.length).toBeGreaterThan(20);
+  for (const path of named) expect([path, (await ask(port, path)).status]).toEqual([path, 200]);
+});
+
+it('every module the page cannot start without is preloaded, so that none waits for the one that imports it', () => {
+  const files = new Map(readPageFiles(page).map(({ path, text }) => [path, text]));
+  const preloaded = [...(files.get('index.html') ?? '').matchAll(/rel="later-modulepreload" href="([^"]+)"/g)];
+  const needed = new Set<string>();
+  const need = (path: string) => {
+    if (needed.has(path)) return;
+    needed.add(path);
+    for (const [, other = ''] of (files.get(path) ?? '').matchAll(/^(?:import|\}) .*from '(\.[^']+)'/gm)) {
+      if (other !== '') need(posix.join(posix.dirname(path), other));
+    }
+  };
+
+  need('app.js');
+
+  expect(needed.size).toBeGreaterThan(15);
+  expect(preloaded.map(([, path]) => path).sort()).toEqual([...needed].sort());
+});
+
+/** Where the page has its parts. */
+async function addressOf(port: number, name: string): Promise<string> {
+  const { text } = await ask(port, '/');
+  return `/${new RegExp(`"(page/[^"/]+/${name})"`).exec(text)?.[1]}`;
+}
+
+it.each([
+  ['app.js', 'text/javascript; charset=utf-8'],
+  ['styles.css', 'text/css; charset=utf-8'],
+  ['logo.svg', 'image/svg+xml'],
+])('%s is served as %s, for good: its address changes with what it holds', async (name, mediaType) => {
+  const { port } = await serve();
+  const path = await addressOf(port, name);
+
+  const { status, headers, bytes } = await ask(port, path);
+  const again = await ask(port, path, { headers: { 'If-None-Match': headers.etag ?? '' } });
+
+  expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+    200,
+    mediaType,
+    'max-age=31536000, immutable',
+  ]);
+  expect(headers.etag).toBe(`"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`);
+  expect([again.status, again.text, again.headers['cache-control']]).toEqual([304, '', headers['cache-control']]);
+});
+
+it('GET / holds the first picture, under an ETag that moves with the inventory', async () => {
+  const { port, reader } = await serve({ inventory: { runtimes: [runtime({ name: 'io.containerd.kata.v2' })] } });
+
+  const first = await ask(port, '/');
+  const same = await ask(port, '/', { headers: { 'If-None-Match': first.headers.etag ?? '' } });
+  reader.show({ runtimes: [runtime({ name: 'io.containerd.other.v1' })] });
+  const second = await ask(port, '/', { headers: { 'If-None-Match': first.headers.etag ?? '' } });
+
+  expect(first.text).toMatch(/<table id="runtimes-table".*io\.containerd\.kata\.v2/s);
+  expect(first.text).toMatch(/<section id="glance" class="glance" aria-label="At a glance"><div class="cell"/);
+  expect(same.status).toBe(304);
+  expect([second.status, second.headers.etag === first.headers.etag]).toEqual([200, false]);
+  expect(second.text).toContain('io.containerd.other.v1');
+  expect(second.text).not.toContain('io.containerd.kata.v2');
+});
+
+it('GET / holds no picture before the host was looked at', async () => {
+  const { port } = await serve({ inventory: 'none' });
+
+  const { status, text } = await ask(port, '/');
+
+  expect(status).toBe(200);
+  expect(text).toContain('<section id="glance" class="glance" aria-label="At a glance" hidden></section>');
+});
+
+it('GET / shows a hostile host as text', async () => {
+  const name = 'io.containerd.<img src=x onerror=alert(1)>\u202e".v1';
+  const { port } = await serve({
+    inventory: { runtimes: [runtime({ name, path: '/$&/</table><script>1</script>' })], defaultRuntime: name },
+  });
+
+  const { text } = await ask(port, '/');
+
+  expect(text).toContain('io.containerd.&lt;img src=x onerror=alert(1)&gt;\\u202e&quot;.v1');
+  expect(text).toContain('$&amp;/');
+  expect(text).not.toMatch(/<img|<script>/);
+});
+
+it('the page itself is asked for anew each time', async () => {
+  const { port } = await serve();
+
+  const { headers } = await ask(port, '/');
+  const again = await ask(port, '/', { headers: { 'If-None-Match': headers.etag ?? '' } });
+
+  expect([headers['cache-control'], again.status]).toEqual(['no-cache', 304]);
+});
+
+it('addressFiles() joins the style sheets in the order of the page, and moves everything when anything changes', () => {
+  const file = (path: string, text: string) => ({ path, mediaType: 'text/plain', text });
+  const index = file(
+    'index.html',
+    '<link rel="stylesheet" href="b.css">\n<link rel="stylesheet" href="a.css">\n<i src="x.js">',
+  );
+  const make = (script: string) =>
+    addressFiles([file('a.css', 'a{\n  c: d;\n}'), file('b.css', '/* why */\nb{}'), index, file('x.js', script)]);
+
+  const [served, script, styles] = make('1');
+
+  expect(served).toMatchObject({ path: '/', immutable: false });
+  expect(served?.text).toBe(
+    `<link rel="stylesheet" href="${styles?.path.slice(1)}">\n<i src="${script?.path.slice(1)}">`,
+  );
+  expect(styles).toMatchObject({ text: 'b{}a{c: d;}', immutable: true });
+  expect(make('2')[2]?.path).not.toBe(styles?.path);
+  expect(make('1')[2]?.path).toBe(styles?.path);
+  expect(addressFiles([file('x.js', '')])).toEqual([]);
+});
+
+it('a file is compressed for whoever takes it, under an ETag of its own', async () => {
+  const { port } = await serve();
+  const path = await addressOf(port, 'app.js');
+
+  const plain = await ask(port, path);
+  const twin = await ask(port, path, { headers: { 'Accept-Encoding': 'gzip' } });
+
+  expect([twin.headers['content-encoding'], twin.headers.vary]).toEqual(['gzip', 'Accept-Encoding']);
+  expect(gunzipSync(twin.bytes)).toEqual(plain.bytes);
+  expect(twin.headers.etag).not.toBe(plain.headers.etag);
+});
+
+it('HEAD tells what GET would, without it; other methods give 405', async () => {
+  const { port } = await serve();
+
+  const path = await addressOf(port, 'app.js');
+  const got = await ask(port, path);
+  const head = await ask(port, path, { method: 'HEAD' });
+  const post = await askJson(port, path, { method: 'POST' });
+
+  expect([head.status, head.text, head.headers.etag]).toEqual([200, '', got.headers.etag]);
+  expect(head.headers['content-length']).toBe(String(got.bytes.length));
+  expect([post.status, post.headers.allow]).toEqual([405, 'GET, HEAD']);
+});
+
+it.each([
+  '/index.html',
+  '/tsconfig.json',
+  '/styles',
+  '/styles/',
+  '/../package.json',
+  '/%2e%2e/package.json',
+  '/app.js',
+  '/page/app.js',
+  '/page/0/app.js',
+])('GET %s is not there', async (path) => {
+  const { port } = await serve();
+
+  expect((await ask(port, path)).status).toBe(404);
+});
+
+it('a build without its page answers everything else', async () => {
+  const { port } = await serve({ pages: new Pages([]) });
+
+  const { status, json } = await askJson(port, '/');
+
+  expect([status, json['detail']]).toEqual([404, 'Cannot show the page: this build has no "public"']);
+  expect((await ask(port, '/v1/runtimes')).status).toBe(200);
+});
+
+it('findPublicDirectory() finds the page from the sources and from the bundle, and only where it is', () => {
+  const root = temporaryDirectory();
+  mkdirSync(join(root, 'public'));
+
+  expect(findPublicDirectory(join(root, 'src', 'http'))).toBeUndefined();
+  writeFileSync(join(root, 'public', 'index.html'), '');
+
+  for (const start of ['src/http', 'dist/app', 'dist/app/chunks']) {
+    expect(findPublicDirectory(join(root, start))).toBe(join(root, 'public'));
+  }
+  expect(findPublicDirectory(join(root, 'dist'))).toBeUndefined();
+});

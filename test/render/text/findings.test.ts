@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { renderFindings } from '../../../src/render/text/findings.ts';
+import { finding } from '../../builders.ts';
+
+it('renderFindings() groups by severity, the worst first, and counts', () => {
+  const text = renderFindings(
+    [
+      finding({ severity: 'low', code: 'shim-shadowed', subject: '/b', message: 'One', advice: 'Do one' }),
+      finding({ severity: 'high', code: 'docker-config-refused', subject: '/d:3', message: 'Two', advice: 'Do two' }),
+      finding({ severity: 'low', code: 'shim-unusable', subject: '/c', message: 'Three', advice: 'Do three' }),
+    ],
+    { colour: false },
+  );
+
+  expect(text).toBe(`HIGH
+  docker-config-refused  /d:3
+    Two
+    -> Do two
+
+LOW
+  shim-shadowed  /b
+    One
+    -> Do one
+  shim-unusable  /c
+    Three
+    -> Do three
+
+3 findings: 1 high, 2 low
+`);
+});
+
+it('renderFindings() says so when there are none, and knows the singular', () => {
+  expect(renderFindings([], { colour: false })).toBe('No findings\n');
+  expect(renderFindings([finding()], { colour: false })).toMatch(/\n1 finding: 1 low\n$/);
+});
+
+it('renderFindings() lets no text of the host reach the terminal as it is', () => {
+  const hostile = finding({ subject: '/\u001b[2J', message: 'a\nb', advice: '\u202e' });
+
+  const text = renderFindings([hostile], { colour: false });
+
+  expect(text).toContain('/\\x1b[2J');
+  expect(text).toContain('a\\x0ab');
+  expect(text).toContain('\\u{202e}');
+});

@@ -1,0 +1,108 @@
+import { expect, it } from 'vitest';
+import type { Resolution } from '../../../src/model/resolution.ts';
+import { renderResolution } from '../../../src/render/text/resolution.ts';
+
+const plain = { colour: false };
+
+function resolution(given: Partial<Resolution>): Resolution {
+  return {
+    name: 'io.containerd.kata.v2',
+    client: 'docker',
+    verdict: 'implicit',
+    permitted: true,
+    available: true,
+    attempts: [],
+    aliases: [],
+    ...given,
+  };
+}
+
+it('renderResolution() tells the way from the name to the file', () => {
+  const text = renderResolution(
+    resolution({
+      binary: 'containerd-shim-kata-v2',
+      path: '/opt/kata/bin/containerd-shim-kata-v2',
+      aliases: ['kata.v2'],
+      attempts: [
+        { step: 'cwd', path: '/containerd-shim-kata-v2', outcome: 'missing' },
+        { step: 'path', path: '/usr/bin/containerd-shim-kata-v2', outcome: 'not-executable' },
+        { step: 'path', path: '/opt/kata/bin/containerd-shim-kata-v2', outcome: 'chosen' },
+      ],
+    }),
+    plain,
+  );
+
+  expect(text).toBe(`io.containerd.kata.v2
+  client   docker
+  verdict  implicit, permitted, available
+  binary   containerd-shim-kata-v2
+  path     /opt/kata/bin/containerd-shim-kata-v2
+  aliases  kata.v2
+  tried, in this order
+    cwd   /containerd-shim-kata-v2               missing
+    path  /usr/bin/containerd-shim-kata-v2       not-executable
+    path  /opt/kata/bin/containerd-shim-kata-v2  chosen
+`);
+});
+
+it('renderResolution() says a refusal once, with the error and what may have been meant', () => {
+  const error = 'unknown or invalid runtime name: kata';
+  const text = renderResolution(
+    resolution({
+      name: 'kata',
+      verdict: 'refused',
+      permitted: false,
+      available: false,
+      refusal: 'no-dot',
+      unavailable: { reason: 'no-dot', message: error },
+      error,
+      didYouMean: ['io.containerd.kata.v2', 'kata.v2'],
+    }),
+    plain,
+  );
+
+  expect(text).toBe(`kata
+  client        docker
+  verdict       refused (no-dot)
+  error         unknown or invalid runtime name: kata
+  did you mean  io.containerd.kata.v2, kata.v2
+`);
+});
+
+it('renderResolution() says why in our words where the client would see none', () => {
+  const text = renderResolution(
+    resolution({
+      verdict: 'refused',
+      permitted: false,
+      available: false,
+      refusal: 'policy-denied',
+      unavailable: { reason: 'policy-denied', message: 'The site policy does not allow "x"' },
+    }),
+    plain,
+  );
+
+  expect(text).toContain('why not  The site policy does not allow "x"\n');
+});
+
+it('renderResolution() names the reason beside an error that does not', () => {
+  const text = renderResolution(
+    resolution({
+      available: false,
+      unavailable: { reason: 'interpreter-missing', message: 'no such file or directory' },
+      error: 'fork/exec /a: no such file or directory',
+      note: 'The running containerd may remember another path',
+    }),
+    plain,
+  );
+
+  expect(text).toContain(`  verdict  implicit, permitted, not available
+  why not  interpreter-missing
+  error    fork/exec /a: no such file or directory
+  note     The running containerd may remember another path
+`);
+});
+
+it('renderResolution() shows a name that cannot be seen', () => {
+  expect(renderResolution(resolution({ name: '' }), plain)).toMatch(/^\(the empty name\)\n/);
+  expect(renderResolution(resolution({ name: '\u202ev1.a' }), plain)).toMatch(/^\\u\{202e\}v1\.a\n/);
+});

@@ -1,0 +1,150 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dpkgVersion, statusVersion } from '../../../src/sources/executables/dpkg-version.ts';
+import {
+  isOlderGo,
+  readExecutableVersion,
+  upstreamVersion,
+} from '../../../src/sources/executables/executable-version.ts';
+import { HostFiles } from '../../../src/sources/host-files.ts';
+
+let root: string;
+
+beforeEach(() => {
+  root = fs.mkdtempSync(join(tmpdir(), 'executable-version-'));
+});
+afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
+
+function write(path: string, content: string | Buffer): void {
+  fs.mkdirSync(dirname(join(root, path)), { recursive: true });
+  fs.writeFileSync(join(root, path), content, { mode: 0o755 });
+}
+
+/** A Go executable with these modules and settings, as little of it as is read. */
+function goExecutable(go: string, modules: string): Buffer {
+  const head = Buffer.alloc(0x200);
+  head.write('\x7fELF\x02\x01', 0, 'latin1');
+  head.writeBigUInt64LE(64n, 32);
+  head.writeUInt16LE(56, 54);
+  head.writeUInt16LE(1, 56);
+  head.writeUInt32LE(1, 64);
+  head.writeUInt32LE(6, 68);
+  head.writeBigUInt64LE(0x200n, 72);
+  head.writeBigUInt64LE(0x10000n, 96);
+  const blob = Buffer.alloc(32);
+  blob.write('\xff Go buildinf:\x08\x02', 0, 'latin1');
+  const text = Buffer.concat([Buffer.alloc(16, 1), Buffer.from(`${modules}\n`), Buffer.alloc(16, 1)]);
+  const length = Buffer.from([(text.length & 0x7f) | 0x80, text.length >> 7]);
+  return Buffer.concat([head, blob, Buffer.from([go.length]), Buffer.from(go), length, text]);
+}
+
+const CONTAINERD_1 = 'path\tgithub.com/containerd/containerd/cmd/containerd';
+const CONTAINERD_2 = 'path\tgithub.com/containerd/containerd/v2/cmd/containerd';
+
+it.each([
+  [`${CONTAINERD_1}\nmod\tgithub.com/containerd/containerd\tv1.7.24\th1:`, '1.7.24', 'build-info'],
+  [`${CONTAINERD_2}\nmod\tgithub.com/containerd/containerd/v2\tv2.4.0-beta.0+dirty\t`, '2.4.0-beta.0', 'build-info'],
+  [
+    `${CONTAINERD_2}\nmod\tgithub.com/containerd/containerd/v2\t(devel)\t\nbuild\t-ldflags="-X github.com/containerd/containerd/v2/version.Version=2.3.4 -s -w"`,
+    '2.3.4',
+    'build-info',
+  ],
+  [
+    `${CONTAINERD_1}\nbuild\t-ldflags="-X 'github.com/containerd/containerd/version.Version=v1.7.9-k3s1' -s"`,
+    '1.7.9',
+    'build-info',
+  ],
+  [
+    'path\tgithub.com/moby/moby/v2/cmd/dockerd\ndep\tgithub.com/containerd/containerd/v2\tv2.2.1\th1:',
+    '2.2.1',
+    'build-info',
+  ],
+  [CONTAINERD_2, '2.0.0', 'hint'],
+  [CONTAINERD_1, '1.7.0', 'hint'],
+  ['path\texample.com/other', undefined, 'none'],
+])('readExecutableVersion() reads %j', (modules, version, source) => {
+  write('bin/containerd', goExecutable('go1.24.1', modules));
+
+  const read = readExecutableVersion(new HostFiles(root), '/bin/containerd');
+
+  expect(read).toEqual({ ...(version === undefined ? {} : { version }), go: '1.24.1', source });
+});
+
+it('readExecutableVersion() asks dpkg where the linker was silent, and again after an upgrade', () => {
+  const files = new HostFiles(root);
+  const status = (version: string) =>
+    `Package: containerd\nStatus: install ok installed\nVersion: ${version}\n\nPackage: zsh\nVersion: 5\n`;
+  write('usr/bin/containerd', goExecutable('go1.19.8', CONTAINERD_1));
+  write('var/lib/dpkg/info/containerd.list', '/.\n/usr\n/usr/bin\n/usr/bin/containerd\n');
+  write('var/lib/dpkg/status', status('1.6.20~ds1-1+deb12u3'));
+  const before = readExecutableVersion(files, '/usr/bin/containerd');
+
+  write('var/lib/dpkg/status', status('1.7.24~ds1-6'));
+
+  expect(before).toEqual({ version: '1.6.20', go: '1.19.8', source: 'dpkg' });
+  expect(readExecutableVersion(files, '/usr/bin/containerd')).toMatchObject({ version: '1.7.24' });
+  expect(readExecutableVersion(files, '/usr/bin/containerd', 'containerd', null)).toMatchObject({ source: 'hint' });
+});
+
+it('readExecutableVersion() knows dockerd by other names', () => {
+  const files = new HostFiles(root);
+  const ldflags = '-X github.com/docker/docker/dockerversion.Version=28.2.2 -X other.Version=1.0.0';
+  write(
+    'bin/dockerd',
+    goExecutable('go1.24.1', `path\tgithub.com/docker/docker/cmd/dockerd\nbuild\t-ldflags="${ldflags}"`),
+  );
+
+  expect(readExecutableVersion(files, '/bin/dockerd', 'dockerd')).toMatchObject({ version: '28.2.2' });
+  expect(readExecutableVersion(files, '/bin/gone', 'dockerd')).toEqual({ source: 'none' });
+});
+
+it.each([
+  ['1.6.20~ds1-1+deb12u3', '1.6.20'],
+  ['5:26.1.5-1~debian.12~bookworm', '26.1.5'],
+  ['20.10.24+dfsg1-1+deb12u1+b3', '20.10.24'],
+  ['24.0.5-0ubuntu1~22.04.1', '24.0.5'],
+  ['v2.0.0-rc.1', '2.0.0-rc.1'],
+  ['v2.4.0-beta.0', '2.4.0-beta.0'],
+  ['1.7', '1.7'],
+  ['(devel)', undefined],
+  ['', undefined],
+])('upstreamVersion() of %j is %j', (text, version) => {
+  expect(upstreamVersion(text)).toBe(version);
+});
+
+it('isOlderGo() draws the line at 1.20', () => {
+  expect(['1.17', '1.19.13', '1.20', '1.20.1', '1.26rc1', '2.0'].map(isOlderGo)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+it('statusVersion() wants the very package, installed', () => {
+  const status = [
+    'Package: containerd.io\nStatus: install ok installed\nVersion: 1',
+    'Package: containerd\nStatus: deinstall ok config-files\nVersion: 2',
+    'Package: docker.io\nStatus: install ok installed\nArchitecture: amd64\nVersion: 3',
+  ].join('\n\n');
+
+  expect(['containerd.io', 'containerd', 'docker.io', 'io'].map((name) => statusVersion(status, name))).toEqual([
+    '1',
+    undefined,
+    '3',
+    undefined,
+  ]);
+});
+
+it('dpkgVersion() knows a file by its path before /usr was merged', () => {
+  write('var/lib/dpkg/info/docker-ce.list', '/sbin/dockerd\n');
+  write('var/lib/dpkg/status', 'Package: docker-ce\nStatus: install ok installed\nVersion: 5:28.0.1-1\n');
+  const files = new HostFiles(root);
+
+  expect(dpkgVersion(files, '/usr/sbin/dockerd', ['docker.io', 'docker-ce'])).toBe('5:28.0.1-1');
+  expect(dpkgVersion(files, '/usr/local/sbin/dockerd', ['docker.io', 'docker-ce'])).toBeUndefined();
+});
