@@ -4,9 +4,10 @@ import type { Credentials, FileFact } from '../model/observation.ts';
 import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf } from './errno.ts';
 import { type ExecutableFormat, executableFormat, type ReadAt } from './executables/executable-format.ts';
+import { ExecutableVersions } from './executables/executable-version.ts';
 import { lstat, readLinkBytes, stat, type Walk, walkPath } from './host-paths.ts';
 import { mayExecute, ownCredentials, sameUser } from './kernel-access.ts';
-import { isOnNoexecMount } from './mounts.ts';
+import { MountTable } from './mounts.ts';
 
 /** What reading gives: the value, or the name of the system error. Nothing here throws for what the host looks like. */
 export type Result<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly errno: string };
@@ -38,6 +39,9 @@ export class HostFiles {
   readonly #prefix: BytePath;
   readonly #own: Credentials | undefined = ownCredentials();
   readonly #formats = new Map<string, ExecutableFormat>();
+  readonly #mounts = new MountTable();
+  /** The versions of this host's executables. */
+  readonly executables = new ExecutableVersions(this);
 
   constructor(root: string) {
     this.root = path.resolve(root);
@@ -164,7 +168,7 @@ export class HostFiles {
     if (!mayExecute(stat, user)) return false;
     if (!stat.isFile()) return true;
     // To uid 0 the kernel refuses a file with an x bit only for its mount.
-    return this.#own?.uid === 0 ? canExecute(physical) : !isOnNoexecMount(displayPath(physical));
+    return this.#own?.uid === 0 ? canExecute(physical) : !this.#mounts.isNoexec(displayPath(physical));
   }
 
   #execErrno(walk: Walk & { ok: true }, accessible: boolean, user: Credentials, depth: number): string | undefined {

@@ -1,11 +1,9 @@
 import { posix } from 'node:path';
+import { defaultAddress } from '../../core/containerd/default-address.ts';
 import type { HostFiles } from '../host-files.ts';
 import { hasHostRoot } from '../processes/process-root.ts';
 import { ProcessTable } from '../processes/process-table.ts';
 import { holdsSocket, isSamePlace, socketsAt } from '../processes/unix-sockets.ts';
-
-/** Socket containerd listens on unless told otherwise: containerd `defaults/defaults_unix.go`. */
-export const defaultAddress = '/run/containerd/containerd.sock';
 
 /** Files that a containerd or the dockerd that started it may leave its pid in. */
 export function pidFiles(address: string): string[] {

@@ -1,10 +1,8 @@
 import * as fs from 'node:fs';
 import fastGlob from 'fast-glob';
+import { shimPrefix } from '../../model/words.ts';
 import { errnoOf } from '../errno.ts';
 import type { HostFiles, ListedName, Result } from '../host-files.ts';
-
-/** What every shim's file name begins with: containerd `pkg/shim/util_unix.go`. */
-export const shimPrefix = 'containerd-shim-';
 
 type Names = Result<{ readonly names: readonly ListedName[] }>;
 

@@ -1,37 +1,8 @@
-import type { ContainerdFacts, Credentials, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
-import type { PlaceKind, PlaceState } from '../../model/search-path.ts';
+import type { LookupPlace } from '../../core/containerd/places.ts';
+import type { Credentials, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
+import type { PlaceState } from '../../model/search-path.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
-import { absolutePath, splitPathList } from './go-path.ts';
 import { scanDirectory, sortNames, textName } from './scan-directory.ts';
-
-/** A directory to look at, as containerd would spell it joined with its working directory. */
-export interface PlaceSpec {
-  readonly directory: string;
-  readonly kind: PlaceKind;
-  /** The working directory it hangs on was removed under the process: whatever is at that path now is another one. */
-  readonly deleted?: boolean;
-}
-
-/**
- * The places a containerd may look in, in the order of its lookup; whether its version has them all is not asked.
- *
- * containerd `core/runtime/v2/shim_manager.go`, `resolveRuntimePath`; Go `os/exec/lp_unix.go`, `LookPath`.
- */
-export function placesOf(containerd: ContainerdFacts): PlaceSpec[] {
-  const place = (path: string, kind: PlaceKind): PlaceSpec => ({
-    directory: absolutePath(path, containerd.cwd),
-    kind,
-    ...(containerd.cwdDeleted && !path.startsWith('/') ? { deleted: true } : {}),
-  });
-  const { optDirectory, executableDirectory } = containerd;
-  return [
-    place('', 'cwd'),
-    ...splitPathList(containerd.path).map((element, i) =>
-      place(element, i === 0 && element === optDirectory ? 'opt' : 'path'),
-    ),
-    ...(executableDirectory === undefined ? [] : [place(executableDirectory, 'executable')]),
-  ];
-}
 
 /** Reading more directories at once gains nothing: the kernel's work is bound by processors, not by waiting. */
 const CONCURRENCY = 4;
@@ -58,7 +29,9 @@ export interface Trust {
 type Found = FileFact & { readonly kind: 'directory' };
 
 /** A place before its entries are known. */
-type Draft = { readonly facts: PlaceFacts } | { readonly spec: PlaceSpec; readonly found: Found; readonly key: string };
+type Draft =
+  | { readonly facts: PlaceFacts }
+  | { readonly spec: LookupPlace; readonly found: Found; readonly key: string };
 
 /** Looks at the places of a search path, and remembers the listing of each directory that has not moved since. */
 export class PlaceScanner {
@@ -70,7 +43,7 @@ export class PlaceScanner {
   }
 
   /** Looks at each place as `user`. */
-  async scan(specs: readonly PlaceSpec[], user: Credentials, { all, touched }: Trust): Promise<PlaceFacts[]> {
+  async scan(specs: readonly LookupPlace[], user: Credentials, { all, touched }: Trust): Promise<PlaceFacts[]> {
     const drafts = this.#draft(specs, user);
     const known = all ? new Map<string, Listing>() : this.#listings;
     const listings = new Map<string, Listing>();
@@ -89,7 +62,7 @@ export class PlaceScanner {
     return places;
   }
 
-  #draft(specs: readonly PlaceSpec[], user: Credentials): Draft[] {
+  #draft(specs: readonly LookupPlace[], user: Credentials): Draft[] {
     const first = new Map<string, string>();
     return specs.map((spec) => {
       const { directory } = spec;
@@ -130,7 +103,7 @@ export class PlaceScanner {
     return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RACY_MS;
   }
 
-  #listed(spec: PlaceSpec, found: Found, names: readonly ListedName[], user: Credentials): PlaceFacts {
+  #listed(spec: LookupPlace, found: Found, names: readonly ListedName[], user: Credentials): PlaceFacts {
     const { directory, kind } = spec;
     const base = directory === '/' ? '' : directory;
     const entries = names.map(({ name, utf8, raw }): EntryFacts => {
@@ -143,7 +116,7 @@ export class PlaceScanner {
   }
 }
 
-function notDirectory({ directory, kind, deleted }: PlaceSpec, found: FileFact | undefined): PlaceFacts {
+function notDirectory({ directory, kind, deleted }: LookupPlace, found: FileFact | undefined): PlaceFacts {
   const entries: EntryFacts[] = [];
   if (deleted === true) {
     const message = `The working directory "${directory}" was deleted under containerd`;
@@ -157,7 +130,7 @@ function notDirectory({ directory, kind, deleted }: PlaceSpec, found: FileFact |
   return { directory, kind, state, message: `Cannot open "${directory}": ${what}`, entries };
 }
 
-function unlisted({ directory, kind }: PlaceSpec, found: Found, errno: string): PlaceFacts {
+function unlisted({ directory, kind }: LookupPlace, found: Found, errno: string): PlaceFacts {
   const message = `Cannot list "${directory}": ${errno}`;
   return { directory, kind, state: stateOf(errno), message, realPath: found.realPath, entries: [] };
 }

@@ -4,9 +4,10 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { placesOf } from '../../../src/core/containerd/places.ts';
 import { readContainerd } from '../../../src/sources/containerd/read-containerd.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
-import { PlaceScanner, placesOf } from '../../../src/sources/search-path/scan-places.ts';
+import { PlaceScanner } from '../../../src/sources/search-path/scan-places.ts';
 
 const EXE = '/usr/bin/containerd';
 const canRun = process.getuid?.() === 0 && fs.existsSync(EXE);

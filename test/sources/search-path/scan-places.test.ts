@@ -3,10 +3,11 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { ContainerdFacts, Credentials } from '../../../src/model/observation.ts';
+import type { LookupPlace } from '../../../src/core/containerd/places.ts';
+import type { Credentials } from '../../../src/model/observation.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 import { scanDirectory } from '../../../src/sources/search-path/scan-directory.ts';
-import { PlaceScanner, type PlaceSpec, placesOf } from '../../../src/sources/search-path/scan-places.ts';
+import { PlaceScanner } from '../../../src/sources/search-path/scan-places.ts';
 
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
 const NOBODY: Credentials = { uid: 65534, gid: 65534, groups: [] };
@@ -20,19 +21,6 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(dir, { recursive: true, force: true }));
 
-function containerd(given: Partial<ContainerdFacts>): ContainerdFacts {
-  return {
-    version: '2.3.4',
-    versionSource: 'given',
-    cwd: '/',
-    cwdDeleted: false,
-    pathSource: 'given',
-    user: ROOT,
-    executableTest: 'access',
-    ...given,
-  };
-}
-
 function add(path: string): string {
   const file = join(dir, path);
   fs.mkdirSync(join(file, '..'), { recursive: true });
@@ -40,7 +28,7 @@ function add(path: string): string {
   return file;
 }
 
-function places(...names: string[]): PlaceSpec[] {
+function places(...names: string[]): LookupPlace[] {
   return names.map((name) => ({ directory: join(dir, name), kind: 'path' }));
 }
 
@@ -48,44 +36,6 @@ async function namesIn(directory: string): Promise<string[]> {
   const listed = await scanDirectory(new HostFiles('/'), directory);
   return listed.ok ? listed.names.map(({ name }) => name) : [listed.errno];
 }
-
-it('placesOf() orders the places as the lookup does, and spells them as Go does', () => {
-  const facts = containerd({
-    cwd: '/cwd',
-    path: '/opt/containerd/bin:/usr/bin:rel/./x:/a//b/../c/::~/bin:.',
-    optDirectory: '/opt/containerd/bin',
-    executableDirectory: '/usr/local/bin',
-  });
-
-  expect(placesOf(facts)).toEqual([
-    { directory: '/cwd', kind: 'cwd' },
-    { directory: '/opt/containerd/bin', kind: 'opt' },
-    { directory: '/usr/bin', kind: 'path' },
-    { directory: '/cwd/rel/x', kind: 'path' },
-    { directory: '/a/c', kind: 'path' },
-    { directory: '/cwd', kind: 'path' },
-    { directory: '/cwd/~/bin', kind: 'path' },
-    { directory: '/cwd', kind: 'path' },
-    { directory: '/usr/local/bin', kind: 'executable' },
-  ]);
-});
-
-it.each([[''], [undefined]])('placesOf() finds no directory in PATH %j', (path) => {
-  const facts = containerd({ cwd: '/', ...(path === undefined ? {} : { path }) });
-
-  expect(placesOf(facts)).toEqual([{ directory: '/', kind: 'cwd' }]);
-});
-
-it('placesOf() marks what hangs on a deleted working directory', () => {
-  const facts = containerd({ cwd: '/gone', cwdDeleted: true, path: '/bin:rel:' });
-
-  expect(placesOf(facts)).toEqual([
-    { directory: '/gone', kind: 'cwd', deleted: true },
-    { directory: '/bin', kind: 'path' },
-    { directory: '/gone/rel', kind: 'path', deleted: true },
-    { directory: '/gone', kind: 'path', deleted: true },
-  ]);
-});
 
 it.each([
   ['plain', ['containerd-shim-runc-v2', 'containerd-shim-a-b', 'containerd-shim-', 'containerd-shim--']],
@@ -164,7 +114,7 @@ it('scan() tells what each place is', async () => {
 
 it('scan() finds nothing in a deleted working directory, whatever is there now', async () => {
   add('cwd/containerd-shim-runc-v2');
-  const spec: PlaceSpec = { directory: join(dir, 'cwd'), kind: 'cwd', deleted: true };
+  const spec: LookupPlace = { directory: join(dir, 'cwd'), kind: 'cwd', deleted: true };
 
   const found = await new PlaceScanner(new HostFiles('/')).scan([spec], ROOT, { all: true });
 
@@ -174,7 +124,7 @@ it('scan() finds nothing in a deleted working directory, whatever is there now',
 it('scan() keeps the root directory of the root a host is seen at', async () => {
   add('host/containerd-shim-x-v1');
   fs.symlinkSync('/', join(dir, 'host/top'));
-  const specs: PlaceSpec[] = [
+  const specs: LookupPlace[] = [
     { directory: '/', kind: 'cwd' },
     { directory: '/top', kind: 'path' },
   ];
@@ -284,7 +234,7 @@ it('scan() lists a directory again only when it moved, when it changed just now,
 });
 
 it('scan() agrees with find(1) on this machine', async () => {
-  const specs: PlaceSpec[] = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin'].map((directory) => ({
+  const specs: LookupPlace[] = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin'].map((directory) => ({
     directory,
     kind: 'path',
   }));
