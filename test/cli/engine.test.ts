@@ -48,7 +48,7 @@ it('list waits for an Engine that hangs no longer than a second or so', async ()
   expect(JSON.parse(stdout).sources).toContainEqual({
     source: 'docker-engine',
     state: 'unreadable',
-    message: `The Docker Engine at "${tree.at('docker.sock')}" gave no whole answer within 1 s`,
+    message: `The Docker Engine at "${tree.at('docker.sock')}" did not answer completely within 1 s`,
   });
 });
 

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { dpkgStatusFile, dpkgVersion } from './dpkg-version.ts';
 import { type GoBuildInfo, readGoBuildInfo } from './go-build-info.ts';
@@ -83,15 +84,15 @@ export function upstreamVersion(text: string): string | undefined {
 function readVersion(files: HostFiles, product: Product, { open, installedAs }: Executable): ExecutableVersion {
   const opened = files.open(open, (readAt) => readGoBuildInfo(readAt));
   const info = opened.ok ? opened.value : undefined;
-  const go = info === undefined ? {} : { go: info.go };
+  const go = info?.go;
   const built = info === undefined ? undefined : builtVersion(info, product);
-  if (built !== undefined) return { version: built, ...go, source: 'build-info' };
+  if (built !== undefined) return defined({ version: built, go, source: 'build-info' });
   const real = installedAs === undefined ? undefined : files.realPath(installedAs);
   const packaged = real === undefined ? undefined : dpkgVersion(files, real, product.packages);
   const version = packaged === undefined ? undefined : upstreamVersion(packaged);
-  if (version !== undefined) return { version, ...go, source: 'dpkg' };
+  if (version !== undefined) return defined({ version, go, source: 'dpkg' });
   const hinted = info === undefined || product !== PRODUCTS.containerd ? undefined : hintedVersion(info);
-  return hinted === undefined ? { ...go, source: 'none' } : { version: hinted, ...go, source: 'hint' };
+  return defined({ version: hinted, go, source: hinted === undefined ? 'none' : 'hint' });
 }
 
 function builtVersion(info: GoBuildInfo, product: Product): string | undefined {

@@ -76,7 +76,7 @@ describe('Engine', () => {
 
     expect(engine.info()).toEqual({
       state: 'stale',
-      message: `The Docker Engine at "${fake.path}" gave no whole answer within 0.3 s`,
+      message: `The Docker Engine at "${fake.path}" did not answer completely within 0.3 s`,
       body,
     });
     expect(engine.heard().facts?.defaultRuntime).toBe('runc');
@@ -90,7 +90,7 @@ describe('Engine', () => {
 
     expect(engine.info()).toEqual({
       state: 'absent',
-      message: `The Docker Engine at "${fake.path}" has nobody who listens`,
+      message: `The Docker Engine at "${fake.path}" is not listening`,
       gone: true,
     });
     expect(engine.heard().facts).toBeUndefined();
@@ -187,15 +187,15 @@ describe('Engine against one that is hostile', () => {
 
   it.each<[string, Behaviour, RegExp]>([
     ['a body without end', pour, /answered with more than 1024 KiB$/],
-    ['a body of 1 GB that is announced', announced, /gave no whole answer|answered with more than 1024 KiB/],
-    ['a drip', drip, /gave no whole answer within 0\.3 s$/],
+    ['a body of 1 GB that is announced', announced, /did not answer completely|answered with more than 1024 KiB/],
+    ['a drip', drip, /did not answer completely within 0\.3 s$/],
     ['an end in the middle', halfway, /ended in the middle of its answer$/],
     ['another status', (response) => response.writeHead(500).end('{}'), /answered with the status 500$/],
     ['a redirection', (response) => response.writeHead(302, { location: '/x' }).end(), /answered with the status 302$/],
     ['an answer before the answer', (response) => response.writeContinue(), /answered with the status 100$/],
     ['another protocol', (response) => response.socket?.write(switching), /answered with the status 101$/],
     ['no HTTP', (response) => response.socket?.end('garbage\r\n\r\n'), /does not speak HTTP$/],
-    ['no header end', (response) => response.socket?.write('HTTP/1.1 200 OK\r\nA: '), /gave no whole answer/],
+    ['no header end', (response) => response.socket?.write('HTTP/1.1 200 OK\r\nA: '), /did not answer completely/],
     ['no JSON', (response) => response.end('{"a":'), /something that is not JSON$/],
     ['no UTF-8', (response) => response.end(Buffer.from([0x22, 0xff, 0x22])), /something that is not UTF-8$/],
     ['an empty body', (response) => response.end(), /something that is not JSON$/],
@@ -222,11 +222,11 @@ describe('Engine against one that is hostile', () => {
       /for Runtimes\["a"\]\.status\["b"\], where a str/,
     ],
     ['a swarm as an array', json(engineInfo({}, { Swarm: [] })), /an array for Swarm, where an object belongs$/],
-    ['another spelling', json(engineInfo({}, { warnings: [] })), /with "warnings", which clients take for "Warnings"$/],
+    ['another spelling', json(engineInfo({}, { warnings: [] })), /with "warnings", which clients read as "Warnings"$/],
     [
       'a long s',
       json(engineInfo({}, { Warning\u017f: [] })),
-      /with "Warning\u017f", which clients take for "Warnings"$/,
+      /with "Warning\u017f", which clients read as "Warnings"$/,
     ],
     ['no network', json(engineInfo({}, registry('x'))), /InsecureRegistryCIDRs\[0\], where a CIDR belongs$/],
     ['too large a network', json(engineInfo({}, registry('10.0.0.0/33'))), /CIDRs\[0\], where a CIDR belongs$/],

@@ -60,25 +60,25 @@ it.each<[what: string, kind: string, message: string, answering: Answering]>([
     'refused the question (timeout): t',
     (_question, response) => json(response, 503, { status: 'error', errorType: 'timeout', error: 't' }),
   ],
-  ['hangs', 'late', 'gave no whole answer within 0.3 s', () => undefined],
-  ['begins and hangs', 'late', 'gave no whole answer within 0.3 s', (_question, response) => void response.write('{')],
+  ['hangs', 'late', 'did not answer completely within 0.3 s', () => undefined],
+  ['begins and hangs', 'late', 'did not answer completely within 0.3 s', (_question, response) => void response.write('{')],
   [
     'says nothing that is JSON',
     'garbage',
-    'answered with something that is no answer of a Prometheus',
+    'answered with something that is not an answer of Prometheus',
     (_question, response) => void response.end('<html>'),
   ],
   [
     'says JSON of another shape',
     'garbage',
-    'answered with something that is no answer of a Prometheus',
+    'answered with something that is not an answer of Prometheus',
     (_question, response) =>
       json(response, 200, { status: 'success', data: { resultType: 'vector', result: [{ metric: { a: 1 } }] } }),
   ],
   [
     'answers with a matrix',
     'garbage',
-    'answered with something that is no answer of a Prometheus',
+    'answered with something that is not an answer of Prometheus',
     (_question, response) => json(response, 200, { status: 'success', data: { resultType: 'matrix', result: [] } }),
   ],
   [
@@ -123,7 +123,7 @@ it('PrometheusClient tells that nobody is there', async () => {
   expect(await new PrometheusClient(`http://127.0.0.1:${port}`).query('up')).toEqual({
     ok: false,
     kind: 'unreachable',
-    message: 'has nobody who listens',
+    message: 'is not listening',
   });
 });
 
