@@ -44,6 +44,6 @@ it('renderRuntimeClasses() says so when there is none to write', () => {
 
   expect(outcomes).toEqual([
     '# No CRI handler of this host would start, so there is no RuntimeClass to write.\n',
-    '# No CRI handler of this host has a name that a RuntimeClass may bear (RFC 1123 label).\n',
+    '# No CRI handler of this host has a valid name for a RuntimeClass (RFC 1123 label).\n',
   ]);
 });

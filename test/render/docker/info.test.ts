@@ -143,10 +143,10 @@ it('renderDockerInfo() says when the Engine does not answer', () => {
 
   expect(warningsOf({ state: 'absent' })).toEqual([]);
   expect(warningsOf({ state: 'unreadable', message: 'timed\nout' })).toEqual([
-    'WARNING: shimdex: timed\\x0aout; what it would say is missing (docker-engine)',
+    'WARNING: shimdex: timed\\x0aout; its data is missing (docker-engine)',
   ]);
   expect(warningsOf({ state: 'stale', body: {} })).toEqual([
-    'WARNING: shimdex: The Docker Engine does not answer; what it said last is shown (docker-engine)',
+    'WARNING: shimdex: The Docker Engine does not answer; its last answer is shown (docker-engine)',
   ]);
 });
 
@@ -157,7 +157,7 @@ it('renderDockerInfo() says once that the Engine does not answer', () => {
   ];
 
   expect(renderDockerInfo(inventory({ findings }), { state: 'stale', body: {}, message: 'Late' }).Warnings).toEqual([
-    'WARNING: shimdex: Late; what it said last is shown (docker-engine)',
+    'WARNING: shimdex: Late; its last answer is shown (docker-engine)',
     'WARNING: shimdex: Other (source-stale)',
   ]);
 });

@@ -38,7 +38,7 @@ it('renderDockerVersion() says what is wrong with the Engine', () => {
 
   expect(late).toEqual({
     Version: '28.5.2',
-    Components: [...body.Components, shimdex('It was late\\x1b; what it said last is shown')],
+    Components: [...body.Components, shimdex('It was late\\x1b; its last answer is shown')],
   });
-  expect(missing['Components']).toContainEqual(shimdex('It is sick; what it would say is missing'));
+  expect(missing['Components']).toContainEqual(shimdex('It is sick; its data is missing'));
 });
