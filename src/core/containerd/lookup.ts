@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts, FileFact, Inspect } from '../../model/observation.ts';
 import type { Attempt, AttemptStep, Refusal } from '../../model/resolution.ts';
 import { errnoText } from '../go/errno-text.ts';
@@ -15,7 +16,7 @@ export interface LookupResult {
   /** The file that containerd would try to execute. */
   readonly path?: string;
   readonly file?: FileFact;
-  readonly attempts: Attempt[];
+  readonly attempts: readonly Attempt[];
   /** containerd's own text, including `failed to resolve runtime path: ` in releases that have it. */
   readonly error?: string;
   /** Present when containerd rejects the name as invalid. */
@@ -35,7 +36,7 @@ export function lookUp(name: string, containerd: ContainerdFacts, inspect: Inspe
   const refusal = refusalOf(name, rules);
   const binary = toBinaryName(name, rules);
   if (refusal !== undefined || binary === undefined) {
-    return { attempts: [], error: invalidName(name, rules), ...(refusal === undefined ? {} : { refusal }) };
+    return defined({ attempts: [], error: invalidName(name, rules), refusal });
   }
   const looked = walk(candidatesOf(name, binary, containerd, rules), containerd, inspect);
   if (looked.path !== undefined) return { binary, ...looked };
@@ -129,7 +130,7 @@ function walk(candidates: readonly Candidate[], containerd: ContainerdFacts, ins
  * absolute, and uses its own working directory as the shim.
  */
 function workingDirectory(
-  attempts: Attempt[],
+  attempts: readonly Attempt[],
   { cwd, cwdDeleted }: ContainerdFacts,
   rules: ContainerdRules,
   inspect: Inspect,
