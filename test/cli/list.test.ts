@@ -100,6 +100,6 @@ it('list refuses a root that is not there', async () => {
   expect(status).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toBe(
-    `shimdex: Cannot use --root "${host.at('nowhere')}": write a directory that is there, such as "/host"\n`,
+    `shimdex: Cannot use --root "${host.at('nowhere')}": write an existing directory, such as "/host"\n`,
   );
 });

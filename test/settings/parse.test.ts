@@ -54,8 +54,8 @@ describe('parseObserveSettings()', () => {
 
   it.each([
     [{ root: [''] }, 'Cannot use --root "": write a directory, such as "/host"'],
-    [{ containerd: ['0'] }, 'Cannot use --containerd "0": write auto, none or the number of a process'],
-    [{ containerd: ['1e3'] }, 'Cannot use --containerd "1e3": write auto, none or the number of a process'],
+    [{ containerd: ['0'] }, 'Cannot use --containerd "0": write auto, none or a process id'],
+    [{ containerd: ['1e3'] }, 'Cannot use --containerd "1e3": write auto, none or a process id'],
     [{ 'containerd-cwd': ['x'] }, 'Cannot use --containerd-cwd "x": write an absolute path, such as "/etc/example"'],
     [
       { 'docker-config': ['/a\0'] },

@@ -38,7 +38,7 @@ it.each(['/var/a.prom', '/var/lib/../a.prom'])(
   'parseServeSettings() refuses %j for labels, as metrics go there',
   (file) => {
     expect(() => serve({ SHIMDEX_TEXTFILE: '/var/a.prom', SHIMDEX_NFD_FILE: file })).toThrow(
-      `Cannot use SHIMDEX_NFD_FILE "${file}": write another file than that of --textfile`,
+      `Cannot use SHIMDEX_NFD_FILE "${file}": write a file other than that of --textfile`,
     );
   },
 );

@@ -93,8 +93,8 @@ it('update() tells a failure once and tries again', async () => {
   await eventually(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
   await eventually(() =>
     expect(logged().map(({ level, msg }) => [level, msg])).toEqual([
-      ['warn', 'cannot write a file for others, trying again'],
-      ['info', 'writing a file for others again'],
+      ['warn', 'cannot write the file of a sink, trying again'],
+      ['info', 'writing the file of a sink again'],
     ]),
   );
 });

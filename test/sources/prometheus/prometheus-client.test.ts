@@ -61,7 +61,12 @@ it.each<[what: string, kind: string, message: string, answering: Answering]>([
     (_question, response) => json(response, 503, { status: 'error', errorType: 'timeout', error: 't' }),
   ],
   ['hangs', 'late', 'did not answer completely within 0.3 s', () => undefined],
-  ['begins and hangs', 'late', 'did not answer completely within 0.3 s', (_question, response) => void response.write('{')],
+  [
+    'begins and hangs',
+    'late',
+    'did not answer completely within 0.3 s',
+    (_question, response) => void response.write('{'),
+  ],
   [
     'says nothing that is JSON',
     'garbage',
