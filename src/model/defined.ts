@@ -3,11 +3,12 @@ export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
-/** Copies `fields` without the ones whose value is undefined. */
+/** Copies the fields of an object literal whose value is not undefined. */
 export function defined<const T extends object>(fields: T): Defined<T> {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) kept[name] = value;
+  // Not Object.entries, which is slower: a scan calls this for thousands of files.
+  for (const name in fields) {
+    if (fields[name] !== undefined) kept[name] = fields[name];
   }
   return kept as Defined<T>;
 }

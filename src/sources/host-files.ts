@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { defined } from '../model/defined.ts';
 import type { Credentials, FileFact } from '../model/observation.ts';
 import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf } from './errno.ts';
@@ -147,15 +148,15 @@ export class HostFiles {
     if (!walk.ok) return { kind: 'missing', errno: walk.errno, dangling: walk.dangling };
     const accessible = this.#isAccessible(walk.physical, walk.stat, user);
     const execErrno = this.#execErrno(walk, accessible, user, depth);
-    return {
+    return defined({
       kind: kindOf(walk.stat),
       mode: Number(walk.stat.mode) & 0o7777,
       uid: Number(walk.stat.uid),
       gid: Number(walk.stat.gid),
       accessible,
-      ...(execErrno === undefined ? {} : { execErrno }),
+      execErrno,
       realPath: displayPath(walk.host),
-    };
+    });
   }
 
   /** Whether the kernel gives this process the same answers as `user`. */
