@@ -140,6 +140,6 @@ function refuseWords(words: readonly string[]): void {
   throw new UsageError(
     command === undefined
       ? `Unknown command ${JSON.stringify(word)}: write one of ${commandNames.join(', ')}`
-      : `Cannot tell what "${command}" belongs to: write "shimdex ${command}", then the options`,
+      : `Cannot use the command "${command}" here: write "shimdex ${command}", then the options`,
   );
 }

@@ -37,7 +37,7 @@ it('renderRuntimeClasses() binds no handler whose label would be too long', () =
   expect(found).not.toHaveProperty('scheduling');
 });
 
-it('renderRuntimeClasses() says so when there is none to write', () => {
+it('renderRuntimeClasses() reports when there is no RuntimeClass to write', () => {
   const outcomes = [[], [handler({ handler: 'Kata_QEMU' }), handler({ handler: 'a: b\nc' })]].map((handlers) =>
     renderRuntimeClasses({ handlers }),
   );

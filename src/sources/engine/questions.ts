@@ -136,7 +136,10 @@ type Outcome =
   | { readonly kind: 'document'; readonly body: JsonObject }
   | { readonly kind: 'absent' | 'failed'; readonly message: string };
 
-const leaving: EngineAnswer = { kind: 'failed', message: 'The Docker Engine ended its event stream: it is going away' };
+const leaving: EngineAnswer = {
+  kind: 'failed',
+  message: 'The Docker Engine ended its event stream: it is shutting down',
+};
 
 function inWords({ socket }: EngineTarget, predicate: string): string {
   return `The Docker Engine at "${socket}" ${predicate}`;

@@ -4,25 +4,25 @@ import type { PlaceState } from '../../model/search-path.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
 import { scanDirectory, sortNames, textName } from './scan-directory.ts';
 
-/** Reading more directories at once gains nothing: the kernel's work is bound by processors, not by waiting. */
+/** More directories at once are not faster: the limit is processor time, not waiting. */
 const CONCURRENCY = 4;
-/** Clocks of file systems may tick this slowly: a change within it may leave the time as it was. */
+/** Resolution of file system clocks: two changes within this time may have the same timestamp. */
 const RACY_MS = 50;
 
 interface Listing {
-  /** The directory's identity, taken before it was read; undefined when it may change unnoticed. */
+  /** The directory's identity before it was read; undefined when a later change could be missed. */
   readonly identity: string | undefined;
   readonly names: readonly ListedName[];
 }
 
-/** Names that were heard of in directories, under the `dev:ino` of each. */
+/** Names that the watcher reported, by the `dev:ino` of their directory. */
 export type Touched = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What of the remembered listings may be trusted. */
+/** Which remembered listings to read again. */
 export interface Trust {
-  /** None of them. */
+  /** All of them. */
   readonly all: boolean;
-  /** All of them but for these names: a directory with thousands of others need not be listed for the one that came. */
+  /** Only these names, so that one new file does not require listing thousands of others. */
   readonly touched?: Touched;
 }
 
@@ -33,7 +33,7 @@ type Draft =
   | { readonly facts: PlaceFacts }
   | { readonly spec: LookupPlace; readonly found: Found; readonly key: string };
 
-/** Looks at the places of a search path, and remembers the listing of each directory that has not moved since. */
+/** Reads the places of a search path, and remembers the listing of each directory until it changes. */
 export class PlaceScanner {
   readonly #files: HostFiles;
   #listings: ReadonlyMap<string, Listing> = new Map();
@@ -42,7 +42,7 @@ export class PlaceScanner {
     this.#files = files;
   }
 
-  /** Looks at each place as `user`. */
+  /** Reads each place with the permissions of `user`. */
   async scan(specs: readonly LookupPlace[], user: Credentials, { all, touched }: Trust): Promise<PlaceFacts[]> {
     const drafts = this.#draft(specs, user);
     const known = all ? new Map<string, Listing>() : this.#listings;
@@ -89,7 +89,7 @@ export class PlaceScanner {
     return { identity: isRacy ? undefined : identity, names: scanned.names };
   }
 
-  /** The listing keeps the identity it was read under, so that the next look without names lists it again. */
+  /** The listing keeps its old identity, so that the next scan without names lists the directory again. */
   #amend(directory: string, kept: Listing, touched: ReadonlySet<string> = new Set()): Listing {
     const base = directory === '/' ? '' : directory;
     const others = kept.names.filter(({ name }) => !touched.has(name));
@@ -126,7 +126,7 @@ function notDirectory({ directory, kind, deleted }: LookupPlace, found: FileFact
   if (found.kind !== 'missing') return { directory, kind, state: 'not-a-directory', realPath: found.realPath, entries };
   const state = stateOf(found.errno);
   if (state === 'missing' && found.errno === 'ENOENT' && !found.dangling) return { directory, kind, state, entries };
-  const what = found.dangling && state === 'missing' ? 'it is a symbolic link to nothing' : found.errno;
+  const what = found.dangling && state === 'missing' ? 'it is a dangling symbolic link' : found.errno;
   return { directory, kind, state, message: `Cannot open "${directory}": ${what}`, entries };
 }
 
@@ -141,7 +141,7 @@ function stateOf(errno: string): PlaceState {
   return errno === 'ELOOP' ? 'loop' : 'unreadable';
 }
 
-/** Maps in order, at most `limit` at a time. */
+/** Maps items in order, at most `limit` at a time. */
 async function mapLimited<T, R>(items: readonly T[], limit: number, map: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();

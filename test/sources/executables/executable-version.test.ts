@@ -76,7 +76,7 @@ it.each([
   expect(read).toEqual({ ...(version === undefined ? {} : { version }), go: '1.24.1', source });
 });
 
-it('ExecutableVersions asks dpkg where the linker was silent, and again after an upgrade', () => {
+it('ExecutableVersions reads dpkg when the linker left no version, and again after an upgrade', () => {
   const files = new HostFiles(root);
   const status = (version: string) =>
     `Package: containerd\nStatus: install ok installed\nVersion: ${version}\n\nPackage: zsh\nVersion: 5\n`;
@@ -92,7 +92,7 @@ it('ExecutableVersions asks dpkg where the linker was silent, and again after an
   expect(files.executables.read('containerd', { open: '/usr/bin/containerd' })).toMatchObject({ source: 'hint' });
 });
 
-it('ExecutableVersions knows dockerd by other names', () => {
+it('ExecutableVersions recognises all modules and packages of dockerd', () => {
   const files = new HostFiles(root);
   const ldflags = '-X github.com/docker/docker/dockerversion.Version=28.2.2 -X other.Version=1.0.0';
   write(
@@ -118,7 +118,7 @@ it.each([
   expect(upstreamVersion(text)).toBe(version);
 });
 
-it('isOlderGo() draws the line at 1.20', () => {
+it('isOlderGo() compares with 1.20', () => {
   expect(['1.17', '1.19.13', '1.20', '1.20.1', '1.26rc1', '2.0'].map(isOlderGo)).toEqual([
     true,
     true,
@@ -129,7 +129,7 @@ it('isOlderGo() draws the line at 1.20', () => {
   ]);
 });
 
-it('statusVersion() wants the very package, installed', () => {
+it('statusVersion() requires the exact package to be installed', () => {
   const status = [
     'Package: containerd.io\nStatus: install ok installed\nVersion: 1',
     'Package: containerd\nStatus: deinstall ok config-files\nVersion: 2',
@@ -144,7 +144,7 @@ it('statusVersion() wants the very package, installed', () => {
   ]);
 });
 
-it('dpkgVersion() knows a file by its path before /usr was merged', () => {
+it('dpkgVersion() finds a file by its path from before the /usr merge', () => {
   write('var/lib/dpkg/info/docker-ce.list', '/sbin/dockerd\n');
   write('var/lib/dpkg/status', 'Package: docker-ce\nStatus: install ok installed\nVersion: 5:28.0.1-1\n');
   const files = new HostFiles(root);

@@ -12,7 +12,7 @@ async function ask(answering: Answering) {
   return new PrometheusClient(url, limits).query('up');
 }
 
-it('PrometheusClient asks one instant query, and gives its series', async () => {
+it('PrometheusClient sends one instant query and returns its series', async () => {
   const { url, questions } = await startDouble((_question, response) =>
     vector(response, [[{ instance: 'a' }, 2]], ['w']),
   );
@@ -25,7 +25,7 @@ it('PrometheusClient asks one instant query, and gives its series', async () => 
   expect(questions[0]?.headers.authorization).toBeUndefined();
 });
 
-it('PrometheusClient sends the user and the password of its address, and tells them nowhere', async () => {
+it('PrometheusClient sends the user and the password of its URL, and shows them nowhere', async () => {
   const { port, questions } = await startDouble((_question, response) => json(response, 401, {}));
 
   const answer = await new PrometheusClient(`http://me:p%40ss@127.0.0.1:${port}`).query('up');
@@ -34,7 +34,7 @@ it('PrometheusClient sends the user and the password of its address, and tells t
   expect(answer).toEqual({ ok: false, kind: 'refused', message: 'refused the question with the status 401' });
 });
 
-it('PrometheusClient asks once what is asked twice at a time', async () => {
+it('PrometheusClient shares one request between equal queries', async () => {
   const { url, questions } = await startDouble((_question, response) => vector(response, []));
   const client = new PrometheusClient(url);
 
@@ -44,7 +44,7 @@ it('PrometheusClient asks once what is asked twice at a time', async () => {
   expect(questions).toHaveLength(3);
 });
 
-it('PrometheusClient passes on why a question was refused, not at any length', async () => {
+it('PrometheusClient passes on why a query was refused, with limited length', async () => {
   const answer = await ask((_question, response) =>
     json(response, 400, { status: 'error', errorType: 'bad_data', error: 'x'.repeat(5000) }),
   );
@@ -117,7 +117,7 @@ it.each<[what: string, kind: string, message: string, answering: Answering]>([
   expect(await ask(answering)).toEqual({ ok: false, kind, message });
 });
 
-it('PrometheusClient tells that nobody is there', async () => {
+it('PrometheusClient reports that nothing is listening', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -132,7 +132,7 @@ it('PrometheusClient tells that nobody is there', async () => {
   });
 });
 
-it('PrometheusClient asks no more than eight questions at once', async () => {
+it('PrometheusClient sends at most eight queries at once', async () => {
   const waiting: (() => void)[] = [];
   const { url, questions } = await startDouble((_question, response) => {
     waiting.push(() => vector(response, []));

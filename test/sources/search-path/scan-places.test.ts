@@ -81,14 +81,14 @@ it('scanDirectory() lists links, directories and names that are not UTF-8', asyn
   });
 });
 
-it('scanDirectory() reports an error rather than an empty directory', async () => {
+it('scanDirectory() reports an error instead of an empty directory', async () => {
   add('file');
 
   expect(await namesIn(join(dir, 'gone'))).toEqual(['ENOENT']);
   expect(await namesIn(join(dir, 'file'))).toEqual(['ENOTDIR']);
 });
 
-it('scan() tells what each place is', async () => {
+it('scan() reports the state of each place', async () => {
   add('bin/containerd-shim-runc-v2');
   add('file');
   fs.symlinkSync('bin', join(dir, 'sbin'));
@@ -112,7 +112,7 @@ it('scan() tells what each place is', async () => {
   ]);
 });
 
-it('scan() finds nothing in a deleted working directory, whatever is there now', async () => {
+it('scan() finds nothing in a deleted working directory, even if a new one is at its path', async () => {
   add('cwd/containerd-shim-runc-v2');
   const spec: LookupPlace = { directory: join(dir, 'cwd'), kind: 'cwd', deleted: true };
 
@@ -121,7 +121,7 @@ it('scan() finds nothing in a deleted working directory, whatever is there now',
   expect(found).toMatchObject([{ state: 'missing', entries: [] }]);
 });
 
-it('scan() keeps the root directory of the root a host is seen at', async () => {
+it('scan() reads the root directory of a mounted host', async () => {
   add('host/containerd-shim-x-v1');
   fs.symlinkSync('/', join(dir, 'host/top'));
   const specs: LookupPlace[] = [
@@ -137,7 +137,7 @@ it('scan() keeps the root directory of the root a host is seen at', async () => 
   ]);
 });
 
-it.skipIf(process.getuid?.() !== 0)('scan() looks with the eyes of containerd', async () => {
+it.skipIf(process.getuid?.() !== 0)("scan() uses the permissions of containerd's user", async () => {
   add('list-only/containerd-shim-x-v1');
   add('enter-only/containerd-shim-x-v1');
   fs.chmodSync(join(dir, 'list-only'), 0o744);
@@ -153,7 +153,7 @@ it.skipIf(process.getuid?.() !== 0)('scan() looks with the eyes of containerd', 
   ]);
 });
 
-it.skipIf(process.getuid?.() !== 0)('scan() reports a directory it may not list itself', async () => {
+it.skipIf(process.getuid?.() !== 0)('scan() reports a directory that it may not list', async () => {
   add('enter-only/containerd-shim-x-v1');
   fs.chmodSync(join(dir, 'enter-only'), 0o711);
   process.setegid?.(65534);
@@ -172,7 +172,7 @@ it.skipIf(process.getuid?.() !== 0)('scan() reports a directory it may not list 
   }
 });
 
-it('scan() sees a shim come, change and go', async () => {
+it('scan() sees a shim appear, change and disappear', async () => {
   add('bin/other');
   const scanner = new PlaceScanner(new HostFiles('/'));
   const look = async () => (await scanner.scan(places('bin'), ROOT, { all: false }))[0]?.entries;
@@ -188,7 +188,7 @@ it('scan() sees a shim come, change and go', async () => {
   expect(seen).toMatchObject([[], [{ file: { accessible: true } }], [{ file: { accessible: false } }], []]);
 });
 
-it('scan() asks only for the names that were heard of, and lists the directory with the next look without names', async () => {
+it('scan() reads only the touched names, and lists the directory in the next look without names', async () => {
   const kept = add('bin/containerd-shim-kept-v1');
   const gone = add('bin/containerd-shim-gone-v1');
   const scanner = new PlaceScanner(new HostFiles('/'));
@@ -209,7 +209,7 @@ it('scan() asks only for the names that were heard of, and lists the directory w
   expect(await look()).toEqual(['kept-v1', 'new-v1', 'unheard-v1']);
 });
 
-it('scan() lists a directory again only when it moved, when it changed just now, or when told to', async () => {
+it('scan() lists a directory again only when it changed, changed just now, or on request', async () => {
   add('bin/containerd-shim-x-v1');
   const files = new HostFiles('/');
   const scanner = new PlaceScanner(files);
