@@ -55,7 +55,7 @@ describe('run()', () => {
       /^Cannot use --docker-socket "docker.sock": write an absolute path, such as/,
     ],
     [['--probe'], /^Unknown option "--probe"/],
-    [['list', '--containerd=sure'], 'Cannot use --containerd "sure": write auto, none or the number of a process'],
+    [['list', '--containerd=sure'], 'Cannot use --containerd "sure": write auto, none or a process id'],
     [['serve', '--listen=7446'], /^Cannot use --listen "7446": write HOST:PORT/],
     [['serve', '--verify=never'], 'Cannot use --verify "never": write a number of seconds from 0.1 to 86400'],
     [['lst\x1b[2J\n'], 'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, export'],

@@ -126,7 +126,7 @@ function notDirectory({ directory, kind, deleted }: LookupPlace, found: FileFact
   if (found.kind !== 'missing') return { directory, kind, state: 'not-a-directory', realPath: found.realPath, entries };
   const state = stateOf(found.errno);
   if (state === 'missing' && found.errno === 'ENOENT' && !found.dangling) return { directory, kind, state, entries };
-  const what = found.dangling && state === 'missing' ? 'it is a dangling symbolic link' : found.errno;
+  const what = found.dangling && state === 'missing' ? 'it is a symbolic link to nothing' : found.errno;
   return { directory, kind, state, message: `Cannot open "${directory}": ${what}`, entries };
 }
 
