@@ -1,14 +1,14 @@
-/** A wrong caller: told in one line on stderr, exit status 2. The message says what to write instead. */
+/** Wrong usage: reported in one line on stderr, with exit status 2. The message says what to write instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The `code` of a system error (`ENOENT`, `EADDRINUSE` …), or undefined when it has none. */
+/** The `code` of a system error (`ENOENT`, `EADDRINUSE` …), or undefined. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** The message of whatever was thrown. */
+/** The message of a thrown value. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,9 @@
 import manifest from '../package.json' with { type: 'json' };
 
-/** Put in by the build (`scripts/build.js`); not there in a program that runs from its sources. */
+/** Defined by the build (`scripts/build.js`); not defined when the program runs from its sources. */
 declare const buildRevision: string | undefined;
 
-/** Version of this program, as its package says. */
+/** Version of this program, from its package.json. */
 export const version: string = manifest.version;
 
 /** Commit this program was built from, or `unknown`. */

@@ -6,7 +6,7 @@ function recorded(level: 'info' | 'silent') {
   return { log: createLog(level, { write: (line) => lines.push(line) }), lines };
 }
 
-it('createLog() writes one JSON object a line, from its level up', () => {
+it('createLog() writes one JSON object per line, from its level up', () => {
   const { log, lines } = recorded('info');
 
   log.debug('unheard');
@@ -21,7 +21,7 @@ it('createLog() writes one JSON object a line, from its level up', () => {
   });
 });
 
-it('createLog() lets no control or direction character through, and loses none', () => {
+it('createLog() escapes control and direction characters', () => {
   const hostile = 'a\u001b[31m\u007f\u0085\u009b1m\u200b\u202e\u2028\u2066\ufeff\u{e0001}\n"ü';
   const { log, lines } = recorded('info');
 

@@ -12,7 +12,7 @@ import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Every format by name. */
+/** The formats by name. */
 const printers: Readonly<Record<string, (inventory: Inventory, terminal: Terminal) => void>> = {
   'docker-info': (inventory, terminal) => printJson(renderDockerInfo(inventory), terminal),
   prometheus: (inventory, terminal) =>
@@ -24,7 +24,7 @@ const printers: Readonly<Record<string, (inventory: Inventory, terminal: Termina
   runtimeclass: (inventory, terminal) => printText(renderRuntimeClasses(inventory), terminal),
 };
 
-/** `shimdex export`: one rendering of the inventory to stdout. */
+/** `shimdex export`: writes the inventory to stdout in one format. */
 export async function exportInventory(settings: ObserveSettings, format: string, terminal: Terminal): Promise<number> {
   const print = Object.hasOwn(printers, format) ? printers[format] : undefined;
   if (print === undefined) {
@@ -37,7 +37,7 @@ export async function exportInventory(settings: ObserveSettings, format: string,
   return 0;
 }
 
-/** Programs get it as it is; a terminal would obey what a hostile name holds. */
+/** Programs get the text unchanged; for a terminal, control characters in hostile names are escaped. */
 function printText(text: string, terminal: Terminal): void {
   terminal.out(terminal.interactive ? text.split('\n').map(printable).join('\n') : text);
 }

@@ -3,10 +3,10 @@ import { errorCode, UsageError } from '../errors.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { HostFiles } from '../sources/host-files.ts';
 
-/** The files of the host that is looked at; a root that is no directory is a wrong setting, not a bare host. */
+/** The files of the observed host. A root that is not a directory is wrong usage, not an empty host. */
 export function openHost({ root }: ObserveSettings): HostFiles {
   if (!isDirectory(root)) {
-    throw new UsageError(`Cannot use --root ${JSON.stringify(root)}: write a directory that is there, such as "/host"`);
+    throw new UsageError(`Cannot use --root ${JSON.stringify(root)}: write an existing directory, such as "/host"`);
   }
   return new HostFiles(root);
 }

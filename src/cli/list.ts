@@ -6,7 +6,7 @@ import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `shimdex list`: the permitted set; with `all`, the shims that are no runtime too. */
+/** `shimdex list`: the permitted runtimes; with `all`, also the shims that are not runtimes. */
 export async function list(
   settings: ObserveSettings,
   { all = false, json = false }: { readonly all?: boolean; readonly json?: boolean },
@@ -14,8 +14,8 @@ export async function list(
 ): Promise<number> {
   const { inventory } = await observeOnce(openHost(settings), settings);
   if (json) {
-    const idle = inventory.shims.filter((shim) => shim.state !== 'effective');
-    printJson({ ...runtimesAnswer(inventory), ...(all ? { shims: idle } : {}) }, terminal);
+    const unused = inventory.shims.filter((shim) => shim.state !== 'effective');
+    printJson({ ...runtimesAnswer(inventory), ...(all ? { shims: unused } : {}) }, terminal);
   } else {
     terminal.out(renderRuntimes(inventory, { all, colour: terminal.colour }));
   }

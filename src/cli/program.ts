@@ -6,12 +6,12 @@ import { parseObserveSettings } from '../settings/parse.ts';
 import { version } from '../version.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Told how a command ended. */
+/** Receives the exit status of a command. */
 type Finish = (status: number) => void;
 
 const commandNames = ['serve', 'list', 'resolve', 'check', 'export'] as const;
 
-/** The command line: its commands load what they need when they are the one that was asked for. */
+/** The command line. Each command loads its code only when it runs. */
 export function buildProgram(terminal: Terminal, finish: Finish): Command {
   const program = new Command('shimdex')
     .description('Discovers the containerd runtimes a host can really start, and explains every name.')
@@ -22,7 +22,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: () => {}, outputError: () => {} })
     .addHelpText(
       'after',
-      '\nThese options, and those of serve, can stand in the environment: SHIMDEX_SEARCH_PATH for --search-path.',
+      '\nThese options and the options of serve can also be set in the environment: SHIMDEX_SEARCH_PATH for --search-path.',
     )
     .exitOverride();
   addOptions(program, observeOptions);
@@ -52,9 +52,9 @@ function addServe(program: Command, terminal: Terminal, finish: Finish): void {
 function addList(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('list')
-    .description('the runtime names a client may use, and which of them would start')
-    .option('--all', 'the shims that are no runtime too, and why')
-    .option('--json', 'what GET /v1/runtimes returns')
+    .description('list the runtime names a client may use, and whether each would start')
+    .option('--all', 'also list the shims that are not runtimes, and why')
+    .option('--json', 'print the body of GET /v1/runtimes')
     .action(async (options: { all?: true; json?: true }) => {
       const { list } = await import('./list.ts');
       finish(await list(observeSettings(program, terminal), options, terminal));
@@ -64,14 +64,14 @@ function addList(program: Command, terminal: Terminal, finish: Finish): void {
 function addResolve(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('resolve')
-    .description('explain what happens to a name: which rule, which places, which file, which error')
+    .description('explain what each name resolves to: the rule, the places searched, the file, the error')
     .argument('<name...>', 'runtime names as a client passes them')
     .option(
       '--client <docker|containerd>',
-      "who asks; containerd stands for ctr, which Docker's own rule does not bind",
+      "the client that uses the name; containerd means ctr, to which Docker's own rule does not apply",
       'docker',
     )
-    .option('--json', 'what GET /v1/resolve returns; an array of it for several names')
+    .option('--json', 'print the body of GET /v1/resolve; an array of bodies for several names')
     .action(async (names: readonly string[], options: { client: string; json?: true }) => {
       const { resolve } = await import('./resolve.ts');
       finish(await resolve(observeSettings(program, terminal), names, options, terminal));
@@ -81,9 +81,9 @@ function addResolve(program: Command, terminal: Terminal, finish: Finish): void 
 function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('check')
-    .description("what is wrong with this host's runtimes; status 1 when it is bad enough")
-    .option('--fail-on <low|medium|high>', 'the least severity that makes the status 1', 'high')
-    .option('--json', 'what GET /v1/findings returns')
+    .description("report problems with this host's runtimes; exit status 1 if one is severe enough")
+    .option('--fail-on <low|medium|high>', 'lowest severity that makes the exit status 1', 'high')
+    .option('--json', 'print the body of GET /v1/findings')
     .action(async (options: { failOn: string; json?: true }) => {
       const { check } = await import('./check.ts');
       finish(await check(observeSettings(program, terminal), options, terminal));
@@ -93,7 +93,7 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
 function addExport(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('export')
-    .description('one rendering to stdout, for other programs')
+    .description('print the inventory for another program')
     .argument('<format>', 'docker-info (GET /info of the Docker API), prometheus, nfd or runtimeclass')
     .action(async (format: string) => {
       const { exportInventory } = await import('./export.ts');
@@ -106,7 +106,7 @@ function addOptions(command: Command, specs: readonly OptionSpec[]): Command {
   return command;
 }
 
-/** Defaults stay in the settings, so that the environment can tell itself from them. */
+/** Commander gets no default values, so that the environment can override them. */
 function commanderOption(spec: OptionSpec): Option {
   const defaultText = spec.default === undefined ? '' : ` (default: ${spec.default})`;
   const value = spec.value === undefined ? '' : ` <${spec.value}>`;
@@ -119,7 +119,7 @@ function observeSettings(program: Command, terminal: Terminal) {
   return parseObserveSettings(gatherOptions(observeOptions, written(program), terminal.environment));
 }
 
-/** The options that stand on the command line, as texts; a switch is `true`. */
+/** The options on the command line, as text; a switch is `true`. */
 function written(...commands: readonly Command[]): ReadonlyMap<string, readonly string[]> {
   const texts = new Map<string, readonly string[]>();
   for (const command of commands) {
@@ -132,7 +132,7 @@ function written(...commands: readonly Command[]): ReadonlyMap<string, readonly 
   return texts;
 }
 
-/** Whatever is no command ends up with the default one, which takes no words. */
+/** Unknown words reach the default command, which takes none. */
 function refuseWords(words: readonly string[]): void {
   const [word] = words;
   if (word === undefined) return;
@@ -140,6 +140,6 @@ function refuseWords(words: readonly string[]): void {
   throw new UsageError(
     command === undefined
       ? `Unknown command ${JSON.stringify(word)}: write one of ${commandNames.join(', ')}`
-      : `Cannot tell what "${command}" belongs to: write "shimdex ${command}", then the options`,
+      : `Cannot use the command "${command}" here: write "shimdex ${command}", then the options`,
   );
 }

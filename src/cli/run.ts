@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 /** Exit status of every failure: wrong usage, a port in use, an unreadable setting, a bug. */
 const failed = 2;
 
-/** Runs one command line and tells its exit status; whatever goes wrong costs one line on stderr. */
+/** Runs one command line and returns its exit status. A failure is one line on stderr. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   let status = 0;
   const program = buildProgram(terminal, (command) => {
@@ -17,7 +17,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync(argv, { from: 'user' });
     return status;
   } catch (error) {
-    // Help and version end in a CommanderError too, with the status 0.
+    // Help and version also end in a CommanderError, with status 0.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     terminal.err(`shimdex: ${printable(failureText(error))}\n`);
     return failed;
@@ -27,10 +27,10 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 function failureText(error: unknown): string {
   if (error instanceof CommanderError) return usageText(error);
   if (error instanceof UsageError) return error.message;
-  return `Cannot go on: ${errorMessage(error)}; please report it with the command line`;
+  return `Unexpected error: ${errorMessage(error)}; please report it with the command line`;
 }
 
-/** Commander's text in this program's words: one line, double quotes, and where to look when it suggests nothing. */
+/** Commander's message as one line with double quotes; without a suggestion it points to the help. */
 function usageText(error: CommanderError): string {
   const [problem = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const text = problem.replace(/\.$/, '').replace(/'([^']*)'/g, '"$1"');

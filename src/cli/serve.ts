@@ -9,19 +9,19 @@ import type { GivenOptions } from '../settings/given-options.ts';
 import { inheritedSockets } from '../settings/inherited-sockets.ts';
 import { parseServeSettings } from '../settings/parse.ts';
 import type { ServeSettings } from '../settings/settings.ts';
+import { createSinks } from '../sinks/sinks.ts';
 import { revision, version } from '../version.ts';
 import { openHost } from './host.ts';
-import { createSinks } from './serve-sinks.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What runs until a signal ends it. */
+/** The running service. */
 interface Service {
   /** Reads everything again. */
   reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** `shimdex serve`: observes and answers until SIGTERM or SIGINT; SIGHUP reads everything again. */
+/** `shimdex serve`: runs until SIGTERM or SIGINT; on SIGHUP it reads everything again. */
 export async function serve(given: GivenOptions, terminal: Terminal): Promise<number> {
   const settings = parseServeSettings(given, inheritedSockets(terminal.environment, process.pid));
   const log = createLog(settings.logLevel, { write: (line) => terminal.err(line) });
@@ -40,7 +40,7 @@ export async function serve(given: GivenOptions, terminal: Terminal): Promise<nu
   return 0;
 }
 
-/** Listens before the first look, so that a port in use is told at once; until the look is done, it is unready. */
+/** Listens before the first look, so that a port in use is reported at once. The service is ready after that look. */
 async function startService(settings: ServeSettings, log: Log): Promise<Service> {
   const files = openHost(settings);
   const { verifySeconds, rescanSeconds, allowedHosts, insecureListen } = settings;
@@ -67,10 +67,15 @@ async function startService(settings: ServeSettings, log: Log): Promise<Service>
     version,
     revision,
     log,
-    // The name of a listener is one that its clients send.
+    // Clients send the name of a listener as Host.
     allowedHosts: [...allowedHosts, ...settings.listen.flatMap((a) => (a.kind === 'tcp' ? [a.host] : []))],
   });
-  const sinks = createSinks(settings, { reader: discovery.reader, metrics: app.metrics, log });
+  const sinks = createSinks(settings, {
+    reader: discovery.reader,
+    renderMetrics: () => app.metrics.textfile(),
+    version,
+    log,
+  });
   const listeners = await openListeners({ app, addresses: settings.listen, insecureListen, guard, log });
   await discovery.start();
   return {
@@ -83,14 +88,14 @@ async function startService(settings: ServeSettings, log: Log): Promise<Service>
   };
 }
 
-/** YAML and bcrypt are loaded for those who configure them. */
+/** Loads YAML and bcrypt only when they are configured. */
 async function openGuard(file: string | undefined, log: Log): Promise<Guard | undefined> {
   if (file === undefined) return undefined;
   const { openWebGuard } = await import('../http/gate/web-config/web-guard.ts');
   return openWebGuard(file, log);
 }
 
-/** The client is loaded for those who have a fleet. */
+/** Loads the client only when a fleet is configured. */
 async function openPrometheus(url: string | undefined): Promise<PrometheusView | undefined> {
   if (url === undefined) return undefined;
   const { PrometheusClient } = await import('../sources/prometheus/prometheus-client.ts');
@@ -103,7 +108,7 @@ async function reload(service: Service, log: Log): Promise<void> {
   log.info('read everything again');
 }
 
-/** The first of `signals` to come. The second one of its kind ends the process the hard way, as it would have anyway. */
+/** Resolves to the first of `signals`. Each handler runs once: the same signal again ends the process at once. */
 function firstSignal(signals: readonly NodeJS.Signals[]): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of signals) process.once(signal, resolve);

@@ -1,18 +1,18 @@
 import { errorCode, errorMessage } from '../errors.ts';
 
-/** What a command may touch beside the host it observes. */
+/** The output and environment of a command. */
 export interface Terminal {
-  /** The answer, and nothing else. */
+  /** Writes the answer, and nothing else. */
   out(text: string): void;
-  /** Everything that is not the answer. */
+  /** Writes everything except the answer. */
   err(text: string): void;
-  /** Somebody looks at the answer, rather than a program. */
+  /** The answer is read by a person, not by a program. */
   readonly interactive: boolean;
   readonly colour: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The terminal, file or pipe this process was started with. */
+/** The terminal, file or pipe of this process. */
 export function terminal(): Terminal {
   tolerateClosedPipe(process.stdout);
   tolerateClosedPipe(process.stderr);
@@ -26,7 +26,7 @@ export function terminal(): Terminal {
   };
 }
 
-/** `shimdex list | head -1` closes our output early: whoever reads has what they want. A full disk is a failure. */
+/** `shimdex list | head -1` closes our output early, which is not an error; a full disk is one. */
 function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
   stream.on('error', (error) => {
     if (errorCode(error) === 'EPIPE') return;

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { placesOf } from '../core/containerd/places.ts';
 import { containerdAddress, systemContainerd } from '../core/docker/sockets.ts';
 import type { ContainerdFacts, DockerFacts, EngineFacts, Observation } from '../model/observation.ts';
 import type { SourceState } from '../model/source.ts';
@@ -8,7 +9,7 @@ import type { DockerdReading } from '../sources/docker/dockerd-reading.ts';
 import type { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { readHostName } from '../sources/host-name.ts';
-import { PlaceScanner, placesOf, type Touched } from '../sources/search-path/scan-places.ts';
+import { PlaceScanner, type Touched } from '../sources/search-path/scan-places.ts';
 import { dockerFacts, engineTarget } from './docker-facts.ts';
 import { LastGood } from './last-good.ts';
 import { readDocker } from './read-docker.ts';

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { shimPrefix } from '../model/words.ts';
 import { type DirectoryHints, listenToDirectory } from './directory-hints.ts';
 import type { Scope } from './scope.ts';
 import type { WatchPlan, WatchRequest } from './watch-plan.ts';
@@ -110,7 +111,7 @@ export class Watcher {
       // libuv names the directory itself when the event is about it: removed, moved, unmounted, its mode changed.
       armed.adrift ||= event === 'rename';
       this.#listener.onHint('sources');
-    } else if (armed.request.shims && name.startsWith('containerd-shim-')) {
+    } else if (armed.request.shims && name.startsWith(shimPrefix)) {
       this.#listener.onHint(this.#touch(armed.request.inode, name));
     } else {
       const scope = armed.request.names.get(name);

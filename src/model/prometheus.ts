@@ -13,7 +13,7 @@ export type PrometheusAnswer =
   | {
       readonly ok: false;
       readonly kind: 'unreachable' | 'late' | 'refused' | 'garbage';
-      /** A predicate: what Prometheus did, such as `gave no whole answer within 5 s`. */
+      /** A predicate: what Prometheus did, such as `did not answer completely within 5 s`. */
       readonly message: string;
     };
 

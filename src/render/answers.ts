@@ -4,13 +4,13 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { Origin, Runtime } from '../model/runtime.ts';
 
-/** Which runtimes are asked for; what is left out does not narrow. */
+/** Which runtimes to return; an absent field does not filter. */
 export interface RuntimesFilter {
   readonly available?: boolean | undefined;
   readonly origin?: Origin | undefined;
 }
 
-/** The permitted set: the names a client may use, and which of them would start. */
+/** The permitted runtimes: the names a client may use, and whether each would start. */
 export function runtimesAnswer(inventory: Inventory, filter: RuntimesFilter = {}) {
   const { available, origin } = filter;
   const runtimes = inventory.runtimes.filter(
@@ -23,22 +23,22 @@ export function runtimesAnswer(inventory: Inventory, filter: RuntimesFilter = {}
   return { revision, defaultRuntime, runtimes, sources };
 }
 
-/** One runtime of the permitted set. */
+/** One permitted runtime. */
 export function runtimeAnswer(inventory: Inventory, runtime: Runtime) {
   return { ...runtime, revision: inventory.revision, sources: inventory.sources };
 }
 
-/** What happens to a name, beside what it was made from. */
+/** The resolution of a name, with the revision and the sources it is based on. */
 export function resolutionAnswer(inventory: Inventory, resolution: Resolution) {
   return { ...resolution, revision: inventory.revision, sources: inventory.sources };
 }
 
-/** Every candidate file that was seen. */
+/** Every file that is named like a shim. */
 export function shimsAnswer({ revision, shims, sources }: Inventory) {
   return { revision, shims, sources };
 }
 
-/** The places of the lookup, in its order. */
+/** The places of the lookup, in order. */
 export function searchPathAnswer({ revision, searchPath, sources }: Inventory) {
   return { revision, searchPath, sources };
 }
@@ -48,14 +48,14 @@ export function handlersAnswer({ revision, handlers, sources }: Inventory) {
   return { revision, handlers, sources };
 }
 
-/** What is wrong, all of it or what is of one severity. */
+/** All findings, or those of one severity. */
 export function findingsAnswer(inventory: Inventory, severity?: Severity) {
   const { revision, sources } = inventory;
   const findings = inventory.findings.filter((finding) => severity === undefined || finding.severity === severity);
   return { revision, findings, sources };
 }
 
-/** What was published since start, newest first, with times. */
+/** The changes since the start, newest first, with times. */
 export function changesAnswer({ revision, sources }: Inventory, changes: readonly TimedChangeSet[]) {
   return { revision, changes, sources };
 }

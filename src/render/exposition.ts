@@ -1,7 +1,7 @@
 /** The two formats of a metrics page: Prometheus' text format 0.0.4, and OpenMetrics 1.0.0. */
 export type MetricsFormat = 'text' | 'openmetrics';
 
-/** The series of one metric. Names of counters end in `_total`. */
+/** One metric with its series. Names of counters end in `_total`. */
 export interface Family {
   readonly name: string;
   readonly type: 'gauge' | 'counter' | 'histogram';
@@ -9,26 +9,26 @@ export interface Family {
   readonly samples: readonly Sample[];
 }
 
-/** One series. A histogram's have a suffix: `_bucket`, `_sum`, `_count`. */
+/** One series. Series of histograms have a suffix: `_bucket`, `_sum`, `_count`. */
 export interface Sample {
   readonly suffix?: string;
   readonly labels?: Labels;
   readonly value: number;
 }
 
-/** Values by label name; the values may be anything, the names are ours. */
+/** Values by label name. Values may contain anything; names are ours. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** Longest value of a label, in bytes of UTF-8: PATH_MAX of Linux, and the longest name the API takes. */
+/** Longest value of a label in bytes of UTF-8: PATH_MAX of Linux, and the longest name that the API accepts. */
 const longestValue = 4096;
 
-/** Writes families as `format` has them, without the end mark of OpenMetrics; one without samples is left out. */
+/** Renders families in `format`, without the end mark of OpenMetrics; families without samples are omitted. */
 export function renderFamilies(families: readonly Family[], format: MetricsFormat): string {
   return families.map((family) => renderFamily(family, format)).join('');
 }
 
 function renderFamily({ name, type, help, samples }: Family, format: MetricsFormat): string {
-  // The same labels twice would cost the whole scrape; two values that were cut may have become equal.
+  // A duplicate series makes the whole scrape fail; shortened values may have become equal.
   const lines = new Map<string, number>();
   for (const { suffix = '', labels = {}, value } of samples) {
     const series = `${name}${suffix}${renderLabels(labels)}`;
@@ -46,8 +46,8 @@ function renderLabels(labels: Labels): string {
 }
 
 /**
- * Both formats know these three escapes and no other. A zero byte ends the input for Prometheus' own lexer
- * (prometheus, model/textparse/promlex.l), so it is shown as what it would be printed as.
+ * Both formats have these three escapes only. A zero byte ends the input of Prometheus' lexer (prometheus,
+ * model/textparse/promlex.l), so it is written as the text `\x00`.
  */
 function escapeValue(value: string): string {
   if (!special.test(value)) return value;
@@ -61,7 +61,7 @@ function escapeHelp(help: string, format: MetricsFormat): string {
   return format === 'openmetrics' ? escaped.replaceAll('"', '\\"') : escaped;
 }
 
-/** Cuts at the end of a character, and shows that something is gone. */
+/** Cuts between characters, and marks the cut. */
 function shortened(value: string): string {
   if (value.length * 3 <= longestValue || byteLength(value) <= longestValue) return value;
   const mark = '…';

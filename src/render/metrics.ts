@@ -3,7 +3,7 @@ import type { Runtime } from '../model/runtime.ts';
 import type { SourceState } from '../model/source.ts';
 import { type Family, type Labels, renderFamilies } from './exposition.ts';
 
-/** Which shimdex it is that speaks. */
+/** The build of this program. */
 export interface Build {
   readonly version: string;
   /** Commit it was built from, or `unknown`. */
@@ -11,16 +11,16 @@ export interface Build {
   readonly nodeVersion: string;
 }
 
-/** `shimdex_build_info`, which is there before anything was observed. */
+/** `shimdex_build_info`, which exists before the first look. */
 export function renderBuildMetrics({ version, revision, nodeVersion }: Build): string {
   const build = { version, revision, nodeversion: nodeVersion };
-  return renderFamilies([gauge('shimdex_build_info', 'This shimdex.', [[build, 1]])], 'text');
+  return renderFamilies([gauge('shimdex_build_info', 'Version and commit of this shimdex.', [[build, 1]])], 'text');
 }
 
 /**
- * The series of an inventory. All are gauges, which both formats write alike, so one text serves both.
+ * The series of an inventory. All are gauges, which look the same in both formats, so one text is used for both.
  *
- * Identity stands on `_info` series, states on small gauges; what is gone has no series.
+ * Identities are labels of `_info` series, states are gauges with few labels; removed things have no series.
  */
 export function renderInventoryMetrics(inventory: Inventory): string {
   return renderFamilies(
@@ -38,20 +38,20 @@ function hostFamilies({ host, sources, revision }: Inventory): readonly Family[]
     path_source: containerd.pathSource,
   };
   return [
-    gauge('shimdex_host_info', 'The containerd and the Docker Engine that are looked at.', [[identity, 1]]),
+    gauge('shimdex_host_info', 'The containerd and the Docker Engine that are observed.', [[identity, 1]]),
     gauge(
       'shimdex_source_up',
-      'Whether a source of facts was read; one that is absent or assumed has no series.',
+      'Whether a source of facts was read; absent and assumed sources have no series.',
       sources.flatMap(({ source, state }): Series[] => {
         const up = sourceUp[state];
         return up === undefined ? [] : [[{ source }, up]];
       }),
     ),
-    gauge('shimdex_inventory_revision', 'Publications since start.', [[{}, revision]]),
+    gauge('shimdex_inventory_revision', 'Number of published inventories since the start.', [[{}, revision]]),
   ];
 }
 
-/** A version that was assumed is a rule to apply, not a fact about this host. */
+/** An assumed version is not a fact about this host. */
 function knownVersion({ version, versionSource }: Inventory['host']['containerd' | 'docker']): string {
   return versionSource === 'assumed' ? '' : version;
 }
@@ -71,12 +71,12 @@ function runtimeFamilies(inventory: Inventory): readonly Family[] {
   return [
     gauge(
       'shimdex_runtime_info',
-      'A runtime name that a client may use, and what stands behind it.',
+      'A runtime name that a client may use, with its shim.',
       permitted.map((runtime) => [identityOf(runtime), 1]),
     ),
     gauge(
       'shimdex_runtime_available',
-      'Whether what a runtime needs is on disk and would be executed.',
+      'Whether everything a runtime needs exists and can be executed.',
       permitted.map(({ name, available }) => [{ runtime: name }, Number(available)]),
     ),
     gauge(
@@ -97,11 +97,13 @@ function identityOf({ name, origin, binary = '', path = '' }: Runtime): Labels {
   return { runtime: name, origin, binary, path };
 }
 
-/** Without Docker nothing has a default, and nothing is missing. */
+/** Only Docker has a default runtime. */
 function defaultFamilies(permitted: readonly Runtime[], name: string): readonly Family[] {
   const found = permitted.find((runtime) => runtime.name === name || runtime.aliases.includes(name));
   return [
-    gauge('shimdex_default_runtime_info', 'What a container gets that names no runtime.', [[{ runtime: name }, 1]]),
+    gauge('shimdex_default_runtime_info', 'The runtime that is used when a container does not name one.', [
+      [{ runtime: name }, 1],
+    ]),
     gauge('shimdex_default_runtime_available', 'Whether the default runtime would start.', [
       [{}, Number(found?.available ?? false)],
     ]),
@@ -114,31 +116,31 @@ function problemFamilies({ shims, findings, host }: Inventory): readonly Family[
   return [
     gauge(
       'shimdex_shadowed_shims',
-      'Files that another of the same name wins over.',
+      'Shims hidden by another file of the same name.',
       counted(shadowed.map(({ binary }) => ({ binary }))),
     ),
     gauge(
       'shimdex_unusable_shims',
-      'Files named like a shim that no runtime name leads to or that cannot be executed.',
+      'Files named like a shim that no runtime name resolves to or that cannot be executed.',
       counted(unusable.map(({ reason = '' }) => ({ reason }))),
     ),
     gauge(
       'shimdex_findings',
-      'What is wrong with the runtimes of this host.',
+      'Problems with the runtimes of this host.',
       counted(findings.map(({ severity, code }) => ({ severity, code }))),
     ),
     gauge(
       'shimdex_config_drift',
-      'Whether the configuration on disk says otherwise than the running daemon.',
-      host.docker.engine === undefined || !isHeard[host.docker.engine.state]
+      'Whether the configuration on disk differs from the running daemon.',
+      host.docker.engine === undefined || !isKnown[host.docker.engine.state]
         ? []
         : [[{ source: 'docker-config' }, Number(findings.some(({ code }) => driftCodes.has(code)))]],
     ),
   ];
 }
 
-/** Whether a daemon was heard that its configuration can be held against, now or a while ago. */
-const isHeard: Readonly<Record<SourceState['state'], boolean>> = {
+/** Whether the daemon has answered, so that its configuration can be compared with it. */
+const isKnown: Readonly<Record<SourceState['state'], boolean>> = {
   read: true,
   stale: true,
   unreadable: false,
@@ -154,7 +156,7 @@ function gauge(name: string, help: string, series: readonly Series[]): Family {
   return { name, type: 'gauge', help, samples: series.map(([labels, value]) => ({ labels, value })) };
 }
 
-/** How often each of the label sets stands in the list, in the order of the first. */
+/** Counts equal label sets, in the order of their first occurrence. */
 function counted(all: readonly Labels[]): readonly Series[] {
   const counts = new Map<string, { readonly labels: Labels; count: number }>();
   for (const labels of all) {

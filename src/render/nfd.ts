@@ -1,32 +1,32 @@
 import type { Severity } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
 
-/** `*.feature.node.kubernetes.io` needs no configuration (NFD, pkg/apis/nfd/validate/validate.go). */
+/** NFD accepts `*.feature.node.kubernetes.io` without configuration (NFD, pkg/apis/nfd/validate/validate.go). */
 const namespace = 'shimdex.feature.node.kubernetes.io';
 
 /** Largest file that nfd-worker reads (NFD, source/local/local.go). */
 const largestFile = 64 * 1024;
 
-/** What labels of CRI handlers begin with; no runtime of such a name has one. */
+/** Prefix of the labels of CRI handlers; a runtime whose name starts with it has no label. */
 const ofHandlers = 'handler.';
 
-/** What stands in a feature file beside the inventory. */
+/** Further content of a feature file. */
 export interface NfdOptions {
   readonly version: string;
-  /** When the labels go unless the file was written again by then, RFC 3339; a file without it holds for ever. */
+  /** When the labels expire, RFC 3339; without it they never do. */
   readonly expires?: string;
 }
 
-/** The label of the nodes on which a CRI handler starts; undefined where no label can be named so. */
+/** The label of the nodes on which a CRI handler would start; undefined when its name is not valid in a label. */
 export function handlerLabel(handler: string): string | undefined {
   return labelOf(`${ofHandlers}${handler}`);
 }
 
 /**
- * A feature file of Node Feature Discovery: a label for each runtime and CRI handler that would start, and features for
- * rules that are no labels.
+ * A feature file of Node Feature Discovery: a label for each runtime and CRI handler that would start, and the number of
+ * findings as features for rules, without labels.
  *
- * What would not start has no label; neither has a name that no label can bear.
+ * A name that is not valid in a label is omitted.
  */
 export function renderNfd(inventory: Inventory, { version, expires }: NfdOptions): string {
   const head = [
@@ -51,13 +51,13 @@ function features(inventory: Inventory): readonly string[] {
   return [...counts, ...labels.map((label) => `${label}=true`)];
 }
 
-/** The part of a label behind the slash: at most 63 of a few characters, the first and the last alphanumeric. */
+/** The label of a name: at most 63 characters of a small set, the first and the last alphanumeric. */
 function labelOf(name: string): string | undefined {
   const fits = /^(?!.{64})[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(name) && !name.startsWith('findings.');
   return fits ? `${namespace}/${name}` : undefined;
 }
 
-/** A file that is too large is not read at all, so what does not fit is left out. */
+/** NFD does not read a file that is too large, so lines that do not fit are omitted. */
 function fitting(lines: readonly string[]): readonly string[] {
   let size = 0;
   return lines.filter((line) => {

@@ -1,17 +1,17 @@
 import { environmentName, type OptionSpec } from './options.ts';
 
-/** What was written for one option, and where: `--verify` or `SHIMDEX_VERIFY`. A switch holds one word. */
+/** The values of one option, and how it was written: `--verify` or `SHIMDEX_VERIFY`. A switch has one value. */
 export interface Given {
   readonly writtenAs: string;
   readonly values: readonly string[];
-  /** Nobody wrote it: it is what stands otherwise. */
+  /** Present when the value is the default. */
   readonly byDefault?: true;
 }
 
 /** The options that have a value, by flag. */
 export type GivenOptions = ReadonlyMap<string, Given>;
 
-/** Adds the environment and the defaults to what stands on the command line; the command line wins, option by option. */
+/** Combines the command line with the environment and the defaults; for each option the command line wins. */
 export function gatherOptions(
   specs: readonly OptionSpec[],
   commandLine: ReadonlyMap<string, readonly string[]>,
@@ -31,7 +31,7 @@ export function gatherOptions(
   return given;
 }
 
-/** Repeatable options stand one a line; a line end at the end begins no further value. */
+/** The values of a repeatable option are lines; a final line break adds no value. */
 function environmentValues(spec: OptionSpec, text: string): readonly string[] {
   return spec.repeatable ? text.replace(/\n$/, '').split('\n') : [text];
 }

@@ -1,12 +1,12 @@
 import type { ListenAddress } from './settings.ts';
 
-/** The first descriptor systemd hands over: `SD_LISTEN_FDS_START` of sd_listen_fds(3). */
+/** First descriptor that systemd passes: `SD_LISTEN_FDS_START` of sd_listen_fds(3). */
 const firstDescriptor = 3;
 
 /**
- * The sockets systemd opened for this process, as sd_listen_fds(3) tells them; none when the variables speak of another.
+ * The sockets that systemd opened for this process (sd_listen_fds(3)); none when the variables are for another process.
  *
- * A socket unit with `FileDescriptorName=docker` serves the Engine façade alone.
+ * A socket unit with `FileDescriptorName=docker` serves only the Docker API.
  */
 export function inheritedSockets(
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,11 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { isAbsolute } from 'node:path';
+import { longestSocketPath } from '../model/unix-socket.ts';
 import type { ListenAddress } from './settings.ts';
 
-/** Longest path a unix socket takes: `sun_path` of unix(7), less the closing zero byte. */
-const longestSocketPath = 107;
-
-/** Reads `HOST:PORT`, `[IPv6]:PORT` or `unix:FILE`, each with `,api=docker` or `,api=all` behind it; undefined when it is none. */
+/** Parses `HOST:PORT`, `[IPv6]:PORT` or `unix:FILE`, each with an optional `,api=docker` or `,api=all`; undefined if invalid. */
 export function parseListenAddress(text: string): ListenAddress | undefined {
   const [, address, api] = /^(.*?)(?:,api=(docker|all))?$/s.exec(text) ?? [];
   if (address === undefined) return undefined;
@@ -27,7 +25,7 @@ function tcpAddress(address: string): { kind: 'tcp'; host: string; port: number 
   return fits ? { kind: 'tcp', host, port } : undefined;
 }
 
-/** An IPv4 address or a DNS name; digits and dots alone are no name. */
+/** An IPv4 address or a DNS name; only digits and dots are not a name. */
 function isHostName(host: string): boolean {
   return isIPv4(host) || (/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(host) && !/^[\d.]+$/.test(host));
 }

@@ -1,58 +1,59 @@
 import { resolve } from 'node:path';
+import { defined } from '../model/defined.ts';
 import type { Given, GivenOptions } from './given-options.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { prometheusUrl } from './prometheus-url.ts';
 import { type ListenAddress, logLevels, type ObserveSettings, type ServeSettings } from './settings.ts';
 import { hostPath, lastValue, oneOf, reject, releaseNumber, seconds, switchedOn, wholeNumber } from './values.ts';
 
-/** Turns the options of every command into settings; throws a UsageError that says what to write instead. */
+/** Converts the options of every command to settings; throws a UsageError that says what to write instead. */
 export function parseObserveSettings(given: GivenOptions): ObserveSettings {
   const { always, ifGiven } = readerOf(given);
-  return {
+  return defined({
     root: always('root', directoryHere),
     containerd: always('containerd', whichContainerd),
     containerdConfig: always('containerd-config', hostPath),
     target: always('target', label),
     policy: { allow: given.get('allow')?.values ?? [], deny: given.get('deny')?.values ?? [] },
-    ...named('searchPath', ifGiven('search-path', lastValue)),
-    ...named('containerdAddress', ifGiven('containerd-address', hostPath)),
-    ...named('containerdCwd', ifGiven('containerd-cwd', hostPath)),
-    ...named('containerdExe', ifGiven('containerd-exe', hostPath)),
-    ...named('containerdUid', ifGiven('containerd-uid', userId)),
-    ...named('containerdVersion', ifGiven('containerd-version', releaseNumber)),
-    ...named('dockerVersion', ifGiven('docker-version', releaseNumber)),
-    ...named('dockerConfig', ifGiven('docker-config', hostPath)),
-    ...named('dockerdFlags', ifGiven('dockerd-flag', nonEmptyValues)),
-    ...named('dockerSocket', ifGiven('docker-socket', socketOrNone)),
-  };
+    searchPath: ifGiven('search-path', lastValue),
+    containerdAddress: ifGiven('containerd-address', hostPath),
+    containerdCwd: ifGiven('containerd-cwd', hostPath),
+    containerdExe: ifGiven('containerd-exe', hostPath),
+    containerdUid: ifGiven('containerd-uid', userId),
+    containerdVersion: ifGiven('containerd-version', releaseNumber),
+    dockerVersion: ifGiven('docker-version', releaseNumber),
+    dockerConfig: ifGiven('docker-config', hostPath),
+    dockerdFlags: ifGiven('dockerd-flag', nonEmptyValues),
+    dockerSocket: ifGiven('docker-socket', socketOrNone),
+  });
 }
 
 /**
- * Turns the options of `shimdex serve` into settings; throws a UsageError that says what to write instead.
+ * Converts the options of `shimdex serve` to settings; throws a UsageError that says what to write instead.
  *
- * Sockets that systemd handed over stand in for the default address, and beside those that were written.
+ * Sockets from systemd replace the default address, and are added to addresses that are given.
  */
 export function parseServeSettings(given: GivenOptions, inherited: readonly ListenAddress[]): ServeSettings {
   const { always, ifGiven } = readerOf(given);
-  const standsAlone = inherited.length > 0 && given.get('listen')?.byDefault === true;
+  const replacesDefault = inherited.length > 0 && given.get('listen')?.byDefault === true;
   const textfile = ifGiven('textfile', promFile);
   const nfdFile = ifGiven('nfd-file', (file) => fileOtherThan(textfile, file));
-  return {
+  return defined({
     ...parseObserveSettings(given),
-    listen: standsAlone ? inherited : [...always('listen', listenAddresses), ...inherited],
+    listen: replacesDefault ? inherited : [...always('listen', listenAddresses), ...inherited],
     verifySeconds: always('verify', seconds),
     rescanSeconds: always('rescan', seconds),
     allowedHosts: ifGiven('allowed-host', nonEmptyValues) ?? [],
     insecureListen: ifGiven('insecure-listen', switchedOn) ?? false,
-    ...named('webConfig', ifGiven('web-config', fileHere)),
-    ...named('textfile', textfile),
-    ...named('nfdFile', nfdFile),
-    ...named('prometheusUrl', ifGiven('prometheus-url', prometheusUrl)),
+    webConfig: ifGiven('web-config', fileHere),
+    textfile,
+    nfdFile,
+    prometheusUrl: ifGiven('prometheus-url', prometheusUrl),
     logLevel: always('log-level', (level) => oneOf(level, logLevels)),
-  };
+  });
 }
 
-/** Applies a parser to an option: to one that has a default, or to one that may be left out. */
+/** Parses options: `always` the ones with a default, `ifGiven` the others. */
 function readerOf(options: GivenOptions) {
   const ifGiven = <T>(flag: string, parse: (given: Given) => T): T | undefined => {
     const given = options.get(flag);
@@ -63,18 +64,13 @@ function readerOf(options: GivenOptions) {
   return { always, ifGiven };
 }
 
-/** `{key: value}`, or nothing where there is no value. */
-function named<Key extends string, T>(key: Key, value: T | undefined): { [K in Key]?: T } {
-  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: T });
-}
-
-/** The root is a directory of this machine, so it may be relative to where the user stands. */
+/** A directory of this machine, which may be relative to our working directory. */
 function directoryHere(given: Given): string {
   const text = lastValue(given);
   return text === '' || text.includes('\0') ? reject(given, 'write a directory, such as "/host"') : resolve(text);
 }
 
-/** A file of this machine that is written to, wherever the observed host is. */
+/** A file of this machine, even when another host is observed. */
 function fileHere(given: Given): string {
   const text = lastValue(given);
   return text === '' || text.endsWith('/') || text.includes('\0')
@@ -82,18 +78,18 @@ function fileHere(given: Given): string {
     : resolve(text);
 }
 
-/** node_exporter passes over files of other names (its `collector/textfile.go`). */
+/** node_exporter ignores files with other names (its `collector/textfile.go`). */
 function promFile(given: Given): string {
   const file = fileHere(given);
   return file.endsWith('.prom')
     ? file
-    : reject(given, 'write a file whose name ends in .prom, as node_exporter reads no other');
+    : reject(given, 'write a file whose name ends in .prom, because node_exporter reads no others');
 }
 
-/** Each is replaced as a whole, so if both were one file they would undo each other. */
+/** Each sink replaces its whole file, so two sinks cannot share one. */
 function fileOtherThan(textfile: string | undefined, given: Given): string {
   const file = fileHere(given);
-  return file === textfile ? reject(given, 'write another file than that of --textfile') : file;
+  return file === textfile ? reject(given, 'write a file other than that of --textfile') : file;
 }
 
 function whichContainerd(given: Given): 'auto' | 'none' | number {
@@ -101,7 +97,7 @@ function whichContainerd(given: Given): 'auto' | 'none' | number {
   if (text === 'auto' || text === 'none') return text;
   const pid = Number(text);
   const fits = /^\d+$/.test(text) && pid >= 1 && pid <= 4_194_304;
-  return fits ? pid : reject(given, 'write auto, none or the number of a process');
+  return fits ? pid : reject(given, 'write auto, none or a process id');
 }
 
 function socketOrNone(given: Given): string {
@@ -113,17 +109,17 @@ function socketOrNone(given: Given): string {
   return path;
 }
 
-/** 4294967295 is no user: the kernel reads it as "leave as it is". */
+/** 4294967295 is not a user: to the kernel it means "unchanged". */
 function userId(given: Given): number {
   return wholeNumber(given, 0, 4_294_967_294);
 }
 
-/** Empty values say that the option was given, and nothing more. */
+/** Drops empty values: they only say that the option was given. */
 function nonEmptyValues(given: Given): readonly string[] {
   return given.values.filter((value) => value !== '');
 }
 
-/** A target labels metrics and stands in page headers, so it is kept short and on one line. */
+/** The target is a label of metrics and in page headers, so it must be short and on one line. */
 function label(given: Given): string {
   const text = lastValue(given);
   return /^[\p{L}\p{N}\p{P}\p{S} ]{1,128}$/u.test(text)

@@ -1,7 +1,7 @@
 import type { Given } from './given-options.ts';
 import { lastValue, reject } from './values.ts';
 
-/** The base address of a Prometheus. A password in it is not repeated when it is refused. */
+/** The base URL of a Prometheus. The error message does not repeat a password in it. */
 export function prometheusUrl(given: Given): string {
   const text = lastValue(given);
   const shown = text.replace(/^([a-z]+:\/\/)?.*@/s, '$1…@');

@@ -1,13 +1,13 @@
 import type { Policy } from '../core/policy.ts';
 
-/** Where the host's facts are looked for, and whose rules apply: what every command needs. Paths are the host's. */
+/** Settings of every command: which host to observe, and which containerd and dockerd. Paths are the host's. */
 export interface ObserveSettings {
-  /** Directory the host is mounted at; absolute. */
+  /** Directory at which the host is mounted; absolute. */
   readonly root: string;
-  /** PATH to use in place of containerd's own; may be empty, as Go means it. */
+  /** PATH to use instead of containerd's own; may be empty, which Go treats as unset. */
   readonly searchPath?: string;
   readonly containerd: 'auto' | 'none' | number;
-  /** Socket of the containerd that is meant; that of the one behind Docker unless given. */
+  /** Socket of the containerd to observe; by default the one that Docker uses. */
   readonly containerdAddress?: string;
   readonly containerdCwd?: string;
   readonly containerdExe?: string;
@@ -16,41 +16,41 @@ export interface ObserveSettings {
   readonly dockerVersion?: string;
   readonly containerdConfig: string;
   readonly dockerConfig?: string;
-  /** Flags dockerd runs with; absent means its own command line is read. */
+  /** Flags of dockerd; absent means that its own command line is read. */
   readonly dockerdFlags?: readonly string[];
-  /** Socket of the running Engine, or `none`; absent means where dockerd listens by its own command line and configuration. */
+  /** Socket of the running Engine, or `none`; absent means the socket in dockerd's command line and configuration. */
   readonly dockerSocket?: string;
   readonly target: string;
   readonly policy: Policy;
 }
 
-/** One address the service listens on; `docker` serves the Engine façade alone, at its root. */
+/** An address the service listens on; `docker` serves only the Docker API, at the root. */
 export type ListenAddress = { readonly api: 'all' | 'docker' } & (
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'unix'; readonly path: string }
-  /** A socket systemd opened and handed over. */
+  /** A socket that systemd opened. */
   | { readonly kind: 'fd'; readonly fd: number }
 );
 
-/** How much the log tells, in the words of pino. */
+/** The log levels of pino. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** What the service needs beside. */
+/** Additional settings of `serve`. */
 export interface ServeSettings extends ObserveSettings {
   readonly listen: readonly ListenAddress[];
-  /** Seconds between two cheap looks under the watcher's hints. */
+  /** Seconds between two quick checks for changes that the watcher missed. */
   readonly verifySeconds: number;
   /** Seconds between two full reads. */
   readonly rescanSeconds: number;
   readonly allowedHosts: readonly string[];
   readonly insecureListen: boolean;
-  /** TLS and passwords, as exporter-toolkit writes them; absolute, on this machine. */
+  /** File with TLS and passwords, in exporter-toolkit's format; absolute, on this machine. */
   readonly webConfig?: string;
   /** File for node_exporter's textfile collector, and a feature file for Node Feature Discovery; on this machine. */
   readonly textfile?: string;
   readonly nfdFile?: string;
-  /** Base of the Prometheus that knows the fleet; a user and a password may stand in it, so it is never shown. */
+  /** Base URL of the fleet's Prometheus. It may contain a user and a password, so it is never shown. */
   readonly prometheusUrl?: string;
   readonly logLevel: LogLevel;
 }

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Given } from './given-options.ts';
 
-/** The value that counts where an option is given more than once: the last, as everywhere. */
+/** The last value, which counts when an option is given more than once. */
 export function lastValue(given: Given): string {
   return given.values.at(-1) ?? '';
 }
@@ -22,7 +22,7 @@ export function wholeNumber(given: Given, least: number, most: number): number {
   return fits ? value : reject(given, `write a whole number from ${least} to ${most}`);
 }
 
-/** A duration in seconds, fractions allowed; the bounds keep a timer from spinning or from overflowing. */
+/** A duration in seconds, fractions allowed. The bounds keep timers from firing constantly or overflowing. */
 export function seconds(given: Given): number {
   const text = lastValue(given);
   const value = Number(text);
@@ -30,7 +30,7 @@ export function seconds(given: Given): number {
   return fits ? value : reject(given, 'write a number of seconds from 0.1 to 86400');
 }
 
-/** A release number as Docker and containerd write them: two or three numbers, whatever a packager puts behind. */
+/** A release number of Docker or containerd: two or three numbers, with any suffix of a package. */
 export function releaseNumber(given: Given): string {
   const text = lastValue(given);
   return /^v?\d{1,6}\.\d{1,6}(\.\d{1,6})?([-+~.][\w.+~-]*)?$/.test(text)
@@ -44,12 +44,12 @@ export function oneOf<Word extends string>(given: Given, words: readonly Word[])
   return words.find((word) => word === text) ?? reject(given, `write one of ${words.join(', ')}`);
 }
 
-/** A switch; in the environment it needs a word, since an empty one says nothing. */
+/** A switch; in the environment it needs a value, because an empty one is ambiguous. */
 export function switchedOn(given: Given): boolean {
   return oneOf(given, ['true', 'false', '1', '0']).match(/true|1/) !== null;
 }
 
-/** Stops with what was written and what to write instead. */
+/** Throws a UsageError that quotes the value and says what to write instead. */
 export function reject(given: Given, advice: string, text = lastValue(given)): never {
   throw new UsageError(`Cannot use ${given.writtenAs} ${JSON.stringify(text)}: ${advice}`);
 }

@@ -3,25 +3,25 @@ import { basename, dirname, join } from 'node:path';
 import { errorMessage } from '../errors.ts';
 import type { Log } from '../log.ts';
 
-/** What is written, where, and how often. */
+/** The content of a file, its path, and how often it is written. */
 export interface FileSinkOptions {
   readonly file: string;
-  /** The whole text as it is now; undefined while there is nothing to say. */
+  /** Renders the whole current text; undefined while there is none. */
   readonly render: () => string | undefined;
-  /** Time after which a text is written again though nothing changed. */
+  /** Time after which an unchanged text is written again. */
   readonly refreshMs: number;
-  /** Least time between two writes, however much changes. */
+  /** Shortest time between two writes. */
   readonly gapMs?: number;
-  /** Time after which a write that failed is tried again. */
+  /** Time after which a failed write is tried again. */
   readonly retryMs?: number;
   readonly log: Log;
 }
 
 /**
- * Keeps a file that other programs read: whole at any time, gone when we stop.
+ * Keeps a file up to date for other programs: the file is always complete, and it is removed when the service stops.
  *
- * A failure costs a line in the log and another try. The unfinished text has a name that begins with a dot, which
- * node_exporter's and Node Feature Discovery's readers pass over.
+ * A failure is logged and tried again. The unfinished file has a name with a leading dot, which node_exporter and Node
+ * Feature Discovery ignore.
  */
 export class FileSink {
   readonly #options: Required<FileSinkOptions>;
@@ -36,14 +36,14 @@ export class FileSink {
     this.#options = { gapMs: 1_000, retryMs: 5_000, ...options };
   }
 
-  /** Tells that a look ended; the file follows at once what changed, and now and then what did not. */
+  /** Call after each look: writes changes at once, and an unchanged text after `refreshMs`. */
   update({ changed }: { readonly changed: boolean }): void {
     const now = performance.now();
     const due = this.#lastWrite + (changed ? this.#options.gapMs : this.#options.refreshMs);
     if (changed || due <= now) this.#writeAt(Math.max(due, now));
   }
 
-  /** Takes the file away; settles when nothing of it is left. */
+  /** Removes the file; resolves when it is gone. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer?.handle);
@@ -51,7 +51,7 @@ export class FileSink {
     if (!this.#written) return;
     const { file, log } = this.#options;
     await rm(file, { force: true }).catch((error: unknown) => {
-      log.warn({ file, err: error }, 'cannot remove a file for others');
+      log.warn({ file, err: error }, 'cannot remove the file of a sink');
     });
   }
 
@@ -72,11 +72,11 @@ export class FileSink {
       if (text === undefined) return;
       await replaceFile(file, text);
       this.#written = true;
-      if (this.#failure !== undefined) log.info({ file }, 'writing a file for others again');
+      if (this.#failure !== undefined) log.info({ file }, 'writing the file of a sink again');
       this.#failure = undefined;
     } catch (error) {
       const message = errorMessage(error);
-      if (message !== this.#failure) log.warn({ file, err: error }, 'cannot write a file for others, trying again');
+      if (message !== this.#failure) log.warn({ file, err: error }, 'cannot write the file of a sink, trying again');
       this.#failure = message;
       this.#writeAt(performance.now() + retryMs);
     } finally {
@@ -85,12 +85,12 @@ export class FileSink {
   }
 }
 
-/** Readers see the text before or the text after. The mode is set whatever the umask: they run as other users. */
+/** Readers see either the old text or the new one. The mode ignores the umask, because readers run as other users. */
 async function replaceFile(file: string, text: string): Promise<void> {
   const unfinished = join(dirname(file), `.${basename(file)}.tmp`);
   await rm(unfinished, { force: true });
   try {
-    // Created anew, so that a link somebody put there is not followed.
+    // A new file: a symbolic link at this path is not followed.
     const handle = await open(unfinished, 'wx', 0o644);
     try {
       await handle.chmod(0o644);

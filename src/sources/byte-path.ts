@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * A path as bytes: every character stands for one byte (latin1), so that names which are not UTF-8 survive.
+ * A path as bytes: each character is one byte (latin1), so that names which are not UTF-8 stay intact.
  *
  * Linux file names are bytes; a JavaScript string read as UTF-8 cannot name all of them.
  */
 export type BytePath = string;
 
-/** A path as a caller has it: text, or the raw bytes of a name that is not UTF-8. */
+/** A path from a caller: text, or the raw bytes of a name that is not UTF-8. */
 export type HostPath = string | Buffer;
 
 const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
@@ -18,12 +18,12 @@ export function toBytePath(path: HostPath): BytePath {
   return isAscii(path) ? path : Buffer.from(path, 'utf8').toString('latin1');
 }
 
-/** Turns bytes into what node:fs takes without changing them. */
+/** Converts bytes to an argument of node:fs, unchanged. */
 export function toSystemPath(path: BytePath): string | Buffer {
   return isAscii(path) ? path : Buffer.from(path, 'latin1');
 }
 
-/** Text to show for bytes; those that are not UTF-8 are written as `\xNN`. */
+/** Text to show for bytes; bytes that are not UTF-8 are written as `\xNN`. */
 export function displayBytes(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   let text = '';
@@ -40,7 +40,7 @@ export function displayPath(path: BytePath): string {
   return isAscii(path) ? path : displayBytes(Buffer.from(path, 'latin1'));
 }
 
-/** Length of the UTF-8 sequence that begins here, 0 when none does. */
+/** Length of the UTF-8 sequence that begins here, or 0. */
 function sequenceLength(bytes: Buffer, at: number): number {
   for (let length = 1; length <= 4 && at + length <= bytes.length; length++) {
     if (isUtf8(bytes.subarray(at, at + length))) return length;

@@ -1,6 +1,7 @@
-/** Name of the system error an exception of node:fs stands for; `EINVAL` for a path that no system call would take. */
+import { errorCode } from '../errors.ts';
+
+/** Name of the system error in an exception of node:fs; `EINVAL` for a path that no system call accepts. */
 export function errnoOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (typeof code !== 'string') return 'EIO';
+  const code = errorCode(error) ?? 'EIO';
   return code.startsWith('ERR_') ? 'EINVAL' : code;
 }

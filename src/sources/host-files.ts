@@ -1,17 +1,19 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { defined } from '../model/defined.ts';
 import type { Credentials, FileFact } from '../model/observation.ts';
 import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf } from './errno.ts';
 import { type ExecutableFormat, executableFormat, type ReadAt } from './executables/executable-format.ts';
+import { ExecutableVersions } from './executables/executable-version.ts';
 import { lstat, readLinkBytes, stat, type Walk, walkPath } from './host-paths.ts';
 import { mayExecute, ownCredentials, sameUser } from './kernel-access.ts';
-import { isOnNoexecMount } from './mounts.ts';
+import { MountTable } from './mounts.ts';
 
-/** What reading gives: the value, or the name of the system error. Nothing here throws for what the host looks like. */
+/** The result of a read: the value, or the name of the system error. No state of the host makes a read throw. */
 export type Result<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly errno: string };
 
-/** A directory entry; `name` is for showing, `raw` for asking again when `utf8` is false. */
+/** A directory entry: `name` is for display; when `utf8` is false, only `raw` leads to the file. */
 export interface ListedName {
   readonly name: string;
   readonly utf8: boolean;
@@ -26,32 +28,35 @@ const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constant
 const DANGLING_ERRNOS: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 
 /**
- * Every look at the observed host goes through here.
+ * All reads of the observed host.
  *
- * With root `/` it is this machine; with another directory each component is walked below it, so that no link leads
- * out (the tree may be a hostile container image). Paths are absolute and spelled as that host spells them.
+ * With root `/` it is this machine; below another directory each component is walked separately, so that no link leads
+ * outside (the tree may be a hostile container image). Paths are absolute, and as that host spells them.
  */
 export class HostFiles {
-  /** The directory the host is seen at, `/` for this machine. */
+  /** Directory of this machine that holds the host's tree; `/` for this machine itself. */
   readonly root: string;
   /** Prefix of every physical path: '' for this machine. */
   readonly #prefix: BytePath;
   readonly #own: Credentials | undefined = ownCredentials();
   readonly #formats = new Map<string, ExecutableFormat>();
+  readonly #mounts = new MountTable();
+  /** The versions of this host's executables. */
+  readonly executables = new ExecutableVersions(this);
 
   constructor(root: string) {
     this.root = path.resolve(root);
     this.#prefix = this.root === '/' ? '' : toBytePath(this.root);
   }
 
-  /** What is at a path, links followed, as `user` would find and execute it. */
+  /** The file at a path after following links, as `user` would find and execute it. */
   inspect(hostPath: HostPath, user: Credentials): FileFact {
     return this.#inspect(toBytePath(hostPath), user, 0);
   }
 
   /**
-   * A string that stays equal while nothing at this path moves: device, inode, mode, size and times, of the link and
-   * of what it leads to; the error's name where nothing can be seen. Cheap enough to ask each second.
+   * A string that changes with the file at a path: device, inode, mode, size and times, of a link and of its target; the
+   * name of the error if there is one. Cheap enough for every second.
    */
   identity(hostPath: HostPath): string {
     const bytes = toBytePath(hostPath);
@@ -62,25 +67,25 @@ export class HostFiles {
     return `${stampOf(link)}>${typeof target === 'string' ? target : stampOf(target)}`;
   }
 
-  /** stat(2), links followed, with this process' own rights. */
+  /** stat(2), which follows links, with this process' own permissions. */
   stat(hostPath: HostPath): Result<{ readonly stat: fs.BigIntStats }> {
     const found = this.#stat(toBytePath(hostPath), true);
     return typeof found === 'string' ? { ok: false, errno: found } : { ok: true, stat: found };
   }
 
-  /** Whether a directory holds an entry of that name, be it a link to nothing. */
+  /** Whether a directory has an entry of that name; a dangling link counts. */
   isPresent(hostPath: HostPath): boolean {
     return typeof this.#stat(toBytePath(hostPath), false) !== 'string';
   }
 
-  /** The bytes of a regular file, `EFBIG` beyond the limit. Never waits: a FIFO or device is `EINVAL`, a directory `EISDIR`. */
+  /** The bytes of a regular file; `EFBIG` beyond the limit. Never waits: a FIFO or device is `EINVAL`, a directory `EISDIR`. */
   readFile(hostPath: HostPath, limitBytes = DEFAULT_LIMIT_BYTES): Result<{ readonly bytes: Buffer }> {
     const read = this.open(hostPath, (readAt) => readAt(0, limitBytes + 1));
     if (!read.ok) return read;
     return read.value.length > limitBytes ? { ok: false, errno: 'EFBIG' } : { ok: true, bytes: read.value };
   }
 
-  /** Opens a regular file for as long as `use` runs. */
+  /** Opens a regular file while `use` runs. */
   open<T>(hostPath: HostPath, use: (readAt: ReadAt, stat: fs.BigIntStats) => T): Result<{ readonly value: T }> {
     const bytes = toBytePath(hostPath);
     if (this.#prefix === '') return openRegular(bytes, 0, use);
@@ -89,7 +94,7 @@ export class HostFiles {
     return openRegular(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix);
   }
 
-  /** A link's text as it stands; undefined where there is no link to read. */
+  /** The text of a symbolic link; undefined when there is no readable link. */
   readLink(hostPath: HostPath): string | undefined {
     const bytes = toBytePath(hostPath);
     try {
@@ -101,13 +106,13 @@ export class HostFiles {
     }
   }
 
-  /** Where the links of a path end, as the host spells it. */
+  /** The path after resolving all links, as the host spells it. */
   realPath(hostPath: HostPath): string | undefined {
     const walk = this.#walk(toBytePath(hostPath));
     return walk.ok ? displayPath(walk.host) : undefined;
   }
 
-  /** The same on this machine, for what takes paths of its own (watchers, scanners); undefined if no string can say it. */
+  /** The real path on this machine, for watchers and scanners; undefined if it is not valid UTF-8. */
   physical(hostPath: HostPath): string | undefined {
     const walk = this.#walk(toBytePath(hostPath));
     if (!walk.ok) return undefined;
@@ -127,7 +132,7 @@ export class HostFiles {
     });
   }
 
-  /** The names in a small directory at once, for /proc. */
+  /** The names in a small directory such as /proc, read synchronously. */
   listNow(hostPath: HostPath): Result<{ readonly names: readonly string[] }> {
     const walk = this.#walk(toBytePath(hostPath));
     if (!walk.ok) return { ok: false, errno: walk.errno };
@@ -143,18 +148,18 @@ export class HostFiles {
     if (!walk.ok) return { kind: 'missing', errno: walk.errno, dangling: walk.dangling };
     const accessible = this.#isAccessible(walk.physical, walk.stat, user);
     const execErrno = this.#execErrno(walk, accessible, user, depth);
-    return {
+    return defined({
       kind: kindOf(walk.stat),
       mode: Number(walk.stat.mode) & 0o7777,
       uid: Number(walk.stat.uid),
       gid: Number(walk.stat.gid),
       accessible,
-      ...(execErrno === undefined ? {} : { execErrno }),
+      execErrno,
       realPath: displayPath(walk.host),
-    };
+    });
   }
 
-  /** Whether the kernel's answers to this process are the answers `user` would get. */
+  /** Whether the kernel gives this process the same answers as `user`. */
   #isOwnView(user: Credentials): boolean {
     return this.#prefix === '' && this.#own !== undefined && sameUser(this.#own, user);
   }
@@ -163,26 +168,26 @@ export class HostFiles {
     if (this.#isOwnView(user)) return canExecute(physical);
     if (!mayExecute(stat, user)) return false;
     if (!stat.isFile()) return true;
-    // To uid 0 the kernel refuses a file with an x bit only for its mount.
-    return this.#own?.uid === 0 ? canExecute(physical) : !isOnNoexecMount(displayPath(physical));
+    // For uid 0 the kernel refuses a file with an x bit only because of its mount.
+    return this.#own?.uid === 0 ? canExecute(physical) : !this.#mounts.isNoexec(displayPath(physical));
   }
 
   #execErrno(walk: Walk & { ok: true }, accessible: boolean, user: Credentials, depth: number): string | undefined {
     if (!walk.stat.isFile() || !accessible) return 'EACCES';
     const format = this.#format(walk.physical, walk.stat);
-    // A file that this process may execute but not read.
+    // This process may execute the file but not read it.
     if (format === undefined || format.kind === 'native') return undefined;
     if (format.kind === 'unknown') return 'ENOEXEC';
     if (depth >= MAX_INTERPRETERS) return 'ELOOP';
     const interpreter = format.interpreter.toString('latin1');
-    // A relative one is looked up in the directory the child is started in, which only containerd knows.
+    // A relative interpreter depends on the directory of the child process, which only containerd knows.
     if (!interpreter.startsWith('/')) return undefined;
     const fact = this.#inspect(interpreter, user, depth + 1);
     if (fact.kind === 'missing') return fact.errno;
     return format.by === 'elf' && fact.execErrno === 'ENOEXEC' ? 'ELIBBAD' : fact.execErrno;
   }
 
-  /** Judges a file's header once for each state of the file. */
+  /** Reads a file's header once for each version of the file. */
   #format(physical: BytePath, stat: fs.BigIntStats): ExecutableFormat | undefined {
     const key = stampOf(stat);
     const known = this.#formats.get(key);
@@ -214,7 +219,7 @@ export class HostFiles {
   }
 }
 
-/** Lets the kernel of this machine walk. */
+/** Resolves a path with the kernel of this machine. */
 function directWalk(bytes: BytePath): Walk {
   if (!bytes.startsWith('/')) return { ok: false, errno: 'EINVAL', dangling: false };
   try {
@@ -240,7 +245,7 @@ function isLink(bytes: BytePath): boolean {
   }
 }
 
-/** faccessat(X_OK) of this process; the caller knows that its real and effective user are one. */
+/** access(X_OK) of this process; the caller has checked that its real and effective users are equal. */
 function canExecute(physical: BytePath): boolean {
   try {
     fs.accessSync(toSystemPath(physical), fs.constants.X_OK);
@@ -251,8 +256,8 @@ function canExecute(physical: BytePath): boolean {
 }
 
 /**
- * Opens only what is a regular file before and after, without waiting: opening a FIFO or a device can block, or do
- * something. Below a root the file that was really opened must still lie there.
+ * Opens a regular file without waiting, and checks its type before and after, because opening a FIFO or a device can
+ * block or have side effects. Below a root, the file that was opened must be inside that root.
  */
 function openRegular<T>(
   physical: BytePath,

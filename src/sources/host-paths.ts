@@ -2,12 +2,12 @@ import * as fs from 'node:fs';
 import { type BytePath, toBytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf } from './errno.ts';
 
-/** Where a walk ended: `host` as the host spells it, `physical` as this machine does. */
+/** The end of a walk: its path as the host spells it (`host`), and as this machine does (`physical`). */
 export type Walk =
   | { readonly ok: true; readonly host: BytePath; readonly physical: BytePath; readonly stat: fs.BigIntStats }
   | { readonly ok: false; readonly errno: string; readonly dangling: boolean };
 
-/** How to walk: `follow` the last link too; `maySearch` says whether a directory on the way lets the user through. */
+/** Whether to `follow` the last link, and whether the user may search a directory on the way. */
 export interface WalkOptions {
   readonly follow: boolean;
   readonly maySearch: (directory: fs.BigIntStats) => boolean;
@@ -33,18 +33,18 @@ export function walkPath(root: BytePath, path: BytePath, options: WalkOptions): 
   }
 }
 
-/** One walk under way. */
+/** The state of one walk. */
 class Walker {
   readonly #root: BytePath;
   readonly #options: WalkOptions;
   readonly #top: fs.BigIntStats;
-  /** Real directory names from the root down to where the walk is. */
+  /** Real directory names from the root to the current directory. */
   #names: readonly string[] = [];
   #here: fs.BigIntStats;
   /** Components still to walk, the next one last. */
   #pending: string[] = [];
   #links = 0;
-  /** Set once the link that the whole path names is being followed. */
+  /** Set while the link at the end of the path is being followed. */
   #inLastLink = false;
 
   constructor(root: BytePath, options: WalkOptions, top: fs.BigIntStats) {
@@ -63,7 +63,7 @@ class Walker {
     return { ok: true, host: `/${this.#names.join('/')}`, physical: this.#physical(this.#names), stat: this.#here };
   }
 
-  /** Goes one component on; the error's name where that is impossible. */
+  /** Walks one component; returns the name of the error if that fails. */
   #step(name: string): string | undefined {
     if (!this.#here.isDirectory()) return 'ENOTDIR';
     if (name === '' || name === '.') return undefined;
@@ -108,17 +108,17 @@ class Walker {
   }
 }
 
-/** Reads a link's text as bytes; throws as readlink(2) fails. */
+/** The text of a link as bytes; throws when readlink(2) fails. */
 export function readLinkBytes(physical: BytePath): BytePath {
   return toBytePath(fs.readlinkSync(toSystemPath(physical), { encoding: 'buffer' }));
 }
 
-/** lstat(2) with nanoseconds; undefined where nothing is, throws for everything else. */
+/** lstat(2) with nanoseconds; undefined when nothing is there, throws for other errors. */
 export function lstat(physical: BytePath): fs.BigIntStats | undefined {
   return fs.lstatSync(toSystemPath(physical), { bigint: true, throwIfNoEntry: false });
 }
 
-/** stat(2) with nanoseconds; undefined where nothing is, throws for everything else. */
+/** stat(2) with nanoseconds; undefined when nothing is there, throws for other errors. */
 export function stat(physical: BytePath): fs.BigIntStats | undefined {
   return fs.statSync(toSystemPath(physical), { bigint: true, throwIfNoEntry: false });
 }

@@ -7,7 +7,7 @@ const ANY_EXECUTE = 0o111;
  * Whether the permission bits let `user` execute a file, or search a directory.
  *
  * Linux `fs/namei.c`, `generic_permission`: the owner's bits alone decide for the owner, the group's alone for the
- * group; uid 0 may search every directory and execute what has any x bit. POSIX ACLs are not looked at.
+ * group; uid 0 may search every directory and execute any file with an x bit. POSIX ACLs are ignored.
  */
 export function mayExecute(stat: BigIntStats, user: Credentials): boolean {
   const mode = Number(stat.mode);
@@ -17,16 +17,7 @@ export function mayExecute(stat: BigIntStats, user: Credentials): boolean {
   return (mode & 0o001) !== 0;
 }
 
-/** Whether the permission bits let `user` read; uid 0 always may. */
-export function mayRead(stat: BigIntStats, user: Credentials): boolean {
-  const mode = Number(stat.mode);
-  if (user.uid === 0) return true;
-  if (stat.uid === BigInt(user.uid)) return (mode & 0o400) !== 0;
-  if (inGroup(Number(stat.gid), user)) return (mode & 0o040) !== 0;
-  return (mode & 0o004) !== 0;
-}
-
-/** The user this process runs as, when its real and effective identities agree; only then access(2) tells about it. */
+/** The user of this process; undefined if its real and effective ids differ, because access(2) uses the real ones. */
 export function ownCredentials(): Credentials | undefined {
   const uid = process.geteuid?.();
   const gid = process.getegid?.();
@@ -34,7 +25,7 @@ export function ownCredentials(): Credentials | undefined {
   return { uid, gid, groups: process.getgroups?.() ?? [] };
 }
 
-/** Whether two users get the same answers from the kernel. */
+/** Whether the kernel gives two users the same answers. */
 export function sameUser(a: Credentials, b: Credentials): boolean {
   if (a.uid !== b.uid) return false;
   if (a.uid === 0) return true;

@@ -1,28 +1,30 @@
 import * as fs from 'node:fs';
 
 const REREAD_AFTER_MS = 1000;
-let cached: { readonly at: number; readonly mounts: readonly Mount[] } | undefined;
 
-/** A mount point, and whether nothing below it may be executed. */
+/** A mount point, and whether it forbids executing files. */
 export interface Mount {
   readonly point: string;
   readonly noexec: boolean;
 }
 
-/**
- * Whether a path of this machine, links resolved, lies on a mount with `noexec`; for callers that may not ask
- * access(2), which knows best. The table is read again when it is older than a second.
- */
-export function isOnNoexecMount(physical: string): boolean {
-  const now = performance.now();
-  if (cached === undefined || now - cached.at > REREAD_AFTER_MS) cached = { at: now, mounts: readMounts() };
-  return isNoexec(cached.mounts, physical);
+/** The mounts of this machine, for callers that cannot use access(2); read again when older than a second. */
+export class MountTable {
+  #read: { readonly at: number; readonly mounts: readonly Mount[] } | undefined;
+
+  /** Whether a path of this machine, with its links resolved, is on a mount with `noexec`. */
+  isNoexec(physical: string): boolean {
+    const now = performance.now();
+    if (this.#read === undefined || now - this.#read.at > REREAD_AFTER_MS)
+      this.#read = { at: now, mounts: readMounts() };
+    return isNoexec(this.#read.mounts, physical);
+  }
 }
 
-/** Whether the mount that a path lies on has `noexec`. */
+/** Whether the mount of a path has `noexec`. */
 export function isNoexec(mounts: readonly Mount[], physical: string): boolean {
   let best: Mount | undefined;
-  // A later line with the same mount point lies on top of the earlier one.
+  // A later line with the same mount point covers the earlier one.
   for (const mount of mounts) {
     if (isBelow(physical, mount.point) && (best === undefined || mount.point.length >= best.point.length)) best = mount;
   }

@@ -1,9 +1,9 @@
 import type { SourceState } from '../model/source.ts';
 
-/** What a source said when it was asked. */
+/** The result of reading a source. */
 export interface Reading<T> {
   readonly facts: T;
   readonly states: readonly SourceState[];
-  /** Host paths whose identity decides whether asking again could say something else; some may not exist yet. */
+  /** Host paths to watch: while none of them changes, reading again gives the same facts. Some may not exist yet. */
   readonly dependsOn: readonly string[];
 }

@@ -15,7 +15,7 @@ function check(...options: readonly string[]) {
   return runShimdex(['check', ...host.options, ...options]);
 }
 
-it('check --json prints what GET /v1/findings returns', async () => {
+it('check --json prints the body of GET /v1/findings', async () => {
   host.shim('two/containerd-shim-runc-v2');
 
   const answer = JSON.parse((await check('--json')).stdout);
@@ -24,7 +24,7 @@ it('check --json prints what GET /v1/findings returns', async () => {
   expect(answer.findings.map((finding: { code: string }) => finding.code)).toContain('shim-shadowed');
 });
 
-it('check ends with 1 for findings at or above --fail-on, high unless told', async () => {
+it('check ends with 1 for findings at or above --fail-on, by default high', async () => {
   host.file('daemon.json', '{"runtimes": {"runc": {"path": "x"}}}');
 
   const { status, stdout } = await check('--json');
@@ -48,7 +48,7 @@ it('check ends with 0 for findings below --fail-on', async () => {
   expect(statuses).toEqual([0, 1, 2].map((level) => (level <= worst ? 1 : 0)));
 });
 
-it('check prints findings for people, each with what to do', async () => {
+it('check prints each finding with its advice', async () => {
   chmodSync(host.at('one/containerd-shim-runc-v2'), 0o644);
 
   const { stdout } = await check();
@@ -57,7 +57,7 @@ it('check prints findings for people, each with what to do', async () => {
   expect(stdout).toContain('-> ');
 });
 
-it('check refuses a level that is none', async () => {
+it('check refuses an unknown severity', async () => {
   const { status, stderr } = await check('--fail-on=critical');
 
   expect(status).toBe(2);

@@ -17,7 +17,7 @@ afterEach(async () => {
   tree.remove();
 });
 
-it('check tells of drift between the configuration and the running Engine', async () => {
+it('check reports drift between the configuration and the running Engine', async () => {
   tree.file('daemon.json', '{"runtimes": {"a": {}}}');
 
   const { status, stdout } = await runShimdex(['check', '--json', ...tree.options]);
@@ -28,7 +28,7 @@ it('check tells of drift between the configuration and the running Engine', asyn
   );
 });
 
-it('list takes the default from the running Engine, and asks it once', async () => {
+it('list uses the default of the running Engine, and asks it once', async () => {
   engine.info = json(engineInfo({}, { DefaultRuntime: 'io.containerd.runc.v2' }));
 
   const { stdout } = await runShimdex(['list', '--json', ...tree.options]);
@@ -37,7 +37,7 @@ it('list takes the default from the running Engine, and asks it once', async () 
   expect(engine.asked).toEqual(['/info']);
 });
 
-it('list waits for an Engine that hangs no longer than a second or so', async () => {
+it('list waits about a second for an Engine that hangs', async () => {
   engine.info = () => {};
   const began = performance.now();
 
@@ -48,11 +48,11 @@ it('list waits for an Engine that hangs no longer than a second or so', async ()
   expect(JSON.parse(stdout).sources).toContainEqual({
     source: 'docker-engine',
     state: 'unreadable',
-    message: `The Docker Engine at "${tree.at('docker.sock')}" gave no whole answer within 1 s`,
+    message: `The Docker Engine at "${tree.at('docker.sock')}" did not answer completely within 1 s`,
   });
 });
 
-it('list does not ask when told so', async () => {
+it('list does not ask with --docker-socket none', async () => {
   const { stdout } = await runShimdex(['list', '--json', ...tree.options, '--docker-socket=none']);
 
   expect(JSON.parse(stdout).sources).toContainEqual({

@@ -22,7 +22,7 @@ it('export docker-info prints the runtimes as docker info has them', async () =>
   });
 });
 
-it('export prometheus prints what describes the host, and promtool has nothing against it', async () => {
+it('export prometheus prints metrics of the host that promtool accepts', async () => {
   host.shim('one/containerd-shim-kata-v2');
 
   const { status, stdout } = await runShimdex(['export', 'prometheus', ...host.options]);
@@ -42,7 +42,7 @@ it('export prometheus prints the same for the same host', async () => {
   expect((await first)?.stdout).toContain('containerd-shim-a\\"\\n\\\\-v1');
 });
 
-it('export nfd prints a feature file that holds until another is written', async () => {
+it('export nfd prints a feature file without expiry', async () => {
   host.shim('one/containerd-shim-kata-v2');
 
   const { status, stdout } = await runShimdex(['export', 'nfd', ...host.options]);
@@ -52,7 +52,7 @@ it('export nfd prints a feature file that holds until another is written', async
   expect(stdout).not.toContain('expiry-time');
 });
 
-it('export runtimeclass says so when no handler would start', async () => {
+it('export runtimeclass reports when no handler would start', async () => {
   const none = join(host.directory, 'config.toml');
 
   const { status, stdout } = await runShimdex([
@@ -68,7 +68,7 @@ it('export runtimeclass says so when no handler would start', async () => {
   ]);
 });
 
-it('export refuses a format that is none, and says which there are', async () => {
+it('export refuses an unknown format, and lists the formats', async () => {
   const { status, stdout, stderr } = await runShimdex(['export', 'yaml', ...host.options]);
 
   expect([status, stdout, stderr]).toEqual([

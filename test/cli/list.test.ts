@@ -13,7 +13,7 @@ function list(...options: readonly string[]) {
   return runShimdex(['list', ...host.options, ...options]);
 }
 
-it('list prints the permitted set as a table, without colour where nobody looks', async () => {
+it('list prints the permitted runtimes as a table, without colour for programs', async () => {
   host.shim('one/containerd-shim-kata-v2');
 
   const { status, stdout, stderr } = await list();
@@ -26,7 +26,7 @@ it('list prints the permitted set as a table, without colour where nobody looks'
   );
 });
 
-it('list --json prints what GET /v1/runtimes returns, in one line', async () => {
+it('list --json prints the body of GET /v1/runtimes in one line', async () => {
   host.shim('two/containerd-shim-kata-v2');
 
   const { stdout } = await list('--json');
@@ -42,7 +42,7 @@ it('list --json prints what GET /v1/runtimes returns, in one line', async () => 
   ]);
 });
 
-it('list --all tells the shims that are no runtime, and why', async () => {
+it('list --all shows the shims that are not runtimes, and why', async () => {
   host.shim('one/containerd-shim-kata-v2');
   host.shim('two/containerd-shim-kata-v2');
   host.file('one/containerd-shim-off-v1', '#!/bin/sh\n', 0o644);
@@ -59,7 +59,7 @@ it('list --all tells the shims that are no runtime, and why', async () => {
   expect((await list('--all')).stdout).toContain(host.at('one/containerd-shim-off-v1'));
 });
 
-it('list shows hostile file names without obeying them', async () => {
+it('list escapes hostile file names', async () => {
   host.shim('one/containerd-shim-\x1b[31mred\nline\u202e-v1');
 
   const { stdout } = await list('--all');
@@ -68,7 +68,7 @@ it('list shows hostile file names without obeying them', async () => {
   expect(stdout).toContain('\\x1b[31mred\\x0aline\\u{202e}');
 });
 
-it('list leaves out what the policy denies, and the environment can set it', async () => {
+it('list omits runtimes that the policy denies, also from the environment', async () => {
   host.shim('one/containerd-shim-kata-v2');
   host.shim('one/containerd-shim-wasm-v1');
 
@@ -81,7 +81,7 @@ it('list leaves out what the policy denies, and the environment can set it', asy
   }
 });
 
-it('list looks at the host below --root, and at nothing outside', async () => {
+it('list reads only the host below --root', async () => {
   const shims = `${host.at('tree')}/usr/bin`;
   mkdirSync(shims, { recursive: true });
   writeFileSync(`${shims}/containerd-shim-inside-v1`, '#!/usr/bin/interpreter\n', { mode: 0o755 });
@@ -94,12 +94,12 @@ it('list looks at the host below --root, and at nothing outside', async () => {
   expect(runtimes.find((runtime: { name: string }) => runtime.name === 'runc').available).toBe(false);
 });
 
-it('list refuses a root that is not there', async () => {
+it('list refuses a root that does not exist', async () => {
   const { status, stdout, stderr } = await list(`--root=${host.at('nowhere')}`);
 
   expect(status).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toBe(
-    `shimdex: Cannot use --root "${host.at('nowhere')}": write a directory that is there, such as "/host"\n`,
+    `shimdex: Cannot use --root "${host.at('nowhere')}": write an existing directory, such as "/host"\n`,
   );
 });

@@ -13,7 +13,7 @@ function resolve(...rest: readonly string[]) {
   return runShimdex(['resolve', ...host.options, ...rest]);
 }
 
-it('resolve tells every place that was tried, and ends with 0 for a name that would start', async () => {
+it('resolve shows every place that was tried, and ends with 0 for a name that would start', async () => {
   const { status, stdout } = await resolve('io.containerd.kata.v2');
 
   expect(status).toBe(0);
@@ -49,21 +49,21 @@ it('resolve ends with 1 when one name of several would not start', async () => {
   expect((await resolve('io.containerd.kata.v2', 'io.containerd.absent.v1')).status).toBe(1);
 });
 
-it("resolve --client containerd is not bound by Docker's own rule", async () => {
+it("resolve --client containerd ignores Docker's own rule", async () => {
   const { status, stdout } = await resolve('--json', '--client=containerd', host.at('two/containerd-shim-kata-v2'));
 
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ client: 'containerd', verdict: 'implicit' });
 });
 
-it('resolve takes names that look like options behind --', async () => {
+it('resolve accepts names that look like options after --', async () => {
   const { status, stdout } = await resolve('--json', '--', '--all');
 
   expect(status).toBe(1);
   expect(JSON.parse(stdout).name).toBe('--all');
 });
 
-it('resolve shows a hostile name without obeying it', async () => {
+it('resolve escapes a hostile name', async () => {
   const { stdout } = await resolve('a.\x1b]0;title\x07\u202e.v1');
 
   expect(stdout).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);

@@ -44,7 +44,7 @@ describe('run()', () => {
 
   it.each([
     [['lst'], 'Unknown command "lst": write one of serve, list, resolve, check, export'],
-    [['--listen=127.0.0.1:0', 'list'], 'Cannot tell what "list" belongs to: write "shimdex list", then the options'],
+    [['--listen=127.0.0.1:0', 'list'], 'Cannot use the command "list" here: write "shimdex list", then the options'],
     [['list', '--serch-path', '/x'], 'Unknown option "--serch-path": did you mean --search-path?'],
     [['list', '--frobnicate'], 'Unknown option "--frobnicate": see "shimdex --help"'],
     [['list', 'extra'], /^Too many arguments for "list"/],
@@ -55,11 +55,11 @@ describe('run()', () => {
       /^Cannot use --docker-socket "docker.sock": write an absolute path, such as/,
     ],
     [['--probe'], /^Unknown option "--probe"/],
-    [['list', '--containerd=sure'], 'Cannot use --containerd "sure": write auto, none or the number of a process'],
+    [['list', '--containerd=sure'], 'Cannot use --containerd "sure": write auto, none or a process id'],
     [['serve', '--listen=7446'], /^Cannot use --listen "7446": write HOST:PORT/],
     [['serve', '--verify=never'], 'Cannot use --verify "never": write a number of seconds from 0.1 to 86400'],
     [['lst\x1b[2J\n'], 'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, export'],
-  ])('run() ends with 2 for %j, and one line that says what to write', async (args, message) => {
+  ])('run() ends with 2 for %j, and one line of advice', async (args, message) => {
     const { status, stdout, stderr } = await runShimdex(args);
 
     expect(status).toBe(2);
@@ -71,7 +71,7 @@ describe('run()', () => {
     else expect(text).toMatch(message);
   });
 
-  it('run() takes the common options before and behind the command', async () => {
+  it('run() accepts the common options before and after the command', async () => {
     const before = await runShimdex(['--containerd=none', '--search-path=', 'list', '--json']);
     const behind = await runShimdex(['list', '--json', '--containerd=none', '--search-path=']);
 
@@ -79,7 +79,7 @@ describe('run()', () => {
     expect(before.stdout).toBe(behind.stdout);
   });
 
-  it('run() puts up with a reader that has enough', async () => {
+  it('run() accepts a reader that closes its input', async () => {
     const child = spawn(program, ['list', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
     let stderr = '';
@@ -95,7 +95,7 @@ describe('run()', () => {
 });
 
 describe('terminal()', () => {
-  it('terminal() tells when the answer cannot be written', () => {
+  it('terminal() reports an answer that cannot be written', () => {
     const full = openSync('/dev/full', 'w');
 
     const { status, stderr } = spawnSync(program, ['list', '--containerd=none'], { stdio: ['ignore', full, 'pipe'] });
@@ -118,7 +118,7 @@ describe('terminal()', () => {
     return stdout;
   }
 
-  it('terminal() has colour where somebody looks, never with NO_COLOR', async () => {
+  it('terminal() has colour for people, never with NO_COLOR', async () => {
     const command = `${process.execPath} ${program} list --containerd=none`;
 
     expect(await onTerminal(command, {})).toContain('\x1b[');

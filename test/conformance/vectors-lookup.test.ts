@@ -32,7 +32,7 @@ const daemons = vectors<{
   readonly names: readonly { readonly name?: string; readonly results: Results }[];
 }>('containerd_e2e.json');
 
-it('the vectors hold 115 layouts', () => {
+it('the vectors have 115 layouts', () => {
   expect(scenarios).toHaveLength(115);
 });
 
@@ -62,7 +62,7 @@ it('the vectors hold the layouts of 62 runs of daemons, and name 45 others', () 
 });
 
 describe.each(withLayout)('daemon in layout $id', ({ results, scenario }) => {
-  it('resolveRuntime() foretells what it executes, or what ctr prints', async () => {
+  it('resolveRuntime() predicts what it executes, or what ctr prints', async () => {
     const directory = await buildWorld(scenario, scenario.layout);
     const spelt = inRoot(directory);
 
@@ -102,7 +102,7 @@ describe('names given to real daemons', () => {
     expect(counts).toEqual([403, 10, 1, 3]);
   });
 
-  it.each(names)('resolveRuntime() foretells what becomes of $name', ({ name = '', results }) => {
+  it.each(names)('resolveRuntime() predicts the result of $name', ({ name = '', results }) => {
     for (const [release, go] of daemonReleases) {
       const actual = ctrOutcome(name, factsOf(world, directory, release, go));
 

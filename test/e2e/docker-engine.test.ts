@@ -153,7 +153,7 @@ it('serve tells that only the version of the Engine hangs, and takes its info fo
 
   expect([ID, warnings.filter((warning) => warning.includes('docker-engine'))]).toEqual(['engine', []]);
   expect(Components).toEqual([
-    { Name: 'shimdex', Version: expect.any(String), Details: { Warning: expect.stringMatching(/what it said last/) } },
+    { Name: 'shimdex', Version: expect.any(String), Details: { Warning: expect.stringMatching(/its last answer/) } },
   ]);
 });
 

@@ -61,7 +61,7 @@ it('a sink that cannot be written costs a line in the log, and the service goes 
   const directory = join(temporaryDirectory(), 'later');
   const file = join(directory, 'shimdex.prom');
   const service = await startService(`--textfile=${file}`, ...host.options);
-  await eventually(() => expect(service.log()).toContain('cannot write a file for others, trying again'));
+  await eventually(() => expect(service.log()).toContain('cannot write the file of a sink, trying again'));
 
   expect(await service.get('/livez')).toBe('ok\n');
   mkdirSync(directory);

@@ -34,7 +34,7 @@ it.each([
   }
 });
 
-it('renderFamilies() shows a zero byte, which the formats cannot hold', () => {
+it('renderFamilies() escapes a zero byte', () => {
   expect(renderFamilies([gauge('a\0b')], 'text')).toContain('label="a\\\\x00b"');
 });
 
@@ -49,7 +49,7 @@ it.each(['a', 'é', '…', '🦫'])(
   },
 );
 
-it('renderFamilies() writes labels once, even where cutting made them equal', () => {
+it('renderFamilies() writes equal labels once, also after shortening', () => {
   const samples = ['1', '2'].map((end, value) => ({ labels: { label: 'a'.repeat(5000) + end }, value }));
 
   const text = renderFamilies([{ ...gauge(''), samples }], 'text');
@@ -57,18 +57,18 @@ it('renderFamilies() writes labels once, even where cutting made them equal', ()
   expect(text.match(/^a\{/gm)).toHaveLength(1);
 });
 
-it('renderFamilies() names counters as each format has it', () => {
+it('renderFamilies() names counters as each format requires', () => {
   const counter: Family = { name: 'a_total', type: 'counter', help: 'A "b".', samples: [{ value: 2 }] };
 
   expect(renderFamilies([counter], 'text')).toBe('# HELP a_total A "b".\n# TYPE a_total counter\na_total 2\n');
   expect(renderFamilies([counter], 'openmetrics')).toBe('# HELP a A \\"b\\".\n# TYPE a counter\na_total 2\n');
 });
 
-it('renderFamilies() leaves out what has no samples', () => {
+it('renderFamilies() omits families without samples', () => {
   expect(renderFamilies([{ ...gauge(''), samples: [] }], 'text')).toBe('');
 });
 
-it('renderFamilies() writes the numbers that are none', () => {
+it('renderFamilies() writes NaN and infinity', () => {
   const samples = [Number.NaN, Infinity, -Infinity].map((value, index) => ({ labels: { i: `${index}` }, value }));
 
   expect(renderFamilies([{ ...gauge(''), samples }], 'text')).toContain('a{i="0"} NaN\na{i="1"} +Inf\na{i="2"} -Inf\n');

@@ -55,7 +55,7 @@ it('renderInventoryMetrics() writes the golden page', async () => {
   expect(text).toBe(readFileSync(golden, 'utf8'));
 });
 
-it('renderInventoryMetrics() is the same for the same facts, and forgets what is gone', () => {
+it('renderInventoryMetrics() is the same for the same facts, without removed ones', () => {
   const kata = runtime({ name: 'io.containerd.kata.v2' });
 
   expect(renderInventoryMetrics(inventory({ runtimes: [kata] }))).toBe(
@@ -64,7 +64,7 @@ it('renderInventoryMetrics() is the same for the same facts, and forgets what is
   expect(renderInventoryMetrics(inventory())).not.toContain('kata');
 });
 
-it('renderInventoryMetrics() tells of the default by any of its names', () => {
+it('renderInventoryMetrics() finds the default by any of its names', () => {
   const kata = runtime({ name: 'io.containerd.kata.v2', aliases: ['kata.v2'] });
 
   const text = renderInventoryMetrics(inventory({ defaultRuntime: 'kata.v2', runtimes: [kata] }));
@@ -73,7 +73,7 @@ it('renderInventoryMetrics() tells of the default by any of its names', () => {
   expect(text).toContain('shimdex_default_runtime_available 1\n');
 });
 
-it('renderInventoryMetrics() misses no default where there is no Docker, and claims no version that was assumed', () => {
+it('renderInventoryMetrics() has no default without Docker, and no assumed version', () => {
   const { containerd, docker } = host();
   const bare = host({
     containerd: { ...containerd, versionSource: 'assumed' },
@@ -120,7 +120,7 @@ it('renderInventoryMetrics() needs at most 12 series a runtime', () => {
   expect(series(1)).toBeLessThan(60);
 });
 
-it('renderBuildMetrics() says which shimdex speaks', () => {
+it('renderBuildMetrics() has the version and the commit', () => {
   const text = renderBuildMetrics({ version: '1.2.3', revision: 'abc', nodeVersion: '20.19.0' });
 
   expect(text).toContain('\nshimdex_build_info{version="1.2.3",revision="abc",nodeversion="20.19.0"} 1\n');

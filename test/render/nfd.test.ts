@@ -32,11 +32,11 @@ ${namespace}/io.containerd.kata.v2=true
 `);
 });
 
-it('renderNfd() holds for ever when no time is given', () => {
+it('renderNfd() has no expiry when no time is given', () => {
   expect(renderNfd(inventory(), { version: '1.2.3' })).not.toContain('expiry');
 });
 
-it('renderNfd() labels what would start and nothing else, each once', () => {
+it('renderNfd() labels only what would start, each name once', () => {
   const runtimes = [
     runtime({ name: 'a.v1' }),
     runtime({ name: 'b.v1', available: false }),
@@ -65,7 +65,7 @@ it.each([
   expect(labels(renderNfd(inventory({ runtimes: [runtime({ name })] }), { version: '1' }))).toEqual([]);
 });
 
-it('renderNfd() stays below the size that is read', () => {
+it('renderNfd() stays below the size that NFD reads', () => {
   const runtimes = Array.from({ length: 2000 }, (_, index) => runtime({ name: `io.containerd.a${index}.v1` }));
 
   const text = renderNfd(inventory({ runtimes }), { version: '1' });

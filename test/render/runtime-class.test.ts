@@ -37,13 +37,13 @@ it('renderRuntimeClasses() binds no handler whose label would be too long', () =
   expect(found).not.toHaveProperty('scheduling');
 });
 
-it('renderRuntimeClasses() says so when there is none to write', () => {
+it('renderRuntimeClasses() reports when there is no RuntimeClass to write', () => {
   const outcomes = [[], [handler({ handler: 'Kata_QEMU' }), handler({ handler: 'a: b\nc' })]].map((handlers) =>
     renderRuntimeClasses({ handlers }),
   );
 
   expect(outcomes).toEqual([
     '# No CRI handler of this host would start, so there is no RuntimeClass to write.\n',
-    '# No CRI handler of this host has a name that a RuntimeClass may bear (RFC 1123 label).\n',
+    '# No CRI handler of this host has a valid name for a RuntimeClass (RFC 1123 label).\n',
   ]);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { inheritedSockets } from '../../src/settings/inherited-sockets.ts';
 
-it('inheritedSockets() takes the descriptors systemd names for this process', () => {
+it('inheritedSockets() returns the descriptors that systemd passes to this process', () => {
   const environment = { LISTEN_PID: '42', LISTEN_FDS: '2', LISTEN_FDNAMES: 'web:docker' };
 
   expect(inheritedSockets(environment, 42)).toEqual([
@@ -10,7 +10,7 @@ it('inheritedSockets() takes the descriptors systemd names for this process', ()
   ]);
 });
 
-it('inheritedSockets() does without names', () => {
+it('inheritedSockets() works without names', () => {
   expect(inheritedSockets({ LISTEN_PID: '42', LISTEN_FDS: '1' }, 42)).toEqual([{ kind: 'fd', fd: 3, api: 'all' }]);
 });
 
@@ -22,6 +22,6 @@ it.each([
   { LISTEN_PID: '42', LISTEN_FDS: '-1' },
   { LISTEN_PID: '42', LISTEN_FDS: '1e9' },
   { LISTEN_PID: '42', LISTEN_FDS: 'one' },
-])('inheritedSockets() takes none from %j', (environment) => {
+])('inheritedSockets() returns none for %j', (environment) => {
   expect(inheritedSockets(environment, 42)).toEqual([]);
 });

@@ -20,7 +20,7 @@ function serve(words: Words = {}, environment: Environment = {}, inherited: read
 const everything = { allow: [], deny: [] };
 
 describe('parseObserveSettings()', () => {
-  it('parseObserveSettings() has the documented defaults, and leaves out what is read from the host', () => {
+  it('parseObserveSettings() has the documented defaults, without the facts that are read from the host', () => {
     expect(observe()).toEqual({
       root: '/',
       containerd: 'auto',
@@ -54,8 +54,8 @@ describe('parseObserveSettings()', () => {
 
   it.each([
     [{ root: [''] }, 'Cannot use --root "": write a directory, such as "/host"'],
-    [{ containerd: ['0'] }, 'Cannot use --containerd "0": write auto, none or the number of a process'],
-    [{ containerd: ['1e3'] }, 'Cannot use --containerd "1e3": write auto, none or the number of a process'],
+    [{ containerd: ['0'] }, 'Cannot use --containerd "0": write auto, none or a process id'],
+    [{ containerd: ['1e3'] }, 'Cannot use --containerd "1e3": write auto, none or a process id'],
     [{ 'containerd-cwd': ['x'] }, 'Cannot use --containerd-cwd "x": write an absolute path, such as "/etc/example"'],
     [
       { 'docker-config': ['/a\0'] },
@@ -76,13 +76,13 @@ describe('parseObserveSettings()', () => {
     expect(() => observe(words)).toThrow(message);
   });
 
-  it('parseObserveSettings() takes the environment where no flag stands', () => {
+  it('parseObserveSettings() uses the environment without a flag', () => {
     const environment = { SHIMDEX_ROOT: '/env', SHIMDEX_TARGET: 'env' };
 
     expect(observe({ target: ['flag'] }, environment)).toMatchObject({ root: '/env', target: 'flag' });
   });
 
-  it('parseObserveSettings() reads repeatable options one a line', () => {
+  it('parseObserveSettings() reads repeatable options line by line', () => {
     const environment = { SHIMDEX_DOCKERD_FLAG: '--a=1,2\n--b\n', SHIMDEX_DENY: 'x\n\ny' };
 
     expect(observe({}, environment)).toMatchObject({
@@ -91,14 +91,14 @@ describe('parseObserveSettings()', () => {
     });
   });
 
-  it('parseObserveSettings() counts a variable that is set but empty as given', () => {
+  it('parseObserveSettings() treats an empty variable as given', () => {
     expect(observe({}, { SHIMDEX_SEARCH_PATH: '' })).toMatchObject({ searchPath: '' });
     expect(observe({}, { SHIMDEX_DOCKERD_FLAG: '' })).toMatchObject({ dockerdFlags: [] });
     expect(observe({}, { SHIMDEX_ALLOW: '' })).toMatchObject({ policy: { allow: [''] } });
     expect(() => observe({}, { SHIMDEX_DOCKER_CONFIG: '' })).toThrow('Cannot use SHIMDEX_DOCKER_CONFIG "":');
   });
 
-  it('parseObserveSettings() passes over variables that are no option, as Kubernetes sets for a service', () => {
+  it('parseObserveSettings() ignores variables that are not options, such as Kubernetes sets for a service', () => {
     expect(observe({}, { SHIMDEX_PORT: 'tcp://10.0.0.1:80', SHIMDEX_LISTEN: 'nonsense' })).toEqual(observe());
   });
 });
@@ -148,7 +148,7 @@ describe('parseServeSettings()', () => {
     );
   });
 
-  it('parseServeSettings() puts sockets of systemd in place of the default address, and beside written ones', () => {
+  it('parseServeSettings() replaces the default address with sockets of systemd, and adds them to given addresses', () => {
     const inherited = [{ kind: 'fd', fd: 3, api: 'all' }] as const;
 
     expect(serve({}, {}, inherited).listen).toEqual(inherited);
@@ -175,7 +175,7 @@ describe('parseServeSettings()', () => {
     expect(() => serve(words)).toThrow(message);
   });
 
-  it('parseServeSettings() wants a word for a switch in the environment', () => {
+  it('parseServeSettings() requires a value for a switch in the environment', () => {
     expect(serve({}, { SHIMDEX_INSECURE_LISTEN: '1' }).insecureListen).toBe(true);
     expect(serve({}, { SHIMDEX_INSECURE_LISTEN: 'false' }).insecureListen).toBe(false);
     expect(() => serve({}, { SHIMDEX_INSECURE_LISTEN: '' })).toThrow(

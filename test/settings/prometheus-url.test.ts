@@ -9,7 +9,7 @@ it.each([
   ['http://127.0.0.1:9090', 'http://127.0.0.1:9090/'],
   ['https://prometheus.example/a/b/', 'https://prometheus.example/a/b/'],
   ['http://me:p%40ss@[::1]:9090', 'http://me:p%40ss@[::1]:9090/'],
-])('prometheusUrl() takes %s', (text, url) => {
+])('prometheusUrl() accepts %s', (text, url) => {
   expect(prometheusUrl(given(text))).toBe(url);
 });
 
@@ -22,7 +22,7 @@ it.each(['', 'localhost:9090', '127.0.0.1', 'ftp://a', 'http://', 'http://a/?b=c
   },
 );
 
-it('prometheusUrl() repeats no password', () => {
+it('prometheusUrl() does not repeat a password', () => {
   expect(() => prometheusUrl(given('http://me:secret@a/?b'))).toThrow('"http://…@a/?b"');
   expect(() => prometheusUrl(given('me:secret@a'))).toThrow('--prometheus-url "…@a"');
   expect(() => prometheusUrl(given('http://me:sec/ret@a'))).toThrow('--prometheus-url "http://…@a"');

@@ -7,12 +7,12 @@ function serve(environment: Readonly<Record<string, string>>) {
   return parseServeSettings(gatherOptions([...observeOptions, ...serveOptions], new Map(), environment), []);
 }
 
-it('parseServeSettings() keeps no file for others unless told', () => {
+it('parseServeSettings() has no sinks by default', () => {
   expect(serve({})).not.toHaveProperty('textfile');
   expect(serve({})).not.toHaveProperty('nfdFile');
 });
 
-it('parseServeSettings() takes files of this machine, wherever the host is mounted', () => {
+it('parseServeSettings() reads paths of sinks as files of this machine', () => {
   const settings = serve({
     SHIMDEX_ROOT: '/host',
     SHIMDEX_TEXTFILE: '/var/a.prom',
@@ -28,7 +28,7 @@ it.each(['', '/tmp/', 'a\0b'])('parseServeSettings() refuses %j as a file', (fil
   );
 });
 
-it('parseServeSettings() refuses a textfile that node_exporter would pass over', () => {
+it('parseServeSettings() refuses a textfile that node_exporter would ignore', () => {
   expect(() => serve({ SHIMDEX_TEXTFILE: '/var/shimdex.txt' })).toThrow(
     'Cannot use SHIMDEX_TEXTFILE "/var/shimdex.txt": write a file whose name ends in .prom',
   );
@@ -38,7 +38,7 @@ it.each(['/var/a.prom', '/var/lib/../a.prom'])(
   'parseServeSettings() refuses %j for labels, as metrics go there',
   (file) => {
     expect(() => serve({ SHIMDEX_TEXTFILE: '/var/a.prom', SHIMDEX_NFD_FILE: file })).toThrow(
-      `Cannot use SHIMDEX_NFD_FILE "${file}": write another file than that of --textfile`,
+      `Cannot use SHIMDEX_NFD_FILE "${file}": write a file other than that of --textfile`,
     );
   },
 );

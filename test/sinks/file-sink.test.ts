@@ -23,7 +23,7 @@ function sinkIn(directory: string, given: Partial<FileSinkOptions> = {}) {
   return { sink, file, logged };
 }
 
-it('update() writes the whole text for others to read, and nothing else stays', async () => {
+it('update() writes a file that others may read, and leaves no other file', async () => {
   const directory = temporaryDirectory();
   const { sink, file } = sinkIn(directory);
 
@@ -34,7 +34,7 @@ it('update() writes the whole text for others to read, and nothing else stays', 
   expect(readdirSync(directory)).toEqual(['shimdex.prom']);
 });
 
-it('update() gives readers the text before or the text after', async () => {
+it('update() shows readers the old text or the new text', async () => {
   const directory = temporaryDirectory();
   let round = 0;
   const text = () => `${String(round).repeat(100_000)}\n`;
@@ -52,7 +52,7 @@ it('update() gives readers the text before or the text after', async () => {
   }
 });
 
-it('update() leaves alone what did not change until it is due', async () => {
+it('update() writes an unchanged text only when it is due', async () => {
   const directory = temporaryDirectory();
   const render = vi.fn(() => 'text\n');
   const { sink, file } = sinkIn(directory, { render });
@@ -68,7 +68,7 @@ it('update() leaves alone what did not change until it is due', async () => {
   await eventually(() => expect(existsSync(fresh)).toBe(true));
 });
 
-it('update() writes many changes at once, the last one last', async () => {
+it('update() combines many changes, and writes the last one', async () => {
   let count = 0;
   const render = vi.fn(() => `${count}\n`);
   const { sink, file } = sinkIn(temporaryDirectory(), { render, gapMs: 100 });
@@ -81,7 +81,7 @@ it('update() writes many changes at once, the last one last', async () => {
   expect(render.mock.calls.length).toBeLessThanOrEqual(2);
 });
 
-it('update() tells a failure once and tries again', async () => {
+it('update() logs a failure once and tries again', async () => {
   const directory = join(temporaryDirectory(), 'later');
   const render = vi.fn(() => 'text\n');
   const { sink, file, logged } = sinkIn(directory, { render });
@@ -93,8 +93,8 @@ it('update() tells a failure once and tries again', async () => {
   await eventually(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
   await eventually(() =>
     expect(logged().map(({ level, msg }) => [level, msg])).toEqual([
-      ['warn', 'cannot write a file for others, trying again'],
-      ['info', 'writing a file for others again'],
+      ['warn', 'cannot write the file of a sink, trying again'],
+      ['info', 'writing the file of a sink again'],
     ]),
   );
 });
@@ -115,7 +115,7 @@ it('update() survives a renderer that throws', async () => {
   await eventually(() => expect(existsSync(file)).toBe(true));
 });
 
-it('update() follows no link that lies in wait under the unfinished name', async () => {
+it('update() does not follow a link at the unfinished path', async () => {
   const directory = temporaryDirectory();
   const victim = join(directory, 'victim');
   writeFileSync(victim, 'precious');
@@ -129,7 +129,7 @@ it('update() follows no link that lies in wait under the unfinished name', async
   expect([readFileSync(victim, 'utf8'), statSync(victim).mode & 0o777]).toEqual(['precious', 0o600]);
 });
 
-it('stop() takes the file away, and nothing is written after it', async () => {
+it('stop() removes the file, and nothing is written later', async () => {
   const directory = temporaryDirectory();
   const { sink, file } = sinkIn(directory);
   sink.update({ changed: true });
@@ -142,7 +142,7 @@ it('stop() takes the file away, and nothing is written after it', async () => {
   expect(readdirSync(directory)).toEqual([]);
 });
 
-it('stop() leaves a file that was never written by us', async () => {
+it('stop() keeps a file that it has not written', async () => {
   const directory = temporaryDirectory();
   const { sink, file } = sinkIn(directory, { render: () => undefined });
   writeFileSync(file, "somebody else's");

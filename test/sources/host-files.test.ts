@@ -33,7 +33,7 @@ function execError(path: string): string | undefined {
 }
 
 describe('HostFiles.inspect()', () => {
-  it('inspect() follows links and tells where they end', () => {
+  it('inspect() follows links and returns the real path', () => {
     const file = write('real/shim', '#!/bin/sh\n');
     fs.symlinkSync('real', join(dir, 'link'));
     fs.symlinkSync('link/shim', join(dir, 'shim'));
@@ -54,7 +54,7 @@ describe('HostFiles.inspect()', () => {
     ['EINVAL', false, 'nul\0name'],
     ['ENAMETOOLONG', false, 'x'.repeat(256)],
     ['ENAMETOOLONG', false, 'y/'.repeat(2048)],
-  ])('inspect() says why there is nothing: %s, dangling %s', (errno, dangling, name) => {
+  ])('inspect() reports why a file is missing: %s, dangling %s', (errno, dangling, name) => {
     write('file', '');
     fs.symlinkSync('loop', join(dir, 'loop'));
     fs.symlinkSync('nowhere', join(dir, 'dangling'));
@@ -67,7 +67,7 @@ describe('HostFiles.inspect()', () => {
     expect(below).toEqual({ kind: 'missing', errno, dangling });
   });
 
-  it('inspect() takes names that are odd but legal', () => {
+  it('inspect() accepts unusual but legal names', () => {
     const names = ['a\nb', '*?[]{}', '-dash', 'back\\slash', 'é', '\u202e', ' ', '%s', 'z'.repeat(255)];
     for (const name of names) write(name, '#!/bin/sh\n');
 
@@ -76,7 +76,7 @@ describe('HostFiles.inspect()', () => {
     expect(kinds.map((fact) => fact.kind !== 'missing' && fact.realPath)).toEqual(names.map((name) => `/${name}`));
   });
 
-  it('inspect() takes a name that is not UTF-8 as bytes', () => {
+  it('inspect() accepts a name that is not UTF-8 as bytes', () => {
     const raw = Buffer.concat([Buffer.from(`${dir}/bad-`), Buffer.from([0xff, 0xc3])]);
     fs.writeFileSync(raw, '#!/bin/sh\n', { mode: 0o755 });
 
@@ -133,7 +133,7 @@ describe('HostFiles.inspect()', () => {
     expect(facts).toMatchObject([{ accessible: true }, { accessible: false, execErrno: 'EACCES' }]);
   });
 
-  it.skipIf(!isRoot)('inspect() reports EACCES behind a directory that the user may not search', () => {
+  it.skipIf(!isRoot)('inspect() reports EACCES below a directory that the user may not search', () => {
     write('closed/shim', '#!/bin/sh\n');
     fs.chmodSync(join(dir, 'closed'), 0o744);
     fs.symlinkSync('closed/shim', join(dir, 'link'));
@@ -148,7 +148,7 @@ describe('HostFiles.inspect()', () => {
     expect(files.inspect(join(dir, 'link'), ROOT)).toMatchObject({ kind: 'file' });
   });
 
-  it('inspect() says what execve would', () => {
+  it('inspect() returns the error of execve', () => {
     const sh = fs.readFileSync(fs.realpathSync('/bin/true'));
     const foreign = Buffer.from(sh);
     foreign.writeUInt16LE(0x1234, 18);
@@ -219,7 +219,7 @@ describe('HostFiles.inspect()', () => {
       if (errno !== 'ENOEXEC') expect([name, execError(join(dir, name ?? ''))]).toEqual([name, errno]);
   });
 
-  it('inspect() judges a file again after it was replaced', () => {
+  it('inspect() reads a file again after it was replaced', () => {
     const path = write('shim', '');
     const files = new HostFiles('/');
     const before = files.inspect(path, ROOT);
@@ -233,7 +233,7 @@ describe('HostFiles.inspect()', () => {
 });
 
 describe('HostFiles below a root', () => {
-  it('links lead no further than the root', () => {
+  it('links do not lead outside the root', () => {
     write('root/etc/secret', 'inside');
     write('secret', 'outside');
     write('root/bin/shim', '#!/bin/sh\n');
@@ -265,7 +265,7 @@ describe('HostFiles below a root', () => {
     expect(files.inspect('/41', ROOT)).toEqual({ kind: 'missing', errno: 'ELOOP', dangling: true });
   });
 
-  it('the whole of a tree looks the same as from inside a chroot', () => {
+  it('a whole tree looks the same as inside a chroot', () => {
     const names = ['/bin/sh', '/usr/bin/env', '/etc/mtab', '/var/run', '/lib64', '/dev/null', '/usr/bin/awk'];
     const here = new HostFiles('/');
     const alias = join(dir, 'alias');
@@ -277,7 +277,7 @@ describe('HostFiles below a root', () => {
 });
 
 describe('HostFiles.readFile()', () => {
-  it('readFile() refuses what is no regular file, and never waits', () => {
+  it('readFile() refuses a file that is not regular, and never waits', () => {
     spawnSync('mkfifo', [join(dir, 'fifo')]);
     const files = new HostFiles('/');
 
@@ -304,7 +304,7 @@ describe('HostFiles.readFile()', () => {
 });
 
 describe('HostFiles.identity()', () => {
-  it('identity() moves with everything that can matter, and only then', () => {
+  it('identity() changes with everything relevant, and nothing else', () => {
     const path = write('shim', 'a');
     fs.symlinkSync('shim', join(dir, 'link'));
     const files = new HostFiles('/');
@@ -340,7 +340,7 @@ describe('HostFiles.list()', () => {
     });
   });
 
-  it('list() says why it cannot', async () => {
+  it('list() reports why it fails', async () => {
     write('file', '');
     const files = new HostFiles(dir);
 

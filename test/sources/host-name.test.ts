@@ -6,11 +6,11 @@ import { HostFiles } from '../../src/sources/host-files.ts';
 import { hostNameIn, readHostName } from '../../src/sources/host-name.ts';
 import { temporaryDirectory } from '../http/serving.ts';
 
-it('readHostName() tells the name of this machine', () => {
+it('readHostName() returns the name of this machine', () => {
   expect(readHostName(new HostFiles('/'))).toBe(hostname());
 });
 
-it('readHostName() tells the name in the files of a mounted host, never that of this machine', () => {
+it('readHostName() reads the name from the files of a mounted host, never from this machine', () => {
   const root = temporaryDirectory();
   expect(readHostName(new HostFiles(root))).toBeUndefined();
   mkdirSync(join(root, 'etc'));

@@ -25,11 +25,11 @@ it.each([
   ['/opt/a/exec/x', false],
   ['/with space/x', true],
   ['/twice/x', false],
-])('isNoexec() asks the innermost, topmost mount for %j', (path, noexec) => {
+])('isNoexec() uses the innermost, topmost mount of %j', (path, noexec) => {
   expect(isNoexec(parseMountInfo(TABLE), path)).toBe(noexec);
 });
 
-it.skipIf(process.getuid?.() !== 0)('inspect() sees that a mount has noexec, for root too', async () => {
+it.skipIf(process.getuid?.() !== 0)('inspect() respects noexec mounts, also for root', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'noexec-'));
   const script = `mount -t tmpfs -o noexec,mode=755 none ${dir} && printf '#!/bin/sh\\n' >${dir}/shim && chmod 755 ${dir}/shim && echo ready && read line`;
   const child = spawn('unshare', ['-m', '/bin/sh', '-c', script], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -5,15 +5,15 @@ import { isExecutable, passedOver, searchCandidates } from '../go/look-path.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 import type { LookupResult } from './lookup.ts';
 
-/** The v1 runtime of containerd 1.x: a plugin of this name that executes `containerd-shim`, no shim name at all. */
+/** The v1 runtime of containerd 1.x: a plugin that executes `containerd-shim`, not the name of a shim. */
 export const linuxV1Runtime = 'io.containerd.runtime.v1.linux';
 
 const binary = 'containerd-shim';
 
-/** The shim of the v1 runtime, or why there is none. */
+/** The shim of the v1 runtime, or why it is unavailable. */
 type LinuxV1Start = Pick<LookupResult, 'binary' | 'path' | 'attempts'> & { readonly failure?: Unavailable };
 
-/** Looks for the shim of the v1 runtime: on PATH and nowhere else. Source: containerd `runtime/v1/linux/runtime.go`. */
+/** Finds the shim of the v1 runtime, which must be on PATH. Source: containerd `runtime/v1/linux/runtime.go`. */
 export function startLinuxV1(containerd: ContainerdFacts, inspect: Inspect): LinuxV1Start {
   const attempts: Attempt[] = [];
   let chosen: string | undefined;
@@ -32,7 +32,7 @@ export function startLinuxV1(containerd: ContainerdFacts, inspect: Inspect): Lin
   return { binary, attempts, failure: { reason: 'not-installed', message } };
 }
 
-/** 1.6 calls through `execabs`, which takes any name that did not become a path for one from the cwd. */
+/** 1.6 uses `execabs`, which reports any name that was not found as a file in the cwd. */
 function notFound(version: string): string {
   const release = parseVersion(version);
   const is16 = isAtLeast(release, 1, 6) && !isAtLeast(release, 1, 7);

@@ -1,31 +1,33 @@
+import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts, FileFact, Inspect } from '../../model/observation.ts';
 import type { Attempt, AttemptStep, Refusal } from '../../model/resolution.ts';
 import { errnoText } from '../go/errno-text.ts';
-import { isExecutable, passedOver, searchCandidates } from '../go/look-path.ts';
+import { isExecutable, passedOver } from '../go/look-path.ts';
 import { absolutePath, directoryOf, isAbsolutePath, joinPaths } from '../go/path.ts';
 import { goQuote } from '../go/quote.ts';
+import { type LookupPlace, placesOf } from './places.ts';
 import { type ContainerdRules, containerdRules } from './release.ts';
 import { toBinaryName } from './runtime-name.ts';
 
-/** What a containerd that has not looked before makes of a runtime name. */
+/** How containerd resolves a runtime name that it has not cached. */
 export interface LookupResult {
-  /** File name looked for; absent for a path and for a name that containerd refuses. */
+  /** File name that is searched for; absent for a path and for a name that containerd refuses. */
   readonly binary?: string;
-  /** The file that would be executed; whether it can be is another question. */
+  /** The file that containerd would try to execute. */
   readonly path?: string;
   readonly file?: FileFact;
-  readonly attempts: Attempt[];
-  /** containerd's own text, with `failed to resolve runtime path: ` where it has that. */
+  readonly attempts: readonly Attempt[];
+  /** containerd's own text, including `failed to resolve runtime path: ` in releases that have it. */
   readonly error?: string;
-  /** containerd calls the name invalid. */
+  /** Present when containerd rejects the name as invalid. */
   readonly refusal?: Refusal;
 }
 
 /**
- * Looks for the shim of a runtime name as containerd does.
+ * Finds the shim of a runtime name as containerd does.
  *
- * The cwd and the directory of the executable are only asked whether something is there; PATH is searched by Go's
- * rules. Source: containerd `core/runtime/v2/shim_manager.go`, `resolveRuntimePath` (before 1.6
+ * In the cwd and in the directory of the executable, any existing file is accepted; PATH is searched by Go's rules.
+ * Source: containerd `core/runtime/v2/shim_manager.go`, `resolveRuntimePath` (before 1.6
  * `runtime/v2/shim/util.go`, `Command`).
  */
 export function lookUp(name: string, containerd: ContainerdFacts, inspect: Inspect): LookupResult {
@@ -34,7 +36,7 @@ export function lookUp(name: string, containerd: ContainerdFacts, inspect: Inspe
   const refusal = refusalOf(name, rules);
   const binary = toBinaryName(name, rules);
   if (refusal !== undefined || binary === undefined) {
-    return { attempts: [], error: invalidName(name, rules), ...(refusal === undefined ? {} : { refusal }) };
+    return defined({ attempts: [], error: invalidName(name, rules), refusal });
   }
   const looked = walk(candidatesOf(name, binary, containerd, rules), containerd, inspect);
   if (looked.path !== undefined) return { binary, ...looked };
@@ -46,10 +48,10 @@ export function lookUp(name: string, containerd: ContainerdFacts, inspect: Inspe
 interface Candidate {
   readonly step: AttemptStep;
   readonly path: string;
-  /** Found by its mere presence, or only when it passes for executable. */
+  /** Whether it is enough that the file exists, or it must be executable. */
   readonly test: 'present' | 'executable';
-  /** Hangs off the cwd, so nothing is there once that was deleted. */
-  readonly relative: boolean;
+  /** The path depends on a working directory that was deleted. */
+  readonly deleted: boolean;
 }
 
 type Looked = Pick<LookupResult, 'path' | 'file' | 'attempts'>;
@@ -70,7 +72,7 @@ function invalidName(name: string, rules: ContainerdRules): string {
   return `${rules.lookupPrefix}invalid runtime name ${name}, correct runtime name ${verb} ${format}`;
 }
 
-/** An absolute path is taken as it is, if anything is there: whatever it is, executable or not. */
+/** Any existing file at an absolute path is accepted, executable or not. */
 function customBinary(path: string, rules: ContainerdRules, inspect: Inspect): LookupResult {
   const file = inspect(path);
   if (file.kind !== 'missing') return { path, file, attempts: [{ step: 'absolute', path, outcome: 'chosen' }] };
@@ -81,37 +83,41 @@ function customBinary(path: string, rules: ContainerdRules, inspect: Inspect): L
 }
 
 function candidatesOf(name: string, binary: string, containerd: ContainerdFacts, rules: ContainerdRules): Candidate[] {
-  const { cwd, path, executableDirectory } = containerd;
-  const candidates: Candidate[] = [];
-  if (rules.cwdPlace) {
-    const relative = !isAbsolutePath(name);
-    const place = absolutePath(joinPaths(directoryOf(name), binary), cwd);
-    candidates.push({ step: relative ? 'cwd' : 'absolute', path: place, test: 'present', relative });
-  }
+  const { cwd, cwdDeleted } = containerd;
+  const first = besideName(name, binary, containerd);
   if (binary.includes('/')) {
-    candidates.push({ step: 'cwd', path: absolutePath(binary, cwd), test: 'executable', relative: true });
-    return candidates;
+    const second: Candidate = { step: 'cwd', path: absolutePath(binary, cwd), test: 'executable', deleted: cwdDeleted };
+    return rules.cwdPlace ? [first, second] : [second];
   }
-  for (const candidate of searchCandidates(binary, path, cwd)) {
-    candidates.push({ step: 'path', ...candidate, test: 'executable' });
-  }
-  if (rules.executablePlace && executableDirectory !== undefined) {
-    const sibling = joinPaths(executableDirectory, binary);
-    candidates.push({ step: 'executable-directory', path: sibling, test: 'present', relative: false });
-  }
-  return candidates;
+  const searched = { cwd: rules.cwdPlace, opt: true, path: true, executable: rules.executablePlace };
+  return placesOf(containerd)
+    .filter(({ kind }) => searched[kind])
+    .map((place) => (place.kind === 'cwd' ? first : candidateIn(place, binary)));
+}
+
+/** The cwd, or the directory that a name with slashes begins with. */
+function besideName(name: string, binary: string, { cwd, cwdDeleted }: ContainerdFacts): Candidate {
+  const path = absolutePath(joinPaths(directoryOf(name), binary), cwd);
+  if (isAbsolutePath(name)) return { step: 'absolute', path, test: 'present', deleted: false };
+  return { step: 'cwd', path, test: 'present', deleted: cwdDeleted };
+}
+
+function candidateIn({ directory, kind, deleted = false }: LookupPlace, binary: string): Candidate {
+  const path = joinPaths(directory, binary);
+  return kind === 'executable'
+    ? { step: 'executable-directory', path, test: 'present', deleted }
+    : { step: 'path', path, test: 'executable', deleted };
 }
 
 function walk(candidates: readonly Candidate[], containerd: ContainerdFacts, inspect: Inspect): Looked {
   const attempts: Attempt[] = [];
   let found: { path: string; file: FileFact } | undefined;
-  for (const { step, path, test, relative } of candidates) {
+  for (const { step, path, test, deleted } of candidates) {
     if (found !== undefined) {
       attempts.push({ step, path, outcome: 'not-tried' });
       continue;
     }
-    const gone = relative && containerd.cwdDeleted;
-    const file: FileFact = gone ? { kind: 'missing', errno: 'ENOENT', dangling: false } : inspect(path);
+    const file: FileFact = deleted ? { kind: 'missing', errno: 'ENOENT', dangling: false } : inspect(path);
     const hit = test === 'present' ? file.kind !== 'missing' : isExecutable(file, containerd.executableTest);
     attempts.push({ step, path, outcome: hit ? 'chosen' : passedOver(file) });
     if (hit) found = { path, file };
@@ -120,11 +126,11 @@ function walk(candidates: readonly Candidate[], containerd: ContainerdFacts, ins
 }
 
 /**
- * Go's error about a file name with a slash is not `ErrNotFound`, so containerd goes on with an empty path, makes it
- * absolute, and ends up with its own working directory for a shim.
+ * Go's error about a file name with a slash is not `ErrNotFound`, so containerd continues with an empty path, makes it
+ * absolute, and uses its own working directory as the shim.
  */
 function workingDirectory(
-  attempts: Attempt[],
+  attempts: readonly Attempt[],
   { cwd, cwdDeleted }: ContainerdFacts,
   rules: ContainerdRules,
   inspect: Inspect,

@@ -1,45 +1,46 @@
+import type { ContainerdFacts } from '../../model/observation.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 
 /**
- * What differs between releases of containerd in finding a shim.
+ * How the lookup of shims differs between releases of containerd.
  *
  * Sources: `runtime/v2/shim/util.go` and `runtime/v2/manager.go` (1.2 to 1.7), `core/runtime/v2/shim_manager.go` (2.x).
  */
 export interface ContainerdRules {
   /** A name may begin with a dot (until 1.6; refused since commit 7b045ea5f). */
   readonly leadingDot: boolean;
-  /** The cwd is looked at before PATH (since 1.5, commit d80dbdae6). */
+  /** The cwd is searched before PATH (since 1.5, commit d80dbdae6). */
   readonly cwdPlace: boolean;
-  /** The directory of containerd's own executable is looked at last (since 1.3, commit 09bf314bf). */
+  /** The directory of containerd's own executable is searched last (since 1.3, commit 09bf314bf). */
   readonly executablePlace: boolean;
-  /** An absolute name is a name like any other, a directory in front of a binary name, or the binary itself. */
+  /** How an absolute name is read: as any other name, as a directory and a binary name, or as the binary itself. */
   readonly absoluteName: 'name' | 'dirname' | 'binary';
-  /** A name with a slash in it is a name like any other, walks from the cwd, or is refused. */
+  /** How a name with a slash is read: as any other name, as a path below the cwd, or not at all. */
   readonly slashInName: 'name' | 'walk' | 'refused';
-  /** The example that the error about an invalid name gives. */
+  /** Example in the error about an invalid name. */
   readonly example: 'io.containerd.runc.v1' | 'io.containerd.runc.v2';
-  /** The empty name has an error text of its own. */
+  /** The empty name has its own error text. */
   readonly emptyNameText: boolean;
   /** Errors end in `: unknown`, the gRPC code (1.x). */
   readonly unknownSuffix: boolean;
-  /** `io.containerd.runtime.v1.linux` is no shim name but the built-in v1 runtime (1.x). */
+  /** `io.containerd.runtime.v1.linux` is the built-in v1 runtime, not the name of a shim (1.x). */
   readonly linuxV1Runtime: boolean;
-  /** The error about an invalid name offers a full path (since 1.6). */
+  /** The error about an invalid name suggests a full path (since 1.6). */
   readonly pathInNameError: boolean;
-  /** What a lookup error begins with. */
+  /** Start of a lookup error. */
   readonly lookupPrefix: '' | 'failed to resolve runtime path: ';
-  /** What containerd puts before the error of a lookup. */
+  /** Text before a lookup error. */
   readonly lookupFailed: '' | 'start failed: ' | 'failed to start shim: ';
-  /** What containerd puts before the error of executing what was found. */
+  /** Text before the error of executing the file. */
   readonly startFailed: '' | 'start failed: ' | 'failed to start shim: start failed: ';
-  /** What containerd puts before the error of a shim that could not create its container. */
+  /** Text before the error of a shim that could not create its container. */
   readonly createFailed: '' | 'failed to create shim: ' | 'failed to create shim task: ';
 }
 
-/** The containerd that is assumed when nothing tells which one runs. */
+/** The release that is assumed when the version of containerd is unknown. */
 export const newestContainerd = '2.3.4';
 
-/** Gives the rules of a containerd release; a version that cannot be read has those of the newest. */
+/** The rules of a containerd release. A version that cannot be parsed gets the rules of the newest release. */
 export function containerdRules(version: string): ContainerdRules {
   const release = parseVersion(version);
   const since: Since = (major, minor) => isAtLeast(release, major, minor);
@@ -52,6 +53,16 @@ export function containerdRules(version: string): ContainerdRules {
     linuxV1Runtime: !since(2, 0),
     ...errorTexts(since),
   };
+}
+
+/**
+ * Go's executable test in the upstream builds of a release: 1.7.0 is the first one built with Go 1.20.
+ *
+ * The last upstream builds of 1.6 use a newer Go as well, distributions' builds do not: if the executable itself can be
+ * read, its Go version decides.
+ */
+export function executableTestOf(version: string): ContainerdFacts['executableTest'] {
+  return isAtLeast(parseVersion(version), 1, 7) ? 'access' : 'mode-bits';
 }
 
 type Since = (major: number, minor: number) => boolean;

@@ -1,31 +1,31 @@
+import { shimPrefix } from '../../model/words.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { ContainerdRules } from './release.ts';
 
-const prefix = 'containerd-shim-';
 const conventionalPrefix = 'io.containerd.';
 
-/** No file name is longer, so no longer binary name has names worth listing. */
+/** Longest file name on Linux; a longer binary name has no runtime names worth listing. */
 const longestFileName = 255;
 
 /**
- * Turns a runtime name into the file name of its shim: the last two components, nothing else looked at.
+ * Turns a runtime name into the file name of its shim, which depends on the last two components only.
  *
- * `a..` gives `containerd-shim--`; moby's comment about three dashes is wrong. Undefined when containerd calls the name
- * invalid. Source: containerd `pkg/shim/util.go`, `BinaryName`.
+ * `a..` gives `containerd-shim--`; moby's comment about three dashes is wrong. Undefined for a name that containerd
+ * rejects as invalid. Source: containerd `pkg/shim/util.go`, `BinaryName`.
  */
 export function toBinaryName(name: string, rules: ContainerdRules): string | undefined {
   const components = name.split('.');
   if (components.length < 2) return undefined;
   if (components[0] === '' && !rules.leadingDot) return undefined;
-  return `${prefix}${components.at(-2)}-${components.at(-1)}`;
+  return `${shimPrefix}${components.at(-2)}-${components.at(-1)}`;
 }
 
 /**
- * The one name a shim binary is listed under: the catalogue's, else `io.containerd.NAME.VERSION`.
+ * The name under which a shim binary is listed: the catalogue's, else `io.containerd.NAME.VERSION`.
  *
- * The version begins at the last dash before `v` and a digit, else after the last dash. The prefix is a convention that
- * containerd does not interpret. Undefined when no name leads to the file.
+ * The version starts after the last dash before `v` and a digit, else after the last dash. `io.containerd.` is a
+ * convention that containerd does not interpret. Undefined when no name resolves to the file.
  */
 export function canonicalName(binary: string): string | undefined {
   const splits = splitsOf(binary);
@@ -37,8 +37,8 @@ export function canonicalName(binary: string): string | undefined {
 }
 
 /**
- * The other names that lead to a binary, sorted: every split of it behind the conventional prefix and, where containerd
- * takes it, without one.
+ * The other names that resolve to a binary, sorted: every split of it with the conventional prefix and, where
+ * containerd accepts it, without the prefix.
  */
 export function aliases(binary: string): string[] {
   const canonical = canonicalName(binary);
@@ -49,16 +49,16 @@ export function aliases(binary: string): string[] {
   return names.filter((name) => name !== canonical).sort(compareCodePoints);
 }
 
-/** Tells why no runtime name can lead to a file; undefined when one can. */
+/** Why no runtime name can resolve to a file; undefined when one can. */
 export function whyNoRuntime(binary: string): 'dot-in-name' | 'no-version-part' | undefined {
   if (splitsOf(binary).length > 0) return undefined;
-  return binary.startsWith(prefix) && binary.includes('.') ? 'dot-in-name' : 'no-version-part';
+  return binary.startsWith(shimPrefix) && binary.includes('.') ? 'dot-in-name' : 'no-version-part';
 }
 
-/** Every (name, version) that gives the binary, from its first dash to its last. A dot separates components, so none may stand in it. */
+/** Every (name, version) that gives the binary, split at each dash. A dot separates components, so neither part contains one. */
 function splitsOf(binary: string): { name: string; version: string }[] {
-  if (!binary.startsWith(prefix) || binary.length > longestFileName || /[./\0]/.test(binary)) return [];
-  const rest = binary.slice(prefix.length);
+  if (!binary.startsWith(shimPrefix) || binary.length > longestFileName || /[./\0]/.test(binary)) return [];
+  const rest = binary.slice(shimPrefix.length);
   return Array.from(rest.matchAll(/-/g), ({ index }) => ({
     name: rest.slice(0, index),
     version: rest.slice(index + 1),

@@ -6,18 +6,18 @@ import { linuxV1Runtime, startLinuxV1 } from './linux-v1.ts';
 import { lookUp } from './lookup.ts';
 import { containerdRules } from './release.ts';
 
-/** How far containerd gets with a shim: what it finds, and why that would not start. */
+/** The shim that containerd finds, and why it would not start. */
 export interface ShimStart {
   readonly binary?: string;
   readonly path?: string;
   readonly attempts: readonly Attempt[];
-  /** containerd calls the name invalid. */
+  /** Present when containerd rejects the name as invalid. */
   readonly refusal?: Refusal;
-  /** `message` is all that containerd says, without what its client puts in front. */
+  /** `message` is containerd's whole error, without the prefix of its client. */
   readonly failure?: Unavailable;
 }
 
-/** Looks a shim up and tells whether it would start, in containerd's own words when not. Nothing is executed. */
+/** Finds a shim and checks whether it would start; failures have containerd's own text. Nothing is executed. */
 export function startShim(name: string, containerd: ContainerdFacts, inspect: Inspect): ShimStart {
   const rules = containerdRules(containerd.version);
   if (rules.linuxV1Runtime && name === linuxV1Runtime) return startLinuxV1(containerd, inspect);

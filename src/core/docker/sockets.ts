@@ -1,3 +1,4 @@
+import { defaultAddress } from '../containerd/default-address.ts';
 import { absolutePath } from '../go/path.ts';
 import { type DockerFlags, parseDockerFlags } from './config/flags.ts';
 import { optionsOf } from './config/known-options.ts';
@@ -20,7 +21,7 @@ export interface DockerdStart {
 export const systemSocket = '/var/run/docker.sock';
 
 /** The socket of the system's containerd: containerd `defaults/defaults_unix.go`. */
-export const systemContainerd = '/run/containerd/containerd.sock';
+export const systemContainerd = defaultAddress;
 
 /**
  * The unix sockets that dockerd listens on: those that its flags (`-H`) or `hosts` of its daemon.json name, else the

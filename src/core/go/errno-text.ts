@@ -16,7 +16,7 @@ const texts: ReadonlyMap<string, string> = new Map([
   ['ETXTBSY', 'text file busy'],
 ]);
 
-/** What Go prints for an errno. Source: Go `syscall/zerrors_linux_amd64.go`. */
+/** Go's text for an errno. Source: Go `syscall/zerrors_linux_amd64.go`. */
 export function errnoText(errno: string): string {
   return texts.get(errno) ?? errno;
 }

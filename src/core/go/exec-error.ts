@@ -2,13 +2,13 @@ import type { ContainerdFacts, FileFact } from '../../model/observation.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import { errnoText } from './errno-text.ts';
 
-/** What execve(2) would fail with on a file; undefined when it would start. Only regular files can be executed. */
+/** The error of execve(2) for a file; undefined when it would start. Only regular files can be executed. */
 export function execErrno(file: FileFact): string | undefined {
   if (file.kind === 'missing') return file.errno;
   return file.execErrno ?? (file.kind === 'file' ? undefined : 'EACCES');
 }
 
-/** Go's text about a file that it could not start, and our word for the reason. */
+/** Go's error text for a file that does not start, and our code for the reason. */
 export function execFailure(
   path: string,
   file: FileFact,
@@ -18,7 +18,7 @@ export function execFailure(
   return { reason: reasonOf(file, errno), message: execText(path, errno, test) };
 }
 
-/** The root is a file name to Go, equal to its own base name, so it is looked up before it is started. */
+/** The path `/` equals its own base name, so Go looks it up like a file name before starting it. */
 function execText(path: string, errno: string, test: ContainerdFacts['executableTest']): string {
   if (path === '/') return `exec: "/": ${errnoText(test === 'access' ? 'EISDIR' : 'EACCES')}`;
   return `fork/exec ${path}: ${errnoText(errno)}`;

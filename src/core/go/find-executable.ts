@@ -4,7 +4,7 @@ import { isExecutable, searchCandidates } from './look-path.ts';
 import { isAbsolutePath } from './path.ts';
 import { goQuote } from './quote.ts';
 
-/** Where Go's `exec.LookPath` finds an OCI runtime, or the error it gives instead. */
+/** The file that Go's `exec.LookPath` finds for an OCI runtime, or its error. */
 export interface OciRuntimeLookup {
   readonly resolvedPath?: string;
   readonly file?: FileFact;
@@ -13,9 +13,9 @@ export interface OciRuntimeLookup {
 }
 
 /**
- * Looks an OCI runtime up as Go does: a path is taken as it is, a bare name is searched for in `searchPath`.
+ * Finds an OCI runtime as Go does: a path is used unchanged, a bare name is searched in `searchPath`.
  *
- * A hit through a relative element ends the search with an error (Go 1.19 and later). Source: Go `os/exec/lp_unix.go`.
+ * A file in a relative element of the path ends the search with an error (Go 1.19 and later). Source: Go `os/exec/lp_unix.go`.
  */
 export function resolveOciRuntime(
   path: string,
@@ -34,7 +34,7 @@ export function resolveOciRuntime(
   return failure(path, 'executable file not found in $PATH');
 }
 
-/** The path is not tidied: behind a link, the kernel takes `..` elsewhere. */
+/** The path is not cleaned: after a link, `..` leads elsewhere in the kernel. */
 function takePath(
   path: string,
   cwd: string,

@@ -1,6 +1,6 @@
 /**
- * Whether a member name is taken for a field: `encoding/json` compares under Unicode simple folding, in which two
- * characters beyond ASCII meet a letter: ſ (U+017F) meets s and the Kelvin sign (U+212A) meets k.
+ * Whether a member name matches a field: `encoding/json` compares under Unicode simple folding, in which two characters
+ * outside ASCII equal a letter: ſ (U+017F) equals s, and the Kelvin sign (U+212A) equals k.
  *
  * `field` is ASCII. Source: Go `encoding/json/fold.go`.
  */

@@ -17,7 +17,7 @@ const simpleEscapes: ReadonlyMap<string, string> = new Map([
   ['t', '\t'],
 ]);
 
-/** Reads the tokens of a JSON text; every error is the one of Go's `encoding/json/scanner.go`. */
+/** Reads the tokens of a JSON text. Errors have the text of Go's `encoding/json/scanner.go`. */
 export class TextScanner {
   readonly #text: string;
   #at = 0;
@@ -33,24 +33,24 @@ export class TextScanner {
     return this.#line;
   }
 
-  /** The next UTF-16 unit, '' at the end. */
+  /** The next UTF-16 unit; '' at the end. */
   peek(): string {
     return this.#text.charAt(this.#at);
   }
 
-  /** Goes past the next character. */
+  /** Skips the next character. */
   next(): void {
     this.#at += 1;
   }
 
-  /** Goes past the next character if it is this one. */
+  /** Skips the next character if it is this one. */
   take(character: string): boolean {
     const found = this.peek() === character;
     if (found) this.#at += 1;
     return found;
   }
 
-  /** Goes past white space, counting lines. */
+  /** Skips white space and counts lines. */
   skipSpace(): void {
     for (; ; this.#at += 1) {
       const character = this.peek();
@@ -59,7 +59,7 @@ export class TextScanner {
     }
   }
 
-  /** The error about the next character; inside a token Go feeds the scanner one space where the text ends. */
+  /** The error about the next character. At the end of the text inside a token, Go reports a space. */
   fault(context: string, insideToken = false): Fault {
     const character = this.peek();
     if (character === '' && !insideToken) return { kind: 'fault', message: 'unexpected end of JSON input' };
@@ -67,7 +67,7 @@ export class TextScanner {
     return { kind: 'fault', message: `invalid character ${shown} ${context}` };
   }
 
-  /** Reads `true`, `false` or `null`, which the next character promises. */
+  /** Reads `true`, `false` or `null`; the next character has already decided which one. */
   literal(word: string): Fault | undefined {
     for (const expected of word) {
       if (!this.take(expected)) return this.fault(`in literal ${word} (expecting ${quote(expected)})`, true);
@@ -80,7 +80,7 @@ export class TextScanner {
     return this.peek() === '-' || isDigit(this.peek());
   }
 
-  /** Reads a number and gives its text. */
+  /** Reads the text of a number. */
   number(): { value: string } | Fault {
     const start = this.#at;
     this.take('-');
@@ -93,7 +93,7 @@ export class TextScanner {
     return { value: this.#text.slice(start, this.#at) };
   }
 
-  /** Reads a string; half a surrogate pair becomes U+FFFD. */
+  /** Reads a string. Half a surrogate pair becomes U+FFFD. */
   string(): { value: string } | Fault {
     let value = '';
     this.next();
@@ -138,7 +138,7 @@ function isDigit(character: string): boolean {
   return character >= '0' && character <= '9';
 }
 
-/** Go's scanner sees bytes: of a character beyond ASCII the error shows the first one, as if it were Latin-1. */
+/** Go's scanner reads bytes: for a character outside ASCII the error shows its first byte as Latin-1. */
 function quoteCharacter(codePoint: number): string {
   if (codePoint < 0x80) return quote(String.fromCodePoint(codePoint));
   const lead =

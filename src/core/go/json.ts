@@ -1,6 +1,6 @@
 import { type Fault, TextScanner } from './json-scanner.ts';
 
-/** A JSON value with the line it begins on; an object keeps its members as they are written, repeated names included. */
+/** A JSON value with the line it starts on. An object keeps its members in order, including repeated names. */
 export type GoJson = { readonly line: number } & (
   | { readonly kind: 'null' }
   | { readonly kind: 'bool'; readonly value: boolean }
@@ -17,7 +17,7 @@ export interface GoMember {
   readonly value: GoJson;
 }
 
-/** A value, or the text of Go's syntax error, the line it is about, and whether the text ended too early. */
+/** A value, or Go's syntax error with its line, and whether the text ended too early. */
 export type ParsedJson =
   | { readonly ok: true; readonly value: GoJson }
   | { readonly ok: false; readonly message: string; readonly line: number; readonly truncated: boolean };
@@ -29,7 +29,7 @@ type Open = OpenArray | OpenObject;
 /** Go `encoding/json/scanner.go`, `maxNestingDepth`. */
 const maxNestingDepth = 10_000;
 
-/** How a text is read: as one `whole` value, or as the first of a stream; `firstLine` is the number of its first line. */
+/** Whether the text is one `whole` value or the start of a stream, and the number of its first line. */
 export interface ParseOptions {
   readonly whole: boolean;
   readonly firstLine: number;
@@ -38,7 +38,7 @@ export interface ParseOptions {
 /**
  * Parses a JSON text as Go's `encoding/json` does, with its error texts.
  *
- * Containers are kept on a stack of our own: 10,000 levels are allowed, more than the call stack holds.
+ * Containers are on a separate stack: Go allows 10,000 levels, which the call stack cannot hold.
  * Source: Go `encoding/json/scanner.go`.
  */
 export function parseGoJson(
@@ -54,7 +54,7 @@ export function parseGoJson(
   }
 }
 
-/** Puts a finished value into its container, and that into its own, as long as they end. */
+/** Adds a finished value to its container; while that ends too, adds it to the next outer one. */
 function ascend(first: Step, open: Open[], scanner: TextScanner): Step {
   let step = first;
   while (step.kind !== 'descend' && step.kind !== 'fault') {
@@ -66,7 +66,7 @@ function ascend(first: Step, open: Open[], scanner: TextScanner): Step {
   return step;
 }
 
-/** Stands for "read the next value": a container was opened, or goes on. */
+/** Means "read the next value": a container was opened or continues. */
 const descend = { kind: 'descend' } as const;
 type Step = GoJson | typeof descend | Fault;
 
@@ -126,7 +126,7 @@ function scanKey(scanner: TextScanner): { name: string; line: number } | Fault {
   return scanner.take(':') ? { name: name.value, line } : scanner.fault('after object key');
 }
 
-/** Puts a finished value into its container: the container itself when that ends, `descend` when it goes on. */
+/** Adds a finished value to its container. Returns the container when it ends, `descend` when it continues. */
 function addTo(container: Open, value: GoJson, scanner: TextScanner): Step {
   scanner.skipSpace();
   if (container.kind === 'array') {

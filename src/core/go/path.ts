@@ -1,9 +1,9 @@
-/** Says whether a path begins at the root, as Go's `filepath.IsAbs` on unix. */
+/** Whether a path starts at the root, as Go's `filepath.IsAbs` on unix. */
 export function isAbsolutePath(path: string): boolean {
   return path.startsWith('/');
 }
 
-/** Shortens a path by its letters alone, never asking the disk, as Go's `filepath.Clean` on unix. */
+/** Simplifies the text of a path without reading the disk, as Go's `filepath.Clean` on unix. */
 export function cleanPath(path: string): string {
   const rooted = isAbsolutePath(path);
   const kept: string[] = [];
@@ -17,23 +17,23 @@ export function cleanPath(path: string): string {
   return rooted ? `/${cleaned}` : cleaned || '.';
 }
 
-/** Joins and cleans, leaving out empty elements, as Go's `filepath.Join`. */
+/** Joins and cleans elements, skipping empty ones, as Go's `filepath.Join`. */
 export function joinPaths(...elements: string[]): string {
   const present = elements.filter((element) => element !== '');
   return present.length === 0 ? '' : cleanPath(present.join('/'));
 }
 
-/** All but the last element, cleaned, as Go's `filepath.Dir`. */
+/** All elements except the last, cleaned, as Go's `filepath.Dir`. */
 export function directoryOf(path: string): string {
   return cleanPath(path.slice(0, path.lastIndexOf('/') + 1));
 }
 
-/** Makes a path absolute and clean, as Go's `filepath.Abs` in a process whose working directory is `cwd`. */
+/** Makes a path absolute and clean, as Go's `filepath.Abs` in a process with the working directory `cwd`. */
 export function absolutePath(path: string, cwd: string): string {
   return isAbsolutePath(path) ? cleanPath(path) : joinPaths(cwd, path);
 }
 
-/** The elements of a PATH variable, as Go's `filepath.SplitList`: none at all when it is unset or empty. */
+/** The elements of a PATH variable, as Go's `filepath.SplitList`: no elements when it is unset or empty. */
 export function splitSearchPath(path: string | undefined): string[] {
   return path === undefined || path === '' ? [] : path.split(':');
 }

@@ -1,6 +1,6 @@
 /**
- * Code points that the Unicode of this Node knows and that of Go 1.21 to 1.26 (15.0) does not, in hexadecimal: added by
- * Unicode 15.1 to 17.0. Go escapes what it does not know.
+ * Code points in hexadecimal that Unicode 15.1 to 17.0 added. This Node knows them; Go 1.21 to 1.26 have Unicode 15.0 and
+ * escape them.
  */
 const newerThanGo =
   '88f 897 c5c cdc 1acf-1add 1ae0-1aeb 1b4e-1b4f 1b7f 1c89-1c8a 20c1 2427-2429 2b96 2ffc-2fff 31e4-31e5 ' +
@@ -20,7 +20,7 @@ const ranges = newerThanGo.split(' ').map((range) => {
 
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
-/** Says whether Go shows this one character as it is: letters, marks, numbers, punctuation, symbols and the ASCII space. */
+/** Whether Go prints a character unescaped: letters, marks, numbers, punctuation, symbols and the ASCII space. */
 export function isPrintableInGo(character: string): boolean {
   if (!printable.test(character)) return false;
   const value = character.codePointAt(0) ?? 0;

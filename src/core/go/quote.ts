@@ -13,9 +13,9 @@ const escapes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Quotes a text as Go's `%q` does, which is how containerd shows names in its errors.
+ * Quotes a text as Go's `%q`, which containerd uses for names in its errors.
  *
- * A lone surrogate, which no Go string can hold, counts as U+FFFD. Source: Go `strconv/quote.go`.
+ * A lone surrogate, which a Go string cannot contain, becomes U+FFFD. Source: Go `strconv/quote.go`.
  */
 export function goQuote(text: string): string {
   return `"${Array.from(text, quoteCharacter).join('')}"`;

@@ -1,9 +1,9 @@
 import type { GoJson } from './json.ts';
 
-/** Levels of a value that are shown or passed on; what lies deeper says nothing to a reader and would exhaust the stack. */
+/** Levels of a value that are kept: deeper ones are of no use to readers and would exhaust the stack. */
 const maxDepth = 64;
 
-/** A value as `fmt`'s `%v` prints it once it was decoded into an `interface{}`. */
+/** A value as `fmt`'s `%v` prints it after decoding into an `interface{}`. */
 export function goFormat(value: GoJson, depth = 0): string {
   if (depth > maxDepth) return '…';
   switch (value.kind) {
@@ -24,7 +24,7 @@ export function goFormat(value: GoJson, depth = 0): string {
   }
 }
 
-/** A value as plain data; objects have no prototype, so that a member may bear any name. */
+/** A value as plain data; objects have no prototype, so that a member may have any name. */
 export function toPlain(value: GoJson, depth = 0): unknown {
   if (depth > maxDepth) return null;
   switch (value.kind) {
@@ -49,14 +49,12 @@ export function plainObject(members: ReadonlyMap<string, GoJson>, depth = 0): Re
   return plain;
 }
 
-/** Decoded into a map, of a name that is repeated the last one counts. */
-export function lastMembers(
-  members: readonly { readonly name: string; readonly value: GoJson }[],
-): Map<string, GoJson> {
+/** Members as a map, in which the last of several equal names counts. */
+function lastMembers(members: readonly { readonly name: string; readonly value: GoJson }[]): Map<string, GoJson> {
   return new Map(members.map((member) => [member.name, member.value]));
 }
 
-/** `%v` of a float64: the exponent form begins at 1e+21, and below 1e-4 where JavaScript waits until 1e-6. */
+/** `%v` of a float64: exponents are used from 1e+21 as in JavaScript, and below 1e-4 instead of 1e-6. */
 export function goFloat(number: number): string {
   if (Object.is(number, -0)) return '-0';
   const size = Math.abs(number);

@@ -1,7 +1,7 @@
 import type { EngineReading } from '../../model/engine-view.ts';
 import { printable } from '../text/printable.ts';
 
-/** What is wrong with a running Engine and what that means for the answer, safe to print; a host without one is well. */
+/** The problem with a running Engine and its effect on the answer, safe to print; undefined if there is none. */
 export function engineTrouble({
   state,
   message = 'The Docker Engine does not answer',
@@ -13,6 +13,6 @@ export function engineTrouble({
 const consequences: Readonly<Record<EngineReading['state'], string | undefined>> = {
   read: undefined,
   absent: undefined,
-  stale: 'what it said last is shown',
-  unreadable: 'what it would say is missing',
+  stale: 'its last answer is shown',
+  unreadable: 'its data is missing',
 };

@@ -9,25 +9,25 @@ export interface DockerEvent {
   /** Name of the runtime. */
   readonly id: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Nanoseconds since 1970; those within the millisecond count the events of one publication. */
+  /** Nanoseconds since 1970; below the millisecond they number the events of one publication. */
   readonly timeNano: bigint;
   readonly line: string;
 }
 
-/** What the Engine's event stream tells of one publication: the runtimes that came, changed or went. */
+/** The events of one publication in the Engine's event stream: runtimes that were added, changed or removed. */
 export function renderDockerEvents({ changes, time }: TimedChangeSet): readonly DockerEvent[] {
   const milliseconds = BigInt(Date.parse(time));
   return changes
     .flatMap((change) => (change.kind === 'runtime' ? [change] : []))
     .flatMap(({ action, after, before }) => {
-      // The kind of a change says what its entry is.
+      // The kind of a change determines the type of its entry.
       const runtime = (after ?? before) as Runtime | undefined;
       return runtime?.permitted === true ? [{ action, runtime }] : [];
     })
     .map(({ action, runtime }, index) => renderEvent(action, runtime, milliseconds * 1_000_000n + BigInt(index)));
 }
 
-/** JSON has no number for nanoseconds since 1970 that JavaScript could write, so that member is written by hand. */
+/** JavaScript cannot write nanoseconds since 1970 as a JSON number, so that member is added as text. */
 function renderEvent(action: Change['action'], runtime: Runtime, timeNano: bigint): DockerEvent {
   const type = 'runtime';
   const attributes = attributesOf(runtime);
@@ -42,7 +42,7 @@ function renderEvent(action: Change['action'], runtime: Runtime, timeNano: bigin
   return { type, action, id: runtime.name, attributes, timeNano, line };
 }
 
-/** The CLI prints these as they are. */
+/** The CLI prints these without escaping. */
 function attributesOf(runtime: Runtime): Readonly<Record<string, string>> {
   const facts = {
     available: String(runtime.available),
@@ -52,6 +52,6 @@ function attributesOf(runtime: Runtime): Readonly<Record<string, string>> {
     unavailable: runtime.unavailable?.reason,
     version: runtime.version,
   };
-  const told = Object.entries(facts).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-  return Object.fromEntries(told.map(([key, value]) => [key, printable(value)]));
+  const known = Object.entries(facts).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  return Object.fromEntries(known.map(([key, value]) => [key, printable(value)]));
 }

@@ -1,11 +1,12 @@
 import type { Inventory } from '../../model/inventory.ts';
+import { isObject } from '../../model/json-object.ts';
 import type { Runtime } from '../../model/runtime.ts';
 
-/** A runtime as the Engine's `GET /info` tells it; a `runtimeType` alone is shown as nothing since 25. */
+/** A runtime in the Engine's `GET /info`; since 25 a runtime with only a `runtimeType` is an empty object. */
 export interface DockerInfoRuntime {
   readonly path?: string;
   readonly runtimeArgs?: readonly string[];
-  /** What is known of it, by reversed domain; the CLI wants nothing but strings here. */
+  /** Further facts by reversed domain; the CLI accepts only strings here. */
   readonly status?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
@@ -14,10 +15,10 @@ export interface DockerInfoRuntime {
 export type DockerInfoRuntimes = Readonly<Record<string, DockerInfoRuntime>>;
 
 /**
- * `Runtimes` of `GET /info`: those of the Engine, none left out, and ours that are permitted and available.
+ * `Runtimes` of `GET /info`: all of the Engine's runtimes, and our permitted and available ones.
  *
- * What the Engine says of one wins; what we know of it is added under `status`, where the Engine itself puts the
- * features of the OCI runtime (moby `daemon/info_unix.go`). Names are the host's: `__proto__` is one like any other.
+ * The Engine's data is unchanged; ours is added under `status`, where the Engine puts the features of the OCI runtime (moby
+ * `daemon/info_unix.go`). Names are the host's: `__proto__` is a valid one.
  */
 export function dockerInfoRuntimes({ runtimes }: Pick<Inventory, 'runtimes'>, ofEngine: unknown): DockerInfoRuntimes {
   const merged = new Map<string, DockerInfoRuntime>(isObject(ofEngine) ? Object.entries(ofEngine).map(readable) : []);
@@ -30,14 +31,14 @@ export function dockerInfoRuntimes({ runtimes }: Pick<Inventory, 'runtimes'>, of
   return Object.fromEntries(merged);
 }
 
-/** The same runtimes as they are told below API version 1.44. */
+/** The same runtimes in the format of API versions below 1.44. */
 export function withoutStatus(runtimes: DockerInfoRuntimes): DockerInfoRuntimes {
   return Object.fromEntries(Object.entries(runtimes).map(([name, { status: _, ...rest }]) => [name, rest]));
 }
 
-/** The CLI gives up on the whole answer when one of these is anything but an object. */
-function readable([name, told]: [string, unknown]): [string, DockerInfoRuntime] {
-  return [name, isObject(told) ? told : {}];
+/** The CLI rejects the whole answer when one of these is not an object. */
+function readable([name, value]: [string, unknown]): [string, DockerInfoRuntime] {
+  return [name, isObject(value) ? value : {}];
 }
 
 function describe(runtime: Runtime, ofEngine: DockerInfoRuntime = configured(runtime)): DockerInfoRuntime {
@@ -66,11 +67,6 @@ function ourStatus(runtime: Runtime): Readonly<Record<string, string>> {
     url: runtime.url,
     isolation: runtime.isolation,
   };
-  const told = Object.entries(facts).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-  return Object.fromEntries(told.map(([key, value]) => [`io.shimdex.${key}`, value]));
-}
-
-/** Whether a value of foreign JSON is an object with members. */
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const known = Object.entries(facts).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  return Object.fromEntries(known.map(([key, value]) => [`io.shimdex.${key}`, value]));
 }

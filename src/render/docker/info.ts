@@ -5,7 +5,7 @@ import { printable } from '../text/printable.ts';
 import { engineTrouble } from './engine-trouble.ts';
 import { type DockerInfoRuntimes, dockerInfoRuntimes, withoutStatus } from './info-runtimes.ts';
 
-/** The body of the Engine's `GET /info`: what is named here is ours to fill, all else is the Engine's. */
+/** The body of the Engine's `GET /info`: we fill the members named here, the Engine all others. */
 export interface DockerInfo {
   readonly Runtimes: DockerInfoRuntimes;
   readonly Warnings: readonly string[];
@@ -15,8 +15,8 @@ export interface DockerInfo {
 /**
  * The body of the Engine's `GET /info` with every runtime that is permitted and available.
  *
- * It is what the running Engine said last, with ours added; without one, as much as the docker CLI needs to print it
- * cleanly. The CLI prints `Warnings` as they are, one a line; findings of low severity are not worth its users' attention.
+ * It is the running Engine's last answer with our runtimes added; without an Engine, the members that the docker CLI needs
+ * to print it cleanly. The CLI prints each of `Warnings` on a line; findings of low severity are omitted.
  */
 export function renderDockerInfo(inventory: Inventory, engine: EngineReading = { state: 'absent' }): DockerInfo {
   const { body = minimalInfo(inventory) } = engine;
@@ -38,32 +38,33 @@ export function renderDockerInfo(inventory: Inventory, engine: EngineReading = {
   };
 }
 
-/** `info` as it is told below API version 1.44, whose runtimes have no `status`. */
+/** `info` in the format of API versions below 1.44, whose runtimes have no `status`. */
 export function renderOldDockerInfo(info: DockerInfo): DockerInfo {
   return { ...info, Runtimes: withoutStatus(info.Runtimes) };
 }
 
 /**
- * The CLI gives up on the answer where one is not of keys and values, as that of a profile with a comma in its path.
+ * The CLI rejects the answer when an option does not consist of keys and values, such as a profile with a comma in its
+ * path.
  * Source: moby `api/types/system/security_opts.go`, `DecodeSecurityOptions`.
  */
 function isReadableOption(option: string): boolean {
   return !option.includes('=') || option.split(',').every((part) => /^[^=]+=./s.test(part));
 }
 
-/** That the Engine cannot be read: `trouble` tells it, from an answer that is newer. */
+/** Whether a finding is about the Engine itself: `trouble` reports that from a newer answer. */
 function isOfEngine({ code, subject }: Finding): boolean {
   return subject === 'docker-engine' && (code === 'source-stale' || code === 'source-unreadable');
 }
 
-/** `Warnings` of `GET /info`: a line each, safe to print, for findings of severity high and medium. */
+/** `Warnings` of `GET /info`: one line, safe to print, for each finding of severity high or medium. */
 function dockerInfoWarnings(findings: readonly Finding[]): string[] {
   return findings
     .filter(({ severity }) => severity !== 'low')
     .map(({ code, message }) => printable(`WARNING: shimdex: ${message} (${code})`));
 }
 
-/** The Engine itself may write a warning on several lines. */
+/** A warning of the Engine may have several lines. */
 function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
@@ -83,7 +84,7 @@ function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
-/** The CLI up to 20.10 warns of each of these that is not true. */
+/** The CLI up to 20.10 warns if one of these is not true. */
 const limits: Readonly<Record<string, true>> = {
   MemoryLimit: true,
   SwapLimit: true,

@@ -2,21 +2,21 @@ import type { EngineReading } from '../../model/engine-view.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { engineTrouble } from './engine-trouble.ts';
 
-/** What we say of ourselves in `GET /version`. */
+/** Our own versions in `GET /version`. */
 export interface OwnVersion {
   readonly version: string;
   readonly apiVersion: string;
   readonly minApiVersion: string;
-  /** As Go names it. */
+  /** Go's name for it, for example `amd64`. */
   readonly architecture: string;
 }
 
 /**
- * The body of the Engine's `GET /version`: its own where there is one, else ours. What is wrong with the Engine stands
- * with the component that tells it.
+ * The body of the Engine's `GET /version`: its own answer, else ours. A problem with the Engine is a detail of our
+ * component.
  *
- * The CLI prints the `Components` and not the flat fields where both are there, but adds an Engine made of the flat
- * fields when no component has that name.
+ * The CLI prints `Components` instead of the flat fields when both exist, but adds an Engine from the flat fields when no
+ * component has that name.
  */
 export function renderDockerVersion(
   { host }: Inventory,

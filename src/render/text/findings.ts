@@ -4,7 +4,7 @@ import { printable } from './printable.ts';
 
 const severities: readonly Severity[] = ['high', 'medium', 'low'];
 
-/** Findings under their severity, the worst first, each with what to do; ends in a line break. */
+/** Findings by severity, the worst first, each with its advice; ends in a line break. */
 export function renderFindings(findings: readonly Finding[], options: { readonly colour: boolean }): string {
   if (findings.length === 0) return 'No findings\n';
   const colours = palette(options.colour);

@@ -1,7 +1,7 @@
-/** Puts a terminal colour round printable text, or leaves it as it is. */
+/** Colours printable text for a terminal, or returns it unchanged. */
 export type Paint = (text: string) => string;
 
-/** The few colours the command line uses; all of them leave text alone unless colour is wanted. */
+/** The styles of the command line; without colour they return text unchanged. */
 export interface Palette {
   readonly bold: Paint;
   readonly dim: Paint;
@@ -10,7 +10,7 @@ export interface Palette {
   readonly warn: Paint;
 }
 
-/** The palette for a terminal, or the one that paints nothing. */
+/** The palette with or without colour. */
 export function palette(colour: boolean): Palette {
   const paint = (on: number, off: number): Paint =>
     colour ? (text) => (text === '' ? text : `\u001b[${on}m${text}\u001b[${off}m`) : (text) => text;

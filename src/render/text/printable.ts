@@ -1,15 +1,15 @@
 /**
- * Makes text from the host safe to print: whatever has no shape of its own, or changes how its neighbours are shown,
- * is written as `\xNN` or `\u{NNNN}`. File names, configuration values and versions are hostile input (a name may hold
- * terminal escapes, or turn the line around). A backslash stays as it is.
+ * Makes text from the host safe to print: invisible characters, and characters that change how others are shown, are
+ * written as `\xNN` or `\u{NNNN}`. File names, configuration values and versions are hostile input: a name may contain
+ * terminal escapes or reverse the line. A backslash is unchanged.
  */
 export function printable(text: string): string {
   return text.replace(unseen, escaped);
 }
 
 /**
- * Controls, formats (bidi marks, joiners, byte order mark, tags), lone surrogates, separators, private use, all that
- * Unicode calls default-ignorable (fillers, variation selectors), and every space but the one on the keyboard.
+ * Control and format characters (bidi marks, joiners, byte order mark, tags), lone surrogates, separators, private use,
+ * default-ignorable characters (fillers, variation selectors), and every space except U+0020.
  */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 

@@ -1,9 +1,10 @@
+import { defined } from '../../model/defined.ts';
 import type { Attempt, Resolution } from '../../model/resolution.ts';
 import { type Palette, palette } from './paint.ts';
 import { printable } from './printable.ts';
 import { alignColumns, type Cell } from './table.ts';
 
-/** What happens to a name, told from the question to the file or the error; ends in a line break. */
+/** The resolution of a name, from the question to the file or the error; ends in a line break. */
 export function renderResolution(resolution: Resolution, options: { readonly colour: boolean }): string {
   const colours = palette(options.colour);
   const rows: Cell[][] = [
@@ -33,7 +34,7 @@ function verdict(resolution: Resolution): string {
   return `${word}, ${permitted}, ${resolution.available ? 'available' : 'not available'}`;
 }
 
-/** The verdict, the refusal or the client's error may have said it already. */
+/** Why a name is unavailable; undefined if the verdict, the refusal or the client's error already says it. */
 function whyNot({ unavailable, error, verdict: word, refusal }: Resolution): string | undefined {
   if (unavailable === undefined) return undefined;
   const { reason, message } = unavailable;
@@ -52,10 +53,7 @@ function attempts(tried: readonly Attempt[], colours: Palette): string[] {
 }
 
 function field(label: string, text: string, colours: Palette, paint?: Cell['paint']): Cell[] {
-  return [
-    { text: label, paint: colours.dim },
-    { text, ...(paint === undefined ? {} : { paint }) },
-  ];
+  return [{ text: label, paint: colours.dim }, defined({ text, paint })];
 }
 
 function optional(label: string, text: string | undefined, colours: Palette): Cell[][] {

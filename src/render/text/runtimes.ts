@@ -5,13 +5,13 @@ import { type Palette, palette } from './paint.ts';
 import { printable } from './printable.ts';
 import { alignColumns, type Cell } from './table.ts';
 
-/** How `shimdex list` is shown: `all` adds the shims that are no runtime, `colour` is for terminals. */
+/** Options of `shimdex list`: `all` adds the shims that are not runtimes, `colour` is for terminals. */
 export interface ListOptions {
   readonly all: boolean;
   readonly colour: boolean;
 }
 
-/** The permitted set as a table, the default runtime marked with a star; ends in a line break. */
+/** The permitted runtimes as a table, with a star after the default runtime; ends in a line break. */
 export function renderRuntimes(inventory: Inventory, options: ListOptions): string {
   const colours = palette(options.colour);
   const permitted = inventory.runtimes.filter((runtime) => runtime.permitted);
@@ -39,7 +39,7 @@ function runtimeRow(runtime: Runtime, defaultRuntime: string, colours: Palette):
   ];
 }
 
-/** A path runtime is runc's shim in front of another OCI runtime: the latter is what its user asks for. */
+/** For a runtime configured by path, runc's shim and the OCI runtime that it executes. */
 function whatRuns(runtime: Runtime): string {
   const oci = runtime.ociRuntime;
   const shim = runtime.path ?? '';
@@ -52,7 +52,7 @@ function whyNot({ ociRuntime, path, binary, unavailable }: Runtime): string {
   return subject === undefined ? reason : `${reason}: ${subject}`;
 }
 
-/** `default-runtime` may be a permissible name that is no entry of its own. */
+/** `default-runtime` may be a permitted name that is not listed. */
 function defaultNote(permitted: readonly Runtime[], name: string, colours: Palette): string[] {
   if (permitted.some((runtime) => runtime.name === name)) return [];
   const same = permitted.find((runtime) => runtime.aliases.includes(name));
@@ -69,7 +69,7 @@ function unusedShims(shims: readonly Shim[], colours: Palette): string[] {
     { text: shim.reason ?? shim.state },
     { text: shim.shadowedBy ?? '', paint: colours.dim },
   ]);
-  return alignColumns([header(['SHIM THAT IS NO RUNTIME', 'WHY', 'WINNER'], colours), ...rows]);
+  return alignColumns([header(['UNUSED SHIM', 'WHY', 'WINNER'], colours), ...rows]);
 }
 
 function header(titles: readonly string[], colours: Palette): Cell[] {

@@ -2,13 +2,13 @@ import { displayWidth } from './display-width.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 
-/** One cell: text from the host, made printable here, and how it is painted. */
+/** One cell: text from the host, which is made printable here, and its colour. */
 export interface Cell {
   readonly text: string;
   readonly paint?: Paint;
 }
 
-/** Lines whose columns are aligned by what they take on a terminal; the last column is left ragged. */
+/** Lines with columns aligned by their width on a terminal; the last column is not padded. */
 export function alignColumns(rows: readonly (readonly Cell[])[], gap = 2): string[] {
   const texts = rows.map((row) => row.map((cell) => printable(cell.text)));
   const widths = columnWidths(texts);

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/observation.ts';
 import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -6,13 +7,13 @@ import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
 import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
 import { findContainerd, pidFiles } from './find-containerd.ts';
 
-/** What the process itself says; a field is absent where it could not be read. */
+/** The facts of the process itself; a field that could not be read is absent. */
 export interface ContainerdProcess {
   readonly pid?: number;
   readonly argv?: readonly string[];
   readonly cwd?: string;
   readonly cwdDeleted: boolean;
-  /** Present where the environment could be read; `path` is absent in it when PATH is unset. */
+  /** Present when the environment could be read; `path` is absent in it when PATH is unset. */
   readonly environment?: { readonly path?: string };
   readonly exe?: string;
   readonly exeDeleted: boolean;
@@ -25,16 +26,16 @@ export interface ContainerdProcess {
 export interface ProcessOptions {
   readonly containerd: 'auto' | 'none' | number;
   readonly containerdAddress: string;
-  /** The dockerd that has it. */
+  /** Pid of the dockerd that uses this containerd. */
   readonly dockerd?: number;
 }
 
 const ASSUMED = 'the lookup of a containerd started by systemd is assumed';
 
-/** Finds containerd's process and reads what decides its lookup. */
+/** Finds containerd's process and reads the facts that its lookup depends on. */
 export function readContainerdProcess(files: HostFiles, options: ProcessOptions): ContainerdProcess {
   const { containerd, containerdAddress, dockerd } = options;
-  if (containerd === 'none') return without('assumed', `No process is asked: ${ASSUMED}`, []);
+  if (containerd === 'none') return without('assumed', `No containerd process is read: ${ASSUMED}`, []);
   const watched = containerd === 'auto' ? [containerdAddress, ...pidFiles(containerdAddress)] : [`/proc/${containerd}`];
   const pid = containerd === 'auto' ? findContainerd(files, containerdAddress, dockerd) : containerd;
   if (pid === undefined) {
@@ -46,25 +47,24 @@ export function readContainerdProcess(files: HostFiles, options: ProcessOptions)
   if (hasHostRoot(files, pid) === false) {
     const root = files.readLink(`/proc/${pid}/root`);
     const where = root === undefined || root === '/' ? 'another root directory' : `the root directory "${root}"`;
-    return without('unreadable', `Process ${pid} sees ${where}: name it with --root; ${ASSUMED}`, dependsOn);
+    return without('unreadable', `Process ${pid} sees ${where}: pass that with --root; ${ASSUMED}`, dependsOn);
   }
   return { ...readable(files, facts), state: stateOf(facts), dependsOn };
 }
 
 function readable(files: HostFiles, facts: ProcessFacts): Omit<ContainerdProcess, 'state' | 'dependsOn'> {
   const { pid, argv, environ, exe, exeDeleted, cwdDeleted, user } = facts;
-  const path = environ?.get('PATH');
   const cwd = facts.cwd === undefined ? undefined : fromProcLink(files, facts.cwd);
-  return {
+  return defined({
     pid,
-    ...(argv === undefined ? {} : { argv }),
-    ...(cwd === undefined ? {} : { cwd: cwdDeleted ? cwd : spelledCwd(files, cwd, environ?.get('PWD')) }),
+    argv,
+    cwd: cwd === undefined || cwdDeleted ? cwd : spelledCwd(files, cwd, environ?.get('PWD')),
     cwdDeleted,
-    ...(environ === undefined ? {} : { environment: path === undefined ? {} : { path } }),
-    ...(exe === undefined ? {} : { exe: fromProcLink(files, exe) }),
+    environment: environ && defined({ path: environ.get('PATH') }),
+    exe: exe && fromProcLink(files, exe),
     exeDeleted,
-    ...(user === undefined ? {} : { user }),
-  };
+    user,
+  });
 }
 
 /** Go's os.Getwd trusts $PWD when it is absolute and names the same directory (`os/getwd.go`). */
@@ -78,14 +78,14 @@ function spelledCwd(files: HostFiles, cwd: string, pwd: string | undefined): str
 
 function stateOf({ pid, environ, cwd, exe, user, errno }: ProcessFacts): SourceState {
   const source = 'containerd-process';
-  const closed = [
+  const unreadable = [
     ...(environ === undefined ? [`environment (${errno.environ})`] : []),
     ...(cwd === undefined ? [`working directory (${errno.cwd})`] : []),
     ...(exe === undefined ? [`executable (${errno.exe})`] : []),
     ...(user === undefined ? [`user (${errno.user})`] : []),
   ];
-  if (closed.length === 0) return { source, state: 'read' };
-  const message = `Cannot read of containerd, process ${pid}: ${closed.join(', ')}: what systemd gives is assumed`;
+  if (unreadable.length === 0) return { source, state: 'read' };
+  const message = `Cannot read of containerd, process ${pid}: ${unreadable.join(', ')}: systemd's defaults are assumed`;
   return { source, state: 'unreadable', message };
 }
 

@@ -1,29 +1,27 @@
 import { posix } from 'node:path';
+import { defaultAddress } from '../../core/containerd/default-address.ts';
 import type { HostFiles } from '../host-files.ts';
 import { hasHostRoot } from '../processes/process-root.ts';
 import { ProcessTable } from '../processes/process-table.ts';
 import { holdsSocket, isSamePlace, socketsAt } from '../processes/unix-sockets.ts';
 
-/** Socket containerd listens on unless told otherwise: containerd `defaults/defaults_unix.go`. */
-export const defaultAddress = '/run/containerd/containerd.sock';
-
-/** Files that a containerd or the dockerd that started it may leave its pid in. */
+/** Files to which containerd, or the dockerd that started it, may write its pid. */
 export function pidFiles(address: string): string[] {
-  const beside = posix.join(posix.dirname(address), 'containerd.pid');
-  return [...new Set([beside, '/run/containerd/containerd.pid', '/run/docker/containerd/containerd.pid'])];
+  const adjacent = posix.join(posix.dirname(address), 'containerd.pid');
+  return [...new Set([adjacent, '/run/containerd/containerd.pid', '/run/docker/containerd/containerd.pid'])];
 }
 
 /**
- * Finds the process that owns the socket `address`; else the containerd whose pid file lies beside it; else one that
- * was started for that address. undefined where there is none, or none can be seen. The containerd of a rootless dockerd
- * lives in the network namespace of `dockerd`.
+ * Finds the process that owns the socket `address`; else the containerd of a pid file; else a containerd that was started
+ * for that address. undefined when none is visible. The containerd of a rootless dockerd is in the network namespace of
+ * `dockerd`.
  */
 export function findContainerd(files: HostFiles, address: string, dockerd?: number): number | undefined {
   const processes = new Table(files);
   return processes.ownerOf(address, dockerd) ?? processes.fromPidFile(address) ?? processes.startedFor(address);
 }
 
-/** Value of a flag as Go's flag package takes it: one dash or two, `=` or the next argument; the last one counts. */
+/** Value of a flag as Go's flag package reads it: one dash or two, `=` or the next argument; the last one counts. */
 export function flagValue(argv: readonly string[], names: readonly string[]): string | undefined {
   let value: string | undefined;
   for (let i = 1; i < argv.length; i++) {
@@ -50,7 +48,7 @@ class Table {
   ownerOf(address: string, dockerd: number | undefined): number | undefined {
     const sockets = socketsAt(this.#files, address, dockerd === undefined ? [] : [dockerd]);
     if (sockets.size === 0) return undefined;
-    // systemd may hold the socket too, and every child that inherited it: a containerd is asked first.
+    // systemd and children that inherited the socket may hold it too, so processes named containerd are checked first.
     const owners = [...this.#containerds, ...this.#others.toReversed()];
     return owners.find((pid) => holdsSocket(this.#files, pid, sockets) && this.#isHere(pid));
   }
@@ -77,7 +75,7 @@ class Table {
     return isSamePlace(this.#files, own, address);
   }
 
-  /** A process known to see other files under the same paths is another host's. */
+  /** A process that sees other files under the same paths belongs to another host. */
   #isHere(pid: number): boolean {
     return hasHostRoot(this.#files, pid) !== false;
   }

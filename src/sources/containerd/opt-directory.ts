@@ -1,24 +1,25 @@
 import { posix } from 'node:path';
+import { defined } from '../../model/defined.ts';
 import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { readTomlStrings, type TomlStrings, tomlKey } from './toml-strings.ts';
 
-/** Where containerd's opt plugin puts its directory unless told otherwise: containerd `plugins/.../opt/path_unix.go`. */
-export const defaultOptDirectory = '/opt/containerd/bin';
+/** Directory of containerd's opt plugin by default: containerd `plugins/.../opt/path_unix.go`. */
+const defaultOptDirectory = '/opt/containerd/bin';
 
 const OPT_PLUGIN = 'io.containerd.internal.v1.opt';
 
-/** Directory the opt plugin puts in front of PATH; absent when the plugin is disabled. */
+/** Directory that the opt plugin puts in front of PATH; absent when the plugin is disabled. */
 export interface OptReading {
   readonly directory?: string;
   readonly state: SourceState;
 }
 
 /**
- * Reads from containerd's configuration which directory its opt plugin puts in front of PATH.
+ * Reads the directory of the opt plugin from containerd's configuration.
  *
- * A file that cannot be read or understood leaves the default: containerd itself would not have started with it, so
- * it runs with an older one. `imports` are not followed.
+ * The default is used for a file that cannot be read or parsed: containerd cannot have started with that file, so it runs
+ * with an older one. `imports` are not followed.
  */
 export function readOptDirectory(files: HostFiles, configFile: string): OptReading {
   const source = 'containerd-config';
@@ -34,10 +35,10 @@ export function readOptDirectory(files: HostFiles, configFile: string): OptReadi
     return { directory: defaultOptDirectory, state: { source, state: 'unreadable', message } };
   }
   const directory = optDirectory(config);
-  return { ...(directory === undefined ? {} : { directory }), state: { source, state: 'read' } };
+  return defined({ directory, state: { source, state: 'read' } });
 }
 
-/** Up to version 1 of the format plugins are named by their short name: containerd `docs/PLUGINS.md`. */
+/** Up to version 1 of the format, plugins have short names: containerd `docs/PLUGINS.md`. */
 function optDirectory(config: TomlStrings): string | undefined {
   const version = config.get(tomlKey('version'));
   const plugin = typeof version === 'number' && version > 1 ? OPT_PLUGIN : 'opt';

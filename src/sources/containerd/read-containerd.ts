@@ -1,23 +1,24 @@
 import { posix } from 'node:path';
+import { executableTestOf, newestContainerd } from '../../core/containerd/release.ts';
+import { absolutePath, splitSearchPath } from '../../core/go/path.ts';
+import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts, Credentials } from '../../model/observation.ts';
 import { dpkgStatusFile } from '../executables/dpkg-version.ts';
-import { type ExecutableVersion, isOlderGo, readExecutableVersion } from '../executables/executable-version.ts';
+import { type Executable, type ExecutableVersion, isOlderGo } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';
-import { absolutePath, splitPathList } from '../search-path/go-path.ts';
 import { type ContainerdProcess, type ProcessOptions, readContainerdProcess } from './containerd-process.ts';
 import { flagValue } from './find-containerd.ts';
-import { newestContainerdVersion } from './newest.ts';
 import { type OptReading, readOptDirectory } from './opt-directory.ts';
 
-/** What is given by hand, and where to look for the rest. */
+/** The facts that are given, and where to find the others. */
 export interface ContainerdOptions extends ProcessOptions {
   readonly searchPath?: string;
   readonly containerdCwd?: string;
   readonly containerdExe?: string;
   readonly containerdUid?: number;
   readonly containerdVersion?: string;
-  /** Used unless the process was started with a configuration of its own. */
+  /** Used unless the process was started with `--config`. */
   readonly containerdConfig: string;
 }
 
@@ -25,7 +26,7 @@ export interface ContainerdOptions extends ProcessOptions {
 const SYSTEMD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
 
-/** Reads what decides containerd's lookup: flags win over its process, the process over what systemd would give. */
+/** Reads the facts that containerd's lookup depends on: from options, else from its process, else systemd's defaults. */
 export function readContainerd(files: HostFiles, options: ContainerdOptions): Reading<ContainerdFacts> {
   const process = readContainerdProcess(files, options);
   const cwd = options.containerdCwd ?? process.cwd ?? '/';
@@ -33,17 +34,17 @@ export function readContainerd(files: HostFiles, options: ContainerdOptions): Re
   const opt = readOptDirectory(files, configFile);
   const path = pathOf(options, process, opt);
   const exe = executableOf(files, options, process, path.path);
-  const version = exe === undefined ? undefined : readVersion(files, exe);
+  const version = exe && files.executables.read('containerd', exe);
   return {
-    facts: {
-      ...(process.pid === undefined ? {} : { pid: process.pid }),
+    facts: defined({
+      pid: process.pid,
       ...versionOf(options, version),
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
       ...path,
-      ...(exe === undefined ? {} : { executableDirectory: posix.dirname(exe.path) }),
+      executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, options, process),
-    },
+    }),
     states: [process.state, opt.state],
     dependsOn: [...process.dependsOn, configFile, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],
   };
@@ -57,8 +58,8 @@ function pathOf(options: ContainerdOptions, process: ContainerdProcess, opt: Opt
   const inherited = environment === undefined ? SYSTEMD_PATH : environment.path;
   const pathSource = environment === undefined ? 'assumed' : 'process';
   const optDirectory = isEmbedded(process) ? undefined : opt.directory;
-  if (optDirectory === undefined) return { ...(inherited === undefined ? {} : { path: inherited }), pathSource };
-  // With PATH unset the plugin leaves an empty element behind its own, and that is the working directory.
+  if (optDirectory === undefined) return defined({ path: inherited, pathSource });
+  // If PATH is unset, the plugin's value ends in an empty element, which means the working directory.
   return { path: `${optDirectory}:${inherited ?? ''}`, pathSource, optDirectory };
 }
 
@@ -67,13 +68,9 @@ function isEmbedded({ exe }: ContainerdProcess): boolean {
   return exe !== undefined && posix.basename(exe) === 'dockerd';
 }
 
-interface Executable {
-  /** Real path: os.Executable is what the kernel resolved. */
+interface ContainerdExecutable extends Executable {
+  /** Real path, as os.Executable returns it. */
   readonly path: string;
-  /** What to open to read it. */
-  readonly open: string;
-  /** Path a package may list; absent when another file is there by now. */
-  readonly installedAs?: string;
 }
 
 function executableOf(
@@ -81,23 +78,23 @@ function executableOf(
   options: ContainerdOptions,
   process: ContainerdProcess,
   path: string | undefined,
-): Executable | undefined {
+): ContainerdExecutable | undefined {
   const given = options.containerdExe;
   if (given !== undefined) return installed(files.realPath(given) ?? given);
   if (process.exe !== undefined && process.pid !== undefined) {
     const running = `/proc/${process.pid}/exe`;
-    // The running program, which is not the file at its path after an upgrade without a restart.
+    // The running program; after an upgrade without a restart its path holds another file.
     if (files.root === '/' && files.stat(running).ok) {
-      return { path: process.exe, open: running, ...(process.exeDeleted ? {} : { installedAs: process.exe }) };
+      return { path: process.exe, open: running, installedAs: process.exeDeleted ? undefined : process.exe };
     }
     return process.exeDeleted ? { path: process.exe, open: running } : installed(process.exe);
   }
   return options.containerd === 'none' ? undefined : installedExecutable(files, path);
 }
 
-/** The containerd that a service of this host would start, where none runs. */
-function installedExecutable(files: HostFiles, path: string | undefined): Executable | undefined {
-  for (const directory of splitPathList(path)) {
+/** The containerd that a service of this host would start. */
+function installedExecutable(files: HostFiles, path: string | undefined): ContainerdExecutable | undefined {
+  for (const directory of splitSearchPath(path)) {
     if (!directory.startsWith('/')) continue;
     const fact = files.inspect(posix.join(directory, 'containerd'), ROOT);
     if (fact.kind === 'file' && fact.accessible) return installed(fact.realPath);
@@ -105,36 +102,23 @@ function installedExecutable(files: HostFiles, path: string | undefined): Execut
   return undefined;
 }
 
-function installed(path: string): Executable {
+function installed(path: string): ContainerdExecutable {
   return { path, open: path, installedAs: path };
-}
-
-function readVersion(files: HostFiles, { open, installedAs }: Executable): ExecutableVersion {
-  return readExecutableVersion(files, open, 'containerd', installedAs ?? null);
 }
 
 type VersionFacts = Pick<ContainerdFacts, 'version' | 'versionSource' | 'executableTest'>;
 
 function versionOf({ containerdVersion }: ContainerdOptions, read: ExecutableVersion | undefined): VersionFacts {
   if (containerdVersion !== undefined) {
-    return { version: containerdVersion, versionSource: 'given', executableTest: testOfRelease(containerdVersion) };
+    return { version: containerdVersion, versionSource: 'given', executableTest: executableTestOf(containerdVersion) };
   }
-  const version = read?.version ?? newestContainerdVersion;
-  const executableTest = read?.go === undefined ? testOfRelease(version) : testOfGo(read.go);
+  const version = read?.version ?? newestContainerd;
+  const executableTest = read?.go === undefined ? executableTestOf(version) : testOfGo(read.go);
   return { version, versionSource: read?.version === undefined ? 'assumed' : 'read', executableTest };
 }
 
 function testOfGo(go: string): ContainerdFacts['executableTest'] {
   return isOlderGo(go) ? 'mode-bits' : 'access';
-}
-
-/**
- * What a release's own builds do: 1.7.0 was the first with Go 1.20. The last ones of 1.6 were built with a newer Go
- * too, distributions' ones were not; for both the executable itself says it.
- */
-function testOfRelease(version: string): ContainerdFacts['executableTest'] {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  return major < 1 || (major === 1 && minor < 7) ? 'mode-bits' : 'access';
 }
 
 function userOf(files: HostFiles, options: ContainerdOptions, process: ContainerdProcess): Credentials {
@@ -144,7 +128,7 @@ function userOf(files: HostFiles, options: ContainerdOptions, process: Container
   return uid === 0 ? ROOT : { uid, gid: groupOf(files, uid), groups: [] };
 }
 
-/** A user's own group as passwd(5) tells it, or the group of the same number. */
+/** The primary group of a user in passwd(5); if the user is not listed, the group with the same number. */
 function groupOf(files: HostFiles, uid: number): number {
   const read = files.readFile('/etc/passwd');
   const lines = read.ok ? read.bytes.toString('utf8').split('\n') : [];

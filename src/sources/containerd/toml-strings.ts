@@ -1,16 +1,16 @@
-/** The strings, lists of strings and integers of a TOML text, by key path; other values are passed over. */
+/** The strings, lists of strings and integers of a TOML text by key path; other values are skipped. */
 export type TomlStrings = ReadonlyMap<string, string | readonly string[] | number>;
 
-/** The key under which a value stands: parts may hold dots of their own. */
+/** The key of a value in `TomlStrings`; its parts may contain dots. */
 export function tomlKey(...parts: readonly string[]): string {
   return JSON.stringify(parts);
 }
 
 /**
- * Reads what is needed of a containerd configuration: strings, lists of strings and plain integers, in tables, dotted
- * keys and inline tables. Tables of arrays are passed over. undefined where the text is no TOML.
+ * Reads the values of a containerd configuration that are needed: strings, lists of strings and plain integers, in tables,
+ * dotted keys and inline tables. Arrays of tables are skipped. undefined when the text is not TOML.
  *
- * TOML 1.0.0; this is no validator: dates, floats and duplicate keys are not looked at.
+ * TOML 1.0.0, but not a validator: dates, floats and duplicate keys are not checked.
  */
 export function readTomlStrings(text: string): TomlStrings | undefined {
   try {
@@ -40,7 +40,7 @@ class TomlReader {
   readonly #text: string;
   readonly #values = new Map<string, string | readonly string[] | number>();
   #at = 0;
-  /** Where keys go that are read now; undefined inside a table that is an array's. */
+  /** Table of the keys that are being read; undefined inside an array of tables. */
   #table: readonly string[] | undefined = [];
 
   constructor(text: string) {
@@ -150,7 +150,7 @@ class TomlReader {
     throw new TomlSyntax();
   }
 
-  /** Where a string ends; up to two quotes may stand before the three that close it. */
+  /** Position at which a string ends; up to two quotes may precede the three that close it. */
   #closing(close: string, from: number): number {
     let end = this.#text.indexOf(close, from);
     if (end < 0) throw new TomlSyntax();
@@ -168,7 +168,7 @@ class TomlReader {
       if (code > 0x10ffff) throw new TomlSyntax();
       return String.fromCodePoint(code);
     }
-    // A backslash at the end of a line takes the white space that follows with it.
+    // A backslash at the end of a line removes the white space after it.
     this.#at--;
     this.#match(/[ \t]*\r?\n\s*/y);
     return '';

@@ -1,5 +1,4 @@
 import type { SourceState } from '../../model/source.ts';
-import { readExecutableVersion } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
@@ -78,7 +77,10 @@ function versionOf(
   const read =
     executable === undefined
       ? undefined
-      : readExecutableVersion(files, executable, 'dockerd', running === undefined ? executable : installedAs);
+      : files.executables.read('dockerd', {
+          open: executable,
+          installedAs: running === undefined ? executable : installedAs,
+        });
   if (read?.version !== undefined) return { version: read.version, versionSource: 'read' };
   return { version: options.assumedDockerVersion ?? 'newest', versionSource: 'assumed' };
 }

@@ -1,15 +1,17 @@
-/** The JSON object that an Engine answered with, or what it is instead. */
+import { isObject, type JsonObject } from '../../model/json-object.ts';
+
+/** The JSON object in an Engine's answer, or why there is none. */
 export type EngineDocument =
-  | { readonly ok: true; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly ok: true; readonly body: JsonObject }
   | { readonly ok: false; readonly message: string };
 
-/** Levels of objects and arrays; a real answer has six, and whoever walks it walks recursively. */
+/** Levels of objects and arrays: a real answer has six, and the code that reads it is recursive. */
 const maxDepth = 64;
 
-/** Values and containers; a real answer has some hundreds, and each takes far more memory decoded than as text. */
+/** Values and containers: a real answer has a few hundred, and each takes far more memory decoded than as text. */
 const maxValues = 50_000;
 
-/** Decodes an answer strictly: UTF-8, JSON, an object, and neither deeper nor more than anybody would write. */
+/** Decodes an answer, which must be UTF-8, JSON and an object, within the limits of depth and values. */
 export function decodeEngineDocument(bytes: Uint8Array): EngineDocument {
   const text = decodeText(bytes);
   if (text === undefined) return { ok: false, message: 'answered with something that is not UTF-8' };
@@ -23,12 +25,7 @@ export function decodeEngineDocument(bytes: Uint8Array): EngineDocument {
   return { ok: true, body: value.json };
 }
 
-/** Tells objects from arrays and null, which JavaScript does not. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What a JSON value is, with its article. */
+/** The type of a JSON value, with its article. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'an array';
@@ -55,8 +52,8 @@ const levels: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}':
 const beforeValues: ReadonlySet<string> = new Set(['[', '{', ',', ':']);
 
 /**
- * What there is too much of, told before any of it is decoded. Looks at each character once: a regular expression would
- * look again and again for the end of a string without one.
+ * The limit that a text exceeds, found before decoding. Reads each character once; a regular expression would search
+ * again and again for the end of an unterminated string.
  */
 function excessOf(text: string): string | undefined {
   let depth = 0;

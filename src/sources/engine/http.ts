@@ -1,12 +1,12 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { errnoOf } from '../errno.ts';
 
-/** What came back: a body, nobody there, or a failure told in words of ours. */
+/** The result of a question: a body, no Engine, or a failure. */
 export type EngineAnswer =
   | { readonly kind: 'body'; readonly bytes: Buffer }
   | { readonly kind: 'absent' | 'failed'; readonly message: string };
 
-/** How long and how much is listened to. */
+/** Limits of one question. */
 export interface EngineLimits {
   /** From the connection to the last byte. */
   readonly deadlineMs: number;
@@ -16,8 +16,8 @@ export interface EngineLimits {
 }
 
 /**
- * Asks what listens on a unix socket of this machine one question over HTTP. Never throws, and never holds more than
- * `limits.bytes`: what listens there may be anything.
+ * Sends one GET request over a unix socket of this machine. Never throws and never holds more than `limits.bytes`, because
+ * any program may be listening there.
  */
 export async function askEngine(socketPath: string, path: string, limits: EngineLimits): Promise<EngineAnswer> {
   const request = await open(socketPath, path);
@@ -28,15 +28,15 @@ export async function askEngine(socketPath: string, path: string, limits: Engine
       request.destroy();
       resolve(answer);
     };
-    const abort = () => finish(failed('was asked no further'));
+    const abort = () => finish(failed('was not asked to the end'));
     const timer = setTimeout(
-      () => finish(failed(`gave no whole answer within ${limits.deadlineMs / 1000} s`)),
+      () => finish(failed(`did not answer completely within ${limits.deadlineMs / 1000} s`)),
       limits.deadlineMs,
     );
     limits.signal.addEventListener('abort', abort, { once: true });
     // Destroying the request reports an error to it: the listener stays.
     request.on('error', (error) => finish(connectionFailure(error)));
-    // No Engine says "continue" to whoever sends nothing, or changes the protocol; one that did would keep us busy.
+    // A real Engine sends neither "100 Continue" nor a protocol upgrade here; accepting them would keep the request open.
     const refuse = ({ statusCode }: { readonly statusCode?: number | undefined }) =>
       finish(failed(`answered with the status ${statusCode}`));
     request.on('information', refuse);
@@ -47,7 +47,7 @@ export async function askEngine(socketPath: string, path: string, limits: Engine
   });
 }
 
-/** dockerd sends four kilobytes at a time; each piece costs as much memory as some hundred bytes, however small it is. */
+/** dockerd sends four kilobytes at a time; each piece takes at least some hundred bytes of memory. */
 const maxPieces = 16_384;
 
 function collect(response: IncomingMessage, limit: number, finish: (answer: EngineAnswer) => void): void {
@@ -69,20 +69,20 @@ function collect(response: IncomingMessage, limit: number, finish: (answer: Engi
   });
 }
 
-/** Who listens to the Engine's events. */
+/** Receives the Engine's events. */
 export interface EventListener {
-  /** Something happened. What it was is not looked at: it is a reason to ask, no more. */
+  /** Called for each event. Its content is ignored: it only is a reason to ask. */
   readonly onEvent: () => void;
   readonly signal: AbortSignal;
 }
 
-/** Time an Engine has to accept that somebody listens; dockerd does so at once. */
+/** Longest time until an Engine accepts a listener; dockerd does so at once. */
 const acceptMs = 5000;
 
-/** Nothing more is taken for so long after something happened: one that pours must not keep us busy. */
+/** Pause in reading after each event, so that a flood of events costs little. */
 const quietMs = 250;
 
-/** Listens to events until they end; true when the Engine had accepted that somebody listens. Never rejects. */
+/** Listens to events until they end. Resolves to whether the Engine accepted the listener; never rejects. */
 export async function listenToEngine(socketPath: string, path: string, listener: EventListener): Promise<boolean> {
   const request = await open(socketPath, path);
   return await new Promise((resolve) => {
@@ -117,7 +117,7 @@ export async function listenToEngine(socketPath: string, path: string, listener:
   });
 }
 
-/** The HTTP client is loaded once there is somebody to ask: commands that are run in loops start without it. */
+/** Loads the HTTP client only when it is needed, so that short commands start faster. */
 async function open(socketPath: string, path: string): Promise<ClientRequest> {
   const { request } = await import('node:http');
   const options: RequestOptions = { socketPath, path, agent: false, headers: { host: 'docker', connection: 'close' } };
@@ -126,10 +126,10 @@ async function open(socketPath: string, path: string): Promise<ClientRequest> {
 
 function connectionFailure(error: Error): EngineAnswer {
   const errno = errnoOf(error);
-  if (errno === 'ENOENT' || errno === 'ECONNREFUSED') return { kind: 'absent', message: 'has nobody who listens' };
+  if (errno === 'ENOENT' || errno === 'ECONNREFUSED') return { kind: 'absent', message: 'is not listening' };
   if (errno.startsWith('HPE_')) return failed('does not speak HTTP');
   if (errno === 'ECONNRESET') return failed('ended in the middle of its answer');
-  return failed(`cannot be asked: ${errno}`);
+  return failed(`cannot be reached: ${errno}`);
 }
 
 function failed(message: string): EngineAnswer {

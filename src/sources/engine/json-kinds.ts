@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
-import { isObject, kindOf } from './document.ts';
+import { isObject } from '../../model/json-object.ts';
+import { kindOf } from './document.ts';
 
-/** Tells what is wrong with a value of foreign JSON that stands at `where`; undefined when nothing is. */
+/** Checks a value of foreign JSON: returns what is wrong with the value at `where`, or undefined. */
 export type Kind = (value: unknown, where: string) => string | undefined;
 
 export const text = kind('a string', (value) => typeof value === 'string');
@@ -28,8 +29,8 @@ export function mapOf(member: Kind): Kind {
 }
 
 /**
- * An object with members of these kinds, and others besides. Go takes the name of a member in any case, and of several
- * the last: one that is spelled otherwise could stand for one that was looked at.
+ * An object with members of these kinds; other members are ignored. Go accepts the name of a member in any case, and the
+ * last duplicate wins, so another spelling could replace a member that was checked.
  */
 export function objectOf(members: Readonly<Record<string, Kind>>): Kind {
   const spellings = new Map(Object.keys(members).map((name) => [folded(name), name]));
@@ -41,22 +42,22 @@ export function objectOf(members: Readonly<Record<string, Kind>>): Kind {
       at,
       spelling === name
         ? members[name]
-        : () => `answered with ${JSON.stringify(name)}, which clients take for "${spelling}"`,
+        : () => `answered with ${JSON.stringify(name)}, which clients read as "${spelling}"`,
     ];
   });
 }
 
-/** One that clients follow without a look whether it is there. */
+/** A value that clients use without checking for null. */
 export function present(of: Kind): Kind {
   return (value, where) => (value === null ? `answered with nothing for ${where}` : of(value, where));
 }
 
-/** Equal for names that Go's `encoding/json` takes for one: of other alphabets it folds the long s and the Kelvin sign. */
+/** Equal for names that Go's `encoding/json` considers equal; besides ASCII it folds the long s and the Kelvin sign. */
 function folded(name: string): string {
   return name.replace(/[A-Z\u017f\u212a]/g, (letter) => letter.toUpperCase().toLowerCase());
 }
 
-/** From `least` on and less than `limit`, as a double: what JSON gives back of a larger one is another number. */
+/** From `least` to below `limit`, as a double: JSON.parse changes larger numbers. */
 function wholeWithin(expected: string, least: number, limit: number): Kind {
   return kind(expected, (value) => Number.isInteger(value) && Number(value) >= least && Number(value) < limit);
 }
@@ -77,7 +78,7 @@ function isCidr(text: string): boolean {
   return Number(bits) <= { 0: -1, 4: 32, 6: 128 }[isIP(address) as 0 | 4 | 6];
 }
 
-/** Go leaves out what is empty, or writes null: either is of every kind. */
+/** Go omits empty values or writes null, so both are of every kind. */
 function kind(expected: string, is: (value: unknown) => boolean): Kind {
   return (value, where) => {
     if (value === undefined || value === null || is(value)) return undefined;
@@ -85,7 +86,7 @@ function kind(expected: string, is: (value: unknown) => boolean): Kind {
   };
 }
 
-/** Of that kind, and each element or member of the kind that belongs at its place. */
+/** A value of the `outer` kind whose elements or members have the kind of their place. */
 function within(outer: Kind, place: (where: string, key: string) => readonly [string, Kind | undefined]): Kind {
   return (value, where) => {
     const fault = outer(value, where);

@@ -46,7 +46,7 @@ const cluster = objectOf({
 });
 
 /**
- * What Docker's clients decode of `GET /info`: they give up on the whole answer when one of these is of another kind.
+ * The members of `GET /info` that Docker's clients decode: one of another kind makes them reject the whole answer.
  *
  * Sources: moby `api/types/system/info.go`, `api/types/swarm/swarm.go`, `api/types/registry/registry.go`; docker/cli
  * 20.10 `vendor/github.com/docker/docker/api/types/types.go`.
@@ -146,7 +146,7 @@ export const infoKind = objectOf({
   Containerd: objectOf({ Address: text, Namespaces: objectOf({ Containers: text, Plugins: text }) }),
 });
 
-/** What Docker's clients decode of `GET /version`. Source: moby `api/types/types.go`, `Version`. */
+/** The members of `GET /version` that Docker's clients decode. Source: moby `api/types/types.go`, `Version`. */
 export const versionKind = objectOf({
   ...each(text, [
     'Version',

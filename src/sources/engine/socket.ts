@@ -1,3 +1,4 @@
+import { longestSocketPath } from '../../model/unix-socket.ts';
 import type { HostFiles } from '../host-files.ts';
 import { isHeldBySystemd } from './socket-activation.ts';
 
@@ -15,9 +16,6 @@ export interface EngineTarget {
 export type ReachableSocket =
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'absent' | 'failed'; readonly message: string };
-
-/** Longest path a unix socket takes: `sun_path` of unix(7), less the closing zero byte. */
-const longestSocketPath = 107;
 
 /** Finds the target's socket on this machine; nothing is connected to. */
 export function reachSocket(files: HostFiles, { socket, message, pid }: EngineTarget): ReachableSocket {

@@ -1,12 +1,12 @@
 import type { HostFiles } from '../host-files.ts';
 
-/** Where dpkg keeps the versions of all packages; it moves with every package operation. */
+/** dpkg's list of packages and versions; it changes with every package operation. */
 export const dpkgStatusFile = '/var/lib/dpkg/status';
 
 /**
- * Version of the one of `packages` that owns a file, as dpkg tells it without being run; undefined where none does.
+ * Version of the package that owns a file, read from dpkg's files; undefined if none of `packages` owns it.
  *
- * Only these packages' file lists are read: all of them would cost a hundred milliseconds.
+ * Only the file lists of these packages are read: reading all of them takes a hundred milliseconds.
  */
 export function dpkgVersion(files: HostFiles, path: string, packages: readonly string[]): string | undefined {
   const owner = packages.find((name) => ownsFile(files, name, path));
@@ -26,7 +26,7 @@ export function statusVersion(status: string, name: string): string | undefined 
 }
 
 function ownsFile(files: HostFiles, name: string, path: string): boolean {
-  // A file may be listed where it was before /bin and /sbin became links below /usr.
+  // A list may have the path from before /bin and /sbin became links to /usr.
   const spellings = new Set([path, path.replace(/^\/usr\//, '/')]);
   return ['', ':amd64', ':arm64'].some((architecture) => {
     const list = files.readFile(`/var/lib/dpkg/info/${name}${architecture}.list`);

@@ -1,14 +1,14 @@
-/** What a file's first bytes tell about execve(2). */
+/** How execve(2) treats a file, judged by its first bytes. */
 export type ExecutableFormat =
   | { readonly kind: 'native' }
   | { readonly kind: 'unknown' }
-  /** Another program has to be there for this one to start. */
+  /** Needs another program to start. */
   | { readonly kind: 'interpreted'; readonly by: 'script' | 'elf'; readonly interpreter: Buffer };
 
 /** Reads `length` bytes at `position`; fewer at the end of the file. */
 export type ReadAt = (position: number, length: number) => Buffer;
 
-/** Bytes execve(2) looks at for a `#!` line: `BINPRM_BUF_SIZE` of Linux `include/uapi/linux/binfmts.h`. */
+/** Bytes of a `#!` line that execve(2) reads: `BINPRM_BUF_SIZE` of Linux `include/uapi/linux/binfmts.h`. */
 const SCRIPT_LINE_BYTES = 256;
 const FIRST_READ_BYTES = 4096;
 const PATH_MAX = 4096;
@@ -18,7 +18,7 @@ const PT_INTERP = 3;
 /** `ELF_MIN_ALIGN` bound of `load_elf_phdrs`. */
 const MAX_SEGMENTS_BYTES = 65_536;
 
-/** ELF machines this kernel starts, `EM_* / class`; the 32-bit companion of a 64-bit one counts. */
+/** ELF machines that a kernel can start, as `EM_* / class`, including the 32-bit variant of a 64-bit machine. */
 const MACHINES: Readonly<Record<string, readonly string[]>> = {
   x64: ['62/64', '62/32', '3/32'],
   ia32: ['3/32'],
@@ -33,8 +33,8 @@ const MACHINES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Judges a regular file by its first bytes, as the kernel's binary formats do (Linux `fs/binfmt_elf.c`,
- * `fs/binfmt_script.c`). Handlers registered in binfmt_misc are not asked.
+ * The format of a regular file, as the kernel determines it (Linux `fs/binfmt_elf.c`, `fs/binfmt_script.c`). Handlers of
+ * binfmt_misc are ignored.
  */
 export function executableFormat(readAt: ReadAt, architecture: string = process.arch): ExecutableFormat {
   const head = readAt(0, FIRST_READ_BYTES);
@@ -48,7 +48,7 @@ function scriptFormat(head: Buffer): ExecutableFormat {
   const newline = window.indexOf(0x0a);
   const line = (newline === -1 ? window : window.subarray(0, newline)).toString('latin1');
   const interpreter = /^[ \t]*([^ \t\0]*)/.exec(line)?.[1] ?? '';
-  // A name that may have been cut off by the buffer is refused rather than executed.
+  // The kernel refuses a name that its buffer may have cut off.
   const cutOff = newline === -1 && head.length >= SCRIPT_LINE_BYTES && !/^[ \t]*[^ \t\0]+[ \t\0]/.test(line);
   if (interpreter === '' || cutOff) return { kind: 'unknown' };
   return { kind: 'interpreted', by: 'script', interpreter: Buffer.from(interpreter, 'latin1') };
@@ -97,7 +97,7 @@ function interpreted(head: Buffer, elf: ElfReader, segment: Buffer, readAt: Read
   return { kind: 'interpreted', by: 'elf', interpreter: Buffer.from(name.subarray(0, name.indexOf(0))) };
 }
 
-/** Bytes of the file, from those at hand where they suffice; undefined beyond its end. */
+/** Bytes of the file, from `head` when possible; undefined beyond its end. */
 function readWithin(head: Buffer, at: number, length: number, readAt: ReadAt): Buffer | undefined {
   if (!Number.isSafeInteger(at + length)) return undefined;
   const bytes = at + length <= head.length ? head.subarray(at, at + length) : readAt(at, length);

@@ -1,18 +1,19 @@
+import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { dpkgStatusFile, dpkgVersion } from './dpkg-version.ts';
 import { type GoBuildInfo, readGoBuildInfo } from './go-build-info.ts';
 
-/** What an executable tells about itself without being run. */
+/** The version of an executable, read without running it. */
 export interface ExecutableVersion {
-  /** `1.7.24` style, distribution suffixes left out. */
+  /** For example `1.7.24`, without distribution suffixes. */
   readonly version?: string;
-  /** Go toolchain it was built with, `1.19.8` style. */
+  /** Go version it was built with, for example `1.19.8`. */
   readonly go?: string;
-  /** Where the version comes from; `hint` is no more than what the module's path says. */
+  /** Where the version comes from; `hint` is the oldest release that has the module's import path. */
   readonly source: 'build-info' | 'dpkg' | 'hint' | 'none';
 }
 
-/** A program whose version can be read, and what it leaves behind. */
+/** A program whose version can be read, and where its version is found. */
 interface Product {
   /** Import paths of its main module. */
   readonly modules: RegExp;
@@ -37,62 +38,67 @@ const PRODUCTS = {
 /** Programs whose version can be read. */
 export type ProductName = keyof typeof PRODUCTS;
 
+/** Which file to read; for a running program the two paths differ. */
+export interface Executable {
+  /** Path to open, for example /proc/PID/exe. */
+  readonly open: string;
+  /** Path under which a package may have installed it; absent when that path now holds another file. */
+  readonly installedAs?: string | undefined;
+}
+
 interface Known {
   readonly identity: string;
   readonly version: ExecutableVersion;
 }
 
-const known = new WeakMap<HostFiles, Map<string, Known>>();
 const MAX_KNOWN = 64;
 
-/**
- * Reads which version of a program an executable is or has built in, and the Go toolchain it was built with, without
- * running it; remembered until the file or dpkg's state moves.
- *
- * `path` is what is opened; `installedAs` the path it was installed under, when that is another one (/proc/PID/exe),
- * or null when the file there is not the one that is read.
- */
-export function readExecutableVersion(
-  files: HostFiles,
-  path: string,
-  product: ProductName = 'containerd',
-  installedAs: string | null = path,
-): ExecutableVersion {
-  const cache = known.get(files) ?? new Map<string, Known>();
-  known.set(files, cache);
-  const key = `${product} ${installedAs ?? ''} ${path}`;
-  const identity = `${files.identity(path)} ${files.identity(dpkgStatusFile)}`;
-  const before = cache.get(key);
-  if (before?.identity === identity) return before.version;
-  const version = readVersion(files, path, PRODUCTS[product], installedAs);
-  if (cache.size >= MAX_KNOWN) cache.clear();
-  cache.set(key, { identity, version });
-  return version;
+/** Reads versions of executables, and remembers each one until the file or dpkg's status changes. */
+export class ExecutableVersions {
+  readonly #files: HostFiles;
+  readonly #known = new Map<string, Known>();
+
+  constructor(files: HostFiles) {
+    this.#files = files;
+  }
+
+  /** The version of the product that a file is or contains, and the Go version it was built with. */
+  read(product: ProductName, executable: Executable): ExecutableVersion {
+    const { open, installedAs = '' } = executable;
+    const key = `${product} ${installedAs} ${open}`;
+    const identity = `${this.#files.identity(open)} ${this.#files.identity(dpkgStatusFile)}`;
+    const before = this.#known.get(key);
+    if (before?.identity === identity) return before.version;
+    const version = readVersion(this.#files, PRODUCTS[product], executable);
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+    this.#known.set(key, { identity, version });
+    return version;
+  }
 }
 
-/** The upstream version in what module, linker flag or distribution call it: `5:20.10.24+dfsg1-1` is 20.10.24. */
+/** The upstream version in the text of a module, a linker flag or a package: `5:20.10.24+dfsg1-1` is 20.10.24. */
 export function upstreamVersion(text: string): string | undefined {
   return /^(?:\d+:)?v?(\d+\.\d+(?:\.\d+)?(?:-(?:alpha|beta|rc)\.?\d+)?)/.exec(text)?.[1];
 }
 
-function readVersion(files: HostFiles, path: string, product: Product, installedAs: string | null): ExecutableVersion {
-  const opened = files.open(path, (readAt) => readGoBuildInfo(readAt));
+function readVersion(files: HostFiles, product: Product, { open, installedAs }: Executable): ExecutableVersion {
+  const opened = files.open(open, (readAt) => readGoBuildInfo(readAt));
   const info = opened.ok ? opened.value : undefined;
-  const go = info === undefined ? {} : { go: info.go };
+  const go = info?.go;
   const built = info === undefined ? undefined : builtVersion(info, product);
-  if (built !== undefined) return { version: built, ...go, source: 'build-info' };
-  const real = installedAs === null ? undefined : files.realPath(installedAs);
+  if (built !== undefined) return defined({ version: built, go, source: 'build-info' });
+  const real = installedAs === undefined ? undefined : files.realPath(installedAs);
   const packaged = real === undefined ? undefined : dpkgVersion(files, real, product.packages);
   const version = packaged === undefined ? undefined : upstreamVersion(packaged);
-  if (version !== undefined) return { version, ...go, source: 'dpkg' };
+  if (version !== undefined) return defined({ version, go, source: 'dpkg' });
   const hinted = info === undefined || product !== PRODUCTS.containerd ? undefined : hintedVersion(info);
-  return hinted === undefined ? { ...go, source: 'none' } : { version: hinted, ...go, source: 'hint' };
+  return defined({ version: hinted, go, source: hinted === undefined ? 'none' : 'hint' });
 }
 
 function builtVersion(info: GoBuildInfo, product: Product): string | undefined {
   const own = info.module !== undefined && product.modules.test(info.module.path) ? info.module.version : undefined;
   const linked = product.variable.exec(info.settings.get('-ldflags') ?? '')?.[1]?.replace(/["']+$/, '');
-  // A program that has the product built in: dockerd with its own containerd, k3s.
+  // A program that contains the product: dockerd with its own containerd, k3s.
   const embedded = info.dependencies.find((dependency) => product.modules.test(dependency.path))?.version;
   for (const text of [linked, own, embedded]) {
     const version = text === undefined ? undefined : upstreamVersion(text);
@@ -101,14 +107,14 @@ function builtVersion(info: GoBuildInfo, product: Product): string | undefined {
   return undefined;
 }
 
-/** The oldest release whose rules the import path admits: containerd 2 changed its module's path. */
+/** The oldest release that has this import path: containerd 2 changed the path of its module. */
 function hintedVersion({ mainPackage = '', go }: GoBuildInfo): string | undefined {
   if (mainPackage.startsWith('github.com/containerd/containerd/v2/')) return '2.0.0';
   if (!mainPackage.startsWith('github.com/containerd/containerd/')) return undefined;
   return isOlderGo(go) ? '1.6.0' : '1.7.0';
 }
 
-/** Whether a toolchain is older than 1.20, with which Go's LookPath began to ask the kernel (`os/exec/lp_unix.go`). */
+/** Whether a Go version is older than 1.20, the first whose LookPath asks the kernel (`os/exec/lp_unix.go`). */
 export function isOlderGo(go: string): boolean {
   const [major = 0, minor = 0] = go.split('.').map((part) => Number.parseInt(part, 10));
   return major < 1 || (major === 1 && minor < 20);

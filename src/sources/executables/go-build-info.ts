@@ -1,8 +1,9 @@
+import { defined } from '../../model/defined.ts';
 import type { ReadAt } from './executable-format.ts';
 
-/** What the Go linker wrote into an executable about how it was built. */
+/** Build information that the Go linker wrote into an executable. */
 export interface GoBuildInfo {
-  /** Toolchain, `1.19.8` style. */
+  /** Go version, for example `1.19.8`. */
   readonly go: string;
   /** Import path of the main package. */
   readonly mainPackage?: string;
@@ -12,7 +13,7 @@ export interface GoBuildInfo {
   readonly settings: ReadonlyMap<string, string>;
 }
 
-/** A module and its version; `(devel)` where the linker did not know it. */
+/** A module and its version; `(devel)` when the linker did not know it. */
 export interface GoModule {
   readonly path: string;
   readonly version: string;
@@ -25,12 +26,12 @@ const FIRST_READ_BYTES = 4096;
 const SECOND_READ_BYTES = 16_384;
 const MAX_TEXT_BYTES = 256 * 1024;
 const MAX_TABLE_BYTES = 65_536;
-/** Build information of a stripped executable is looked for in the first bytes of its writable data. */
+/** In a stripped executable, the build information is searched for in this part of its writable data. */
 const MAX_SEARCH_BYTES = 1024 * 1024;
 const PT_LOAD = 1;
 const PF_W = 2;
 
-/** Fields of an ELF file that is 64-bit and little-endian, as Go's are wherever containerd runs but on s390x. */
+/** Parts of a 64-bit little-endian ELF file; containerd runs on no other kind except s390x. */
 interface Elf {
   readonly readAt: ReadAt;
   readonly segments: readonly Segment[];
@@ -45,7 +46,7 @@ interface Segment {
 }
 
 /**
- * Reads Go's build information with a few small reads; undefined for what is no Go executable.
+ * Reads Go's build information with a few small reads; undefined when the file is not a Go executable.
  *
  * Format: Go `debug/buildinfo/buildinfo.go`. Inline strings since 1.18, pointers to Go strings before.
  */
@@ -75,16 +76,11 @@ export function parseModules(text: string): Omit<GoBuildInfo, 'go'> {
     if (kind === 'path') mainPackage = first;
     if (kind === 'mod') module = { path: first, version: second };
     if (kind === 'dep') dependencies.push({ path: first, version: second });
-    // A replacement tells what was really built in, under the name it stands in for.
+    // A replacement has the version that was really built in, under the name that it replaces.
     if (kind === '=>') replaceLast(dependencies, second);
     if (kind === 'build') addSetting(settings, line.slice('build\t'.length));
   }
-  return {
-    ...(mainPackage === undefined ? {} : { mainPackage }),
-    ...(module === undefined ? {} : { module }),
-    dependencies,
-    settings,
-  };
+  return defined({ mainPackage, module, dependencies, settings });
 }
 
 function replaceLast(dependencies: GoModule[], version: string): void {
@@ -124,7 +120,7 @@ function readElf(readAt: ReadAt): Elf | undefined {
       }),
     );
   const section = findSection(readAt, head);
-  return { readAt, segments, ...(section === undefined ? {} : { section }) };
+  return defined({ readAt, segments, section });
 }
 
 function findSection(readAt: ReadAt, head: Buffer): { offset: number; size: number } | undefined {
@@ -139,7 +135,7 @@ function findSection(readAt: ReadAt, head: Buffer): { offset: number; size: numb
   return found === undefined ? undefined : { offset: u64(found, 24), size: u64(found, 32) };
 }
 
-/** Entries of the table whose offset, entry size and count stand at these places of the header. */
+/** Entries of the table whose offset, entry size and count are at these positions of the header. */
 function entries(
   readAt: ReadAt,
   head: Buffer,
@@ -185,7 +181,7 @@ function pointedStrings(elf: Elf, blob: Buffer): [string, string] {
   return [pointedString(elf, u64(blob, 16)).toString('utf8'), withoutSentinels(pointedString(elf, u64(blob, 24)))];
 }
 
-/** A Go string header (address, length) at an address, and the bytes it is about. */
+/** The bytes of the Go string whose header (address, length) is at `address`. */
 function pointedString(elf: Elf, address: number): Buffer {
   const header = readMemory(elf, address, 16);
   return readMemory(elf, u64(header, 0), Math.min(u64(header, 8), MAX_TEXT_BYTES));
@@ -196,7 +192,7 @@ function readMemory({ readAt, segments }: Elf, address: number, length: number):
   return segment === undefined ? Buffer.alloc(0) : readAt(segment.offset + address - segment.address, length);
 }
 
-/** The module text lies between two marks of 16 bytes each. */
+/** The module text is between two marks of 16 bytes each. */
 function withoutSentinels(text: Buffer): string {
   if (text.length < 33 || text[text.length - 17] !== 0x0a) return '';
   return text.toString('utf8', 16, text.length - 16);

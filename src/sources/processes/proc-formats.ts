@@ -6,7 +6,7 @@ export function splitNul(text: string): string[] {
   return (text.endsWith('\0') ? text.slice(0, -1) : text).split('\0');
 }
 
-/** The environment as Go's os.Getenv sees it: of a name given twice the first counts (syscall/env_unix.go). */
+/** The environment as Go's os.Getenv sees it: the first of two equal names counts (syscall/env_unix.go). */
 export function parseEnviron(text: string): Map<string, string> {
   const environ = new Map<string, string>();
   for (const line of splitNul(text)) {
@@ -17,7 +17,7 @@ export function parseEnviron(text: string): Map<string, string> {
   return environ;
 }
 
-/** Effective ids and supplementary groups of /proc/PID/status; undefined when it is not in that format. */
+/** Effective ids and supplementary groups of /proc/PID/status; undefined when the text has another format. */
 export function parseStatus(text: string): Credentials | undefined {
   const uid = effective(text, 'Uid');
   const gid = effective(text, 'Gid');
@@ -25,7 +25,7 @@ export function parseStatus(text: string): Credentials | undefined {
   return { uid, gid, groups: numbers(text, 'Groups') };
 }
 
-/** Field 22 of /proc/PID/stat; the command name before it is in parentheses and may hold anything. */
+/** Field 22 of /proc/PID/stat; the command name before it is in parentheses and may contain anything. */
 export function parseStartTicks(text: string): string | undefined {
   const fields = text.slice(text.lastIndexOf(')') + 1).trim();
   return fields.split(' ')[19];

@@ -5,16 +5,16 @@ import type { HostFiles } from '../host-files.ts';
 const PROC_SUPER_MAGIC = 0x9fa0;
 
 /**
- * Whether a process has the observed host's root directory as its own.
+ * Whether the root directory of a process is the root of the observed host.
  *
- * A chroot or a container sees other files under the same paths, and one /proc may show processes of both. undefined
- * where that cannot be told: no permission, or a /proc that is no procfs.
+ * A process in a chroot or a container sees other files under the same paths, and /proc may list such processes.
+ * undefined when that is unknown: no permission, or /proc is not a procfs.
  */
 export function hasHostRoot(files: HostFiles, pid: number): boolean | undefined {
   const proc = files.physical('/proc');
   if (proc === undefined) return undefined;
   try {
-    // Only in a true procfs is this link the kernel's own; elsewhere it would be followed out of the host's tree.
+    // Only in a real procfs this link is made by the kernel; elsewhere it could lead outside the host's tree.
     if (fs.statfsSync(proc).type !== PROC_SUPER_MAGIC) return undefined;
     const own = fs.statSync(`${proc}/${pid}/root/`, { bigint: true });
     const host = fs.statSync(files.root, { bigint: true });
@@ -25,8 +25,8 @@ export function hasHostRoot(files: HostFiles, pid: number): boolean | undefined 
 }
 
 /**
- * A path from a link below /proc/PID, as the host spells it: where the host is a directory of this machine, the
- * kernel writes the path as this machine sees it.
+ * A path from a link in /proc/PID, as the host spells it. When the host is a directory of this machine, the kernel
+ * writes the path as this machine sees it.
  */
 export function fromProcLink(files: HostFiles, path: string): string {
   if (files.root === '/') return path;

@@ -2,25 +2,25 @@ import type { Credentials } from '../../model/observation.ts';
 import type { HostFiles } from '../host-files.ts';
 import { parseEnviron, parseStartTicks, parseStatus, splitNul } from './proc-formats.ts';
 
-/** One file of /proc/PID that may be closed to us. */
+/** A fact from /proc/PID that may be unreadable. */
 export type ProcessField = 'argv' | 'environ' | 'exe' | 'cwd' | 'user' | 'startTicks';
 
-/** What /proc tells of one process; a field that could not be read is absent and `errno` says why. */
+/** The facts of one process in /proc; a field that could not be read is absent and has an `errno`. */
 export interface ProcessFacts {
   readonly pid: number;
   /** Empty for kernel threads and zombies. */
   readonly argv?: readonly string[];
-  /** The environment the process was started with; what it changed itself later is not visible. */
+  /** The environment at the start of the process; its own later changes are not visible. */
   readonly environ?: ReadonlyMap<string, string>;
-  /** The executable behind all symbolic links, as the host spells it. */
+  /** The real path of the executable, as the host spells it. */
   readonly exe?: string;
-  /** The executable was removed or replaced since. */
+  /** The executable was removed or replaced after the start. */
   readonly exeDeleted: boolean;
   readonly cwd?: string;
   readonly cwdDeleted: boolean;
-  /** Effective user and groups: those the kernel tests files with. */
+  /** Effective user and groups, which the kernel uses for file access. */
   readonly user?: Credentials;
-  /** Start time in clock ticks since boot: tells two processes with one pid apart. */
+  /** Start time in clock ticks since boot: differs for two processes with the same pid. */
   readonly startTicks?: string;
   readonly errno: Readonly<Partial<Record<ProcessField, string>>>;
 }
@@ -36,7 +36,7 @@ export class ProcessTable {
     this.#files = files;
   }
 
-  /** Process ids in ascending order; none when there is no /proc to read. */
+  /** Process ids in ascending order; empty without a readable /proc. */
   pids(): number[] {
     const listed = this.#files.listNow('/proc');
     if (!listed.ok) return [];
@@ -46,12 +46,12 @@ export class ProcessTable {
       .sort((a, b) => a - b);
   }
 
-  /** What can be read of `pid`, or undefined when there is no such process. */
+  /** The facts of a process; undefined when it does not exist. */
   read(pid: number): ProcessFacts | undefined {
     const stat = this.#text(pid, 'stat');
     if (!stat.ok && (stat.errno === 'ENOENT' || stat.errno === 'ESRCH')) return undefined;
     const argv = decoded(this.#text(pid, 'cmdline'), splitNul);
-    // The kernel answers EACCES for the links of a foreign process and ENOENT for those of a kernel thread.
+    // The kernel returns EACCES for the links of another user's process, and ENOENT for those of a kernel thread.
     const linkErrno = argv.ok && argv.value.length === 0 ? 'ENOENT' : 'EACCES';
     const exe = this.#link(pid, 'exe');
     const cwd = this.#link(pid, 'cwd');
@@ -66,7 +66,7 @@ export class ProcessTable {
     return { pid, ...valuesOf(fields), exeDeleted: exe.deleted, cwdDeleted: cwd.deleted, errno: errnosOf(fields) };
   }
 
-  /** The command line alone: the cheap question when all processes are gone through. */
+  /** Only the command line, which is cheap enough to read for all processes. */
   argv(pid: number): readonly string[] | undefined {
     const argv = decoded(this.#text(pid, 'cmdline'), splitNul);
     return argv.ok ? argv.value : undefined;
@@ -87,7 +87,7 @@ export class ProcessTable {
 
 type Field<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errno: string };
 
-/** A text that is not in its format counts as one that could not be read. */
+/** A text in another format counts as unreadable. */
 function decoded<T>(text: Field<string>, decode: (text: string) => T | undefined): Field<T> {
   if (!text.ok) return text;
   const value = decode(text.value);

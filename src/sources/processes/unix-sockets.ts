@@ -1,17 +1,17 @@
 import { posix } from 'node:path';
 import type { HostFiles } from '../host-files.ts';
 
-/** A socket that is bound to a place. */
+/** A socket that is bound to a path. */
 interface BoundSocket {
-  /** As the links of /proc/PID/fd have it: `socket:[INODE]`. */
+  /** As in the links of /proc/PID/fd: `socket:[INODE]`. */
   readonly name: string;
   readonly path: string;
 }
 
-/** Tables of unix sockets: the host's own network namespace first, this process' where /proc/1 is closed. */
+/** Tables of unix sockets: of the host's network namespace, and of our own in case /proc/1 is unreadable. */
 const hostTables = ['/proc/1/net/unix', '/proc/net/unix'];
 
-/** The sockets of a /proc/PID/net/unix that have a place: `Num RefCount Protocol Flags Type St Inode Path`. */
+/** The sockets in /proc/PID/net/unix that have a path: `Num RefCount Protocol Flags Type St Inode Path`. */
 export function boundSockets(table: Buffer): readonly BoundSocket[] {
   const rows = table.toString('utf8').split('\n');
   return rows.flatMap((row) => {
@@ -21,8 +21,8 @@ export function boundSockets(table: Buffer): readonly BoundSocket[] {
 }
 
 /**
- * Names of the sockets that are bound to `address`, as /proc/PID/fd has them; those of the host and of the network
- * namespaces that the processes `within` live in.
+ * Names of the sockets bound to `address`, as in /proc/PID/fd: in the network namespaces of the host and of the processes
+ * `within`.
  */
 export function socketsAt(files: HostFiles, address: string, within: readonly number[] = []): ReadonlySet<string> {
   const base = posix.basename(address);
@@ -35,12 +35,12 @@ export function socketsAt(files: HostFiles, address: string, within: readonly nu
   return new Set(found.map(({ name }) => name));
 }
 
-/** Whether two paths lead to one place: /var/run is a link to /run everywhere. */
+/** Whether two paths lead to the same file: /var/run is a link to /run everywhere. */
 export function isSamePlace(files: HostFiles, one: string, other: string): boolean {
   return one === other || (files.realPath(one) ?? one) === (files.realPath(other) ?? other);
 }
 
-/** Whether a process has one of these open; undefined where that cannot be told. */
+/** Whether a process has one of these sockets open; undefined when its descriptors cannot be read. */
 export function holdsSocket(files: HostFiles, pid: number, sockets: ReadonlySet<string>): boolean | undefined {
   const listed = files.listNow(`/proc/${pid}/fd`);
   if (!listed.ok) return undefined;

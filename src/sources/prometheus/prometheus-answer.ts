@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isObject } from '../../model/json-object.ts';
 import type { PrometheusAnswer, PrometheusSeries } from '../../model/prometheus.ts';
 
 interface Sample {
@@ -18,10 +19,10 @@ const Success = z.object({
 
 const Failure = z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() });
 
-/** Words that are passed on; who answers may be anything. */
-const longestWords = 300;
+/** Longest text in characters that is passed on; the server may be any program. */
+const longestText = 300;
 
-/** Reads what came back from an instant query; anything else than the documented shapes is `garbage`. */
+/** Reads the answer to an instant query; a shape that is not documented is `garbage`. */
 export function readPrometheusAnswer(status: number, bytes: Buffer): PrometheusAnswer {
   const json = parse(bytes);
   const failure = Failure.safeParse(json);
@@ -36,13 +37,13 @@ export function readPrometheusAnswer(status: number, bytes: Buffer): PrometheusA
   if (status !== 200) return { ok: false, kind: 'garbage', message: `answered with the status ${status}` };
   const success = Success.safeParse(json);
   if (!success.success) {
-    return { ok: false, kind: 'garbage', message: 'answered with something that is no answer of a Prometheus' };
+    return { ok: false, kind: 'garbage', message: 'answered with something that is not an answer of Prometheus' };
   }
   const { data, warnings = [] } = success.data;
   return { ok: true, series: data.result.map(seriesOf), warnings: warnings.map(shortened) };
 }
 
-/** By hand: of ten thousand series, a schema would take as long as Prometheus took for its answer. */
+/** Not a schema: for ten thousand series a schema takes as long as Prometheus needs for its answer. */
 function isSample(sample: unknown): sample is Sample {
   if (!isObject(sample)) return false;
   const { metric, value } = sample;
@@ -56,16 +57,12 @@ function isSample(sample: unknown): sample is Sample {
   );
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function seriesOf({ metric, value }: Sample): PrometheusSeries {
   return { labels: metric, value: Number(value[1]) };
 }
 
 function shortened(text: string): string {
-  return text.length > longestWords ? `${text.slice(0, longestWords)}…` : text;
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
 
 function parse(bytes: Buffer): unknown {

@@ -1,25 +1,26 @@
 import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import { defined } from '../../model/defined.ts';
 import type { PrometheusAnswer, PrometheusView } from '../../model/prometheus.ts';
 import { errnoOf } from '../errno.ts';
 import { readPrometheusAnswer } from './prometheus-answer.ts';
 
-/** Time one question may take, its way and its wait for a connection included. */
+/** Longest time for one query, including the wait for a connection. */
 const deadlineMs = 5000;
 
 /** Ten thousand hosts with the usual labels take about 3 MiB. */
 const limitBytes = 32 * 1024 * 1024;
 
-/** Questions that are asked at once; Prometheus itself answers 20 at once unless told otherwise. */
+/** Queries at the same time; Prometheus itself runs 20 by default. */
 const connections = 8;
 
-/** What a question may cost. */
+/** Limits of one query. */
 export interface PrometheusLimits {
   readonly deadlineMs: number;
   readonly bytes: number;
 }
 
-/** Asks the HTTP API of a Prometheus, or of what speaks like one, for the state at one moment. Keeps nothing. */
+/** Sends instant queries to the HTTP API of Prometheus or a compatible server. Stores nothing. */
 export class PrometheusClient implements PrometheusView {
   readonly #url: URL;
   readonly #authorization: string | undefined;
@@ -27,7 +28,7 @@ export class PrometheusClient implements PrometheusView {
   readonly #agent: Agent;
   readonly #asking = new Map<string, Promise<PrometheusAnswer>>();
 
-  /** A user and a password in `url` are sent as Basic authorization, and are told nowhere else. */
+  /** A user and a password in `url` are sent as Basic authorization and never shown. */
   constructor(url: string, limits: PrometheusLimits = { deadlineMs, bytes: limitBytes }) {
     const base = new URL(url);
     this.#authorization = base.username === '' ? undefined : basicAuthorization(base);
@@ -36,10 +37,10 @@ export class PrometheusClient implements PrometheusView {
     this.#agent = new (this.#url.protocol === 'https:' ? SecureAgent : Agent)({ maxSockets: connections });
   }
 
-  /** Whoever asks what is being asked shares the answer. */
+  /** Callers of the same query share one answer. */
   query(query: string, time?: string): Promise<PrometheusAnswer> {
     const timeout = `${this.#limits.deadlineMs / 1000}s`;
-    const form = new URLSearchParams({ query, timeout, ...(time === undefined ? {} : { time }) }).toString();
+    const form = new URLSearchParams(defined({ query, timeout, time })).toString();
     const known = this.#asking.get(form);
     if (known !== undefined) return known;
     const asking = this.#ask(form).finally(() => this.#asking.delete(form));
@@ -56,7 +57,7 @@ export class PrometheusClient implements PrometheusView {
         asked.destroy();
         resolve(answer);
       };
-      const late = { ok: false, kind: 'late', message: `gave no whole answer within ${seconds} s` } as const;
+      const late = { ok: false, kind: 'late', message: `did not answer completely within ${seconds} s` } as const;
       const clock = setTimeout(finish, this.#limits.deadlineMs, late);
       // Destroying the request reports an error to it: the listener stays.
       asked.on('error', (error) => finish(connectionFailure(error)));
@@ -74,12 +75,12 @@ export class PrometheusClient implements PrometheusView {
     return {
       method: 'POST',
       agent: this.#agent,
-      headers: {
+      headers: defined({
         'Content-Type': 'application/x-www-form-urlencoded',
         'Content-Length': Buffer.byteLength(form),
         Accept: 'application/json',
-        ...(authorization === undefined ? {} : { Authorization: authorization }),
-      },
+        Authorization: authorization,
+      }),
     };
   }
 }
@@ -112,7 +113,7 @@ function connectionFailure(error: Error): PrometheusAnswer {
   const errno = errnoOf(error);
   if (errno.startsWith('HPE_')) return garbage('does not speak HTTP');
   if (errno === 'ECONNRESET') return cutOff;
-  if (errno === 'ECONNREFUSED') return unreachable('has nobody who listens');
+  if (errno === 'ECONNREFUSED') return unreachable('is not listening');
   return unreachable(`cannot be reached: ${errno === 'EIO' || errno === 'EINVAL' ? error.message : errno}`);
 }
 

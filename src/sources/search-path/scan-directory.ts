@@ -1,19 +1,16 @@
 import * as fs from 'node:fs';
 import fastGlob from 'fast-glob';
+import { shimPrefix } from '../../model/words.ts';
 import { errnoOf } from '../errno.ts';
 import type { HostFiles, ListedName, Result } from '../host-files.ts';
-
-/** What every shim's file name begins with: containerd `pkg/shim/util_unix.go`. */
-export const shimPrefix = 'containerd-shim-';
 
 type Names = Result<{ readonly names: readonly ListedName[] }>;
 
 /**
- * Lists the names in a directory that begin like a shim's, in byte order.
+ * Lists the names in a directory that start like a shim's, in byte order.
  *
- * fast-glob reads it with the prefix pushed down into its `readdir`, which spares it the thousands of other names of
- * a `/usr/bin`. Where text cannot say the path or a name, or a name does not come out of the glob as it went in, the
- * directory is read plainly.
+ * fast-glob gets a `readdir` that returns only names with the prefix, which skips thousands of others in `/usr/bin`. The
+ * directory is read without fast-glob when the path or a name is not valid text, or the glob changes a name.
  */
 export async function scanDirectory(files: HostFiles, directory: string): Promise<Names> {
   const physical = files.physical(directory);
@@ -27,7 +24,7 @@ async function globDirectory(cwd: string): Promise<Names | undefined> {
   let errno: string | undefined;
   let passed = 0;
   const readdir = ((path: string, _options: unknown, done: ReaddirDone) => {
-    // Thousands of names that begin otherwise are neither decoded nor made entries of.
+    // Thousands of other names are not decoded.
     fs.readdir(path, 'latin1', (error, names) => {
       if (error !== null) {
         errno = errnoOf(error);
@@ -44,11 +41,11 @@ async function globDirectory(cwd: string): Promise<Names | undefined> {
       fs: { readdir },
       deep: 1,
       unique: false,
-      // A shim may be a link, and what it leads to is not the scan's business.
+      // A shim may be a link, which is followed later.
       onlyFiles: false,
       followSymbolicLinks: false,
     });
-    // An error that the glob swallows (ENOENT) must not look like an empty directory.
+    // fast-glob ignores ENOENT, which must not look like an empty directory.
     if (errno !== undefined) return { ok: false, errno };
     const isWhole = names.length === passed && names.every((name) => !name.includes('\uFFFD'));
     return isWhole ? { ok: true, names: names.map(textName) } : undefined;
@@ -59,7 +56,7 @@ async function globDirectory(cwd: string): Promise<Names | undefined> {
 
 type ReaddirDone = (error: NodeJS.ErrnoException | null, entries: GlobEntry[]) => void;
 
-/** What fast-glob asks of an entry; what it is does not matter, for nothing is descended into. */
+/** The part of an entry that fast-glob uses; its type is irrelevant, because no subdirectory is read. */
 type GlobEntry = Pick<fs.Dirent, 'name' | 'isDirectory' | 'isSymbolicLink'>;
 
 function globEntry(latin1: string): GlobEntry {
@@ -81,7 +78,7 @@ export function sortNames(names: readonly ListedName[]): ListedName[] {
   return [...names].sort((a, b) => Buffer.compare(a.raw, b.raw));
 }
 
-/** A name that is UTF-8, as a listing has it. */
+/** A UTF-8 name in the form of a listing. */
 export function textName(name: string): ListedName {
   return { name, utf8: true, raw: Buffer.from(name) };
 }

@@ -1,66 +1,39 @@
-import type { ContainerdFacts, Credentials, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
-import type { PlaceKind, PlaceState } from '../../model/search-path.ts';
+import type { LookupPlace } from '../../core/containerd/places.ts';
+import type { Credentials, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
+import type { PlaceState } from '../../model/search-path.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
-import { absolutePath, splitPathList } from './go-path.ts';
 import { scanDirectory, sortNames, textName } from './scan-directory.ts';
 
-/** A directory to look at, as containerd would spell it joined with its working directory. */
-export interface PlaceSpec {
-  readonly directory: string;
-  readonly kind: PlaceKind;
-  /** The working directory it hangs on was removed under the process: whatever is at that path now is another one. */
-  readonly deleted?: boolean;
-}
-
-/**
- * The places a containerd may look in, in the order of its lookup; whether its version has them all is not asked.
- *
- * containerd `core/runtime/v2/shim_manager.go`, `resolveRuntimePath`; Go `os/exec/lp_unix.go`, `LookPath`.
- */
-export function placesOf(containerd: ContainerdFacts): PlaceSpec[] {
-  const place = (path: string, kind: PlaceKind): PlaceSpec => ({
-    directory: absolutePath(path, containerd.cwd),
-    kind,
-    ...(containerd.cwdDeleted && !path.startsWith('/') ? { deleted: true } : {}),
-  });
-  const { optDirectory, executableDirectory } = containerd;
-  return [
-    place('', 'cwd'),
-    ...splitPathList(containerd.path).map((element, i) =>
-      place(element, i === 0 && element === optDirectory ? 'opt' : 'path'),
-    ),
-    ...(executableDirectory === undefined ? [] : [place(executableDirectory, 'executable')]),
-  ];
-}
-
-/** Reading more directories at once gains nothing: the kernel's work is bound by processors, not by waiting. */
+/** More directories at once are not faster: the limit is processor time, not waiting. */
 const CONCURRENCY = 4;
-/** Clocks of file systems may tick this slowly: a change within it may leave the time as it was. */
+/** Resolution of file system clocks: two changes within this time may have the same timestamp. */
 const RACY_MS = 50;
 
 interface Listing {
-  /** The directory's identity, taken before it was read; undefined when it may change unnoticed. */
+  /** The directory's identity before it was read; undefined when a later change could be missed. */
   readonly identity: string | undefined;
   readonly names: readonly ListedName[];
 }
 
-/** Names that were heard of in directories, under the `dev:ino` of each. */
+/** Names that the watcher reported, by the `dev:ino` of their directory. */
 export type Touched = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What of the remembered listings may be trusted. */
+/** Which remembered listings to read again. */
 export interface Trust {
-  /** None of them. */
+  /** All of them. */
   readonly all: boolean;
-  /** All of them but for these names: a directory with thousands of others need not be listed for the one that came. */
+  /** Only these names, so that one new file does not require listing thousands of others. */
   readonly touched?: Touched;
 }
 
 type Found = FileFact & { readonly kind: 'directory' };
 
 /** A place before its entries are known. */
-type Draft = { readonly facts: PlaceFacts } | { readonly spec: PlaceSpec; readonly found: Found; readonly key: string };
+type Draft =
+  | { readonly facts: PlaceFacts }
+  | { readonly spec: LookupPlace; readonly found: Found; readonly key: string };
 
-/** Looks at the places of a search path, and remembers the listing of each directory that has not moved since. */
+/** Reads the places of a search path, and remembers the listing of each directory until it changes. */
 export class PlaceScanner {
   readonly #files: HostFiles;
   #listings: ReadonlyMap<string, Listing> = new Map();
@@ -69,8 +42,8 @@ export class PlaceScanner {
     this.#files = files;
   }
 
-  /** Looks at each place as `user`. */
-  async scan(specs: readonly PlaceSpec[], user: Credentials, { all, touched }: Trust): Promise<PlaceFacts[]> {
+  /** Reads each place with the permissions of `user`. */
+  async scan(specs: readonly LookupPlace[], user: Credentials, { all, touched }: Trust): Promise<PlaceFacts[]> {
     const drafts = this.#draft(specs, user);
     const known = all ? new Map<string, Listing>() : this.#listings;
     const listings = new Map<string, Listing>();
@@ -89,7 +62,7 @@ export class PlaceScanner {
     return places;
   }
 
-  #draft(specs: readonly PlaceSpec[], user: Credentials): Draft[] {
+  #draft(specs: readonly LookupPlace[], user: Credentials): Draft[] {
     const first = new Map<string, string>();
     return specs.map((spec) => {
       const { directory } = spec;
@@ -116,7 +89,7 @@ export class PlaceScanner {
     return { identity: isRacy ? undefined : identity, names: scanned.names };
   }
 
-  /** The listing keeps the identity it was read under, so that the next look without names lists it again. */
+  /** The listing keeps its old identity, so that the next scan without names lists the directory again. */
   #amend(directory: string, kept: Listing, touched: ReadonlySet<string> = new Set()): Listing {
     const base = directory === '/' ? '' : directory;
     const others = kept.names.filter(({ name }) => !touched.has(name));
@@ -130,7 +103,7 @@ export class PlaceScanner {
     return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RACY_MS;
   }
 
-  #listed(spec: PlaceSpec, found: Found, names: readonly ListedName[], user: Credentials): PlaceFacts {
+  #listed(spec: LookupPlace, found: Found, names: readonly ListedName[], user: Credentials): PlaceFacts {
     const { directory, kind } = spec;
     const base = directory === '/' ? '' : directory;
     const entries = names.map(({ name, utf8, raw }): EntryFacts => {
@@ -143,7 +116,7 @@ export class PlaceScanner {
   }
 }
 
-function notDirectory({ directory, kind, deleted }: PlaceSpec, found: FileFact | undefined): PlaceFacts {
+function notDirectory({ directory, kind, deleted }: LookupPlace, found: FileFact | undefined): PlaceFacts {
   const entries: EntryFacts[] = [];
   if (deleted === true) {
     const message = `The working directory "${directory}" was deleted under containerd`;
@@ -157,7 +130,7 @@ function notDirectory({ directory, kind, deleted }: PlaceSpec, found: FileFact |
   return { directory, kind, state, message: `Cannot open "${directory}": ${what}`, entries };
 }
 
-function unlisted({ directory, kind }: PlaceSpec, found: Found, errno: string): PlaceFacts {
+function unlisted({ directory, kind }: LookupPlace, found: Found, errno: string): PlaceFacts {
   const message = `Cannot list "${directory}": ${errno}`;
   return { directory, kind, state: stateOf(errno), message, realPath: found.realPath, entries: [] };
 }
@@ -168,7 +141,7 @@ function stateOf(errno: string): PlaceState {
   return errno === 'ELOOP' ? 'loop' : 'unreadable';
 }
 
-/** Maps in order, at most `limit` at a time. */
+/** Maps items in order, at most `limit` at a time. */
 async function mapLimited<T, R>(items: readonly T[], limit: number, map: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();

@@ -8,7 +8,7 @@ const start = (version: string, files: readonly string[] = []) =>
     files.includes(path) ? executable() : missing(),
   );
 
-it('startShim() executes containerd-shim for the v1 runtime of 1.x, found on PATH alone', () => {
+it('startShim() finds containerd-shim for the v1 runtime of 1.x only on PATH', () => {
   expect(start('1.7.24', ['/containerd-shim', '/usr/bin/containerd-shim'])).toEqual({
     binary: 'containerd-shim',
     path: '/usr/bin/containerd-shim',
@@ -22,13 +22,13 @@ it('startShim() executes containerd-shim for the v1 runtime of 1.x, found on PAT
 it.each([
   ['1.6.20', 'containerd-shim resolves to executable in current directory (./containerd-shim)'],
   ['1.7.34', 'exec: "containerd-shim": executable file not found in $PATH'],
-])('startShim() words its absence as %s does', (version, text) => {
+])('startShim() reports its absence in the words of %s', (version, text) => {
   expect(start(version).failure).toEqual({
     reason: 'not-installed',
     message: `failed to start shim: ${text}: unknown`,
   });
 });
 
-it('startShim() takes the name for an ordinary one under 2.x', () => {
+it('startShim() treats the name as an ordinary one in 2.x', () => {
   expect(start('2.3.4').binary).toBe('containerd-shim-v1-linux');
 });

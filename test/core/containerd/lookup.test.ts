@@ -14,7 +14,7 @@ function look(asked: string, facts: Partial<ContainerdFacts>, files: Readonly<Re
   });
 }
 
-it('lookUp() tells every place in order, and what comes after the winner as not tried', () => {
+it('lookUp() lists every place in order, and those after the winner as not tried', () => {
   const { attempts, path } = look(
     name,
     { path: '/a:/b:/c:/b' },
@@ -32,7 +32,7 @@ it('lookUp() tells every place in order, and what comes after the winner as not 
   ]);
 });
 
-it('lookUp() lets whatever is in the cwd win', () => {
+it('lookUp() prefers any file in the cwd', () => {
   const { path, file } = look(
     name,
     { cwd: '/srv' },
@@ -43,7 +43,7 @@ it('lookUp() lets whatever is in the cwd win', () => {
   expect(file?.kind).toBe('directory');
 });
 
-it('lookUp() finds nothing in a cwd that was deleted', () => {
+it('lookUp() finds nothing in a deleted cwd', () => {
   const facts = { cwd: '/srv', cwdDeleted: true, path: 'rel:/b' };
   const files = {
     [`/srv/${binary}`]: executable(),
@@ -54,14 +54,14 @@ it('lookUp() finds nothing in a cwd that was deleted', () => {
   expect(look(name, facts, files).path).toBe(`/b/${binary}`);
 });
 
-it('lookUp() looks beside the executable last, and takes what is there', () => {
+it('lookUp() searches the directory of the executable last, and accepts any file there', () => {
   const { path, attempts } = look(name, { path: '' }, { [`/opt/c/${binary}`]: plainFile() });
 
   expect(path).toBe(`/opt/c/${binary}`);
   expect(attempts.at(-1)).toEqual({ step: 'executable-directory', path, outcome: 'chosen' });
 });
 
-it('lookUp() does without the place of an executable that is not known', () => {
+it('lookUp() skips the directory of an unknown executable', () => {
   const { executableDirectory: _, ...facts } = containerd();
 
   const { attempts } = lookUp(name, facts, () => missing());
@@ -74,7 +74,7 @@ it.each([
   ['1.4.13', ['path', 'executable-directory']],
   ['1.5.18', ['cwd', 'path', 'executable-directory']],
   ['2.3.4', ['cwd', 'path', 'executable-directory']],
-])('lookUp() knows the places of %s', (version, steps) => {
+])('lookUp() searches the places of %s', (version, steps) => {
   expect(look(name, { version }, {}).attempts.map(({ step }) => step)).toEqual(steps);
 });
 
@@ -85,14 +85,14 @@ it.each([
   ['ELOOP', 'too many levels of symbolic links', 'missing'],
   ['ENAMETOOLONG', 'file name too long', 'missing'],
   ['EINVAL', 'invalid argument', 'missing'],
-])('lookUp() says what stat says of an absolute path: %s', (errno, text, outcome) => {
+])('lookUp() has the error of stat for an absolute path: %s', (errno, text, outcome) => {
   expect(look('/x/shim', {}, { '/x/shim': missing({ errno }) })).toEqual({
     attempts: [{ step: 'absolute', path: '/x/shim', outcome }],
     error: `failed to resolve runtime path: invalid custom binary path: stat /x/shim: ${text}`,
   });
 });
 
-it('lookUp() takes an absolute path as it is spelled', () => {
+it('lookUp() uses an absolute path unchanged', () => {
   expect(look('/x//./shim', {}, { '/x//./shim': plainFile() }).path).toBe('/x//./shim');
 });
 
@@ -103,13 +103,13 @@ it('lookUp() puts the binary name into the directory of an absolute name under 1
   expect(attempts[0]?.step).toBe('absolute');
 });
 
-it('lookUp() takes an absolute name for a name until 1.4', () => {
+it('lookUp() reads an absolute name as a name until 1.4', () => {
   const files = { [`/usr/bin/${binary}`]: executable(), '/opt/x.kata.v2': executable() };
 
   expect(look('/opt/x.kata.v2', { version: '1.4.13' }, files).path).toBe(`/usr/bin/${binary}`);
 });
 
-it('lookUp() ends up with the cwd for a shim where 1.6 cannot find a file name with a slash', () => {
+it('lookUp() uses the cwd as the shim when 1.6 does not find a file name with a slash', () => {
   const { path, attempts, file } = look('foo.b/ar.v1', { version: '1.6.20', cwd: '/srv' }, { '/srv': directory() });
 
   expect(path).toBe('/srv');
@@ -133,7 +133,7 @@ it.each([
   expect(look(asked, { version: '1.7.0' }, {})).toMatchObject({ refusal, attempts: [] });
 });
 
-it('lookUp() words an invalid name as each generation does', () => {
+it('lookUp() reports an invalid name in the words of each release', () => {
   const errors = ['1.4.13', '1.6.20', '2.0.0'].map((version) => look('kata', { version }, {}).error);
 
   expect(errors).toEqual([

@@ -9,7 +9,7 @@ it.each([
   ['1.6.39', { cwdPlace: true, absoluteName: 'binary', slashInName: 'walk', leadingDot: true, emptyNameText: true }],
   ['1.7.34', { absoluteName: 'binary', slashInName: 'refused', leadingDot: false, unknownSuffix: true }],
   ['2.0.0', { slashInName: 'refused', leadingDot: false, unknownSuffix: false, linuxV1Runtime: false }],
-])('containerdRules() knows the generation of %s', (version, rules) => {
+])('containerdRules() has the rules of %s', (version, rules) => {
   expect(containerdRules(version)).toMatchObject(rules);
 });
 
@@ -18,6 +18,6 @@ it('containerdRules() changes the example in the error text with 2.0', () => {
   expect(containerdRules('2.0.0').example).toBe('io.containerd.runc.v2');
 });
 
-it('containerdRules() takes a version that cannot be read for the newest', () => {
+it('containerdRules() treats an unreadable version as the newest', () => {
   expect(containerdRules('HEAD')).toEqual(containerdRules(newestContainerd));
 });

@@ -6,14 +6,14 @@ import { aliases, canonicalName, toBinaryName, whyNoRuntime } from '../../../src
 const newest = containerdRules('2.3.4');
 const anyText = fc.string({ unit: 'binary' });
 
-it('toBinaryName() looks at the last two components alone', () => {
+it('toBinaryName() uses only the last two components', () => {
   expect(toBinaryName('IO.ANYTHING.runc.v2', newest)).toBe('containerd-shim-runc-v2');
   expect(toBinaryName('runc.v2', newest)).toBe('containerd-shim-runc-v2');
   expect(toBinaryName('a..', newest)).toBe('containerd-shim--');
   expect(toBinaryName('runc', newest)).toBeUndefined();
 });
 
-it('toBinaryName() takes a leading dot until 1.6', () => {
+it('toBinaryName() accepts a leading dot until 1.6', () => {
   expect(toBinaryName('.foo.v1', containerdRules('1.6.20'))).toBe('containerd-shim-foo-v1');
   expect(toBinaryName('.foo.v1', containerdRules('1.7.0'))).toBeUndefined();
 });
@@ -46,12 +46,12 @@ it.each([
   ['containerd-shim-runc.exe', 'dot-in-name'],
   ['containerd-shim-runhcs-v1.exe', 'dot-in-name'],
   ['containerd-shim-runc-v2', undefined],
-])('whyNoRuntime() says of %s: %s', (binary, reason) => {
+])('whyNoRuntime() returns for %s: %s', (binary, reason) => {
   expect(whyNoRuntime(binary)).toBe(reason);
   expect(canonicalName(binary) === undefined).toBe(reason !== undefined);
 });
 
-it('canonicalName() and aliases() lead back to the binary, by the newest rule', () => {
+it('canonicalName() and aliases() resolve to the binary in the newest release', () => {
   const part = fc.string({ unit: fc.constantFrom('a', 'v', '1', '-', 'é', ' ', '😀'), maxLength: 12 });
   fc.assert(
     fc.property(part, part, (name, version) => {
@@ -76,7 +76,7 @@ it('toBinaryName() is undone by canonicalName() or aliases(), up to the prefix',
   );
 });
 
-it('no text makes a rule of names throw, and what has no name has a reason', () => {
+it('functions of names accept any text, and a file without a name has a reason', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       for (const binary of [text, `containerd-shim-${text}`]) {

@@ -23,14 +23,14 @@ it.each([
   [executable({ execErrno: 'ENOEXEC' }), 'exec-format-error', 'exec format error'],
   [executable({ execErrno: 'ENOENT' }), 'interpreter-missing', 'no such file or directory'],
   [executable({ execErrno: 'ETXTBSY' }), 'start-failed', 'text file busy'],
-])('startShim() foretells the error of executing %o', (file, reason, text) => {
+])('startShim() predicts the error of executing %o', (file, reason, text) => {
   const message = `failed to start shim: start failed: : fork/exec ${path}: ${text}`;
 
   expect(start(file)).toMatchObject({ path, failure: { reason, message } });
   expect(start(file, '1.7.24').failure?.message).toBe(`${message}: unknown`);
 });
 
-it('startShim() words a failure as 1.4 and 1.5 did', () => {
+it('startShim() has the error texts of 1.4 and 1.5', () => {
   const name = 'io.containerd.nope.v1';
   const missed =
     'runtime "io.containerd.nope.v1" binary not installed "containerd-shim-nope-v1": file does not exist: unknown';
@@ -39,7 +39,7 @@ it('startShim() words a failure as 1.4 and 1.5 did', () => {
   expect(start(missing(), '1.5.18', name).failure?.message).toBe(`start failed: ${missed}`);
 });
 
-it('startShim() knows that Go looks the root up before it starts it', () => {
+it("startShim() has Go's lookup error for the root directory", () => {
   expect(start(directory(), '1.6.20', '/').failure?.message).toBe(
     'failed to start shim: start failed: : exec: "/": is a directory: unknown',
   );

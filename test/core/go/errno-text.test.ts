@@ -10,6 +10,6 @@ it.each([
   ['EINVAL', 'invalid argument'],
   ['ENOEXEC', 'exec format error'],
   ['EWHATEVER', 'EWHATEVER'],
-])('errnoText() words %s', (errno, text) => {
+])('errnoText() has the text of %s', (errno, text) => {
   expect(errnoText(errno)).toBe(text);
 });

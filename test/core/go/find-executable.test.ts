@@ -13,7 +13,7 @@ const inspect = (path: string) => files[path] ?? missing();
 const look = (path: string, searchPath: string | undefined, test?: 'mode-bits' | 'access') =>
   resolveOciRuntime(path, searchPath, '/srv', inspect, test);
 
-it('resolveOciRuntime() searches for a bare name and takes a path as it is', () => {
+it('resolveOciRuntime() searches for a bare name and uses a path unchanged', () => {
   expect(look('crun', '/bin:/usr/bin').resolvedPath).toBe('/usr/bin/crun');
   expect(look('/usr/bin/crun', undefined).resolvedPath).toBe('/usr/bin/crun');
   expect(look('rel/crun', '').resolvedPath).toBe('/srv/rel/crun');
@@ -29,10 +29,10 @@ it.each([
   ['/no/such', '/usr/bin', 'exec: "/no/such": stat /no/such: no such file or directory'],
   ['/opt/plain', '', 'exec: "/opt/plain": permission denied'],
   ['/opt/dir', '', 'exec: "/opt/dir": is a directory'],
-])('resolveOciRuntime() says of %j in %j what Go says', (path, searchPath, error) => {
+])("resolveOciRuntime() has Go's error for %j in %j", (path, searchPath, error) => {
   expect(look(path, searchPath)).toEqual({ error });
 });
 
-it('resolveOciRuntime() says of a directory what Go before 1.20 says', () => {
+it('resolveOciRuntime() has the error of Go before 1.20 for a directory', () => {
   expect(look('/opt/dir', '', 'mode-bits').error).toBe('exec: "/opt/dir": permission denied');
 });

@@ -44,11 +44,11 @@ describe('parseGoJson()', () => {
     expect(message(text)).toBe(wanted);
   });
 
-  it('names the line of an error', () => {
+  it('has the line of an error', () => {
     expect(parseGoJson('{\n  "a": 1,\n}\n')).toMatchObject({ ok: false, line: 3 });
   });
 
-  it('gives members their lines, repeated names included', () => {
+  it('has the lines of members, including repeated names', () => {
     const parsed = parseGoJson('{\n"a": 1,\n"a":\n2}');
 
     expect(
@@ -59,7 +59,7 @@ describe('parseGoJson()', () => {
     ]);
   });
 
-  it('takes half a surrogate pair for U+FFFD and a whole one for its character', () => {
+  it('reads half a surrogate pair as U+FFFD and a whole one as its character', () => {
     expect(plain('"\\ud800a\\ud83d\\ude00\\udc00"')).toBe('\u{fffd}a😀\u{fffd}');
   });
 
@@ -71,14 +71,14 @@ describe('parseGoJson()', () => {
     expect(message(opening.repeat(100_000))).toBe(`invalid character '${opening[0]}' exceeded max depth`);
   });
 
-  it('reads what is as deep as Go allows', () => {
+  it('reads values as deep as Go allows', () => {
     const parsed = parseGoJson('['.repeat(10_000) + ']'.repeat(10_000));
 
     expect(parsed.ok).toBe(true);
     expect(parseGoJson('['.repeat(10_001) + ']'.repeat(10_001)).ok).toBe(false);
   });
 
-  it('leaves what follows a value alone when it reads a stream', () => {
+  it('ignores the text after a value in a stream', () => {
     expect(parseGoJson('{} x', { whole: false, firstLine: 1 }).ok).toBe(true);
   });
 
@@ -122,7 +122,7 @@ describe('parseGoJson()', () => {
 });
 
 describe('toPlain()', () => {
-  it('cuts off what no reader would follow, so that nobody runs out of stack', () => {
+  it('cuts off deep values, so that the stack is not exhausted', () => {
     const parsed = parseGoJson('['.repeat(9_000) + ']'.repeat(9_000));
     const value: GoJson = parsed.ok ? parsed.value : { kind: 'null', line: 0 };
 

@@ -2,19 +2,19 @@ import { expect, it } from 'vitest';
 import { isExecutable, passedOver, searchCandidates } from '../../../src/core/go/look-path.ts';
 import { directory, executable, missing, plainFile } from '../../builders.ts';
 
-it('searchCandidates() gives every element its turn, duplicates and the cwd too', () => {
+it('searchCandidates() tries every element, including duplicates and the cwd', () => {
   const candidates = searchCandidates('x', '/b:/b/./:rel::../c', '/srv/cwd');
 
   expect(candidates.map(({ path }) => path)).toEqual(['/b/x', '/b/x', '/srv/cwd/rel/x', '/srv/cwd/x', '/srv/c/x']);
   expect(candidates.map(({ relative }) => relative)).toEqual([false, false, true, true, true]);
 });
 
-it('searchCandidates() has none without a path', () => {
+it('searchCandidates() is empty without a path', () => {
   expect(searchCandidates('x', '', '/')).toEqual([]);
   expect(searchCandidates('x', undefined, '/')).toEqual([]);
 });
 
-it('isExecutable() asks the mode or the kernel', () => {
+it("isExecutable() uses the mode or the kernel's answer", () => {
   const forOwner = executable({ mode: 0o700, accessible: false });
 
   expect(isExecutable(forOwner, 'mode-bits')).toBe(true);

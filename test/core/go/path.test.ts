@@ -12,7 +12,7 @@ it.each([
   ['a/..', '.'],
   ['a/../..', '..'],
   ['./rel', 'rel'],
-])('cleanPath() makes of %j', (path, cleaned) => {
+])('cleanPath() cleans %j', (path, cleaned) => {
   expect(cleanPath(path)).toBe(cleaned);
 });
 
@@ -28,16 +28,16 @@ it('cleanPath() agrees with the POSIX rule, trailing slash apart', () => {
   );
 });
 
-it('joinPaths() leaves out what is empty', () => {
+it('joinPaths() skips empty elements', () => {
   expect(joinPaths('', 'a', '', 'b')).toBe('a/b');
   expect(joinPaths('', '')).toBe('');
 });
 
-it('directoryOf() cleans what is in front of the last slash', () => {
+it('directoryOf() cleans the part before the last slash', () => {
   expect(['foo', 'a/b.c', '/x', 'a//b/../c'].map(directoryOf)).toEqual(['.', 'a', '/', 'a']);
 });
 
-it('absolutePath() hangs a relative path off the cwd', () => {
+it('absolutePath() puts a relative path below the cwd', () => {
   expect(absolutePath('', '/srv')).toBe('/srv');
   expect(absolutePath('../b', '/srv/a')).toBe('/srv/b');
   expect(absolutePath('/x/./y', '/srv')).toBe('/x/y');

@@ -16,12 +16,12 @@ it.each([
   expect(goQuote(text)).toBe(quoted);
 });
 
-it('goQuote() escapes what came to Unicode after Go 1.21 to 1.26 had their tables', () => {
+it("goQuote() escapes characters that are newer than Go's Unicode tables", () => {
   expect(goQuote('\u{2ebf0}\u{1c89}')).toBe('"\\U0002ebf0\\u1c89"');
   expect(goQuote('\u{31350}\u{1fae8}')).toBe('"\u{31350}\u{1fae8}"');
 });
 
-it('isPrintableInGo() counts the ASCII space alone of all spaces', () => {
+it('isPrintableInGo() accepts only the ASCII space', () => {
   expect(isPrintableInGo(' ')).toBe(true);
   expect(isPrintableInGo('\u2003')).toBe(false);
 });

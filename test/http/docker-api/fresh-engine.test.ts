@@ -94,9 +94,9 @@ describe('GET /info with an Engine', () => {
     expect(warnings).toEqual([
       [],
       [],
-      [expect.stringMatching(/timed out; what it said last is shown \(docker-engine\)$/)],
-      [expect.stringMatching(/gone; what it would say is missing \(docker-engine\)$/)],
-      [expect.stringMatching(/The Docker Engine is gone; what it would say is missing \(docker-engine\)$/)],
+      [expect.stringMatching(/timed out; its last answer is shown \(docker-engine\)$/)],
+      [expect.stringMatching(/gone; its data is missing \(docker-engine\)$/)],
+      [expect.stringMatching(/The Docker Engine is gone; its data is missing \(docker-engine\)$/)],
       [],
     ]);
   });
@@ -115,7 +115,7 @@ describe('GET /info with an Engine', () => {
 
     expect(performance.now() - began).toBeLessThan(2_000);
     expect(Object.keys(Runtimes as object)).toEqual(['io.containerd.kata.v2']);
-    expect(Warnings).toEqual([`WARNING: shimdex: ${why}; what it would say is missing (docker-engine)`]);
+    expect(Warnings).toEqual([`WARNING: shimdex: ${why}; its data is missing (docker-engine)`]);
   });
 
   it('says that a hanging Engine was late, though nobody else knows yet', async () => {
@@ -128,7 +128,7 @@ describe('GET /info with an Engine', () => {
 
     expect(Containers).toBe(1);
     expect(Warnings).toEqual([
-      'WARNING: shimdex: The Docker Engine did not answer within 1.5 seconds; what it said last is shown (docker-engine)',
+      'WARNING: shimdex: The Docker Engine did not answer within 1.5 seconds; its last answer is shown (docker-engine)',
     ]);
   });
 

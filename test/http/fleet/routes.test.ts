@@ -187,10 +187,10 @@ it.each<[status: number, detail: string, answering: Answering]>([
   ],
   [
     502,
-    'Cannot tell of the fleet: Prometheus answered with something that is no answer of a Prometheus',
+    'Cannot tell of the fleet: Prometheus answered with something that is not an answer of Prometheus',
     (_question, response) => void response.end('hello'),
   ],
-  [504, 'Cannot tell of the fleet: Prometheus gave no whole answer within 0.4 s', () => undefined],
+  [504, 'Cannot tell of the fleet: Prometheus did not answer completely within 0.4 s', () => undefined],
 ])('GET /v1/fleet/summary is a %i that says: %s', async (expected, detail, answering) => {
   const { port } = await serveFleet(answering);
 

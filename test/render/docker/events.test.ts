@@ -9,7 +9,7 @@ function change(action: Change['action'], given: Pick<Change, 'before' | 'after'
   return { kind: 'runtime', action, key: 'key', ...given };
 }
 
-it('renderDockerEvents() tells each runtime that came, changed or went, with a time of its own', () => {
+it('renderDockerEvents() has an event with its own time for each added, changed or removed runtime', () => {
   const kata = runtime({ name: 'io.containerd.kata.v2', path: '/usr/bin/containerd-shim-kata-v2', version: '3.21.0' });
   const gone = runtime({ name: 'b', available: false, unavailable: { reason: 'missing', message: 'Message' } });
 
@@ -55,13 +55,13 @@ it('renderDockerEvents() tells each runtime that came, changed or went, with a t
   ]);
 });
 
-it('renderDockerEvents() tells nothing of what the site policy denies', () => {
+it('renderDockerEvents() omits runtimes that the policy denies', () => {
   const denied = runtime({ name: 'a', permitted: false });
 
   expect(renderDockerEvents({ revision: 2, time, changes: [change('create', { after: denied })] })).toEqual([]);
 });
 
-it('renderDockerEvents() keeps the name and makes what the CLI prints beside it safe', () => {
+it('renderDockerEvents() keeps the name, and escapes the attributes that the CLI prints', () => {
   const hostile = runtime({ name: 'a.\u001b[31m', path: '/usr/bin/\u001b[31m' });
 
   const [event] = renderDockerEvents({ revision: 2, time, changes: [change('create', { after: hostile })] });

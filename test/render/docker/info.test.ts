@@ -4,7 +4,7 @@ import { finding, host, inventory, runtime } from '../../builders.ts';
 
 const features = { 'org.opencontainers.runtime-spec.features': '{"ociVersionMin":"1.0.0"}' };
 
-it('renderDockerInfo() shows what is permitted and available, and the default', () => {
+it('renderDockerInfo() shows permitted and available runtimes, and the default', () => {
   const info = renderDockerInfo(
     inventory({
       defaultRuntime: 'crun',
@@ -26,7 +26,7 @@ it('renderDockerInfo() shows what is permitted and available, and the default', 
   expect(info['DefaultRuntime']).toBe('crun');
 });
 
-it('renderDockerInfo() is what the docker CLI prints cleanly', () => {
+it('renderDockerInfo() has the members that the docker CLI needs', () => {
   const info = renderDockerInfo(inventory({ host: host({ target: 'k3s' }) }));
 
   expect(info).toMatchObject({
@@ -41,7 +41,7 @@ it('renderDockerInfo() is what the docker CLI prints cleanly', () => {
   expect(Object.values(info).filter((value) => value === true)).toHaveLength(10);
 });
 
-it('renderDockerInfo() tells what is known of a runtime in its status, as strings', () => {
+it('renderDockerInfo() adds the facts of a runtime to its status, as strings', () => {
   const kata = runtime({
     name: 'io.containerd.kata.v2',
     binary: 'containerd-shim-kata-v2',
@@ -64,7 +64,7 @@ it('renderDockerInfo() tells what is known of a runtime in its status, as string
   });
 });
 
-it('renderDockerInfo() warns of what is grave, a line each, safe to print', () => {
+it('renderDockerInfo() has a warning, safe to print, for each serious finding', () => {
   const { Warnings } = renderDockerInfo(
     inventory({
       findings: [
@@ -81,7 +81,7 @@ it('renderDockerInfo() warns of what is grave, a line each, safe to print', () =
   ]);
 });
 
-it('renderDockerInfo() carries names that are traps to JavaScript through JSON', () => {
+it('renderDockerInfo() keeps names such as __proto__', () => {
   const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
   const engine = { state: 'read', body: JSON.parse('{"Runtimes":{"__proto__":{"path":"a"}}}') } as const;
   const info = renderDockerInfo(inventory({ runtimes: names.map((name) => runtime({ name })) }), engine);
@@ -129,7 +129,7 @@ it.each([
   ['Runtimes', { 'io.containerd.kata.v2': { status: 'x' } }],
   ['Warnings', 'x'],
   ['Warnings', [1, null]],
-])("renderDockerInfo() gets over an Engine's %s of %j", (field, value) => {
+])("renderDockerInfo() accepts an Engine's %s of %j", (field, value) => {
   const kata = runtime({ name: 'io.containerd.kata.v2' });
 
   const info = renderDockerInfo(inventory({ runtimes: [kata] }), { state: 'read', body: { [field]: value } });
@@ -138,31 +138,31 @@ it.each([
   expect(info.Warnings).toEqual([]);
 });
 
-it('renderDockerInfo() says when the Engine does not answer', () => {
+it('renderDockerInfo() reports that the Engine does not answer', () => {
   const warningsOf = (engine: Parameters<typeof renderDockerInfo>[1]) => renderDockerInfo(inventory(), engine).Warnings;
 
   expect(warningsOf({ state: 'absent' })).toEqual([]);
   expect(warningsOf({ state: 'unreadable', message: 'timed\nout' })).toEqual([
-    'WARNING: shimdex: timed\\x0aout; what it would say is missing (docker-engine)',
+    'WARNING: shimdex: timed\\x0aout; its data is missing (docker-engine)',
   ]);
   expect(warningsOf({ state: 'stale', body: {} })).toEqual([
-    'WARNING: shimdex: The Docker Engine does not answer; what it said last is shown (docker-engine)',
+    'WARNING: shimdex: The Docker Engine does not answer; its last answer is shown (docker-engine)',
   ]);
 });
 
-it('renderDockerInfo() says once that the Engine does not answer', () => {
+it('renderDockerInfo() reports a silent Engine only once', () => {
   const findings = [
     finding({ severity: 'medium', code: 'source-stale', subject: 'docker-engine' }),
     finding({ severity: 'medium', code: 'source-stale', subject: 'docker-config', message: 'Other' }),
   ];
 
   expect(renderDockerInfo(inventory({ findings }), { state: 'stale', body: {}, message: 'Late' }).Warnings).toEqual([
-    'WARNING: shimdex: Late; what it said last is shown (docker-engine)',
+    'WARNING: shimdex: Late; its last answer is shown (docker-engine)',
     'WARNING: shimdex: Other (source-stale)',
   ]);
 });
 
-it("renderDockerInfo() makes the Engine's warnings safe to print, and leaves their lines", () => {
+it("renderDockerInfo() escapes the Engine's warnings, and keeps their lines", () => {
   const body = { Warnings: ['WARNING: a\n         b \u001b[31m\u202e'] };
 
   expect(renderDockerInfo(inventory(), { state: 'read', body }).Warnings).toEqual([
@@ -170,7 +170,7 @@ it("renderDockerInfo() makes the Engine's warnings safe to print, and leaves the
   ]);
 });
 
-it('renderDockerInfo() leaves out a security option that no client can read, and says so', () => {
+it('renderDockerInfo() omits a security option that no client can read, and reports that', () => {
   const seccomp = 'name=seccomp,profile=/etc/docker/a,b.json';
   const body = { SecurityOptions: [seccomp, 'name=cgroupns', 'selinux'] };
 

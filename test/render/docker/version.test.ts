@@ -4,7 +4,7 @@ import { inventory } from '../../builders.ts';
 
 const own = { version: '0.1.0', apiVersion: '1.51', minApiVersion: '1.24', architecture: 'amd64' };
 
-it('renderDockerVersion() says that it is shimdex, and whose rules it applies', () => {
+it('renderDockerVersion() names shimdex and the versions it uses', () => {
   expect(renderDockerVersion(inventory(), own)).toEqual({
     Platform: { Name: 'shimdex' },
     Components: [
@@ -24,13 +24,13 @@ it('renderDockerVersion() says that it is shimdex, and whose rules it applies', 
   });
 });
 
-it("renderDockerVersion() is the Engine's own where there is one", () => {
+it("renderDockerVersion() is the Engine's own answer if there is one", () => {
   const body = { Version: '20.10.24', Platform: { Name: '' } };
 
   expect(renderDockerVersion(inventory(), own, { state: 'read', body })).toBe(body);
 });
 
-it('renderDockerVersion() says what is wrong with the Engine', () => {
+it('renderDockerVersion() reports a problem with the Engine', () => {
   const body = { Version: '28.5.2', Components: [{ Name: 'Engine', Version: '28.5.2' }] };
   const late = renderDockerVersion(inventory(), own, { state: 'stale', body, message: 'It was late\u001b' });
   const missing = renderDockerVersion(inventory(), own, { state: 'unreadable', message: 'It is sick' });
@@ -38,7 +38,7 @@ it('renderDockerVersion() says what is wrong with the Engine', () => {
 
   expect(late).toEqual({
     Version: '28.5.2',
-    Components: [...body.Components, shimdex('It was late\\x1b; what it said last is shown')],
+    Components: [...body.Components, shimdex('It was late\\x1b; its last answer is shown')],
   });
-  expect(missing['Components']).toContainEqual(shimdex('It is sick; what it would say is missing'));
+  expect(missing['Components']).toContainEqual(shimdex('It is sick; its data is missing'));
 });

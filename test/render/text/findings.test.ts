@@ -29,12 +29,12 @@ LOW
 `);
 });
 
-it('renderFindings() says so when there are none, and knows the singular', () => {
+it('renderFindings() handles none and one', () => {
   expect(renderFindings([], { colour: false })).toBe('No findings\n');
   expect(renderFindings([finding()], { colour: false })).toMatch(/\n1 finding: 1 low\n$/);
 });
 
-it('renderFindings() lets no text of the host reach the terminal as it is', () => {
+it('renderFindings() escapes text of the host', () => {
   const hostile = finding({ subject: '/\u001b[2J', message: 'a\nb', advice: '\u202e' });
 
   const text = renderFindings([hostile], { colour: false });

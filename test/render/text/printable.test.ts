@@ -17,13 +17,13 @@ it.each([
   expect(printable(text)).toBe(expected);
 });
 
-it('printable() leaves what can be seen, a backslash too', () => {
+it('printable() keeps visible characters, including the backslash', () => {
   const text = 'io.containerd.kata.v2 "é" 日本 😀 \\xff \\ ~';
 
   expect(printable(text)).toBe(text);
 });
 
-it('printable() gives no control character, whatever it is given', () => {
+it('printable() never returns a control character', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.

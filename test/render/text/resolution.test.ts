@@ -17,7 +17,7 @@ function resolution(given: Partial<Resolution>): Resolution {
   };
 }
 
-it('renderResolution() tells the way from the name to the file', () => {
+it('renderResolution() shows each step from the name to the file', () => {
   const text = renderResolution(
     resolution({
       binary: 'containerd-shim-kata-v2',
@@ -45,7 +45,7 @@ it('renderResolution() tells the way from the name to the file', () => {
 `);
 });
 
-it('renderResolution() says a refusal once, with the error and what may have been meant', () => {
+it('renderResolution() shows a refusal once, with the error and suggestions', () => {
   const error = 'unknown or invalid runtime name: kata';
   const text = renderResolution(
     resolution({
@@ -69,7 +69,7 @@ it('renderResolution() says a refusal once, with the error and what may have bee
 `);
 });
 
-it('renderResolution() says why in our words where the client would see none', () => {
+it('renderResolution() explains a failure for which the client has no error', () => {
   const text = renderResolution(
     resolution({
       verdict: 'refused',
@@ -84,7 +84,7 @@ it('renderResolution() says why in our words where the client would see none', (
   expect(text).toContain('why not  The site policy does not allow "x"\n');
 });
 
-it('renderResolution() names the reason beside an error that does not', () => {
+it('renderResolution() adds the reason to an error without it', () => {
   const text = renderResolution(
     resolution({
       available: false,
@@ -102,7 +102,7 @@ it('renderResolution() names the reason beside an error that does not', () => {
 `);
 });
 
-it('renderResolution() shows a name that cannot be seen', () => {
+it('renderResolution() makes an invisible name visible', () => {
   expect(renderResolution(resolution({ name: '' }), plain)).toMatch(/^\(the empty name\)\n/);
   expect(renderResolution(resolution({ name: '\u202ev1.a' }), plain)).toMatch(/^\\u\{202e\}v1\.a\n/);
 });

@@ -41,7 +41,7 @@ const host = inventory({
   ],
 });
 
-it('renderRuntimes() shows the permitted set as a table, the default marked', () => {
+it('renderRuntimes() shows the permitted set as a table, with the default marked', () => {
   expect(renderRuntimes(host, plain)).toBe(
     `RUNTIME                ORIGIN      AVAILABLE  PATH
 crun                   configured  yes        /usr/bin/containerd-shim-runc-v2 (runs /usr/bin/crun)
@@ -52,11 +52,11 @@ runc *                 stock       yes        /usr/bin/containerd-shim-runc-v2
   );
 });
 
-it('renderRuntimes() with all adds the shims that are no runtime, and why', () => {
+it('renderRuntimes() with all adds the shims that are not runtimes, and why', () => {
   const [, shims] = renderRuntimes(host, { ...plain, all: true }).split('\n\n');
 
   expect(shims).toBe(
-    `SHIM THAT IS NO RUNTIME       WHY          WINNER
+    `UNUSED SHIM                   WHY          WINNER
 /bin/containerd-shim-x.bak    dot-in-name
 /opt/containerd-shim-runc-v2  shadowed     /usr/bin/containerd-shim-runc-v2
 `,
@@ -72,19 +72,19 @@ it('renderRuntimes() with all adds no empty section', () => {
 it.each([
   ['kata.v2', 'Default runtime: "kata.v2", another name of "io.containerd.kata.v2"'],
   ['a\u202e.v2', 'Default runtime: "a\\u{202e}.v2", which is not in this list'],
-])('renderRuntimes() tells of a default that has no row of its own: %j', (defaultRuntime, line) => {
+])('renderRuntimes() adds a line for a default that has no row: %j', (defaultRuntime, line) => {
   const runtimes = [runtime({ name: 'io.containerd.kata.v2', aliases: ['kata.v2'] })];
 
   expect(renderRuntimes(inventory({ defaultRuntime, runtimes }), plain)).toContain(`\n\n${line}\n`);
 });
 
-it('renderRuntimes() lets no name of the host reach the terminal as it is', () => {
+it('renderRuntimes() escapes names of the host', () => {
   const hostile = inventory({ runtimes: [runtime({ name: 'a\u001b]0;x\u0007.v1', path: '/bin/a\nb' })] });
 
   expect(renderRuntimes(hostile, plain)).toContain('a\\x1b]0;x\\x07.v1  implicit  yes        /bin/a\\x0ab\n');
 });
 
-it('renderRuntimes() paints only where colour is wanted', () => {
+it('renderRuntimes() uses colours only on request', () => {
   const painted = renderRuntimes(host, { all: true, colour: true });
 
   expect(painted).toContain('\u001b[32myes\u001b[39m');

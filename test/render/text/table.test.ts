@@ -16,7 +16,7 @@ it.each([
   expect(displayWidth(text)).toBe(width);
 });
 
-it('alignColumns() aligns by what is seen and leaves no space at the end of a line', () => {
+it('alignColumns() aligns by visible width, without spaces at the end of a line', () => {
   const lines = alignColumns([
     [{ text: '日本' }, { text: 'x' }],
     [{ text: 'a\u001b' }, { text: 'y' }],
@@ -26,7 +26,7 @@ it('alignColumns() aligns by what is seen and leaves no space at the end of a li
   expect(lines).toEqual(['日本   x', 'a\\x1b  y', 'abc']);
 });
 
-it('alignColumns() aligns painted text by what is under the paint', () => {
+it('alignColumns() ignores colours in widths', () => {
   const { good } = palette(true);
 
   const lines = alignColumns([
@@ -37,7 +37,7 @@ it('alignColumns() aligns painted text by what is under the paint', () => {
   expect(lines).toEqual(['\u001b[32ma\u001b[39m    x', 'abc  y']);
 });
 
-it('palette() paints nothing where no colour is wanted', () => {
+it('palette() returns text unchanged without colour', () => {
   const { bold, bad } = palette(false);
 
   expect(bold(bad('text'))).toBe('text');

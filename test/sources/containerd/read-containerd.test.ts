@@ -60,7 +60,7 @@ function read(options: Partial<ContainerdOptions> = {}) {
 const FULL: FakeProcess = { environ: 'HOME=/\0PATH=/a:/b\0', cwd: '/work', exe: '/usr/sbin/containerd' };
 
 describe('readContainerd() without a process', () => {
-  it('assumes what systemd gives, and says so', () => {
+  it("assumes systemd's defaults, and reports that", () => {
     expect(read()).toEqual({
       facts: {
         version: '2.3.4',
@@ -86,7 +86,7 @@ describe('readContainerd() without a process', () => {
     });
   });
 
-  it('takes what is given by hand', () => {
+  it('uses the options that are given', () => {
     write('etc/passwd', 'root:x:0:0::/:\nme:x:1000:1234::/home/me:/bin/sh\n');
     link('opt/bin/containerd', '/opt/real/containerd');
     write('opt/real/containerd', '');
@@ -113,11 +113,11 @@ describe('readContainerd() without a process', () => {
     });
   });
 
-  it('takes an empty search path as no directory', () => {
+  it('treats an empty search path as no directories', () => {
     expect(read({ searchPath: '' }).facts).toMatchObject({ path: '', pathSource: 'given' });
   });
 
-  it('takes the installed executable for the one a service would start', () => {
+  it('uses the installed executable that a service would start', () => {
     link('usr/local/bin/containerd', '/opt/cd/containerd');
     write('opt/cd/containerd', '');
 
@@ -125,7 +125,7 @@ describe('readContainerd() without a process', () => {
     expect(read({ containerd: 'none' }).facts).not.toHaveProperty('executableDirectory');
   });
 
-  it('reports a process id that is none', () => {
+  it('reports a process id that does not exist', () => {
     const { facts, states } = read({ containerd: 77 });
 
     expect(facts).toMatchObject({ pathSource: 'assumed', cwd: '/' });
@@ -161,7 +161,7 @@ describe('readContainerd() with a process', () => {
     expect(dependsOn).toEqual(expect.arrayContaining(['/proc/20', '/run/containerd/containerd.sock']));
   });
 
-  it('prefers a containerd among those that hold the socket', () => {
+  it('prefers a containerd among the processes that hold the socket', () => {
     addProcess(1, { ...FULL, argv: ['/sbin/init'], fds: { 9: 'socket:[5]' } });
     addProcess(2, { ...FULL, argv: ['/usr/bin/containerd'], fds: { 9: 'socket:[5]' } });
     bindSocket('/run/containerd/containerd.sock', 5);
@@ -169,7 +169,7 @@ describe('readContainerd() with a process', () => {
     expect(read().facts.pid).toBe(2);
   });
 
-  it('reads the process of the pid file beside the socket', () => {
+  it('reads the process of the pid file next to the socket', () => {
     addProcess(10, { ...FULL, argv: ['containerd', '--address', '/run/x/containerd.sock'] });
     addProcess(11, { ...FULL, argv: ['containerd', '-a=/run/x/containerd.sock'] });
     write('run/x/containerd.pid', '11\n');
@@ -184,7 +184,7 @@ describe('readContainerd() with a process', () => {
     expect(read().facts).not.toHaveProperty('pid');
   });
 
-  it('reads a containerd that was started for the address, and no other', () => {
+  it('reads only a containerd that was started for the address', () => {
     addProcess(10, { ...FULL, argv: ['/usr/bin/containerd', '-address=/run/k3s/containerd.sock'] });
     addProcess(11, { ...FULL, argv: ['/usr/bin/containerd'] });
     addProcess(12, { ...FULL, argv: ['/usr/bin/containerd-shim-runc-v2'] });
@@ -194,7 +194,7 @@ describe('readContainerd() with a process', () => {
     expect(read({ containerdAddress: '/run/none.sock' }).facts).not.toHaveProperty('pid');
   });
 
-  it('reads the process it is told, and lets flags win', () => {
+  it('reads the given process, and prefers flags', () => {
     addProcess(42, FULL);
 
     const { facts } = read({ containerd: 42, containerdCwd: '/mine', searchPath: '/only', containerdUid: 1000 });
@@ -210,7 +210,7 @@ describe('readContainerd() with a process', () => {
     expect(facts).not.toHaveProperty('optDirectory');
   });
 
-  it('says what it may not read, and assumes that alone', () => {
+  it('reports the fields that it may not read, and assumes only those', () => {
     addProcess(42, {});
 
     const { facts, states } = read({ containerd: 42 });
@@ -222,7 +222,7 @@ describe('readContainerd() with a process', () => {
     });
   });
 
-  it('an unset PATH leaves an empty element behind the opt directory', () => {
+  it('adds an empty element after the opt directory when PATH is unset', () => {
     addProcess(42, { ...FULL, environ: 'HOME=/\0' });
     expect(read({ containerd: 42 }).facts).toMatchObject({ path: '/opt/containerd/bin:', pathSource: 'process' });
 
@@ -243,7 +243,7 @@ describe('readContainerd() with a process', () => {
     });
   });
 
-  it('spells the cwd as $PWD does where both are one directory', () => {
+  it('writes the cwd as $PWD does when both are the same directory', () => {
     fs.mkdirSync(join(root, 'real'));
     link('alias', '/real');
     addProcess(42, { ...FULL, cwd: '/real', environ: 'PWD=/alias\0PATH=/b\0' });
@@ -253,13 +253,13 @@ describe('readContainerd() with a process', () => {
     expect(read({ containerd: 43 }).facts.cwd).toBe('/real');
   });
 
-  it('spells paths as the host does when the kernel spells them as this machine', () => {
+  it('writes paths as the host spells them', () => {
     addProcess(42, { ...FULL, cwd: `${root}/work`, exe: `${root}/usr/sbin/containerd` });
 
     expect(read({ containerd: 42 }).facts).toMatchObject({ cwd: '/work', executableDirectory: '/usr/sbin' });
   });
 
-  it('the containerd inside dockerd has no opt directory', () => {
+  it('has no opt directory for the containerd inside dockerd', () => {
     addProcess(42, { ...FULL, argv: ['dockerd'], exe: '/usr/bin/dockerd' });
 
     const { facts } = read({ containerd: 42 });
@@ -303,7 +303,7 @@ describe('readContainerd() and the opt directory', () => {
     expect(dependsOn).toContain('/etc/own.toml');
   });
 
-  it('keeps the default beside a configuration it cannot read', () => {
+  it('keeps the default when the configuration cannot be read', () => {
     write('etc/containerd/config.toml', 'version = [');
 
     const { facts, states } = read();

@@ -4,9 +4,10 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { placesOf } from '../../../src/core/containerd/places.ts';
 import { readContainerd } from '../../../src/sources/containerd/read-containerd.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
-import { PlaceScanner, placesOf } from '../../../src/sources/search-path/scan-places.ts';
+import { PlaceScanner } from '../../../src/sources/search-path/scan-places.ts';
 
 const EXE = '/usr/bin/containerd';
 const canRun = process.getuid?.() === 0 && fs.existsSync(EXE);
@@ -85,30 +86,33 @@ it.skipIf(!canRun)('readContainerd() reads the lookup of a running containerd', 
   ]);
 });
 
-it.skipIf(!canRun)('readContainerd() notices that the working directory went and the process ended', async () => {
-  const pid = await start();
-  const files = new HostFiles('/');
-  const options = {
-    containerd: 'auto',
-    containerdAddress: join(dir, 'containerd.sock'),
-    containerdConfig: '/x',
-  } as const;
-  const { dependsOn } = readContainerd(files, options);
-  const identities = () => dependsOn.map((path) => files.identity(path)).join();
-  const before = identities();
+it.skipIf(!canRun)(
+  'readContainerd() notices that the working directory was deleted and the process ended',
+  async () => {
+    const pid = await start();
+    const files = new HostFiles('/');
+    const options = {
+      containerd: 'auto',
+      containerdAddress: join(dir, 'containerd.sock'),
+      containerdConfig: '/x',
+    } as const;
+    const { dependsOn } = readContainerd(files, options);
+    const identities = () => dependsOn.map((path) => files.identity(path)).join();
+    const before = identities();
 
-  expect(identities()).toBe(before);
-  fs.rmdirSync(join(dir, 'cwd'));
-  expect(readContainerd(files, options).facts).toMatchObject({ pid, cwd: join(dir, 'cwd'), cwdDeleted: true });
+    expect(identities()).toBe(before);
+    fs.rmdirSync(join(dir, 'cwd'));
+    expect(readContainerd(files, options).facts).toMatchObject({ pid, cwd: join(dir, 'cwd'), cwdDeleted: true });
 
-  containerd?.kill('SIGKILL');
-  if (containerd !== undefined) await once(containerd, 'exit');
+    containerd?.kill('SIGKILL');
+    if (containerd !== undefined) await once(containerd, 'exit');
 
-  expect(identities()).not.toBe(before);
-  expect(readContainerd(files, options).states[0]).toMatchObject({ state: 'assumed' });
-});
+    expect(identities()).not.toBe(before);
+    expect(readContainerd(files, options).states[0]).toMatchObject({ state: 'assumed' });
+  },
+);
 
-it.skipIf(!canRun)('readContainerd() does not take a process in another root for one of this host', async () => {
+it.skipIf(!canRun)('readContainerd() ignores a process with another root directory', async () => {
   const pid = await start();
 
   const options = { containerd: pid, containerdAddress: '/nonexistent', containerdConfig: '/x' };

@@ -15,11 +15,11 @@ it.each([
   ['[plugins."io.containerd.internal.v1.opt"]\npath = """\\\n   /x"""'],
   ['\uFEFF# é\n[plugins."io.containerd.internal.v1.opt"]\npath="/x"\n[plugins.other]\npath="/y"'],
   ['[plugins."io.containerd.internal.v1.opt"]\npath="/x"\n[[plugins."io.containerd.internal.v1.opt".more]]\npath="/y"'],
-])('readTomlStrings() finds the key however it is written: %j', (text) => {
+])('readTomlStrings() finds the key in every notation: %j', (text) => {
   expect(readTomlStrings(text)?.get(OPT)).toBe('/x');
 });
 
-it('readTomlStrings() reads lists and integers, and passes over the rest', () => {
+it('readTomlStrings() reads lists and integers, and skips other values', () => {
   const text = `
 version = 2
 imports = [ # comment

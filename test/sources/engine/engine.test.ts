@@ -31,7 +31,7 @@ function engineAt(socket: string, given: Partial<EngineOptions> = {}): Engine {
 }
 
 describe('Engine', () => {
-  it('heard() tells the runtimes, the default and the version of an answer', async () => {
+  it('heard() returns the runtimes, the default and the version of an answer', async () => {
     fake.info = json(
       engineInfo({
         crun: { path: '/usr/bin/crun', runtimeArgs: ['--debug'], status: { features: '{}' } },
@@ -56,7 +56,7 @@ describe('Engine', () => {
     expect(engine.version()).toMatchObject({ state: 'read', body: { ApiVersion: '1.51' } });
   });
 
-  it('info() takes the answer of a swarm whose certificates last long', async () => {
+  it('info() accepts the answer of a swarm with long-lived certificates', async () => {
     const Swarm = {
       Cluster: { Spec: { CAConfig: { NodeCertExpiry: 31_536_000_000_000_000 } }, CreatedAt: '2024-02-29T00:00:00Z' },
     };
@@ -67,7 +67,7 @@ describe('Engine', () => {
     expect(engine.info()).toMatchObject({ state: 'read', body: { Swarm } });
   });
 
-  it('info() keeps the last good answer of an Engine that fails, and says since when it does not hold', async () => {
+  it('info() keeps the last good answer of an Engine that fails, and reports it as stale', async () => {
     await engineAt(fake.path).refresh('info', 2000);
     const { body } = engine.info();
     fake.info = () => {};
@@ -76,13 +76,13 @@ describe('Engine', () => {
 
     expect(engine.info()).toEqual({
       state: 'stale',
-      message: `The Docker Engine at "${fake.path}" gave no whole answer within 0.3 s`,
+      message: `The Docker Engine at "${fake.path}" did not answer completely within 0.3 s`,
       body,
     });
     expect(engine.heard().facts?.defaultRuntime).toBe('runc');
   });
 
-  it('info() forgets an Engine that is gone', async () => {
+  it('info() forgets an Engine that disappeared', async () => {
     await engineAt(fake.path).refresh('info', 2000);
     await fake.stop({ leavesSocket: true });
 
@@ -90,13 +90,13 @@ describe('Engine', () => {
 
     expect(engine.info()).toEqual({
       state: 'absent',
-      message: `The Docker Engine at "${fake.path}" has nobody who listens`,
+      message: `The Docker Engine at "${fake.path}" is not listening`,
       gone: true,
     });
     expect(engine.heard().facts).toBeUndefined();
   });
 
-  it('refresh() comes back when its time is over, whatever the Engine does', async () => {
+  it('refresh() returns at its timeout while the Engine hangs', async () => {
     fake.info = () => {};
     engineAt(fake.path, { deadlineMs: 60_000 });
     const began = performance.now();
@@ -139,7 +139,7 @@ describe('Engine', () => {
   });
 });
 
-describe('Engine whose answers come apart', () => {
+describe('Engine that answers only one of the questions', () => {
   it('refresh() does not wait for a version that hangs', async () => {
     fake.version = () => {};
     engineAt(fake.path, { deadlineMs: 60_000 }).listen();
@@ -159,7 +159,7 @@ describe('Engine whose answers come apart', () => {
     expect([engine.info().state, engine.version().state]).toEqual(['absent', 'read']);
   });
 
-  it('version() is not taken for one when a client could not read it', async () => {
+  it('version() rejects an answer that clients cannot read', async () => {
     fake.version = json({ Version: '28.5.2', Components: [{ Name: 'Engine', Details: { Experimental: false } }] });
 
     await engineAt(fake.path).refresh('version', 2000);
@@ -173,7 +173,7 @@ describe('Engine whose answers come apart', () => {
   });
 });
 
-describe('Engine against one that is hostile', () => {
+describe('Engine with a hostile server', () => {
   const huge = Buffer.alloc(1024 * 1024, 0x20);
   const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: tcp\r\n\r\n';
   const pour: Behaviour = (response) => {
@@ -187,15 +187,15 @@ describe('Engine against one that is hostile', () => {
 
   it.each<[string, Behaviour, RegExp]>([
     ['a body without end', pour, /answered with more than 1024 KiB$/],
-    ['a body of 1 GB that is announced', announced, /gave no whole answer|answered with more than 1024 KiB/],
-    ['a drip', drip, /gave no whole answer within 0\.3 s$/],
+    ['a body of 1 GB that is announced', announced, /did not answer completely|answered with more than 1024 KiB/],
+    ['a drip', drip, /did not answer completely within 0\.3 s$/],
     ['an end in the middle', halfway, /ended in the middle of its answer$/],
     ['another status', (response) => response.writeHead(500).end('{}'), /answered with the status 500$/],
     ['a redirection', (response) => response.writeHead(302, { location: '/x' }).end(), /answered with the status 302$/],
     ['an answer before the answer', (response) => response.writeContinue(), /answered with the status 100$/],
     ['another protocol', (response) => response.socket?.write(switching), /answered with the status 101$/],
     ['no HTTP', (response) => response.socket?.end('garbage\r\n\r\n'), /does not speak HTTP$/],
-    ['no header end', (response) => response.socket?.write('HTTP/1.1 200 OK\r\nA: '), /gave no whole answer/],
+    ['no header end', (response) => response.socket?.write('HTTP/1.1 200 OK\r\nA: '), /did not answer completely/],
     ['no JSON', (response) => response.end('{"a":'), /something that is not JSON$/],
     ['no UTF-8', (response) => response.end(Buffer.from([0x22, 0xff, 0x22])), /something that is not UTF-8$/],
     ['an empty body', (response) => response.end(), /something that is not JSON$/],
@@ -222,11 +222,11 @@ describe('Engine against one that is hostile', () => {
       /for Runtimes\["a"\]\.status\["b"\], where a str/,
     ],
     ['a swarm as an array', json(engineInfo({}, { Swarm: [] })), /an array for Swarm, where an object belongs$/],
-    ['another spelling', json(engineInfo({}, { warnings: [] })), /with "warnings", which clients take for "Warnings"$/],
+    ['another spelling', json(engineInfo({}, { warnings: [] })), /with "warnings", which clients read as "Warnings"$/],
     [
       'a long s',
       json(engineInfo({}, { Warning\u017f: [] })),
-      /with "Warning\u017f", which clients take for "Warnings"$/,
+      /with "Warning\u017f", which clients read as "Warnings"$/,
     ],
     ['no network', json(engineInfo({}, registry('x'))), /InsecureRegistryCIDRs\[0\], where a CIDR belongs$/],
     ['too large a network', json(engineInfo({}, registry('10.0.0.0/33'))), /CIDRs\[0\], where a CIDR belongs$/],
@@ -253,7 +253,7 @@ describe('Engine against one that is hostile', () => {
     ],
     ['long names', json(engineInfo({ ['x'.repeat(200_000)]: {} })), /runtimes that are longer than 128 KiB$/],
     ['too many runtimes', json(engineInfo(Object.fromEntries(many()))), /more than 1024 runtimes$/],
-  ])('refresh() survives %s, and says so', async (_what, behaviour, message) => {
+  ])('refresh() survives %s, and reports it', async (_what, behaviour, message) => {
     fake.info = behaviour;
     engineAt(fake.path, { deadlineMs: message.source.includes('1024 KiB') ? 5000 : 300 });
 
@@ -264,7 +264,7 @@ describe('Engine against one that is hostile', () => {
     expect(engine.version().state).toBe('read');
   });
 
-  it('refresh() holds no more of a body without end than it may', async () => {
+  it('refresh() limits what it keeps of an endless body', async () => {
     fake.info = pour;
     engineAt(fake.path, { deadlineMs: 5000 });
     const before = process.memoryUsage().arrayBuffers;
@@ -274,7 +274,7 @@ describe('Engine against one that is hostile', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1024 * 1024);
   });
 
-  it('listen() takes little of an event stream that pours, and asks no more than now and then', async () => {
+  it('listen() reads little of a flood of events, and seldom asks', async () => {
     let poured = 0;
     fake.events = (response) => {
       response.on('close', () => (poured = response.socket?.bytesWritten ?? poured));
@@ -299,7 +299,7 @@ describe('Engine against one that is hostile', () => {
     ['no HTTP', (response) => response.socket?.end('garbage\r\n\r\n')],
     ['an end at once', (response) => response.end()],
     ['an end in the middle', halfway],
-  ])('listen() is not kept busy by events that are %s', async (_what, events) => {
+  ])('listen() is not kept busy by an event stream with %s', async (_what, events) => {
     fake.events = events;
     engineAt(fake.path).listen();
 
@@ -313,7 +313,7 @@ describe('Engine against one that is hostile', () => {
     expect(fake.asked.length).toBeLessThan(16);
   });
 
-  it('listen() does not listen to one that never answers well, and goes on asking it', async () => {
+  it('listen() does not listen to an Engine without a good answer, but asks it again', async () => {
     fake.info = json([]);
     fake.events = pour;
     engineAt(fake.path).listen();
@@ -359,8 +359,8 @@ describe('Engine against one that is hostile', () => {
   }
 });
 
-describe('Engine, listening', () => {
-  it('listen() asks again when the Engine tells of a reload, and tells what changed', async () => {
+describe('Engine that is watched', () => {
+  it('listen() asks again after a reload event, and reports changes', async () => {
     const onChange = vi.fn();
     engineAt(fake.path, { onChange }).listen();
     await eventually(() => expect(fake.listeners).toBe(1));
@@ -373,7 +373,7 @@ describe('Engine, listening', () => {
     expect(engine.heard().facts?.runtimes.has('crun')).toBe(true);
   });
 
-  it('listen() tells no change when only the rest of the answer moved', async () => {
+  it('listen() reports no change when no fact changed', async () => {
     const onChange = vi.fn();
     engineAt(fake.path, { onChange }).listen();
     await eventually(() => expect(fake.listeners).toBe(1));
@@ -386,7 +386,7 @@ describe('Engine, listening', () => {
     expect(onChange).not.toHaveBeenCalled();
   });
 
-  it('listen() goes on when the event stream ends', async () => {
+  it('listen() continues after the event stream ends', async () => {
     engineAt(fake.path).listen();
     await eventually(() => expect(fake.listeners).toBe(1));
 
@@ -398,7 +398,7 @@ describe('Engine, listening', () => {
     expect(engine.heard().facts?.runtimes.has('crun')).toBe(true);
   });
 
-  it('listen() asks one that hung until it answers', async () => {
+  it('listen() asks an Engine that hung until it answers', async () => {
     const { info } = fake;
     fake.info = () => {};
     engineAt(fake.path, { deadlineMs: 100 }).listen();
@@ -409,7 +409,7 @@ describe('Engine, listening', () => {
     await eventually(() => expect(engine.info().state).toBe('read'));
   });
 
-  it('stop() ends what is under way', async () => {
+  it('stop() ends questions in progress', async () => {
     fake.info = () => {};
     engineAt(fake.path, { deadlineMs: 60_000 }).listen();
     await eventually(() => expect(fake.asked).toContain('/info'));

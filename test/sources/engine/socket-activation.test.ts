@@ -53,19 +53,19 @@ describe('isHeldBySystemd()', () => {
     expect(isHeldBySystemd(new HostFiles(root), socket)).toBe(true);
   });
 
-  it('does not take a socket of dockerd for one of systemd', () => {
+  it('ignores a socket of dockerd', () => {
     systemd(['/dev/null', 'socket:[99]', 'socket:[5678]']);
 
     expect(isHeldBySystemd(new HostFiles(root), socket)).toBe(false);
   });
 
-  it('is careful where systemd cannot be looked into', () => {
+  it('assumes that systemd holds the socket when its descriptors are unreadable', () => {
     file('proc/1/comm', 'systemd\n');
 
     expect(isHeldBySystemd(new HostFiles(root), socket)).toBe(true);
   });
 
-  it.each([['init\n'], [undefined]])('fears nothing where the first process is %j', (comm) => {
+  it.each([['init\n'], [undefined]])('is false when the first process is %j', (comm) => {
     if (comm !== undefined) file('proc/1/comm', comm);
 
     expect(isHeldBySystemd(new HostFiles(root), socket)).toBe(false);
@@ -75,7 +75,7 @@ describe('isHeldBySystemd()', () => {
 describe('reachSocket()', () => {
   const socket = '/var/run/docker.sock';
 
-  it('does not wake a Docker that was stopped', () => {
+  it('does not wake a stopped Docker', () => {
     systemd(['socket:[1234]']);
 
     expect(reachSocket(new HostFiles(root), { socket })).toEqual({
@@ -84,13 +84,13 @@ describe('reachSocket()', () => {
     });
   });
 
-  it('does not wake a Docker that was stopped since it was seen', () => {
+  it('does not wake a Docker that was stopped after the last look', () => {
     systemd(['socket:[1234]']);
 
     expect(reachSocket(new HostFiles(root), { socket, pid: 7 }).kind).toBe('absent');
   });
 
-  it('asks a dockerd that runs, whoever holds its socket', () => {
+  it('asks a running dockerd, even if systemd holds its socket', () => {
     systemd(['socket:[1234]']);
 
     fs.mkdirSync(join(root, 'proc/7'));

@@ -3,11 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { dpkgVersion, statusVersion } from '../../../src/sources/executables/dpkg-version.ts';
-import {
-  isOlderGo,
-  readExecutableVersion,
-  upstreamVersion,
-} from '../../../src/sources/executables/executable-version.ts';
+import { isOlderGo, upstreamVersion } from '../../../src/sources/executables/executable-version.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 
 let root: string;
@@ -16,6 +12,14 @@ beforeEach(() => {
   root = fs.mkdtempSync(join(tmpdir(), 'executable-version-'));
 });
 afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
+
+function readVersion(
+  files: HostFiles,
+  path: string,
+  product: 'containerd' | 'dockerd' = 'containerd',
+): ReturnType<HostFiles['executables']['read']> {
+  return files.executables.read(product, { open: path, installedAs: path });
+}
 
 function write(path: string, content: string | Buffer): void {
   fs.mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -64,31 +68,31 @@ it.each([
   [CONTAINERD_2, '2.0.0', 'hint'],
   [CONTAINERD_1, '1.7.0', 'hint'],
   ['path\texample.com/other', undefined, 'none'],
-])('readExecutableVersion() reads %j', (modules, version, source) => {
+])('ExecutableVersions reads %j', (modules, version, source) => {
   write('bin/containerd', goExecutable('go1.24.1', modules));
 
-  const read = readExecutableVersion(new HostFiles(root), '/bin/containerd');
+  const read = readVersion(new HostFiles(root), '/bin/containerd');
 
   expect(read).toEqual({ ...(version === undefined ? {} : { version }), go: '1.24.1', source });
 });
 
-it('readExecutableVersion() asks dpkg where the linker was silent, and again after an upgrade', () => {
+it('ExecutableVersions reads dpkg when the linker left no version, and again after an upgrade', () => {
   const files = new HostFiles(root);
   const status = (version: string) =>
     `Package: containerd\nStatus: install ok installed\nVersion: ${version}\n\nPackage: zsh\nVersion: 5\n`;
   write('usr/bin/containerd', goExecutable('go1.19.8', CONTAINERD_1));
   write('var/lib/dpkg/info/containerd.list', '/.\n/usr\n/usr/bin\n/usr/bin/containerd\n');
   write('var/lib/dpkg/status', status('1.6.20~ds1-1+deb12u3'));
-  const before = readExecutableVersion(files, '/usr/bin/containerd');
+  const before = readVersion(files, '/usr/bin/containerd');
 
   write('var/lib/dpkg/status', status('1.7.24~ds1-6'));
 
   expect(before).toEqual({ version: '1.6.20', go: '1.19.8', source: 'dpkg' });
-  expect(readExecutableVersion(files, '/usr/bin/containerd')).toMatchObject({ version: '1.7.24' });
-  expect(readExecutableVersion(files, '/usr/bin/containerd', 'containerd', null)).toMatchObject({ source: 'hint' });
+  expect(readVersion(files, '/usr/bin/containerd')).toMatchObject({ version: '1.7.24' });
+  expect(files.executables.read('containerd', { open: '/usr/bin/containerd' })).toMatchObject({ source: 'hint' });
 });
 
-it('readExecutableVersion() knows dockerd by other names', () => {
+it('ExecutableVersions recognises all modules and packages of dockerd', () => {
   const files = new HostFiles(root);
   const ldflags = '-X github.com/docker/docker/dockerversion.Version=28.2.2 -X other.Version=1.0.0';
   write(
@@ -96,8 +100,8 @@ it('readExecutableVersion() knows dockerd by other names', () => {
     goExecutable('go1.24.1', `path\tgithub.com/docker/docker/cmd/dockerd\nbuild\t-ldflags="${ldflags}"`),
   );
 
-  expect(readExecutableVersion(files, '/bin/dockerd', 'dockerd')).toMatchObject({ version: '28.2.2' });
-  expect(readExecutableVersion(files, '/bin/gone', 'dockerd')).toEqual({ source: 'none' });
+  expect(readVersion(files, '/bin/dockerd', 'dockerd')).toMatchObject({ version: '28.2.2' });
+  expect(readVersion(files, '/bin/gone', 'dockerd')).toEqual({ source: 'none' });
 });
 
 it.each([
@@ -114,7 +118,7 @@ it.each([
   expect(upstreamVersion(text)).toBe(version);
 });
 
-it('isOlderGo() draws the line at 1.20', () => {
+it('isOlderGo() compares with 1.20', () => {
   expect(['1.17', '1.19.13', '1.20', '1.20.1', '1.26rc1', '2.0'].map(isOlderGo)).toEqual([
     true,
     true,
@@ -125,7 +129,7 @@ it('isOlderGo() draws the line at 1.20', () => {
   ]);
 });
 
-it('statusVersion() wants the very package, installed', () => {
+it('statusVersion() requires the exact package to be installed', () => {
   const status = [
     'Package: containerd.io\nStatus: install ok installed\nVersion: 1',
     'Package: containerd\nStatus: deinstall ok config-files\nVersion: 2',
@@ -140,7 +144,7 @@ it('statusVersion() wants the very package, installed', () => {
   ]);
 });
 
-it('dpkgVersion() knows a file by its path before /usr was merged', () => {
+it('dpkgVersion() finds a file by its path from before the /usr merge', () => {
   write('var/lib/dpkg/info/docker-ce.list', '/sbin/dockerd\n');
   write('var/lib/dpkg/status', 'Package: docker-ce\nStatus: install ok installed\nVersion: 5:28.0.1-1\n');
   const files = new HostFiles(root);

@@ -73,7 +73,7 @@ it('readGoBuildInfo() follows the pointers of Go before 1.18', () => {
   expect(info).toMatchObject({ go: '1.17.13', module: { version: '(devel)' } });
 });
 
-it('readGoBuildInfo() makes nothing of what is no Go executable', () => {
+it('readGoBuildInfo() returns nothing for a file that is not a Go executable', () => {
   const wild = header(0);
   wild.fill(0xff, 16);
   const files = [Buffer.alloc(0), Buffer.from('#!/bin/sh\n'), readFileSync('/bin/true'), executable(wild)];
@@ -81,7 +81,7 @@ it('readGoBuildInfo() makes nothing of what is no Go executable', () => {
   expect(files.map((bytes) => readGoBuildInfo(reader(bytes)))).toEqual(files.map(() => undefined));
 });
 
-it('readGoBuildInfo() survives an executable that lies about itself', () => {
+it('readGoBuildInfo() survives an executable with false headers', () => {
   const version = Buffer.from('go1.23.4');
   const whole = executable(Buffer.concat([header(2), varint(8), version, varint(modText().length), modText()]));
 

@@ -7,7 +7,7 @@ import { HostFiles } from '../../../src/sources/host-files.ts';
 import { ProcessTable } from '../../../src/sources/processes/process-table.ts';
 
 describe('ProcessTable', () => {
-  it('reads this process as it is', () => {
+  it('reads this process', () => {
     const facts = new ProcessTable(new HostFiles('/')).read(process.pid);
 
     expect(facts).toMatchObject({ pid: process.pid, exe: process.execPath, cwd: process.cwd(), errno: {} });
@@ -17,14 +17,14 @@ describe('ProcessTable', () => {
     expect(facts?.startTicks).toMatch(/^\d+$/);
   });
 
-  it('lists pids in ascending order and knows of none that is not there', () => {
+  it('lists pids in ascending order, and returns nothing for a missing process', () => {
     const table = tableWith({ 10: {}, 9: {} });
 
     expect(table.pids()).toEqual([9, 10]);
     expect(table.read(11)).toBeUndefined();
   });
 
-  it('tells executables and directories that are gone, and takes the first of a variable that is set twice', () => {
+  it('reports deleted executables and directories, and uses the first of two equal variables', () => {
     const table = tableWith({
       4: {
         cmdline: 'a\0\0b c\0',
@@ -66,7 +66,7 @@ describe('ProcessTable', () => {
     expect(facts).not.toHaveProperty('environ');
   });
 
-  it('has no processes where there is no /proc', () => {
+  it('has no processes without /proc', () => {
     expect(new ProcessTable(new HostFiles(temporary())).pids()).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ async function ask(answering: Answering) {
   return new PrometheusClient(url, limits).query('up');
 }
 
-it('PrometheusClient asks one instant query, and gives its series', async () => {
+it('PrometheusClient sends one instant query and returns its series', async () => {
   const { url, questions } = await startDouble((_question, response) =>
     vector(response, [[{ instance: 'a' }, 2]], ['w']),
   );
@@ -25,7 +25,7 @@ it('PrometheusClient asks one instant query, and gives its series', async () => 
   expect(questions[0]?.headers.authorization).toBeUndefined();
 });
 
-it('PrometheusClient sends the user and the password of its address, and tells them nowhere', async () => {
+it('PrometheusClient sends the user and the password of its URL, and shows them nowhere', async () => {
   const { port, questions } = await startDouble((_question, response) => json(response, 401, {}));
 
   const answer = await new PrometheusClient(`http://me:p%40ss@127.0.0.1:${port}`).query('up');
@@ -34,7 +34,7 @@ it('PrometheusClient sends the user and the password of its address, and tells t
   expect(answer).toEqual({ ok: false, kind: 'refused', message: 'refused the question with the status 401' });
 });
 
-it('PrometheusClient asks once what is asked twice at a time', async () => {
+it('PrometheusClient shares one request between equal queries', async () => {
   const { url, questions } = await startDouble((_question, response) => vector(response, []));
   const client = new PrometheusClient(url);
 
@@ -44,7 +44,7 @@ it('PrometheusClient asks once what is asked twice at a time', async () => {
   expect(questions).toHaveLength(3);
 });
 
-it('PrometheusClient passes on why a question was refused, not at any length', async () => {
+it('PrometheusClient passes on why a query was refused, with limited length', async () => {
   const answer = await ask((_question, response) =>
     json(response, 400, { status: 'error', errorType: 'bad_data', error: 'x'.repeat(5000) }),
   );
@@ -60,25 +60,30 @@ it.each<[what: string, kind: string, message: string, answering: Answering]>([
     'refused the question (timeout): t',
     (_question, response) => json(response, 503, { status: 'error', errorType: 'timeout', error: 't' }),
   ],
-  ['hangs', 'late', 'gave no whole answer within 0.3 s', () => undefined],
-  ['begins and hangs', 'late', 'gave no whole answer within 0.3 s', (_question, response) => void response.write('{')],
+  ['hangs', 'late', 'did not answer completely within 0.3 s', () => undefined],
+  [
+    'begins and hangs',
+    'late',
+    'did not answer completely within 0.3 s',
+    (_question, response) => void response.write('{'),
+  ],
   [
     'says nothing that is JSON',
     'garbage',
-    'answered with something that is no answer of a Prometheus',
+    'answered with something that is not an answer of Prometheus',
     (_question, response) => void response.end('<html>'),
   ],
   [
     'says JSON of another shape',
     'garbage',
-    'answered with something that is no answer of a Prometheus',
+    'answered with something that is not an answer of Prometheus',
     (_question, response) =>
       json(response, 200, { status: 'success', data: { resultType: 'vector', result: [{ metric: { a: 1 } }] } }),
   ],
   [
     'answers with a matrix',
     'garbage',
-    'answered with something that is no answer of a Prometheus',
+    'answered with something that is not an answer of Prometheus',
     (_question, response) => json(response, 200, { status: 'success', data: { resultType: 'matrix', result: [] } }),
   ],
   [
@@ -112,7 +117,7 @@ it.each<[what: string, kind: string, message: string, answering: Answering]>([
   expect(await ask(answering)).toEqual({ ok: false, kind, message });
 });
 
-it('PrometheusClient tells that nobody is there', async () => {
+it('PrometheusClient reports that nothing is listening', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -123,11 +128,11 @@ it('PrometheusClient tells that nobody is there', async () => {
   expect(await new PrometheusClient(`http://127.0.0.1:${port}`).query('up')).toEqual({
     ok: false,
     kind: 'unreachable',
-    message: 'has nobody who listens',
+    message: 'is not listening',
   });
 });
 
-it('PrometheusClient asks no more than eight questions at once', async () => {
+it('PrometheusClient sends at most eight queries at once', async () => {
   const waiting: (() => void)[] = [];
   const { url, questions } = await startDouble((_question, response) => {
     waiting.push(() => vector(response, []));

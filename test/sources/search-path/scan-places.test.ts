@@ -3,10 +3,11 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { ContainerdFacts, Credentials } from '../../../src/model/observation.ts';
+import type { LookupPlace } from '../../../src/core/containerd/places.ts';
+import type { Credentials } from '../../../src/model/observation.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 import { scanDirectory } from '../../../src/sources/search-path/scan-directory.ts';
-import { PlaceScanner, type PlaceSpec, placesOf } from '../../../src/sources/search-path/scan-places.ts';
+import { PlaceScanner } from '../../../src/sources/search-path/scan-places.ts';
 
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
 const NOBODY: Credentials = { uid: 65534, gid: 65534, groups: [] };
@@ -20,19 +21,6 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(dir, { recursive: true, force: true }));
 
-function containerd(given: Partial<ContainerdFacts>): ContainerdFacts {
-  return {
-    version: '2.3.4',
-    versionSource: 'given',
-    cwd: '/',
-    cwdDeleted: false,
-    pathSource: 'given',
-    user: ROOT,
-    executableTest: 'access',
-    ...given,
-  };
-}
-
 function add(path: string): string {
   const file = join(dir, path);
   fs.mkdirSync(join(file, '..'), { recursive: true });
@@ -40,7 +28,7 @@ function add(path: string): string {
   return file;
 }
 
-function places(...names: string[]): PlaceSpec[] {
+function places(...names: string[]): LookupPlace[] {
   return names.map((name) => ({ directory: join(dir, name), kind: 'path' }));
 }
 
@@ -48,44 +36,6 @@ async function namesIn(directory: string): Promise<string[]> {
   const listed = await scanDirectory(new HostFiles('/'), directory);
   return listed.ok ? listed.names.map(({ name }) => name) : [listed.errno];
 }
-
-it('placesOf() orders the places as the lookup does, and spells them as Go does', () => {
-  const facts = containerd({
-    cwd: '/cwd',
-    path: '/opt/containerd/bin:/usr/bin:rel/./x:/a//b/../c/::~/bin:.',
-    optDirectory: '/opt/containerd/bin',
-    executableDirectory: '/usr/local/bin',
-  });
-
-  expect(placesOf(facts)).toEqual([
-    { directory: '/cwd', kind: 'cwd' },
-    { directory: '/opt/containerd/bin', kind: 'opt' },
-    { directory: '/usr/bin', kind: 'path' },
-    { directory: '/cwd/rel/x', kind: 'path' },
-    { directory: '/a/c', kind: 'path' },
-    { directory: '/cwd', kind: 'path' },
-    { directory: '/cwd/~/bin', kind: 'path' },
-    { directory: '/cwd', kind: 'path' },
-    { directory: '/usr/local/bin', kind: 'executable' },
-  ]);
-});
-
-it.each([[''], [undefined]])('placesOf() finds no directory in PATH %j', (path) => {
-  const facts = containerd({ cwd: '/', ...(path === undefined ? {} : { path }) });
-
-  expect(placesOf(facts)).toEqual([{ directory: '/', kind: 'cwd' }]);
-});
-
-it('placesOf() marks what hangs on a deleted working directory', () => {
-  const facts = containerd({ cwd: '/gone', cwdDeleted: true, path: '/bin:rel:' });
-
-  expect(placesOf(facts)).toEqual([
-    { directory: '/gone', kind: 'cwd', deleted: true },
-    { directory: '/bin', kind: 'path' },
-    { directory: '/gone/rel', kind: 'path', deleted: true },
-    { directory: '/gone', kind: 'path', deleted: true },
-  ]);
-});
 
 it.each([
   ['plain', ['containerd-shim-runc-v2', 'containerd-shim-a-b', 'containerd-shim-', 'containerd-shim--']],
@@ -131,14 +81,14 @@ it('scanDirectory() lists links, directories and names that are not UTF-8', asyn
   });
 });
 
-it('scanDirectory() reports an error rather than an empty directory', async () => {
+it('scanDirectory() reports an error instead of an empty directory', async () => {
   add('file');
 
   expect(await namesIn(join(dir, 'gone'))).toEqual(['ENOENT']);
   expect(await namesIn(join(dir, 'file'))).toEqual(['ENOTDIR']);
 });
 
-it('scan() tells what each place is', async () => {
+it('scan() reports the state of each place', async () => {
   add('bin/containerd-shim-runc-v2');
   add('file');
   fs.symlinkSync('bin', join(dir, 'sbin'));
@@ -162,19 +112,19 @@ it('scan() tells what each place is', async () => {
   ]);
 });
 
-it('scan() finds nothing in a deleted working directory, whatever is there now', async () => {
+it('scan() finds nothing in a deleted working directory, even if a new one is at its path', async () => {
   add('cwd/containerd-shim-runc-v2');
-  const spec: PlaceSpec = { directory: join(dir, 'cwd'), kind: 'cwd', deleted: true };
+  const spec: LookupPlace = { directory: join(dir, 'cwd'), kind: 'cwd', deleted: true };
 
   const found = await new PlaceScanner(new HostFiles('/')).scan([spec], ROOT, { all: true });
 
   expect(found).toMatchObject([{ state: 'missing', entries: [] }]);
 });
 
-it('scan() keeps the root directory of the root a host is seen at', async () => {
+it('scan() reads the root directory of a mounted host', async () => {
   add('host/containerd-shim-x-v1');
   fs.symlinkSync('/', join(dir, 'host/top'));
-  const specs: PlaceSpec[] = [
+  const specs: LookupPlace[] = [
     { directory: '/', kind: 'cwd' },
     { directory: '/top', kind: 'path' },
   ];
@@ -187,7 +137,7 @@ it('scan() keeps the root directory of the root a host is seen at', async () => 
   ]);
 });
 
-it.skipIf(process.getuid?.() !== 0)('scan() looks with the eyes of containerd', async () => {
+it.skipIf(process.getuid?.() !== 0)("scan() uses the permissions of containerd's user", async () => {
   add('list-only/containerd-shim-x-v1');
   add('enter-only/containerd-shim-x-v1');
   fs.chmodSync(join(dir, 'list-only'), 0o744);
@@ -203,7 +153,7 @@ it.skipIf(process.getuid?.() !== 0)('scan() looks with the eyes of containerd', 
   ]);
 });
 
-it.skipIf(process.getuid?.() !== 0)('scan() reports a directory it may not list itself', async () => {
+it.skipIf(process.getuid?.() !== 0)('scan() reports a directory that it may not list', async () => {
   add('enter-only/containerd-shim-x-v1');
   fs.chmodSync(join(dir, 'enter-only'), 0o711);
   process.setegid?.(65534);
@@ -222,7 +172,7 @@ it.skipIf(process.getuid?.() !== 0)('scan() reports a directory it may not list 
   }
 });
 
-it('scan() sees a shim come, change and go', async () => {
+it('scan() sees a shim appear, change and disappear', async () => {
   add('bin/other');
   const scanner = new PlaceScanner(new HostFiles('/'));
   const look = async () => (await scanner.scan(places('bin'), ROOT, { all: false }))[0]?.entries;
@@ -238,7 +188,7 @@ it('scan() sees a shim come, change and go', async () => {
   expect(seen).toMatchObject([[], [{ file: { accessible: true } }], [{ file: { accessible: false } }], []]);
 });
 
-it('scan() asks only for the names that were heard of, and lists the directory with the next look without names', async () => {
+it('scan() reads only the touched names, and lists the directory in the next look without names', async () => {
   const kept = add('bin/containerd-shim-kept-v1');
   const gone = add('bin/containerd-shim-gone-v1');
   const scanner = new PlaceScanner(new HostFiles('/'));
@@ -259,7 +209,7 @@ it('scan() asks only for the names that were heard of, and lists the directory w
   expect(await look()).toEqual(['kept-v1', 'new-v1', 'unheard-v1']);
 });
 
-it('scan() lists a directory again only when it moved, when it changed just now, or when told to', async () => {
+it('scan() lists a directory again only when it changed, changed just now, or on request', async () => {
   add('bin/containerd-shim-x-v1');
   const files = new HostFiles('/');
   const scanner = new PlaceScanner(files);
@@ -284,7 +234,7 @@ it('scan() lists a directory again only when it moved, when it changed just now,
 });
 
 it('scan() agrees with find(1) on this machine', async () => {
-  const specs: PlaceSpec[] = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin'].map((directory) => ({
+  const specs: LookupPlace[] = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin'].map((directory) => ({
     directory,
     kind: 'path',
   }));

@@ -1,29 +1,39 @@
-import type { Metrics } from '../http/metrics/metrics.ts';
 import type { Log } from '../log.ts';
 import type { InventoryReader } from '../model/inventory-reader.ts';
 import { renderNfd } from '../render/nfd.ts';
-import type { ServeSettings } from '../settings/settings.ts';
-import { FileSink } from '../sinks/file-sink.ts';
-import { version } from '../version.ts';
+import { FileSink } from './file-sink.ts';
 
-/** What the files are written from. */
+/** The files to write, on this machine even when another host is observed. */
+export interface SinkSettings {
+  /** For node_exporter's textfile collector. */
+  readonly textfile?: string;
+  /** For Node Feature Discovery. */
+  readonly nfdFile?: string;
+  /** Seconds between two full reads of the host. */
+  readonly rescanSeconds: number;
+}
+
+/** The data that the files are written from. */
 export interface SinkContext {
   readonly reader: InventoryReader;
-  readonly metrics: Metrics;
+  /** Renders all metrics in Prometheus' text format. */
+  readonly renderMetrics: () => string;
+  /** Version of this program. */
+  readonly version: string;
   readonly log: Log;
 }
 
-/** Time after which a textfile is written again though nothing changed, so that its time of observation moves. */
+/** Time after which an unchanged textfile is written again, so that its time of observation is current. */
 const textfileRefreshMs = 15_000;
 
-/** The files `shimdex serve` was told to keep for others; on this machine, wherever the observed host is. */
+/** The sinks that are configured. */
 export function createSinks(
-  { textfile, nfdFile, rescanSeconds }: Pick<ServeSettings, 'textfile' | 'nfdFile' | 'rescanSeconds'>,
-  { reader, metrics, log }: SinkContext,
+  { textfile, nfdFile, rescanSeconds }: SinkSettings,
+  { reader, renderMetrics, version, log }: SinkContext,
 ): readonly FileSink[] {
   const sinks: FileSink[] = [];
   if (textfile !== undefined) {
-    const render = () => (reader.current() === undefined ? undefined : metrics.textfile());
+    const render = () => (reader.current() === undefined ? undefined : renderMetrics());
     sinks.push(new FileSink({ file: textfile, render, refreshMs: textfileRefreshMs, log }));
   }
   if (nfdFile !== undefined) {
@@ -37,7 +47,7 @@ export function createSinks(
   return sinks;
 }
 
-/** The labels outlive two full reads that did not happen, and five minutes in any case. */
+/** The labels stay valid while two full reads fail, and at least five minutes. */
 function nfdLifetimeSeconds(rescanSeconds: number): number {
   return Math.max(300, 3 * rescanSeconds);
 }

@@ -1,0 +1,31 @@
+import type { ContainerdFacts } from '../../model/observation.ts';
+import type { PlaceKind } from '../../model/search-path.ts';
+import { searchDirectories } from '../go/look-path.ts';
+import { absolutePath } from '../go/path.ts';
+
+/** A directory in which containerd looks for shims. */
+export interface LookupPlace {
+  /** Absolute and clean. */
+  readonly directory: string;
+  readonly kind: PlaceKind;
+  /** The path depends on a working directory that was deleted, so nothing can be found there. */
+  readonly deleted?: boolean;
+}
+
+/**
+ * The directories of containerd's lookup, in its order. Older releases do not use all of them.
+ *
+ * Sources: containerd `core/runtime/v2/shim_manager.go`, `resolveRuntimePath`; Go `os/exec/lp_unix.go`, `LookPath`.
+ */
+export function placesOf({ cwd, cwdDeleted, path, optDirectory, executableDirectory }: ContainerdFacts): LookupPlace[] {
+  const place = (directory: string, kind: PlaceKind, relative: boolean): LookupPlace =>
+    relative && cwdDeleted ? { directory, kind, deleted: true } : { directory, kind };
+  const places = [place(absolutePath('', cwd), 'cwd', true)];
+  for (const [index, { element, directory, relative }] of searchDirectories(path, cwd).entries()) {
+    places.push(place(directory, index === 0 && element === optDirectory ? 'opt' : 'path', relative));
+  }
+  if (executableDirectory !== undefined) {
+    places.push(place(absolutePath(executableDirectory, cwd), 'executable', false));
+  }
+  return places;
+}
