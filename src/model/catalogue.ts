@@ -21,6 +21,8 @@ export const CatalogueEntry = z.object({
   binary: z.string().describe('File name'),
   runtime: z.string().optional().describe('The runtime name its project documents; an OCI runtime has none'),
   aliases: z.array(z.string()).optional().describe('Other documented names that lead to the same file'),
+  nicknames: z.array(z.string()).optional().describe('Short names that people use for it'),
+  directories: z.array(z.string()).optional().describe('Where its installers put it, apart from the usual directories'),
   project: z.string(),
   url: z.url(),
   isolation: Isolation,

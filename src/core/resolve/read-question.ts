@@ -1,0 +1,117 @@
+import type { Client } from '../../model/resolution.ts';
+
+/** The runtime name in what somebody typed, and the client that their text names. */
+export interface ReadQuestion {
+  readonly name: string;
+  /** Absent when the text does not say which client it is about. */
+  readonly client?: Client;
+}
+
+/**
+ * Finds the runtime name in a command line, an error message or a line of configuration that somebody pasted.
+ *
+ * A text that is a name already comes back unchanged, without the white space around it.
+ */
+export function readQuestion(text: string): ReadQuestion {
+  const trimmed = text.trim();
+  const found = fromError(trimmed) ?? fromSetting(trimmed) ?? fromCommand(trimmed) ?? fromBinary(trimmed);
+  return found ?? { name: unquote(trimmed) };
+}
+
+interface Pattern {
+  readonly pattern: RegExp;
+  readonly client?: Client;
+}
+
+/**
+ * What clients print. Sources: moby `daemon/runtime_unix.go`, containerd `core/runtime/v2/shim_manager.go`, containerd
+ * `internal/cri/config/config.go`.
+ */
+const errors: readonly Pattern[] = [
+  { pattern: /unknown or invalid runtime name: (.+)/i, client: 'docker' },
+  { pattern: /unknown runtime specified (\S+)/i, client: 'docker' },
+  { pattern: /specified default runtime '([^']+)' does not exist/i, client: 'docker' },
+  { pattern: /\bruntime "((?:[^"\\]|\\.)+)" binary not installed/i },
+  { pattern: /\binvalid runtime name (.+?), correct runtime name/i },
+  { pattern: /\bRuntimeHandler "([^"]+)" not supported/i },
+];
+
+/** Lines of compose files, daemon.json and pod manifests. */
+const settings: readonly Pattern[] = [
+  { pattern: /^["']?(?:default-)?runtime["']?\s*[:=]\s*["']?([^"',\s]+)["']?,?$/i, client: 'docker' },
+  { pattern: /^["']?(?:runtimeType|runtime_type)["']?\s*[:=]\s*["']?([^"',\s]+)["']?,?$/i },
+];
+
+function fromError(text: string): ReadQuestion | undefined {
+  return firstMatch(text, errors, (name) => withoutHelp(name));
+}
+
+function fromSetting(text: string): ReadQuestion | undefined {
+  return firstMatch(text, settings, (name) => name);
+}
+
+function firstMatch(text: string, patterns: readonly Pattern[], clean: (name: string) => string) {
+  for (const { pattern, client } of patterns) {
+    const name = pattern.exec(text)?.[1];
+    if (name !== undefined) return read(clean(name), client);
+  }
+  return undefined;
+}
+
+/** The docker CLI ends its errors in a full stop, or in a hint on a line of its own. */
+function withoutHelp(name: string): string {
+  const [line = ''] = name.split('\n');
+  return unquote(line.trim().replace(/(?:\.|: unknown)$/, ''));
+}
+
+/** Which client a command line starts. */
+const programs: ReadonlyMap<string, Client | undefined> = new Map<string, Client | undefined>([
+  ['docker', 'docker'],
+  ['docker-compose', 'docker'],
+  ['podman', undefined],
+  ['nerdctl', undefined],
+  ['ctr', 'containerd'],
+]);
+
+/** `docker run --runtime=kata alpine`, `--runtime kata`, with or without `sudo`. */
+function fromCommand(text: string): ReadQuestion | undefined {
+  const words = Array.from(text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g), ([word]) => withoutQuotes(word));
+  const at = words.findIndex((word) => /^--?(?:runtime|add-runtime|default-runtime)(?:=|$)/.test(word));
+  if (at < 0) return undefined;
+  const word = words[at] ?? '';
+  const equals = word.indexOf('=');
+  const value = equals < 0 ? words[at + 1] : word.slice(equals + 1);
+  if (value === undefined || value === '') return undefined;
+  const program = words.slice(0, at).find((each) => programs.has(baseName(each)));
+  const name = /^--?add-runtime/.test(word) ? value.split('=')[0] : value;
+  return read(name ?? value, program === undefined ? undefined : programs.get(baseName(program)));
+}
+
+/** An error about executing a shim names its file only. */
+function fromBinary(text: string): ReadQuestion | undefined {
+  if (!/\s/.test(text)) return undefined;
+  const binary = /(?:^|[/"\s])containerd-shim-([^\s/":]+)-([^\s/":-]+)(?=["\s:]|$)/.exec(text);
+  return binary === null ? undefined : { name: `io.containerd.${binary[1]}.${binary[2]}` };
+}
+
+function read(name: string, client: Client | undefined): ReadQuestion {
+  return client === undefined ? { name } : { name, client };
+}
+
+/** As a shell does: `--runtime="my runtime"` is one word. */
+function withoutQuotes(word: string): string {
+  return word.replace(
+    /"([^"]*)"|'([^']*)'/g,
+    (_, double: string | undefined, single: string | undefined) => double ?? single ?? '',
+  );
+}
+
+function unquote(text: string): string {
+  const quote = text[0];
+  const isQuoted = text.length > 1 && (quote === '"' || quote === "'" || quote === '`') && text.endsWith(quote);
+  return isQuoted ? text.slice(1, -1) : text;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { findKeyHints } from '../../../../src/core/docker/config/key-hints.ts';
+import { daemonOptions } from '../../../../src/core/docker/config/known-options.ts';
+import { parseGoJson } from '../../../../src/core/go/json.ts';
+
+function hintsOf(text: string) {
+  const parsed = parseGoJson(text);
+  if (!parsed.ok) throw new Error(parsed.message);
+  return findKeyHints(parsed.value, daemonOptions).map(({ line: _, ...hint }) => hint);
+}
+
+it.each([
+  ['{"feautres":{"buildkit":true}}', [{ key: 'feautres', meant: 'features', kind: 'misspelt' }]],
+  ['{"runtime":{"kata":{}}}', [{ key: 'runtime', meant: 'runtimes', kind: 'misspelt' }]],
+  ['{"default_runtime":"nvidia"}', [{ key: 'default_runtime', meant: 'default-runtime', kind: 'misspelt' }]],
+  ['{"defaultRuntime":"nvidia"}', [{ key: 'defaultRuntime', meant: 'default-runtime', kind: 'misspelt' }]],
+  [
+    '{"runtimeType":"io.containerd.kata.v2"}',
+    [{ key: 'runtimeType', meant: 'runtimes.NAME.runtimeType', kind: 'moved' }],
+  ],
+  ['{"something-else":1}', [{ key: 'something-else', kind: 'unknown' }]],
+  ['{"debug":true,"runtimes":{"c":{"path":"crun","runtimeArgs":[]}}}', []],
+  [
+    '{"runtimes":{"c":{"runtime-type":"a.b"}}}',
+    [{ key: 'runtime-type', inside: 'runtimes.c', meant: 'runtimeType', kind: 'misspelt' }],
+  ],
+  [
+    '{"runtimes":{"c":{"path":"crun","args":["x"]}}}',
+    [{ key: 'args', inside: 'runtimes.c', meant: 'runtimeArgs', kind: 'misspelt' }],
+  ],
+  [
+    '{"runtimes":{"c":{"runtime_type":"a.b","colour":1}}}',
+    [
+      { key: 'runtime_type', inside: 'runtimes.c', meant: 'runtimeType', kind: 'misspelt' },
+      { key: 'colour', inside: 'runtimes.c', kind: 'unknown' },
+    ],
+  ],
+  ['{"runtimes":{"c":{"PATH":"crun"}}}', []],
+  ['[]', []],
+])('findKeyHints() explains the keys of %s', (text, expected) => {
+  expect(hintsOf(text)).toEqual(expected);
+});

@@ -1,0 +1,77 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readQuestion } from '../../../src/core/resolve/read-question.ts';
+
+const kata = 'io.containerd.kata.v2';
+
+describe('readQuestion() finds the name', () => {
+  it.each([
+    ['docker run --runtime=kata alpine', 'kata', 'docker'],
+    [`sudo docker run --rm -it --runtime ${kata} alpine sh`, kata, 'docker'],
+    ['$ docker create --runtime="my runtime" alpine', 'my runtime', 'docker'],
+    ["docker run --runtime 'runsc-kvm' alpine", 'runsc-kvm', 'docker'],
+    ['--runtime kata', 'kata', undefined],
+    ['--runtime=kata', 'kata', undefined],
+    [`/usr/bin/ctr run --runtime io.containerd.runsc.v1 -t img c`, 'io.containerd.runsc.v1', 'containerd'],
+    ['dockerd --add-runtime nvidia=/usr/bin/nvidia-container-runtime', 'nvidia', undefined],
+    ['dockerd --add-runtime=nvidia=/usr/bin/nvidia-container-runtime', 'nvidia', undefined],
+    ['dockerd --default-runtime=nvidia', 'nvidia', undefined],
+  ])('in the command %s', (text, name, client) => {
+    expect(readQuestion(text)).toEqual(client === undefined ? { name } : { name, client });
+  });
+
+  it.each([
+    ['docker: Error response from daemon: unknown or invalid runtime name: nvidia.', 'nvidia', 'docker'],
+    [
+      "docker: Error response from daemon: unknown or invalid runtime name: kata\n\nRun 'docker run --help'",
+      'kata',
+      'docker',
+    ],
+    ['Error response from daemon: Unknown runtime specified nvidia', 'nvidia', 'docker'],
+    [
+      `failed to resolve runtime path: runtime "${kata}" binary not installed "containerd-shim-kata-v2": file does not exist`,
+      kata,
+      undefined,
+    ],
+    ['ctr: invalid runtime name kata, correct runtime name should be either format like', 'kata', undefined],
+    [
+      'failed to start shim: start failed: : fork/exec /opt/kata/bin/containerd-shim-kata-v2: no such file or directory',
+      kata,
+      undefined,
+    ],
+    ["specified default runtime 'nvidia' does not exist", 'nvidia', 'docker'],
+  ])('in the error %s', (text, name, client) => {
+    expect(readQuestion(text)).toEqual(client === undefined ? { name } : { name, client });
+  });
+
+  it.each([
+    ['runtime: kata', 'kata', 'docker'],
+    ['"default-runtime": "nvidia",', 'nvidia', 'docker'],
+    [`runtime_type = "${kata}"`, kata, undefined],
+  ])('in the setting %s', (text, name, client) => {
+    expect(readQuestion(text)).toEqual(client === undefined ? { name } : { name, client });
+  });
+
+  it.each([
+    [`  ${kata}\n`, kata],
+    [`"${kata}"`, kata],
+    ['`nvidia`', 'nvidia'],
+  ])('without what is around it: %j', (text, name) => {
+    expect(readQuestion(text)).toEqual({ name });
+  });
+});
+
+it.each([kata, 'runc', 'a b.c', '/usr/local/bin/containerd-shim-kata-v2', 'containerd-shim-kata-v2', '.', 'x:y', ''])(
+  'readQuestion() leaves the name %j as it is',
+  (name) => {
+    expect(readQuestion(name)).toEqual({ name });
+  },
+);
+
+it('readQuestion() always gives a name, whatever was pasted', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(typeof readQuestion(text).name).toBe('string');
+    }),
+  );
+});
