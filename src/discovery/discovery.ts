@@ -5,7 +5,7 @@ import type { ObserveSettings } from '../settings/settings.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { InventoryStore } from './inventory-store.ts';
-import { type Look, look } from './look.ts';
+import { type Look, Looker } from './look.ts';
 import { Observer } from './observe.ts';
 import { Refresher } from './refresher.ts';
 import type { Scope } from './scope.ts';
@@ -63,7 +63,7 @@ export class Discovery {
   readonly #engine: Engine;
   readonly #options: DiscoveryOptions;
   readonly #store: InventoryStore;
-  readonly #observer: Observer;
+  readonly #looker: Looker;
   readonly #refresher: Refresher;
   readonly #watcher: Watcher;
   readonly #verify: VerifyTick;
@@ -81,7 +81,8 @@ export class Discovery {
     this.#store = new InventoryStore((error) => log.error({ err: error }, 'inventory listener failed'));
     this.reader = this.#store;
     this.#engine = new Engine({ files, onChange: () => this.#refresher.hint('sources') });
-    this.#observer = new Observer(files, settings, this.#engine, engineGraceMs);
+    const observer = new Observer(files, settings, this.#engine, engineGraceMs);
+    this.#looker = new Looker(observer, files, settings.policy);
     this.#refresher = new Refresher(
       (scope) => this.#look(scope),
       (error) => this.#lookFailed(error),
@@ -140,10 +141,9 @@ export class Discovery {
   }
 
   async #look(scope: Scope): Promise<void> {
-    const { files, settings } = this.#options;
     const began = performance.now();
-    const seen = await look(this.#observer, files, settings.policy, scope, this.#watcher.takeTouched());
-    const published = this.#store.publish(seen.facts, seen.observation);
+    const seen = await this.#looker.look(scope, this.#watcher.takeTouched());
+    const published = this.#store.publish(seen.facts, seen.host);
     const seconds = (performance.now() - began) / 1000;
     this.#observations += 1;
     this.#lastFailed = false;
@@ -160,7 +160,7 @@ export class Discovery {
   /** What happened in a directory before its watch was armed was not heard, so it is looked at again. */
   async #arm(seen: Look, retry: boolean): Promise<void> {
     const { files, settings } = this.#options;
-    const { observation, inspected } = seen;
+    const { host: observation, inspected } = seen;
     const configFiles = [observation.docker.configFile, settings.containerdConfig];
     const isNew = await this.#watcher.arm(planWatches(files, { observation, configFiles, inspected }), retry);
     if (isNew) this.#refresher.hint('shims');

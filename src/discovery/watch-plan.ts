@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Observation } from '../model/observation.ts';
+import type { HostFacts } from '../model/observation.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Scope } from './scope.ts';
 
@@ -20,7 +20,7 @@ export type WatchPlan = ReadonlyMap<string, WatchRequest>;
 
 /** What the plan is made of. */
 export interface Wanted {
-  readonly observation: Observation;
+  readonly observation: Pick<HostFacts, 'places'>;
   /** Configuration files that decide what runs. */
   readonly configFiles: readonly string[];
   /** Paths that were looked at on the way. */
@@ -77,12 +77,12 @@ function addDirectory(files: HostFiles, plan: Map<string, Draft>, path: string):
   return draft;
 }
 
-function shimDirectories(observation: Observation): string[] {
+function shimDirectories(observation: Wanted['observation']): string[] {
   return observation.places.filter((place) => place.state !== 'missing').map((place) => place.directory);
 }
 
 /** Files that shims which are symbolic links end in, whatever they are called there. */
-function linkTargets(observation: Observation): string[] {
+function linkTargets(observation: Wanted['observation']): string[] {
   return observation.places.flatMap((place) =>
     place.entries.flatMap(({ binary, file }) =>
       file.kind === 'missing' || file.realPath === posix.join(place.realPath ?? place.directory, binary)

@@ -26,9 +26,6 @@ export interface DockerRules {
   readonly executableTest: 'mode-bits' | 'access';
 }
 
-/** The Docker Engine that is assumed when nothing tells which one runs. */
-export const newestDocker = '29.7.2';
-
 const stockSince23 = ['io.containerd.runc.v2', 'runc'] as const;
 const stockUntil20 = ['io.containerd.runc.v2', 'io.containerd.runtime.v1.linux', 'runc'] as const;
 

@@ -25,6 +25,9 @@ export interface ConfigRules {
   readonly scripts: 'new-directory' | 'temporary-file' | 'checked-file';
 }
 
+/** The Docker Engine that is assumed when its version is not known. */
+export const newestDocker = '29.7.2';
+
 /** Gives the configuration rules of a release; a version that cannot be read has those of the newest. */
 export function configRules(version: string): ConfigRules {
   const release = parseVersion(version);
