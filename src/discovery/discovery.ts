@@ -22,7 +22,7 @@ export interface DiscoveryOptions {
   /** Seconds between two looks that trust nothing remembered. */
   readonly rescanSeconds: number;
   readonly log: Log;
-  /** Told each finished look, published or not. */
+  /** Called after each finished look, published or not. */
   readonly onObservation?: (observed: ObservationTiming) => void;
 }
 
@@ -35,7 +35,7 @@ export interface ObservationTiming {
 
 /** How the heart beats, for metrics, health and benchmarks. */
 export interface DiscoveryStatistics {
-  /** Directories the kernel tells us about. */
+  /** Directories that the kernel reports about. */
   readonly watches: number;
   /** Directories it should but cannot (`ENOSPC`, `EMFILE` …): only the verify tick looks at them. */
   readonly unwatched: number;
@@ -49,17 +49,17 @@ export interface DiscoveryStatistics {
   readonly lastObservationSeconds: number | undefined;
 }
 
-/** Longest time the first look waits for the running Engine; the later ones take what it said last. */
+/** Longest time the first look waits for the running Engine; later looks take its last answer. */
 const engineGraceMs = 250;
 
 /**
- * Keeps the inventory true: looks, publishes what changed, listens where it looked, and verifies what it heard.
+ * Keeps the inventory true: looks, publishes what changed, listens where it looked, and verifies.
  *
- * An event never edits state, it only makes us look again; whatever asks for a look goes through one refresher.
+ * An event never edits state, it only makes us look again; every request for a look goes through one refresher.
  */
 export class Discovery {
   readonly reader: InventoryReader;
-  /** The running Engine: nobody who looks waits for it, it makes us look. */
+  /** The running Engine: looks do not wait for it, its changes ask for a look. */
   readonly #engine: Engine;
   readonly #options: DiscoveryOptions;
   readonly #store: InventoryStore;
@@ -98,7 +98,7 @@ export class Discovery {
     });
   }
 
-  /** The running Engine, for whoever answers in its name. */
+  /** The running Engine, for the façade that answers in its name. */
   get engine(): EngineView {
     return this.#engine;
   }
@@ -150,14 +150,14 @@ export class Discovery {
     this.#last = { timestamp: Date.now() / 1000, seconds };
     this.#sourcePaths = seen.sourcePaths;
     this.#verify.watch(seen.dependsOn);
-    // What a name that was heard of leads to is armed by the look of the next tick, which finds its directory moved.
+    // The target of a touched name is armed by the look of the next tick, which finds its directory moved.
     if (scope !== 'touched') {
       this.#arming = this.#arm(seen, scope === 'all').catch((error) => this.#lookFailed(error));
     }
     this.#options.onObservation?.({ scope, seconds, published });
   }
 
-  /** What happened in a directory before its watch was armed was not heard, so it is looked at again. */
+  /** What happened in a directory before its watch was armed was missed, so it is looked at again. */
   async #arm(seen: Look, retry: boolean): Promise<void> {
     const { files, settings } = this.#options;
     const { host: observation, inspected } = seen;

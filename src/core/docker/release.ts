@@ -29,7 +29,7 @@ export interface DockerRules {
 const stockSince23 = ['io.containerd.runc.v2', 'runc'] as const;
 const stockUntil20 = ['io.containerd.runc.v2', 'io.containerd.runtime.v1.linux', 'runc'] as const;
 
-/** Gives the rules of a Docker Engine release; a version that cannot be read has those of the newest. */
+/** Gives the rules of a Docker Engine release; a version that cannot be read has the rules of the newest. */
 export function dockerRules(version: string): DockerRules {
   const release = parseVersion(version);
   const since = (major: number) => isAtLeast(release, major);

@@ -39,7 +39,7 @@ function noFile({ implicit }: DockerRules): ConfigDocument {
   return implicit ? { ...emptyDocument, defaultRuntime: stockRuntime } : emptyDocument;
 }
 
-/** Until 24: the file is checked alone, then its parts replace those of the running configuration. */
+/** Until 24: the file is checked alone, then its parts replace the ones of the running configuration. */
 function reloadInPlace({ running, document, dataRoot, rules, config }: Reload): ReloadOutcome {
   const inFile = settingsOf(document.runtimes, document.defaultRuntime || stockRuntime, dataRoot);
   const fault = reservedName(inFile) ?? missingDefault(inFile, rules);
