@@ -1,3 +1,5 @@
+import { parseCommandLine } from '../src/core/docker/config/command-line.ts';
+import { type Dockerd, type DockerdRead, type DockerReading, parseDockerd } from '../src/core/docker/config/dockerd.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { Handler } from '../src/model/handler.ts';
 import type { Host, Inventory } from '../src/model/inventory.ts';
@@ -9,8 +11,8 @@ import type {
   EngineFacts,
   EntryFacts,
   FileFact,
+  HostFacts,
   Inspect,
-  Observation,
   PlaceFacts,
 } from '../src/model/observation.ts';
 import type { Runtime } from '../src/model/runtime.ts';
@@ -110,14 +112,37 @@ export function docker(given: Partial<DockerFacts> = {}): DockerFacts {
     versionSource: 'read',
     path: '/usr/bin:/bin',
     configFile: '/etc/docker/daemon.json',
-    configFileExplicit: false,
-    flags: [],
     runtimes: dockerRuntimes(),
     ...given,
   };
 }
 
-/** What all sources saw: containerd's PATH is taken from the `path` places unless the test gives its own. */
+/** How a dockerd was started; a `text` is the content of its file. */
+export interface DockerdInput extends Partial<Omit<DockerdRead, 'args' | 'flags' | 'rules'>> {
+  readonly flags?: readonly string[];
+  readonly text?: string | undefined;
+}
+
+/** A dockerd 28 without flags and without a file. */
+export function dockerd({ flags = [], version = '28.0.0', text, ...given }: DockerdInput = {}): Dockerd {
+  const bytes = text === undefined ? undefined : new TextEncoder().encode(text);
+  const file = { configFile: '/etc/docker/daemon.json', explicit: false, bytes };
+  return parseDockerd({ ...parseCommandLine(flags, version), ...file, ...given });
+}
+
+/** What was read of a dockerd, whose file could be read or is not there. */
+export function dockerReading(given: Given<DockerReading, 'dockerd'>): DockerReading {
+  const state = given.dockerd.bytes === undefined ? 'absent' : 'read';
+  return {
+    present: true,
+    versionSource: 'read',
+    states: [{ source: 'docker-config', state }],
+    dependsOn: [],
+    ...given,
+  };
+}
+
+/** The facts about a host: containerd's PATH comes from the `path` places by default. */
 export function observation(
   given: {
     places?: readonly PlaceFacts[];
@@ -127,7 +152,7 @@ export function observation(
     sources?: readonly SourceState[];
     target?: string;
   } = {},
-): Observation {
+): HostFacts {
   const places = given.places ?? [];
   const path = places.filter((each) => each.kind === 'path').map((each) => each.directory);
   return {
@@ -141,7 +166,7 @@ export function observation(
 }
 
 /** Looks at the files of an observation, at `/usr/bin/runc`, and at those in `more`; everything else is missing. */
-export function inspectOf(seen: Pick<Observation, 'places'>, more: Readonly<Record<string, FileFact>> = {}): Inspect {
+export function inspectOf(seen: Pick<HostFacts, 'places'>, more: Readonly<Record<string, FileFact>> = {}): Inspect {
   const files = new Map<string, FileFact>([['/usr/bin/runc', executable({ realPath: '/usr/bin/runc' })]]);
   for (const each of seen.places) {
     for (const found of each.entries) files.set(joined(each.directory, found.binary), found.file);

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { type ChokidarOptions, FSWatcher } from 'chokidar';
 
-/** What to do when something was heard of in a directory. `name` is null when the kernel named nothing. */
+/** What to do when something happens in a directory. `name` is null when the kernel gives no name. */
 export interface HintListener {
   /** An entry called `name`, or the directory itself under its own base name, was touched. */
   readonly onEvent: (event: string, name: string | null) => void;
@@ -72,6 +72,6 @@ export function listenToDirectory(directory: string, listener: HintListener): Di
   watcher.on('raw', (event, name) => listener.onEvent(event, name || null));
   const ready = new Promise<void>((resolve) => watcher.once('ready', resolve));
   watcher.add(directory);
-  // Closed before it is ready, chokidar may leave a watch behind, and throws errors nobody listens to any more.
+  // Closed before it is ready, chokidar may leave a watch behind, and throws errors that have no listener any more.
   return { ready, close: () => ready.then(() => watcher.close()) };
 }

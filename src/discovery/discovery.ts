@@ -5,7 +5,7 @@ import type { ObserveSettings } from '../settings/settings.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { InventoryStore } from './inventory-store.ts';
-import { type Look, look } from './look.ts';
+import { type Look, Looker } from './look.ts';
 import { Observer } from './observe.ts';
 import { Refresher } from './refresher.ts';
 import type { Scope } from './scope.ts';
@@ -22,7 +22,7 @@ export interface DiscoveryOptions {
   /** Seconds between two looks that trust nothing remembered. */
   readonly rescanSeconds: number;
   readonly log: Log;
-  /** Told each finished look, published or not. */
+  /** Called after each finished look, published or not. */
   readonly onObservation?: (observed: ObservationTiming) => void;
 }
 
@@ -35,7 +35,7 @@ export interface ObservationTiming {
 
 /** How the heart beats, for metrics, health and benchmarks. */
 export interface DiscoveryStatistics {
-  /** Directories the kernel tells us about. */
+  /** Directories that the kernel reports about. */
   readonly watches: number;
   /** Directories it should but cannot (`ENOSPC`, `EMFILE` …): only the verify tick looks at them. */
   readonly unwatched: number;
@@ -49,21 +49,21 @@ export interface DiscoveryStatistics {
   readonly lastObservationSeconds: number | undefined;
 }
 
-/** Longest time the first look waits for the running Engine; the later ones take what it said last. */
+/** Longest time the first look waits for the running Engine; later looks take its last answer. */
 const engineGraceMs = 250;
 
 /**
- * Keeps the inventory true: looks, publishes what changed, listens where it looked, and verifies what it heard.
+ * Keeps the inventory true: looks, publishes what changed, listens where it looked, and verifies.
  *
- * An event never edits state, it only makes us look again; whatever asks for a look goes through one refresher.
+ * An event never edits state, it only makes us look again; every request for a look goes through one refresher.
  */
 export class Discovery {
   readonly reader: InventoryReader;
-  /** The running Engine: nobody who looks waits for it, it makes us look. */
+  /** The running Engine: looks do not wait for it, its changes ask for a look. */
   readonly #engine: Engine;
   readonly #options: DiscoveryOptions;
   readonly #store: InventoryStore;
-  readonly #observer: Observer;
+  readonly #looker: Looker;
   readonly #refresher: Refresher;
   readonly #watcher: Watcher;
   readonly #verify: VerifyTick;
@@ -81,7 +81,8 @@ export class Discovery {
     this.#store = new InventoryStore((error) => log.error({ err: error }, 'inventory listener failed'));
     this.reader = this.#store;
     this.#engine = new Engine({ files, onChange: () => this.#refresher.hint('sources') });
-    this.#observer = new Observer(files, settings, this.#engine, engineGraceMs);
+    const observer = new Observer(files, settings, this.#engine, engineGraceMs);
+    this.#looker = new Looker(observer, files, settings.policy);
     this.#refresher = new Refresher(
       (scope) => this.#look(scope),
       (error) => this.#lookFailed(error),
@@ -97,7 +98,7 @@ export class Discovery {
     });
   }
 
-  /** The running Engine, for whoever answers in its name. */
+  /** The running Engine, for the façade that answers in its name. */
   get engine(): EngineView {
     return this.#engine;
   }
@@ -140,27 +141,26 @@ export class Discovery {
   }
 
   async #look(scope: Scope): Promise<void> {
-    const { files, settings } = this.#options;
     const began = performance.now();
-    const seen = await look(this.#observer, files, settings.policy, scope, this.#watcher.takeTouched());
-    const published = this.#store.publish(seen.facts, seen.observation);
+    const seen = await this.#looker.look(scope, this.#watcher.takeTouched());
+    const published = this.#store.publish(seen.facts, seen.host);
     const seconds = (performance.now() - began) / 1000;
     this.#observations += 1;
     this.#lastFailed = false;
     this.#last = { timestamp: Date.now() / 1000, seconds };
     this.#sourcePaths = seen.sourcePaths;
     this.#verify.watch(seen.dependsOn);
-    // What a name that was heard of leads to is armed by the look of the next tick, which finds its directory moved.
+    // The target of a touched name is armed by the look of the next tick, which finds its directory moved.
     if (scope !== 'touched') {
       this.#arming = this.#arm(seen, scope === 'all').catch((error) => this.#lookFailed(error));
     }
     this.#options.onObservation?.({ scope, seconds, published });
   }
 
-  /** What happened in a directory before its watch was armed was not heard, so it is looked at again. */
+  /** What happened in a directory before its watch was armed was missed, so it is looked at again. */
   async #arm(seen: Look, retry: boolean): Promise<void> {
     const { files, settings } = this.#options;
-    const { observation, inspected } = seen;
+    const { host: observation, inspected } = seen;
     const configFiles = [observation.docker.configFile, settings.containerdConfig];
     const isNew = await this.#watcher.arm(planWatches(files, { observation, configFiles, inspected }), retry);
     if (isNew) this.#refresher.hint('shims');

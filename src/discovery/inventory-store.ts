@@ -3,7 +3,7 @@ import { diffInventories, sameFacts } from '../core/inventory/diff.ts';
 import type { ChangeSet, TimedChangeSet } from '../model/change.ts';
 import type { Inventory, InventoryFacts } from '../model/inventory.ts';
 import type { CurrentInventory, InventoryReader } from '../model/inventory-reader.ts';
-import type { Observation } from '../model/observation.ts';
+import type { HostFacts } from '../model/observation.ts';
 
 type Listener = Parameters<InventoryReader['subscribe']>[0];
 
@@ -51,7 +51,7 @@ export class InventoryStore implements InventoryReader {
   }
 
   /** Numbers `facts`, freezes and tells them; equal facts are no news: false, and only the observation is kept. */
-  publish(facts: InventoryFacts, observation: Observation): boolean {
+  publish(facts: InventoryFacts, observation: HostFacts): boolean {
     const before = this.#current?.inventory;
     if (before !== undefined && sameFacts(before, facts)) {
       this.#current = { inventory: before, observation };

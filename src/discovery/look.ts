@@ -1,50 +1,73 @@
 import { posix } from 'node:path';
+import { type DockerInForce, dockerInForce } from '../core/docker/in-force.ts';
 import { mergeInventory } from '../core/inventory/merge.ts';
 import type { Policy } from '../core/policy.ts';
 import type { InventoryFacts } from '../model/inventory.ts';
-import type { FileFact, Observation } from '../model/observation.ts';
+import type { FileFact, HostFacts } from '../model/observation.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Touched } from '../sources/search-path/scan-places.ts';
-import type { Observer } from './observe.ts';
+import type { Observation, Observer } from './observe.ts';
 import type { Scope } from './scope.ts';
 
-/** One look: what was seen, what follows from it, and on which paths it hangs. */
+/** One look: the facts, the inventory that follows from them, and the paths that both depend on. */
 export interface Look {
-  readonly observation: Observation;
+  readonly host: HostFacts;
   readonly facts: InventoryFacts;
-  /** Every path that was inspected on the way, those that are missing included. */
+  /** Every path that was inspected on the way, missing ones included. */
   readonly inspected: readonly string[];
-  /** Paths that make it old when they move. */
+  /** Paths whose change makes the look outdated. */
   readonly dependsOn: ReadonlySet<string>;
-  /** Those of them that the sources were read from. */
+  /** The ones of them that the sources were read from. */
   readonly sourcePaths: ReadonlySet<string>;
 }
 
-/** Observes and merges. Each path is inspected once a look, so that one look does not contradict itself. */
-export async function look(
-  observer: Observer,
-  files: HostFiles,
-  policy: Policy,
-  scope: Scope,
-  touched?: Touched,
-): Promise<Look> {
-  const { observation, shimPaths, sourcePaths } = await observer.observe(scope, touched);
-  const seen = new Map<string, FileFact>();
-  const facts = mergeInventory(observation, policy, (path) => {
-    const known = seen.get(path);
-    if (known !== undefined) return known;
-    const fact = files.inspect(path, observation.containerd.user);
-    seen.set(path, fact);
-    return fact;
-  });
-  const places = new Set(observation.places.map((place) => place.directory));
-  return {
-    observation,
-    facts,
-    inspected: [...seen.keys()],
-    dependsOn: new Set([...sourcePaths, ...shimPaths, ...unannounced(seen, places)]),
-    sourcePaths: new Set(sourcePaths),
-  };
+/** Observes and merges, and remembers what is in force of Docker from one look to the next. */
+export class Looker {
+  readonly #observer: Observer;
+  readonly #files: HostFiles;
+  readonly #policy: Policy;
+  #docker: DockerInForce | undefined;
+
+  constructor(observer: Observer, files: HostFiles, policy: Policy) {
+    this.#observer = observer;
+    this.#files = files;
+    this.#policy = policy;
+  }
+
+  /** Looks as far as `scope` says. Each path is inspected once, so that one look does not contradict itself. */
+  async look(scope: Scope, touched?: Touched): Promise<Look> {
+    const observation = await this.#observer.observe(scope, touched);
+    this.#docker = dockerInForce(observation.docker, observation.engine, this.#docker);
+    const host = hostFacts(observation, this.#docker);
+    const seen = new Map<string, FileFact>();
+    const facts = mergeInventory(host, this.#policy, (path) => {
+      const known = seen.get(path);
+      if (known !== undefined) return known;
+      const fact = this.#files.inspect(path, host.containerd.user);
+      seen.set(path, fact);
+      return fact;
+    });
+    const places = new Set(host.places.map((place) => place.directory));
+    return {
+      host,
+      facts,
+      inspected: [...seen.keys()],
+      dependsOn: new Set([...observation.dependsOn, ...shimPaths(observation), ...unannounced(seen, places)]),
+      sourcePaths: new Set(observation.dependsOn),
+    };
+  }
+}
+
+function hostFacts({ states, dependsOn: _, ...seen }: Observation, docker: DockerInForce): HostFacts {
+  return { ...seen, docker: docker.facts, sources: [...states, ...docker.states] };
+}
+
+/** Places, and the shims found in them. */
+function shimPaths({ places }: Observation): string[] {
+  return places.flatMap(({ directory, duplicateOf, entries }) => [
+    directory,
+    ...(duplicateOf === undefined ? entries.map(({ binary }) => posix.join(directory, binary)) : []),
+  ]);
 }
 
 /** A name that is missing from a place appears with the place's own times moving: no need to ask for both. */

@@ -2,7 +2,7 @@ import type { CurrentInventory } from '../model/inventory-reader.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
-import { look } from './look.ts';
+import { Looker } from './look.ts';
 import { Observer } from './observe.ts';
 
 /** Longest time the running Engine may take to answer a command. */
@@ -13,8 +13,8 @@ export async function observeOnce(files: HostFiles, settings: ObserveSettings): 
   const engine = new Engine({ files, onChange: () => {}, deadlineMs });
   const observer = new Observer(files, settings, engine, deadlineMs * 2);
   try {
-    const { facts, observation } = await look(observer, files, settings.policy, 'all');
-    return { inventory: { revision: 1, ...facts }, observation };
+    const { facts, host } = await new Looker(observer, files, settings.policy).look('all');
+    return { inventory: { revision: 1, ...facts }, observation: host };
   } finally {
     await engine.stop();
   }

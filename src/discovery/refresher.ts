@@ -13,7 +13,7 @@ interface Pending {
 /**
  * Decides when to look: one look at a time, and at most one waiting.
  *
- * Whoever asks while a look runs shares the next one, because the one that runs may have passed what they saw. Hints
+ * Callers who ask while a look runs share the next one, because the running look may have passed what they saw. Hints
  * come in bursts: the first is followed at once, the others by one look when the burst has had its time.
  */
 export class Refresher {
@@ -26,7 +26,7 @@ export class Refresher {
   #lastMs = 0;
   #stopped = false;
 
-  /** A `look` that fails is told to `onError`, and is over for whoever asked for it. */
+  /** A `look` that fails is reported to `onError`, and is over for its callers. */
   constructor(look: (scope: Scope) => Promise<void>, onError: (error: unknown) => void) {
     this.#look = look;
     this.#onError = onError;

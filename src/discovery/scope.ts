@@ -1,5 +1,5 @@
 /**
- * How far a look goes: `touched` asks only for the names that were heard of and keeps the listings; `shims` lists the
+ * How far a look goes: `touched` asks only for the names that changed and keeps the listings; `shims` lists the
  * places that moved again and keeps what the sources said; `sources` reads them too; `all` trusts nothing that is
  * remembered. Each includes the ones before.
  */

@@ -1,17 +1,17 @@
 /** A tick may take this share of the time: after one that took t, the next comes not before 200 t. */
 const SHARE = 200;
 
-/** What a tick looks with, how often, and whom it tells. */
+/** What a tick looks with, how often, and what it calls. */
 export interface VerifyOptions {
   /** Equal as long as nothing moved at `path`. */
   readonly identity: (path: string) => string;
   readonly intervalMs: number;
-  /** Told the paths that moved; the next tick waits until it is done. */
+  /** Called with the paths that moved; the next tick waits until it is done. */
   readonly onMoved: (paths: readonly string[]) => Promise<void>;
 }
 
 /**
- * The truth under the hints: looks at the identity of every path the inventory hangs on, all the time.
+ * The truth under the hints: looks at the identity of every path the inventory depends on, all the time.
  *
  * Kernel events miss what happens behind links, above a missing directory, under a mount, and all that overflowed their
  * queue; this misses none of it, and costs one or two stat(2) a path.
@@ -34,14 +34,14 @@ export class VerifyTick {
     return this.#known.size;
   }
 
-  /** Looks at exactly these paths from now on. What is new among them counts as moved once: nobody saw it before. */
+  /** Looks at exactly these paths from now on. A new path counts as moved once: it was not seen before. */
   watch(paths: Iterable<string>): void {
     const known = new Map<string, string | undefined>();
     for (const path of paths) known.set(path, this.#known.get(path));
     this.#known = known;
   }
 
-  /** Asks for a look with the next tick, whatever moves: the last one came to nothing. */
+  /** Asks for a look with the next tick in any case: the last look failed. */
   doubt(): void {
     this.#doubtful = true;
   }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Observation } from '../model/observation.ts';
+import type { HostFacts } from '../model/observation.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Scope } from './scope.ts';
 
@@ -15,12 +15,12 @@ export interface WatchRequest {
   readonly names: ReadonlyMap<string, Scope>;
 }
 
-/** The directories to listen to, under a key that tells one directory from another whatever its path. */
+/** The directories to listen to, under a key that identifies a directory under any path. */
 export type WatchPlan = ReadonlyMap<string, WatchRequest>;
 
 /** What the plan is made of. */
 export interface Wanted {
-  readonly observation: Observation;
+  readonly observation: Pick<HostFacts, 'places'>;
   /** Configuration files that decide what runs. */
   readonly configFiles: readonly string[];
   /** Paths that were looked at on the way. */
@@ -36,7 +36,7 @@ interface Draft {
 
 /**
  * Plans one watch for each directory that exists and in which something can happen: the places, the directories that
- * linked shims end in, and those of the configuration files.
+ * linked shims end in, and the ones of the configuration files.
  *
  * What does not exist yet, and what links lead through, is the verify tick's.
  */
@@ -52,7 +52,7 @@ export function planWatches(files: HostFiles, wanted: Wanted): WatchPlan {
     const draft = draftOf(directory);
     if (draft !== undefined) draft.shims = true;
   }
-  // What an inspected path needs is only listened for where somebody listens already.
+  // An inspected path is only listened for in directories that are watched already.
   for (const path of wanted.inspected) byPath.get(posix.dirname(path))?.names.set(posix.basename(path), 'touched');
   for (const path of linkTargets(wanted.observation))
     draftOf(posix.dirname(path))?.names.set(posix.basename(path), 'touched');
@@ -62,7 +62,7 @@ export function planWatches(files: HostFiles, wanted: Wanted): WatchPlan {
   return plan;
 }
 
-/** A directory removed and made again may get the same inode number; its time of birth tells the two apart. */
+/** A directory removed and made again may get the same inode number; its time of birth differs. */
 function addDirectory(files: HostFiles, plan: Map<string, Draft>, path: string): Draft | undefined {
   const found = files.stat(path);
   if (!found.ok || !found.stat.isDirectory()) return undefined;
@@ -77,12 +77,12 @@ function addDirectory(files: HostFiles, plan: Map<string, Draft>, path: string):
   return draft;
 }
 
-function shimDirectories(observation: Observation): string[] {
+function shimDirectories(observation: Wanted['observation']): string[] {
   return observation.places.filter((place) => place.state !== 'missing').map((place) => place.directory);
 }
 
-/** Files that shims which are symbolic links end in, whatever they are called there. */
-function linkTargets(observation: Observation): string[] {
+/** The files that linked shims end in, under any name. */
+function linkTargets(observation: Wanted['observation']): string[] {
   return observation.places.flatMap((place) =>
     place.entries.flatMap(({ binary, file }) =>
       file.kind === 'missing' || file.realPath === posix.join(place.realPath ?? place.directory, binary)

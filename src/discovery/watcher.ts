@@ -4,7 +4,7 @@ import { type DirectoryHints, listenToDirectory } from './directory-hints.ts';
 import type { Scope } from './scope.ts';
 import type { WatchPlan, WatchRequest } from './watch-plan.ts';
 
-/** Whom the watcher tells. */
+/** What the watcher calls. */
 export interface WatcherListener {
   /** Something that matters was touched. */
   readonly onHint: (scope: Scope) => void;
@@ -53,9 +53,9 @@ export class Watcher {
   }
 
   /**
-   * Makes the watches those of `plan`; a directory that could not be watched is tried again only with `retry`.
+   * Makes the watches match `plan`; a directory that could not be watched is tried again only with `retry`.
    *
-   * Settles with true when new ones were armed: what happened there before that was not heard.
+   * Settles with true when new ones were armed: what happened there before that was missed.
    */
   async arm(plan: WatchPlan, retry: boolean): Promise<boolean> {
     for (const [key, armed] of this.#armed) {
@@ -71,7 +71,7 @@ export class Watcher {
     return fresh.length > 0;
   }
 
-  /** The shim names heard of since the last call, under the `dev:ino` of their directory; the kernel's own spelling. */
+  /** The shim names touched since the last call, under the `dev:ino` of their directory; the kernel's own spelling. */
   takeTouched(): ReadonlyMap<string, ReadonlySet<string>> {
     const touched = this.#touched;
     this.#touched = new Map();
@@ -119,7 +119,7 @@ export class Watcher {
     }
   }
 
-  /** A name that is not UTF-8 came out garbled, so that only listing tells what it is. */
+  /** A name that is not UTF-8 came out garbled, so that only listing shows what it is. */
   #touch(inode: string, name: string): Scope {
     if (name.includes('\uFFFD')) return 'shims';
     const names = this.#touched.get(inode) ?? new Set();

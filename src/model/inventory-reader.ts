@@ -1,11 +1,11 @@
 import type { ChangeSet, TimedChangeSet } from './change.ts';
 import type { Inventory } from './inventory.ts';
-import type { Observation } from './observation.ts';
+import type { HostFacts } from './observation.ts';
 
 /** What is served now, and the look at the host it was made from. */
 export interface CurrentInventory {
   readonly inventory: Inventory;
-  readonly observation: Observation;
+  readonly observation: HostFacts;
 }
 
 /** The reading side of the program's only mutable cell: what the servers of answers may see of it. */

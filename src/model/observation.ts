@@ -136,7 +136,7 @@ export interface DockerDrift {
   readonly reloadLoses: readonly string[];
 }
 
-/** The dockerd in front of containerd: what it was started with and what it reads. */
+/** The dockerd in front of containerd, and the runtimes that follow from what was read of it and its Engine. */
 export interface DockerFacts {
   readonly present: boolean;
   readonly pid?: number;
@@ -145,29 +145,25 @@ export interface DockerFacts {
   /** dockerd's own PATH: decides the runtimeArgs pre-flight. Absent when unset. */
   readonly path?: string;
   readonly configFile: string;
-  /** The file was named on dockerd's command line, so its absence is an error. */
-  readonly configFileExplicit: boolean;
-  /** dockerd's arguments, program name left out. */
-  readonly flags: readonly string[];
-  /** Those in force: what the running Engine tells, or where none does, what dockerd makes of its configuration. */
+  /** The runtimes in force: the running Engine's, or without an Engine the ones that dockerd's configuration gives. */
   readonly runtimes: DockerRuntimes;
   /** Error of the configuration on disk while `runtimes` are the last good ones. */
   readonly configError?: DockerRuntimes['error'];
-  /** What dockerd makes of its configuration, where `runtimes` are those of the running Engine. */
+  /** What dockerd's configuration gives, where `runtimes` are the running Engine's. */
   readonly onDisk?: DockerRuntimes;
-  /** Where the two part; absent where they cannot be compared. */
+  /** How the two differ; absent where they cannot be compared. */
   readonly drift?: DockerDrift;
 }
 
-/** What all sources saw in one look. */
-export interface Observation {
+/** All facts about a host that its inventory is made of. */
+export interface HostFacts {
   readonly target: string;
-  /** What the host calls itself; absent where that cannot be told. */
+  /** The host's own name; absent where it is not known. */
   readonly hostName?: string;
   readonly containerd: ContainerdFacts;
   readonly places: readonly PlaceFacts[];
   readonly docker: DockerFacts;
-  /** The running Engine; absent when none was heard. The source `docker-engine` says whether it was heard just now. */
+  /** The running Engine's last answer; absent without one. The source `docker-engine` says whether it is still good. */
   readonly engine?: EngineFacts;
   readonly sources: readonly SourceState[];
 }

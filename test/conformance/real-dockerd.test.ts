@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
 import type { Runtime } from '../../src/model/runtime.ts';
+import { dockerd as parsed } from '../builders.ts';
 import type { DebianRecipe } from '../e2e/debian-tree.ts';
 import { daemonFiles, namesIn } from './dockerd/daemon-files.ts';
 import {
@@ -89,7 +90,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, docker, preflight, names, 
     const { config, args = [] } = file;
     const bytes = Buffer.from(config ?? '');
     const flags = [...machineFlags, ...args];
-    const { error } = evaluateDocker({ configFile, explicit: false, bytes, flags, version: docker });
+    const { error } = evaluateDocker(parsed({ configFile, bytes, flags, version: docker }));
 
     const start = await startDockerd(machine, file);
 

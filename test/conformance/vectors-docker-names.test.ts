@@ -3,7 +3,7 @@ import { evaluateDocker } from '../../src/core/docker/start.ts';
 import { resolveRuntime, type World } from '../../src/core/resolve/resolve.ts';
 import type { FileFact } from '../../src/model/observation.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
-import { containerd, directory, docker, executable, missing } from '../builders.ts';
+import { containerd, directory, docker, executable, missing, dockerd as parsed } from '../builders.ts';
 import { vectors } from './vector-world.ts';
 
 interface Answer {
@@ -63,7 +63,7 @@ function worldOf(dockerd: string): World {
   const config = baseline.find((each) => each.dockerd === dockerd)?.daemon_json;
   const bytes = new TextEncoder().encode(JSON.stringify(config).replaceAll('$W', '/w'));
   const configFile = '/etc/docker/daemon.json';
-  const runtimes = evaluateDocker({ configFile, explicit: false, bytes, flags: [], version });
+  const runtimes = evaluateDocker(parsed({ configFile, bytes, version }));
   const path = '/w/bin:/w/bin2:/usr/sbin:/usr/bin:/sbin:/bin';
   return {
     containerd: containerd({ version: release, path }),

@@ -7,6 +7,7 @@ import { dockerRules } from '../../src/core/docker/release.ts';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
 import type { GoJson } from '../../src/core/go/json.ts';
 import type { DockerRuntime, DockerRuntimes } from '../../src/model/observation.ts';
+import { dockerd } from '../builders.ts';
 
 interface Sent {
   readonly shim?: string;
@@ -125,13 +126,14 @@ function evaluate(
   configFile: string,
   dataRoot: string,
 ): DockerRuntimes {
-  return evaluateDocker({
-    configFile,
-    explicit: false,
-    bytes: text === null ? undefined : Buffer.from(text.replaceAll('$ORACLE', '/oracle')),
-    flags: [`--data-root=${dataRoot}`, ...args],
-    version,
-  });
+  return evaluateDocker(
+    dockerd({
+      configFile,
+      text: text?.replaceAll('$ORACLE', '/oracle'),
+      flags: [`--data-root=${dataRoot}`, ...args],
+      version,
+    }),
+  );
 }
 
 function namesOf({ runtimes }: DockerRuntimes): string[] {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Dockerd } from '../../src/core/docker/config/dockerd.ts';
 import { configRules } from '../../src/core/docker/config/release.ts';
 import { applyReload } from '../../src/core/docker/reload.ts';
 import { showRuntimes, showTheSame } from '../../src/core/docker/shown-runtime.ts';
-import { type DockerInput, evaluateDocker } from '../../src/core/docker/start.ts';
+import { evaluateDocker } from '../../src/core/docker/start.ts';
 import type { ShownRuntime, ShownRuntimes } from '../../src/model/observation.ts';
+import { dockerd as parsed } from '../builders.ts';
 
 interface Info {
   readonly Runtimes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -96,15 +98,15 @@ function versionOf(dockerd: string): string {
   return dockerd === 'HEAD' ? '29.7.2' : dockerd;
 }
 
-function inputOf({ dockerd, args }: Pick<Sequence, 'dockerd' | 'args'>, config: unknown): DockerInput {
+function inputOf({ dockerd, args }: Pick<Sequence, 'dockerd' | 'args'>, config: unknown): Dockerd {
   const text = typeof config === 'string' ? config : JSON.stringify(config);
-  return {
+  return parsed({
     configFile: '$W/daemon.json',
     explicit: true,
     bytes: Buffer.from(text ?? '{}'),
     flags: ['--data-root=$W/data', ...args],
     version: versionOf(dockerd),
-  };
+  });
 }
 
 function expectShown(shown: ShownRuntimes, info: Info | undefined): void {

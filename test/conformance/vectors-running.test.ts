@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { configRules } from '../../src/core/docker/config/release.ts';
-import { underEngine } from '../../src/core/docker/in-force.ts';
+import { dockerInForce } from '../../src/core/docker/in-force.ts';
 import { showRuntimes } from '../../src/core/docker/shown-runtime.ts';
-import { type DockerInput, evaluateDocker } from '../../src/core/docker/start.ts';
+import { evaluateDocker } from '../../src/core/docker/start.ts';
 import { resolveRuntime } from '../../src/core/resolve/resolve.ts';
 import type { DockerFacts, FileFact } from '../../src/model/observation.ts';
-import { containerd, docker, executable, missing } from '../builders.ts';
+import { containerd, dockerReading, executable, missing, dockerd as parsed } from '../builders.ts';
 import { vectors } from './vector-world.ts';
 
 interface Ran {
@@ -57,10 +57,9 @@ const files: ReadonlyMap<string, FileFact> = new Map(
 function running(dockerd: string, config: object, path: string): DockerFacts {
   const version = dockerd === 'HEAD' ? '29.7.2' : dockerd;
   const bytes = new TextEncoder().encode(JSON.stringify(config));
-  const input: DockerInput = { configFile: '/w/daemon.json', explicit: true, bytes, flags: [], version };
-  const onDisk = evaluateDocker(input);
-  const engine = { version, ...showRuntimes(onDisk, configRules(version)) };
-  return underEngine(docker({ version, path, runtimes: onDisk }), engine, { input, onDisk });
+  const started = parsed({ pid: 43, configFile: '/w/daemon.json', explicit: true, bytes, version });
+  const engine = { version, ...showRuntimes(evaluateDocker(started), configRules(version)) };
+  return dockerInForce(dockerReading({ dockerd: started, path }), engine, undefined).facts;
 }
 
 function run(name: string, facts: DockerFacts, release: string, path: string) {

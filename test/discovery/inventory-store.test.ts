@@ -3,9 +3,9 @@ import { applyChanges } from '../../src/core/inventory/diff.ts';
 import { InventoryStore } from '../../src/discovery/inventory-store.ts';
 import type { ChangeSet } from '../../src/model/change.ts';
 import type { InventoryFacts } from '../../src/model/inventory.ts';
-import type { Observation } from '../../src/model/observation.ts';
+import type { HostFacts } from '../../src/model/observation.ts';
 
-const observation: Observation = {
+const observation: HostFacts = {
   target: 'test',
   containerd: {
     version: '2.0.0',
@@ -22,8 +22,6 @@ const observation: Observation = {
     version: '28.0.0',
     versionSource: 'assumed',
     configFile: '/etc/docker/daemon.json',
-    configFileExplicit: false,
-    flags: [],
     runtimes: { defaultRuntime: 'runc', runtimes: [] },
   },
   sources: [],

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { look } from '../../src/discovery/look.ts';
+import { Looker } from '../../src/discovery/look.ts';
 import { Observer } from '../../src/discovery/observe.ts';
 import { planWatches, type WatchRequest } from '../../src/discovery/watch-plan.ts';
 import { Engine } from '../../src/sources/engine/engine.ts';
@@ -18,7 +18,7 @@ describe('planWatches()', () => {
   async function requests(): Promise<[string, WatchRequest][]> {
     const { files, settings } = host;
     const observer = new Observer(files, settings, new Engine({ files, onChange: () => {} }), 0);
-    const { observation, inspected } = await look(observer, files, settings.policy, 'all');
+    const { host: observation, inspected } = await new Looker(observer, files, settings.policy).look('all');
     const configFiles = [observation.docker.configFile, settings.containerdConfig];
     return [...planWatches(files, { observation, configFiles, inspected })];
   }

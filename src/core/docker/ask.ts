@@ -22,7 +22,7 @@ export interface DockerWorld {
 }
 
 /**
- * What the Docker Engine makes of a name: configured ones first, then those it passes on to containerd unseen.
+ * How the Docker Engine handles a name: configured names first, then the ones that it passes to containerd unchecked.
  *
  * Source: moby `daemon/runtime_unix.go`, `runtimes.Get`.
  */
@@ -46,7 +46,7 @@ function unconfigured(name: string, world: DockerWorld, inspect: Inspect): Answe
   return implicitRuntime(name, world, inspect);
 }
 
-/** A policy that denies it goes on doing so, whatever is loaded. */
+/** A policy that denies a name also denies it once it is loaded. */
 function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer {
   if (answer.available || answer.refusal === 'policy-denied') return answer;
   const needs = whatItNeeds(name, docker);
@@ -90,7 +90,7 @@ function configuredRuntime(runtime: DockerRuntime, world: DockerWorld, inspect: 
   return { verdict: runtime.origin, permitted: true, ...foundIn(asConfigured(start)), ...outcomeOf(failure) };
 }
 
-/** The Engine would start it; which shim that takes, it does not say. */
+/** The Engine would start it, but does not report with which shim. */
 function untold({ name, origin }: DockerRuntime): Answer {
   const message = `The running Engine has "${name}" and does not tell which shim it is; its configuration on disk is another one`;
   return {
@@ -103,7 +103,7 @@ function untold({ name, origin }: DockerRuntime): Answer {
   };
 }
 
-/** A path that an administrator wrote is no name that a client passed. */
+/** A path that an administrator configured is not a name from a client. */
 function asConfigured(start: ShimStart): ShimStart {
   const attempts = start.attempts.map((attempt) =>
     attempt.step === 'absolute' ? { ...attempt, step: 'configured' as const } : attempt,

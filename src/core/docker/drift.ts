@@ -1,48 +1,47 @@
 import type { DockerDrift, DockerRuntimes, EngineFacts, ShownRuntime, ShownRuntimes } from '../../model/observation.ts';
-import { configRules } from './config/release.ts';
+import type { Dockerd } from './config/dockerd.ts';
 import { dockerRules } from './release.ts';
 import { applyReload } from './reload.ts';
 import { showRuntimes, showTheSame } from './shown-runtime.ts';
-import type { DockerInput } from './start.ts';
 
-/** Tells what a reload and a restart would make of a running Engine with the configuration as it is on disk. */
-export function foretell(engine: EngineFacts, onDisk: DockerRuntimes, input: DockerInput): DockerDrift {
-  const afterReload = applyReload(engine, input);
+/** Computes what a running Engine would have after a reload and after a restart with the configuration on disk. */
+export function foretell(engine: EngineFacts, onDisk: DockerRuntimes, dockerd: Dockerd): DockerDrift {
+  const afterReload = applyReload(engine, dockerd);
   if (onDisk.error !== undefined) return { afterReload, reloadLoses: [] };
-  const afterRestart = showRuntimes(onDisk, configRules(input.version));
+  const afterRestart = showRuntimes(onDisk, dockerd.rules);
   const reloadLoses = afterReload.kind === 'applied' ? lostBy(afterReload.shown, afterRestart, engine) : [];
   return { afterReload, afterRestart, reloadLoses };
 }
 
-/** What is the same now and after a restart, and not after a reload: what the command line adds, and stock names. */
+/** Runtimes that a restart keeps and a reload does not: the ones that the command line adds, and stock names. */
 function lostBy(reloaded: ShownRuntimes, restarted: ShownRuntimes, engine: EngineFacts): string[] {
   const isLost = ([name, now]: readonly [string, ShownRuntime]) =>
     showTheSame(now, restarted.runtimes.get(name)) && !showTheSame(now, reloaded.runtimes.get(name));
   return [...engine.runtimes].filter(isLost).map(([name]) => name);
 }
 
-/** Tells whether a reload would cost a runtime that somebody configured. */
+/** Whether a reload would drop or change a configured runtime. */
 export function isCostly({ reloadLoses }: DockerDrift, version: string): boolean {
   const { stock } = dockerRules(version);
   return reloadLoses.some((name) => !stock.includes(name));
 }
 
-/** One thing that the configuration on disk says otherwise than the running Engine. */
+/** One difference between the configuration on disk and the running Engine. */
 export interface Difference {
   /** A runtime's name; undefined for the default. */
   readonly name: string | undefined;
   readonly kind: 'added' | 'removed' | 'changed';
-  /** The default that is configured, where that is the difference. */
+  /** The configured default, where the defaults differ. */
   readonly next?: string;
-  /** What makes the configuration hold: a reload where that does and costs no configured runtime, else a restart. */
+  /** What applies the configuration: a reload where that suffices and keeps every configured runtime, else a restart. */
   readonly needs: 'reload' | 'restart';
-  /** Runtimes that the reload which makes it hold would drop or change, and a restart keeps as they are. */
+  /** Runtimes that this reload would drop or change, and a restart keeps unchanged. */
   readonly loses: readonly string[];
 }
 
 /**
- * Compares the running Engine with its configuration: with what a restart would make of it, or where dockerd would not
- * start again, with what a reload would. None when neither would come to anything.
+ * Compares the running Engine with what a restart would give, or with what a reload would give where dockerd would not
+ * start again. Empty when neither would work.
  */
 export function differences(engine: EngineFacts, drift: DockerDrift): Difference[] {
   const { afterReload, afterRestart, reloadLoses: loses } = drift;

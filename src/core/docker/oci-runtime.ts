@@ -10,7 +10,7 @@ import { ociRuntimeOf } from './config/shim-options.ts';
 import { inEngineWords } from './engine-words.ts';
 import { dockerRules } from './release.ts';
 
-/** What stands behind the OCI runtime of a configured name. */
+/** What follows from the OCI runtime of a configured name. */
 export interface OciCheck {
   /** The file that the shim would execute. */
   readonly resolvedPath?: string;
@@ -46,7 +46,7 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld, inspect
 }
 
 /**
- * The OCI runtime that a runtime makes the runc shim execute, where it is told one.
+ * The OCI runtime that a runtime makes the runc shim execute, where it sets one.
  *
  * An empty path, which old releases let through, makes the shim execute `runc`.
  */
@@ -61,7 +61,7 @@ function hasArguments({ args }: DockerRuntime): boolean {
   return args !== undefined && args.length > 0;
 }
 
-/** Where no dockerd runs, its PATH is not known, and containerd's stands for it. */
+/** Where no dockerd runs, its PATH is not known, and containerd's is used instead. */
 function preflight(path: string, { docker, containerd }: OciWorld, inspect: Inspect): Unavailable | undefined {
   const searchPath = docker.pid === undefined ? (docker.path ?? containerd.path) : docker.path;
   const { executableTest } = dockerRules(docker.version);
@@ -88,7 +88,7 @@ function problemOf(path: string, { resolvedPath, file, error }: OciRuntimeLookup
   return { reason: 'oci-runtime-not-executable', message: `fork/exec ${resolvedPath ?? path}: ${errnoText(errno)}` };
 }
 
-/** A path is started without a lookup, so only the last words of Go's lookup error are heard. */
+/** A path is started without a lookup, so only the last words of Go's lookup error are shown. */
 function errnoOf(error: string | undefined): string {
   if (!error) return errnoText('ENOENT');
   const text = error.slice(error.lastIndexOf(': ') + 2);

@@ -1,7 +1,7 @@
 import type { DockerFacts } from '../../model/observation.ts';
 import { isCostly } from './drift.ts';
 
-/** Tells whether a name is configured on disk and unknown to the running Engine. */
+/** Whether a name is configured on disk and unknown to the running Engine. */
 export function isPending(name: string, { onDisk, runtimes }: DockerFacts): boolean {
   const isConfigured = onDisk?.runtimes.some((runtime) => runtime.name === name && runtime.origin === 'configured');
   return isConfigured === true && !runtimes.runtimes.some((runtime) => runtime.name === name);

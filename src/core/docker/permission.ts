@@ -1,7 +1,7 @@
 import type { Refusal } from '../../model/resolution.ts';
 import type { DockerRules } from './release.ts';
 
-/** moby's answer to a name that nobody configured. */
+/** moby's answer to an unconfigured name. */
 export type Permission = { readonly permitted: true } | { readonly permitted: false; readonly refusal: Refusal };
 
 /**

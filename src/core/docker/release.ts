@@ -26,13 +26,10 @@ export interface DockerRules {
   readonly executableTest: 'mode-bits' | 'access';
 }
 
-/** The Docker Engine that is assumed when nothing tells which one runs. */
-export const newestDocker = '29.7.2';
-
 const stockSince23 = ['io.containerd.runc.v2', 'runc'] as const;
 const stockUntil20 = ['io.containerd.runc.v2', 'io.containerd.runtime.v1.linux', 'runc'] as const;
 
-/** Gives the rules of a Docker Engine release; a version that cannot be read has those of the newest. */
+/** Gives the rules of a Docker Engine release; a version that cannot be read has the rules of the newest. */
 export function dockerRules(version: string): DockerRules {
   const release = parseVersion(version);
   const since = (major: number) => isAtLeast(release, major);

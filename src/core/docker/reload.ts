@@ -1,33 +1,28 @@
 import type { ReloadOutcome, ShownRuntime, ShownRuntimes } from '../../model/observation.ts';
 import { plainObject } from '../go/value.ts';
 import { missingDefault, reservedName, type Settings, setUp, stockRuntime } from './config/checks.ts';
+import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf, emptyDocument } from './config/document.ts';
-import { parseDockerFlags } from './config/flags.ts';
-import { optionsOf } from './config/known-options.ts';
-import { loadConfig } from './config/load.ts';
-import { type ConfigRules, configRules } from './config/release.ts';
+import type { ConfigRules } from './config/release.ts';
 import type { RuntimeEntry } from './config/runtimes-decoder.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 import { showRuntime } from './shown-runtime.ts';
-import { type DockerInput, stockRuntimes, unable } from './start.ts';
+import { stockRuntimes, unable } from './start.ts';
 
 /**
- * Tells what a dockerd that shows `running` would show after SIGHUP with the configuration of `input`, or how it takes
- * it otherwise. Never throws.
+ * Computes what a dockerd that shows `running` would show after SIGHUP with the configuration of `dockerd`, or whether
+ * it refuses the reload or crashes. Never throws.
  *
  * What the file does not set is kept: only `"runtimes": {}` clears. Sources: moby `daemon/config/config.go`, `Reload`;
  * `daemon/reload_unix.go`, `reloadPlatform`, both as of 20.10, 23, 24 and 25.
  */
-export function applyReload(running: ShownRuntimes, input: DockerInput): ReloadOutcome {
-  const rules = dockerRules(input.version);
-  const config = configRules(input.version);
-  const options = optionsOf(config.major);
-  const flags = parseDockerFlags(input.flags, options);
+export function applyReload(running: ShownRuntimes, dockerd: Dockerd): ReloadOutcome {
+  const { flags, config } = dockerd;
+  const rules = dockerRules(dockerd.version);
   if (flags.error !== undefined) return refused(flags.error);
-  const loaded = loadConfig(input, flags, options, config);
-  if (!loaded.ok) return refused(unable(input, loaded.message));
-  const document = input.bytes === undefined ? noFile(rules) : loaded.document;
-  const reload: Reload = { running, document, dataRoot: dataRootOf(document, flags), rules, config };
+  if (!config.ok) return refused(unable(dockerd, config.message));
+  const document = dockerd.bytes === undefined ? noFile(rules) : config.document;
+  const reload: Reload = { running, document, dataRoot: dataRootOf(document, flags), rules, config: dockerd.rules };
   return rules.validatesAtLoad ? reloadInPlace(reload) : reloadAsWhole(reload);
 }
 
@@ -39,12 +34,12 @@ interface Reload {
   readonly config: ConfigRules;
 }
 
-/** In place of a file that is not there stands a new configuration, which names its default since 23. */
+/** Without a file dockerd takes a new configuration, which sets its default since 23. */
 function noFile({ implicit }: DockerRules): ConfigDocument {
   return implicit ? { ...emptyDocument, defaultRuntime: stockRuntime } : emptyDocument;
 }
 
-/** Until 24: the file is checked alone, then its parts replace those of the running configuration. */
+/** Until 24: the file is checked alone, then its parts replace the ones of the running configuration. */
 function reloadInPlace({ running, document, dataRoot, rules, config }: Reload): ReloadOutcome {
   const inFile = settingsOf(document.runtimes, document.defaultRuntime || stockRuntime, dataRoot);
   const fault = reservedName(inFile) ?? missingDefault(inFile, rules);
@@ -64,7 +59,7 @@ function reloadInPlace({ running, document, dataRoot, rules, config }: Reload): 
   return { kind: 'applied', shown: { defaultRuntime, runtimes } };
 }
 
-/** Since 25: the parts are put together first, and all of it is set up anew or nothing. */
+/** Since 25: the parts are merged first, and then all of it is set up again or nothing. */
 function reloadAsWhole({ running, document, dataRoot, rules, config }: Reload): ReloadOutcome {
   const isSet = document.runtimesSet !== 'no';
   const defaultRuntime = document.defaultRuntime || running.defaultRuntime;
@@ -82,7 +77,7 @@ function settingsOf(entries: Settings['entries'], defaultRuntime: string, dataRo
   return { entries, defaultRuntime, defaultRuntimeLine: undefined, dataRoot };
 }
 
-/** What runs has been set up once; only its names matter. */
+/** The running ones were set up before; only their names matter. */
 function kept({ runtimes }: ShownRuntimes): Settings['entries'] {
   const entry: RuntimeEntry = { path: stockRuntime, args: [], runtimeType: '', options: new Map(), line: 0 };
   return new Map([...runtimes.keys()].map((name) => [name, entry]));

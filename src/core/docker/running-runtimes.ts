@@ -4,14 +4,14 @@ import { dockerRules } from './release.ts';
 import { showRuntime, showTheSame } from './shown-runtime.ts';
 import { runcShim } from './start.ts';
 
-/** Stands for the shim of a runtime that the Engine has and does not describe. */
+/** The shim of a runtime that the Engine lists without describing it. */
 export const untoldShim = '';
 
 /**
- * The runtimes in force: the names and the default of the running Engine, each as the configuration on disk describes it
- * where that is what the Engine shows, else as the Engine itself does.
+ * The runtimes in force: the names and the default of the running Engine. Each runtime is described by the configuration
+ * on disk where that agrees with what the Engine shows, else by the Engine itself.
  *
- * Since 25 it does not tell which shim a runtime is: then one on disk that is a shim too is taken for it.
+ * Since 25 the Engine does not show which shim a runtime is: then a shim of that name on disk is taken for it.
  */
 export function runningRuntimes(engine: EngineFacts, onDisk: DockerRuntimes, version: string): DockerRuntimes {
   const config = configRules(version);

@@ -11,7 +11,7 @@ interface Configured {
 }
 
 /**
- * A runtime as `GET /info` shows it: until 23 its path alone, which is empty for one that has none; 24 tells a shim
+ * A runtime as `GET /info` shows it: until 23 its path alone, empty for a runtime without one; 24 shows a shim
  * and its options, 25 and later do not.
  *
  * Source: moby `daemon/info_unix.go`, `fillPlatformInfo`; what the released daemons answer.
@@ -27,7 +27,7 @@ export function showRuntimes({ defaultRuntime, runtimes }: DockerRuntimes, confi
   return { defaultRuntime, runtimes: new Map(runtimes.map((each) => [each.name, showRuntime(each, config)])) };
 }
 
-/** Tells whether two answers show the same of a runtime; what is not there and what is empty are one. */
+/** Whether two answers show the same runtime; absent and empty are equal. */
 export function showTheSame(one: ShownRuntime | undefined, other: ShownRuntime | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   return equalValues(filled(one), filled(other));

@@ -1,26 +1,11 @@
 import type { DockerRuntime, DockerRuntimes } from '../../model/observation.ts';
 import { plainObject } from '../go/value.ts';
 import { type Complaint, missingDefault, reservedName, type Settings, setUp, stockRuntime } from './config/checks.ts';
+import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf } from './config/document.ts';
-import { type DockerFlags, parseDockerFlags } from './config/flags.ts';
-import { optionsOf } from './config/known-options.ts';
-import { loadConfig } from './config/load.ts';
-import { configRules } from './config/release.ts';
+import type { DockerFlags } from './config/flags.ts';
 import type { RuntimeEntry } from './config/runtimes-decoder.ts';
 import { type DockerRules, dockerRules } from './release.ts';
-
-/** What dockerd was started with, and the file it reads. */
-export interface DockerInput {
-  readonly configFile: string;
-  /** The file was named on the command line. */
-  readonly explicit: boolean;
-  /** Absent when the file could not be read; `errno` says why, `ENOENT` unless given. */
-  readonly bytes: Uint8Array | undefined;
-  readonly errno?: string;
-  /** Arguments of dockerd. */
-  readonly flags: readonly string[];
-  readonly version: string;
-}
 
 type DockerError = NonNullable<DockerRuntimes['error']>;
 
@@ -28,27 +13,24 @@ type DockerError = NonNullable<DockerRuntimes['error']>;
 export const runcShim = 'io.containerd.runc.v2';
 
 /**
- * Tells which runtimes dockerd makes of its flags and its daemon.json, or the error it stops with. Never throws.
+ * Computes which runtimes dockerd gets from its flags and its daemon.json, or the error it stops with. Never throws.
  *
- * With an error only the stock runtimes are given: dockerd takes all entries or does not start.
+ * With an error the result has the stock runtimes only: dockerd takes all entries or does not start.
  */
-export function evaluateDocker(input: DockerInput): DockerRuntimes {
-  const rules = dockerRules(input.version);
-  const config = configRules(input.version);
-  const options = optionsOf(config.major);
-  const flags = parseDockerFlags(input.flags, options);
+export function evaluateDocker(dockerd: Dockerd): DockerRuntimes {
+  const { flags, config, configFile } = dockerd;
+  const rules = dockerRules(dockerd.version);
   if (flags.error !== undefined) return stopped(rules, { stage: 'flag', message: flags.error });
-  const loaded = loadConfig(input, flags, options, config);
-  if (!loaded.ok) {
-    const line = loaded.line === undefined ? {} : { line: loaded.line };
-    return stopped(rules, { stage: 'load', message: unable(input, loaded.message), ...line });
+  if (!config.ok) {
+    const line = config.line === undefined ? {} : { line: config.line };
+    return stopped(rules, { stage: 'load', message: unable(dockerd, config.message), ...line });
   }
-  const settings = merge(loaded.document, flags);
-  const error = validate(input, settings, loaded.document, rules) ?? setUp(settings, config);
-  return error === undefined ? effective(settings, input.configFile, rules) : stopped(rules, error);
+  const settings = merge(config.document, flags);
+  const error = validate(dockerd, settings, config.document, rules) ?? setUp(settings, dockerd.rules);
+  return error === undefined ? effective(settings, configFile, rules) : stopped(rules, error);
 }
 
-/** Flags and file may both define runtimes; of one name the file's counts. */
+/** Flags and file may both define runtimes; for a name in both, the file wins. */
 function merge(document: ConfigDocument, flags: DockerFlags): Settings {
   const entries = new Map(document.runtimes);
   for (const [name, path] of flags.runtimes) {
@@ -62,26 +44,26 @@ function merge(document: ConfigDocument, flags: DockerFlags): Settings {
   };
 }
 
-/** The checks that concern no entry alone: until 24 when the configuration is loaded, later when it is set up. */
+/** The checks across entries: until 24 when the configuration is loaded, later when it is set up. */
 function validate(
-  input: DockerInput,
+  dockerd: Dockerd,
   settings: Settings,
   document: ConfigDocument,
   rules: DockerRules,
 ): DockerError | undefined {
-  // 20.10 looks at the file alone first, so that a default from there may not be a runtime of a flag.
+  // 20.10 checks the file alone first, so that its default must not be a runtime of a flag.
   const inFile = { ...settings, entries: document.runtimes, defaultRuntime: document.defaultRuntime || stockRuntime };
-  const aboutFile = rules.implicit || input.bytes === undefined ? undefined : faultOf(inFile, rules);
+  const aboutFile = rules.implicit || dockerd.bytes === undefined ? undefined : faultOf(inFile, rules);
   const fault = aboutFile ?? faultOf(settings, rules);
   if (fault === undefined) return undefined;
   const line = fault.line === undefined || fault.line === 0 ? {} : { line: fault.line };
   if (!rules.validatesAtLoad) return { stage: 'setup', message: fault.message, ...line };
-  if (input.bytes === undefined) return { stage: 'load', message: fault.message, ...line };
+  if (dockerd.bytes === undefined) return { stage: 'load', message: fault.message, ...line };
   const check =
     aboutFile === undefined
       ? 'merged configuration validation from file and command line flags failed'
       : 'configuration validation from file failed';
-  return { stage: 'load', message: unable(input, `${check}: ${fault.message}`), ...line };
+  return { stage: 'load', message: unable(dockerd, `${check}: ${fault.message}`), ...line };
 }
 
 function faultOf(settings: Settings, rules: DockerRules): Complaint | undefined {
@@ -122,7 +104,7 @@ export function stockRuntimes(rules: DockerRules): DockerRuntime[] {
   }));
 }
 
-/** How dockerd introduces what it cannot load. */
-export function unable({ configFile }: Pick<DockerInput, 'configFile'>, message: string): string {
+/** dockerd's message about a configuration that it cannot load. */
+export function unable({ configFile }: Pick<Dockerd, 'configFile'>, message: string): string {
   return `unable to configure the Docker daemon with file ${configFile}: ${message}`;
 }

@@ -1,12 +1,12 @@
 import type { Finding } from '../../model/finding.ts';
-import type { FileFact, Observation } from '../../model/observation.ts';
+import type { FileFact, HostFacts } from '../../model/observation.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import type { Runtime } from '../../model/runtime.ts';
 import type { Shim } from '../../model/shim.ts';
 
 /** What a rule may look at: what was seen, and what was made of it. */
 export interface RuleContext {
-  readonly observation: Observation;
+  readonly observation: HostFacts;
   readonly runtimes: readonly Runtime[];
   readonly shims: readonly Shim[];
   /** What happens to a container that names no runtime. */

@@ -1,5 +1,5 @@
 import type { CatalogueEntry } from '../../model/catalogue.ts';
-import type { DockerRuntime, Inspect, Observation } from '../../model/observation.ts';
+import type { DockerRuntime, HostFacts, Inspect } from '../../model/observation.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import type { Runtime } from '../../model/runtime.ts';
 import type { Shim } from '../../model/shim.ts';
@@ -15,7 +15,7 @@ import { resolveRuntime } from '../resolve/resolve.ts';
 
 /** What the runtimes are made of, beside the files themselves. */
 export interface RuntimeSources {
-  readonly observation: Observation;
+  readonly observation: HostFacts;
   readonly policy: Policy;
   readonly shims: readonly Shim[];
 }
@@ -54,7 +54,7 @@ function namedRuntimes(runtimes: readonly DockerRuntime[]): Named {
 }
 
 /** Those that are configured and that the running Engine has yet to load: what it does with their names now is told. */
-function pendingRuntimes({ docker }: Observation): DockerRuntime[] {
+function pendingRuntimes({ docker }: HostFacts): DockerRuntime[] {
   return (docker.onDisk?.runtimes ?? []).filter(({ name }) => isPending(name, docker));
 }
 
@@ -132,7 +132,7 @@ function aliasesOf(
     .sort(compareCodePoints);
 }
 
-function ociRuntime(runtime: DockerRuntime, observation: Observation, inspect: Inspect): Runtime['ociRuntime'] {
+function ociRuntime(runtime: DockerRuntime, observation: HostFacts, inspect: Inspect): Runtime['ociRuntime'] {
   if (runtime.path === undefined) return undefined;
   const { resolvedPath } = checkOciRuntime(runtime, observation, inspect);
   return {

@@ -1,11 +1,4 @@
-import type {
-  ContainerdFacts,
-  EntryFacts,
-  FileFact,
-  Inspect,
-  Observation,
-  PlaceFacts,
-} from '../../model/observation.ts';
+import type { ContainerdFacts, EntryFacts, FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/observation.ts';
 import type { Shim, UnusedReason } from '../../model/shim.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { lookUp } from '../containerd/lookup.ts';
@@ -26,7 +19,7 @@ export interface MergedShim {
  *
  * Which of several files is effective is what containerd's own lookup says; no second rule decides it.
  */
-export function mergeShims(observation: Observation, policy: Policy, inspect: Inspect): MergedShim[] {
+export function mergeShims(observation: HostFacts, policy: Policy, inspect: Inspect): MergedShim[] {
   const { places, containerd } = observation;
   const winnerOf = winners(observation, inspect);
   const merged = places.flatMap((place) =>
@@ -50,7 +43,7 @@ interface Circumstances {
   readonly policy: Policy;
 }
 
-function winners({ places, containerd }: Observation, inspect: Inspect): (runtime: string) => string | undefined {
+function winners({ places, containerd }: HostFacts, inspect: Inspect): (runtime: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (runtime) => {
     if (!known.has(runtime)) {

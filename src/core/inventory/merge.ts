@@ -1,5 +1,5 @@
 import type { Host, InventoryFacts } from '../../model/inventory.ts';
-import type { DockerFacts, FileFact, Inspect, Observation, PlaceFacts } from '../../model/observation.ts';
+import type { DockerFacts, FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/observation.ts';
 import type { Place } from '../../model/search-path.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import type { RuleContext } from '../findings/context.ts';
@@ -12,12 +12,12 @@ import { candidatesOf, type MergedShim, mergeShims } from './merge-shims.ts';
 import { observedFirst } from './observed-files.ts';
 
 /**
- * Makes one whole of what all sources saw: runtimes, shims, search path and findings, sorted and frozen.
+ * Merges the facts about a host into its inventory: runtimes, shims, search path and findings, sorted and frozen.
  *
- * The same facts give the same inventory, in whatever order they were seen. `inspect` is asked for files that were not
- * observed: OCI runtimes, absolute runtime types, directories that could not be listed.
+ * The same facts give the same inventory, in any order. `inspect` looks at files that were not observed: OCI runtimes,
+ * absolute runtime types, directories that could not be listed.
  */
-export function mergeInventory(observation: Observation, policy: Policy, inspect: Inspect): InventoryFacts {
+export function mergeInventory(observation: HostFacts, policy: Policy, inspect: Inspect): InventoryFacts {
   const look = observedFirst(observation, inspect);
   const merged = mergeShims(observation, policy, look);
   const shims = merged.map(({ shim }) => shim);
@@ -52,21 +52,21 @@ export function mergeInventory(observation: Observation, policy: Policy, inspect
   });
 }
 
-/** The dockerd as it would be once its configuration is in force. */
+/** The dockerd after its next start, with the configuration on disk. */
 function afterNextStart(docker: DockerFacts): DockerFacts | undefined {
   const { onDisk, drift, ...facts } = docker;
   return onDisk === undefined || onDisk.error !== undefined ? undefined : { ...facts, runtimes: onDisk };
 }
 
-/** What the running Engine is, as far as it was asked. */
-function engineOf({ engine, sources }: Observation): Pick<Host['docker'], 'engine'> {
+/** The running Engine, if it was asked. */
+function engineOf({ engine, sources }: HostFacts): Pick<Host['docker'], 'engine'> {
   const state = sources.find(({ source }) => source === 'docker-engine')?.state;
   if (state === undefined) return {};
   if (engine === undefined) return { engine: { state } };
   return { engine: { state, version: engine.version, defaultRuntime: engine.defaultRuntime } };
 }
 
-function hostOf(observation: Observation): Host {
+function hostOf(observation: HostFacts): Host {
   const { hostName, target, containerd, docker } = observation;
   const { version, versionSource, pathSource, user } = containerd;
   return {

@@ -1,4 +1,4 @@
-import type { FileFact, Inspect, Observation, PlaceFacts } from '../../model/observation.ts';
+import type { FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/observation.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { directoryOf, joinPaths } from '../go/path.ts';
 
@@ -6,7 +6,7 @@ import { directoryOf, joinPaths } from '../go/path.ts';
  * Looks at shims as they were observed, and at everything else with `inspect`: what is made of an observation agrees
  * with it, and a directory that was listed is not asked again for each name that is not in it.
  */
-export function observedFirst({ places }: Pick<Observation, 'places'>, inspect: Inspect): Inspect {
+export function observedFirst({ places }: Pick<HostFacts, 'places'>, inspect: Inspect): Inspect {
   const listed = new Set<string>();
   const files = new Map<string, FileFact>();
   for (const place of places) {

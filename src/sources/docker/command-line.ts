@@ -1,14 +1,15 @@
 import { posix } from 'node:path';
+import type { DockerFlags } from '../../core/docker/config/flags.ts';
 
 /** The configuration file that a command line leads to. */
 export interface NamedConfigFile {
   /** Absolute. */
   readonly path: string;
-  /** It was named, so dockerd does not start without it. */
+  /** The command line names it, so dockerd does not start without it. */
   readonly explicit: boolean;
 }
 
-/** Where dockerd runs: what its relative paths and its default file hang on. */
+/** Where dockerd runs: its relative paths and its default file depend on it. */
 export interface DockerdSurroundings {
   readonly cwd: string | undefined;
   readonly environ: ReadonlyMap<string, string> | undefined;
@@ -23,24 +24,14 @@ const systemConfigFile = '/etc/docker/daemon.json';
  * Sources: moby `cmd/dockerd/docker.go` (the flag), `cmd/dockerd/docker_unix.go`, `getDefaultDaemonConfigDir`;
  * `pkg/homedir`, `GetConfigHome`.
  */
-export function configFileOf(flags: readonly string[], { cwd, environ }: DockerdSurroundings): NamedConfigFile {
-  const named = lastConfigFile(flags);
+export function configFileOf({ given }: DockerFlags, { cwd, environ }: DockerdSurroundings): NamedConfigFile {
+  const named = given.get('config-file')?.values.at(-1);
   if (named !== undefined) return { path: posix.resolve('/', cwd ?? '/', named), explicit: true };
   return { path: rootlessConfigFile(environ) ?? systemConfigFile, explicit: false };
 }
 
-function lastConfigFile(flags: readonly string[]): string | undefined {
-  let found: string | undefined;
-  for (const [at, flag] of flags.entries()) {
-    if (flag === '--') break;
-    if (flag === '--config-file') found = flags[at + 1] ?? found;
-    else if (flag.startsWith('--config-file=')) found = flag.slice('--config-file='.length);
-  }
-  return found;
-}
-
 /**
- * The directory that the default socket of a rootless dockerd lies in; undefined for the system's.
+ * The directory of a rootless dockerd's default socket; undefined for the system's dockerd.
  *
  * Source: moby `opts/hosts.go`, `ParseHost` with `defaultToUnixXDG`.
  */
@@ -49,7 +40,7 @@ export function runtimeDirectoryOf(environ: DockerdSurroundings['environ']): str
   return directory?.startsWith('/') ? posix.resolve(directory) : undefined;
 }
 
-/** RootlessKit tells its children where its state lies. */
+/** RootlessKit sets this for its children. */
 function isRootless(environ: DockerdSurroundings['environ']): boolean {
   return Boolean(environ?.get('ROOTLESSKIT_STATE_DIR'));
 }

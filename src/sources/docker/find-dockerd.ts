@@ -23,7 +23,7 @@ export function findDockerds(files: HostFiles): readonly ProcessFacts[] {
     .flatMap((pid) => processes.read(pid) ?? []);
 }
 
-/** The dockerd that would run if somebody started it. */
+/** The dockerd that would run if it were started. */
 export function findDockerdExecutable(files: HostFiles): string | undefined {
   return dockerdExecutables.find((path) => {
     const found = files.stat(path);

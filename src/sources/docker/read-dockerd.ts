@@ -1,51 +1,55 @@
+import { type CommandLine, parseCommandLine } from '../../core/docker/config/command-line.ts';
+import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/config/dockerd.ts';
+import { newestDocker } from '../../core/docker/config/release.ts';
 import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
-import type { Reading } from '../reading.ts';
 import { configFileOf, type DockerdSurroundings, type NamedConfigFile, runtimeDirectoryOf } from './command-line.ts';
-import type { DockerdReading } from './dockerd-reading.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
 
-/** What is told by hand wins over what the host says. Paths are the host's. */
+/** Given values win over the host's. Paths are the host's. */
 export interface DockerdOptions {
   readonly dockerConfig?: string;
-  /** Flags dockerd runs with; absent means its own command line is read. */
+  /** Flags of dockerd; absent means that its own command line is read. */
   readonly dockerdFlags?: readonly string[];
   readonly dockerVersion?: string;
-  /** Version to name when none is given and none can be read. */
-  readonly assumedDockerVersion?: string;
 }
+
+/** Parses what was read of a dockerd: `parseDockerd`, or something around it. */
+export type ParseDockerd = (read: DockerdRead) => Dockerd;
 
 const configLimitBytes = 1024 * 1024;
 
-/** Reads how the dockerd that is running was started, or one would be, and its daemon.json; judges neither. */
+/** Reads how the running dockerd was started, or one would be started, and its daemon.json; judges neither. */
 export function readDockerd(
   files: HostFiles,
   options: DockerdOptions,
   running: ProcessFacts | undefined,
-): Reading<DockerdReading> {
+  parse: ParseDockerd,
+): DockerReading {
   const executable = running === undefined ? findDockerdExecutable(files) : `/proc/${running.pid}/exe`;
-  const flags = options.dockerdFlags ?? running?.argv?.slice(1) ?? [];
+  const { version, versionSource } = versionOf(files, options, executable, running);
+  const commandLine = parseCommandLine(options.dockerdFlags ?? running?.argv?.slice(1) ?? [], version);
   const cwd = running?.cwd === undefined ? undefined : fromProcLink(files, running.cwd);
-  const config = configFile(options, flags, { cwd, environ: running?.environ });
-  const read = files.readFile(config.path, configLimitBytes);
+  const config = configFile(options, commandLine, { cwd, environ: running?.environ });
+  const file = files.readFile(config.path, configLimitBytes);
   const path = running?.environ?.get('PATH');
   const runtimeDirectory = runtimeDirectoryOf(running?.environ);
   return {
-    facts: {
-      present: running !== undefined || executable !== undefined || read.ok,
-      ...(running === undefined ? {} : { pid: running.pid }),
-      ...versionOf(files, options, executable, running),
-      ...(path === undefined ? {} : { path }),
+    dockerd: parse({
+      ...commandLine,
       configFile: config.path,
-      configFileExplicit: config.explicit,
-      flags,
-      ...(read.ok ? { bytes: read.bytes } : { errno: read.errno }),
-      ...(runtimeDirectory === undefined ? {} : { runtimeDirectory }),
+      explicit: config.explicit,
+      ...(file.ok ? { bytes: file.bytes } : { bytes: undefined, errno: file.errno }),
+      ...(running === undefined ? {} : { pid: running.pid }),
       ...(cwd === undefined ? {} : { cwd }),
-    },
-    states: [stateOf(config.path, read.ok ? undefined : read.errno)],
+      ...(runtimeDirectory === undefined ? {} : { runtimeDirectory }),
+    }),
+    present: running !== undefined || executable !== undefined || file.ok,
+    versionSource,
+    ...(path === undefined ? {} : { path }),
+    states: [stateOf(config.path, file.ok ? undefined : file.errno)],
     dependsOn: [
       config.path,
       dockerdPidFile,
@@ -56,11 +60,11 @@ export function readDockerd(
 
 function configFile(
   { dockerConfig }: DockerdOptions,
-  flags: readonly string[],
+  { flags }: CommandLine,
   surroundings: DockerdSurroundings,
 ): NamedConfigFile {
   const named = configFileOf(flags, surroundings);
-  // Whoever points at a file means that file: it may be about to be installed as one that dockerd takes by default.
+  // A given file is the one that is meant: it may be about to be installed at dockerd's default path.
   return dockerConfig === undefined
     ? named
     : { path: dockerConfig, explicit: named.explicit && named.path === dockerConfig };
@@ -71,7 +75,7 @@ function versionOf(
   options: DockerdOptions,
   executable: string | undefined,
   running: ProcessFacts | undefined,
-): Pick<DockerdReading, 'version' | 'versionSource'> {
+): { readonly version: string; readonly versionSource: DockerReading['versionSource'] } {
   if (options.dockerVersion !== undefined) return { version: options.dockerVersion, versionSource: 'given' };
   const installedAs = running === undefined || running.exeDeleted ? undefined : running.exe;
   const read =
@@ -82,10 +86,10 @@ function versionOf(
           installedAs: running === undefined ? executable : installedAs,
         });
   if (read?.version !== undefined) return { version: read.version, versionSource: 'read' };
-  return { version: options.assumedDockerVersion ?? 'newest', versionSource: 'assumed' };
+  return { version: newestDocker, versionSource: 'assumed' };
 }
 
-/** A file that is not there is dockerd's to complain of; one that only we cannot read is ours. */
+/** A missing file is for dockerd to complain about; a file that only shimdex cannot read makes the source unreadable. */
 function stateOf(path: string, errno: string | undefined): SourceState {
   const source = 'docker-config';
   if (errno === undefined) return { source, state: 'read' };

@@ -1,23 +1,34 @@
+import type { Dockerd } from '../../core/docker/config/dockerd.ts';
+import { engineSockets } from '../../core/docker/config/sockets.ts';
 import { longestSocketPath } from '../../model/unix-socket.ts';
 import type { HostFiles } from '../host-files.ts';
 import { isHeldBySystemd } from './socket-activation.ts';
 
-/** Where the running Engine is to be asked. */
+/** Where to ask the running Engine. */
 export interface EngineTarget {
-  /** As the host spells it; absent when there is nothing to ask. */
+  /** As the host spells it; absent when there is no Engine to ask. */
   readonly socket?: string;
-  /** Why there is none. */
+  /** Why there is no socket. */
   readonly message?: string;
-  /** The dockerd that was seen running. */
+  /** The running dockerd. */
   readonly pid?: number;
 }
 
-/** A socket of this machine to connect to, or why there is none. */
+/** A socket of this machine to connect to, or why there is no such socket. */
 export type ReachableSocket =
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'absent' | 'failed'; readonly message: string };
 
-/** Finds the target's socket on this machine; nothing is connected to. */
+/** The Engine at the given socket, else at the first unix socket that dockerd listens on; `none` asks no Engine. */
+export function engineTarget(dockerd: Dockerd, dockerSocket: string | undefined): EngineTarget {
+  if (dockerSocket === 'none') return { message: 'Not asked, by --docker-socket none' };
+  const { pid } = dockerd;
+  const socket = dockerSocket ?? engineSockets(dockerd)[0];
+  if (socket === undefined) return { message: 'dockerd listens on no unix socket; name one with --docker-socket' };
+  return { socket, ...(pid === undefined ? {} : { pid }) };
+}
+
+/** Finds the target's socket on this machine, without connecting to it. */
 export function reachSocket(files: HostFiles, { socket, message, pid }: EngineTarget): ReachableSocket {
   if (socket === undefined) return { kind: 'absent', message: message ?? 'No socket of a Docker Engine is known' };
   const found = files.stat(socket);

@@ -1,4 +1,5 @@
-import type { DockerInput } from '../../../src/core/docker/start.ts';
+import type { Dockerd } from '../../../src/core/docker/config/dockerd.ts';
+import { dockerd as parsed } from '../../builders.ts';
 import { configFile, type EngineInfo, machineFlags, type Reload, startDockerd } from './daemons.ts';
 import type { Machine } from './machine.ts';
 import type { ReloadSequence } from './reload-sequences.ts';
@@ -11,7 +12,7 @@ export type Walk =
       readonly id: string;
       readonly started: true;
       /** What it was started with. */
-      readonly input: DockerInput;
+      readonly input: Dockerd;
       /** What it showed then. */
       readonly engine: EngineInfo;
       readonly steps: readonly Step[];
@@ -19,7 +20,7 @@ export type Walk =
 
 /** One reload: what it read, and what came of it. */
 export interface Step {
-  readonly input: DockerInput;
+  readonly input: Dockerd;
   readonly met: Reload;
 }
 
@@ -44,7 +45,7 @@ export async function walk(machine: Machine, { id, args, configs }: ReloadSequen
 }
 
 /** What a dockerd of the machine is given. */
-export function inputOf(config: string | null, args: readonly string[], version: string): DockerInput {
+export function inputOf(config: string | null, args: readonly string[], version: string): Dockerd {
   const bytes = config === null ? undefined : Buffer.from(config);
-  return { configFile, explicit: false, bytes, flags: [...machineFlags, ...args], version };
+  return parsed({ configFile, bytes, flags: [...machineFlags, ...args], version });
 }

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { underEngine } from '../../../src/core/docker/in-force.ts';
-import { type DockerInput, evaluateDocker } from '../../../src/core/docker/start.ts';
+import { dockerInForce } from '../../../src/core/docker/in-force.ts';
 import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
 import type { InventoryFacts } from '../../../src/model/inventory.ts';
-import type { EngineFacts, Observation, ShownRuntime } from '../../../src/model/observation.ts';
-import { docker, executable, inspectOf, observation, observedPlace } from '../../builders.ts';
+import type { EngineFacts, HostFacts, ShownRuntime } from '../../../src/model/observation.ts';
+import { dockerd, dockerReading, executable, inspectOf, observation, observedPlace } from '../../builders.ts';
 
 const stock = { runc: { path: 'runc' }, 'io.containerd.runc.v2': { path: 'runc' } };
 const files = { '/usr/bin/crun': executable(), '/usr/bin/other': executable() };
@@ -28,15 +27,13 @@ interface Host {
   readonly unreadable?: boolean;
 }
 
-function seen({ running, config, flags = [], shims = [], unreadable = false }: Host): Observation {
+function seen({ running, config, flags = [], shims = [], unreadable = false }: Host): HostFacts {
   const version = running.version;
-  const bytes = config === undefined ? undefined : new TextEncoder().encode(JSON.stringify(config));
-  const input: DockerInput = { configFile: '/etc/docker/daemon.json', explicit: false, bytes, flags, version };
-  const onDisk = evaluateDocker(input);
-  const read = unreadable ? undefined : { input, onDisk };
+  const file = unreadable ? { errno: 'EACCES' } : { text: JSON.stringify(config) };
+  const reading = dockerReading({ dockerd: dockerd({ pid: 43, flags, version, ...file }), path: '/usr/bin:/bin' });
   return observation({
     places: [observedPlace('/usr/bin', ['containerd-shim-runc-v2', ...shims])],
-    docker: underEngine(docker({ version, runtimes: onDisk }), running, read),
+    docker: dockerInForce(reading, running, undefined).facts,
     engine: running,
     sources: [{ source: 'docker-engine', state: 'read' }],
   });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { dockerRules, newestDocker } from '../../../src/core/docker/release.ts';
+import { newestDocker } from '../../../src/core/docker/config/release.ts';
+import { dockerRules } from '../../../src/core/docker/release.ts';
 
 it.each([
   ['20.10.24', { implicit: false, runtimeType: false, validatesAtLoad: true, taskFailed: '' }],

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { applyReload } from '../../../src/core/docker/reload.ts';
 import type { ShownRuntimes } from '../../../src/model/observation.ts';
+import { dockerd } from '../../builders.ts';
 
 const a = { path: '/bin/true' };
 const running: ShownRuntimes = {
@@ -12,8 +13,7 @@ const running: ShownRuntimes = {
 };
 
 function reload(text: string | undefined, version: string, flags: readonly string[] = [], explicit = false) {
-  const bytes = text === undefined ? undefined : new TextEncoder().encode(text);
-  return applyReload(running, { configFile: '/d.json', explicit, bytes, flags, version });
+  return applyReload(running, dockerd({ configFile: '/d.json', explicit, text, flags, version }));
 }
 
 it.each([

@@ -1,16 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateDocker } from '../../../src/core/docker/start.ts';
+import { dockerd } from '../../builders.ts';
 
 const file = '/etc/docker/daemon.json';
 const evaluate = (text: string | undefined, flags: readonly string[] = [], version = '29.0.0') =>
-  evaluateDocker({
-    configFile: file,
-    explicit: false,
-    bytes: text === undefined ? undefined : Buffer.from(text),
-    flags,
-    version,
-  });
+  evaluateDocker(dockerd({ configFile: file, text, flags, version }));
 const configured = (text: string, version?: string) =>
   evaluate(text, [], version).runtimes.filter(({ origin }) => origin === 'configured');
 
@@ -102,16 +97,16 @@ describe('evaluateDocker()', () => {
   });
 
   it('complains of a missing file only if it was named', () => {
-    const input = { configFile: '/x.json', bytes: undefined, flags: [], version: '29.0.0' };
+    const input = { configFile: '/x.json', version: '29.0.0' };
 
-    expect(evaluateDocker({ ...input, explicit: false }).error).toBeUndefined();
-    expect(evaluateDocker({ ...input, explicit: true }).error?.message).toBe(
+    expect(evaluateDocker(dockerd({ ...input, explicit: false })).error).toBeUndefined();
+    expect(evaluateDocker(dockerd({ ...input, explicit: true })).error?.message).toBe(
       'unable to configure the Docker daemon with file /x.json: open /x.json: no such file or directory',
     );
-    expect(evaluateDocker({ ...input, explicit: false, errno: 'EISDIR' }).error?.message).toBe(
+    expect(evaluateDocker(dockerd({ ...input, explicit: false, errno: 'EISDIR' })).error?.message).toBe(
       'unable to configure the Docker daemon with file /x.json: read /x.json: is a directory',
     );
-    expect(evaluateDocker({ ...input, explicit: true, errno: 'EACCES' }).error).toBeUndefined();
+    expect(evaluateDocker(dockerd({ ...input, explicit: true, errno: 'EACCES' })).error).toBeUndefined();
   });
 
   it('tells of every option that a flag sets too, in the order of the flags', () => {
@@ -245,7 +240,7 @@ describe('evaluateDocker()', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), fc.array(fc.string()), versions, (bytes, flags, version) => {
         expect(
-          evaluateDocker({ configFile: file, explicit: true, bytes, flags, version }).runtimes.length,
+          evaluateDocker(dockerd({ configFile: file, explicit: true, bytes, flags, version })).runtimes.length,
         ).toBeGreaterThan(0);
       }),
     );

@@ -5,7 +5,7 @@ import { rules } from '../../../src/core/findings/findings.ts';
 import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import type { Policy } from '../../../src/core/policy.ts';
 import type { Finding } from '../../../src/model/finding.ts';
-import type { FileFact, Observation } from '../../../src/model/observation.ts';
+import type { FileFact, HostFacts } from '../../../src/model/observation.ts';
 import {
   directory,
   dockerRuntime,
@@ -23,7 +23,7 @@ const runc = 'containerd-shim-runc-v2';
 const shimName = 'containerd-shim-a-v1';
 const usrBin = observedPlace('/usr/bin', [runc]);
 
-function findingsOf(seen: Observation, policy?: Partial<Policy>, more: Record<string, FileFact> = {}): Finding[] {
+function findingsOf(seen: HostFacts, policy?: Partial<Policy>, more: Record<string, FileFact> = {}): Finding[] {
   return [...mergeInventory(seen, { allow: [], deny: [], ...policy }, inspectOf(seen, more)).findings];
 }
 

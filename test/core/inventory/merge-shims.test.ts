@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { mergeShims } from '../../../src/core/inventory/merge-shims.ts';
 import type { Policy } from '../../../src/core/policy.ts';
-import type { FileFact, Observation } from '../../../src/model/observation.ts';
+import type { FileFact, HostFacts } from '../../../src/model/observation.ts';
 import type { Shim } from '../../../src/model/shim.ts';
 import {
   directory,
@@ -17,7 +17,7 @@ import {
 const shimName = 'containerd-shim-a-v1';
 const everything: Policy = { allow: [], deny: [] };
 
-function shimsOf(seen: Observation, more: Record<string, FileFact> = {}, policy = everything): Shim[] {
+function shimsOf(seen: HostFacts, more: Record<string, FileFact> = {}, policy = everything): Shim[] {
   return mergeShims(seen, policy, inspectOf(seen, more)).map(({ shim }) => shim);
 }
 

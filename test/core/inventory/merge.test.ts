@@ -4,7 +4,7 @@ import { applyChanges, diffInventories } from '../../../src/core/inventory/diff.
 import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import type { Policy } from '../../../src/core/policy.ts';
 import { Inventory, type InventoryFacts } from '../../../src/model/inventory.ts';
-import type { EntryFacts, FileFact, Observation, PlaceFacts } from '../../../src/model/observation.ts';
+import type { EntryFacts, FileFact, HostFacts, PlaceFacts } from '../../../src/model/observation.ts';
 import {
   directory,
   dockerRuntime,
@@ -21,7 +21,7 @@ import {
 const everything: Policy = { allow: [], deny: [] };
 const runc = 'containerd-shim-runc-v2';
 
-function merged(seen: Observation, more: Record<string, FileFact> = {}, policy = everything): InventoryFacts {
+function merged(seen: HostFacts, more: Record<string, FileFact> = {}, policy = everything): InventoryFacts {
   return mergeInventory(seen, policy, inspectOf(seen, more));
 }
 
@@ -228,7 +228,7 @@ it('mergeInventory() freezes what it gives and leaves the observation its ownerâ
 it('mergeInventory() gives equal facts in whatever order they were seen', () => {
   fc.assert(
     fc.property(anyObservation(), fc.infiniteStream(fc.nat()), (seen, random) => {
-      const shuffled: Observation = {
+      const shuffled: HostFacts = {
         ...seen,
         places: seen.places.map((place) => ({ ...place, entries: shuffle(place.entries, random) })),
         docker: {
@@ -317,7 +317,7 @@ function anyPlace(): fc.Arbitrary<PlaceFacts> {
     );
 }
 
-function anyObservation(): fc.Arbitrary<Observation> {
+function anyObservation(): fc.Arbitrary<HostFacts> {
   const name = fc.constantFrom('kata', '__proto__', 'a.v1', 'io.containerd.runc.v2', '\u{1f600}', '\uffee', 'x/y');
   const configured = fc
     .record({

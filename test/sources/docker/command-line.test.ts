@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { parseCommandLine } from '../../../src/core/docker/config/command-line.ts';
 import { configFileOf, runtimeDirectoryOf } from '../../../src/sources/docker/command-line.ts';
 
+const flagsOf = (...args: readonly string[]) => parseCommandLine(args, '28.0.0').flags;
 const nowhere = { cwd: undefined, environ: undefined };
 const rootless = (more: Record<string, string>) => ({
   cwd: '/home/u',
@@ -13,18 +15,23 @@ it.each([
   [['--config-file=/x.json', '-D', '--config-file=/y.json'], '/y.json', true],
   [['-D', '--', '--config-file=/x.json'], '/etc/docker/daemon.json', false],
   [['--config-file'], '/etc/docker/daemon.json', false],
+  [['--data-root', '--config-file=/x.json'], '/etc/docker/daemon.json', false],
 ])('configFileOf() reads %j', (flags, path, explicit) => {
-  expect(configFileOf(flags, nowhere)).toEqual({ path, explicit });
+  expect(configFileOf(flagsOf(...flags), nowhere)).toEqual({ path, explicit });
 });
 
 it('configFileOf() takes a relative path from the directory dockerd was started in', () => {
-  expect(configFileOf(['--config-file=d.json'], { ...nowhere, cwd: '/srv' }).path).toBe('/srv/d.json');
+  expect(configFileOf(flagsOf('--config-file=d.json'), { ...nowhere, cwd: '/srv' }).path).toBe('/srv/d.json');
 });
 
 it('configFileOf() finds the file of a rootless dockerd', () => {
-  expect(configFileOf([], rootless({ HOME: '/home/u' })).path).toBe('/home/u/.config/docker/daemon.json');
-  expect(configFileOf([], rootless({ HOME: '/home/u', XDG_CONFIG_HOME: '/c' })).path).toBe('/c/docker/daemon.json');
-  expect(configFileOf([], { cwd: '/', environ: new Map([['HOME', '/root']]) }).path).toBe('/etc/docker/daemon.json');
+  expect(configFileOf(flagsOf(), rootless({ HOME: '/home/u' })).path).toBe('/home/u/.config/docker/daemon.json');
+  expect(configFileOf(flagsOf(), rootless({ HOME: '/home/u', XDG_CONFIG_HOME: '/c' })).path).toBe(
+    '/c/docker/daemon.json',
+  );
+  expect(configFileOf(flagsOf(), { cwd: '/', environ: new Map([['HOME', '/root']]) }).path).toBe(
+    '/etc/docker/daemon.json',
+  );
 });
 
 it('runtimeDirectoryOf() is that of a rootless dockerd alone', () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Dockerd, parseDockerd } from '../../../src/core/docker/config/dockerd.ts';
 import { findDockerds } from '../../../src/sources/docker/find-dockerd.ts';
 import { type DockerdOptions, readDockerd } from '../../../src/sources/docker/read-dockerd.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
@@ -17,14 +18,12 @@ afterEach(() => {
 });
 
 describe('readDockerd()', () => {
-  it('says of a host without Docker that there is none', () => {
+  it('reports a host without Docker as such', () => {
     const reading = read({});
 
-    expect(reading.facts).toMatchObject({
+    expect(reading).toMatchObject({
       present: false,
-      configFile: '/etc/docker/daemon.json',
-      flags: [],
-      errno: 'ENOENT',
+      dockerd: { configFile: '/etc/docker/daemon.json', args: [], errno: 'ENOENT' },
     });
     expect(reading.states).toEqual([{ source: 'docker-config', state: 'absent' }]);
     expect(reading.dependsOn).toContain('/etc/docker/daemon.json');
@@ -35,16 +34,12 @@ describe('readDockerd()', () => {
     put('/usr/bin/dockerd', 'not a Go program');
     put('/etc/docker/daemon.json', '{}');
 
-    const { facts, states } = read({ assumedDockerVersion: '29.7.2' });
+    const { dockerd, present, versionSource, states } = read({});
 
-    expect(facts).toMatchObject({
-      present: true,
-      version: '29.7.2',
-      versionSource: 'assumed',
-      configFileExplicit: false,
-    });
-    expect(facts).not.toHaveProperty('pid');
-    expect(facts.bytes?.toString()).toBe('{}');
+    expect({ present, versionSource }).toEqual({ present: true, versionSource: 'assumed' });
+    expect(dockerd).toMatchObject({ version: '29.7.2', explicit: false });
+    expect(dockerd).not.toHaveProperty('pid');
+    expect(textOf(dockerd)).toBe('{}');
     expect(states).toEqual([{ source: 'docker-config', state: 'read' }]);
   });
 
@@ -58,17 +53,16 @@ describe('readDockerd()', () => {
     );
     put('/srv/conf/d.json', '{"debug": true}');
 
-    const { facts, dependsOn } = read({});
+    const { dockerd, present, path, dependsOn } = read({});
 
-    expect(facts).toMatchObject({
-      present: true,
+    expect({ present, path }).toEqual({ present: true, path: '/opt/bin' });
+    expect(dockerd).toMatchObject({
       pid: 42,
-      path: '/opt/bin',
-      flags: ['-H', 'fd://', '--config-file', 'conf/d.json'],
+      args: ['-H', 'fd://', '--config-file', 'conf/d.json'],
       configFile: '/srv/conf/d.json',
-      configFileExplicit: true,
+      explicit: true,
     });
-    expect(facts.bytes?.toString()).toBe('{"debug": true}');
+    expect(textOf(dockerd)).toBe('{"debug": true}');
     expect(dependsOn).toEqual(expect.arrayContaining(['/srv/conf/d.json', '/proc/42', '/var/run/docker.pid']));
   });
 
@@ -79,39 +73,39 @@ describe('readDockerd()', () => {
     mkdirSync(join(root, 'var'));
     symlinkSync('/run', join(root, 'var/run'));
 
-    expect(read({}).facts.pid).toBe(9);
+    expect(read({}).dockerd.pid).toBe(9);
 
     put('/run/docker.pid', '12345');
-    expect(read({}).facts.pid).toBe(5);
+    expect(read({}).dockerd.pid).toBe(5);
   });
 
   it('finds the file of a rootless dockerd', () => {
     process(8, ['dockerd', '--rootless'], { HOME: '/home/u', ROOTLESSKIT_STATE_DIR: '/run/x' });
     put('/home/u/.config/docker/daemon.json', '{}');
 
-    expect(read({}).facts).toMatchObject({
+    expect(read({}).dockerd).toMatchObject({
       configFile: '/home/u/.config/docker/daemon.json',
     });
   });
 
-  it('lets what is given by hand win', () => {
+  it('lets the given values win', () => {
     process(42, ['dockerd', '--config-file=/a.json'], {});
     put('/b.json', '[]');
 
-    const { facts } = read({
+    const { dockerd, versionSource } = read({
       dockerConfig: '/b.json',
       dockerdFlags: ['--add-runtime=x=/x'],
       dockerVersion: '24.0.9',
     });
 
-    expect(facts).toMatchObject({
+    expect(versionSource).toBe('given');
+    expect(dockerd).toMatchObject({
       configFile: '/b.json',
-      configFileExplicit: false,
-      flags: ['--add-runtime=x=/x'],
+      explicit: false,
+      args: ['--add-runtime=x=/x'],
       version: '24.0.9',
-      versionSource: 'given',
     });
-    expect(facts.bytes?.toString()).toBe('[]');
+    expect(textOf(dockerd)).toBe('[]');
   });
 
   it('says why a file cannot be read', () => {
@@ -129,7 +123,11 @@ describe('readDockerd()', () => {
 
 function read(options: DockerdOptions) {
   const files = new HostFiles(root);
-  return readDockerd(files, options, findDockerds(files)[0]);
+  return readDockerd(files, options, findDockerds(files)[0], parseDockerd);
+}
+
+function textOf({ bytes }: Dockerd): string | undefined {
+  return bytes === undefined ? undefined : Buffer.from(bytes).toString();
 }
 
 function put(path: string, content: string): void {

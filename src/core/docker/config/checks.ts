@@ -22,7 +22,7 @@ export interface Complaint {
   readonly line: number | undefined;
 }
 
-/** The name that nobody may configure. */
+/** The complaint about a configured `runc`, which is reserved. */
 export function reservedName({ entries }: Settings): Complaint | undefined {
   const entry = entries.get(stockRuntime);
   return entry === undefined ? undefined : { message: `runtime name '${stockRuntime}' is reserved`, line: entry.line };

@@ -21,7 +21,7 @@ const flatOptions: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Finds members that are no option, and options that a flag sets too.
+ * Finds members that are not options, and options that a flag sets too.
  *
  * Names are compared as they are written here, although the decoder that follows folds case.
  * Source: moby `daemon/config/config.go`, `configValuesSet`, `findConfigurationConflicts`.

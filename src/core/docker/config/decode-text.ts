@@ -10,7 +10,8 @@ const leadingSpace = new RegExp(`^${goSpace}*`, 'u');
 const chainBytes = 4096;
 
 /**
- * Decodes a configuration file as dockerd does: the byte order mark tells UTF-8 from UTF-16, white space around falls.
+ * Decodes a configuration file as dockerd does: the byte order mark decides between UTF-8 and UTF-16, and white space
+ * around the text is cut.
  *
  * Source: moby `daemon/config/config.go`, `getConflictFreeConfiguration`.
  */
@@ -28,7 +29,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
 
 function decode(bytes: Uint8Array): string | undefined {
   const [first, second] = bytes;
-  // In UTF-16 a broken pair is no error: it becomes U+FFFD, as TextDecoder has it too.
+  // In UTF-16 a broken pair is not an error: it becomes U+FFFD, as in TextDecoder.
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16le').decode(swapped(bytes));
   try {

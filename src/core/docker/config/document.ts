@@ -7,7 +7,7 @@ import type { ConfigRules } from './release.ts';
 import { type RuntimeEntry, RuntimesDecoder } from './runtimes-decoder.ts';
 import { mismatch, TypeFault } from './type-fault.ts';
 
-/** What of daemon.json bears on runtimes. */
+/** The parts of daemon.json that decide about runtimes. */
 export interface ConfigDocument {
   readonly runtimes: ReadonlyMap<string, RuntimeEntry>;
   /** How a reload sees `runtimes`: not set, set, or set while Go's map is nil, which is not always the same member. */
@@ -34,8 +34,8 @@ export function dataRootOf({ dataRoot }: ConfigDocument, flags: DockerFlags): st
 }
 
 /**
- * Decodes daemon.json into dockerd's Config as `encoding/json` does: names match whatever their case, of names that are
- * repeated the later one wins, except that objects merge, and null leaves what is there.
+ * Decodes daemon.json into dockerd's Config as `encoding/json` does: names match in any case, of
+ * repeated names the later one wins, except that objects merge, and null leaves what is there.
  */
 export function decodeConfig(document: GoJson, options: readonly DaemonOption[], rules: ConfigRules): ConfigDocument {
   const fault = new TypeFault();
@@ -61,7 +61,7 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
   };
 }
 
-/** Set is what was written under this very name, decoded what matches it whatever its case: they may differ. */
+/** Only this exact name counts as set, but the decoder matches names in any case: they may differ. */
 function setState(document: GoJson, runtimes: RuntimesDecoder): ConfigDocument['runtimesSet'] {
   if (!flatten(document).has('runtimes')) return 'no';
   return runtimes.isNil ? 'nil' : 'yes';
@@ -105,7 +105,7 @@ function isInt64(text: string): boolean {
 }
 
 /**
- * What is wrong with a document before it meets the Config: it is no object, or holds a number no float64 can.
+ * What is wrong with a document before it meets the Config: it is not an object, or has a number beyond float64.
  *
  * Source: Go `encoding/json/decode.go`, `convertNumber`.
  */

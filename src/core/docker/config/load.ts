@@ -1,46 +1,58 @@
-import { parseGoJson } from '../../go/json.ts';
+import { type GoJson, parseGoJson } from '../../go/json.ts';
+import type { CommandLine } from './command-line.ts';
 import { findConflicts } from './conflicts.ts';
 import { type DecodedText, decodeStream, decodeText } from './decode-text.ts';
 import { type ConfigDocument, checkDocument, decodeConfig, emptyDocument } from './document.ts';
-import type { DockerFlags } from './flags.ts';
-import type { DaemonOption } from './known-options.ts';
+import { type Endpoints, endpointsOf, noEndpoints } from './endpoints.ts';
+import { optionsOf } from './known-options.ts';
 import type { ConfigRules } from './release.ts';
 
 /** The file as dockerd looks for it. */
 export interface ConfigFile {
   readonly configFile: string;
+  /** The command line names the file, so that dockerd does not start without it. */
   readonly explicit: boolean;
+  /** Absent when the file could not be read; `errno` says why, `ENOENT` by default. */
   readonly bytes: Uint8Array | undefined;
   readonly errno?: string;
 }
 
 /** The decoded daemon.json, or dockerd's complaint about it. */
-export type LoadedConfig =
+export type LoadedConfig = { readonly endpoints: Endpoints } & (
   | { readonly ok: true; readonly document: ConfigDocument }
-  | { readonly ok: false; readonly message: string; readonly line?: number };
+  | { readonly ok: false; readonly message: string; readonly line?: number }
+);
 
 /**
- * Loads daemon.json as dockerd does. A file that is not there is an error only if it was named.
+ * Loads daemon.json as dockerd does. A missing file is an error only if the command line names it.
  *
  * Source: moby `daemon/config/config.go`, `getConflictFreeConfiguration`.
  */
-export function loadConfig(
-  file: ConfigFile,
-  flags: DockerFlags,
-  options: readonly DaemonOption[],
-  rules: ConfigRules,
-): LoadedConfig {
-  if (file.bytes === undefined) return missingFile(file);
-  const decoded = decode(file.bytes, rules);
-  if (!decoded.ok) return decoded;
-  if (decoded.text === '' && !rules.streamed) return { ok: true, document: emptyDocument };
+export function loadConfig(read: CommandLine & ConfigFile): LoadedConfig {
+  const { bytes, rules } = read;
+  if (bytes === undefined) return missingFile(read);
+  const decoded = decode(bytes, rules);
+  if (!decoded.ok) return { endpoints: noEndpoints, ...decoded };
+  if (decoded.text === '' && !rules.streamed) return empty;
   const parsed = parseGoJson(decoded.text, { whole: !rules.streamed, firstLine: decoded.firstLine });
-  if (!parsed.ok) return { ok: false, message: syntaxError(parsed, decoded.text, rules), line: parsed.line };
-  const wrong = checkDocument(parsed.value);
+  if (parsed.ok) return { endpoints: endpointsOf(parsed.value), ...decodeDocument(parsed.value, read) };
+  const message = syntaxError(parsed, decoded.text, rules);
+  return { endpoints: noEndpoints, ok: false, message, line: parsed.line };
+}
+
+const empty: LoadedConfig = { endpoints: noEndpoints, ok: true, document: emptyDocument };
+
+type Decoded =
+  | { readonly ok: true; readonly document: ConfigDocument }
+  | { readonly ok: false; readonly message: string; readonly line: number };
+
+function decodeDocument(json: GoJson, { flags, rules }: CommandLine): Decoded {
+  const options = optionsOf(rules.major);
+  const wrong = checkDocument(json);
   if (wrong !== undefined) return { ok: false, message: rules.jsonPrefix + wrong.message, line: wrong.line };
-  const conflict = findConflicts(parsed.value, flags, options);
+  const conflict = findConflicts(json, flags, options);
   if (conflict !== undefined) return { ok: false, ...conflict };
-  const document = decodeConfig(parsed.value, options, rules);
+  const document = decodeConfig(json, options, rules);
   const { fault } = document;
   return fault === undefined
     ? { ok: true, document }
@@ -60,7 +72,7 @@ function syntaxError(
   return /^[ \t\r\n]*$/.test(text) ? 'EOF' : 'unexpected EOF';
 }
 
-/** What reading fails with for root, to whom no permission is denied. */
+/** Errors that root gets when it reads the file; no permission is denied to root. */
 const readErrors: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'open $: no such file or directory'],
   ['ENOTDIR', 'open $: not a directory'],
@@ -70,6 +82,6 @@ const readErrors: ReadonlyMap<string, string> = new Map([
 
 function missingFile({ configFile, explicit, errno = 'ENOENT' }: ConfigFile): LoadedConfig {
   const text = readErrors.get(errno);
-  if (text === undefined || (errno === 'ENOENT' && !explicit)) return { ok: true, document: emptyDocument };
-  return { ok: false, message: text.replace('$', () => configFile) };
+  if (text === undefined || (errno === 'ENOENT' && !explicit)) return empty;
+  return { endpoints: noEndpoints, ok: false, message: text.replace('$', () => configFile) };
 }

@@ -11,7 +11,7 @@ export interface ConfigRules {
   readonly major: number;
   /** 20.10 reads one JSON value from a stream: no byte order mark, no empty file, and what follows is not looked at. */
   readonly streamed: boolean;
-  /** Stands before JSON errors since 28. */
+  /** Prefix of JSON errors since 28. */
   readonly jsonPrefix: '' | 'invalid JSON: ';
   /** Go's name for an entry of `runtimes`. */
   readonly runtimeGoType: 'types.Runtime' | 'system.Runtime';
@@ -25,7 +25,10 @@ export interface ConfigRules {
   readonly scripts: 'new-directory' | 'temporary-file' | 'checked-file';
 }
 
-/** Gives the configuration rules of a release; a version that cannot be read has those of the newest. */
+/** The Docker Engine that is assumed when its version is not known. */
+export const newestDocker = '29.7.2';
+
+/** Gives the configuration rules of a release; a version that cannot be read has the rules of the newest. */
 export function configRules(version: string): ConfigRules {
   const release = parseVersion(version);
   const since = (major: number) => isAtLeast(release, major);

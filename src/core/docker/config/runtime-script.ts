@@ -11,8 +11,8 @@ const decorationBytes = 5 + 1 + 56 + 10;
 /**
  * dockerd's complaint about the script of a runtime with arguments, or undefined where it can be written.
  *
- * The script bears the runtime's name, in a directory made anew: a name with a slash asks for a directory that is not
- * there, unless it leads out of it. `*` stands for what cannot be foretold.
+ * The script has the runtime's name, in a new directory: a name with a slash needs a directory that is missing, unless
+ * the name leads out of it. `*` replaces what cannot be predicted.
  *
  * Source: moby `daemon/runtime_unix.go`, `initRuntimesDir`, `setupRuntimes` (25 and later: `writeRuntimeWrapper`).
  */
@@ -44,7 +44,7 @@ function faultInNewDirectory(parts: readonly string[], dataRoot: string): string
   return errno && `open ${[directory, ...parts].join('/')}: ${errnoText(errno)}`;
 }
 
-/** From 25 to 27 the name begins that of a file which is written beside and then renamed. */
+/** From 25 to 27 dockerd writes a temporary file whose name begins with the runtime's, and then renames it. */
 function faultOfTemporaryFile(name: string, dataRoot: string): string | undefined {
   const parts = cleanParts(name.split('/').slice(0, -1));
   const base = name.slice(name.lastIndexOf('/') + 1);

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readDocker } from '../../src/discovery/read-docker.ts';
-import type { ObserveSettings } from '../../src/settings/settings.ts';
-import { HostFiles } from '../../src/sources/host-files.ts';
+import { type Dockerd, parseDockerd } from '../../../src/core/docker/config/dockerd.ts';
+import { type ChoiceOptions, chooseDockerd } from '../../../src/sources/docker/choose-dockerd.ts';
+import { HostFiles } from '../../../src/sources/host-files.ts';
 
 let root: string;
 
@@ -18,13 +18,13 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-describe('readDocker() with several dockerds', () => {
+describe('chooseDockerd() with several dockerds', () => {
   it('reads the one whose command line has the socket that was named', () => {
     dockerd(5);
     dockerd(9, '-H', 'unix:///run/b.sock', '--config-file=/other.json');
 
-    expect(read('/run/b.sock').facts).toMatchObject({ pid: 9, configFile: '/other.json' });
-    expect(read('/var/run/docker.sock').facts).toMatchObject({ pid: 5, configFile: '/etc/docker/daemon.json' });
+    expect(read('/run/b.sock').dockerd).toMatchObject({ pid: 9, configFile: '/other.json' });
+    expect(read('/var/run/docker.sock').dockerd).toMatchObject({ pid: 5, configFile: '/etc/docker/daemon.json' });
   });
 
   it('reads the one that holds the socket, wherever its command line says it listens', () => {
@@ -34,7 +34,7 @@ describe('readDocker() with several dockerds', () => {
     mkdirSync(join(root, 'proc/9/fd'));
     symlinkSync('socket:[77]', join(root, 'proc/9/fd/3'));
 
-    expect(read('/run/b.sock').facts).toMatchObject({ pid: 9, configFile: '/other.json' });
+    expect(read('/run/b.sock').dockerd).toMatchObject({ pid: 9, configFile: '/other.json' });
   });
 
   it('reads the one that holds the socket in a network namespace of its own', () => {
@@ -44,17 +44,16 @@ describe('readDocker() with several dockerds', () => {
     mkdirSync(join(root, 'proc/9/fd'));
     symlinkSync('socket:[78]', join(root, 'proc/9/fd/3'));
 
-    expect(read('/run/user/1000/docker.sock').facts.pid).toBe(9);
+    expect(read('/run/user/1000/docker.sock').dockerd.pid).toBe(9);
   });
 
   it('takes the file of none for that of one that is not seen', () => {
     dockerd(5);
 
-    const { facts, states, dependsOn } = read('/run/b.sock');
+    const { dockerd: facts, states, dependsOn } = read('/run/b.sock');
 
-    expect(facts).toMatchObject({ errno: 'ESRCH', flags: [] });
+    expect(facts).toMatchObject({ errno: 'ESRCH', args: [], bytes: undefined });
     expect(facts).not.toHaveProperty('pid');
-    expect(facts).not.toHaveProperty('bytes');
     expect(states).toEqual([
       {
         source: 'docker-config',
@@ -69,35 +68,44 @@ describe('readDocker() with several dockerds', () => {
   it('reads the file that was named for one that is not seen', () => {
     dockerd(5);
 
-    const { facts, states } = read('/run/b.sock', { dockerConfig: '/other.json' });
+    const { dockerd: facts, states } = read('/run/b.sock', { dockerConfig: '/other.json' });
 
-    expect(facts.bytes?.toString()).toBe('{"other": 1}');
+    expect(textOf(facts)).toBe('{"other": 1}');
     expect(facts).not.toHaveProperty('pid');
     expect(states).toEqual([{ source: 'docker-config', state: 'read' }]);
   });
 
+  it('parses each dockerd once', () => {
+    dockerd(5);
+    dockerd(9, '-H', 'unix:///run/b.sock', '--config-file=/other.json');
+    const parsed: (number | undefined)[] = [];
+
+    chooseDockerd(new HostFiles(root), { dockerSocket: '/run/b.sock' }, (read) => {
+      parsed.push(read.pid);
+      return parseDockerd(read);
+    });
+
+    expect(parsed).toEqual([5, 9]);
+  });
+
   it('takes the first where no socket was named, and the usual file where none runs', () => {
-    expect(read('/run/b.sock').facts.bytes?.toString()).toBe('{"system": 1}');
+    expect(textOf(read('/run/b.sock').dockerd)).toBe('{"system": 1}');
 
     dockerd(5);
     dockerd(9);
 
-    expect(read(undefined).facts.pid).toBe(5);
-    expect(read('none').facts.pid).toBe(5);
+    expect(read(undefined).dockerd.pid).toBe(5);
+    expect(read('none').dockerd.pid).toBe(5);
   });
 });
 
-function read(dockerSocket: string | undefined, given: Partial<ObserveSettings> = {}) {
-  const settings: ObserveSettings = {
-    root,
-    containerd: 'auto',
-    containerdConfig: '/etc/containerd/config.toml',
-    target: 'default',
-    policy: { allow: [], deny: [] },
-    ...(dockerSocket === undefined ? {} : { dockerSocket }),
-    ...given,
-  };
-  return readDocker(new HostFiles(root), settings);
+function read(dockerSocket: string | undefined, given: ChoiceOptions = {}) {
+  const options = { ...(dockerSocket === undefined ? {} : { dockerSocket }), ...given };
+  return chooseDockerd(new HostFiles(root), options);
+}
+
+function textOf({ bytes }: Dockerd): string | undefined {
+  return bytes === undefined ? undefined : Buffer.from(bytes).toString();
 }
 
 function dockerd(pid: number, ...flags: readonly string[]): void {

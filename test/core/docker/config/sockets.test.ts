@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import { containerdAddress, type DockerdStart, engineSockets } from '../../../src/core/docker/sockets.ts';
+import { containerdAddress, engineSockets } from '../../../../src/core/docker/config/sockets.ts';
+import { type DockerdInput, dockerd } from '../../../builders.ts';
 
-function socket(flags: readonly string[], given: Partial<DockerdStart> & { text?: string } = {}) {
-  const { text, ...more } = given;
-  const bytes = text === undefined ? undefined : new TextEncoder().encode(text);
-  return engineSockets({ flags, bytes, version: '28.0.0', ...more })[0];
+function socket(flags: readonly string[], given: DockerdInput = {}) {
+  return engineSockets(dockerd({ flags, ...given }))[0];
 }
 
 it.each<[readonly string[], string | undefined]>([
@@ -42,15 +41,13 @@ it('engineSockets() of a rootless dockerd lies in its runtime directory', () => 
 });
 
 it('engineSockets() that are relative hang on the working directory of dockerd', () => {
-  expect(engineSockets({ flags: ['-H', 'unix://rel.sock'], version: '28.0.0', cwd: '/run/x' })).toEqual([
-    '/run/x/rel.sock',
-  ]);
+  expect(engineSockets(dockerd({ flags: ['-H', 'unix://rel.sock'], cwd: '/run/x' }))).toEqual(['/run/x/rel.sock']);
 });
 
 it('engineSockets() are all of them', () => {
   const flags = ['-H', 'fd://', '-H', 'tcp://0.0.0.0:2375', '-H', 'unix:///b.sock'];
 
-  expect(engineSockets({ flags, version: '28.0.0' })).toEqual(['/var/run/docker.sock', '/b.sock']);
+  expect(engineSockets(dockerd({ flags }))).toEqual(['/var/run/docker.sock', '/b.sock']);
 });
 
 it.each<[string, readonly string[], string, readonly string[], string]>([
@@ -61,22 +58,20 @@ it.each<[string, readonly string[], string, readonly string[], string]>([
   ['its own at another root', ['--exec-root', '/e'], '{}', [], '/e/containerd/containerd.sock'],
   ['its own at the root of its file', [], '{"exec-root": "/x"}', [], '/x/containerd/containerd.sock'],
 ])('containerdAddress() of a dockerd with %s', (_what, flags, text, there, expected) => {
-  const bytes = new TextEncoder().encode(text);
-
-  expect(containerdAddress({ flags, bytes, version: '28.0.0', pid: 7 }, (path) => there.includes(path))).toBe(expected);
+  expect(containerdAddress(dockerd({ flags, text, pid: 7 }), (path) => there.includes(path))).toBe(expected);
 });
 
 it('containerdAddress() of a rootless dockerd is not that of the system', () => {
-  const dockerd = { flags: [], version: '28.0.0', pid: 7, runtimeDirectory: '/run/user/1000' };
+  const rootless = dockerd({ pid: 7, runtimeDirectory: '/run/user/1000' });
   const own = '/run/user/1000/containerd/containerd.sock';
   const system = '/run/containerd/containerd.sock';
 
-  expect(containerdAddress(dockerd, (path) => path === own || path === system)).toBe(own);
-  expect(containerdAddress(dockerd, (path) => path === system)).toBe(
+  expect(containerdAddress(rootless, (path) => path === own || path === system)).toBe(own);
+  expect(containerdAddress(rootless, (path) => path === system)).toBe(
     '/run/user/1000/docker/containerd/containerd.sock',
   );
 });
 
 it("containerdAddress() without a dockerd that runs is the system's", () => {
-  expect(containerdAddress({ flags: [], version: '28.0.0' }, () => false)).toBe('/run/containerd/containerd.sock');
+  expect(containerdAddress(dockerd(), () => false)).toBe('/run/containerd/containerd.sock');
 });

@@ -1,0 +1,47 @@
+import type { SourceState } from '../../../model/source.ts';
+import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { type ConfigFile, type LoadedConfig, loadConfig } from './load.ts';
+import { configRules } from './release.ts';
+
+/** How a dockerd was started, and the file it reads, undecoded. */
+export interface DockerdRead extends CommandLine, ConfigFile {
+  /** Absent when none runs. */
+  readonly pid?: number;
+  /** Working directory of a running dockerd: its relative paths start there. */
+  readonly cwd?: string;
+  /** XDG_RUNTIME_DIR of a rootless dockerd: its default sockets are there. */
+  readonly runtimeDirectory?: string;
+}
+
+/** One dockerd whose command line and daemon.json are parsed, as its release parses them. */
+export interface Dockerd extends DockerdRead {
+  readonly config: LoadedConfig;
+}
+
+/** Parses daemon.json for a dockerd whose command line is parsed already; a fault is in `config`. Never throws. */
+export function parseDockerd(read: DockerdRead): Dockerd {
+  return { ...read, config: loadConfig(read) };
+}
+
+/**
+ * The same dockerd by the rules of another release. Only major versions differ in grammar, so that nothing is parsed
+ * again within one.
+ */
+export function atRelease(dockerd: Dockerd, version: string): Dockerd {
+  if (configRules(version).major === dockerd.rules.major) return { ...dockerd, version };
+  return parseDockerd({ ...dockerd, ...parseCommandLine(dockerd.args, version) });
+}
+
+/** What was read of the dockerd that is meant; what follows from it is decided in `in-force.ts`. */
+export interface DockerReading {
+  readonly dockerd: Dockerd;
+  /** It runs, it is installed, or it has a configuration. */
+  readonly present: boolean;
+  readonly versionSource: 'given' | 'read' | 'assumed';
+  /** PATH of a running dockerd; absent when unset or not known. */
+  readonly path?: string;
+  /** States of the sources that were read, as reading them went. */
+  readonly states: readonly SourceState[];
+  /** Host paths whose identity decides whether reading again could give something else. */
+  readonly dependsOn: readonly string[];
+}

@@ -1,0 +1,49 @@
+import { defaultAddress } from '../../containerd/default-address.ts';
+import { absolutePath } from '../../go/path.ts';
+import type { Dockerd } from './dockerd.ts';
+
+/** The socket of the system's Engine. */
+export const systemSocket = '/var/run/docker.sock';
+
+/**
+ * The unix sockets that dockerd listens on: the ones in its flags (`-H`) or in `hosts` of its daemon.json, else the
+ * default; empty when it listens on other addresses only. `fd://` is the socket that systemd passes, usually the default.
+ *
+ * Sources: moby `opts/hosts.go`, `ParseHost`; `cmd/dockerd/daemon_unix.go`.
+ */
+export function engineSockets({ flags, config, runtimeDirectory, cwd }: Dockerd): readonly string[] {
+  const standard = runtimeDirectory === undefined ? systemSocket : `${runtimeDirectory}/docker.sock`;
+  const hosts = flags.given.get('host')?.values ?? config.endpoints.hosts;
+  if (hosts.length === 0) return [standard];
+  return hosts.flatMap((host) => socketOf(host.trim(), standard, cwd) ?? []);
+}
+
+/**
+ * The socket of the containerd behind dockerd: the configured one (`--containerd`), else the system's or its user's
+ * where that `exists`, else the socket of the containerd that a running dockerd starts itself.
+ *
+ * Source: moby `cmd/dockerd/daemon_unix.go`, `initContainerd`, `systemContainerdRunning`.
+ */
+export function containerdAddress(dockerd: Dockerd, exists: (path: string) => boolean): string {
+  const { runtimeDirectory, pid, config } = dockerd;
+  const configured = lastOf(dockerd, 'containerd') ?? config.endpoints.containerd;
+  if (configured?.startsWith('/')) return configured;
+  const standard = runtimeDirectory === undefined ? defaultAddress : `${runtimeDirectory}/containerd/containerd.sock`;
+  if (pid === undefined || exists(standard)) return standard;
+  const ownRoot = runtimeDirectory === undefined ? '/var/run/docker' : `${runtimeDirectory}/docker`;
+  const execRoot = lastOf(dockerd, 'exec-root') ?? config.endpoints.execRoot ?? ownRoot;
+  return `${execRoot}/containerd/containerd.sock`;
+}
+
+function lastOf({ flags }: Dockerd, flag: string): string | undefined {
+  return flags.given.get(flag)?.values.at(-1);
+}
+
+function socketOf(host: string, standard: string, cwd: string | undefined): string | undefined {
+  if (host === '' || host.startsWith('fd://') || host === 'unix://') return standard;
+  const path = /^unix:\/\/(.*)$/s.exec(host)?.[1];
+  if (path === undefined || path.startsWith('/')) return path;
+  // An abstract socket has no place in the file system.
+  if (path.startsWith('@')) return undefined;
+  return cwd === undefined ? undefined : absolutePath(path, cwd);
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseDockerd } from '../../src/core/docker/config/dockerd.ts';
+import { Observer } from '../../src/discovery/observe.ts';
+import { Engine } from '../../src/sources/engine/engine.ts';
+import { HostFiles } from '../../src/sources/host-files.ts';
+
+let root: string;
+let observer: Observer;
+let parsed: number;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'shimdex-observer-'));
+  parsed = 0;
+  mkdirSync(join(root, 'etc/docker'), { recursive: true });
+  mkdirSync(join(root, 'bin'));
+  configure('{"runtimes": {"crun": {"path": "/usr/bin/crun"}}}');
+  const files = new HostFiles(root);
+  const settings = {
+    root,
+    searchPath: '/bin',
+    containerd: 'none',
+    containerdConfig: '/etc/containerd/config.toml',
+    target: 'default',
+    policy: { allow: [], deny: [] },
+  } as const;
+  const engine = new Engine({ files, onChange: () => {} });
+  observer = new Observer(files, settings, engine, 0, (read) => {
+    parsed += 1;
+    return parseDockerd(read);
+  });
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+function configure(text: string): void {
+  writeFileSync(join(root, 'etc/docker/daemon.json'), text);
+}
+
+describe('Observer', () => {
+  it('parses a dockerd once for the first look', async () => {
+    const { docker } = await observer.observe('all');
+
+    expect(parsed).toBe(1);
+    expect(docker.dockerd.config).toMatchObject({ ok: true });
+  });
+
+  it('keeps the reading while only shims are looked at', async () => {
+    const first = await observer.observe('all');
+    writeFileSync(join(root, 'bin/containerd-shim-kata-v2'), '');
+
+    const shims = await observer.observe('shims');
+    const touched = await observer.observe('touched');
+
+    expect(shims.places.flatMap(({ entries }) => entries)).toHaveLength(1);
+    expect(shims.docker).toBe(first.docker);
+    expect(touched.docker).toBe(first.docker);
+    expect(parsed).toBe(1);
+  });
+
+  it('reads the sources again without parsing what did not change', async () => {
+    const first = await observer.observe('all');
+
+    const again = await observer.observe('sources');
+    const all = await observer.observe('all');
+
+    expect(again.docker).not.toBe(first.docker);
+    expect(again.docker.dockerd).toBe(first.docker.dockerd);
+    expect(all.docker.dockerd).toBe(first.docker.dockerd);
+    expect(parsed).toBe(1);
+  });
+
+  it('parses a dockerd once more for a look that finds its file changed', async () => {
+    const first = await observer.observe('all');
+    configure('{}');
+
+    const changed = await observer.observe('sources');
+
+    expect(changed.docker.dockerd).not.toBe(first.docker.dockerd);
+    expect(parsed).toBe(2);
+  });
+});
