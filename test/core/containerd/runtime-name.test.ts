@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { containerdRules } from '../../../src/core/containerd/release.ts';
 import { aliases, canonicalName, toBinaryName, whyNoRuntime } from '../../../src/core/containerd/runtime-name.ts';
+import { anyText } from '../../any-text.ts';
 
 const newest = containerdRules('2.3.4');
-const anyText = fc.string({ unit: 'binary' });
-
 it('toBinaryName() looks at the last two components alone', () => {
   expect(toBinaryName('IO.ANYTHING.runc.v2', newest)).toBe('containerd-shim-runc-v2');
   expect(toBinaryName('runc.v2', newest)).toBe('containerd-shim-runc-v2');
@@ -65,7 +64,7 @@ it('canonicalName() and aliases() lead back to the binary, by the newest rule', 
 });
 
 it('toBinaryName() is undone by canonicalName() or aliases(), up to the prefix', () => {
-  const component = fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !/[./\0]/.test(text));
+  const component = anyText({ maxLength: 8 }).filter((text) => !/[./\0]/.test(text));
   fc.assert(
     fc.property(component, component, component, (prefix, name, version) => {
       const binary = toBinaryName(`p${prefix}.${name}.${version}`, newest) ?? '';
@@ -78,7 +77,7 @@ it('toBinaryName() is undone by canonicalName() or aliases(), up to the prefix',
 
 it('no text makes a rule of names throw, and what has no name has a reason', () => {
   fc.assert(
-    fc.property(anyText, (text) => {
+    fc.property(anyText(), (text) => {
       for (const binary of [text, `containerd-shim-${text}`]) {
         aliases(binary);
         expect(canonicalName(binary) === undefined).toBe(whyNoRuntime(binary) !== undefined);

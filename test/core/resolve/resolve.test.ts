@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { resolveRuntime, type World } from '../../../src/core/resolve/resolve.ts';
 import type { FileFact } from '../../../src/model/observation.ts';
 import { Resolution } from '../../../src/model/resolution.ts';
+import { anyText } from '../../any-text.ts';
 import { containerd, docker, dockerRuntime, dockerRuntimes, executable, missing, plainFile } from '../../builders.ts';
 
 const kata = '/usr/bin/containerd-shim-kata-v2';
@@ -188,10 +189,7 @@ it('resolveRuntime() answers every text for both clients and in every generation
   const version = fc.constantFrom('1.2.0', '1.5.0', '1.6.0', '1.7.0', '2.3.4', 'x');
   const engine = fc.constantFrom('20.10.0', '23.0.0', '24.0.0', '28.0.0', '');
   const client = fc.constantFrom('docker' as const, 'containerd' as const);
-  const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.constantFrom('__proto__', 'constructor', 'toString', '\0', '.'),
-  );
+  const text = fc.oneof(anyText(), fc.constantFrom('__proto__', 'constructor', 'toString', '\0', '.'));
   fc.assert(
     fc.property(text, version, engine, client, (name, release, engineRelease, asker) => {
       const given = { containerd: containerd({ version: release }), docker: docker({ version: engineRelease }) };
