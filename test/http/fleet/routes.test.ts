@@ -42,10 +42,7 @@ const fleet = answerBy({
     [{ runtime: 'runc', available: '0' }, 1],
   ],
   'group by (binary)': [[{ binary: 's' }, 1]],
-  shimdex_shim_info: ['a', 'b', 'd'].map((instance) => [
-    { instance, binary: 's', path: '/s', version: '3.1', sha256: 'ab' },
-    1,
-  ]),
+  shimdex_shim_info: ['a', 'b', 'd'].map((instance) => [{ instance, binary: 's', path: '/s' }, 1]),
   shimdex_runtime_available: [
     [{ instance: 'a', runtime: 'runc' }, 1],
     [{ instance: 'b', runtime: 'runc' }, 0],
@@ -63,8 +60,8 @@ it('GET /v1/fleet/hosts says which hosts can start a runtime, which cannot and w
     counts: { can: 1, cannot: 2, reporting: 0, silent: 1, findings: 1 },
     total: 4,
     hosts: [
-      { instance: 'a', state: 'can', version: '3.1', sha256: 'ab', path: '/s' },
-      { instance: 'b', state: 'cannot', reason: 'unavailable', causes: ['shim-unusable'], version: '3.1' },
+      { instance: 'a', state: 'can', path: '/s' },
+      { instance: 'b', state: 'cannot', reason: 'unavailable', causes: ['shim-unusable'], path: '/s' },
       { instance: 'c', state: 'cannot', reason: 'not-known', causes: [] },
       { instance: 'd', state: 'silent', reason: 'unreachable' },
     ],
@@ -115,7 +112,7 @@ it('GET /v1/fleet/summary, /runtimes and /versions give the figures', async () =
     { reporting: 3, runtimes: [{ runtime: 'runc', can: 2, known: 3 }], warnings: [] },
     {
       runtime: 'runc',
-      shims: [{ binary: 's', version: '3.1', sha256: 'ab', hosts: 2 }],
+      shims: [{ binary: 's', path: '/s', hosts: 2 }],
       containerd: [{ version: '1.7.24', hosts: 3 }],
       docker: [{ hosts: 3 }],
       warnings: [],
