@@ -58,7 +58,7 @@ it.each(dashboards)('%s has its data source from a variable, a unit on every pan
   }
 });
 
-it.each(dashboards)('%s lays its panels out beside each other, within the columns that Grafana has', (name) => {
+it.each(dashboards)('%s lays out its panels side by side, within the columns that Grafana has', (name) => {
   const { panels, schemaVersion } = readDashboard(name);
 
   const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>

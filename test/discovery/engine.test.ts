@@ -93,7 +93,7 @@ describe('Discovery with a Docker Engine', () => {
     await eventually(() => expect(codes()).toContain('reload-needed crun'));
   });
 
-  it('an Engine that dies is absent, and one that comes back is heard', async () => {
+  it('an Engine that dies is absent, and is read again when it comes back', async () => {
     await engine.start();
     await host.discovery.start();
     await eventually(() => expect(source()?.state).toBe('read'));
@@ -120,7 +120,7 @@ describe('Discovery with a Docker Engine', () => {
     expect(codes()).toContain('source-stale docker-engine');
   });
 
-  it('what moves in the answer and is no runtime publishes nothing', async () => {
+  it('a change of the answer outside its runtimes publishes nothing', async () => {
     await engine.start();
     await host.discovery.start();
     await eventually(() => expect(engine.listeners).toBe(1));

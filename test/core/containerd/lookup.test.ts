@@ -15,7 +15,7 @@ function look(asked: string, facts: Partial<ContainerdFacts>, files: Readonly<Re
   });
 }
 
-it('lookUp() tells every place in order, and what comes after the winner as not tried', () => {
+it('lookUp() lists every place in order, and the places after the winner as not tried', () => {
   const { attempts, path } = look(
     name,
     { path: '/a:/b:/c:/b' },
@@ -55,7 +55,7 @@ it('lookUp() finds nothing in a cwd that was deleted', () => {
   expect(look(name, facts, files).path).toBe(`/b/${binary}`);
 });
 
-it('lookUp() looks beside the executable last, and takes what is there', () => {
+it('lookUp() looks next to the executable last, and takes what is there', () => {
   const { path, attempts } = look(name, { path: '' }, { [`/opt/c/${binary}`]: plainFile() });
 
   expect(path).toBe(`/opt/c/${binary}`);

@@ -49,7 +49,7 @@ it('fleetHosts() says of each host whether it can start the runtime, and why not
   ]);
 });
 
-it('fleetHosts() tells a silent host once, with the reason that says most', () => {
+it('fleetHosts() lists a silent host once, with the most informative reason', () => {
   const hosts = fleetHosts({ ...nothing, ...silent }, 'k');
 
   expect(hosts.map(({ instance, state, reason }) => [instance, state, reason])).toEqual([
@@ -119,7 +119,7 @@ it('countSilent() counts each host once', () => {
   expect(countSilent({ ...nothing, ...silent })).toEqual({ unreachable: 1, gone: 1, 'not-looking': 1 });
 });
 
-it('fleetRuntimes() joins those that would start with those that would not, by name', () => {
+it('fleetRuntimes() joins runtimes that would start with runtimes that would not, by name', () => {
   const counted = [
     series({ runtime: 'b', available: '0' }, 5),
     series({ runtime: 'a', available: '0' }, 1),

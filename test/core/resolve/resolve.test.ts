@@ -22,7 +22,7 @@ function resolve(
   return resolveRuntime({ name, client }, world(given), (path) => files[path] ?? missing());
 }
 
-it('resolveRuntime() tells an implicit runtime from what is on disk', () => {
+it('resolveRuntime() finds an implicit runtime on disk', () => {
   const resolution = resolve('io.containerd.kata.v2', { [kata]: executable() });
 
   expect(resolution).toMatchObject({
@@ -113,7 +113,7 @@ it('resolveRuntime() keeps the path of a file that is chosen and cannot be execu
   });
 });
 
-it('resolveRuntime() tells a configured runtime by its name, whatever that is', () => {
+it('resolveRuntime() finds a configured runtime by its name, whatever that is', () => {
   const runtimes = dockerRuntimes([
     dockerRuntime({ name: '/odd name', runtimeType: 'io.containerd.kata.v2' }),
     dockerRuntime({ name: '__proto__', runtimeType: kata, shim: kata }),
