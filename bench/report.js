@@ -4,10 +4,10 @@ import { spread } from './statistics.js';
 const noisySpread = 1.5;
 
 /**
- * Prints one line per row and tells whether every goal was met.
+ * Prints one line per row and returns whether every goal was met.
  *
  * A row is `{what, unit, floor?, ours, goal?, met?, rounds?}`: `floor` and `ours` are figures in `unit`, `goal` is
- * the sentence that `met` answers, where there is one, `rounds` are those of both, `{floor, ours}`: their spread tells how calm the machine was.
+ * the sentence that `met` answers, where there is one, `rounds` are those of both, `{floor, ours}`: their spread shows how calm the machine was.
  */
 export function report(rows) {
   for (const row of rows) console.log(`  ${describeRow(row)}`);

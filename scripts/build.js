@@ -10,7 +10,7 @@ import { warmCodeCache } from './warm-code-cache.js';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 rmSync('dist', { recursive: true, force: true });
 
-// The package of npm leaves out what npm installs beside it; see docs/decisions/0013-packages.md.
+// The package of npm leaves out what npm installs next to it; see docs/decisions/0013-packages.md.
 const forNpm = process.argv.includes('--for-npm');
 
 // Split as ES modules can be, so that a command loads what it needs …

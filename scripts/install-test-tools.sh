@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests run beside Node: real daemons and the kernel's own tools. Does nothing where all are there.
+# Installs what the tests need in addition to Node: real daemons and tools of the kernel. Does nothing if all are installed.
 set -euo pipefail
 
 # command:package of Debian

@@ -8,7 +8,7 @@ const quick = ['src/main.ts', 'src/cli/list.ts', 'src/cli/resolve.ts', 'src/cli/
 export function assertLeanStart(metafile) {
   for (const source of quick) {
     const output = Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === source);
-    if (output === undefined) throw new Error(`Cannot tell what "${source}" loads: it is no part of its own any more`);
+    if (output === undefined) throw new Error(`Cannot tell what "${source}" loads: it is not a separate part any more`);
     const packages = packagesBehind(metafile, output);
     const found = heavy.filter((name) => packages.includes(name));
     if (found.length > 0)

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts the bundle beside it, with what V8 remembers of having compiled it before; see docs/decisions/0002-bundle.md.
+// Starts the bundle next to this file, with the code cache that V8 kept from compiling it before; see docs/decisions/0002-bundle.md.
 const { readFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { Script } = require('node:vm');

@@ -43,7 +43,7 @@ export function missing(given: { errno?: string; dangling?: boolean } = {}): Fil
   return { kind: 'missing', errno: 'ENOENT', dangling: false, ...given };
 }
 
-/** A directory entry; executable unless told. */
+/** A directory entry; executable by default. */
 export function entry(binary: string, file: FileFact = executable(), utf8 = true): EntryFacts {
   return { binary, utf8, file };
 }

@@ -23,7 +23,7 @@ export async function visit(page, address, selectors) {
   return painted.jsonValue();
 }
 
-/** Runs in the page, anew with each visit: a later list of selectors takes the place of an earlier one. */
+/** Runs in the page again at each visit: a later list of selectors takes the place of an earlier one. */
 function notePaints(selectors) {
   globalThis.watching?.disconnect();
   const times = selectors.map(() => undefined);

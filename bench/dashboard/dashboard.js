@@ -74,7 +74,7 @@ async function paints(browser, address, count) {
   return [met(row('paint', 'cold')), met(row('paint', 'warm')), row('live', 'coldLive'), row('live', 'warmLive')];
 }
 
-/** The first of the times is when the browser says that its first picture stood on the screen, which is the later one. */
+/** The first of the times is when the browser reports that its first picture was on the screen, which is the later one. */
 async function paint(page, address, selectors) {
   const [first, ...others] = await visit(page, address, selectors);
   const shown = await page.evaluate(firstPaint);

@@ -1,6 +1,6 @@
 const patienceMs = 5_000;
 
-/** Waits for a text that holds some words, and tells when it came. */
+/** Waits for a text that contains some words, and returns when it came. */
 export class Arrivals {
   #waiting;
 
@@ -15,7 +15,7 @@ export class Arrivals {
   next(...words) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`Nothing was heard of "${words.join(' ')}" in ${patienceMs} ms`)),
+        () => reject(new Error(`Nothing was received about "${words.join(' ')}" in ${patienceMs} ms`)),
         patienceMs,
       );
       this.#waiting = { words, resolve, timer };

@@ -45,7 +45,7 @@ async function measure(directories, heard) {
   return times;
 }
 
-/** What tells that the change has arrived; the C reader knows names only. */
+/** What shows that the change has arrived; the C reader knows names only. */
 function words(side, binary, action) {
   return side === 'floor' ? [binary] : [binary, `"action":"${action}"`];
 }

@@ -12,7 +12,7 @@ import { writeShim } from '../shim-file.js';
 import { median } from '../statistics.js';
 
 export const goal =
-  '3,000 unrelated packages at 1,000 per second: CPU ≤ 3.5 × a C inotify reader; a shim inside the storm is told within 20 ms';
+  '3,000 unrelated packages at 1,000 per second: CPU ≤ 3.5 × a C inotify reader; a shim inside the storm is reported within 20 ms';
 
 const rounds = 3;
 const packages = 3_000;

@@ -5,7 +5,7 @@ import { isolatedOptions, startServer } from '../server.js';
 
 export const goal = 'inotify watches = unique directories of the search path and of the configuration files';
 
-/** A merged-/usr search path: aliases of one directory, one twice, one that is not there. */
+/** A merged-/usr search path: aliases of one directory, one twice, one missing. */
 export async function run() {
   return withScratch(async (scratch) => {
     const directories = ['sbin', 'usr-bin', 'local', 'missing', 'usr-bin', 'alias'].map((name) => join(scratch, name));

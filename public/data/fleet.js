@@ -75,9 +75,9 @@ const texts = new WeakMap();
 const textOf = (host) => {
   const known = texts.get(host);
   if (known !== undefined) return known;
-  const { instance, labels, state, reason, version, sha256, path, highFindings, causes } = host;
+  const { instance, labels, state, reason, path, highFindings, causes } = host;
   const pairs = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-  const fields = [instance, ...pairs, state, reason, version, sha256, path, ...highFindings, ...causes];
+  const fields = [instance, ...pairs, state, reason, path, ...highFindings, ...causes];
   const text = fields.join('\n').toLowerCase();
   texts.set(host, text);
   return text;

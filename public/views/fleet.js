@@ -88,16 +88,16 @@ const spread = (title, shares) => {
   const all = shares.reduce((sum, { hosts }) => sum + hosts, 0);
   const rest = shares.slice(mostShares);
   const restHosts = rest.reduce((sum, { hosts }) => sum + hosts, 0);
-  const rows = shares.slice(0, mostShares).map(({ version, sha256, hosts }) => {
-    const digest = sha256 && html` <code title="sha256 ${sha256}">${sha256.slice(0, 12)}</code>`;
-    return html`<li class="share">${version ? html`<bdi class="name">${version}</bdi>` : html`<span class="name none">version unknown</span>`}${digest}<span class="figure">${hostsOf(hosts)}</span>${bar(hosts, all)}</li>`;
+  const rows = shares.slice(0, mostShares).map(({ path, version, hosts }) => {
+    const what = version ?? path;
+    return html`<li class="share">${what ? html`<bdi class="name">${what}</bdi>` : html`<span class="name none">version unknown</span>`}<span class="figure">${hostsOf(hosts)}</span>${bar(hosts, all)}</li>`;
   });
   const more = rest.length > 0 && html`<li class="soft">${rest.length} more on ${hostsOf(restHosts)}</li>`;
   return shares.length > 0 && html`<h4><bdi>${title}</bdi></h4><ul class="shares">${rows}${more}</ul>`;
 };
 
 /**
- * How versions are spread: of the shim behind the chosen runtime, of containerd and of Docker.
+ * The paths of the shim behind the chosen runtime, and the versions of containerd and Docker.
  * @param {FleetVersions} versions
  */
 export const fleetVersions = ({ runtime, shims, containerd, docker }) => {
@@ -111,7 +111,7 @@ export const fleetVersions = ({ runtime, shims, containerd, docker }) => {
   const none =
     runtime !== undefined &&
     shims.length === 0 &&
-    html`<p class="soft">No host tells of a shim behind <bdi>${runtime}</bdi>.</p>`;
+    html`<p class="soft">No host reports a shim behind <bdi>${runtime}</bdi>.</p>`;
   return html`${groups}${none}${spread('containerd', containerd)}${spread('Docker Engine', docker)}`;
 };
 
@@ -178,19 +178,18 @@ export const fleetReasons = (hosts) => {
  * @param {string} protocol of the page
  */
 export const hostRow = (host, index, protocol) => {
-  const { instance, labels, state, reason, version, sha256, highFindings, causes } = host;
+  const { instance, labels, state, reason, path, highFindings, causes } = host;
   const address = dashboardOf(host, protocol);
   const name = html`<bdi>${instance}</bdi>`;
   const codes = [...new Set([...highFindings, ...causes])];
   const where = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
-  const known = version ?? (state === 'can' ? 'version unknown' : '');
   return {
     key: instance,
     markup: html`<div class="host" role="row" aria-rowindex="${index + 2}"><span role="rowheader" class="instance">${
       address
         ? html`<a data-row href="${address}" data-focus="host ${verbatim(instance)}">${name}</a>`
         : html`<span data-row tabindex="-1">${name}</span>`
-    }<span class="labels">${where.join(' ')}</span></span><span role="cell" class="state"><span class="status" data-tone="${reason === 'not-known' ? 'plain' : tones[state]}">${stateOf(host)}</span></span><span role="cell" class="of-shim">${version ? html`<bdi>${version}</bdi>` : html`<span class="none">${known}</span>`}${sha256 && html` <code title="sha256 ${sha256}">${sha256.slice(0, 12)}</code>`}</span><span role="cell" class="codes">${codes.slice(0, 2).map((code) => tag(code, highFindings.includes(code) ? 'bad' : 'warn'))}${codes.length > 2 && tag(`+${codes.length - 2}`)}</span></div>`,
+    }<span class="labels">${where.join(' ')}</span></span><span role="cell" class="state"><span class="status" data-tone="${reason === 'not-known' ? 'plain' : tones[state]}">${stateOf(host)}</span></span><span role="cell" class="of-shim">${path && html`<bdi>${path}</bdi>`}</span><span role="cell" class="codes">${codes.slice(0, 2).map((code) => tag(code, highFindings.includes(code) ? 'bad' : 'warn'))}${codes.length > 2 && tag(`+${codes.length - 2}`)}</span></div>`,
   };
 };
 
@@ -229,5 +228,5 @@ const field = (id, label, placeholder, mark) =>
 export const fleetShell = html`<div class="region-head"><h2 id="fleet-title">Fleet</h2><p class="lead">What Prometheus knows of all hosts. <span id="fleet-asked" class="none"></span></p><div class="filter">${field('fleet-label', 'Only hosts with a label', 'Label, such as cluster=eu-1', html`<path d="M2.5 8.6V3.3q0-.8.8-.8h5.3l5 5-6.1 6.1z"/><path d="M5.7 5.7h.01"/>`)}</div></div>
   <div id="fleet-note" role="status"></div><div id="fleet-body" hidden><div id="fleet-glance" class="glance"></div>
   <div class="fleet-panels"><section class="panel" aria-labelledby="fleet-runtimes-title"><h3 id="fleet-runtimes-title">Runtimes</h3><div id="fleet-runtimes"></div></section><section class="panel" aria-labelledby="fleet-versions-title"><h3 id="fleet-versions-title">Versions</h3><div id="fleet-versions"></div></section></div>
-  <h3 id="fleet-hosts-title">Hosts</h3><div class="host-tools"><div id="fleet-states" class="chips" role="group" aria-label="Which hosts"></div><div class="filter"><output id="fleet-count" for="fleet-query"></output>${field('fleet-query', 'Search the hosts', 'Search host, label, version, finding', html`<circle cx="7" cy="7" r="4.2"/><path d="m10.2 10.2 3.3 3.3"/>`)}</div></div><p id="fleet-reasons" class="soft"></p>
+  <h3 id="fleet-hosts-title">Hosts</h3><div class="host-tools"><div id="fleet-states" class="chips" role="group" aria-label="Which hosts"></div><div class="filter"><output id="fleet-count" for="fleet-query"></output>${field('fleet-query', 'Search the hosts', 'Search host, label, path, finding', html`<circle cx="7" cy="7" r="4.2"/><path d="m10.2 10.2 3.3 3.3"/>`)}</div></div><p id="fleet-reasons" class="soft"></p>
   <div id="fleet-box" class="host-box" tabindex="0" role="region" aria-labelledby="fleet-hosts-title"><div id="fleet-table" role="table" aria-labelledby="fleet-hosts-title"><div role="rowgroup" class="host-head"><div class="host" role="row" aria-rowindex="1"><span role="columnheader">Host</span><span role="columnheader" class="state">State</span><span role="columnheader" class="of-shim">Shim</span><span role="columnheader" class="codes">Findings</span></div></div><div role="rowgroup" id="fleet-rows"></div></div></div><div id="no-hosts"></div></div>`;

@@ -20,8 +20,6 @@ export const FleetHost = z.object({
   labels: z.record(z.string(), z.string()).describe('Other labels of its target'),
   state: FleetState,
   reason: FleetReason.optional(),
-  version: z.string().optional().describe('Version of the shim, where it is known'),
-  sha256: z.string().optional().describe('Digest of the shim, where it is known'),
   path: z.string().optional().describe('The shim that would be executed'),
   highFindings: z.array(z.string()).describe('Codes of its findings of severity high'),
   causes: z.array(z.string()).describe('Codes of findings that may tell why it cannot start the runtime'),
@@ -32,8 +30,8 @@ export type FleetHost = Readonly<z.infer<typeof FleetHost>>;
 /** Something that some hosts have, and on how many it is. */
 export const FleetShare = z.object({
   binary: z.string().optional(),
-  version: z.string().optional().describe('Absent where it is not known'),
-  sha256: z.string().optional(),
+  path: z.string().optional().describe('Of a shim; this version does not read versions of shims'),
+  version: z.string().optional().describe('Of containerd or Docker; absent where it is not known'),
   hosts: z.int(),
 });
 export type FleetShare = Readonly<z.infer<typeof FleetShare>>;
@@ -63,10 +61,10 @@ export type FleetRuntime = Readonly<z.infer<typeof FleetRuntime>>;
 export const FleetRuntimes = z.object({ reporting: z.int(), runtimes: z.array(FleetRuntime), ...remarks });
 export type FleetRuntimes = Readonly<z.infer<typeof FleetRuntimes>>;
 
-/** How versions are spread, the most frequent first. */
+/** Shims by path, and containerd and Docker by version, the most frequent first. */
 export const FleetVersions = z.object({
   runtime: z.string().optional(),
-  shims: z.array(FleetShare).describe('Of the shim behind the runtime; none when no runtime is asked about'),
+  shims: z.array(FleetShare).describe('The shim behind the runtime, by path; empty without a runtime'),
   containerd: z.array(FleetShare),
   docker: z.array(FleetShare),
   ...remarks,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Unavailable } from './unavailable.ts';
 
-/** A CRI runtime handler of containerd's configuration. */
+/** A CRI runtime handler of containerd's configuration; no source reads them yet. */
 export const Handler = z.object({
   handler: z.string(),
   runtimeType: z.string(),

@@ -28,7 +28,7 @@ export const Runtime = z.object({
   ociRuntime: OciRuntime.optional(),
   definedIn: z.object({ file: z.string(), line: z.int() }).optional().describe('line 0 stands for a dockerd flag'),
   unavailable: Unavailable.optional(),
-  version: z.string().optional(),
+  version: z.string().optional().describe('Version of the shim; this version of shimdex does not read it'),
   description: z.string().optional(),
   project: z.string().optional(),
   url: z.string().optional(),

@@ -43,7 +43,7 @@ export function searchPathAnswer({ revision, searchPath, sources }: Inventory) {
   return { revision, searchPath, sources };
 }
 
-/** The CRI runtime handlers of containerd's configuration. */
+/** The CRI runtime handlers of containerd's configuration; empty as long as no source reads them. */
 export function handlersAnswer({ revision, handlers, sources }: Inventory) {
   return { revision, handlers, sources };
 }

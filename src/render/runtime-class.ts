@@ -1,14 +1,18 @@
 import type { Inventory } from '../model/inventory.ts';
 import { handlerLabel } from './nfd.ts';
 
-/** A Kubernetes RuntimeClass for each CRI handler that would start, for the nodes that NFD labelled for it. */
+/**
+ * A RuntimeClass of Kubernetes for each CRI handler that would start, bound to the nodes that NFD labelled for it.
+ *
+ * The inventory has no handlers yet: no source reads them, and the text says so.
+ */
 export function renderRuntimeClasses({ handlers }: Pick<Inventory, 'handlers'>): string {
   const names = handlers.filter(({ available }) => available).map(({ handler }) => handler);
-  const usable = names.filter(isDnsLabel);
-  if (usable.length > 0) return usable.map(renderRuntimeClass).join('---\n');
+  const valid = names.filter(isDnsLabel);
+  if (valid.length > 0) return valid.map(renderRuntimeClass).join('---\n');
   return names.length === 0
-    ? '# No CRI handler of this host would start, so there is no RuntimeClass to write.\n'
-    : '# No CRI handler of this host has a valid name for a RuntimeClass (RFC 1123 label).\n';
+    ? "# This version does not read CRI handlers from containerd's configuration, so it cannot list RuntimeClasses.\n"
+    : '# No CRI handler of this host has a name that is valid for a RuntimeClass (RFC 1123 label).\n';
 }
 
 /** Whether a name is valid as `handler` and `metadata.name` of node.k8s.io/v1. */

@@ -71,7 +71,7 @@ describe.each(clis)('docker $version at $path', (cli: DockerCli) => {
     ] as const) {
       for (const { status, stdout, stderr } of await onBoth(['info'], { DOCKER_API_VERSION: version })) {
         expect(status).toBe(1);
-        // 20.10 prints it on stdout, and below 1.24, where errors were no JSON yet, as it came.
+        // 20.10 prints it on stdout, and below 1.24, where errors were not JSON yet, as it came.
         const printed = isSince(cli, 23) ? stderr : stdout;
         expect(printed).toContain(`client version ${version} is ${word}`);
       }

@@ -74,7 +74,7 @@ export async function runDocker(cli: DockerCli, args: readonly string[], given: 
   return { status, ...started.printed() };
 }
 
-/** What a run of the CLI may be given beside its arguments. */
+/** What a run of the CLI may be given in addition to its arguments. */
 export interface DockerRun {
   readonly env?: Readonly<Record<string, string>>;
   readonly home?: string;

@@ -84,7 +84,7 @@ function asComparedExpectation(expected: Expected, vector: Case): Compared {
   };
 }
 
-/** From moby 25 on `/info` hides what a runtimeType runtime is; what Get() hands to containerd tells its type. */
+/** From moby 25 on `/info` hides what a runtimeType runtime is; what Get() hands to containerd shows its type. */
 function expectedRuntimes({ info_runtimes = {}, configured = {} }: Expected): Readonly<Record<string, InfoRuntime>> {
   const entries = Object.entries(info_runtimes).map(([name, info]): [string, InfoRuntime] => {
     const { options: _options, ...compared } = info;

@@ -116,7 +116,7 @@ async function arrange(scenario: Scenario): Promise<ContainerdDaemon> {
   return daemon;
 }
 
-/** The socket is all shimdex is told of the process; PATH, cwd, executable and version are its own to find. */
+/** shimdex gets only the socket of the process; it has to find PATH, cwd, executable and version itself. */
 function about({ address, configFile }: ContainerdDaemon): readonly string[] {
   return [`--containerd-address=${address}`, `--containerd-config=${configFile}`];
 }

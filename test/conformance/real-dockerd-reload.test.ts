@@ -67,7 +67,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, docker, sequences, ...expe
     expect([walks.length - met.length, met.length]).toEqual([walked, notStarted]);
   });
 
-  it('foretell() tells what a start makes of /info', () => {
+  it('foretell() gives the /info after a start', () => {
     const wrong = walks.filter((each) => each.started && !startsAsForetold(each));
 
     expect(wrong).toEqual([]);
@@ -77,7 +77,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, docker, sequences, ...expe
     expect(walks.flatMap(wrongReloads)).toEqual([]);
   });
 
-  it('differences() tells what a reload mends, and what only a restart does', () => {
+  it('differences() shows what a reload mends, and what only a restart does', () => {
     const advice = walks.flatMap(adviceOf);
 
     expect(advice).toHaveLength(differing);

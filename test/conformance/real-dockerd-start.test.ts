@@ -46,7 +46,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, files }) => {
     expect(differing).toEqual([]);
   });
 
-  /** Before it is started: as whoever changed the file would ask. */
+  /** Before it is started, as an administrator would ask after editing the file. */
   async function check({ config, args = [] }: DaemonFile): Promise<ForetoldStart> {
     writeConfig(machine, config);
     const flags = [...machineFlags, ...args].map((flag) => `--dockerd-flag=${flag}`);

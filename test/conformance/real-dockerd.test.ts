@@ -28,7 +28,7 @@ interface Difference {
   readonly met: Met;
 }
 
-/** The fate of a name, and the OCI runtime behind it where it is told. */
+/** The fate of a name, and the OCI runtime behind it where it is known. */
 interface Foretold {
   readonly fate: Fate | undefined;
   readonly ociRuntime: string | undefined;

@@ -4,7 +4,7 @@ import { type Case, cases } from './docker-cli-cases.ts';
 import { dockerClis, runDocker } from './docker-clients.ts';
 import { serveFacade } from './facade.ts';
 
-/** Runs against a server that tells of an Engine. */
+/** Runs against a server that describes an Engine. */
 const telling = cases.filter(({ server }) => bodyOf(server['GET /info']) ?? bodyOf(server['GET /version']));
 
 /** Runs whose outcome is another one before the façade. */
@@ -23,7 +23,7 @@ interface Otherwise {
 
 const asRecorded: Otherwise = { leftOut: {}, stdout: (recorded) => recorded, stderr: ({ stderr }) => stderr };
 
-/** Until 27 a commit stands beside the one that was expected, and bridges beside the forwarding. */
+/** Until 27 a commit is printed next to the expected one, and bridges next to the forwarding. */
 const before28 = (stdout: string) =>
   stdout
     .replaceAll('Commit":{"ID":""}', 'Commit":{"ID":"","Expected":""}')

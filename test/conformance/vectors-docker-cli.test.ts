@@ -237,7 +237,7 @@ function labelOf(line: string): string {
   return line.split(':')[0] ?? '';
 }
 
-/** Names of members; runtimes, and which is the default, with all that is told of them but the status, which is ours. */
+/** Names of members; runtimes, and which is the default, with all their fields except the status, which is ours. */
 function membersOf(value: Readonly<Record<string, unknown>>): readonly string[] {
   if ('runc' in value) return Object.entries(value).map(textOf);
   const { Runtimes, DefaultRuntime } = value;

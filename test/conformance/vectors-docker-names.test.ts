@@ -98,7 +98,7 @@ describe.each(names)('name $name', ({ name, results }) => {
   });
 });
 
-/** How far a command came, and so what its record tells of the name. */
+/** How far a command came, and so what its record shows about the name. */
 function howFar({ cmd, exit, stderr }: Printed): 'refused' | 'created' | 'executed' | 'ran' {
   if (stderr.includes('fake shim')) return 'executed';
   // It starts no shim, and misses the image once the name has passed.

@@ -175,7 +175,7 @@ function snake(name: string): string {
   return name.replace(/(?<!^)([A-Z])/g, '_$1').toLowerCase();
 }
 
-/** The script of a runtime with arguments: where it lies tells its name, what it says its path and arguments. */
+/** The script of a runtime with arguments: its location gives its name, its content its path and arguments. */
 function expectWrapper(runtime: DockerRuntime, wrappers: Readonly<Record<string, string>>, binaryName: string): void {
   if (runtime.args === undefined) return;
   const script = wrappers[binaryName];

@@ -130,7 +130,7 @@ function shownIn({ Runtimes, DefaultRuntime }: Info): ShownRuntimes {
   return { defaultRuntime: DefaultRuntime, runtimes: new Map<string, ShownRuntime>(runtimes) };
 }
 
-/** What the daemon logged beside the reload itself, without the quotes of its log. */
+/** What the daemon logged in addition to the reload itself, without the quotes of its log. */
 function complaintIn({ log = [] }: Step): string {
   return log
     .filter((line) => line.includes('level=error'))

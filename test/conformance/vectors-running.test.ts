@@ -111,7 +111,7 @@ describe('dockerd and containerd with different PATHs', () => {
     ]);
   });
 
-  // With an empty PATH of its own dockerd did not start, for want of programs that are no runtimes.
+  // With an empty PATH of its own dockerd did not start, because it misses programs that are not runtimes.
   const told = splits.filter(({ started }) => started);
 
   it.each(

@@ -107,7 +107,7 @@ class Player {
   }
 }
 
-/** `b1/containerd-shim-foo-v1[tag]` was executed; where nothing was, containerd's own words stand in ctr's line. */
+/** `b1/containerd-shim-foo-v1[tag]` was executed; where nothing was executed, ctr's line quotes containerd. */
 function asLookUp({ path, error, executed }: Outcome, spelt: (text: string) => string): Outcome {
   const found = path ?? executed?.[0]?.replace(/\[.*\]$/, '');
   if (found !== undefined) return { path: spelt(found), error: undefined };

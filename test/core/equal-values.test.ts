@@ -17,7 +17,7 @@ it.each([
   [[], {}],
   [null, {}],
   ['1', 1],
-])('equalValues() tells %j from %j', (a, b) => {
+])('equalValues() separates %j from %j', (a, b) => {
   expect(equalValues(a, b)).toBe(false);
   expect(equalValues(b, a)).toBe(false);
 });

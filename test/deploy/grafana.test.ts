@@ -9,8 +9,6 @@ import { dashboards, groupingsOf, readDashboard, selectorsOf } from './queries.t
 
 const rendered = renderedSeries();
 const scraped = ['job', 'instance'];
-/** Labels of shims that find their place waiting. */
-const waiting = ['version', 'sha256'];
 const columns = 24;
 const datasource = '${'.concat('datasource}');
 /** Panels that Grafana itself brings. */
@@ -22,7 +20,7 @@ function queriesOf(name: string): readonly string[] {
 }
 
 it.each(dashboards)('%s asks for metrics and labels that exist', (name) => {
-  const labels = new Set([...scraped, ...waiting, ...[...rendered.values()].flatMap((each) => [...each])]);
+  const labels = new Set([...scraped, ...[...rendered.values()].flatMap((each) => [...each])]);
   const asked = queriesOf(name).flatMap(selectorsOf);
 
   expect(asked.length).toBeGreaterThan(10);
@@ -60,7 +58,7 @@ it.each(dashboards)('%s has its data source from a variable, a unit on every pan
   }
 });
 
-it.each(dashboards)('%s lays its panels out beside each other, within the columns that Grafana has', (name) => {
+it.each(dashboards)('%s lays out its panels side by side, within the columns that Grafana has', (name) => {
   const { panels, schemaVersion } = readDashboard(name);
 
   const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>

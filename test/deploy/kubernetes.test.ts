@@ -9,9 +9,8 @@ import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { handlerLabel, renderNfd } from '../../src/render/nfd.ts';
-import { renderRuntimeClasses } from '../../src/render/runtime-class.ts';
-import { inventory } from '../builders.ts';
+import { renderNfd } from '../../src/render/nfd.ts';
+import { inventory, runtime } from '../builders.ts';
 import { program } from '../cli/run-shimdex.ts';
 import { ask, temporaryDirectory } from '../http/serving.ts';
 
@@ -126,13 +125,17 @@ it('the rule of Node Feature Discovery asks for features that shimdex writes', (
   for (const feature of asked) expect(written).toContain(`\n${feature}=`);
 });
 
-it('the example of a RuntimeClass is what shimdex exports', () => {
-  const kata = { handler: 'kata', runtimeType: 'io.containerd.kata.v2', available: true };
+it('the example of a RuntimeClass selects nodes by a label that shimdex writes', () => {
+  const kata = runtime({ name: 'io.containerd.kata.v2' });
+  const written = renderNfd(inventory({ runtimes: [kata] }), { version: '0' });
 
-  const exported = parse(renderRuntimeClasses({ handlers: [kata as never] })) as object;
+  const example = z
+    .object({ scheduling: z.object({ nodeSelector: z.record(z.string(), z.string()) }) })
+    .parse(read('runtimeclass-example.yaml'));
 
-  expect(read('runtimeclass-example.yaml')).toEqual(exported);
-  expect(handlerLabel('kata')).toBe('shimdex.feature.node.kubernetes.io/handler.kata');
+  const labels = Object.entries(example.scheduling.nodeSelector);
+  expect(labels).toHaveLength(1);
+  for (const [label, value] of labels) expect(written.split('\n')).toContain(`${label}=${value}`);
 });
 
 it('kustomization.yaml brings what is there, and names the image of the DaemonSet', () => {

@@ -2,11 +2,11 @@ import { LiveMetrics } from '../../src/http/metrics/live-metrics.ts';
 import { processFamilies } from '../../src/http/metrics/process-metrics.ts';
 import { renderFamilies } from '../../src/render/exposition.ts';
 import { renderBuildMetrics, renderInventoryMetrics } from '../../src/render/metrics.ts';
-import { finding, handler, host, inventory, runtime, shim } from '../builders.ts';
+import { finding, host, inventory, runtime, shim } from '../builders.ts';
 import { ShownInventory } from '../http/serving.ts';
 import { seriesOf } from '../promtool.ts';
 
-/** Every series that shimdex can have, with its labels: read from a page of a host on which all is there. */
+/** Every series that this version of shimdex can have, with its labels: rendered from a host that has everything. */
 export function renderedSeries(): ReadonlyMap<string, ReadonlySet<string>> {
   const full = inventory({
     host: host({ docker: { ...host().docker, engine: { state: 'read' } } }),
@@ -16,7 +16,6 @@ export function renderedSeries(): ReadonlyMap<string, ReadonlySet<string>> {
       shim({ path: '/b/containerd-shim-a-v1', state: 'shadowed', reason: 'shadowed' }),
       shim({ path: '/b/containerd-shim-b', state: 'unusable', reason: 'no-version-part' }),
     ],
-    handlers: [handler({ handler: 'kata' })],
     findings: [finding()],
     sources: [{ source: 'search-path', state: 'read' }],
   });

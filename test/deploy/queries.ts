@@ -70,7 +70,7 @@ export function readDocumentedQueries(): readonly string[] {
   return [...readMetricsPage().matchAll(/^```promql\n([^`]+)\n```$/gm)].map(([, query = '']) => query);
 }
 
-/** Names of metrics in a query, with the labels its selectors ask for; text in quotes is no part of it. */
+/** Names of metrics in a query, with the labels its selectors ask for; quoted text is not part of it. */
 export function selectorsOf(query: string): readonly { readonly metric: string; readonly labels: readonly string[] }[] {
   const bare = query.replace(/"(?:\\.|[^"\\])*"/g, '""');
   const selectors = bare.matchAll(/(?<![\w$:])((?:shimdex|process)_\w+|up)\b(?:\{([^}]*)\})?/g);

@@ -47,7 +47,7 @@ describe('listenToDirectory()', () => {
     expect(inotifyWatches() - before).toBe(1);
   });
 
-  it('says what was touched, and is told once an event', async () => {
+  it('says what was touched, once per event', async () => {
     const heard = await listen(directory);
 
     fs.writeFileSync(join(directory, 'containerd-shim-a-v1'), '');

@@ -171,7 +171,7 @@ describe('Discovery', () => {
     expect(first).toBeUndefined();
   });
 
-  it('tells each look to whoever wants to know how long it took', async () => {
+  it('reports how long each look took', async () => {
     host = new ScenarioHost();
 
     await host.start();

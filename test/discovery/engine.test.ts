@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { engineInfo, FakeEngine, json } from '../sources/engine/fake-engine.ts';
 import { ScenarioHost } from './scenario-host.ts';
 
@@ -61,11 +62,11 @@ describe('Discovery with a Docker Engine', () => {
     const startedMs = performance.now() - began;
     host.shim('a/containerd-shim-kata-v2');
     const converging = performance.now();
-    await vi.waitFor(() => expect(host.served()?.runtimes.map(({ name }) => name)).toContain('io.containerd.kata.v2'));
+    await eventually(() => expect(host.served()?.runtimes.map(({ name }) => name)).toContain('io.containerd.kata.v2'));
 
     expect(startedMs).toBeLessThan(1500);
     expect(performance.now() - converging).toBeLessThan(900);
-    await vi.waitFor(() => expect(source()?.state).toBe('unreadable'), 5000);
+    await eventually(() => expect(source()?.state).toBe('unreadable'));
   });
 
   it('a reload is followed at once', async () => {
@@ -73,35 +74,35 @@ describe('Discovery with a Docker Engine', () => {
     configure({ runtimes: { crun } });
     await host.discovery.start();
     expect(codes()).toContain('reload-needed crun');
-    await vi.waitFor(() => expect(engine.listeners).toBe(1));
+    await eventually(() => expect(engine.listeners).toBe(1));
     engine.info = json(engineInfo({ crun }));
 
     engine.tellReload();
 
-    await vi.waitFor(() => expect(codes()).not.toContain('reload-needed crun'));
+    await eventually(() => expect(codes()).not.toContain('reload-needed crun'));
   });
 
   it('an edit of the configuration shows as drift without the Engine being asked', async () => {
     await engine.start();
     await host.discovery.start();
-    await vi.waitFor(() => expect(engine.listeners).toBe(1));
+    await eventually(() => expect(engine.listeners).toBe(1));
     expect(codes().join()).not.toContain('needed');
 
     configure({ runtimes: { crun } });
 
-    await vi.waitFor(() => expect(codes()).toContain('reload-needed crun'));
+    await eventually(() => expect(codes()).toContain('reload-needed crun'));
   });
 
-  it('an Engine that dies is absent, and one that comes back is heard', async () => {
+  it('an Engine that dies is absent, and is read again when it comes back', async () => {
     await engine.start();
     await host.discovery.start();
-    await vi.waitFor(() => expect(source()?.state).toBe('read'));
+    await eventually(() => expect(source()?.state).toBe('read'));
 
     await engine.stop();
-    await vi.waitFor(() => expect(source()?.state).toBe('absent'), 3000);
+    await eventually(() => expect(source()?.state).toBe('absent'));
     engine = await new FakeEngine(engine.path, engineInfo({}, { DefaultRuntime: 'io.containerd.runc.v2' })).start();
 
-    await vi.waitFor(() => expect(host.served()?.defaultRuntime).toBe('io.containerd.runc.v2'), 3000);
+    await eventually(() => expect(host.served()?.defaultRuntime).toBe('io.containerd.runc.v2'));
     expect(source()?.state).toBe('read');
   });
 
@@ -109,26 +110,26 @@ describe('Discovery with a Docker Engine', () => {
     engine.info = json(engineInfo({ crun }));
     await engine.start();
     await host.discovery.start();
-    await vi.waitFor(() => expect(engine.listeners).toBe(1));
+    await eventually(() => expect(engine.listeners).toBe(1));
     engine.info = json([]);
 
     engine.tellReload();
 
-    await vi.waitFor(() => expect(source()?.state).toBe('stale'));
+    await eventually(() => expect(source()?.state).toBe('stale'));
     expect(host.served()?.runtimes.map(({ name }) => name)).toContain('crun');
     expect(codes()).toContain('source-stale docker-engine');
   });
 
-  it('what moves in the answer and is no runtime publishes nothing', async () => {
+  it('a change of the answer outside its runtimes publishes nothing', async () => {
     await engine.start();
     await host.discovery.start();
-    await vi.waitFor(() => expect(engine.listeners).toBe(1));
+    await eventually(() => expect(engine.listeners).toBe(1));
     const before = host.discovery.reader.current()?.inventory.revision;
     engine.info = json(engineInfo({}, { NGoroutines: 43 }));
 
     engine.tellReload();
 
-    await vi.waitFor(() => expect(host.discovery.engine.info().body?.['NGoroutines']).toBe(43));
+    await eventually(() => expect(host.discovery.engine.info().body?.['NGoroutines']).toBe(43));
     expect(host.discovery.reader.current()?.inventory.revision).toBe(before);
   });
 });

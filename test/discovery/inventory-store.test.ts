@@ -86,7 +86,7 @@ describe('InventoryStore', () => {
     expect(Object.isFrozen(inventory?.handlers[0])).toBe(true);
   });
 
-  it('since() tells the steps that lead from a revision to the current one', () => {
+  it('since() gives the steps from a revision to the current one', () => {
     const store = newStore();
     store.publish(factsWith('a'), observation);
     const first = store.current()?.inventory;
@@ -131,7 +131,7 @@ describe('InventoryStore', () => {
     expect(store.since(22)).toEqual([]);
   });
 
-  it('subscribe() calls every listener, whatever another one throws, until it is told to stop', () => {
+  it('subscribe() calls every listener, whatever another one throws, until it is stopped', () => {
     const errors: unknown[] = [];
     const store = newStore(errors);
     const told: ChangeSet[] = [];

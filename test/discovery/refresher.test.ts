@@ -84,7 +84,7 @@ describe('Refresher', () => {
     expect(answered).toBe(true);
   });
 
-  it('refresh() survives a look that fails, and tells of it', async () => {
+  it('refresh() survives a look that fails, and reports it', async () => {
     const errors: unknown[] = [];
     const refresher = refresherOf(
       () => Promise.reject(new Error('no')),
@@ -131,7 +131,7 @@ describe('Refresher', () => {
     expect(looks).toBeLessThan(1000 / 8);
   });
 
-  it('stop() waits for the look that runs, drops the one that waits, and ends it for good', async () => {
+  it('stop() waits for the look that runs, drops the one that waits, and ends permanently', async () => {
     const looks = new Looks();
     const refresher = refresherOf(looks.look);
     void refresher.refresh('shims');

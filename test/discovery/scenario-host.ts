@@ -93,7 +93,7 @@ export class ScenarioHost {
     fs.renameSync(this.at(from), this.at(to));
   }
 
-  /** Makes a link, or turns one that is there, at once. */
+  /** Makes a link, or replaces it atomically. */
   link(target: string, path: string): void {
     fs.symlinkSync(target, this.at('outside/link'));
     this.rename('outside/link', path);
@@ -117,7 +117,7 @@ export class ScenarioHost {
   /**
    * Settles with the milliseconds it took until what is served is what is there.
    *
-   * The machine is not the scenario's alone: a daemon of another test may come or go, so it is looked at anew.
+   * The machine is not the scenario's alone: a daemon of another test may start or stop, so this looks at it again.
    */
   async converge(withinMs: number): Promise<number> {
     const began = performance.now();

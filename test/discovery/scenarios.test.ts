@@ -11,7 +11,7 @@ interface Scenario {
 
 const shim = 'a/containerd-shim-kata-v2';
 
-/** What the kernel tells of: no verify tick comes to help. */
+/** Changes that the kernel reports: no verify tick helps. */
 const heard: readonly Scenario[] = [
   { name: 'rename in', act: (host) => host.install(shim) },
   { name: 'overwrite', prepare: (host) => host.shim(shim), act: (host) => host.install(shim, 0o644) },
@@ -176,7 +176,7 @@ const verified: readonly Scenario[] = [
   },
 ];
 
-/** Fills the kernel's queue of 16,384 events while nobody can empty it: what happens next is not told to anyone. */
+/** Fills the kernel's queue of 16,384 events while nobody can empty it: what happens next is not reported to anyone. */
 function overflow(host: ScenarioHost): void {
   const files = [host.at('a/one'), host.at('a/other')];
   for (const file of files) fs.writeFileSync(file, '');

@@ -57,7 +57,7 @@ describe('VerifyTick', () => {
     expect(moved).toEqual([['/b'], ['/b']]);
   });
 
-  it('counts a path it is told of as moved, once, and forgets those it is not told of', async () => {
+  it('counts a path as moved once, and forgets the paths it is not given again', async () => {
     await settle(['/a']);
 
     tick.watch(['/b']);

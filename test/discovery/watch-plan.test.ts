@@ -66,7 +66,7 @@ describe('planWatches()', () => {
     expect(planned.get('docker')?.names).toEqual(new Map([['daemon.json', 'sources']]));
   });
 
-  it('tells a directory made again from the one before', async () => {
+  it('separates a directory made again from the one before', async () => {
     const before = (await requests()).find(([, { directory }]) => directory === host.at('a'));
 
     host.remove('a');

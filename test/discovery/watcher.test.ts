@@ -80,7 +80,7 @@ describe('Watcher', () => {
     await eventually(() => expect(hints).toEqual(['touched', 'sources']));
   });
 
-  it('takeTouched() gives each name that was heard of once, and leaves a garbled one to the listing', async () => {
+  it('takeTouched() gives each reported name once, and leaves a garbled name to the listing', async () => {
     const bin = directory('bin');
     await watcher.arm(planOf(shimsIn(bin)), false);
     fs.writeFileSync(join(bin, 'containerd-shim-a-v1'), '');
@@ -108,7 +108,7 @@ describe('Watcher', () => {
     await eventually(() => expect(hints).toEqual(['touched']));
   });
 
-  it('arm() counts a directory it cannot watch, and tries it again only when told to', async () => {
+  it('arm() counts a directory it cannot watch, and tries it again only when asked', async () => {
     const odd = directory('back\\slash');
 
     await watcher.arm(planOf(shimsIn(odd)), false);

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A minimal Debian and what it has beside. */
+/** A minimal Debian and its additional packages. */
 export interface DebianRecipe {
   readonly suite: 'bookworm' | 'trixie';
   readonly packages: readonly string[];
@@ -80,7 +80,7 @@ async function debootstrap(...args: readonly string[]): Promise<void> {
 }
 
 /**
- * The mirror this machine's own packages come from; debootstrap's default where it cannot be told: no address of a
+ * The mirror this machine's own packages come from; debootstrap's default where that is unknown: no address of a
  * mirror belongs in this repository.
  */
 async function mirror(): Promise<string[]> {

@@ -16,7 +16,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-it('serve --root tells a package installation as it happens, and its removal', { timeout: 300_000 }, async () => {
+it('serve --root reports a package installation as it happens, and its removal', { timeout: 300_000 }, async () => {
   const tree = await unpackDebian(directory);
   served = await serve(directory, [`--root=${tree}`]);
   const stream = new ChangeStream();

@@ -35,7 +35,7 @@ describe.each(clis)('serve and docker $version at $path', (cli: DockerCli) => {
     return address;
   }
 
-  it('info tells of a shim that nobody configured', async () => {
+  it('info lists an unconfigured shim', async () => {
     const address = await serve();
 
     const { stdout } = await runDocker(cli, ['-H', address, 'info', '--format', '{{json .Runtimes}}']);
@@ -43,7 +43,7 @@ describe.each(clis)('serve and docker $version at $path', (cli: DockerCli) => {
     expect(Object.keys(JSON.parse(stdout))).toContain('io.containerd.kata.v2');
   });
 
-  it('events tells of a shim that comes and goes, and ends with the service', async () => {
+  it('events reports a shim that appears and disappears, and ends with the service', async () => {
     const address = await serve();
     const { child, printed } = startDocker(cli, ['-H', address, 'events', '--since', '1h']);
     const ended = once(child, 'close');

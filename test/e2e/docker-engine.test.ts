@@ -62,7 +62,7 @@ async function stopEngine(): Promise<void> {
   rmSync(host.at('engine.sock'), { force: true });
 }
 
-/** Starts the service beside the Engine, with its façade on a socket that nobody has asked yet. */
+/** Starts the service next to the Engine, with its façade on a socket that nobody has asked yet. */
 async function serve(): Promise<string> {
   behaviour = healthy;
   const socket = host.at('d.sock');
@@ -84,7 +84,7 @@ async function look(socket: string) {
   return { ID, names: Object.keys(Runtimes as object), warnings: Warnings as readonly string[] };
 }
 
-/** Waits until there is no more word about the Engine. */
+/** Waits until nothing more is logged about the Engine. */
 async function isWell(socket: string): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -140,7 +140,7 @@ it('serve answers in time and says so when the Engine dies, and when it comes ba
   await isWell(socket);
 });
 
-it('serve tells that only the version of the Engine hangs, and takes its info for what it is', async () => {
+it('serve reports that only the version of the Engine hangs, and still uses its info', async () => {
   await startEngine();
   const socket = await serve();
   await isWell(socket);

@@ -12,7 +12,7 @@ import { cacheDirectory, nodeDirectory } from './node-versions.ts';
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '..', '..');
 
-/** What `npm pack --json` tells. */
+/** What `npm pack --json` prints. */
 interface Packed {
   readonly filename: string;
   readonly unpackedSize: number;

@@ -11,7 +11,7 @@ import { secret, startService } from './guarded-service.ts';
 
 const users = `basic_auth_users:\n  tom: ${hashSync('right', 4)}\n`;
 
-/** Everything that tells of the host, and a few that only tell of the service. */
+/** Every path that describes the host, and a few that only describe the service. */
 const paths = ['/v1/runtimes', '/v1/inventory', '/v1/events', '/metrics', '/docker/info', '/', '/livez', '/nothing'];
 
 /** Refused with this status, and nothing of what the host has is in the answer. */
@@ -23,7 +23,7 @@ function withTls({ cert, key }: Certificate, more = ''): string {
   return `tls_server_config:\n  cert_file: ${cert}\n  key_file: ${key}\n${more}`;
 }
 
-it('whoever asks under a wrong name is refused, on every path', async () => {
+it('a request under a wrong name is refused, on every path', async () => {
   const { port } = await startService(() => ['--listen=127.0.0.1:0']);
 
   for (const path of paths) {
@@ -35,7 +35,7 @@ it('whoever asks under a wrong name is refused, on every path', async () => {
   }
 });
 
-it('whoever has no password, a wrong one or no name there is refused, on every path', async () => {
+it('a user without a password, with a wrong password or an unknown name is refused, on every path', async () => {
   const { port } = await startService((host) => ['--listen=127.0.0.1:0', webConfig(host, users)]);
   const at = (path: string) => `http://127.0.0.1:${port}${path}`;
 
@@ -96,7 +96,7 @@ it('with client certificates asked for, who has none, or one of another authorit
   expect(await curl(`http://127.0.0.1:${port}/v1/inventory`)).toMatchObject(nothing);
 });
 
-it('a certificate that is renewed is served, one that is broken is not', async () => {
+it('a renewed certificate is served, a broken one is not', async () => {
   let authority: Authority | undefined;
   const { host, port, logged } = await startService((tree) => {
     authority = new Authority(tree.at('first'));
@@ -199,7 +199,7 @@ it('headers that are too large are refused', async () => {
   expect(answer).toMatchObject(refused(431));
 });
 
-it('whoever sends headers slowly, or nothing, is refused, and keeps nobody else waiting', async () => {
+it('a client that sends headers slowly, or nothing, is refused, and keeps nobody else waiting', async () => {
   const { port } = await startService(() => ['--listen=127.0.0.1:0']);
   const slow = await open(port);
   slow.socket.write('GET /v1/inventory HTTP/1.1\r\nHost: localhost\r\n');
@@ -216,7 +216,7 @@ it('whoever sends headers slowly, or nothing, is refused, and keeps nobody else 
   expect(silent[0]?.text()).toMatch(/^HTTP\/1\.1 408 /);
 });
 
-/** Writes the web configuration of a service, and tells the option for it. */
+/** Writes the web configuration of a service, and returns the option for it. */
 function webConfig(host: HostTree, text: string): string {
   host.file('web.yml', text);
   return `--web-config=${host.at('web.yml')}`;

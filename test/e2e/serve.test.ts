@@ -70,7 +70,7 @@ async function statusOf(ended: ChildProcess): Promise<number | null> {
   return ended.exitCode;
 }
 
-it('serve is what runs when no command stands there; it says where it listens', async () => {
+it('serve is the default command, and says where it listens', async () => {
   host.shim('one/containerd-shim-kata-v2');
 
   await serve('--listen=127.0.0.1:0');
@@ -140,7 +140,7 @@ it('serve ends with 2 and one line when the port is in use', async () => {
   expect(stderr).toMatch(/^shimdex: [^\n]+\n$/);
 });
 
-it('serve listens beyond loopback only when it is told that this is meant', async () => {
+it('serve listens beyond loopback only with --insecure-listen', async () => {
   const { status, stderr } = await runShimdex(['serve', '--listen=0.0.0.0:0', ...host.options]);
 
   expect(status).toBe(2);

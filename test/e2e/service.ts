@@ -36,7 +36,7 @@ export async function startService(...options: readonly string[]): Promise<Servi
   return { port, get: (path) => read(port, path), log: () => log, end: (signal) => endChild(child, signal) };
 }
 
-/** Ends a process and waits until it is gone; one that is gone already is left alone. */
+/** Ends a process and waits until it is gone; it may be gone already. */
 export async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'close');

@@ -37,13 +37,13 @@ it('renderRuntimeClasses() binds no handler whose label would be too long', () =
   expect(found).not.toHaveProperty('scheduling');
 });
 
-it('renderRuntimeClasses() reports when there is no RuntimeClass to write', () => {
+it('renderRuntimeClasses() says why there is none to write', () => {
   const outcomes = [[], [handler({ handler: 'Kata_QEMU' }), handler({ handler: 'a: b\nc' })]].map((handlers) =>
     renderRuntimeClasses({ handlers }),
   );
 
   expect(outcomes).toEqual([
-    '# No CRI handler of this host would start, so there is no RuntimeClass to write.\n',
-    '# No CRI handler of this host has a valid name for a RuntimeClass (RFC 1123 label).\n',
+    "# This version does not read CRI handlers from containerd's configuration, so it cannot list RuntimeClasses.\n",
+    '# No CRI handler of this host has a name that is valid for a RuntimeClass (RFC 1123 label).\n',
   ]);
 });

@@ -81,7 +81,7 @@ it('update() combines many changes, and writes the last one', async () => {
   expect(render.mock.calls.length).toBeLessThanOrEqual(2);
 });
 
-it('update() logs a failure once and tries again', async () => {
+it('update() reports a failure once and tries again', async () => {
   const directory = join(temporaryDirectory(), 'later');
   const render = vi.fn(() => 'text\n');
   const { sink, file, logged } = sinkIn(directory, { render });

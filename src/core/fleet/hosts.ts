@@ -131,9 +131,8 @@ function targetLabels({ instance: _, __name__: __, ...labels }: PrometheusSeries
   return labels;
 }
 
-function shimOf(series: PrometheusSeries | undefined): Pick<FleetHost, 'version' | 'sha256' | 'path'> {
-  const { version, sha256, path } = series?.labels ?? {};
-  return knownOf({ version, sha256, path });
+function shimOf(series: PrometheusSeries | undefined): Pick<FleetHost, 'path'> {
+  return knownOf({ path: series?.labels['path'] });
 }
 
 /** Labels without those that nobody knows the value of: such a one is empty. */

@@ -8,7 +8,7 @@ export interface DaemonFile {
 const args = ['--log-format', 'json'];
 const oci = '/usr/local/bin/oci-a';
 
-/** Configurations that dockerd starts with; the names that each defines are asked for beside those that none does. */
+/** Configurations that dockerd starts with; the test asks for the names that each defines, and for names that none defines. */
 export const daemonFiles: readonly DaemonFile[] = [
   { id: 'no file', config: null },
   {

@@ -36,7 +36,7 @@ export class DaemonLog {
     return this.#text.slice(from);
   }
 
-  /** What it says beside the lines of its log: why it does not start. */
+  /** What it prints outside its log lines: why it does not start. */
   complaint(): string {
     return this.#text.replace(/^time=.*\n/gm, '').replace(/\n$/, '');
   }

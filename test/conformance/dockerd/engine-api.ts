@@ -40,7 +40,7 @@ function replyOf(status: number, text: string): Reply {
   return { status, ...(typeof message === 'string' ? { message } : {}), body };
 }
 
-/** Progress is told as JSON texts one after the other, which are none together. */
+/** Progress comes as JSON texts one after the other; together they are not valid JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

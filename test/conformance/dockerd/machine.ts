@@ -20,7 +20,7 @@ export interface Machine {
   /** Starts a command in it; `env` is its whole environment, `cwd` a path of the machine. */
   start(command: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): ChildProcess;
   signal(name: 'HUP' | 'TERM' | 'KILL', pid: number): Promise<void>;
-  /** Runs the built shimdex beside it: on the same kernel objects, looking at it with `--root`. */
+  /** Runs the built shimdex next to it: on the same kernel objects, looking at it with `--root`. */
   shimdex(args: readonly string[]): Promise<Outcome>;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface Machine {
 const run = promisify(execFile);
 
 /**
- * Lives as long as its input: whoever holds the other end is the test. A first line says that the tree is there. What
+ * Lives as long as its input, whose other end the test holds. A first line says that the tree is there. What
  * follows undoes what outlives the namespaces; the mounts do not.
  */
 const supervisor = `
@@ -40,7 +40,7 @@ const supervisor = `
 `;
 
 /**
- * Process 1 of the machine: tells its number outside, then only waits for whatever dies. dockerd wants its root to be a
+ * Process 1 of the machine: reports its number outside, then only waits for whatever dies. dockerd wants its root to be a
  * mount.
  */
 const init = `

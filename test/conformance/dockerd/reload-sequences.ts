@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A dockerd that is started with the first configuration and asked to reload each of the others; null is no file. */
+/** A dockerd that is started with the first configuration and asked to reload each of the others; null means no file. */
 export interface ReloadSequence {
   readonly id: string;
   readonly args: readonly string[];
@@ -38,7 +38,7 @@ const good: readonly (string | null)[] = [
   text({ runtimes: { 'io.containerd.runc.v2': fake }, 'default-runtime': 'io.containerd.runc.v2' }),
 ];
 
-/** Those that only a reload meets, because no start survives them, or because they say next to nothing. */
+/** Configurations for reloads only: no start survives them, or they say next to nothing. */
 const more: readonly (string | null)[] = [
   text({ runtimes: {} }),
   text({ runtimes: {}, 'default-runtime': 'runc' }),

@@ -7,7 +7,7 @@ import type { Machine } from './machine.ts';
 export const containerdPath = '/srv/first:/srv/missing:/srv/second:relative:/usr/sbin:/sbin';
 export const containerdCwd = '/srv/cwd';
 
-/** What a fake says on its way out, so that its end is told from a real one's. */
+/** What a fake prints before it ends, so that its end differs from a real one's. */
 export const fakeFarewell = 'this shim is a fake';
 
 const logFile = '/var/log/executed';
@@ -83,7 +83,7 @@ export function executedIn({ tree }: Pick<Machine, 'tree'>): readonly string[] {
   return readFileSync(join(tree, logFile), 'utf8').split('\0').slice(0, -1);
 }
 
-/** Starts anew with nothing executed. */
+/** Starts again with nothing executed. */
 export function forgetExecuted({ tree }: Pick<Machine, 'tree'>): void {
   rmSync(join(tree, logFile), { force: true });
   writeFileSync(join(tree, logFile), '');

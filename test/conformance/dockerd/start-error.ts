@@ -19,7 +19,7 @@ export function startError(complaint: string): string {
 }
 
 /**
- * Tells whether a message is the foretold one, where that can be known: dockerd makes up names, for which `*` stands;
+ * Returns whether a message is the expected one, where that can be known: dockerd makes up names, for which `*` stands;
  * unknown directives come in any order; and how an error of a wrong type names the field hangs on the Go it was built
  * with.
  */

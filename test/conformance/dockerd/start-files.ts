@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { DaemonFile } from './daemon-files.ts';
 
-/** A configuration of the vectors: what a daemon made of it once is not looked at here, a real one is asked anew. */
+/** A configuration of the vectors: what a daemon made of it once is not looked at here, a real one is asked again. */
 interface Recorded {
   readonly id: string;
   readonly daemon_json: string | null;
@@ -40,7 +40,7 @@ const defaults = [
   })),
 );
 
-/** The script of a runtime with arguments bears its name. */
+/** The script of a runtime with arguments has its name. */
 const scripts = ['.', '..', '', 'a/', 'a/../b', '/', 'a\0b', 'é'.repeat(128), 'n'.repeat(183), 'n'.repeat(194)].map(
   (name) => ({
     id: `script ${name}`,
@@ -48,7 +48,7 @@ const scripts = ['.', '..', '', 'a/', 'a/../b', '/', 'a\0b', 'é'.repeat(128), '
   }),
 );
 
-/** What else can be wrong with a text, with flags beside it, or with the names of its members. */
+/** What else can be wrong with a text, with additional flags, or with the names of its members. */
 const others = [
   '[]',
   '"x"',
@@ -80,7 +80,7 @@ const others = [
   '{"features":true}',
 ].map((config) => ({ id: config, config }));
 
-/** Flags beside a file that may not give the same, and may not always lean on them. */
+/** Flags next to a file: the file may not set the same options, and may not always depend on them. */
 const withFlags = ['--add-runtime=a=/bin/true', '--default-runtime=a', '--default-runtime=b'].flatMap((flag) =>
   [
     '{"default-runtime":"a"}',

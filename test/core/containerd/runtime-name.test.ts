@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { containerdRules } from '../../../src/core/containerd/release.ts';
 import { aliases, canonicalName, toBinaryName, whyNoRuntime } from '../../../src/core/containerd/runtime-name.ts';
+import { anyText } from '../../any-text.ts';
 
 const newest = containerdRules('2.3.4');
-const anyText = fc.string({ unit: 'binary' });
 
 it('toBinaryName() uses only the last two components', () => {
   expect(toBinaryName('IO.ANYTHING.runc.v2', newest)).toBe('containerd-shim-runc-v2');
@@ -65,7 +65,7 @@ it('canonicalName() and aliases() resolve to the binary in the newest release', 
 });
 
 it('toBinaryName() is undone by canonicalName() or aliases(), up to the prefix', () => {
-  const component = fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => !/[./\0]/.test(text));
+  const component = anyText({ maxLength: 8 }).filter((text) => !/[./\0]/.test(text));
   fc.assert(
     fc.property(component, component, component, (prefix, name, version) => {
       const binary = toBinaryName(`p${prefix}.${name}.${version}`, newest) ?? '';
@@ -78,7 +78,7 @@ it('toBinaryName() is undone by canonicalName() or aliases(), up to the prefix',
 
 it('functions of names accept any text, and a file without a name has a reason', () => {
   fc.assert(
-    fc.property(anyText, (text) => {
+    fc.property(anyText(), (text) => {
       for (const binary of [text, `containerd-shim-${text}`]) {
         aliases(binary);
         expect(canonicalName(binary) === undefined).toBe(whyNoRuntime(binary) !== undefined);

@@ -138,7 +138,7 @@ describe('mergeInventory() with a running Engine', () => {
     expect(findingsOf(host)).toEqual(['low reload-needed a']);
   });
 
-  it('takes a shim that the Engine does not tell for the one that is configured', () => {
+  it('assumes the configured shim where the Engine does not report one', () => {
     const config = { runtimes: { kata: { runtimeType: 'io.containerd.kata.v2' } } };
     const host = { running: engine({ kata: {} }), config, shims: ['containerd-shim-kata-v2'] };
 
@@ -305,7 +305,7 @@ describe('findings about drift', () => {
     );
   });
 
-  it('counts the flags: a runtime of the command line is no drift', () => {
+  it('counts the flags: a runtime of the command line is not drift', () => {
     const flags = ['--add-runtime=crun=/usr/bin/crun'];
 
     expect(findingsOf({ running: engine({ crun }), config: {}, flags })).toEqual([]);

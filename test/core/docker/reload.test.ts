@@ -49,7 +49,7 @@ it('applyReload() takes `runtimes` of a nested object for set, as dockerd does, 
   });
 });
 
-it('applyReload() until 24 checks the file without the flags beside it', () => {
+it('applyReload() until 24 checks the file without the flags', () => {
   const text = '{"default-runtime": "x"}';
   const flags = ['--add-runtime=x=/bin/x'];
 

@@ -10,7 +10,7 @@ const configured = (text: string, version?: string) =>
   evaluate(text, [], version).runtimes.filter(({ origin }) => origin === 'configured');
 
 describe('evaluateDocker()', () => {
-  it('tells the line each runtime is defined in', () => {
+  it('gives the line each runtime is defined in', () => {
     const text = '\n{\n  "runtimes": {\n    "a": {"path": "/bin/a"},\n    "b":\n      {"runtimeType": "x.y"}\n  }\n}';
 
     expect(configured(text)).toEqual([
@@ -89,7 +89,7 @@ describe('evaluateDocker()', () => {
     expect(evaluate('{}', ['--default-runtime=zzz']).error).not.toHaveProperty('line');
   });
 
-  it('gives the stock runtimes beside an error, since dockerd takes all entries or none', () => {
+  it('gives the stock runtimes next to an error, since dockerd takes all entries or none', () => {
     const docker = evaluate('{"runtimes": {"good": {"path": "/bin/true"}, "bad": {}}, "default-runtime": "good"}');
 
     expect(docker.defaultRuntime).toBe('runc');
@@ -109,7 +109,7 @@ describe('evaluateDocker()', () => {
     expect(evaluateDocker(dockerd({ ...input, explicit: true, errno: 'EACCES' })).error).toBeUndefined();
   });
 
-  it('tells of every option that a flag sets too, in the order of the flags', () => {
+  it('reports every option that a flag sets too, in the order of the flags', () => {
     const text = '{"debug": false, "hosts": ["tcp://0.0.0.0:2375"], "labels": [], "http-proxy": "http://u:secret@p"}';
     const flags = ['-H', 'fd://', '-D', '--http-proxy=http://me:secret@q/', '--label', 'a=b'];
 
@@ -120,7 +120,7 @@ describe('evaluateDocker()', () => {
     );
   });
 
-  it('takes an object that is no option for its members, and folds the case of its name later', () => {
+  it('takes an object that is not an option for its members, and folds the case of its name later', () => {
     expect(configured('{"RUNTIMES": {"debug": {"path": "/bin/true"}}}')).toMatchObject([{ name: 'debug' }]);
     expect(configured('{"Runtimes": {}}')).toEqual([]);
     expect(evaluate('{"Default-Runtime": {}}').error?.message).toContain('cannot unmarshal object');
@@ -170,7 +170,7 @@ describe('evaluateDocker()', () => {
       'runtime a: toml: cannot decode TOML float into struct field options.Options.BinaryName of type string',
     ],
     ['{"SystemdCgroup": "true"}', '29.0.0', 'runtime a: toml: cannot store TOML string into a Go bool'],
-  ])('tells why the options %s do not fit as of %s', (options, version, message) => {
+  ])('reports why the options %s do not fit as of %s', (options, version, message) => {
     const text = `{"runtimes": {"a": {"runtimeType": "io.containerd.runc.v2", "options": ${options}}}}`;
 
     expect(evaluate(text, [], version).error?.message).toBe(message);
@@ -280,7 +280,7 @@ describe('evaluateDocker()', () => {
     );
   });
 
-  it.each(['20.10.24', '24.0.9', '29.7.2'])('bears whatever depth as %s', (version) => {
+  it.each(['20.10.24', '24.0.9', '29.7.2'])('accepts any depth as %s', (version) => {
     for (const depth of [9_990, 100_000]) {
       const deep = `${'['.repeat(depth)}1${']'.repeat(depth)}`;
       const options = `{"runtimes": {"a": {"runtimeType": "x.y", "options": {"k": ${deep}, "TypeUrl": ${deep}}}}}`;

@@ -117,7 +117,7 @@ it('defaultRuntimeUnavailable() finds a default that is a name only on disk, and
   ]);
 });
 
-it('defaultRuntimeUnavailable() says nothing where there is no Docker', () => {
+it('defaultRuntimeUnavailable() reports nothing without Docker', () => {
   expect(findingsOf(observation({ docker: { present: false } }))).toEqual([]);
 });
 
@@ -196,7 +196,7 @@ it('searchPathRelative() takes no PATH for no element', () => {
   expect(brief(findingsOf(seen)).filter((each) => each.includes('search-path'))).toEqual([]);
 });
 
-it('shimCannotStart() is worst where a file stands in the way of another', () => {
+it('shimCannotStart() is worst where a file hides another', () => {
   const broken = entry(shimName, executable({ execErrno: 'ENOEXEC' }));
   const alone = observation({ places: [observedPlace('/usr/bin', [runc, broken])] });
   const blocking = observation({
@@ -228,7 +228,7 @@ it('shimCannotStart() finds what wins from the cwd by being there', () => {
   ]);
 });
 
-it('shimCannotStart() finds what containerd takes from beside its executable, PATH or not', () => {
+it('shimCannotStart() finds what containerd takes from the directory of its executable, PATH or not', () => {
   const seen = observation({ places: [observedPlace('/usr/bin', [runc, entry(shimName, plainFile())])] });
 
   expect(brief(findingsOf(seen))).toEqual([`medium shim-cannot-start /usr/bin/${shimName}`]);

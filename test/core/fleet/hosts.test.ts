@@ -36,23 +36,20 @@ it('fleetHosts() says of each host whether it can start the runtime, and why not
       series({ instance: 'a', code: 'shim-unusable' }),
       series({ instance: 'c', code: 'shim-unusable' }),
     ],
-    shims: [
-      series({ instance: 'a', path: '/bin/s', version: '3.1', sha256: 'ff' }),
-      series({ instance: 'b', path: '/s' }),
-    ],
+    shims: [series({ instance: 'a', path: '/bin/s' }), series({ instance: 'b', path: '/s' })],
   };
 
   const hosts = fleetHosts(all, 'k');
 
   const common = { labels: { job: 'shimdex', cluster: 'x' }, highFindings: [], causes: [], hasDashboard: true };
   expect(hosts).toEqual([
-    { ...common, instance: 'a', state: 'can', path: '/bin/s', version: '3.1', sha256: 'ff' },
+    { ...common, instance: 'a', state: 'can', path: '/bin/s' },
     { ...common, instance: 'b', state: 'cannot', reason: 'unavailable', path: '/s', causes: ['shim-cannot-start'] },
     { ...common, instance: 'c', state: 'cannot', reason: 'not-known', causes: ['shim-unusable'] },
   ]);
 });
 
-it('fleetHosts() tells a silent host once, with the reason that says most', () => {
+it('fleetHosts() lists a silent host once, with the most informative reason', () => {
   const hosts = fleetHosts({ ...nothing, ...silent }, 'k');
 
   expect(hosts.map(({ instance, state, reason }) => [instance, state, reason])).toEqual([
@@ -122,7 +119,7 @@ it('countSilent() counts each host once', () => {
   expect(countSilent({ ...nothing, ...silent })).toEqual({ unreachable: 1, gone: 1, 'not-looking': 1 });
 });
 
-it('fleetRuntimes() joins those that would start with those that would not, by name', () => {
+it('fleetRuntimes() joins runtimes that would start with runtimes that would not, by name', () => {
   const counted = [
     series({ runtime: 'b', available: '0' }, 5),
     series({ runtime: 'a', available: '0' }, 1),
@@ -151,11 +148,11 @@ it('versionShares() sums up by one of the versions, the most frequent first, and
 
 it('shimShares() counts the shims of the hosts that are asked about', () => {
   const shims = ['a', 'b', 'c', 'silent'].map((instance) =>
-    series({ instance, binary: 's', ...(instance === 'c' ? { version: '' } : { version: '1', sha256: 'f' }) }),
+    series({ instance, binary: 's', ...(instance === 'c' ? { path: '' } : { path: '/s' }) }),
   );
 
   expect(shimShares(new Set(['a', 'b', 'c']), shims)).toEqual([
-    { binary: 's', version: '1', sha256: 'f', hosts: 2 },
+    { binary: 's', path: '/s', hosts: 2 },
     { binary: 's', hosts: 1 },
   ]);
 });

@@ -43,7 +43,7 @@ it('absolutePath() puts a relative path below the cwd', () => {
   expect(absolutePath('/x/./y', '/srv')).toBe('/x/y');
 });
 
-it('splitSearchPath() has no elements when there is no path, and an empty one between two colons', () => {
+it('splitSearchPath() has no elements without a path, and an empty one between two colons', () => {
   expect(splitSearchPath(undefined)).toEqual([]);
   expect(splitSearchPath('')).toEqual([]);
   expect(splitSearchPath('/a::/b:')).toEqual(['/a', '', '/b', '']);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isPrintableInGo } from '../../../src/core/go/printable.ts';
 import { goQuote } from '../../../src/core/go/quote.ts';
+import { anyText } from '../../any-text.ts';
 
 it.each([
   ['plain', '"plain"'],
@@ -28,7 +29,7 @@ it('isPrintableInGo() accepts only the ASCII space', () => {
 
 it('goQuote() leaves nothing unprintable', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(anyText(), (text) => {
       expect(goQuote(text)).toMatch(/^"[\p{L}\p{M}\p{N}\p{P}\p{S} ]*"$/u);
     }),
   );

@@ -80,7 +80,7 @@ it('mergeInventory() puts a configured name over the stock and the implicit one 
   expect(facts.runtimes[1]?.aliases).toEqual([]);
 });
 
-it('mergeInventory() tells the OCI runtime of a path runtime from containerd’s PATH', () => {
+it('mergeInventory() resolves the OCI runtime of a path runtime from containerd’s PATH', () => {
   const crun = dockerRuntime({ name: 'crun', path: 'crun', definedIn: { file: '/d.json', line: 3 } });
   const facts = merged(
     observation({
@@ -149,7 +149,7 @@ it('mergeInventory() lists no implicit runtime for a Docker that knows configure
   expect(facts.shims[0]).toMatchObject({ binary: 'containerd-shim-a-v1', state: 'effective' });
 });
 
-it('mergeInventory() tells what is publicly known of a shim', () => {
+it('mergeInventory() adds what is publicly known about a shim', () => {
   const facts = merged(observation({ places: [observedPlace('/usr/bin', ['containerd-shim-kata-v2'])] }));
 
   expect(facts.runtimes.find(({ name }) => name === 'io.containerd.kata.v2')).toMatchObject({ isolation: 'microvm' });
@@ -164,7 +164,7 @@ it.each([
   [{ runtimeType: 'io.containerd.runc.v2', options: { BinaryName: '/usr/bin/runsc' } }, 'user-space-kernel'],
   [{ runtimeType: 'io.containerd.runc.v2', options: { SystemdCgroup: true } }, 'namespaces'],
   [{ runtimeType: 'io.containerd.kata.v2', options: { BinaryName: '/usr/bin/runsc' } }, 'microvm'],
-])('mergeInventory() tells the isolation of what runs the containers: %j', (given, isolation) => {
+])('mergeInventory() gives the isolation of what runs the containers: %j', (given, isolation) => {
   const facts = merged(
     observation({
       places: [observedPlace('/usr/bin', [runc, 'containerd-shim-kata-v2'])],
@@ -243,7 +243,7 @@ it('mergeInventory() gives equal facts in whatever order they were seen', () => 
   );
 });
 
-it('mergeInventory() is total, gives what the schema says, and each step is told by its difference', () => {
+it('mergeInventory() is total, gives what the schema says, and the difference describes each step', () => {
   fc.assert(
     fc.property(anyObservation(), anyObservation(), anyPolicy(), (first, second, policy) => {
       const before = { revision: 1, ...merged(first, {}, policy) };

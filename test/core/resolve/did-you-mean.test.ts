@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { didYouMean } from '../../../src/core/resolve/did-you-mean.ts';
+import { anyText } from '../../any-text.ts';
 
 const known = [
   'io.containerd.kata.v2',
@@ -34,7 +35,7 @@ it('didYouMean() names a shim that nobody installed when its file name was typed
 it('didYouMean() never suggests the name itself, nor more than three', () => {
   const names = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '.', '-'), maxLength: 6 }));
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), names, (name, others) => {
+    fc.property(anyText(), names, (name, others) => {
       const suggestions = didYouMean(name, [name, ...others]);
 
       expect(suggestions).not.toContain(name);

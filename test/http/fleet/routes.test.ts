@@ -16,9 +16,10 @@ function answerBy(rows: Readonly<Record<string, Rows>>): Answering {
   };
 }
 
-async function serveFleet(answering: Answering) {
+/** The deadline is generous where a test is not about it: a busy machine is slow. */
+async function serveFleet(answering: Answering, deadlineMs = 20_000) {
   const { url, questions } = await startDouble(answering);
-  const { port } = await serve({ prometheus: new PrometheusClient(url, { deadlineMs: 400, bytes: 1 << 20 }) });
+  const { port } = await serve({ prometheus: new PrometheusClient(url, { deadlineMs, bytes: 1 << 20 }) });
   return { port, questions };
 }
 
@@ -41,10 +42,7 @@ const fleet = answerBy({
     [{ runtime: 'runc', available: '0' }, 1],
   ],
   'group by (binary)': [[{ binary: 's' }, 1]],
-  shimdex_shim_info: ['a', 'b', 'd'].map((instance) => [
-    { instance, binary: 's', path: '/s', version: '3.1', sha256: 'ab' },
-    1,
-  ]),
+  shimdex_shim_info: ['a', 'b', 'd'].map((instance) => [{ instance, binary: 's', path: '/s' }, 1]),
   shimdex_runtime_available: [
     [{ instance: 'a', runtime: 'runc' }, 1],
     [{ instance: 'b', runtime: 'runc' }, 0],
@@ -62,8 +60,8 @@ it('GET /v1/fleet/hosts says which hosts can start a runtime, which cannot and w
     counts: { can: 1, cannot: 2, reporting: 0, silent: 1, findings: 1 },
     total: 4,
     hosts: [
-      { instance: 'a', state: 'can', version: '3.1', sha256: 'ab', path: '/s' },
-      { instance: 'b', state: 'cannot', reason: 'unavailable', causes: ['shim-unusable'], version: '3.1' },
+      { instance: 'a', state: 'can', path: '/s' },
+      { instance: 'b', state: 'cannot', reason: 'unavailable', causes: ['shim-unusable'], path: '/s' },
       { instance: 'c', state: 'cannot', reason: 'not-known', causes: [] },
       { instance: 'd', state: 'silent', reason: 'unreachable' },
     ],
@@ -114,7 +112,7 @@ it('GET /v1/fleet/summary, /runtimes and /versions give the figures', async () =
     { reporting: 3, runtimes: [{ runtime: 'runc', can: 2, known: 3 }], warnings: [] },
     {
       runtime: 'runc',
-      shims: [{ binary: 's', version: '3.1', sha256: 'ab', hosts: 2 }],
+      shims: [{ binary: 's', path: '/s', hosts: 2 }],
       containerd: [{ version: '1.7.24', hosts: 3 }],
       docker: [{ hosts: 3 }],
       warnings: [],
@@ -192,7 +190,7 @@ it.each<[status: number, detail: string, answering: Answering]>([
   ],
   [504, 'Cannot tell of the fleet: Prometheus did not answer completely within 0.4 s', () => undefined],
 ])('GET /v1/fleet/summary is a %i that says: %s', async (expected, detail, answering) => {
-  const { port } = await serveFleet(answering);
+  const { port } = await serveFleet(answering, detail.endsWith('within 0.4 s') ? 400 : undefined);
 
   const { status, headers, json: body } = await askJson(port, '/v1/fleet/summary');
 

@@ -47,7 +47,7 @@ describe('chooseDockerd() with several dockerds', () => {
     expect(read('/run/user/1000/docker.sock').dockerd.pid).toBe(9);
   });
 
-  it('takes the file of none for that of one that is not seen', () => {
+  it('assumes the default file for a dockerd that is not seen', () => {
     dockerd(5);
 
     const { dockerd: facts, states, dependsOn } = read('/run/b.sock');
@@ -65,7 +65,7 @@ describe('chooseDockerd() with several dockerds', () => {
     expect(dependsOn).toContain('/proc/5');
   });
 
-  it('reads the file that was named for one that is not seen', () => {
+  it('reads the given file for a dockerd that is not seen', () => {
     dockerd(5);
 
     const { dockerd: facts, states } = read('/run/b.sock', { dockerConfig: '/other.json' });

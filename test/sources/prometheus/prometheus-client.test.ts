@@ -5,11 +5,10 @@ import { PrometheusClient } from '../../../src/sources/prometheus/prometheus-cli
 import { eventually } from '../../eventually.ts';
 import { type Answering, json, startDouble, vector } from './prometheus-double.ts';
 
-const limits = { deadlineMs: 300, bytes: 1024 * 1024 };
-
-async function ask(answering: Answering) {
+/** The deadline is generous where a test is not about it: a busy machine is slow. */
+async function ask(answering: Answering, deadlineMs = 20_000) {
   const { url } = await startDouble(answering);
-  return new PrometheusClient(url, limits).query('up');
+  return new PrometheusClient(url, { deadlineMs, bytes: 1024 * 1024 }).query('up');
 }
 
 it('PrometheusClient sends one instant query and returns its series', async () => {
@@ -114,7 +113,9 @@ it.each<[what: string, kind: string, message: string, answering: Answering]>([
     },
   ],
 ])('PrometheusClient survives a Prometheus that %s', async (_what, kind, message, answering) => {
-  expect(await ask(answering)).toEqual({ ok: false, kind, message });
+  const deadlineMs = message.endsWith('within 0.3 s') ? 300 : undefined;
+
+  expect(await ask(answering, deadlineMs)).toEqual({ ok: false, kind, message });
 });
 
 it('PrometheusClient reports that nothing is listening', async () => {

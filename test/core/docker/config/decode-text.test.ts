@@ -16,7 +16,7 @@ it('decodeText() trims what Go calls space and counts the lines that fall', () =
   expect(decodeText(Buffer.from('\n\u{a0}\u{85}\n{}\u{2028}\n'))).toEqual({ ok: true, text: '{}', firstLine: 3 });
 });
 
-it('decodeText() tells of broken UTF-8 where the daemon does', () => {
+it('decodeText() reports broken UTF-8 where the daemon does', () => {
   const message = 'failed to decode configuration JSON at offset 3: encoding: invalid UTF-8';
 
   expect(decodeText(Buffer.from([0x7b, 0xff, 0x7d]))).toEqual({ ok: false, message });

@@ -29,7 +29,7 @@ it('faultOfScript() notices until 24 a name that is a directory', () => {
   expect(fault('26.1.5', '..')).toBeUndefined();
 });
 
-it('faultOfScript() notices what is no file name', () => {
+it('faultOfScript() notices what is not a file name', () => {
   expect(fault('20.10.24', 'a\0b')).toBe('open /data/gen-runtimes*/a\0b: invalid argument');
   expect(fault('26.1.5', 'a\0b')).toBe('open /data/runtimes/.tmp-a\0b.*: invalid argument');
   expect(fault('20.10.24', 'é'.repeat(127))).toBeUndefined();
