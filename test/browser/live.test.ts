@@ -203,7 +203,7 @@ it('a page whose modules did not come is fetched anew', async () => {
   const page = await open(service.address, {
     expected: /Failed to load resource/,
     before: async (opened) => {
-      await opened.route('**/lib/stream.js', (route) => {
+      await opened.route('**/data/stream.js', (route) => {
         refused += 1;
         return refused < 3 ? route.abort() : route.continue();
       });
