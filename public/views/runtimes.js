@@ -4,9 +4,9 @@
  * @import { Html } from '../document/html.js'
  */
 
-import { compareCodePoints } from '../data/inventory.js';
 import { html, verbatim } from '../document/html.js';
 import { resolveAddress } from '../page/router.js';
+import { compareCodePoints } from '../text/code-points.js';
 import { dockerRun } from '../text/shell-quote.js';
 import { copyButton, empty, pathCode, sentence, tag, words } from './parts.js';
 import { runtimeDetails } from './runtime-details.js';
