@@ -9,7 +9,11 @@
 
 /**
  * What is known of the fleet; each part comes when it comes.
- * @typedef {{ summary?: FleetSummary, runtimes?: FleetRuntimes, versions?: FleetVersions, hosts?: FleetHosts }} FleetParts
+ * @typedef {object} FleetParts
+ * @property {FleetSummary} [summary]
+ * @property {FleetRuntimes} [runtimes]
+ * @property {FleetVersions} [versions]
+ * @property {FleetHosts} [hosts]
  */
 
 /** Most hosts the page takes at a time, as the service does. */
@@ -75,9 +79,9 @@ const texts = new WeakMap();
 const textOf = (host) => {
   const known = texts.get(host);
   if (known !== undefined) return known;
-  const { instance, labels, state, reason, version, sha256, path, highFindings, causes } = host;
+  const { instance, labels, state, reason, path, highFindings, causes } = host;
   const pairs = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-  const fields = [instance, ...pairs, state, reason, version, sha256, path, ...highFindings, ...causes];
+  const fields = [instance, ...pairs, state, reason, path, ...highFindings, ...causes];
   const text = fields.join('\n').toLowerCase();
   texts.set(host, text);
   return text;

@@ -1,21 +1,16 @@
 /**
  * @import { Inventory } from '../../src/model/inventory.ts'
  * @import { Runtime } from '../../src/model/runtime.ts'
+ * @import { Column, RuntimesChoice } from '../data/runtimes.js'
  * @import { Html } from '../document/html.js'
- * @import { Column, RuntimesChoice } from '../views/runtimes.js'
  */
 
+import { selectRuntimes } from '../data/runtimes.js';
 import { closest, find, giveFocus, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { bindListKeys } from '../document/list-keys.js';
-import {
-  noRuntimes,
-  runtimeRow,
-  runtimesCount,
-  runtimesHead,
-  runtimesShell,
-  selectRuntimes,
-} from '../views/runtimes.js';
+import { runtimeRow } from '../views/runtime-row.js';
+import { noRuntimes, runtimesCount, runtimesHead, runtimesShell } from '../views/runtimes.js';
 import { Region } from './region.js';
 
 const addressPauseMs = 250;

@@ -2,13 +2,14 @@
  * @import { Inventory } from '../../src/model/inventory.ts'
  * @import { Place } from '../../src/model/search-path.ts'
  * @import { Shim } from '../../src/model/shim.ts'
- * @import { Arrangement } from '../views/search-path.js'
+ * @import { Arrangement } from '../data/arrangement.js'
  */
 
+import { arrange } from '../data/arrangement.js';
 import { closest, find, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { drawThreads, lightUpNamesakes } from '../document/threads.js';
-import { arrange, gap, lane, moreStations, noLanes, searchPathShell, station } from '../views/search-path.js';
+import { gap, lane, moreStations, noLanes, searchPathShell, station } from '../views/search-path.js';
 import { Region } from './region.js';
 
 /** As many files of a place are shown at first; the contested ones always are. */

@@ -6,7 +6,8 @@
 import { html } from '../document/html.js';
 import { resolveAddress } from '../page/router.js';
 import { clockTime } from '../text/clock.js';
-import { empty, words } from './parts.js';
+import { words } from '../text/words.js';
+import { empty } from './parts.js';
 
 const verbs = { create: 'came', update: 'changed', destroy: 'went' };
 const signs = { create: '+', update: '~', destroy: '−' };
@@ -63,24 +64,48 @@ const subject = ({ kind, action, key }) =>
 /** @param {Change} change */
 const line = (change) => {
   const fields = difference(change);
-  return html`<li data-action="${change.action}"><span class="sign" aria-hidden="true">${signs[change.action]}</span><span class="what">${change.kind}</span> <span class="which">${subject(change)} <span class="verb">${verbs[change.action]}</span>${fields && html`<span class="difference">${fields}</span>`}</span></li>`;
+  return html`
+    <li data-action="${change.action}">
+      <span class="sign" aria-hidden="true">${signs[change.action]}</span>
+      <span class="what">${change.kind}</span> <span class="which">
+        ${subject(change)} <span class="verb">${verbs[change.action]}</span>
+        ${fields && html`<span class="difference">${fields}</span>`}
+      </span>
+    </li>`;
 };
+
+/** @param {Moment} moment */
+const momentHead = ({ time, missed }) => html`
+  <p class="when">
+    <time datetime="${time}">${clockTime(new Date(time))}</time>
+    ${missed && html`<span class="missed">found when the connection was back</span>`}
+  </p>`;
 
 /**
  * What changed at one moment.
  * @param {Moment} moment
  */
-export const changeEntry = ({ time, changes, missed }) => {
+export const changeEntry = (moment) => {
+  const { changes } = moment;
   const rest = changes.length - shown;
-  return html`<li class="change-set"><p class="when"><time datetime="${time}">${clockTime(new Date(time))}</time>${missed && html`<span class="missed">found when the connection was back</span>`}</p><ul>${changes.slice(0, shown).map(line)}${rest > 0 && html`<li><span class="what">and ${rest} more</span></li>`}</ul></li>`;
+  return html`
+    <li class="change-set">
+      ${momentHead(moment)}
+      <ul>
+        ${changes.slice(0, shown).map(line)}
+        ${rest > 0 && html`<li><span class="what">and ${rest} more</span></li>`}
+      </ul>
+    </li>`;
 };
 
 /**
  * The line between what one saw happen and what was before.
  * @param {Date} opened
  */
-export const openedMark = (opened) =>
-  html`<li class="opened"><span>This page was opened at <time datetime="${opened.toISOString()}">${clockTime(opened)}</time></span></li>`;
+export const openedMark = (opened) => html`
+  <li class="opened">
+    <span>This page was opened at <time datetime="${opened.toISOString()}">${clockTime(opened)}</time></span>
+  </li>`;
 
 /** What stands in place of changes when none was seen. */
 export const noChanges = empty(
@@ -89,4 +114,10 @@ export const noChanges = empty(
 );
 
 /** The part of the region that is written once. */
-export const changesShell = html`<div class="region-head"><h2 id="changes-title">Changes</h2><p class="lead">What came, went and changed since the service started, newest first.</p></div><ol id="change-list" class="change-list"></ol><div id="no-changes"></div>`;
+export const changesShell = html`
+  <div class="region-head">
+    <h2 id="changes-title">Changes</h2>
+    <p class="lead">What came, went and changed since the service started, newest first.</p>
+  </div>
+  <ol id="change-list" class="change-list"></ol>
+  <div id="no-changes"></div>`;

@@ -1,15 +1,15 @@
 /**
  * @import { Inventory } from '../../src/model/inventory.ts'
- * @import { Finding } from '../../src/model/finding.ts'
+ * @import { Finding, Severity } from '../../src/model/finding.ts'
  * @import { SourceState } from '../../src/model/source.ts'
  */
 
+import { severities } from '../data/severity.js';
 import { html } from '../document/html.js';
 import { resolveAddress, shimAddress } from '../page/router.js';
-import { empty, sentence, tag } from './parts.js';
+import { sentence } from '../text/words.js';
+import { empty, severityTones, tag } from './parts.js';
 
-const severities = /** @type {const} */ (['high', 'medium', 'low']);
-const tones = { high: 'bad', medium: 'warn', low: 'info' };
 const meanings = {
   high: 'containers do not start, or dockerd would not',
   medium: 'something that was meant to work does not, or what is shown may be incomplete',
@@ -48,29 +48,49 @@ const more = ({ subject }, { runtimes, shims }) => {
  */
 const card = (finding, inventory) => {
   const link = more(finding, inventory);
-  return html`<li class="finding" data-tone="${tones[finding.severity]}"><div class="what">${message(finding.message)}<p class="subject"><code class="code">${finding.code}</code> <code>${finding.subject}</code></p></div><div class="todo"><h4>What to do</h4><p class="advice">${finding.advice}</p>${link && html`<p>${link}</p>`}</div></li>`;
+  return html`
+    <li class="finding" data-tone="${severityTones[finding.severity]}">
+      <div class="what">
+        ${message(finding.message)}
+        <p class="subject"><code class="code">${finding.code}</code> <code>${finding.subject}</code></p>
+      </div>
+      <div class="todo">
+        <h4>What to do</h4>
+        <p class="advice">${finding.advice}</p>
+        ${link && html`<p>${link}</p>`}
+      </div>
+    </li>`;
 };
+
+/**
+ * All findings of one severity.
+ * @param {Severity} severity
+ * @param {Inventory} inventory
+ */
+const group = (severity, inventory) => {
+  const some = inventory.findings.filter((finding) => finding.severity === severity);
+  if (some.length === 0) return '';
+  return html`
+    <section class="severity" data-tone="${severityTones[severity]}" aria-labelledby="severity-${severity}">
+      <h3 id="severity-${severity}">
+        ${sentence(severity)} <span class="tally">${some.length}</span>${' '}
+        <span class="meaning">${meanings[severity]}</span>
+      </h3>
+      <ul class="findings">${some.map((finding) => card(finding, inventory))}</ul>
+    </section>`;
+};
+
+const noFindings = empty(
+  'Nothing is wrong with the runtimes of this host',
+  'What could be read holds together: no name is lost, none would fail.',
+);
 
 /**
  * What is wrong, the worst first, each with what to do.
  * @param {Inventory} inventory
  */
-export const findings = (inventory) => {
-  const { findings: all } = inventory;
-  if (all.length === 0) {
-    return empty(
-      'Nothing is wrong with the runtimes of this host',
-      'What could be read holds together: no name is lost, none would fail.',
-    );
-  }
-  return html`${severities.map((severity) => {
-    const some = all.filter((finding) => finding.severity === severity);
-    return (
-      some.length > 0 &&
-      html`<section class="severity" data-tone="${tones[severity]}" aria-labelledby="severity-${severity}"><h3 id="severity-${severity}">${sentence(severity)} <span class="tally">${some.length}</span> <span class="meaning">${meanings[severity]}</span></h3><ul class="findings">${some.map((finding) => card(finding, inventory))}</ul></section>`
-    );
-  })}`;
-};
+export const findings = (inventory) =>
+  inventory.findings.length === 0 ? noFindings : html`${severities.map((severity) => group(severity, inventory))}`;
 
 /** @type {Record<SourceState['source'], string>} */
 const sourceNames = {
@@ -84,12 +104,26 @@ const sourceNames = {
 /** @type {Record<SourceState['state'], string>} */
 const sourceTones = { read: 'good', assumed: 'plain', absent: 'plain', unreadable: 'warn', stale: 'warn' };
 
+/** @param {SourceState} state */
+const source = ({ source: name, state, message: why }) => html`
+  <li>
+    <span class="source">${sourceNames[name]}</span> ${tag(state, sourceTones[state])}
+    ${why && html`<span class="why">${why}</span>`}
+  </li>`;
+
 /**
  * What every answer rests on.
  * @param {Inventory} inventory
  */
-export const sources = ({ sources: all }) =>
-  html`<h3>What this rests on</h3><ul class="sources">${all.map(({ source, state, message: why }) => html`<li><span class="source">${sourceNames[source]}</span> ${tag(state, sourceTones[state])}${why && html`<span class="why">${why}</span>`}</li>`)}</ul>`;
+export const sources = (inventory) => html`
+  <h3>What this rests on</h3>
+  <ul class="sources">${inventory.sources.map(source)}</ul>`;
 
 /** The part of the region that is written once. */
-export const findingsShell = html`<div class="region-head"><h2 id="findings-title">Findings</h2><p class="lead">What is wrong here, and what to do about it. <code>shimdex check</code> says the same to scripts.</p></div><div id="finding-list"></div><div id="source-list"></div>`;
+export const findingsShell = html`
+  <div class="region-head">
+    <h2 id="findings-title">Findings</h2>
+    <p class="lead">What is wrong here, and what to do about it. <code>shimdex check</code> says the same to scripts.</p>
+  </div>
+  <div id="finding-list"></div>
+  <div id="source-list"></div>`;

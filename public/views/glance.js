@@ -2,7 +2,8 @@
 
 import { html } from '../document/html.js';
 import { resolveAddress } from '../page/router.js';
-import { counted, pathCode, sentence, words } from './parts.js';
+import { counted, sentence, words } from '../text/words.js';
+import { pathCode } from './parts.js';
 
 /** @type {Record<Inventory['host']['containerd']['pathSource'], string>} */
 const pathSources = {
@@ -40,8 +41,12 @@ const engineWords = {
  * @param {readonly unknown[]} details one line each
  * @param {'good' | 'warn' | 'bad' | 'plain'} tone
  */
-export const cell = (title, value, details, tone) =>
-  html`<div class="cell" data-tone="${tone}"><h2>${title}</h2><p class="value">${value}</p>${details.filter(Boolean).map((detail) => html`<p class="detail">${detail}</p>`)}</div>`;
+export const cell = (title, value, details, tone) => html`
+  <div class="cell" data-tone="${tone}">
+    <h2>${title}</h2>
+    <p class="value">${value}</p>
+    ${details.filter(Boolean).map((detail) => html`<p class="detail">${detail}</p>`)}
+  </div>`;
 
 /** @param {Inventory} inventory */
 const containerdCell = ({ host: { containerd } }) => {
@@ -90,8 +95,11 @@ const defaultCell = ({ defaultRuntime, runtimes, host }) => {
  * @param {number} part
  * @param {number} whole
  */
-export const bar = (part, whole) =>
-  html`<svg class="bar-of" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="whole" width="100" height="4"/><rect class="part" width="${whole === 0 ? 0 : (100 * part) / whole}" height="4"/></svg>`;
+export const bar = (part, whole) => html`
+  <svg class="bar-of" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+    <rect class="whole" width="100" height="4"/>
+    <rect class="part" width="${whole === 0 ? 0 : (100 * part) / whole}" height="4"/>
+  </svg>`;
 
 /** @param {Inventory} inventory */
 const countCell = ({ runtimes, findings }) => {

@@ -6,7 +6,8 @@
 import { html } from '../document/html.js';
 import { resolveAddress } from '../page/router.js';
 import { printable } from '../text/printable.js';
-import { copyButton, pathCode, sentence, tag, words } from './parts.js';
+import { sentence, words } from '../text/words.js';
+import { copyButton, pathCode, tag } from './parts.js';
 
 const clients = { docker: 'Docker', containerd: 'containerd' };
 
@@ -49,8 +50,12 @@ const verdict = (answer) => {
 const origins = { stock: 'built into Docker', configured: 'configured', implicit: 'found on the search path' };
 
 /** @param {Attempt} attempt */
-const attempt = ({ step, path, outcome }) =>
-  html`<li data-outcome="${outcome}"><span class="step">${steps[step]}</span>${pathCode(path)}<span class="outcome">${words(outcome)}</span></li>`;
+const attempt = ({ step, path, outcome }) => html`
+  <li data-outcome="${outcome}">
+    <span class="step">${steps[step]}</span>
+    ${pathCode(path)}
+    <span class="outcome">${words(outcome)}</span>
+  </li>`;
 
 /** @param {ResolutionAnswer} answer */
 const attempts = (answer) =>
@@ -62,7 +67,12 @@ const attempts = (answer) =>
 const clientError = ({ error, client }) => {
   if (!error) return '';
   const copy = copyButton(printable(error), `Copy what ${clients[client]} would print`, `copy-error ${client}`);
-  return html`<div class="client-error"><p>${clients[client]} would print</p><pre tabindex="0">${error}</pre>${copy}</div>`;
+  return html`
+    <div class="client-error">
+      <p>${clients[client]} would print</p>
+      <pre tabindex="0">${error}</pre>
+      ${copy}
+    </div>`;
 };
 
 /** @param {ResolutionAnswer} answer */
@@ -73,22 +83,58 @@ const reason = ({ client, refusal, unavailable, verdict: word }) => {
   return text && html`<p class="reason">${text}</p>`;
 };
 
+/** @param {ResolutionAnswer} answer */
+const cardHead = (answer) => {
+  const origin = origins[answer.verdict];
+  return html`
+    <header>
+      <h3>${clients[answer.client]}</h3>
+      <p class="verdict">${verdict(answer).headline}</p>
+      ${origin && tag(origin)}
+    </header>`;
+};
+
 /**
  * What one client makes of a name.
  * @param {ResolutionAnswer} answer
  */
 export const resolutionCard = (answer) => {
-  const { tone, headline } = verdict(answer);
-  const origin = origins[answer.verdict];
-  return html`<article class="resolution" data-tone="${tone}" data-client="${answer.client}" aria-label="${clients[answer.client]}"><header><h3>${clients[answer.client]}</h3><p class="verdict">${headline}</p>${origin && tag(origin)}</header>
-    ${answer.path && html`<p class="winner">${pathCode(answer.path)}</p>`}${reason(answer)}${clientError(answer)}${attempts(answer)}${answer.note && html`<p class="note">${answer.note}</p>`}</article>`;
+  const { client, path, note } = answer;
+  return html`
+    <article class="resolution" aria-label="${clients[client]}"
+      data-tone="${verdict(answer).tone}" data-client="${client}">
+      ${cardHead(answer)}
+      ${path && html`<p class="winner">${pathCode(path)}</p>`}
+      ${[reason(answer), clientError(answer), attempts(answer)]}
+      ${note && html`<p class="note">${note}</p>`}
+    </article>`;
 };
 
+/** @param {string} name */
+const nameLink = (name) => html`<li><a href="${resolveAddress(name)}"><code>${name}</code></a></li>`;
+
+/** @param {readonly string[]} list */
+const nameLinks = (list) => html`<ul class="names">${list.map(nameLink)}</ul>`;
+
 /**
+ * Names below a title; nothing without names.
+ * @param {string} title
  * @param {readonly string[]} list
  */
-const nameLinks = (list) =>
-  html`<ul class="names">${list.map((name) => html`<li><a href="${resolveAddress(name)}"><code>${name}</code></a></li>`)}</ul>`;
+const otherNames = (title, list) =>
+  list.length > 0 && html`<div class="meant"><span>${title}</span> ${nameLinks(list)}</div>`;
+
+/**
+ * The file name that a runtime name is turned into.
+ * @param {string | undefined} name
+ * @param {string} binary
+ */
+const derivation = (name, binary) => html`
+  <p class="derived">
+    <code>${name}</code>
+    <svg viewBox="0 0 28 10" aria-label="asks for" role="img"><path d="M1 5h24M21 1.5 25.5 5 21 8.5"/></svg>
+    <code>${binary}</code>
+  </p>`;
 
 /**
  * Both clients side by side, and the names that were perhaps meant.
@@ -98,9 +144,11 @@ export const resolutions = (answers) => {
   const meant = [...new Set(answers.flatMap((answer) => answer.didYouMean ?? []))];
   const [first] = answers;
   const binary = answers.find((answer) => answer.binary !== undefined)?.binary;
-  return html`${binary && html`<p class="derived"><code>${first?.name}</code><svg viewBox="0 0 28 10" aria-label="asks for" role="img"><path d="M1 5h24M21 1.5 25.5 5 21 8.5"/></svg><code>${binary}</code></p>`}${meant.length > 0 && html`<div class="meant"><span>Did you mean</span> ${nameLinks(meant)}</div>`}
+  return html`
+    ${binary && derivation(first?.name, binary)}
+    ${otherNames('Did you mean', meant)}
     <div class="pair">${answers.map(resolutionCard)}</div>
-    ${first && first.aliases.length > 0 && html`<div class="meant"><span>The same shim by another name</span> ${nameLinks(first.aliases)}</div>`}`;
+    ${otherNames('The same shim by another name', first?.aliases ?? [])}`;
 };
 
 /**
@@ -119,9 +167,22 @@ const mostNames = 12;
  * Names to try, while nothing was typed.
  * @param {Inventory} inventory
  */
-export const suggestions = ({ runtimes }) =>
-  html`<div class="suggestions"><div><h3>On this host</h3>${nameLinks(runtimes.map((runtime) => runtime.name).slice(0, mostNames))}</div><div><h3>To see the rules at work</h3>${nameLinks(instructive)}</div></div>`;
+export const suggestions = ({ runtimes }) => html`
+  <div class="suggestions">
+    <div><h3>On this host</h3>${nameLinks(runtimes.map((runtime) => runtime.name).slice(0, mostNames))}</div>
+    <div><h3>To see the rules at work</h3>${nameLinks(instructive)}</div>
+  </div>`;
 
 /** The part of the region that is written once. */
-export const resolveShell = html`<div class="region-head"><h2 id="resolve-title">Resolve</h2><p class="lead">What happens to a name: the rule, each place that is tried, the winner or the error.</p></div>
-  <div class="ask"><label for="name">docker run --runtime</label><input id="name" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" placeholder="io.containerd.kata.v2" aria-describedby="resolve-hint"></div><p id="resolve-hint" class="unseen">The verdict is shown below as you type.</p><div id="resolutions"></div>`;
+export const resolveShell = html`
+  <div class="region-head">
+    <h2 id="resolve-title">Resolve</h2>
+    <p class="lead">What happens to a name: the rule, each place that is tried, the winner or the error.</p>
+  </div>
+  <div class="ask">
+    <label for="name">docker run --runtime</label>
+    <input id="name" type="text" autocomplete="off" autocapitalize="off" spellcheck="false"
+      placeholder="io.containerd.kata.v2" aria-describedby="resolve-hint">
+  </div>
+  <p id="resolve-hint" class="unseen">The verdict is shown below as you type.</p>
+  <div id="resolutions"></div>`;

@@ -1,11 +1,7 @@
+import { type RuntimesChoice, selectRuntimes } from '../../../public/data/runtimes.js';
 import { frame } from '../../../public/views/frame.js';
-import {
-  type RuntimesChoice,
-  runtimeRow,
-  runtimesHead,
-  runtimesShell,
-  selectRuntimes,
-} from '../../../public/views/runtimes.js';
+import { runtimeRow } from '../../../public/views/runtime-row.js';
+import { runtimesHead, runtimesShell } from '../../../public/views/runtimes.js';
 import type { Inventory } from '../../model/inventory.ts';
 
 /** Enough rows to fill a screen; the page's own script adds the others. */
