@@ -36,12 +36,12 @@ const choose = (theme) => {
     if (theme === 'system') localStorage.removeItem('theme');
     else localStorage.setItem('theme', theme);
   } catch {
-    // Storage may be forbidden; the choice lasts as long as the page then.
+    // Storage may be forbidden; then the choice lasts as long as the page.
   }
 };
 
 /**
- * Makes a button go round system, light and dark.
+ * Makes a button switch between system, light and dark.
  * @param {HTMLElement} button
  */
 export const bindThemeSwitch = (button) => {

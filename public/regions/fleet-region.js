@@ -18,7 +18,7 @@ import { Region } from './region.js';
 const typingPauseMs = 300;
 const againMs = 30_000;
 
-/** All hosts, as Prometheus knows them: asked when the region comes into sight, and again while it is looked at. */
+/** All hosts, from Prometheus: requested when the region becomes visible, and again every 30 s while it is. */
 export class FleetRegion extends Region {
   #choice = readChoice(new URLSearchParams());
   /** @type {FleetParts} */
@@ -58,7 +58,7 @@ export class FleetRegion extends Region {
     this.#choice = readChoice(parameters);
     this.#label.value = this.#choice.label;
     this.#query.value = this.#choice.query;
-    // What was said of other hosts, or of another runtime, is not shown as if it were of these.
+    // Data about other hosts or another runtime must not be shown as if it were about the chosen ones.
     if (label !== this.#choice.label || time !== this.#choice.time) this.#parts = {};
     else if (runtime !== this.#choice.runtime) {
       const { versions: _versions, hosts: _hosts, ...rest } = this.#parts;

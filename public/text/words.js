@@ -5,11 +5,19 @@
  */
 export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+/** Codes that are not readable as words. */
+const phrases = new Map([
+  ['dangling-symlink', 'broken symlink'],
+  ['unreadable-directory', 'in an unreadable directory'],
+  ['is-directory', 'a directory'],
+  ['not-regular-file', 'not a regular file'],
+]);
+
 /**
  * The words for a state code: `not-executable` reads "not executable".
  * @param {string} code
  */
-export const words = (code) => code.replaceAll('-', ' ').replace(/^oci\b/, 'OCI');
+export const words = (code) => phrases.get(code) ?? code.replaceAll('-', ' ').replace(/^oci\b/, 'OCI');
 
 /**
  * A text that begins with a capital letter.

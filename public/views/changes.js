@@ -9,21 +9,21 @@ import { clockTime } from '../text/clock.js';
 import { words } from '../text/words.js';
 import { empty } from './parts.js';
 
-const verbs = { create: 'came', update: 'changed', destroy: 'went' };
+const verbs = { create: 'added', update: 'changed', destroy: 'removed' };
 const signs = { create: '+', update: '~', destroy: '−' };
 const shown = 100;
 
 /**
- * What came to a list and what went from it; undefined where the two are no lists of texts.
+ * What was added to a list and what was removed; undefined if one of the two is not a list of texts.
  * @param {unknown} before
  * @param {unknown} after
  */
 const listDifference = (before, after) => {
   if (!Array.isArray(before) || !Array.isArray(after)) return undefined;
   if (![...before, ...after].every((item) => typeof item === 'string')) return undefined;
-  const came = after.filter((item) => !before.includes(item)).map((item) => `+ ${item}`);
-  const went = before.filter((item) => !after.includes(item)).map((item) => `− ${item}`);
-  return [...came, ...went].join(', ') || 'in another order';
+  const added = after.filter((item) => !before.includes(item)).map((item) => `+ ${item}`);
+  const removed = before.filter((item) => !after.includes(item)).map((item) => `− ${item}`);
+  return [...added, ...removed].join(', ') || 'different order';
 };
 
 /**
@@ -78,7 +78,7 @@ const line = (change) => {
 const momentHead = ({ time, missed }) => html`
   <p class="when">
     <time datetime="${time}">${clockTime(new Date(time))}</time>
-    ${missed && html`<span class="missed">found when the connection was back</span>`}
+    ${missed && html`<span class="missed">detected after reconnecting</span>`}
   </p>`;
 
 /**
@@ -99,25 +99,25 @@ export const changeEntry = (moment) => {
 };
 
 /**
- * The line between what one saw happen and what was before.
+ * The line between the changes since the page was opened and those before.
  * @param {Date} opened
  */
 export const openedMark = (opened) => html`
   <li class="opened">
-    <span>This page was opened at <time datetime="${opened.toISOString()}">${clockTime(opened)}</time></span>
+    <span>You opened this page at <time datetime="${opened.toISOString()}">${clockTime(opened)}</time></span>
   </li>`;
 
-/** What stands in place of changes when none was seen. */
+/** Shown when there are no changes. */
 export const noChanges = empty(
-  'Nothing has changed since the service started',
-  'Install, remove or break a shim: it shows here as it happens.',
+  'No changes since shimdex started',
+  'Changes appear here as you install, remove or break a shim.',
 );
 
-/** The part of the region that is written once. */
+/** The part of the region that never changes. */
 export const changesShell = html`
   <div class="region-head">
     <h2 id="changes-title">Changes</h2>
-    <p class="lead">What came, went and changed since the service started, newest first.</p>
+    <p class="lead">Since shimdex started, newest first.</p>
   </div>
   <ol id="change-list" class="change-list"></ol>
   <div id="no-changes"></div>`;

@@ -7,19 +7,19 @@
 import { severities } from '../data/severity.js';
 import { html } from '../document/html.js';
 import { resolveAddress, shimAddress } from '../page/router.js';
-import { sentence } from '../text/words.js';
+import { counted, sentence } from '../text/words.js';
 import { empty, severityTones, tag } from './parts.js';
 
 const meanings = {
-  high: 'containers do not start, or dockerd would not',
-  medium: 'something that was meant to work does not, or what is shown may be incomplete',
-  low: 'leftovers and ambiguities',
+  high: 'containers or dockerd fail to start',
+  medium: 'something configured does not work, or data is incomplete',
+  low: 'leftover files and ambiguous names',
 };
 
 const longQuote = 80;
 
 /**
- * A message; where it quotes the long error of another program, that stands apart, as it would be searched for.
+ * A message. A long error of another program is put in a block of its own, so that it is easy to copy and search for.
  * @param {string} text
  */
 const message = (text) => {
@@ -29,16 +29,16 @@ const message = (text) => {
 };
 
 /**
- * Where more is to be seen of what a finding is about.
+ * A link to more about the subject of a finding.
  * @param {Finding} finding
  * @param {Inventory} inventory
  */
 const more = ({ subject }, { runtimes, shims }) => {
   if (shims.some((shim) => shim.path === subject))
-    return html`<a href="${shimAddress(subject)}">Show it on the search path</a>`;
+    return html`<a href="${shimAddress(subject)}">Show on the search path</a>`;
   return (
     runtimes.some((runtime) => runtime.name === subject) &&
-    html`<a href="${resolveAddress(subject)}">See every place that was tried</a>`
+    html`<a href="${resolveAddress(subject)}">Explain this name</a>`
   );
 };
 
@@ -80,17 +80,23 @@ const group = (severity, inventory) => {
     </section>`;
 };
 
-const noFindings = empty(
-  'Nothing is wrong with the runtimes of this host',
-  'What could be read holds together: no name is lost, none would fail.',
-);
+/** @param {Inventory} inventory */
+const noFindings = ({ runtimes }) => {
+  const permitted = runtimes.filter((runtime) => runtime.permitted);
+  const ready = permitted.filter((runtime) => runtime.available).length;
+  if (ready === 0) return empty('No problems found', 'No runtime is installed.');
+  const some = `${ready} of ${counted(permitted.length, 'runtime')} can start.`;
+  return empty('No problems found', ready === permitted.length ? 'Every runtime can start.' : some);
+};
 
 /**
- * What is wrong, the worst first, each with what to do.
+ * All findings, the worst first, each with its fix.
  * @param {Inventory} inventory
  */
 export const findings = (inventory) =>
-  inventory.findings.length === 0 ? noFindings : html`${severities.map((severity) => group(severity, inventory))}`;
+  inventory.findings.length === 0
+    ? noFindings(inventory)
+    : html`${severities.map((severity) => group(severity, inventory))}`;
 
 /** @type {Record<SourceState['source'], string>} */
 const sourceNames = {
@@ -101,29 +107,32 @@ const sourceNames = {
   'containerd-process': 'containerd’s process',
 };
 
+/** @type {Partial<Record<SourceState['state'], string>>} */
+const sourceStates = { read: 'OK', absent: 'not present' };
+
 /** @type {Record<SourceState['state'], string>} */
 const sourceTones = { read: 'good', assumed: 'plain', absent: 'plain', unreadable: 'warn', stale: 'warn' };
 
 /** @param {SourceState} state */
 const source = ({ source: name, state, message: why }) => html`
   <li>
-    <span class="source">${sourceNames[name]}</span> ${tag(state, sourceTones[state])}
+    <span class="source">${sourceNames[name]}</span> ${tag(sourceStates[state] ?? state, sourceTones[state])}
     ${why && html`<span class="why">${why}</span>`}
   </li>`;
 
 /**
- * What every answer rests on.
+ * Where the data comes from.
  * @param {Inventory} inventory
  */
 export const sources = (inventory) => html`
-  <h3>What this rests on</h3>
+  <h3>Data sources</h3>
   <ul class="sources">${inventory.sources.map(source)}</ul>`;
 
-/** The part of the region that is written once. */
+/** The part of the region that never changes. */
 export const findingsShell = html`
   <div class="region-head">
     <h2 id="findings-title">Findings</h2>
-    <p class="lead">What is wrong here, and what to do about it. <code>shimdex check</code> says the same to scripts.</p>
+    <p class="lead">Problems on this host and how to fix them. For scripts: <code>shimdex check</code>.</p>
   </div>
   <div id="finding-list"></div>
   <div id="source-list"></div>`;

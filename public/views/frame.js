@@ -7,21 +7,21 @@ import { glance } from './glance.js';
 import { severityTones } from './parts.js';
 
 /**
- * What a host is called, with its target where that says more.
+ * The name of a host, with its target unless that is the default.
  * @param {Host} host
  */
 export const nameOf = ({ name, target }) =>
   [name, target].filter((part) => part !== undefined && (part !== 'default' || name === undefined)).join(' · ');
 
 /**
- * The same as it stands in the frame.
+ * The same as markup.
  * @param {Host} host
  */
 const hostName = (host) => html`
   <span title="${`Target ${host.target}`}"><span class="unseen">Host </span><bdi>${nameOf(host)}</bdi></span>`;
 
 /**
- * How much there is in a section.
+ * The number of entries of a section.
  * @param {number} count
  * @param {string} tone
  */
@@ -34,7 +34,7 @@ const findingsTone = ({ findings }) => {
 };
 
 /**
- * What stands around the regions whichever is seen, by the ids of its elements.
+ * The parts of the page around the regions, by the ids of their elements.
  * @param {Inventory} inventory
  */
 export const frame = (inventory) => {
@@ -50,11 +50,11 @@ export const frame = (inventory) => {
 };
 
 /**
- * What stands above the page while what it shows may be old.
+ * Shown above the page while its data may be out of date.
  * @param {Date} since
  */
 export const staleNote = (since) => html`
   <p>
-    <strong>The service does not answer.</strong> This is what was true at${' '}
-    <time datetime="${since.toISOString()}">${clockTime(since)}</time>; the page catches up by itself.
+    <strong>Connection lost.</strong>${' '}
+    Data from <time datetime="${since.toISOString()}">${clockTime(since)}</time>; reconnecting…
   </p>`;

@@ -4,7 +4,7 @@ import { html, verbatim } from '../document/html.js';
  * A button that copies text; the page's one click listener does the copying.
  * @param {string} text
  * @param {string} label what is copied, for screen readers
- * @param {string} focus key that finds the button again after its row was written anew
+ * @param {string} focus key that finds the button again after its row is rewritten
  */
 export const copyButton = (text, label, focus) =>
   html`
@@ -27,7 +27,7 @@ export const tag = (text, tone = 'plain') => html`<span class="tag" data-tone="$
 export const severityTones = { high: 'bad', medium: 'warn', low: 'info' };
 
 /**
- * The place where there is nothing to show, and what would change that.
+ * Shown when there is nothing else to show, with advice.
  * @param {string} title
  * @param {unknown} advice
  */
@@ -35,7 +35,7 @@ export const empty = (title, advice) =>
   html`<div class="empty"><p class="empty-title">${title}</p><p>${advice}</p></div>`;
 
 /**
- * A path whose last component is what one reads first.
+ * A path that emphasizes its last component.
  * @param {string} path
  */
 export const pathCode = (path) => {

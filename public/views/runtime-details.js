@@ -41,15 +41,15 @@ const whySkipped = (shim) => tag(words(shim.reason ?? shim.state), 'warn');
 const ociRuntime = ({ ociRuntime: oci }) => {
   if (!oci) return '';
   const { path, args, resolvedPath } = oci;
-  const found = resolvedPath !== path && html`<span class="soft">found as <code>${resolvedPath}</code></span>`;
+  const found = resolvedPath !== path && html`<span class="soft">found at <code>${resolvedPath}</code></span>`;
   const remark = resolvedPath === undefined ? tag('not found', 'bad') : found;
   return html`<code>${[path, ...args].join(' ')}</code> ${remark}`;
 };
 
 /** @param {Runtime} runtime */
 const definedIn = ({ definedIn: place, origin }) => {
-  if (place) return place.line === 0 ? 'a flag of dockerd' : html`<code>${place.file}:${place.line}</code>`;
-  return origin === 'stock' ? 'Docker itself' : 'nowhere: its shim is on the search path';
+  if (place) return place.line === 0 ? 'dockerd command line' : html`<code>${place.file}:${place.line}</code>`;
+  return origin === 'stock' ? 'built into Docker' : 'not configured; found on the search path';
 };
 
 /** @param {Runtime} runtime */
@@ -58,7 +58,7 @@ const failure = ({ name, unavailable }) => {
   const copy = copyButton(printable(unavailable.message), 'Copy the message', `copy-message ${name}`);
   return html`
     <div class="failure">
-      <p><strong>Would not start: ${words(unavailable.reason)}</strong></p>
+      <p><strong>Fails to start: ${words(unavailable.reason)}</strong></p>
       <pre tabindex="0">${unavailable.message}</pre>
       ${copy}
     </div>`;
@@ -68,7 +68,7 @@ const failure = ({ name, unavailable }) => {
 const project = ({ project: name, url }) => name && (url ? html`<a href="${url}" rel="noreferrer">${name}</a>` : name);
 
 /**
- * A text of several lines, each line as it is.
+ * A text of several lines, with a line break after each.
  * @param {string} text
  */
 const lines = (text) => text.split('\n').map((line) => html`${line}<br>`);
@@ -90,11 +90,11 @@ const fileFacts = (runtime, shims) => {
   const skipped = others.filter((other) => other.state === 'unusable');
   return {
     path: fact('Shim', shim ? shimLink(shim) : runtime.path && html`<code>${runtime.path}</code>`),
-    target: fact('Leads to', shim?.realPath && shim.realPath !== shim.path && html`<code>${shim.realPath}</code>`),
+    target: fact('Symlink to', shim?.realPath && shim.realPath !== shim.path && html`<code>${shim.realPath}</code>`),
     others: [
-      fact('Shadows', shimList(shadowed)),
-      fact('Shadowed by', winner && shimLink(winner)),
-      fact('Passed over', shimList(skipped, whySkipped)),
+      fact('Hides', shimList(shadowed)),
+      fact('Hidden by', winner && shimLink(winner)),
+      fact('Skipped', shimList(skipped, whySkipped)),
     ],
   };
 };
@@ -114,12 +114,12 @@ export const runtimeDetails = (runtime, { shims }) => {
     fact('Runtime type', runtime.runtimeType && html`<code>${runtime.runtimeType}</code>`),
     fact('OCI runtime', ociRuntime(runtime)),
     files.others,
-    fact('Also called', names(runtime.aliases)),
+    fact('Aliases', names(runtime.aliases)),
     fact('Project', project(runtime)),
     fact('Options', options(runtime), true),
   ];
   return html`
     ${failure(runtime)}
     <dl class="fact-list">${facts}</dl>
-    <p><a class="action" href="${resolveAddress(runtime.name)}">See every place that was tried</a></p>`;
+    <p><a class="action" href="${resolveAddress(runtime.name)}">Explain this name</a></p>`;
 };

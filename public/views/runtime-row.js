@@ -62,7 +62,7 @@ const shimCell = (runtime) => {
       ${program(runtime)}
       <div class="run">
         <code class="command">${command}</code>
-        ${copyButton(command, `Copy the docker run line of ${runtime.name}`, `copy ${runtime.name}`)}
+        ${copyButton(command, `Copy the docker run command for ${runtime.name}`, `copy ${runtime.name}`)}
       </div>
     </td>`;
 };

@@ -6,6 +6,7 @@
 
 import { html } from '../document/html.js';
 import { resolveAddress } from '../page/router.js';
+import { counted } from '../text/words.js';
 import { empty } from './parts.js';
 
 /** @type {readonly { column: Column, label: string, more?: string }[]} */
@@ -14,7 +15,7 @@ const columns = [
   { column: 'available', label: 'Status' },
   { column: 'origin', label: 'Origin' },
   { column: 'isolation', label: 'Isolation' },
-  { column: 'path', label: 'Shim', more: ' and line to run' },
+  { column: 'path', label: 'Shim', more: ' and command' },
 ];
 
 /**
@@ -37,7 +38,7 @@ export const runtimesHead = ({ sort, descending }) => {
 const permittedCount = ({ runtimes }) => runtimes.filter((runtime) => runtime.permitted).length;
 
 /**
- * How many of the runtimes the filter leaves.
+ * How many runtimes match the filter; empty if all do.
  * @param {Inventory} inventory
  * @param {number} selected
  */
@@ -47,7 +48,7 @@ export const runtimesCount = (inventory, selected) => {
 };
 
 /**
- * What stands in place of the rows when there are none.
+ * Shown when there are no rows.
  * @param {Inventory} inventory
  * @param {RuntimesChoice} choice
  */
@@ -56,15 +57,16 @@ export const noRuntimes = (inventory, { query }) => {
   const wanted = query.trim();
   if (permitted === 0 || wanted === '')
     return empty(
-      'No runtime may be used here',
+      'No runtimes found',
       html`
-        Neither Docker nor the search path offers one.
-        The <a href="#/search-path">search path</a> shows where shims are looked for.`,
+        Docker has no runtimes, and no shim was found.
+        See the <a href="#/search-path">search path</a> for the places that were searched.`,
     );
   return empty(
     `No runtime matches "${wanted}"`,
     html`
-      The filter hides all ${permitted}. <a href="${resolveAddress(wanted)}">See what happens to that name</a>.`,
+      The filter hides all ${counted(permitted, 'runtime')}.${' '}
+      <a href="${resolveAddress(wanted)}">Explain "${wanted}"</a>`,
   );
 };
 
@@ -81,14 +83,14 @@ const filter = html`
   </div>`;
 
 /**
- * The region around its table; `runtimesHead` and `runtimeRow` fill it, from the start or later.
+ * The region around its table; `runtimesHead` and `runtimeRow` make the content of the table.
  * @param {Html} [head]
  * @param {readonly Html[]} [rows]
  */
 export const runtimesShell = (head = html``, rows = []) => html`
   <div class="region-head">
     <h2 id="runtimes-title">Runtimes</h2>
-    <p class="lead">Every name a client of this Docker may pass to <code>--runtime</code>.</p>
+    <p class="lead">Names you can pass to <code>docker run --runtime</code> on this host.</p>
     ${filter}
   </div>
   <div class="table-box">

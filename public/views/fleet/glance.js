@@ -20,15 +20,15 @@ const showHosts = (count, choice, state) =>
 /** @param {FleetSummary} summary */
 const reportingCell = ({ hosts, reporting }) => {
   const value = html`${figure(reporting)}<span class="of"> of ${figure(hosts)}</span>`;
-  return cell('Hosts that report', value, [bar(reporting, hosts)], reporting > 0 ? 'good' : 'warn');
+  return cell('Reporting hosts', value, [bar(reporting, hosts)], reporting > 0 ? 'good' : 'warn');
 };
 
 /** Why hosts are silent. @param {FleetSummary['silent']} silent */
 const silentReasons = (silent) =>
   /** @type {const} */ ([
     [silent.unreachable, 'not reachable'],
-    [silent.gone, 'gone'],
-    [silent['not-looking'], 'not looking any more'],
+    [silent.gone, 'disappeared'],
+    [silent['not-looking'], 'stopped scanning'],
   ])
     .filter(([count]) => count > 0)
     .map(([count, why]) => `${figure(count)} ${why}`)
@@ -37,22 +37,22 @@ const silentReasons = (silent) =>
 /** @param {FleetSummary} summary @param {FleetChoice} choice */
 const silentCell = ({ hosts, reporting, silent }, choice) => {
   const count = hosts - reporting;
-  const details = [silentReasons(silent) || 'every host was heard', showHosts(count, choice, 'silent')];
+  const details = [silentReasons(silent) || 'all hosts reporting', showHosts(count, choice, 'silent')];
   return cell('Silent', figure(count), details, count > 0 ? 'warn' : 'good');
 };
 
 /** @param {FleetSummary} summary @param {FleetChoice} choice */
 const findingsCell = ({ highFindings: count }, choice) => {
-  const details = ['hosts with something badly wrong', showHosts(count, choice, 'findings')];
+  const details = ['hosts with a high finding', showHosts(count, choice, 'findings')];
   return cell('High findings', figure(count), details, count > 0 ? 'bad' : 'good');
 };
 
 /** @param {FleetSummary} summary */
 const defaultCell = ({ defaultUnavailable: count }) =>
   cell(
-    'Default runtime gone',
+    'Default runtime broken',
     figure(count),
-    ['hosts where a container that names none fails'],
+    [html`plain <code>docker run</code> fails there`],
     count > 0 ? 'bad' : 'good',
   );
 

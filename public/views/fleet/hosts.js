@@ -37,7 +37,7 @@ const filterButton = ({ state, label }, count, choice) => {
 };
 
 /**
- * How many hosts are in each state, each a button that shows those alone.
+ * The buttons that filter by state, each with its count.
  * @param {FleetHosts} answer
  * @param {FleetChoice} choice
  */
@@ -50,18 +50,18 @@ export const fleetFilters = ({ counts, runtime }, choice) => {
 
 /** @type {Record<FleetReason, string>} */
 const reasons = {
-  unavailable: 'Would not start',
-  'not-known': 'Not known there',
+  unavailable: 'Fails to start',
+  'not-known': 'Not installed',
   unreachable: 'Silent: not reachable',
-  gone: 'Silent: gone',
-  'not-looking': 'Silent: not looking',
+  gone: 'Silent: disappeared',
+  'not-looking': 'Silent: stopped scanning',
 };
 
 /** @param {FleetHost} host */
 const stateOf = ({ state, reason }) => (reason ? reasons[reason] : state === 'can' ? 'Can start' : 'Reporting');
 
 /**
- * Why hosts are not among those that can, counted.
+ * The reasons why hosts cannot start the runtime or are silent, with counts.
  * @param {readonly FleetHost[]} hosts
  */
 export const fleetReasons = (hosts) => {
@@ -111,7 +111,7 @@ const findingsCell = ({ highFindings, causes }) => {
 };
 
 /**
- * One host; its roles are written out, since a table of ten thousand rows is none of the browser's.
+ * One host. The roles are explicit because a list of ten thousand rows is not a table element.
  * @param {FleetHost} host
  * @param {number} index
  * @param {string} protocol of the page
@@ -128,27 +128,24 @@ export const hostRow = (host, index, protocol) => ({
 });
 
 /**
- * What stands in place of the hosts when there are none.
+ * Shown when there are no hosts.
  * @param {FleetHosts} answer
  * @param {FleetChoice} choice
  */
 export const noHosts = ({ counts }, choice) => {
   const { can, cannot, reporting, silent } = counts;
   return can + cannot + reporting + silent > 0
-    ? empty(
-        'No host is like that',
-        html`<a href="${fleetAddress({ ...choice, state: '', query: '' })}">Show all of them</a>`,
-      )
+    ? empty('No hosts match', html`<a href="${fleetAddress({ ...choice, state: '', query: '' })}">Show all hosts</a>`)
     : empty(
-        choice.label === '' ? 'Prometheus has heard of no host' : `No host has the label ${choice.label}`,
+        choice.label === '' ? 'Prometheus has no data about any host' : `No host has the label ${choice.label}`,
         choice.label === ''
-          ? 'It scrapes shimdex as a job of that name; deploy/prometheus has what to add to its configuration.'
-          : html`<a href="${fleetAddress({ ...choice, label: '' })}">Show the whole fleet</a>`,
+          ? 'It must scrape shimdex as the job "shimdex"; deploy/prometheus has an example.'
+          : html`<a href="${fleetAddress({ ...choice, label: '' })}">Show all hosts</a>`,
       );
 };
 
 /**
- * How many of the hosts the search leaves; nothing without a search.
+ * How many hosts match the search; empty without a search.
  * @param {number} selected
  * @param {FleetHosts | undefined} answer
  * @param {FleetChoice} choice

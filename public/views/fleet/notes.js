@@ -6,30 +6,31 @@ import { clockTime } from '../../text/clock.js';
 /** @param {string} title @param {string} text */
 const note = (title, text) => html`<p class="fleet-note"><strong>${title}</strong> ${text}</p>`;
 
-/** What Prometheus remarked, and what the page leaves out. @param {FleetParts} parts */
+/** The warnings of Prometheus, and a note about hosts that are not listed. @param {FleetParts} parts */
 const warningsOf = ({ summary, runtimes, versions, hosts }) => {
   const warnings = new Set([summary, runtimes, versions, hosts].flatMap((part) => part?.warnings ?? []));
   if (hosts && hosts.hosts.length < hosts.total)
-    warnings.add(`${hosts.hosts.length} of ${hosts.total} hosts are listed; narrow them by a label`);
+    warnings.add(`showing ${hosts.hosts.length} of ${hosts.total} hosts; filter by a label to see the others`);
   return [...warnings];
 };
 
 /**
- * What stands above the rest when Prometheus gave no answer, or one it has something to say of.
+ * Shown above the rest when Prometheus does not answer, or answers with warnings.
  * @param {FleetParts} parts
- * @param {string} problem why there is no answer; empty when there is one
+ * @param {string} problem why there is no data; empty if there is
  */
 export const fleetNote = (parts, problem) => {
-  if (problem !== '') return note('No answer about the fleet.', problem);
+  if (problem !== '') return note('No data about the fleet.', problem);
   const warnings = warningsOf(parts);
-  return warnings.length > 0 ? note('This may not be all:', warnings.join('; ')) : html``;
+  return warnings.length > 0 ? note('Data may be incomplete:', warnings.join('; ')) : html``;
 };
 
 /**
- * When the fleet was asked, or the time it was asked about.
+ * When the data was fetched, or the moment it is from.
  * @param {FleetChoice} choice
  */
 export const fleetAsked = ({ time }) => {
+  if (time === '') return html`· updated ${clockTime(new Date())}, every 30 s`;
   const moment = /^[\d.]+$/.test(time) ? Number(time) * 1000 : time;
-  return html`Asked ${time === '' ? `at ${clockTime(new Date())}` : `about ${clockTime(new Date(moment))}`}.`;
+  return html`· as of ${clockTime(new Date(moment))}`;
 };

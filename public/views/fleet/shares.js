@@ -30,7 +30,7 @@ const parts = (can, known, all) => html`
 const runtimeShare = ({ runtime, can, known }, reporting, choice) => {
   const chosen = runtime === choice.runtime;
   const href = fleetAddress({ ...choice, runtime: chosen ? '' : runtime, state: '' });
-  const broken = known > can && html` <span class="broken">${figure(known - can)} would not start</span>`;
+  const broken = known > can && html` <span class="broken">${figure(known - can)} cannot start it</span>`;
   return html`
     <li>
       <a class="share" href="${href}" data-focus="fleet ${verbatim(runtime)}"${chosen && html` aria-current="true"`}>
@@ -48,7 +48,7 @@ const runtimeShare = ({ runtime, can, known }, reporting, choice) => {
  */
 export const fleetRuntimes = ({ runtimes, reporting }, choice) =>
   runtimes.length === 0
-    ? html`<p class="soft">No host that reports knows a runtime.</p>`
+    ? html`<p class="soft">No reporting host has a runtime.</p>`
     : html`<ul class="shares">${runtimes.map((share) => runtimeShare(share, reporting, choice))}</ul>`;
 
 /**

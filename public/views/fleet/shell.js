@@ -23,9 +23,9 @@ const searchMark = html`<circle cx="7" cy="7" r="4.2"/><path d="m10.2 10.2 3.3 3
 const head = html`
   <div class="region-head">
     <h2 id="fleet-title">Fleet</h2>
-    <p class="lead">What Prometheus knows of all hosts. <span id="fleet-asked" class="none"></span></p>
+    <p class="lead">All hosts, from Prometheus <span id="fleet-asked" class="none"></span></p>
     <div class="filter">
-      ${field('fleet-label', 'Only hosts with a label', 'Label, such as cluster=eu-1', labelMark)}
+      ${field('fleet-label', 'Filter by label', 'Label, such as cluster=eu-1', labelMark)}
     </div>
   </div>`;
 
@@ -43,10 +43,10 @@ const panels = html`
 
 const tools = html`
   <div class="host-tools">
-    <div id="fleet-states" class="chips" role="group" aria-label="Which hosts"></div>
+    <div id="fleet-states" class="chips" role="group" aria-label="Filter by state"></div>
     <div class="filter">
       <output id="fleet-count" for="fleet-query"></output>
-      ${field('fleet-query', 'Search the hosts', 'Search host, label, version, finding', searchMark)}
+      ${field('fleet-query', 'Search hosts', 'Search host, label, path, finding', searchMark)}
     </div>
   </div>`;
 
@@ -65,7 +65,7 @@ const table = html`
     </div>
   </div>`;
 
-/** The part of the region that is written once. */
+/** The part of the region that never changes. */
 export const fleetShell = html`
   ${head}
   <div id="fleet-note" role="status"></div>
