@@ -34,7 +34,7 @@ const states = {
 /** @type {Record<string, string>} */
 const reasons = {
   'dot-in-name': 'ignored: dot in file name',
-  'no-version-part': 'ignored: no version in file name',
+  'no-version-part': 'ignored: no version',
   'policy-denied': 'blocked by policy',
   'not-utf8': 'name is not UTF-8',
 };

@@ -75,7 +75,7 @@ it('text stays readable while the service is down', async () => {
   await page.evaluate(axe);
 
   await service.kill();
-  await page.getByText('Connection lost.').waitFor();
+  await page.getByText('Connection lost.', { exact: true }).waitFor();
 
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run({

@@ -85,7 +85,7 @@ it('a lost service is shown at once, and the page catches up when it is back', a
   const before = Date.now();
 
   await service.kill();
-  await page.getByText('Connection lost.').waitFor();
+  await page.getByText('Connection lost.', { exact: true }).waitFor();
   expect(await texts(page, '#connection .state')).toEqual(['Reconnecting']);
   const since = Date.parse((await page.locator('#stale time').getAttribute('datetime')) ?? '');
   expect(since).toBeGreaterThanOrEqual(before - 1000);
@@ -121,7 +121,7 @@ it('a connection that hangs is noticed', async () => {
   service.signal('SIGSTOP');
   await page.clock.runFor(15_000);
   await page.clock.runFor(5_000);
-  await page.getByText('Connection lost.').waitFor();
+  await page.getByText('Connection lost.', { exact: true }).waitFor();
   service.signal('SIGCONT');
   await page.clock.runFor(4_000);
 

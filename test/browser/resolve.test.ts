@@ -109,7 +109,7 @@ it('an empty field shows names to try, and Back returns to them', async () => {
   await page.locator('.resolution').first().waitFor();
   await page.goBack();
 
-  await page.getByText('On this host').waitFor();
+  await page.getByText('On this host', { exact: true }).waitFor();
   expect(await page.locator('#name').inputValue()).toBe('');
 });
 

@@ -51,7 +51,7 @@ it('the places are in the order of the lookup, each with its state and its files
   expect((await texts(page, '.lane:nth-child(6) .station')).sort()).toEqual([
     'broken-v1 selected',
     'kata-v2 hidden by 2',
-    'odd ignored: no version in file name',
+    'odd ignored: no version',
     'runc-v2 selected',
     'runc-v2.dpkg-new ignored: dot in file name',
     'runsc-v1 not executable',
