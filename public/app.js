@@ -34,7 +34,7 @@ const regions = new Regions({ announce, history });
 /** @type {Inventory | undefined} */
 let current;
 
-/** Shows the region the address names. */
+/** Shows the region of the current address. */
 const navigate = async () => {
   if (!current) return;
   const { route, parameters } = parseHash(location.hash);
@@ -48,7 +48,7 @@ const navigate = async () => {
     await regions.enter(route, parameters);
     delete document.documentElement.dataset['begins'];
   } catch {
-    announce('This part of the page could not be fetched; go to it again once the page is live');
+    announce('This section could not be loaded. Open it again when the connection is back');
   }
 };
 
@@ -67,11 +67,11 @@ const announceChanges = (changes) => {
   const runtimes = changes.filter((change) => change.kind === 'runtime');
   const [first] = runtimes;
   if (!first) return;
-  const verb = { create: 'appeared', update: 'changed', destroy: 'disappeared' }[first.action];
+  const verb = { create: 'added', update: 'changed', destroy: 'removed' }[first.action];
   announce(runtimes.length === 1 ? `Runtime ${first.key} ${verb}` : `${runtimes.length} runtimes changed`);
 };
 
-/** The first drawing; what it did without is fetched once it is seen. */
+/** Draws the page for the first time. The other regions are fetched after that. */
 const begin = async () => {
   await navigate();
   main.setAttribute('aria-busy', 'false');
@@ -91,7 +91,7 @@ const take = (step) => {
   if (first) void begin();
 };
 
-/** The fleet has its place on the page where the service knows a Prometheus. */
+/** Shows the fleet section if the service has a Prometheus to ask. */
 const offerFleet = async () => {
   const { prometheus } = await (await fetch('v1/fleet')).json();
   find('#sections [data-route="fleet"]').hidden = !prometheus;
@@ -113,11 +113,10 @@ const showConnection = (connection) => {
   if (!current) {
     const isDrawn = !find('#glance').hidden && !document.documentElement.dataset['begins'];
     find('#waiting').hidden = isDrawn && connection.state !== 'reconnecting';
-    const looked =
-      connection.state === 'reconnecting' ? 'Waiting for the service to look at the host' : 'Asking the service';
-    write(find('#waiting'), html`${looked}`);
+    const text = connection.state === 'reconnecting' ? 'Waiting for shimdex to scan the host…' : 'Loading…';
+    write(find('#waiting'), html`${text}`);
   } else if (before !== connection.state) {
-    announce(stale ? 'The service does not answer; what is shown may be old' : 'The page is live again');
+    announce(stale ? 'Connection lost. The data may be out of date' : 'Connected again');
   }
 };
 
@@ -129,6 +128,6 @@ bindThemeSwitch(find('#theme'));
 bindCopyButtons(announce);
 addEventListener('hashchange', () => void navigate());
 const { route } = parseHash(location.hash);
-// What the service drew of the runtimes stands until there is data to draw them anew.
+// The runtimes that the service put into the page stay until there is data to draw them again.
 if (route !== 'runtimes') regions.prepare(route).catch(() => undefined);
 follow({ onStep: take, onConnection: showConnection });

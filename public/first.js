@@ -1,4 +1,4 @@
-// Runs before the first paint, which the service has drawn: the page's own modules wait for it.
+// Runs before the first paint. The service has put the first view into the page, so the modules wait for that paint.
 (() => {
   const root = document.documentElement;
   try {
@@ -8,12 +8,12 @@
     // Storage may be forbidden.
   }
 
-  // An address that means something else than all runtimes hides their picture.
+  // The list of all runtimes is hidden if the address is about something else.
   const [, route] = /^#\/?(resolve|search-path|findings|changes|fleet)(?:\?|$)/.exec(location.hash) ?? [];
   const isElsewhere = route !== undefined || new URLSearchParams(location.search).has('q');
   if (isElsewhere) root.dataset['begins'] = 'elsewhere';
 
-  // Its modules did not come, or are those of another build.
+  // The modules could not be loaded, or the service has a newer build: reloads as soon as the service responds.
   const tryAgain = async () => {
     const { ok } = await fetch('livez').catch(() => ({ ok: false }));
     if (ok) location.reload();
@@ -32,7 +32,7 @@
       document.querySelector('#sections [aria-current]')?.removeAttribute('aria-current');
       document.querySelector(`#sections [data-route="${route}"]`)?.setAttribute('aria-current', 'page');
     }
-    // Who does not see the page, or does not tell of its paints, is not waited for.
+    // A hidden page has no paint, and some browsers do not report one: do not wait for it in these cases.
     setTimeout(takeOver, isElsewhere || document.hidden ? 0 : 1000);
     new PerformanceObserver(takeOver).observe({ type: 'paint', buffered: true });
   });

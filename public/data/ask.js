@@ -4,8 +4,8 @@
 let asking;
 
 /**
- * Asks the service what happens to a name, for Docker and for containerd. A newer question ends an older one, which
- * then gives nothing.
+ * Asks the service how Docker and containerd resolve a name. A newer question cancels an older one, which then returns
+ * undefined.
  * @param {string} name
  * @returns {Promise<ResolutionAnswer[] | undefined>}
  */

@@ -4,8 +4,8 @@
  */
 
 /**
- * What changed with one revision of one start of the service; `missed` was found on return, when another start of the
- * service had taken over meanwhile.
+ * The changes of one revision of one start of the service. `missed` means that the service restarted while the page was
+ * not connected, so the changes were detected after reconnecting.
  * @typedef {{ start: number, revision: number, time: string, changes: readonly Change[], missed: boolean }} Moment
  */
 
@@ -15,21 +15,21 @@ const kept = 200;
 export const keyOfMoment = ({ start, revision, missed }) => `${start}.${revision}${missed ? ' missed' : ''}`;
 
 /**
- * Orders by age, the newest first; no clock decides it, for the service's may differ from the browser's.
+ * Orders by age, the newest first. It does not use times, because the clocks of service and browser may differ.
  * @param {Moment} a
  * @param {Moment} b
  */
 const byAge = (a, b) => b.start - a.start || b.revision - a.revision || Number(b.missed) - Number(a.missed);
 
-/** What came and went since the service started: what it tells of the past, and what the page saw itself. */
+/** All changes since the service started: those that the service recorded, and those that the page received itself. */
 export class ChangeHistory {
   opened = new Date();
   /** The revision the page began with. */
   #first = 0;
-  /** The starts of the service that the page has met, in order. @type {string[]} */
+  /** The starts of the service that the page has seen, in order. @type {string[]} */
   #boots = [];
-  /** The start whose past was asked for up to now. */
-  #told = false;
+  /** Whether the recorded changes were requested since the last connection. */
+  #requested = false;
   /** @type {Map<string, Moment>} */
   #moments = new Map();
 
@@ -51,20 +51,20 @@ export class ChangeHistory {
     if (this.#boots.length === 0) this.#first = revision;
     const known = this.#boots.includes(boot);
     if (!known) this.#boots.push(boot);
-    if (missed) this.#told = false;
-    // What the same start did meanwhile is in its past, with times.
+    if (missed) this.#requested = false;
+    // The same start has recorded these changes itself, with times.
     if (changes.length === 0 || (missed && known)) return;
     const start = this.#boots.indexOf(boot);
     this.#keep([{ start, revision, time: new Date().toISOString(), changes, missed }]);
   }
 
   /**
-   * Asks the service for what happened before the page was opened, or while the connection was lost, once each time.
-   * @returns {Promise<boolean>} whether there is more than before
+   * Requests the changes before the page was opened or while the connection was lost, once for each connection.
+   * @returns {Promise<boolean>} whether there are more changes than before
    */
   async load() {
-    if (this.#told) return false;
-    this.#told = true;
+    if (this.#requested) return false;
+    this.#requested = true;
     const start = this.#boots.length - 1;
     try {
       const response = await fetch('v1/changes');
@@ -73,7 +73,7 @@ export class ChangeHistory {
       this.#keep(sets.map(({ revision, time, changes }) => ({ start, revision, time, changes, missed: false })));
       return true;
     } catch {
-      // The stream tells that the connection is lost; a step of the next one has this asked again.
+      // The stream reports the lost connection; the first step after reconnecting requests the changes again.
       return false;
     }
   }

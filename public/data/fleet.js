@@ -3,22 +3,26 @@
  */
 
 /**
- * What is asked of the fleet, as it stands in the address; without a time it is about now.
+ * The reader's choice for the fleet, as in the address. Without a time it is about now.
  * @typedef {{ runtime: string, state: string, label: string, query: string, time: string }} FleetChoice
  */
 
 /**
- * What is known of the fleet; each part comes when it comes.
- * @typedef {{ summary?: FleetSummary, runtimes?: FleetRuntimes, versions?: FleetVersions, hosts?: FleetHosts }} FleetParts
+ * The data about the fleet; each part is absent until it arrives.
+ * @typedef {object} FleetParts
+ * @property {FleetSummary} [summary]
+ * @property {FleetRuntimes} [runtimes]
+ * @property {FleetVersions} [versions]
+ * @property {FleetHosts} [hosts]
  */
 
-/** Most hosts the page takes at a time, as the service does. */
+/** The most hosts the page requests; the service has the same limit. */
 const mostHosts = '20000';
 
 const labelForm = /^(?!__)[a-zA-Z_]\w*=./;
 
 /**
- * Whether a text is one that hosts can be narrowed by.
+ * Whether a text is empty or a label that hosts can be filtered by.
  * @param {string} label
  */
 export const isLabel = (label) => label === '' || labelForm.test(label);
@@ -36,7 +40,7 @@ export const readChoice = (parameters) => ({
 });
 
 /**
- * The address of the fleet, seen in one way.
+ * The address of the fleet section with a choice.
  * @param {FleetChoice} choice
  */
 export const fleetAddress = ({ runtime, state, label, query, time }) => {
@@ -45,8 +49,8 @@ export const fleetAddress = ({ runtime, state, label, query, time }) => {
 };
 
 /**
- * Asks for every part, and gives each as soon as it is there: the figures first, since the hosts one by one take
- * Prometheus as long as all else.
+ * Requests every part, and passes each on as soon as it arrives. The figures come first, because the list of hosts takes
+ * Prometheus as long as everything else.
  * @param {FleetChoice} choice
  * @param {AbortSignal} signal
  * @param {(part: FleetParts) => void} take
@@ -69,7 +73,7 @@ export const askFleet = async ({ runtime, label, time }, signal, take) => {
 const texts = new WeakMap();
 
 /**
- * All of a host that is searched, once for each.
+ * The text of a host that is searched, built once for each host.
  * @param {FleetHost} host
  */
 const textOf = (host) => {
@@ -84,7 +88,7 @@ const textOf = (host) => {
 };
 
 /**
- * The hosts in the state and with every word that were chosen.
+ * The hosts in the chosen state that contain every word of the search.
  * @param {readonly FleetHost[]} hosts
  * @param {FleetChoice} choice
  */
@@ -100,7 +104,7 @@ export const selectHosts = (hosts, { state, query }) => {
 const defaultPort = 7446;
 
 /**
- * Where a host shows itself: at its instance, by the protocol this page came by; undefined where nobody listens.
+ * The address of a host's own dashboard, with the protocol of this page; undefined if the host has none.
  * @param {FleetHost} host
  * @param {string} protocol
  */

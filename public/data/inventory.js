@@ -3,6 +3,9 @@
  * @import { Change, ChangeKind, ChangeSet } from '../../src/model/change.ts'
  */
 
+import { compareCodePoints } from '../text/code-points.js';
+import { severities } from './severity.js';
+
 /** @type {Record<ChangeKind, 'runtimes' | 'shims' | 'searchPath' | 'handlers' | 'findings' | 'sources'>} */
 const listOf = {
   runtime: 'runtimes',
@@ -25,31 +28,17 @@ const nameOf = {
   source: (item) => item.source,
 };
 
-const severities = ['high', 'medium', 'low'];
-
-/**
- * Where a UTF-16 unit stands among the others once surrogates stand for what is above U+FFFF.
- * @param {number} unit
- */
-const rank = (unit) => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
-
-/**
- * Orders by code point, as the service does.
- * @param {string} a
- * @param {string} b
- */
-export const compareCodePoints = (a, b) => {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index += 1) {
-    const left = a.charCodeAt(index);
-    const right = b.charCodeAt(index);
-    if (left !== right) return rank(left) - rank(right);
-  }
-  return a.length - b.length;
+/** Lists that are not in the order of their names. @type {Partial<Record<ChangeKind, (a: any, b: any) => number>>} */
+const orders = {
+  place: (a, b) => a.position - b.position,
+  finding: (a, b) =>
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    compareCodePoints(a.code, b.code) ||
+    compareCodePoints(a.subject, b.subject),
 };
 
 /**
- * The entries under unique keys: a directory may stand twice on a search path, the second is `directory#2`.
+ * The entries under unique keys. A search path may contain a directory twice; the second key is `directory#2`.
  * @param {ChangeKind} kind
  * @param {readonly any[]} list
  */
@@ -65,17 +54,15 @@ const keyed = (kind, list) => {
   return entries;
 };
 
-/** @type {Partial<Record<ChangeKind, (a: any, b: any) => number>>} */
-const orders = {
-  place: (a, b) => a.position - b.position,
-  finding: (a, b) =>
-    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-    compareCodePoints(a.code, b.code) ||
-    compareCodePoints(a.subject, b.subject),
-};
+/**
+ * Entries with equal names keep the order in which they got their keys: `a`, `a#2` … `a#10`.
+ * @param {string} a
+ * @param {string} b
+ */
+const compareKeys = (a, b) => a.length - b.length || compareCodePoints(a, b);
 
 /**
- * One list after its changes; entries that did not change stay the same objects, so that their rows are kept.
+ * One list after its changes. Entries that did not change stay the same objects, so that their rows are kept.
  * @param {readonly any[]} list
  * @param {ChangeKind} kind
  * @param {readonly Change[]} changes
@@ -86,14 +73,14 @@ const applyToList = (list, kind, changes) => {
     if (change.action === 'destroy') entries.delete(change.key);
     else entries.set(change.key, change.after);
   }
-  const order = orders[kind];
-  return [...entries]
-    .sort(([aKey, a], [bKey, b]) => order?.(a, b) || compareCodePoints(aKey, bKey))
-    .map(([, item]) => item);
+  const name = nameOf[kind];
+  const order = orders[kind] ?? ((a, b) => compareCodePoints(name(a), name(b)));
+  return [...entries].sort(([aKey, a], [bKey, b]) => order(a, b) || compareKeys(aKey, bKey)).map(([, item]) => item);
 };
 
 /**
- * The inventory that a change set leads to.
+ * The inventory that a change set leads to. The service sends change sets and does not apply them, so this is the only
+ * implementation; the service's tests check it against every change set that the service can make.
  * @param {Inventory} inventory
  * @param {ChangeSet} set
  * @returns {Inventory}
@@ -114,7 +101,7 @@ export const applyChangeSet = (inventory, set) => {
 };
 
 /**
- * What came, went and changed between two inventories, when nobody could tell it step by step.
+ * The changes between two inventories, for the time in which the page was not connected and got no change sets.
  * @param {Inventory} before
  * @param {Inventory} after
  * @returns {Change[]}
@@ -123,10 +110,10 @@ export const changesBetween = (before, after) =>
   kinds.flatMap((kind) => {
     const old = keyed(kind, before[listOf[kind]]);
     const now = keyed(kind, after[listOf[kind]]);
-    const gone = [...old].filter(([key]) => !now.has(key));
+    const removed = [...old].filter(([key]) => !now.has(key));
     const rest = [...now].filter(([key, item]) => JSON.stringify(old.get(key)) !== JSON.stringify(item));
     return [
-      ...gone.map(([key, item]) => ({ kind, action: /** @type {const} */ ('destroy'), key, before: item })),
+      ...removed.map(([key, item]) => ({ kind, action: /** @type {const} */ ('destroy'), key, before: item })),
       ...rest.map(([key, item]) =>
         old.has(key)
           ? { kind, action: /** @type {const} */ ('update'), key, before: old.get(key), after: item }

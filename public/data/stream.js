@@ -6,26 +6,26 @@
 import { applyChangeSet, changesBetween } from './inventory.js';
 
 /**
- * What the page knows of its connection; `since` is when what it shows was last known to be true.
+ * The state of the connection; `since` is the last moment at which the data was known to be current.
  * @typedef {{ state: 'connecting' | 'live' } | { state: 'reconnecting', since: Date }} Connection
  */
 
 /**
- * One step to the inventory of now. `boot` names the start of the service it is of; `changes` are absent when it is the
- * first of the page, and `missed` tells that they happened while nobody was listening.
+ * One step to the current inventory. `boot` identifies the start of the service. `changes` are absent in the first step of
+ * the page. `missed` means that the changes happened while the page was not connected.
  * @typedef {{ boot: string, inventory: Inventory, changes?: readonly Change[], missed: boolean }} Step
  */
 
 const firstRetryMs = 250;
 const lastRetryMs = 4000;
-/** A browser opens six connections to one server: a page that nobody sees gives its own back. */
+/** A browser opens at most six connections to one server, so a hidden page closes its own. */
 const hiddenMs = 30_000;
 const heartbeatMs = 15_000;
 const answerMs = 5000;
 
 /**
- * Follows `/v1/events` for as long as somebody looks. A stream that ends is opened again, at once, then ever less
- * often, but each four seconds at least; the whole inventory that begins a stream makes up for what was missed.
+ * Follows `/v1/events` while the page is visible. A stream that ends is opened again, with growing pauses of at most four
+ * seconds. Every stream begins with the whole inventory, so nothing is lost in between.
  */
 class Stream {
   #listeners;
@@ -64,7 +64,7 @@ class Stream {
     this.#live = false;
   }
 
-  /** A connection can hang without an end: asks the service for a sign of life. */
+  /** Checks that the service responds, because a connection can hang without an end. */
   async check() {
     if (!this.#live) return;
     try {

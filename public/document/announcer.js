@@ -1,7 +1,7 @@
 const pauseMs = 1000;
 
 /**
- * Says things to screen readers: what comes within a second of the last is said once, and only the newest of it.
+ * Announces texts to screen readers. Of several texts within a second, only the newest is announced.
  * @param {HTMLElement} element a live region
  */
 export const createAnnouncer = (element) => {

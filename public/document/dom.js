@@ -6,7 +6,7 @@ import { trusted } from './trusted.js';
 const written = new WeakMap();
 
 /**
- * Finds an element the page is built with.
+ * Finds an element that the page always has.
  * @param {string} selector
  * @param {ParentNode} [within]
  * @returns {HTMLElement}
@@ -18,7 +18,7 @@ export const find = (selector, within = document) => {
 };
 
 /**
- * The element of a document that an event is about, or one above it, which fits the selector.
+ * The target of an event, or its closest ancestor, that matches the selector.
  * @param {Event} event
  * @param {string} selector
  * @returns {HTMLElement | undefined}
@@ -29,7 +29,7 @@ export const closest = (event, selector) => {
 };
 
 /**
- * Gives the focus to the control that has this `data-focus`, where it is.
+ * Gives the focus to the control that has this `data-focus`, if there is one.
  * @param {string} key
  */
 export const giveFocus = (key) => {
@@ -50,7 +50,7 @@ const keepingFocus = (change) => {
 };
 
 /**
- * Writes markup into an element unless it is there already.
+ * Writes markup into an element unless it contains the same markup already.
  * @param {Element} element
  * @param {Html} markup
  * @returns {boolean} whether anything was written
@@ -65,24 +65,24 @@ export const write = (element, markup) => {
 };
 
 /**
- * The one element that markup holds.
+ * The one element that markup consists of.
  * @param {Html} markup
  */
 const elementOf = (markup) => {
   const template = document.createElement('template');
   template.innerHTML = trusted(markup);
   const element = template.content.firstElementChild;
-  if (!element) throw new Error('A block holds no element');
+  if (!element) throw new Error('A block contains no element');
   return element;
 };
 
 /**
- * One entry of a list: markup of one element, or an element that stays as it is.
+ * One entry of a list: markup of one element, or an element that stays unchanged.
  * @typedef {{ key: string, markup: Html } | { key: string, element: Element }} Block
  */
 
 /**
- * The element of a block: the one that is there when it says the same, else a new one.
+ * The element of a block: the present element if its markup is the same, otherwise a new one.
  * @param {Block} block
  * @param {Element | undefined} present
  */
@@ -96,11 +96,11 @@ const renew = (block, present) => {
 };
 
 /**
- * Puts the element of a block before the cursor, or leaves it there, and steps on.
+ * Puts the element of a block before the cursor, or leaves it there, and moves the cursor on.
  * @param {Element} parent
  * @param {Block} block
- * @param {Element | undefined} old what stands for the block now
- * @param {Element | null} cursor the first element that has not got its place yet
+ * @param {Element | undefined} old the present element of the block
+ * @param {Element | null} cursor the first element that does not have its place yet
  */
 const place = (parent, block, old, cursor) => {
   const element = renew(block, old);
@@ -111,10 +111,10 @@ const place = (parent, block, old, cursor) => {
 };
 
 /**
- * Writes a list of blocks, touching only those that came, went, moved or changed.
+ * Writes a list of blocks; changes only the elements that are new, removed, moved or different.
  * @param {Element} parent
  * @param {readonly Block[]} blocks
- * @returns {Element[]} those that were made anew
+ * @returns {Element[]} the new elements
  */
 export const writeBlocks = (parent, blocks) => {
   const present = new Map([...parent.children].map((child) => [child.getAttribute('data-key') ?? '', child]));
@@ -122,7 +122,7 @@ export const writeBlocks = (parent, blocks) => {
   /** @type {Element[]} */
   const fresh = [];
   keepingFocus(() => {
-    // Those that went go first, so that none of the others has to move.
+    // Removed elements first, so that the others do not have to move.
     for (const [key, child] of present) if (!wanted.has(key)) child.remove();
     let cursor = parent.firstElementChild;
     for (const block of blocks) {

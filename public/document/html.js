@@ -33,16 +33,36 @@ const toMarkup = (value) => {
   return value === undefined || value === null || value === false ? '' : escapeHtml(String(value));
 };
 
+/** @type {WeakMap<TemplateStringsArray, readonly string[]>} */
+const joinedTexts = new WeakMap();
+
+/**
+ * The texts of a template on one line. A line break and its indentation disappear next to a tag or a value, and become
+ * one space elsewhere, so that a template can be laid out as readable lines.
+ * @param {TemplateStringsArray} strings
+ */
+const textsOf = (strings) => {
+  const known = joinedTexts.get(strings);
+  if (known) return known;
+  const texts = strings.map((text) => text.replace(/(^|>)\n\s*|\n\s*(?=<|$)/g, '$1').replace(/\n\s*/g, ' '));
+  joinedTexts.set(strings, texts);
+  return texts;
+};
+
 /**
  * Builds markup from a template; every value that is not markup itself is escaped.
  * @param {TemplateStringsArray} strings
  * @param {...unknown} values
  */
 export const html = (strings, ...values) =>
-  new Html(strings.map((text, index) => text + (index < values.length ? toMarkup(values[index]) : '')).join(''));
+  new Html(
+    textsOf(strings)
+      .map((text, index) => text + (index < values.length ? toMarkup(values[index]) : ''))
+      .join(''),
+  );
 
 /**
- * An attribute value that has to come back unchanged (a key, text to copy): escaped for HTML, otherwise as it is.
+ * An attribute value that the page reads back unchanged, such as a key or a text to copy: it is only escaped for HTML.
  * @param {string} text
  */
 export const verbatim = (text) =>

@@ -1,9 +1,9 @@
 import { closest } from './dom.js';
 
 /**
- * Moves the focus between the rows of a list and the field that filters it: `/` goes to the field from anywhere, the
- * arrows from row to row, Escape empties the field or closes the row.
- * @param {HTMLElement} section holds buttons with `data-toggle`
+ * Moves the focus between the rows of a list and its filter field: `/` moves to the field from anywhere, the arrows move
+ * from row to row, and Escape clears the field or closes the row.
+ * @param {HTMLElement} section contains buttons with `data-toggle`
  * @param {HTMLInputElement} filter
  * @param {() => void} clear
  */

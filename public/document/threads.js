@@ -9,9 +9,9 @@ const dotOf = (station, origin) => {
 };
 
 /**
- * Draws a thread from every file that wins down to those it shadows. Positions come from the laid-out page, so the
- * drawing is done again whenever the lanes change their size.
- * @param {SVGElement} canvas lies below the lanes
+ * Draws a thread from every selected file to the files that it hides. Positions come from the laid-out page, so the
+ * threads are drawn again whenever the lanes change their size.
+ * @param {SVGElement} canvas is below the lanes
  * @param {HTMLElement} lanes
  */
 export const drawThreads = (canvas, lanes) => {
@@ -36,7 +36,7 @@ export const drawThreads = (canvas, lanes) => {
 };
 
 /**
- * Lights up all files of one name, and their threads, while one of them is pointed at or has the focus.
+ * Highlights all files of one name, and their threads, while one of them has the pointer or the focus.
  * @param {HTMLElement} map
  */
 export const lightUpNamesakes = (map) => {

@@ -14,7 +14,7 @@ const factory = /** @type {{ trustedTypes?: PolicyFactory }} */ (globalThis).tru
 const policy = factory?.createPolicy('shimdex', asItIs) ?? asItIs;
 
 /**
- * Markup as the browser lets it into the document: the policy of this page admits this one way.
+ * Markup in the form that the browser accepts. The policy of this page allows only this way into the document.
  * @param {Html} markup
  */
 export const trusted = (markup) => policy.createHTML(markup.markup);

@@ -2,13 +2,13 @@
 
 import { closest, writeBlocks } from './dom.js';
 
-/** Rows beyond the edges that are ready before they are scrolled to. */
+/** Rows beyond each edge that are drawn before they are scrolled to. */
 const spare = 8;
 const assumedHeight = 48;
 
 /**
- * A list of which only what can be seen is in the document. Its rows are of one height, which the style sheet sets, and
- * lie where they would lie among all; the one with the focus stays, however far one scrolls.
+ * A list whose document contains only the visible rows. All rows have the same height, which the style sheet sets, and
+ * are at the position they would have in the whole list. The row with the focus stays when it is scrolled out of view.
  * @template T
  */
 export class VirtualRows {
@@ -24,7 +24,7 @@ export class VirtualRows {
   /**
    * @param {HTMLElement} box scrolls
    * @param {HTMLElement} rows holds the rows, and nothing else
-   * @param {(item: T, index: number) => { key: string, markup: Html }} row its element has one with `data-row`
+   * @param {(item: T, index: number) => { key: string, markup: Html }} row its element contains one with `data-row`
    */
   constructor(box, rows, row) {
     this.#box = box;
@@ -96,7 +96,7 @@ export class VirtualRows {
   }
 
   /**
-   * Moves the focus to a row, wherever it is.
+   * Scrolls to a row and gives it the focus.
    * @param {number} index
    */
   #go(index) {

@@ -3,7 +3,7 @@ import { closest } from '../document/dom.js';
 const shownMs = 1600;
 
 /**
- * Copies in the old way, for pages that came by plain HTTP from another machine and get no clipboard.
+ * Copies through a selection. Browsers give no clipboard to a page that is served over plain HTTP by another machine.
  * @param {string} text
  */
 const copyBySelection = (text) => {
@@ -30,7 +30,7 @@ const copyText = async (text) => {
 };
 
 /**
- * Makes every button with `data-copy` copy its text, and say so.
+ * Makes every button with `data-copy` copy its text and confirm it.
  * @param {(text: string) => void} announce
  */
 export const bindCopyButtons = (announce) => {
@@ -39,7 +39,7 @@ export const bindCopyButtons = (announce) => {
     const text = button?.dataset['copy'];
     if (!button || text === undefined) return;
     const copied = await copyText(text);
-    announce(copied ? 'Copied' : 'The browser does not let this page copy; select the text instead');
+    announce(copied ? 'Copied' : 'The browser blocked copying. Select the text and copy it manually');
     if (!copied) return;
     button.classList.add('done');
     setTimeout(() => button.classList.remove('done'), shownMs);

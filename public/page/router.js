@@ -15,7 +15,7 @@ export const parseHash = (hash) => {
 };
 
 /**
- * The address of what happens to a name.
+ * The address that explains a name.
  * @param {string} name
  */
 export const resolveAddress = (name) => `#/resolve?name=${encodeURIComponent(name)}`;

@@ -9,7 +9,7 @@ import { Region } from './region.js';
 /** @param {Moment} moment */
 const block = (moment) => ({ key: keyOfMoment(moment), markup: changeEntry(moment) });
 
-/** What came and went: the past of the service, and what happened while the page was open. */
+/** The changes on this host: those before the page was opened, and those since. */
 export class ChangesRegion extends Region {
   #history;
 

@@ -4,7 +4,7 @@ import { find, write } from '../document/dom.js';
 import { findings, findingsShell, sources } from '../views/findings.js';
 import { Region } from './region.js';
 
-/** What is wrong, and what the answers rest on. */
+/** The findings, and the sources of the data. */
 export class FindingsRegion extends Region {
   /** @param {HTMLElement} section */
   constructor(section) {

@@ -1,36 +1,24 @@
 /**
- * @import { FleetHost } from '../../src/model/fleet.ts'
+ * @import { FleetHost, FleetHosts } from '../../src/model/fleet.ts'
  * @import { FleetChoice, FleetParts } from '../data/fleet.js'
+ * @import { Html } from '../document/html.js'
  */
 
 import { askFleet, fleetAddress, isLabel, readChoice, selectHosts } from '../data/fleet.js';
 import { closest, find, write } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { VirtualRows } from '../document/virtual-rows.js';
-import { clockTime } from '../text/clock.js';
-import {
-  fleetFilters,
-  fleetGlance,
-  fleetNote,
-  fleetReasons,
-  fleetRuntimes,
-  fleetShell,
-  fleetVersions,
-  hostRow,
-  noHosts,
-} from '../views/fleet.js';
+import { fleetGlance } from '../views/fleet/glance.js';
+import { fleetFilters, fleetReasons, hostCount, hostRow, noHosts } from '../views/fleet/hosts.js';
+import { fleetAsked, fleetNote } from '../views/fleet/notes.js';
+import { fleetRuntimes, fleetVersions } from '../views/fleet/shares.js';
+import { fleetShell } from '../views/fleet/shell.js';
 import { Region } from './region.js';
 
 const typingPauseMs = 300;
 const againMs = 30_000;
 
-/** @param {FleetChoice} choice */
-const asked = ({ time }) => {
-  const moment = /^[\d.]+$/.test(time) ? Number(time) * 1000 : time;
-  return time === '' ? `at ${clockTime(new Date())}` : `about ${clockTime(new Date(moment))}`;
-};
-
-/** All hosts, as Prometheus knows them: asked when the region comes into sight, and again while it is looked at. */
+/** All hosts, from Prometheus: requested when the region becomes visible, and again every 30 s while it is. */
 export class FleetRegion extends Region {
   #choice = readChoice(new URLSearchParams());
   /** @type {FleetParts} */
@@ -70,7 +58,7 @@ export class FleetRegion extends Region {
     this.#choice = readChoice(parameters);
     this.#label.value = this.#choice.label;
     this.#query.value = this.#choice.query;
-    // What was said of other hosts, or of another runtime, is not shown as if it were of these.
+    // Data about other hosts or another runtime must not be shown as if it were about the chosen ones.
     if (label !== this.#choice.label || time !== this.#choice.time) this.#parts = {};
     else if (runtime !== this.#choice.runtime) {
       const { versions: _versions, hosts: _hosts, ...rest } = this.#parts;
@@ -124,7 +112,7 @@ export class FleetRegion extends Region {
         this.redraw();
       });
       this.#problem = '';
-      write(find('#fleet-asked', this.section), html`Asked ${asked(this.#choice)}.`);
+      write(find('#fleet-asked', this.section), fleetAsked(this.#choice));
     } catch (error) {
       if (asking.signal.aborted) return;
       asking.abort();
@@ -134,38 +122,34 @@ export class FleetRegion extends Region {
     this.#wait(againMs);
   }
 
-  /** It has nothing to do with the inventory of this host. @override */
+  /** Does not need the inventory of this host. @override */
   redraw() {
     const { summary, runtimes, versions, hosts } = this.#parts;
-    const { section } = this;
-    const warnings = [...new Set([summary, runtimes, versions, hosts].flatMap((part) => part?.warnings ?? []))];
-    if (hosts && hosts.hosts.length < hosts.total)
-      warnings.push(`${hosts.hosts.length} of ${hosts.total} hosts are listed; narrow them by a label`);
-    const note = this.#problem
-      ? fleetNote('No answer about the fleet.', this.#problem)
-      : warnings.length > 0 && fleetNote('This may not be all:', warnings.join('; '));
-    write(find('#fleet-note', section), note || html``);
-    find('#fleet-body', section).hidden = !(summary || runtimes || hosts);
-    if (summary) write(find('#fleet-glance', section), fleetGlance(summary, this.#choice));
-    if (runtimes) write(find('#fleet-runtimes', section), fleetRuntimes(runtimes, this.#choice));
-    write(find('#fleet-versions', section), versions ? fleetVersions(versions) : html``);
-    this.#drawHosts();
+    this.#write('#fleet-note', fleetNote(this.#parts, this.#problem));
+    find('#fleet-body', this.section).hidden = !(summary || runtimes || hosts);
+    if (summary) this.#write('#fleet-glance', fleetGlance(summary, this.#choice));
+    if (runtimes) this.#write('#fleet-runtimes', fleetRuntimes(runtimes, this.#choice));
+    this.#write('#fleet-versions', versions ? fleetVersions(versions) : html``);
+    this.#drawHosts(hosts);
   }
 
-  #drawHosts() {
-    const { hosts } = this.#parts;
-    const { section } = this;
+  /** @param {FleetHosts | undefined} hosts */
+  #drawHosts(hosts) {
     const selected = selectHosts(hosts?.hosts ?? [], this.#choice);
-    const table = find('#fleet-table', section);
-    if (hosts) write(find('#fleet-states', section), fleetFilters(hosts, this.#choice));
-    write(find('#fleet-reasons', section), html`${fleetReasons(selected)}`);
-    write(
-      find('#fleet-count', section),
-      html`${this.#choice.query && hosts && `${selected.length} of ${hosts.total}`}`,
-    );
-    write(find('#no-hosts', section), hosts && selected.length === 0 ? noHosts(hosts, this.#choice) : html``);
-    table.setAttribute('aria-rowcount', String(selected.length + 1));
-    find('#fleet-box', section).hidden = selected.length === 0;
+    if (hosts) this.#write('#fleet-states', fleetFilters(hosts, this.#choice));
+    this.#write('#fleet-reasons', fleetReasons(selected));
+    this.#write('#fleet-count', hostCount(selected.length, hosts, this.#choice));
+    this.#write('#no-hosts', hosts && selected.length === 0 ? noHosts(hosts, this.#choice) : html``);
+    find('#fleet-table', this.section).setAttribute('aria-rowcount', String(selected.length + 1));
+    find('#fleet-box', this.section).hidden = selected.length === 0;
     this.#rows.show(selected);
+  }
+
+  /**
+   * @param {string} selector
+   * @param {Html} markup
+   */
+  #write(selector, markup) {
+    write(find(selector, this.section), markup);
   }
 }

@@ -5,7 +5,7 @@
 
 import { write } from '../document/dom.js';
 
-/** A part of the page that is drawn while it is seen, and when it comes into sight. */
+/** A part of the page that is drawn only while it is visible, and when it becomes visible. */
 export class Region {
   /** @type {Inventory | undefined} */
   #inventory;
@@ -13,7 +13,7 @@ export class Region {
 
   /**
    * @param {HTMLElement} section
-   * @param {Html} shell the part that is written once
+   * @param {Html} shell the part that never changes
    */
   constructor(section, shell) {
     this.section = section;
@@ -29,14 +29,14 @@ export class Region {
     this.invalidate();
   }
 
-  /** Something else it shows is new: draws it now, or when it comes into sight. */
+  /** Draws the region again, now or when it becomes visible. */
   invalidate() {
     this.#drawn = false;
     if (!this.section.hidden) this.redraw();
   }
 
   /**
-   * Comes into sight.
+   * Becomes visible.
    * @param {URLSearchParams} _parameters
    */
   enter(_parameters) {
@@ -44,12 +44,12 @@ export class Region {
     if (!this.#drawn) this.redraw();
   }
 
-  /** Goes out of sight. */
+  /** Is hidden. */
   leave() {
     this.section.hidden = true;
   }
 
-  /** Draws what is known now. */
+  /** Draws the newest inventory. */
   redraw() {
     if (!this.#inventory) return;
     this.#drawn = true;

@@ -9,12 +9,12 @@ import { find } from '../document/dom.js';
 import { RuntimesRegion } from './runtimes-region.js';
 
 /**
- * What regions are made with.
+ * What the regions need.
  * @typedef {{ announce: (text: string) => void, history: ChangeHistory }} RegionContext
  */
 
 /**
- * How each region is made; those that the first paint does without are fetched after it.
+ * How each region is made. Regions that the first paint does not need are fetched after it.
  * @type {Record<Route, (section: HTMLElement, context: RegionContext) => Promise<Region>>}
  */
 const makers = {
@@ -28,7 +28,7 @@ const makers = {
 
 const routes = /** @type {Route[]} */ (Object.keys(makers));
 
-/** The parts of the page, of which one is seen. */
+/** The regions of the page, of which one is visible. */
 export class Regions {
   #context;
   /** @type {Map<Route, Promise<Region>>} */
@@ -52,7 +52,7 @@ export class Regions {
   }
 
   /**
-   * Brings one region into sight; the one that was seen stays until the other can be drawn.
+   * Shows one region. The region before stays visible until the new one can be drawn.
    * @param {Route} route
    * @param {URLSearchParams} parameters
    */
@@ -60,13 +60,13 @@ export class Regions {
     this.#route = route;
     const region = await this.prepare(route);
     if (this.#route !== route) return;
-    // The service has drawn one that was not made here.
+    // The service has drawn this region, so it may be visible without being made here.
     find('#runtimes').hidden = route !== 'runtimes';
     for (const [other, left] of this.#made) if (other !== route) left.leave();
     region.enter(parameters);
   }
 
-  /** Fetches the regions that were not seen yet. */
+  /** Fetches the regions that were not visible yet. */
   async prepareAll() {
     await Promise.all(routes.map((route) => this.prepare(route)));
   }
@@ -89,7 +89,7 @@ export class Regions {
       if (this.#inventory) region.show(this.#inventory);
       return region;
     } catch (error) {
-      // The service was gone just now: it is asked again when the region is entered again.
+      // The service did not respond; the next visit to the region tries again.
       this.#asked.delete(route);
       throw error;
     }

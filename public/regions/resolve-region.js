@@ -5,16 +5,14 @@
 
 import { askBoth } from '../data/ask.js';
 import { find, write } from '../document/dom.js';
-import { html } from '../document/html.js';
 import { resolveAddress } from '../page/router.js';
-import { empty } from '../views/parts.js';
-import { resolutions, resolveShell, spokenVerdict, suggestions } from '../views/resolve.js';
+import { noAnswer, resolutions, resolveShell, spokenVerdict, suggestions } from '../views/resolve.js';
 import { Region } from './region.js';
 
 const typingPauseMs = 60;
 const addressPauseMs = 250;
 
-/** The question "what happens to this name?", answered as one types and again whenever the host changes. */
+/** Explains how a name is resolved, as the reader types and again whenever the host changes. */
 export class ResolveRegion extends Region {
   #input;
   #output;
@@ -58,7 +56,7 @@ export class ResolveRegion extends Region {
     if (this.#input.value !== this.#name) this.#input.value = this.#name;
     super.enter(parameters);
     this.redraw();
-    // A keyboard that slides over the answer helps nobody.
+    // On a phone, the focus would open a keyboard over the answer.
     if (this.#name === '' && matchMedia('(pointer: fine)').matches) this.#input.focus({ preventScroll: true });
   }
 
@@ -78,7 +76,7 @@ export class ResolveRegion extends Region {
       write(this.#output, resolutions(answers));
       this.#speak(answers);
     } catch (error) {
-      write(this.#output, empty('No answer', html`${error instanceof Error ? error.message : String(error)}`));
+      write(this.#output, noAnswer(error));
     }
   }
 

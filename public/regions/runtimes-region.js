@@ -1,28 +1,23 @@
 /**
  * @import { Inventory } from '../../src/model/inventory.ts'
  * @import { Runtime } from '../../src/model/runtime.ts'
+ * @import { Column, RuntimesChoice } from '../data/runtimes.js'
  * @import { Html } from '../document/html.js'
- * @import { Column, RuntimesChoice } from '../views/runtimes.js'
  */
 
+import { selectRuntimes } from '../data/runtimes.js';
 import { closest, find, giveFocus, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { bindListKeys } from '../document/list-keys.js';
-import {
-  noRuntimes,
-  runtimeRow,
-  runtimesCount,
-  runtimesHead,
-  runtimesShell,
-  selectRuntimes,
-} from '../views/runtimes.js';
+import { runtimeRow } from '../views/runtime-row.js';
+import { noRuntimes, runtimesCount, runtimesHead, runtimesShell } from '../views/runtimes.js';
 import { Region } from './region.js';
 
 const addressPauseMs = 250;
-/** What fills a screen comes first, the rest with the next frame. */
+/** Rows that fill a screen are drawn first, the rest with the next frame. */
 const firstRows = 60;
 
-/** The table of runtimes: filtered as one types, sorted by its heads, opened row by row. */
+/** The table of runtimes, with a filter, sortable columns, and rows that open. */
 export class RuntimesRegion extends Region {
   /** @type {RuntimesChoice} */
   #choice = {
@@ -38,14 +33,14 @@ export class RuntimesRegion extends Region {
   #rows = new WeakMap();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #addressTimer;
-  /** The control that had the focus before its row was there. @type {string | undefined} */
+  /** The `data-focus` of the control that had the focus before the rows were drawn. @type {string | undefined} */
   #focused;
-  /** The inventory that was drawn last: what is new since then is marked. @type {Inventory | undefined} */
+  /** The inventory that was drawn last; newer rows are marked. @type {Inventory | undefined} */
   #last;
 
   /** @param {HTMLElement} section */
   constructor(section) {
-    // Somebody may have begun to use the picture that the service drew.
+    // The reader may already use the rows that the service put into the page.
     const typed = section.querySelector('input')?.value;
     const focused = section.contains(document.activeElement) && document.activeElement?.getAttribute('data-focus');
     super(section, runtimesShell());
@@ -64,7 +59,7 @@ export class RuntimesRegion extends Region {
   #search(query) {
     this.#filter.value = query;
     this.#choice = { ...this.#choice, query };
-    // Browsers take only so many addresses a second.
+    // Browsers limit how often the address may change.
     clearTimeout(this.#addressTimer);
     this.#addressTimer = setTimeout(() => {
       const url = new URL(location.href);
@@ -92,7 +87,7 @@ export class RuntimesRegion extends Region {
   }
 
   /**
-   * The row of a runtime; it is made anew only when the runtime is another object or what is marked on it changed.
+   * The row of a runtime. It is made again only if the runtime or a mark on its row changed.
    * @param {Runtime} runtime
    * @param {Inventory} inventory
    */
@@ -128,7 +123,7 @@ export class RuntimesRegion extends Region {
   }
 
   /**
-   * Marks for a moment the rows that the host changed, not those the reader opened or found.
+   * Highlights for a moment the rows that changed on the host, not the rows that the reader opened or filtered.
    * @param {readonly Element[]} fresh
    * @param {Inventory} inventory
    */

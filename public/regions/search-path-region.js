@@ -2,19 +2,20 @@
  * @import { Inventory } from '../../src/model/inventory.ts'
  * @import { Place } from '../../src/model/search-path.ts'
  * @import { Shim } from '../../src/model/shim.ts'
- * @import { Arrangement } from '../views/search-path.js'
+ * @import { Arrangement } from '../data/arrangement.js'
  */
 
+import { arrange } from '../data/arrangement.js';
 import { closest, find, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { drawThreads, lightUpNamesakes } from '../document/threads.js';
-import { arrange, gap, lane, moreStations, noLanes, searchPathShell, station } from '../views/search-path.js';
+import { gap, lane, moreStations, noLanes, searchPathShell, station } from '../views/search-path.js';
 import { Region } from './region.js';
 
-/** As many files of a place are shown at first; the contested ones always are. */
+/** The most files of a place that are shown at first; files with namesakes are always shown. */
 const mostFree = 40;
 
-/** The places as lanes in the order of the lookup, with threads from what wins to what is shadowed. */
+/** The places as lanes, in the order of the lookup, with threads from each selected file to the files it hides. */
 export class SearchPathRegion extends Region {
   #lanes;
   #map;
@@ -82,7 +83,7 @@ export class SearchPathRegion extends Region {
   }
 
   /**
-   * Writes the files of a place: the contested ones in their columns, with gaps where the lane has none, then the rest.
+   * Writes the files of a place: files with namesakes in their columns, with gaps for missing ones, then the others.
    * @param {Element | undefined} element
    * @param {Place} place
    * @param {Arrangement} arrangement
@@ -94,7 +95,7 @@ export class SearchPathRegion extends Region {
     const { contested, byPlace } = arrangement;
     const here = byPlace.get(place.directory) ?? [];
     const number = place.position + 1;
-    // A column is kept free in every lane that its thread crosses.
+    // A column stays empty in every lane that its thread crosses.
     const crossing = contested.findLastIndex(({ from, to }) => from <= number && number <= to) + 1;
     const blocks = contested.slice(0, crossing).map(({ binary }, index) => {
       const shim = here.find((candidate) => candidate.binary === binary);

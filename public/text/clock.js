@@ -1,5 +1,5 @@
 /**
- * A moment as people read it: the time alone for today, with its date for other days.
+ * A moment in the reader's format: only the time for today, with the date for other days.
  * @param {Date} moment
  */
 export const clockTime = (moment) =>

@@ -13,7 +13,7 @@ const escapeCharacter = (character) => {
 };
 
 /**
- * Shows what cannot be seen: control, direction and zero-width characters become escapes, all else stays.
+ * Makes invisible characters visible: control, direction and zero-width characters become escapes.
  * @param {string} text
  */
 export const printable = (text) => text.replace(hidden, escapeCharacter);

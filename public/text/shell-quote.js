@@ -8,8 +8,8 @@ const escapeCharacter = (character) => {
 };
 
 /**
- * Quotes one word for a shell. Words of harmless characters stay bare; one that holds what cannot be seen is written
- * with escapes, so that a file name can neither end the paste in a terminal nor look like another.
+ * Quotes one word for a shell. Words of harmless characters stay unquoted. A word with invisible characters is
+ * written with escapes, so that a file name can neither end a paste in a terminal nor look like another name.
  * @param {string} word
  */
 export const shellQuote = (word) => {
@@ -19,7 +19,7 @@ export const shellQuote = (word) => {
 };
 
 /**
- * The line that starts a container with a runtime.
+ * The command that starts a container with a runtime.
  * @param {string} name
  */
 export const dockerRun = (name) => `docker run --runtime ${shellQuote(name)} --rm -it alpine`;

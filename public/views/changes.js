@@ -6,23 +6,24 @@
 import { html } from '../document/html.js';
 import { resolveAddress } from '../page/router.js';
 import { clockTime } from '../text/clock.js';
-import { empty, words } from './parts.js';
+import { words } from '../text/words.js';
+import { empty } from './parts.js';
 
-const verbs = { create: 'came', update: 'changed', destroy: 'went' };
+const verbs = { create: 'added', update: 'changed', destroy: 'removed' };
 const signs = { create: '+', update: '~', destroy: '−' };
 const shown = 100;
 
 /**
- * What came to a list and what went from it; undefined where the two are no lists of texts.
+ * What was added to a list and what was removed; undefined if one of the two is not a list of texts.
  * @param {unknown} before
  * @param {unknown} after
  */
 const listDifference = (before, after) => {
   if (!Array.isArray(before) || !Array.isArray(after)) return undefined;
   if (![...before, ...after].every((item) => typeof item === 'string')) return undefined;
-  const came = after.filter((item) => !before.includes(item)).map((item) => `+ ${item}`);
-  const went = before.filter((item) => !after.includes(item)).map((item) => `− ${item}`);
-  return [...came, ...went].join(', ') || 'in another order';
+  const added = after.filter((item) => !before.includes(item)).map((item) => `+ ${item}`);
+  const removed = before.filter((item) => !after.includes(item)).map((item) => `− ${item}`);
+  return [...added, ...removed].join(', ') || 'different order';
 };
 
 /**
@@ -63,30 +64,60 @@ const subject = ({ kind, action, key }) =>
 /** @param {Change} change */
 const line = (change) => {
   const fields = difference(change);
-  return html`<li data-action="${change.action}"><span class="sign" aria-hidden="true">${signs[change.action]}</span><span class="what">${change.kind}</span> <span class="which">${subject(change)} <span class="verb">${verbs[change.action]}</span>${fields && html`<span class="difference">${fields}</span>`}</span></li>`;
+  return html`
+    <li data-action="${change.action}">
+      <span class="sign" aria-hidden="true">${signs[change.action]}</span>
+      <span class="what">${change.kind}</span> <span class="which">
+        ${subject(change)} <span class="verb">${verbs[change.action]}</span>
+        ${fields && html`<span class="difference">${fields}</span>`}
+      </span>
+    </li>`;
 };
+
+/** @param {Moment} moment */
+const momentHead = ({ time, missed }) => html`
+  <p class="when">
+    <time datetime="${time}">${clockTime(new Date(time))}</time>
+    ${missed && html`<span class="missed">detected after reconnecting</span>`}
+  </p>`;
 
 /**
  * What changed at one moment.
  * @param {Moment} moment
  */
-export const changeEntry = ({ time, changes, missed }) => {
+export const changeEntry = (moment) => {
+  const { changes } = moment;
   const rest = changes.length - shown;
-  return html`<li class="change-set"><p class="when"><time datetime="${time}">${clockTime(new Date(time))}</time>${missed && html`<span class="missed">found when the connection was back</span>`}</p><ul>${changes.slice(0, shown).map(line)}${rest > 0 && html`<li><span class="what">and ${rest} more</span></li>`}</ul></li>`;
+  return html`
+    <li class="change-set">
+      ${momentHead(moment)}
+      <ul>
+        ${changes.slice(0, shown).map(line)}
+        ${rest > 0 && html`<li><span class="what">and ${rest} more</span></li>`}
+      </ul>
+    </li>`;
 };
 
 /**
- * The line between what one saw happen and what was before.
+ * The line between the changes since the page was opened and those before.
  * @param {Date} opened
  */
-export const openedMark = (opened) =>
-  html`<li class="opened"><span>This page was opened at <time datetime="${opened.toISOString()}">${clockTime(opened)}</time></span></li>`;
+export const openedMark = (opened) => html`
+  <li class="opened">
+    <span>You opened this page at <time datetime="${opened.toISOString()}">${clockTime(opened)}</time></span>
+  </li>`;
 
-/** What stands in place of changes when none was seen. */
+/** Shown when there are no changes. */
 export const noChanges = empty(
-  'Nothing has changed since the service started',
-  'Install, remove or break a shim: it shows here as it happens.',
+  'No changes since shimdex started',
+  'Changes appear here as you install, remove or break a shim.',
 );
 
-/** The part of the region that is written once. */
-export const changesShell = html`<div class="region-head"><h2 id="changes-title">Changes</h2><p class="lead">What came, went and changed since the service started, newest first.</p></div><ol id="change-list" class="change-list"></ol><div id="no-changes"></div>`;
+/** The part of the region that never changes. */
+export const changesShell = html`
+  <div class="region-head">
+    <h2 id="changes-title">Changes</h2>
+    <p class="lead">Since shimdex started, newest first.</p>
+  </div>
+  <ol id="change-list" class="change-list"></ol>
+  <div id="no-changes"></div>`;

@@ -1,25 +1,25 @@
 /**
  * @import { Inventory } from '../../src/model/inventory.ts'
- * @import { Finding } from '../../src/model/finding.ts'
+ * @import { Finding, Severity } from '../../src/model/finding.ts'
  * @import { SourceState } from '../../src/model/source.ts'
  */
 
+import { severities } from '../data/severity.js';
 import { html } from '../document/html.js';
 import { resolveAddress, shimAddress } from '../page/router.js';
-import { empty, sentence, tag } from './parts.js';
+import { counted, sentence } from '../text/words.js';
+import { empty, severityTones, tag } from './parts.js';
 
-const severities = /** @type {const} */ (['high', 'medium', 'low']);
-const tones = { high: 'bad', medium: 'warn', low: 'info' };
 const meanings = {
-  high: 'containers do not start, or dockerd would not',
-  medium: 'something that was meant to work does not, or what is shown may be incomplete',
-  low: 'leftovers and ambiguities',
+  high: 'containers or dockerd fail to start',
+  medium: 'something configured does not work, or data is incomplete',
+  low: 'leftover files and ambiguous names',
 };
 
 const longQuote = 80;
 
 /**
- * A message; where it quotes the long error of another program, that stands apart, as it would be searched for.
+ * A message. A long error of another program is put in a block of its own, so that it is easy to copy and search for.
  * @param {string} text
  */
 const message = (text) => {
@@ -29,16 +29,16 @@ const message = (text) => {
 };
 
 /**
- * Where more is to be seen of what a finding is about.
+ * A link to more about the subject of a finding.
  * @param {Finding} finding
  * @param {Inventory} inventory
  */
 const more = ({ subject }, { runtimes, shims }) => {
   if (shims.some((shim) => shim.path === subject))
-    return html`<a href="${shimAddress(subject)}">Show it on the search path</a>`;
+    return html`<a href="${shimAddress(subject)}">Show on the search path</a>`;
   return (
     runtimes.some((runtime) => runtime.name === subject) &&
-    html`<a href="${resolveAddress(subject)}">See every place that was tried</a>`
+    html`<a href="${resolveAddress(subject)}">Explain this name</a>`
   );
 };
 
@@ -48,29 +48,55 @@ const more = ({ subject }, { runtimes, shims }) => {
  */
 const card = (finding, inventory) => {
   const link = more(finding, inventory);
-  return html`<li class="finding" data-tone="${tones[finding.severity]}"><div class="what">${message(finding.message)}<p class="subject"><code class="code">${finding.code}</code> <code>${finding.subject}</code></p></div><div class="todo"><h4>What to do</h4><p class="advice">${finding.advice}</p>${link && html`<p>${link}</p>`}</div></li>`;
+  return html`
+    <li class="finding" data-tone="${severityTones[finding.severity]}">
+      <div class="what">
+        ${message(finding.message)}
+        <p class="subject"><code class="code">${finding.code}</code> <code>${finding.subject}</code></p>
+      </div>
+      <div class="todo">
+        <h4>What to do</h4>
+        <p class="advice">${finding.advice}</p>
+        ${link && html`<p>${link}</p>`}
+      </div>
+    </li>`;
 };
 
 /**
- * What is wrong, the worst first, each with what to do.
+ * All findings of one severity.
+ * @param {Severity} severity
  * @param {Inventory} inventory
  */
-export const findings = (inventory) => {
-  const { findings: all } = inventory;
-  if (all.length === 0) {
-    return empty(
-      'Nothing is wrong with the runtimes of this host',
-      'What could be read holds together: no name is lost, none would fail.',
-    );
-  }
-  return html`${severities.map((severity) => {
-    const some = all.filter((finding) => finding.severity === severity);
-    return (
-      some.length > 0 &&
-      html`<section class="severity" data-tone="${tones[severity]}" aria-labelledby="severity-${severity}"><h3 id="severity-${severity}">${sentence(severity)} <span class="tally">${some.length}</span> <span class="meaning">${meanings[severity]}</span></h3><ul class="findings">${some.map((finding) => card(finding, inventory))}</ul></section>`
-    );
-  })}`;
+const group = (severity, inventory) => {
+  const some = inventory.findings.filter((finding) => finding.severity === severity);
+  if (some.length === 0) return '';
+  return html`
+    <section class="severity" data-tone="${severityTones[severity]}" aria-labelledby="severity-${severity}">
+      <h3 id="severity-${severity}">
+        ${sentence(severity)} <span class="tally">${some.length}</span>${' '}
+        <span class="meaning">${meanings[severity]}</span>
+      </h3>
+      <ul class="findings">${some.map((finding) => card(finding, inventory))}</ul>
+    </section>`;
 };
+
+/** @param {Inventory} inventory */
+const noFindings = ({ runtimes }) => {
+  const permitted = runtimes.filter((runtime) => runtime.permitted);
+  const ready = permitted.filter((runtime) => runtime.available).length;
+  if (ready === 0) return empty('No problems found', 'No runtime is installed.');
+  const some = `${ready} of ${counted(permitted.length, 'runtime')} can start.`;
+  return empty('No problems found', ready === permitted.length ? 'Every runtime can start.' : some);
+};
+
+/**
+ * All findings, the worst first, each with its fix.
+ * @param {Inventory} inventory
+ */
+export const findings = (inventory) =>
+  inventory.findings.length === 0
+    ? noFindings(inventory)
+    : html`${severities.map((severity) => group(severity, inventory))}`;
 
 /** @type {Record<SourceState['source'], string>} */
 const sourceNames = {
@@ -81,15 +107,32 @@ const sourceNames = {
   'containerd-process': 'containerd’s process',
 };
 
+/** @type {Partial<Record<SourceState['state'], string>>} */
+const sourceStates = { read: 'OK', absent: 'not present' };
+
 /** @type {Record<SourceState['state'], string>} */
 const sourceTones = { read: 'good', assumed: 'plain', absent: 'plain', unreadable: 'warn', stale: 'warn' };
 
+/** @param {SourceState} state */
+const source = ({ source: name, state, message: why }) => html`
+  <li>
+    <span class="source">${sourceNames[name]}</span> ${tag(sourceStates[state] ?? state, sourceTones[state])}
+    ${why && html`<span class="why">${why}</span>`}
+  </li>`;
+
 /**
- * What every answer rests on.
+ * Where the data comes from.
  * @param {Inventory} inventory
  */
-export const sources = ({ sources: all }) =>
-  html`<h3>What this rests on</h3><ul class="sources">${all.map(({ source, state, message: why }) => html`<li><span class="source">${sourceNames[source]}</span> ${tag(state, sourceTones[state])}${why && html`<span class="why">${why}</span>`}</li>`)}</ul>`;
+export const sources = (inventory) => html`
+  <h3>Data sources</h3>
+  <ul class="sources">${inventory.sources.map(source)}</ul>`;
 
-/** The part of the region that is written once. */
-export const findingsShell = html`<div class="region-head"><h2 id="findings-title">Findings</h2><p class="lead">What is wrong here, and what to do about it. <code>shimdex check</code> says the same to scripts.</p></div><div id="finding-list"></div><div id="source-list"></div>`;
+/** The part of the region that never changes. */
+export const findingsShell = html`
+  <div class="region-head">
+    <h2 id="findings-title">Findings</h2>
+    <p class="lead">Problems on this host and how to fix them. For scripts: <code>shimdex check</code>.</p>
+  </div>
+  <div id="finding-list"></div>
+  <div id="source-list"></div>`;

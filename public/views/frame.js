@@ -1,38 +1,40 @@
 /** @import { Host, Inventory } from '../../src/model/inventory.ts' */
 
+import { worstSeverity } from '../data/severity.js';
 import { html } from '../document/html.js';
 import { clockTime } from '../text/clock.js';
 import { glance } from './glance.js';
+import { severityTones } from './parts.js';
 
 /**
- * What a host is called, with its target where that says more.
+ * The name of a host, with its target unless that is the default.
  * @param {Host} host
  */
 export const nameOf = ({ name, target }) =>
   [name, target].filter((part) => part !== undefined && (part !== 'default' || name === undefined)).join(' · ');
 
 /**
- * The same as it stands in the frame.
+ * The same as markup.
  * @param {Host} host
  */
-const hostName = (host) =>
-  html`<span title="${`Target ${host.target}`}"><span class="unseen">Host </span><bdi>${nameOf(host)}</bdi></span>`;
+const hostName = (host) => html`
+  <span title="${`Target ${host.target}`}"><span class="unseen">Host </span><bdi>${nameOf(host)}</bdi></span>`;
 
 /**
- * How much there is in a section.
+ * The number of entries of a section.
  * @param {number} count
- * @param {'plain' | 'warn' | 'bad'} tone
+ * @param {string} tone
  */
 const tally = (count, tone) => html`<span class="tally" data-tone="${tone}">${count}</span>`;
 
-/** @param {Inventory} inventory */
-const worstTone = ({ findings }) => {
-  const worst = ['high', 'medium'].find((severity) => findings.some((finding) => finding.severity === severity));
-  return worst === 'high' ? 'bad' : worst === 'medium' ? 'warn' : 'plain';
+/** Low findings do not call for attention. @param {Inventory} inventory */
+const findingsTone = ({ findings }) => {
+  const worst = worstSeverity(findings);
+  return worst === undefined || worst === 'low' ? 'plain' : severityTones[worst];
 };
 
 /**
- * What stands around the regions whichever is seen, by the ids of its elements.
+ * The parts of the page around the regions, by the ids of their elements.
  * @param {Inventory} inventory
  */
 export const frame = (inventory) => {
@@ -42,14 +44,17 @@ export const frame = (inventory) => {
     revision: html`<span class="unseen">revision </span>${revision}`,
     heading: html`Runtimes of ${nameOf(host)}`,
     'runtimes-tally': tally(runtimes.filter((runtime) => runtime.permitted).length, 'plain'),
-    'findings-tally': tally(findings.length, worstTone(inventory)),
+    'findings-tally': tally(findings.length, findingsTone(inventory)),
     glance: glance(inventory),
   };
 };
 
 /**
- * What stands above the page while what it shows may be old.
+ * Shown above the page while its data may be out of date.
  * @param {Date} since
  */
-export const staleNote = (since) =>
-  html`<p><strong>The service does not answer.</strong> This is what was true at <time datetime="${since.toISOString()}">${clockTime(since)}</time>; the page catches up by itself.</p>`;
+export const staleNote = (since) => html`
+  <p>
+    <strong>Connection lost.</strong>${' '}
+    Data from <time datetime="${since.toISOString()}">${clockTime(since)}</time>; reconnecting…
+  </p>`;

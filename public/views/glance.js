@@ -2,35 +2,39 @@
 
 import { html } from '../document/html.js';
 import { resolveAddress } from '../page/router.js';
-import { counted, pathCode, sentence, words } from './parts.js';
+import { counted, sentence, words } from '../text/words.js';
+import { pathCode } from './parts.js';
 
 /** @type {Record<Inventory['host']['containerd']['pathSource'], string>} */
 const pathSources = {
-  process: 'search path read from its process',
-  given: 'search path given by hand',
+  process: 'search path from the running process',
+  given: 'search path set by flag',
   assumed: 'search path assumed',
 };
 
-const versionSources = { given: 'given by hand', assumed: 'assumed' };
+/** @typedef {{ version: string, versionSource: Inventory['host']['containerd']['versionSource'] }} Version */
 
 /**
- * Whose rules are applied to what is not running.
- * @param {{ version: string, versionSource: Inventory['host']['containerd']['versionSource'] }} program
+ * The version whose rules apply to a program that is not running.
+ * @param {string} program
+ * @param {Version} version
  */
-const rulesOf = ({ version, versionSource }) => `rules of ${version}${told(', ', versionSource)}`;
+const rulesOf = (program, { version, versionSource }) => {
+  if (versionSource === 'assumed') return `assuming ${program} ${version}`;
+  return versionSource === 'given' ? `version ${version} set by flag` : `version ${version}`;
+};
 
-/**
- * How a version came to be known, when it was not read.
- * @param {string} before
- * @param {Inventory['host']['containerd']['versionSource']} source
- */
-const told = (before, source) => (source === 'read' ? '' : `${before}${versionSources[source]}`);
+/** Where a version comes from, unless the program reported it. @param {Version} version */
+const versionNote = ({ versionSource }) => {
+  if (versionSource === 'read') return '';
+  return versionSource === 'given' ? ', version set by flag' : ', version assumed';
+};
 
 /** @type {Partial<Record<NonNullable<Inventory['host']['docker']['engine']>['state'], string>>} */
 const engineWords = {
-  read: 'answers on its socket',
-  stale: 'does not answer now',
-  unreadable: 'cannot be asked',
+  read: 'responding',
+  stale: 'not responding',
+  unreadable: 'not reachable',
 };
 
 /**
@@ -40,35 +44,41 @@ const engineWords = {
  * @param {readonly unknown[]} details one line each
  * @param {'good' | 'warn' | 'bad' | 'plain'} tone
  */
-export const cell = (title, value, details, tone) =>
-  html`<div class="cell" data-tone="${tone}"><h2>${title}</h2><p class="value">${value}</p>${details.filter(Boolean).map((detail) => html`<p class="detail">${detail}</p>`)}</div>`;
+export const cell = (title, value, details, tone) => html`
+  <div class="cell" data-tone="${tone}">
+    <h2>${title}</h2>
+    <p class="value">${value}</p>
+    ${details.filter(Boolean).map((detail) => html`<p class="detail">${detail}</p>`)}
+  </div>`;
 
 /** @param {Inventory} inventory */
 const containerdCell = ({ host: { containerd } }) => {
-  const { pid, version, versionSource, pathSource, user } = containerd;
+  const { pid, version, pathSource, user } = containerd;
   const running = pid !== undefined;
-  const state = running ? `pid ${pid}${told(', version ', versionSource)}` : rulesOf(containerd);
-  const asked = user === 0 ? pathSources[pathSource] : `${pathSources[pathSource]}, as user ${user}`;
-  return cell('containerd', running ? version : 'Not found', [state, asked], running ? 'good' : 'warn');
+  const state = running ? `pid ${pid}${versionNote(containerd)}` : rulesOf('containerd', containerd);
+  const searched = user === 0 ? pathSources[pathSource] : `${pathSources[pathSource]}, as user ${user}`;
+  return cell('containerd', running ? version : 'Not found', [state, searched], running ? 'good' : 'warn');
 };
 
 /** @param {Inventory} inventory */
 const dockerCell = ({ host: { docker } }) => {
-  const { present, pid, version, versionSource, configFile, engine } = docker;
+  const { present, pid, version, configFile, engine } = docker;
   const file = pathCode(configFile);
-  if (!present) return cell('Docker Engine', 'Not found', [rulesOf(docker), file], 'plain');
-  const heard = engine?.version !== undefined;
-  const state = pid === undefined ? (heard ? 'running' : 'not running') : `pid ${pid}`;
-  const said = heard ? '' : told(', version ', versionSource);
+  if (!present) return cell('Docker Engine', 'Not found', [rulesOf('Docker', docker), file], 'plain');
+  const reported = engine?.version !== undefined;
+  const state = pid === undefined ? (reported ? 'running' : 'not running') : `pid ${pid}`;
+  const note = reported ? '' : versionNote(docker);
   const answer = engine && engineWords[engine.state];
-  const tone = pid === undefined && !heard ? 'warn' : 'good';
+  const tone = pid === undefined && !reported ? 'warn' : 'good';
   return cell(
     'Docker Engine',
     engine?.version ?? version,
-    [`${state}${said}${answer ? `, ${answer}` : ''}`, file],
+    [`${state}${note}${answer ? `, ${answer}` : ''}`, file],
     tone,
   );
 };
+
+const usedByDefault = html`used when <code>--runtime</code> is not given`;
 
 /** @param {Inventory} inventory */
 const defaultCell = ({ defaultRuntime, runtimes, host }) => {
@@ -80,18 +90,21 @@ const defaultCell = ({ defaultRuntime, runtimes, host }) => {
   return cell(
     'Default runtime',
     name,
-    [available ? 'available' : html`<strong>${sentence(why)}</strong>`, 'what a container gets that names none'],
+    [available ? 'available' : html`<strong>${sentence(why)}</strong>`, usedByDefault],
     tone,
   );
 };
 
 /**
- * How much of the whole starts, as a bar.
+ * A part of a whole, as a bar.
  * @param {number} part
  * @param {number} whole
  */
-export const bar = (part, whole) =>
-  html`<svg class="bar-of" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="whole" width="100" height="4"/><rect class="part" width="${whole === 0 ? 0 : (100 * part) / whole}" height="4"/></svg>`;
+export const bar = (part, whole) => html`
+  <svg class="bar-of" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+    <rect class="whole" width="100" height="4"/>
+    <rect class="part" width="${whole === 0 ? 0 : (100 * part) / whole}" height="4"/>
+  </svg>`;
 
 /** @param {Inventory} inventory */
 const countCell = ({ runtimes, findings }) => {
@@ -102,7 +115,7 @@ const countCell = ({ runtimes, findings }) => {
     findings.length === 0 ? 'No findings' : `${counted(findings.length, 'finding')}${high > 0 ? `, ${high} high` : ''}`;
   const tone = high > 0 ? 'bad' : available < permitted.length || permitted.length === 0 ? 'warn' : 'good';
   return cell(
-    'Runtimes that would start',
+    'Ready to start',
     html`${available}<span class="of"> of ${permitted.length}</span>`,
     [bar(available, permitted.length), html`<a href="#/findings">${text}</a>`],
     tone,
@@ -110,7 +123,7 @@ const countCell = ({ runtimes, findings }) => {
 };
 
 /**
- * The facts one wants before anything else: which containerd, which Docker, what starts by default, how much is here.
+ * The most important facts: which containerd, which Docker, the default runtime, and how many runtimes can start.
  * @param {Inventory} inventory
  */
 export const glance = (inventory) =>

@@ -4,10 +4,17 @@ import { html, verbatim } from '../document/html.js';
  * A button that copies text; the page's one click listener does the copying.
  * @param {string} text
  * @param {string} label what is copied, for screen readers
- * @param {string} focus key that finds the button again after its row was written anew
+ * @param {string} focus key that finds the button again after its row is rewritten
  */
 export const copyButton = (text, label, focus) =>
-  html`<button type="button" class="copy" data-copy="${verbatim(text)}" data-focus="${verbatim(focus)}" aria-label="${label}" title="Copy"><svg viewBox="0 0 16 16" aria-hidden="true"><rect x="5.2" y="5.2" width="8" height="8" rx="1.8"/><path d="M10.6 3H4.6A1.8 1.8 0 0 0 2.8 4.8v6"/></svg><span class="copied" aria-hidden="true">Copied</span></button>`;
+  html`
+  <button type="button" class="copy" aria-label="${label}" title="Copy"
+    data-copy="${verbatim(text)}" data-focus="${verbatim(focus)}">
+    <svg viewBox="0 0 16 16" aria-hidden="true">
+      <rect x="5.2" y="5.2" width="8" height="8" rx="1.8"/><path d="M10.6 3H4.6A1.8 1.8 0 0 0 2.8 4.8v6"/>
+    </svg>
+    <span class="copied" aria-hidden="true">Copied</span>
+  </button>`;
 
 /**
  * A short coloured word.
@@ -16,8 +23,11 @@ export const copyButton = (text, label, focus) =>
  */
 export const tag = (text, tone = 'plain') => html`<span class="tag" data-tone="${tone}">${text}</span>`;
 
+/** The tone of each severity. */
+export const severityTones = { high: 'bad', medium: 'warn', low: 'info' };
+
 /**
- * The place where there is nothing to show, and what would change that.
+ * Shown when there is nothing else to show, with advice.
  * @param {string} title
  * @param {unknown} advice
  */
@@ -25,30 +35,14 @@ export const empty = (title, advice) =>
   html`<div class="empty"><p class="empty-title">${title}</p><p>${advice}</p></div>`;
 
 /**
- * A count and its noun, in the plural where it is due.
- * @param {number} count
- * @param {string} noun
- */
-export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/**
- * The words for a state code: `not-executable` reads "not executable".
- * @param {string} code
- */
-export const words = (code) => code.replaceAll('-', ' ').replace(/^oci\b/, 'OCI');
-
-/**
- * A text that begins with a capital letter.
- * @param {string} text
- */
-export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
-/**
- * A path whose last component is what one reads first.
+ * A path that emphasizes its last component.
  * @param {string} path
  */
 export const pathCode = (path) => {
   const split = path.lastIndexOf('/') + 1;
   const directories = path.slice(0, split).split(/(?<=\/)/);
-  return html`<code class="path"><span class="directory">${directories.map((each) => html`${each}<wbr>`)}</span>${path.slice(split)}</code>`;
+  return html`
+    <code class="path">
+      <span class="directory">${directories.map((each) => html`${each}<wbr>`)}</span>${path.slice(split)}
+    </code>`;
 };

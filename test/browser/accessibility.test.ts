@@ -13,7 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const sections = ['runtimes', 'resolve', 'resolve?name=io.containerd.kato.v2', 'search-path', 'findings', 'changes'];
 
-/** Something of everything, so that every view is drawn. */
+/** One of each kind, so that every view is drawn. */
 function something(host: HostTree): void {
   host.shim('one/containerd-shim-kata-v2');
   host.shim('two/containerd-shim-kata-v2');
@@ -47,7 +47,7 @@ it.each([
   ['dark', 1440],
   ['light', 390],
   ['dark', 390],
-] as const)('axe finds nothing in any region, %s, %i px wide', async (colorScheme, width) => {
+] as const)('axe finds no problems in any region, %s, %i px wide', async (colorScheme, width) => {
   const service = await serveSomething();
   const page = await open(service.address, {
     colorScheme,
@@ -69,13 +69,13 @@ it.each([
   }
 });
 
-it('while the service is gone, what can be read stays as easy to read', async () => {
+it('text stays readable while the service is down', async () => {
   const service = await serveSomething();
   const page = await open(service.address, { bypassCSP: true, expected: /ERR_/ });
   await page.evaluate(axe);
 
   await service.kill();
-  await page.getByText('The service does not answer.').waitFor();
+  await page.getByText('Connection lost.', { exact: true }).waitFor();
 
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run({
@@ -86,7 +86,7 @@ it('while the service is gone, what can be read stays as easy to read', async ()
 });
 
 it.each([320, 390, 768, 1024, 1440, 3840])(
-  'nothing sticks out, and all that is tapped is 24 px high and wide, at %i px',
+  'nothing overflows, and every control is at least 24 px high and wide, at %i px',
   async (width) => {
     const service = await serveSomething();
     const page = await open(service.address, { viewport: { width, height: 900 }, hasTouch: width < 800 });
@@ -107,7 +107,7 @@ it.each([320, 390, 768, 1024, 1440, 3840])(
   },
 );
 
-it('the page has its landmarks, one main heading, and a way past the navigation', async () => {
+it('the page has landmarks, one main heading, and a link past the navigation', async () => {
   const service = await serveSomething();
   const page = await open(service.address, { path: '/#/findings' });
 
@@ -132,7 +132,7 @@ it('the page has its landmarks, one main heading, and a way past the navigation'
   expect(await page.locator('#findings').isVisible()).toBe(true);
 });
 
-it('whatever has the focus shows it, and nothing lies over it', async () => {
+it('the focused control is outlined and nothing covers it', async () => {
   const service = await serveSomething();
   for (const width of [1440, 390]) {
     const page = await open(service.address, { viewport: { width, height: 500 } });
@@ -154,7 +154,7 @@ it('whatever has the focus shows it, and nothing lies over it', async () => {
   }
 });
 
-it('the theme follows the system until one is chosen, and the choice is kept without a flash', async () => {
+it('the theme follows the system until you choose one, and the choice is kept without a flash', async () => {
   const service = await serveHost();
   const page = await open(service.address, { colorScheme: 'dark' });
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -182,7 +182,7 @@ it('the theme follows the system until one is chosen, and the choice is kept wit
   expect(new Set([...colours, await ground()])).toEqual(new Set(['rgb(13, 16, 24)']));
 });
 
-it('who wants less motion gets none', async () => {
+it('reduced motion turns off all animations', async () => {
   const service = await serveHost();
   const page = await open(service.address, { reducedMotion: 'reduce' });
 
@@ -192,7 +192,7 @@ it('who wants less motion gets none', async () => {
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
 
-it('on paper it is black on white, whole, and without what cannot be clicked there', async () => {
+it('a printed page is black on white, complete, and without controls', async () => {
   const service = await serveSomething();
   const page = await open(service.address, { colorScheme: 'dark' });
 

@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 
-/** Nothing of Chromium's own may ask the network while a page is tested. */
+/** Chromium itself must not use the network while a page is tested. */
 const args = [
   '--no-sandbox',
   '--disable-gpu',
@@ -12,7 +12,7 @@ const args = [
   '--disable-sync',
 ];
 
-/** Debian's own, which `scripts/install-test-tools.sh` installs. */
+/** The Chromium of Debian, which `scripts/install-test-tools.sh` installs. */
 const executablePath = '/usr/bin/chromium';
 
 let browser: Browser | undefined;
@@ -28,20 +28,20 @@ export function useChromium(): void {
   });
 }
 
-/** How a page is opened, beside what playwright takes. */
+/** How a page is opened, in addition to playwright's options. */
 export interface Opening extends BrowserContextOptions {
-  /** Where of the service, `/` unless told. */
+  /** The path on the service, `/` by default. */
   readonly path?: string;
-  /** What a browser says of its own accord and is no fault of the page, such as a connection that is refused. */
+  /** Messages of the browser that are not a fault of the page, such as a refused connection. */
   readonly expected?: RegExp;
-  /** What to do before the page is gone to. */
+  /** Runs before the page is loaded. */
   readonly before?: (page: Page, context: BrowserContext) => Promise<void>;
 }
 
-/** A page that asked for nothing but its own service, and that nothing went wrong in, or the test fails. */
+/** Opens a page. The test fails if the page logs an error or requests anything but its own service. */
 export async function open(address: string, opening: Opening = {}): Promise<Page> {
   const { path = '/', expected, before, ...given } = opening;
-  if (browser === undefined) throw new Error('useChromium() is to be called at the top of the file');
+  if (browser === undefined) throw new Error('Call useChromium() at the top of the file');
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...given });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -67,7 +67,7 @@ export async function drawn(page: Page): Promise<void> {
   await page.locator('main[aria-busy="false"]').waitFor();
 }
 
-/** The texts of all that a selector finds, white space made one. */
+/** The texts of all elements that match a selector, with single spaces. */
 export async function texts(page: Page, selector: string): Promise<string[]> {
   const found = await page.locator(selector).allInnerTexts();
   return found.map((text) => text.replace(/\s+/g, ' ').trim());

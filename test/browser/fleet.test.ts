@@ -21,7 +21,7 @@ function servePage(prometheusUrl: string): Promise<Service> {
   return serveHost({ options: () => [`--prometheus-url=${prometheusUrl}`] });
 }
 
-/** Goes away and back, as a reader does who wants it asked again. */
+/** Leaves the section and returns, so that the page requests the data again. */
 async function comeBack(page: Page, hash: string): Promise<void> {
   for (const next of ['#/changes', hash]) {
     await page.evaluate((value) => {
@@ -35,7 +35,7 @@ function rows(page: Page): Promise<string[]> {
   return texts(page, '#fleet-rows .host');
 }
 
-it('the fleet page tells which hosts can start a runtime, which cannot and why, and which fall silent', async () => {
+it('the fleet page shows which hosts can start a runtime, which cannot and why, and which are silent', async () => {
   const [good, broken, without] = [new FleetHost(), new FleetHost(), new FleetHost()];
   good.install(kataShim);
   broken.install(kataShim);
@@ -54,18 +54,18 @@ it('the fleet page tells which hosts can start a runtime, which cannot and why, 
   await page.getByRole('link', { name: 'Fleet' }).click();
   await page.locator('#fleet-rows .host').nth(2).waitFor();
   expect(await texts(page, '#fleet-glance .cell')).toEqual([
-    'Hosts that report 3 of 3',
-    'Silent 0 every host was heard',
-    'High findings 0 hosts with something badly wrong',
-    'Default runtime gone 0 hosts where a container that names none fails',
+    'Reporting hosts 3 of 3',
+    'Silent 0 all hosts reporting',
+    'High findings 0 hosts with a high finding',
+    'Default runtime broken 0 plain docker run fails there',
   ]);
 
   await page.getByRole('link', { name: kata }).click();
-  await page.locator('#fleet-rows').getByText('Would not start').waitFor();
-  const told = new Map((await rows(page)).map((row) => [row.split(' ')[0], row]));
-  expect(told.get(a ?? '')).toMatch(/job=shimdex Can start \S+\/containerd-shim-kata-v2$/);
-  expect(told.get(b ?? '')).toMatch(/job=shimdex Would not start .*shim-cannot-start$/);
-  expect(told.get(c ?? '')).toMatch(/job=shimdex Not known there$/);
+  await page.locator('#fleet-rows').getByText('Fails to start').waitFor();
+  const found = new Map((await rows(page)).map((row) => [row.split(' ')[0], row]));
+  expect(found.get(a ?? '')).toMatch(/job=shimdex Can start \/usr\/bin\/containerd-shim-kata-v2$/);
+  expect(found.get(b ?? '')).toMatch(/job=shimdex Fails to start .*shim-cannot-start$/);
+  expect(found.get(c ?? '')).toMatch(/job=shimdex Not installed$/);
   expect(await texts(page, '#fleet-states button')).toEqual([
     'All 3',
     'Can start 1',
@@ -73,7 +73,7 @@ it('the fleet page tells which hosts can start a runtime, which cannot and why, 
     'Silent 0',
     'High findings 0',
   ]);
-  expect(await texts(page, '#fleet-runtimes a[aria-current]')).toEqual([`${kata} 1 would not start 1 of 3`]);
+  expect(await texts(page, '#fleet-runtimes a[aria-current]')).toEqual([`${kata} 1 cannot start it 1 of 3`]);
   expect((await texts(page, '#fleet-versions li')).sort()).toEqual([
     expect.stringMatching(/^\/\S+\/containerd-shim-kata-v2 2 hosts$/),
     '1.7.24 1 host',
@@ -84,7 +84,7 @@ it('the fleet page tells which hosts can start a runtime, which cannot and why, 
 
   await page.getByRole('button', { name: 'Cannot start' }).click();
   await eventually(async () => expect(await rows(page)).toHaveLength(2));
-  expect(await texts(page, '#fleet-reasons')).toEqual(['1 would not start, 1 not known there']);
+  expect(await texts(page, '#fleet-reasons')).toEqual(['1 fails to start, 1 not installed']);
   const seen = page.url();
 
   await services[2].end('SIGKILL');
@@ -102,7 +102,7 @@ it('the fleet page tells which hosts can start a runtime, which cannot and why, 
   expect(new URL(page.url()).host).toBe(a);
 }, 90_000);
 
-it('what happens to a shim of one of five hosts shows on the fleet page', async () => {
+it('a change to a shim on one of five hosts appears on the fleet page', async () => {
   const hosts = Array.from({ length: 5 }, () => new FleetHost());
   const services = await Promise.all(hosts.map((host) => host.serve('--containerd-version=2.0.0')));
   const [host, service] = [hosts[0] as FleetHost, services[0]];
@@ -123,27 +123,27 @@ it('what happens to a shim of one of five hosts shows on the fleet page', async 
         expect(await texts(page, '#fleet-glance .cell')).toEqual(cells.map((cell) => expect.stringMatching(cell)));
       }, 1000);
     }, patient);
-  const calm = ['^Hosts that report 5 of 5$', '^Silent 0 ', '^High findings 0 ', '^Default runtime gone 0 '];
+  const calm = ['^Reporting hosts 5 of 5$', '^Silent 0 ', '^High findings 0 ', '^Default runtime broken 0 '];
 
-  await shows(/ Not known there$/, calm);
+  await shows(/ Not installed$/, calm);
   host.install(kataShim);
-  await shows(/ Can start \S+\/containerd-shim-kata-v2$/, calm);
+  await shows(/ Can start \S+shim-kata-v2$/, calm);
   host.takeExecution(kataShim);
-  await shows(/ Not known there shim-unusable$/, calm);
+  await shows(/ Not installed shim-unusable$/, calm);
   host.corrupt(kataShim);
-  await shows(/ Would not start \S+ shim-cannot-start$/, calm);
+  await shows(/ Fails to start \S+shim-kata-v2 shim-cannot-start$/, calm);
   host.remove(kataShim);
   host.takeExecution('/usr/bin/containerd-shim-runc-v2');
-  await shows(/ Not known there default-runtime-unavailable/, [
+  await shows(/ Not installed default-runtime-unavailable/, [
     ...calm.slice(0, 2),
     '^High findings 1 .*Show them$',
-    '^Default runtime gone 1 ',
+    '^Default runtime broken 1 ',
   ]);
   host.install('/usr/bin/containerd-shim-runc-v2');
-  await shows(/ Not known there$/, calm);
+  await shows(/ Not installed$/, calm);
 }, 120_000);
 
-it('without a Prometheus there is no fleet on the page', async () => {
+it('without a Prometheus the page has no fleet section', async () => {
   const service = await serveHost();
   const page = await open(service.address);
   await page.getByText('Live').waitFor();
@@ -151,7 +151,7 @@ it('without a Prometheus there is no fleet on the page', async () => {
   expect(await page.getByRole('link', { name: 'Fleet' }).count()).toBe(0);
 });
 
-it('the page says that Prometheus gives no answer, and shows the fleet once it does', async () => {
+it('the page shows that Prometheus does not answer, and shows the fleet once it does', async () => {
   let isUp = false;
   const { url } = await startDouble((question, response) =>
     isUp ? answer(smallFleet)(question, response) : json(response, 502, {}),
@@ -159,9 +159,7 @@ it('the page says that Prometheus gives no answer, and shows the fleet once it d
   const service = await servePage(url);
   const page = await open(service.address, { path: '/#/fleet', expected: /502/ });
 
-  await page
-    .getByText('No answer about the fleet. Cannot tell of the fleet: Prometheus answered with the status 502')
-    .waitFor();
+  await page.getByText(/^No data about the fleet\. .*Prometheus answered with the status 502/).waitFor();
   expect(await page.locator('#fleet-body').isVisible()).toBe(false);
   isUp = true;
   await comeBack(page, '#/fleet');
@@ -209,7 +207,7 @@ const largeFleet: Hosts = {
   ]),
 };
 
-it('ten thousand hosts are a list of those in sight, for the eye, the keyboard and the screen reader', async () => {
+it('a list of ten thousand hosts contains only the visible rows, and works with keyboard and screen reader', async () => {
   const { url } = await startDouble(answer(largeFleet));
   const service = await servePage(url);
   const page = await open(service.address, { path: '/#/fleet?runtime=runc' });
@@ -232,22 +230,22 @@ it('ten thousand hosts are a list of those in sight, for the eye, the keyboard a
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('quiet:7446');
   expect(await page.locator('#fleet-rows .host').last().getAttribute('aria-rowindex')).toBe(String(count + 2));
 
-  await page.getByLabel('Search the hosts').fill('cluster=c3 host-000');
+  await page.getByLabel('Search hosts').fill('cluster=c3 host-000');
   await eventually(async () => expect(await table.getAttribute('aria-rowcount')).toBe('15'));
   expect(await texts(page, '#fleet-count')).toEqual(['14 of 10001']);
 });
 
-it('a fleet that is too large for the list is said to be so', async () => {
+it('the page shows when a fleet is too large for the list', async () => {
   const reporting = Array.from({ length: 20_001 }, (_, index): Row => [{ instance: `h${index}` }, 1]);
   const { url } = await startDouble(answer({ reporting }));
   const service = await servePage(url);
 
   const page = await open(service.address, { path: '/#/fleet' });
 
-  await page.getByText('20000 of 20002 hosts are listed; narrow them by a label').waitFor();
+  await page.getByText('showing 20000 of 20002 hosts; filter by a label to see the others').waitFor();
 });
 
-it('a focused row stays while one scrolls away from it', async () => {
+it('a focused row stays when it is scrolled out of view', async () => {
   const { url } = await startDouble(answer(largeFleet));
   const service = await servePage(url);
   const page = await open(service.address, { path: '/#/fleet' });
@@ -260,12 +258,12 @@ it('a focused row stays while one scrolls away from it', async () => {
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('host-00003.example:7446');
 });
 
-it('hosts are narrowed by a label, and what is no label is not asked', async () => {
+it('hosts can be filtered by a label, and an invalid label is not sent', async () => {
   const { url, questions } = await startDouble(answer(smallFleet));
   const service = await servePage(url);
   const page = await open(service.address, { path: '/#/fleet' });
   await page.locator('#fleet-rows .host').first().waitFor();
-  const field = page.getByLabel('Only hosts with a label');
+  const field = page.getByLabel('Filter by label');
 
   await field.fill('cluster');
   expect(await field.getAttribute('aria-invalid')).toBe('true');
@@ -278,7 +276,7 @@ it('hosts are narrowed by a label, and what is no label is not asked', async () 
   expect(page.url()).toMatch(/#\/fleet\?label=cluster%3Deu-1$/);
 });
 
-it('hostile labels are text, and lead nowhere', async () => {
+it('hostile labels are shown as text and are not links', async () => {
   const instance = '"><img src=x onerror=alert(1)>\u202e';
   const { url } = await startDouble(
     answer({
@@ -302,7 +300,7 @@ it.each([
   ['dark', 1440],
   ['light', 390],
   ['dark', 390],
-] as const)('axe finds nothing on the fleet page, %s, %i px wide', async (colorScheme, width) => {
+] as const)('axe finds no problems on the fleet page, %s, %i px wide', async (colorScheme, width) => {
   const { url } = await startDouble(answer(smallFleet));
   const service = await servePage(url);
   const viewport = { width, height: 900 };

@@ -12,7 +12,7 @@ import { serveHost } from './service.ts';
 
 useChromium();
 
-it('the page tells which containerd it found, its version and process, and whose search path it is', async () => {
+it('the page shows the containerd that it found, with its version, process and search path', async () => {
   const directory = temporaryDirectory();
   const daemon = await startContainerd({
     directory,
@@ -37,11 +37,11 @@ it('the page tells which containerd it found, its version and process, and whose
 
   expect(host.containerd.pid).toBeGreaterThan(1);
   expect(containerd).toBe(
-    `containerd ${host.containerd.version} pid ${host.containerd.pid} search path read from its process`,
+    `containerd ${host.containerd.version} pid ${host.containerd.pid} search path from the running process`,
   );
 });
 
-it('the page tells that there is neither containerd nor Docker, and whose rules it goes by', async () => {
+it('the page shows that neither containerd nor Docker was found, and which versions it assumes', async () => {
   const service = await serveHost({
     options: (host) => ['--docker-version', `--docker-config=${host.at('none.json')}`],
   });
@@ -49,11 +49,11 @@ it('the page tells that there is neither containerd nor Docker, and whose rules 
   const page = await open(service.address);
   const [containerd, docker] = await texts(page, '#glance .cell');
 
-  expect(containerd).toBe('containerd Not found rules of 2.0.0, given by hand search path given by hand');
-  expect(docker).toMatch(/^Docker Engine Not found rules of [\d.]+, assumed \S+none\.json$/);
+  expect(containerd).toBe('containerd Not found version 2.0.0 set by flag search path set by flag');
+  expect(docker).toMatch(/^Docker Engine Not found assuming Docker [\d.]+ \S+none\.json$/);
 });
 
-it('the page tells the default runtime, whether it starts, and how many would', async () => {
+it('the page shows the default runtime, whether it starts, and how many runtimes can start', async () => {
   const service = await serveHost({
     host: (host) => {
       host.shim('one/containerd-shim-kata-v2');
@@ -68,8 +68,8 @@ it('the page tells the default runtime, whether it starts, and how many would', 
   const page = await open(service.address);
   const [, , standard, counts] = await texts(page, '#glance .cell');
 
-  expect(standard).toBe('Default runtime mine Not installed what a container gets that names none');
-  expect(counts).toBe('Runtimes that would start 1 of 4 1 finding, 1 high');
+  expect(standard).toBe('Default runtime mine Not installed used when --runtime is not given');
+  expect(counts).toBe('Ready to start 1 of 4 1 finding, 1 high');
   expect(await texts(page, '#host, #connection .state')).toEqual([`Host ${hostname()} · edge-7`, 'Live']);
   expect(await page.title()).toBe(`Runtimes · ${hostname()} · edge-7 · shimdex`);
   service.host.shim('one/containerd-shim-mine-v1');
@@ -79,7 +79,7 @@ it('the page tells the default runtime, whether it starts, and how many would', 
   });
 });
 
-it('nothing flashes: the page comes with its data, and stays as it is when it takes over', async () => {
+it('nothing flashes: the page arrives with its data, and does not change when its script starts', async () => {
   const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
   const shown = (page: Page) => texts(page, 'main > :not([hidden], noscript, .unseen)');
   const before: string[] = [];
@@ -120,7 +120,7 @@ it.each([
   expect(await page.locator('main > .region:visible').evaluateAll((all) => all.map(({ id }) => id))).toEqual([region]);
 });
 
-it('a page that comes before there is data says what it waits for', async () => {
+it('a page without data shows that it is loading', async () => {
   const service = await serveHost();
   const before: string[] = [];
   const undrawn = readFileSync(join(import.meta.dirname, '../../public/index.html'), 'utf8');
@@ -133,19 +133,19 @@ it('a page that comes before there is data says what it waits for', async () => 
         await route.fulfill({ response, body });
       });
       await opened.route('**/v1/events', async (route) => {
-        await opened.getByText('Asking the service').waitFor();
+        await opened.getByText('Loading…').waitFor();
         before.push(...(await texts(opened, 'main > :not([hidden], noscript, .unseen)')));
         await route.continue();
       });
     },
   });
 
-  expect(before).toEqual(['Asking the service']);
+  expect(before).toEqual(['Loading…']);
   expect(await page.locator('#waiting').isVisible()).toBe(false);
   expect(await page.locator('#glance').isVisible()).toBe(true);
 });
 
-it('what was typed before the page took over stays, and counts', async () => {
+it('text typed before the script starts stays in the filter and is applied', async () => {
   const service = await serveHost({
     host: (host) => {
       host.shim('one/containerd-shim-kata-v2');
@@ -167,7 +167,7 @@ it('what was typed before the page took over stays, and counts', async () => {
   expect(await texts(page, '#runtimes-table .name')).toEqual(['io.containerd.kata.v2']);
 });
 
-it('a row that has the focus before the page takes over has it after', async () => {
+it('a row that has the focus before the script starts keeps it', async () => {
   const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
   const focused = 'toggle io.containerd.kata.v2';
 
@@ -183,7 +183,7 @@ it('a row that has the focus before the page takes over has it after', async () 
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(focused);
 });
 
-it('without JavaScript there is the picture of the moment, and links to the same facts', async () => {
+it('without JavaScript the page shows a snapshot and links to the same data', async () => {
   const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
 
   const page = await open(service.address, { javaScriptEnabled: false });
@@ -196,6 +196,6 @@ it('without JavaScript there is the picture of the moment, and links to the same
     expect(await control.isVisible()).toBe(false);
   }
   expect(links).toContain('v1/runtimes');
-  expect(await page.getByRole('link', { name: 'Runtimes a client may use' }).isVisible()).toBe(true);
+  expect(await page.getByRole('link', { name: 'Runtimes you can use' }).isVisible()).toBe(true);
   for (const link of links) expect((await fetch(`${service.address}/${link}`)).status).toBe(200);
 });

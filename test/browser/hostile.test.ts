@@ -34,7 +34,7 @@ const sections = [
   `resolve?name=${encodeURIComponent('x.<img src=x onerror=alert(1)>.v1')}`,
 ];
 
-it('names of files are text, whatever they hold, in every region and at every width', async () => {
+it('file names are shown as text in every region and at every width', async () => {
   const service = await serveHost({ host: hostile });
 
   for (const width of [1440, 390]) {
@@ -53,7 +53,7 @@ it('names of files are text, whatever they hold, in every region and at every wi
   }
 });
 
-it('what cannot be seen is shown, and the line to copy neither ends a paste nor hides what it runs', async () => {
+it('invisible characters are shown, and the copied command neither ends a paste nor hides what it runs', async () => {
   const service = await serveHost({ host: hostile });
 
   const page = await open(service.address, { path: '/?q=containerd' });
@@ -71,31 +71,31 @@ it('what cannot be seen is shown, and the line to copy neither ends a paste nor 
   for (const command of commands) expect(command).toMatch(/^[\x20-\x7e]+$/);
 });
 
-it('a hostile name can be opened, and asked for', async () => {
+it('a hostile name can be opened and explained', async () => {
   const service = await serveHost({ host: hostile });
   const page = await open(service.address, { path: '/?q=onerror' });
 
   await page.getByRole('button', { name: 'io.containerd.<img src=x onerror=alert(1)>.v1', exact: true }).click();
-  await page.getByRole('link', { name: 'See every place that was tried' }).click();
+  await page.getByRole('link', { name: 'Explain this name' }).click();
 
   await page.locator('.resolution').first().waitFor();
   expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts']);
   expect(await page.locator('#name').inputValue()).toBe('io.containerd.<img src=x onerror=alert(1)>.v1');
 });
 
-it('an empty host says so everywhere, and what would change that', async () => {
+it('an empty host shows a hint in every region', async () => {
   const service = await serveHost({ options: () => ['--search-path=', '--containerd-cwd', '--deny=*'] });
   const page = await open(service.address);
   const go = (section: string) => page.locator('#sections').getByRole('link', { name: section }).click();
 
-  await page.getByText('No runtime may be used here').waitFor();
+  await page.getByText('No runtimes found').waitFor();
   await go('Search path');
-  await page.getByText('The search path is empty').or(page.getByText('no shim').first()).waitFor();
+  await page.getByText('The search path is empty').or(page.getByText('no shims').first()).waitFor();
   await go('Changes');
-  await page.getByText('Nothing has changed since the service started').waitFor();
+  await page.getByText('No changes since shimdex started').waitFor();
 });
 
-it('five hundred runtimes are shown, and found among', async () => {
+it('five hundred runtimes are shown and can be filtered', async () => {
   const service = await serveHost({
     host: (host) => {
       for (let index = 0; index < 500; index += 1) host.shim(`one/containerd-shim-r${index}-v1`);

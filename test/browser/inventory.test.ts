@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { applyChangeSet, changesBetween, compareCodePoints } from '../../public/data/inventory.js';
+import { applyChangeSet, changesBetween } from '../../public/data/inventory.js';
+import { compareCodePoints } from '../../public/text/code-points.js';
 import { compareCodePoints as serviceOrder } from '../../src/core/code-points.ts';
 import { diffInventories } from '../../src/core/inventory/diff.ts';
 import { finding, inventory, place, runtime, shim } from '../builders.ts';
@@ -33,19 +34,19 @@ const after = inventory({
   findings: [finding({ code: 'c', severity: 'high' }), finding({ code: 'a', severity: 'medium' })],
 });
 
-it('applyChangeSet() leads the page where the service is', () => {
+it('applyChangeSet() brings the page to the inventory of the service', () => {
   expect(applyChangeSet(before, diffInventories(before, after))).toEqual(after);
   expect(applyChangeSet(after, diffInventories(after, before))).toEqual(before);
 });
 
-it('applyChangeSet() leaves what did not change as it is, so that its row is kept', () => {
+it('applyChangeSet() keeps the entries that did not change, so that their rows are kept', () => {
   const next = applyChangeSet(before, diffInventories(before, after));
 
   expect(next.runtimes.find(({ name }) => name === 'a.d')).toBe(before.runtimes[2]);
   expect(next.handlers).toBe(before.handlers);
 });
 
-it('changesBetween() finds what the service would have told', () => {
+it('changesBetween() finds what the service would have sent', () => {
   expect(changesBetween(before, after)).toEqual(diffInventories(before, after).changes);
 });
 

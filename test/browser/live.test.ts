@@ -6,7 +6,7 @@ import { serveHost } from './service.ts';
 
 useChromium();
 
-/** What the browser itself says when the service is gone. */
+/** Errors that the browser logs when the service is down. */
 const gone =
   /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_TIMED_OUT/;
 
@@ -16,7 +16,7 @@ const go = (page: Page, section: string) => page.locator('#sections').getByRole(
 
 const row = (page: Page, name: string) => page.locator('.runtime', { has: page.getByText(name, { exact: true }) });
 
-it('what is installed, shadowed, broken and removed shows as it happens, in every region', async () => {
+it('installed, hidden, broken and removed shims appear at once in every region', async () => {
   const { host, address } = await serveHost();
   const page = await open(address);
   const kata = row(page, 'io.containerd.kata.v2');
@@ -33,7 +33,7 @@ it('what is installed, shadowed, broken and removed shows as it happens, in ever
     within,
   );
   await go(page, 'Search path');
-  expect(await lanes()).toEqual(['kata-v2 wins', 'kata-v2 shadowed by 2']);
+  expect(await lanes()).toEqual(['kata-v2 selected', 'kata-v2 hidden by 2']);
   await go(page, 'Findings');
   await page.getByText('shim-shadowed').waitFor();
 
@@ -47,15 +47,15 @@ it('what is installed, shadowed, broken and removed shows as it happens, in ever
 
   rmSync(host.at('one/containerd-shim-kata-v2'));
   await go(page, 'Findings');
-  await page.getByText('Nothing is wrong with the runtimes of this host').waitFor();
+  await page.getByText('No problems found').waitFor();
   await go(page, 'Changes');
   await page.locator('.change-set').first().waitFor();
-  const told = await texts(page, '.change-set li');
-  expect(told[0]).toMatch(/containerd-shim-kata-v2 went$/);
-  expect(told).toContain('+ runtime io.containerd.kata.v2 came');
+  const lines = await texts(page, '.change-set li');
+  expect(lines[0]).toMatch(/containerd-shim-kata-v2 removed$/);
+  expect(lines).toContain('+ runtime io.containerd.kata.v2 added');
 });
 
-it('changes stand newest first with their times, those before the page was opened below a line', async () => {
+it('changes are listed newest first with their times, earlier changes below a line', async () => {
   const { host, address } = await serveHost();
   host.shim('one/containerd-shim-early-v1');
   await vi.waitFor(async () => expect(await (await fetch(`${address}/v1/runtimes`)).text()).toContain('early'), within);
@@ -79,13 +79,13 @@ it('changes stand newest first with their times, those before the page was opene
   expect(Date.parse(times[0] ?? '')).toBeGreaterThan(Date.parse(times[1] ?? ''));
 });
 
-it('a service that is gone is told at once, and the page catches up by itself when it is back', async () => {
+it('a lost service is shown at once, and the page catches up when it is back', async () => {
   const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-old-v1') });
   const page = await open(service.address, { expected: gone });
   const before = Date.now();
 
   await service.kill();
-  await page.getByText('The service does not answer.').waitFor();
+  await page.getByText('Connection lost.', { exact: true }).waitFor();
   expect(await texts(page, '#connection .state')).toEqual(['Reconnecting']);
   const since = Date.parse((await page.locator('#stale time').getAttribute('datetime')) ?? '');
   expect(since).toBeGreaterThanOrEqual(before - 1000);
@@ -104,14 +104,14 @@ it('a service that is gone is told at once, and the page catches up by itself wh
   expect(await texts(page, '.runtime .name')).not.toContain('io.containerd.old.v1');
 
   await go(page, 'Changes');
-  await page.getByText('found when the connection was back').waitFor();
+  await page.getByText('detected after reconnecting').waitFor();
   expect((await texts(page, '.change-set:has(.missed) li')).filter((line) => line.includes(' runtime '))).toEqual([
-    '− runtime io.containerd.old.v1 went',
-    '+ runtime io.containerd.new.v1 came',
+    '− runtime io.containerd.old.v1 removed',
+    '+ runtime io.containerd.new.v1 added',
   ]);
 });
 
-it('a connection that hangs is noticed, though nothing ends it', async () => {
+it('a connection that hangs is noticed', async () => {
   const service = await serveHost();
   const page = await open(service.address, {
     expected: gone,
@@ -121,14 +121,14 @@ it('a connection that hangs is noticed, though nothing ends it', async () => {
   service.signal('SIGSTOP');
   await page.clock.runFor(15_000);
   await page.clock.runFor(5_000);
-  await page.getByText('The service does not answer.').waitFor();
+  await page.getByText('Connection lost.', { exact: true }).waitFor();
   service.signal('SIGCONT');
   await page.clock.runFor(4_000);
 
   await vi.waitFor(async () => expect(await texts(page, '#connection .state')).toEqual(['Live']), within);
 });
 
-it('a page that nobody sees gives its connection back, and has it again when it is looked at', async () => {
+it('a hidden page closes its connection, and opens it when it is visible again', async () => {
   const service = await serveHost();
   const streams: string[] = [];
   const page = await open(service.address, {
@@ -158,7 +158,7 @@ it('a page that nobody sees gives its connection back, and has it again when it 
   expect(streams).toEqual(['opened', 'closed', 'opened']);
 });
 
-it('screen readers hear what changed once, however much comes at a time', async () => {
+it('screen readers get one announcement, even for many changes', async () => {
   const { host, address } = await serveHost();
   const page = await open(address);
   const said: string[] = [];
@@ -174,10 +174,10 @@ it('screen readers hear what changed once, however much comes at a time', async 
   await row(page, 'io.containerd.s9.v1').waitFor();
 
   await vi.waitFor(() => expect(said.length).toBe(1), within);
-  expect(said[0]).toMatch(/^(Runtime \S+ appeared|\d+ runtimes changed)$/);
+  expect(said[0]).toMatch(/^(Runtime \S+ added|\d+ runtimes changed)$/);
 });
 
-it('a change keeps the focus, what stands open, and what was typed', async () => {
+it('a change keeps the focus, the open rows and the typed text', async () => {
   const { host, address } = await serveHost({ host: (tree) => tree.shim('two/containerd-shim-kata-v2') });
   const page = await open(address);
   await page.getByRole('button', { name: 'io.containerd.kata.v2', exact: true }).click();
@@ -186,24 +186,21 @@ it('a change keeps the focus, what stands open, and what was typed', async () =>
 
   host.shim('one/containerd-shim-kata-v2');
 
-  await vi.waitFor(
-    async () => expect(await texts(page, '.facts')).toEqual([expect.stringContaining('Shadows')]),
-    within,
-  );
+  await vi.waitFor(async () => expect(await texts(page, '.facts')).toEqual([expect.stringContaining('Hides')]), within);
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(
     'toggle io.containerd.kata.v2',
   );
   expect(await page.getByRole('searchbox').inputValue()).toBe('io.');
 });
 
-it('a page whose modules did not come is fetched anew', async () => {
+it('a page whose modules could not be loaded is loaded again', async () => {
   const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
   let refused = 0;
 
   const page = await open(service.address, {
     expected: /Failed to load resource/,
     before: async (opened) => {
-      await opened.route('**/lib/stream.js', (route) => {
+      await opened.route('**/data/stream.js', (route) => {
         refused += 1;
         return refused < 3 ? route.abort() : route.continue();
       });

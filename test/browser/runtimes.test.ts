@@ -29,7 +29,7 @@ function manyKinds(host: HostTree): void {
 
 const names = (page: Page) => texts(page, '#runtimes-table .name');
 
-it('the table is the permitted set, with all that is known of each runtime', async () => {
+it('the table shows the permitted runtimes with all their facts', async () => {
   const service = await serveHost({ host: manyKinds, options: () => ['--deny=containerd-shim-wasmtime-*'] });
 
   const page = await open(service.address);
@@ -50,11 +50,11 @@ it('the table is the permitted set, with all that is known of each runtime', asy
   expect(await texts(page, '.runtime:has(.tag:text-is("default")) .name')).toEqual(['runc']);
 });
 
-it('a button copies the line to run, as it is shown', async () => {
+it('a button copies the command as it is shown', async () => {
   const service = await serveHost({ host: manyKinds });
   const page = await open(service.address, { permissions: ['clipboard-read', 'clipboard-write'] });
 
-  const copy = page.getByRole('button', { name: 'Copy the docker run line of io.containerd.kata.v2' });
+  const copy = page.getByRole('button', { name: 'Copy the docker run command for io.containerd.kata.v2' });
   await copy.click();
 
   await copy.getByText('Copied').waitFor();
@@ -63,7 +63,7 @@ it('a button copies the line to run, as it is shown', async () => {
   );
 });
 
-it('a page that came by plain HTTP from elsewhere, and has no clipboard, copies too', async () => {
+it('copying works on a page without a clipboard, as over plain HTTP', async () => {
   const service = await serveHost({ host: manyKinds });
   const page = await open(service.address, {
     before: (opened) =>
@@ -72,7 +72,7 @@ it('a page that came by plain HTTP from elsewhere, and has no clipboard, copies 
         .then(() => undefined),
   });
 
-  const copy = page.getByRole('button', { name: 'Copy the docker run line of runc', exact: true });
+  const copy = page.getByRole('button', { name: 'Copy the docker run command for runc', exact: true });
   await copy.focus();
   await page.keyboard.press('Enter');
 
@@ -80,7 +80,7 @@ it('a page that came by plain HTTP from elsewhere, and has no clipboard, copies 
   expect(await copy.evaluate((button) => button === document.activeElement)).toBe(true);
 });
 
-it('each head sorts, one way and back, and says so', async () => {
+it('each column head sorts in both directions and announces the order', async () => {
   const service = await serveHost({ host: manyKinds });
   const page = await open(service.address);
   const sorted = () => page.locator('th[aria-sort]:not([aria-sort="none"])').getAttribute('aria-sort');
@@ -100,7 +100,7 @@ it('each head sorts, one way and back, and says so', async () => {
   }
 });
 
-it('the filter narrows as one types, is kept in the address, and is read from it', async () => {
+it('the filter applies while you type, is kept in the address, and is read from it', async () => {
   const service = await serveHost({ host: manyKinds });
   const page = await open(service.address);
 
@@ -113,18 +113,18 @@ it('the filter narrows as one types, is kept in the address, and is read from it
   expect(await names(other)).toEqual(['io.containerd.wasmtime.v1']);
 });
 
-it('a filter that finds nothing leads on to what happens to such a name', async () => {
+it('a filter without matches links to the explanation of the name', async () => {
   const service = await serveHost({ host: manyKinds });
   const page = await open(service.address, { path: '/?q=nope' });
 
   await page.getByText('No runtime matches "nope"').waitFor();
-  await page.getByRole('link', { name: 'See what happens to that name' }).click();
+  await page.getByRole('link', { name: 'Explain "nope"' }).click();
 
   await page.getByText('Did you mean').or(page.locator('.verdict').first()).waitFor();
   expect(await page.locator('#name').inputValue()).toBe('nope');
 });
 
-it('the keyboard does all of it: find, go down, open, copy, close', async () => {
+it('the keyboard can find, move down, open, copy and close', async () => {
   const service = await serveHost({ host: manyKinds });
   const page = await open(service.address);
   const focused = () =>
@@ -151,7 +151,7 @@ it('the keyboard does all of it: find, go down, open, copy, close', async () => 
   expect((await names(page)).length).toBe(6);
 });
 
-it('a row opens to where it is defined, what it shadows and what was passed over', async () => {
+it('an open row shows where the runtime is defined, and which files it hides or skips', async () => {
   const service = await serveHost({ host: manyKinds });
   const page = await open(service.address);
   const facts = async (name: string) => {
@@ -168,22 +168,22 @@ it('a row opens to where it is defined, what it shadows and what was passed over
   const kata = await facts('io.containerd.kata.v2');
   expect(kata).toMatchObject({
     Shim: service.host.at('one/containerd-shim-kata-v2'),
-    Shadows: service.host.at('two/containerd-shim-kata-v2'),
-    'Also called': 'kata.v2',
-    'Defined in': 'nowhere: its shim is on the search path',
+    Hides: service.host.at('two/containerd-shim-kata-v2'),
+    Aliases: 'kata.v2',
+    'Defined in': 'not configured; found on the search path',
   });
   await page.getByRole('button', { name: 'io.containerd.kata.v2', exact: true }).click();
   const gvisor = await facts('gvisor');
   expect(gvisor).toMatchObject({
     'Defined in': `${service.host.at('daemon.json')}:3`,
     'Runtime type': 'io.containerd.runsc.v1',
-    'Passed over': `${service.host.at('two/containerd-shim-runsc-v1')} not executable`,
+    Skipped: `${service.host.at('two/containerd-shim-runsc-v1')} not executable`,
   });
   expect(gvisor['Options']).toContain('"TypeUrl": "io.containerd.runsc.v1.options"');
   expect((await texts(page, '.failure'))[0]).toContain('binary not installed "containerd-shim-runsc-v1"');
 });
 
-it('on a phone the rows are cards that keep the roles of a table', async () => {
+it('on a phone the rows are cards with the roles of a table', async () => {
   const service = await serveHost({ host: manyKinds });
   const page = await open(service.address, { viewport: { width: 390, height: 844 } });
   const table = page.getByRole('table', { name: 'Runtimes' });

@@ -11,7 +11,7 @@ import { serveHost } from './service.ts';
 
 useChromium();
 
-/** Directories of every kind, with files that win, lose, are passed over and cannot start. */
+/** Directories of every kind, with files that are selected, hidden, skipped, or fail to start. */
 function everyKind(host: HostTree): void {
   host.shim('one/containerd-shim-kata-v2');
   host.shim('two/containerd-shim-kata-v2');
@@ -30,7 +30,7 @@ const everyPlace = (host: HostTree) => [
 
 const station = (page: Page, path: string) => page.locator(`.station[data-path="${path}"]`);
 
-it('the places stand in the order of the lookup, each with its state and its files', async () => {
+it('the places are in the order of the lookup, each with its state and its files', async () => {
   const service = await serveHost({ host: everyKind, options: everyPlace });
   const at = (path: string) => service.host.at(path);
 
@@ -38,27 +38,27 @@ it('the places stand in the order of the lookup, each with its state and its fil
 
   expect(await texts(page, '.lane .order')).toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => `Place ${number}`));
   expect(await texts(page, '.lane .where')).toEqual([
-    `${at('cwd')} working directory, no shim`,
+    `${at('cwd')} working directory, no shims`,
     at('one'),
     `${at('none')} does not exist`,
-    `${at('plain')} is not a directory`,
-    `${at('loop')} is a loop of links`,
+    `${at('plain')} not a directory`,
+    `${at('loop')} symlink loop`,
     at('two'),
-    `${at('one')} again, place 2`,
+    `${at('one')} same as 2`,
   ]);
-  expect(await texts(page, '.group')).toEqual(['PATH of containerd given by hand']);
-  expect(await texts(page, '.lane:nth-child(2) .station')).toEqual(['kata-v2 wins']);
+  expect(await texts(page, '.group')).toEqual(['PATH of containerd set by flag']);
+  expect(await texts(page, '.lane:nth-child(2) .station')).toEqual(['kata-v2 selected']);
   expect((await texts(page, '.lane:nth-child(6) .station')).sort()).toEqual([
-    'broken-v1 wins',
-    'kata-v2 shadowed by 2',
-    'odd unreachable: no version',
-    'runc-v2 wins',
-    'runc-v2.dpkg-new unreachable: a dot in its name',
+    'broken-v1 selected',
+    'kata-v2 hidden by 2',
+    'odd ignored: no version',
+    'runc-v2 selected',
+    'runc-v2.dpkg-new ignored: dot in file name',
     'runsc-v1 not executable',
   ]);
 });
 
-it('a shadowed file is struck, and leads to the one that wins', async () => {
+it('a hidden file is struck through and links to the selected file', async () => {
   const service = await serveHost({ host: everyKind, options: everyPlace });
   const page = await open(service.address, { path: '/#/search-path' });
   const [winner, loser] = ['one', 'two'].map((place) =>
@@ -79,7 +79,7 @@ it('a shadowed file is struck, and leads to the one that wins', async () => {
   expect(await page.locator('.threads path.lit').count()).toBe(1);
 });
 
-it('a thread runs straight down from the winner to what it shadows', async () => {
+it('a thread runs straight down from the selected file to the file it hides', async () => {
   const service = await serveHost({ host: everyKind, options: everyPlace });
   const page = await open(service.address, { path: '/#/search-path' });
   await page.locator('.threads path').waitFor({ state: 'attached' });
@@ -110,17 +110,17 @@ it('a thread runs straight down from the winner to what it shadows', async () =>
   expect(await page.locator('.threads path').getAttribute('data-straight')).toBe('true');
 });
 
-it('a file that wins and cannot start is told apart from one that starts', async () => {
+it('a selected file that cannot start looks different from one that starts', async () => {
   const service = await serveHost({
     host: (host) => host.file('cwd/containerd-shim-kata-v2', '', 0o644),
   });
 
   const page = await open(service.address, { path: '/#/search-path' });
 
-  expect(await texts(page, '.station[data-state="failing"]')).toEqual(['kata-v2 wins, cannot start: not executable']);
+  expect(await texts(page, '.station[data-state="failing"]')).toEqual(['kata-v2 selected, fails: not executable']);
 });
 
-it('a directory that cannot be read is shown as such', async () => {
+it('an unreadable directory is shown as unreadable', async () => {
   const directory = temporaryDirectory();
   for (const part of ['dist', 'public'])
     cpSync(join(program, '..', '..', part), join(directory, part), { recursive: true });
@@ -138,12 +138,12 @@ it('a directory that cannot be read is shown as such', async () => {
   const page = await open(service.address, { path: '/#/search-path' });
 
   expect(await texts(page, '.lane[data-state="unreadable"] .where')).toEqual([
-    `${service.host.at('one')} cannot be read: shims in it are not shown`,
+    `${service.host.at('one')} unreadable: shims here are not listed`,
   ]);
   chmodSync(service.host.at('one'), 0o755);
 });
 
-it('many files of one place are folded, and one that is linked to is shown all the same', async () => {
+it('many files of one place are folded, and a link to one of them unfolds them', async () => {
   const service = await serveHost({
     host: (host) => {
       mkdirSync(host.at('one'), { recursive: true });
@@ -161,11 +161,11 @@ it('many files of one place are folded, and one that is linked to is shown all t
   await station(linked, last).waitFor();
 });
 
-it('on a phone the lanes go without threads, and say the number of the winner', async () => {
+it('on a phone the lanes have no threads and show the number of the selected place', async () => {
   const service = await serveHost({ host: everyKind, options: everyPlace });
 
   const page = await open(service.address, { path: '/#/search-path', viewport: { width: 390, height: 844 } });
 
   expect(await page.locator('.threads path').first().isVisible()).toBe(false);
-  expect(await texts(page, '.station[data-state="shadowed"]')).toEqual(['kata-v2 shadowed by 2']);
+  expect(await texts(page, '.station[data-state="shadowed"]')).toEqual(['kata-v2 hidden by 2']);
 });

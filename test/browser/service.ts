@@ -22,7 +22,7 @@ export class Service {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Starts it, on the port it had before if it was stopped, and waits until it is ready. */
+  /** Starts it and waits until it is ready. A stopped service starts on the same port again. */
   async start(): Promise<void> {
     const [file = program, ...args] = [...this.#command, 'serve', `--listen=127.0.0.1:${this.#port}`, ...this.#options];
     const child = spawn(file, args, { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -42,7 +42,7 @@ export class Service {
     );
   }
 
-  /** What it answers, from JSON. */
+  /** Requests JSON from it. */
   async get(path: string): Promise<unknown> {
     return (await fetch(`${this.address}${path}`)).json();
   }
@@ -56,19 +56,19 @@ export class Service {
     await once(child, 'close');
   }
 
-  /** Stops and continues it: a connection to it hangs meanwhile. */
+  /** Stops or continues it. A connection to a stopped service hangs. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void {
     this.#child?.kill(name);
   }
 }
 
-/** What a service is to look at. */
+/** What a service runs on. */
 export interface Serving {
-  /** Makes the host before the service looks; its search path is `one`, then `two`. */
+  /** Makes the host before the service starts; its search path is `one`, then `two`. */
   readonly host?: (host: HostTree) => void;
-  /** Options that replace those of the host tree by their flag, or stand beside them. */
+  /** Options in addition to those of the host tree; an option with the same flag replaces it. */
   readonly options?: (host: HostTree) => readonly string[];
-  /** What starts the program, in place of the program itself. */
+  /** The command that starts the program, instead of the program itself. */
   readonly command?: readonly string[];
 }
 
@@ -88,7 +88,7 @@ export async function serveHost({ host: make, options, command = [program] }: Se
   return service;
 }
 
-/** `--containerd-cwd` of `--containerd-cwd=/`; given without a value, an option only takes its namesake away. */
+/** `--containerd-cwd` of `--containerd-cwd=/`; an option without a value only removes the option with the same flag. */
 function flagOf(option: string): string {
   return option.split('=')[0] ?? option;
 }

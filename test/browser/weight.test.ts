@@ -27,14 +27,14 @@ it('the whole page is under 60 kB on the wire', async () => {
 
   expect(bytes).toBeLessThan(mostBytes);
   await eventually(() => expect(sizes.size).toBe(files.length));
-  // What the service draws into the page is data, and weighs what the host does.
+  // The page contains the data of the host, so its size depends on the host.
   sizes.delete(`${service.address}/`);
   const received = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   expect(received).toBeGreaterThan(bytes * 0.8);
   expect(received).toBeLessThan(mostBytes);
 });
 
-it('a second visit asks for the page and its data alone', async () => {
+it('a second visit requests only the page and its data', async () => {
   const service = await serveHost();
   const page = await open(service.address);
   await page.locator('#changes .region-head').waitFor({ state: 'attached' });
@@ -55,7 +55,7 @@ it('a second visit asks for the page and its data alone', async () => {
   expect(asked.sort()).toEqual(['/?again', '/v1/events', '/v1/fleet']);
 });
 
-it('an attacker who could write markup could still run nothing', async () => {
+it('injected markup cannot run scripts', async () => {
   const service = await serveHost();
   const page = await open(service.address, { expected: /Content Security Policy|Trusted(?:HTML|Script|TypePolicy)/ });
 

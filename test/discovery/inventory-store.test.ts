@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyChanges } from '../../src/core/inventory/diff.ts';
+import { applyChangeSet } from '../../public/data/inventory.js';
 import { InventoryStore } from '../../src/discovery/inventory-store.ts';
 import type { ChangeSet } from '../../src/model/change.ts';
 import type { InventoryFacts } from '../../src/model/inventory.ts';
@@ -96,7 +96,7 @@ describe('InventoryStore', () => {
     const sets = store.since(1) ?? [];
 
     expect(sets.map((set) => set.revision)).toEqual([2, 3]);
-    expect(first && sets.reduce(applyChanges, first)).toEqual(store.current()?.inventory);
+    expect(first && sets.reduce(applyChangeSet, first)).toEqual(store.current()?.inventory);
     expect(store.since(3)).toEqual([]);
     expect([0, -1, 4, 1.5, Number.NaN].map((revision) => store.since(revision))).toEqual(Array(5).fill(undefined));
   });

@@ -6,11 +6,9 @@ import type { Runtime } from '../../model/runtime.ts';
 import type { Place } from '../../model/search-path.ts';
 import type { Shim } from '../../model/shim.ts';
 import type { SourceState } from '../../model/source.ts';
-import { compareCodePoints } from '../code-points.ts';
 import { equalValues } from '../equal-values.ts';
-import { compareFindings } from '../findings/order.ts';
 
-/** The steps from `before` to `after`; without a `before`, everything comes into being. */
+/** The steps from `before` to `after`; without a `before`, every entry is created. */
 export function diffInventories(before: Inventory | undefined, after: Inventory): ChangeSet {
   const changes = [
     ...changesOf(runtimes, before, after),
@@ -28,70 +26,28 @@ export function diffInventories(before: Inventory | undefined, after: Inventory)
   };
 }
 
-/** The inventory that `set` leads to from `before`: what a listener to the events holds. */
-export function applyChanges(before: Inventory, set: ChangeSet): Inventory {
-  return {
-    revision: set.revision,
-    host: set.host ?? before.host,
-    defaultRuntime: set.defaultRuntime ?? before.defaultRuntime,
-    runtimes: applied(runtimes, before, set.changes),
-    shims: applied(shims, before, set.changes),
-    searchPath: applied(places, before, set.changes),
-    handlers: applied(handlers, before, set.changes),
-    findings: applied(findings, before, set.changes),
-    sources: applied(sources, before, set.changes),
-  };
-}
-
-/** Tells whether two inventories say the same of the host, whatever their revisions are. */
+/** Whether two inventories describe the same host, ignoring their revisions. */
 export function sameFacts(a: InventoryFacts, b: InventoryFacts): boolean {
   return equalValues({ ...a, revision: 0 }, { ...b, revision: 0 });
 }
 
-/** How the entries of one list of the inventory are told apart and ordered. */
+/** How the entries of one list of the inventory are identified. */
 interface Kind<T> {
   readonly kind: ChangeKind;
   readonly list: (facts: InventoryFacts) => readonly T[];
   readonly name: (item: T) => string;
-  readonly order: (a: T, b: T) => number;
 }
 
-const runtimes = named<Runtime>(
-  'runtime',
-  (facts) => facts.runtimes,
-  (item) => item.name,
-);
-const shims = named<Shim>(
-  'shim',
-  (facts) => facts.shims,
-  (item) => item.path,
-);
-const handlers = named<Handler>(
-  'handler',
-  (facts) => facts.handlers,
-  (item) => item.handler,
-);
-const sources = named<SourceState>(
-  'source',
-  (facts) => facts.sources,
-  (item) => item.source,
-);
-const places: Kind<Place> = {
-  kind: 'place',
-  list: (facts) => facts.searchPath,
-  name: (item) => item.directory,
-  order: (a, b) => a.position - b.position,
-};
+const runtimes: Kind<Runtime> = { kind: 'runtime', list: (facts) => facts.runtimes, name: (item) => item.name };
+const shims: Kind<Shim> = { kind: 'shim', list: (facts) => facts.shims, name: (item) => item.path };
+const places: Kind<Place> = { kind: 'place', list: (facts) => facts.searchPath, name: (item) => item.directory };
+const handlers: Kind<Handler> = { kind: 'handler', list: (facts) => facts.handlers, name: (item) => item.handler };
 const findings: Kind<Finding> = {
   kind: 'finding',
   list: (facts) => facts.findings,
   name: (item) => `${item.code} ${item.subject}`,
-  order: compareFindings,
 };
-
-function named<T>(kind: ChangeKind, list: Kind<T>['list'], name: Kind<T>['name']): Kind<T> {
-  return { kind, list, name, order: (a, b) => compareCodePoints(name(a), name(b)) };
-}
+const sources: Kind<SourceState> = { kind: 'source', list: (facts) => facts.sources, name: (item) => item.source };
 
 function changesOf<T extends NonNullable<Change['after']>>(
   kind: Kind<T>,
@@ -100,9 +56,9 @@ function changesOf<T extends NonNullable<Change['after']>>(
 ): Change[] {
   const old = keyed(kind, before === undefined ? [] : kind.list(before));
   const now = keyed(kind, kind.list(after));
-  const gone = [...old].filter(([key]) => !now.has(key));
+  const removed = [...old].filter(([key]) => !now.has(key));
   return [
-    ...gone.map(([key, item]): Change => ({ kind: kind.kind, action: 'destroy', key, before: item })),
+    ...removed.map(([key, item]): Change => ({ kind: kind.kind, action: 'destroy', key, before: item })),
     ...[...now].flatMap(([key, item]) => step(kind.kind, key, old.get(key), item)),
   ];
 }
@@ -117,18 +73,7 @@ function step<T extends NonNullable<Change['after']>>(
   return equalValues(before, after) ? [] : [{ kind, action: 'update', key, before, after }];
 }
 
-function applied<T>(kind: Kind<T>, before: Inventory, changes: readonly Change[]): T[] {
-  const items = keyed(kind, kind.list(before));
-  for (const change of changes) {
-    if (change.kind !== kind.kind) continue;
-    if (change.action === 'destroy') items.delete(change.key);
-    // The kind of a change says which list its entry belongs to.
-    else if (change.after !== undefined) items.set(change.key, change.after as T);
-  }
-  return [...items].sort(([aKey, a], [bKey, b]) => kind.order(a, b) || compareKeys(aKey, bKey)).map(([, item]) => item);
-}
-
-/** The entries under unique keys: a directory may stand twice on a search path, the second is `directory#2`. */
+/** The entries under unique keys. A search path may contain a directory twice; the second key is `directory#2`. */
 function keyed<T>(kind: Kind<T>, items: readonly T[]): Map<string, T> {
   const map = new Map<string, T>();
   for (const item of items) map.set(uniqueKey(map, kind.name(item)), item);
@@ -139,9 +84,4 @@ function uniqueKey(taken: ReadonlyMap<string, unknown>, name: string): string {
   let key = name;
   for (let count = 2; taken.has(key); count += 1) key = `${name}#${count}`;
   return key;
-}
-
-/** Entries that compare equal keep the order their keys were given in: `a`, `a#2` … `a#10`. */
-function compareKeys(a: string, b: string): number {
-  return a.length - b.length || compareCodePoints(a, b);
 }

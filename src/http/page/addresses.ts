@@ -1,27 +1,29 @@
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import type { PageFile } from './files.ts';
 
 /** A file as it is served. */
 export interface ServedFile extends PageFile {
-  /** Its address holds a hash of what all files hold, so that what is there never changes. */
+  /** Its address contains a hash of all files, so the content at this address never changes. */
   readonly immutable: boolean;
 }
 
-/** The name all style sheets of a page go by together. */
+/** The file name of all style sheets of a page, joined. */
 const joinedStyles = 'styles.css';
 
 /**
- * Gives every file its address: `index.html` is `/`, all else lies below a directory named by a hash of the whole, which
- * a browser keeps without asking again. Modules name each other relative to where they are, and so stay as written; the
- * page gets the new addresses, and its style sheets in one, because each request delays the first paint.
+ * Gives every file its address. `index.html` is `/`. All other files are in a directory whose name is a hash of their
+ * content, so a browser keeps them without asking again. Modules import each other by relative paths, which stay valid.
+ * The page gets the new addresses and one joined style sheet, because each request delays the first paint.
  */
 export function addressFiles(files: readonly PageFile[]): readonly ServedFile[] {
   const index = files.find(({ path }) => path === 'index.html');
   if (index === undefined) return [];
-  const parts = [...files.filter(({ path }) => !/\.(?:css|html)$/.test(path)), joinStyles(index, files)];
+  const others = files.filter(({ path }) => !/\.(?:css|html)$/.test(path));
+  const parts = [...others.map(withoutComments), joinStyles(index, files)];
   const directory = `page/${hashOf(parts)}`;
   const names = new Set(parts.map(({ path }) => path));
-  const text = linkOnce(index.text).replace(/(?<= (?:href|src)=")[^"#?]+(?=")/g, (address) =>
+  const text = preloadImports(linkOnce(index.text), files).replace(/(?<= (?:href|src)=")[^"#?]+(?=")/g, (address) =>
     names.has(address) ? `${directory}/${address}` : address,
   );
   return [
@@ -36,9 +38,44 @@ function hashOf(files: readonly PageFile[]): string {
   return hash.digest('base64url').slice(0, 16);
 }
 
+const preloadLink = /^(.*<link rel="later-modulepreload" href=")([^"]+)(">\n)/gm;
+
+/**
+ * Repeats the preload link of a module for every module that it imports, directly or not, so that the browser fetches
+ * them all at once. A module that is imported on demand, by `import()`, is not included.
+ */
+function preloadImports(html: string, files: readonly PageFile[]): string {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  return html.replace(preloadLink, (_link, start: string, entry: string, end: string) =>
+    [...importsOf(entry, texts)].map((path) => `${start}${path}${end}`).join(''),
+  );
+}
+
+const staticImport = /^(?:import\b|\}).* from '(\.[^']+)';$/gm;
+
+/** A module and all modules that it needs before it can run, in the order in which a browser finds them. */
+function importsOf(entry: string, texts: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const found = new Set([entry]);
+  // A set also visits the entries that are added during the loop.
+  for (const path of found) {
+    for (const [, other = ''] of (texts.get(path) ?? '').matchAll(staticImport)) {
+      found.add(posix.join(posix.dirname(path), other));
+    }
+  }
+  return found;
+}
+
+const scriptComment = /^[ \t]*(?:\/\*(?:(?!\*\/).)*\*\/|\/\/[^\n]*)$/gms;
+
+/** A script without the comments that fill whole lines. The lines stay, so an error names the line of the file. */
+function withoutComments(file: PageFile): PageFile {
+  if (!file.path.endsWith('.js')) return file;
+  return { ...file, text: file.text.replace(scriptComment, (comment) => comment.replace(/[^\n]+/g, '')) };
+}
+
 const styleLink = /<link rel="stylesheet" href="([^"]+)">\s*/g;
 
-/** All style sheets that `page` links, in its order, without what is there for their authors: comments and white space. */
+/** The style sheets that `page` links, joined in its order, without comments and white space. */
 function joinStyles(page: PageFile, files: readonly PageFile[]): PageFile {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const linked = [...page.text.matchAll(styleLink)].map(([, path = '']) => texts.get(path) ?? '');
@@ -46,7 +83,7 @@ function joinStyles(page: PageFile, files: readonly PageFile[]): PageFile {
   return { path: joinedStyles, mediaType: 'text/css; charset=utf-8', text };
 }
 
-/** The links to style sheets become one, where the first was. */
+/** Replaces the links to style sheets with one link, in the place of the first. */
 function linkOnce(html: string): string {
   let count = 0;
   return html.replace(styleLink, (link, path: string) => {

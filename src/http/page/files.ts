@@ -3,7 +3,7 @@ import { extname, join, relative, sep } from 'node:path';
 
 /** A file of the dashboard. */
 export interface PageFile {
-  /** Below its directory, with slashes and none in front: `styles/page.css`. */
+  /** Relative to the directory of the page, with slashes: `styles/page.css`. */
   readonly path: string;
   readonly mediaType: string;
   readonly text: string;
@@ -16,7 +16,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Every file below `directory` that is part of the page; what else lies there is not. None without a directory. */
+/** Every file below `directory` that is part of the page, by its extension; empty without a directory. */
 export function readPageFiles(directory: string | undefined): readonly PageFile[] {
   if (directory === undefined) return [];
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
@@ -30,7 +30,7 @@ function readPageFile(directory: string, entry: { parentPath: string; name: stri
   return [{ path: relative(directory, file).split(sep).join('/'), mediaType, text: readFileSync(file, 'utf8') }];
 }
 
-/** `public/` of the package: it lies beside `src/`, or once built beside `dist/`, whose chunks are a folder deeper. */
+/** `public/` of the package. It is next to `src/` or, in a build, next to `dist/`, whose chunks are one folder deeper. */
 export function findPublicDirectory(start: string): string | undefined {
   const candidates = [join(start, '..', '..', 'public'), join(start, '..', '..', '..', 'public')];
   return candidates.find((candidate) => existsSync(join(candidate, 'index.html')));

@@ -12,8 +12,8 @@ import { findPublicDirectory, type PageFile, readPageFiles } from './files.ts';
 import { drawInto } from './picture.ts';
 
 /**
- * The page runs its own files and nothing else: no inline script or style, nothing from elsewhere, and markup reaches
- * the document by the one Trusted Types policy of `public/lib/trusted.js`.
+ * The page runs its own files and nothing else: no inline script or style, and nothing from other hosts. Markup enters
+ * the document only through the Trusted Types policy of `public/document/trusted.js`.
  */
 const pageHeaders = bakeHeaders({
   contentSecurityPolicy: {
@@ -35,7 +35,7 @@ const pageHeaders = bakeHeaders({
   xFrameOptions: { action: 'deny' },
 });
 
-/** The dashboard: every file of `public/`, read once at start, with an ETag of its content. */
+/** The dashboard: every file of `public/`, read once at start. Each has an ETag made from its content. */
 export class Pages {
   readonly #files: ReadonlyMap<string, ServedFile>;
   readonly #renderings: ReadonlyMap<string, Rendering>;
@@ -47,7 +47,7 @@ export class Pages {
     this.#renderings = new Map(served.map((file) => [file.path, render(file)]));
   }
 
-  /** `GET /`. Its address may carry `?q=`, which the page reads itself. */
+  /** `GET /`. Its address may have `?q=`, which the page reads itself. */
   route(reader: InventoryReader): Route {
     return {
       path: '/',
@@ -65,7 +65,7 @@ export class Pages {
     };
   }
 
-  /** Answers for a file of the page, and tells whether there is one of that path. */
+  /** Answers a request for a file of the page; false if the page has no such file. */
   handle(request: Request, response: Response): boolean {
     const file = this.#renderings.get(request.path);
     if (file === undefined) return false;
@@ -74,7 +74,7 @@ export class Pages {
     return true;
   }
 
-  /** The page with its first picture, drawn once for each inventory that it is asked for; without one, as it is. */
+  /** The page with the current data in it, drawn once for each inventory; without an inventory, unchanged. */
   #page(inventory: Inventory | undefined): Rendering | undefined {
     const page = this.#files.get('/');
     if (page === undefined || inventory === undefined) return this.#renderings.get('/');

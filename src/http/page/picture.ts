@@ -1,25 +1,21 @@
+import { type RuntimesChoice, selectRuntimes } from '../../../public/data/runtimes.js';
 import { frame } from '../../../public/views/frame.js';
-import {
-  type RuntimesChoice,
-  runtimeRow,
-  runtimesHead,
-  runtimesShell,
-  selectRuntimes,
-} from '../../../public/views/runtimes.js';
+import { runtimeRow } from '../../../public/views/runtime-row.js';
+import { runtimesHead, runtimesShell } from '../../../public/views/runtimes.js';
 import type { Inventory } from '../../model/inventory.ts';
 
-/** Rows that fill a screen; the page adds the others when it takes over. */
+/** Enough rows to fill a screen; the page's own script adds the others. */
 const firstRows = 20;
 
 const nothingChosen: RuntimesChoice = { query: '', sort: 'name', descending: false, open: new Set() };
 
 /**
- * The page with its first picture in it, drawn by the page's own views, so that a browser shows data before it has run
- * a module: the frame, and the runtimes as nobody has chosen anything yet.
+ * The page with the current data in it: the frame, and the runtimes without a filter. The page's own views make the
+ * markup, so that a browser shows data before it has run a module.
  */
 export function drawInto(page: string, inventory: Inventory): string {
   const picture = new Map(Object.entries({ ...frame(inventory), ...runtimesOf(inventory) }));
-  // Nobody waits for what is there.
+  // The data is already there, so the page is not busy.
   return page
     .replace(' aria-busy="true"', '')
     .replace(emptyElement, (element, start: string, _tag, id: string, end: string) => {
@@ -28,7 +24,7 @@ export function drawInto(page: string, inventory: Inventory): string {
     });
 }
 
-/** An element that has an id and no element in it; what was hidden for want of data is not any more. */
+/** An element that has an id and contains no element; it may be hidden until it has data. */
 const emptyElement = /(<(\w+)\b[^>]*? id="([\w-]+)"[^>]*?)(?: hidden)?>[^<]*(<\/\2>)/g;
 
 function runtimesOf(inventory: Inventory) {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { applyChangeSet, changesBetween } from '../../../public/data/inventory.js';
 import { sortedByCodePoint } from '../../../src/core/code-points.ts';
 import { compareFindings } from '../../../src/core/findings/order.ts';
-import { applyChanges, diffInventories, sameFacts } from '../../../src/core/inventory/diff.ts';
+import { diffInventories, sameFacts } from '../../../src/core/inventory/diff.ts';
 import type { Inventory } from '../../../src/model/inventory.ts';
 import { finding, handler, host, inventory, place, runtime, shim } from '../../builders.ts';
 
-it('diffInventories() names what came, what went and what changed', () => {
+it('diffInventories() reports what was added, removed and changed', () => {
   const before = inventory({ runtimes: [runtime({ name: 'a.v1' }), runtime({ name: 'b.v1' })] });
   const after = inventory({
     revision: 2,
@@ -34,14 +35,14 @@ it('diffInventories() includes the host and the default only when they changed',
   });
 });
 
-it('diffInventories() without a before lets everything come into being', () => {
+it('diffInventories() without a before creates every entry', () => {
   const set = diffInventories(undefined, inventory({ shims: [shim({ path: '/bin/containerd-shim-a-v1' })] }));
 
   expect(set).toMatchObject({ defaultRuntime: 'runc', host: { target: 'default' } });
   expect(set.changes).toMatchObject([{ kind: 'shim', action: 'create', key: '/bin/containerd-shim-a-v1' }]);
 });
 
-it('diffInventories() separates the second mention of a directory on the search path from the first', () => {
+it('diffInventories() gives the second mention of a directory on the search path a key of its own', () => {
   const first = place({ directory: '/bin', position: 0 });
   const again = place({ directory: '/bin', position: 1, state: 'duplicate', duplicateOf: '/bin' });
 
@@ -61,10 +62,18 @@ it('sameFacts() does not look at the revision', () => {
   expect(sameFacts(inventory(), inventory({ defaultRuntime: 'kata' }))).toBe(false);
 });
 
-it('applyChanges() leads from any inventory to any other by their difference', () => {
+it('applyChangeSet() leads from any inventory to any other by their difference', () => {
   fc.assert(
     fc.property(anyInventory(), anyInventory(), (before, after) => {
-      expect(applyChanges(before, diffInventories(before, after))).toEqual(after);
+      expect(applyChangeSet(before, diffInventories(before, after))).toEqual(after);
+    }),
+  );
+});
+
+it('changesBetween() finds the changes that the service would send', () => {
+  fc.assert(
+    fc.property(anyInventory(), anyInventory(), (before, after) => {
+      expect(changesBetween(before, after)).toEqual(diffInventories(before, after).changes);
     }),
   );
 });
@@ -78,9 +87,9 @@ it('diffInventories() finds nothing between an inventory and its copy', () => {
   );
 });
 
-/** Few names, so that they repeat: hostile ones and such as look like the keys of repeated ones. */
+/** Few names, so that they repeat: hostile names, and names that look like or sort between the keys of repeated ones. */
 function anyName(): fc.Arbitrary<string> {
-  return fc.constantFrom('a', 'b', 'a#2', '__proto__', 'constructor', '\u{1f600}', '\uffee', '');
+  return fc.constantFrom('a', 'b', 'a!', 'a#2', '__proto__', 'constructor', '\u{1f600}', '\uffee', '');
 }
 
 function anyInventory(): fc.Arbitrary<Inventory> {

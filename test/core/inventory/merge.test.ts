@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { applyChanges, diffInventories } from '../../../src/core/inventory/diff.ts';
+import { applyChangeSet } from '../../../public/data/inventory.js';
+import { diffInventories } from '../../../src/core/inventory/diff.ts';
 import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import type { Policy } from '../../../src/core/policy.ts';
 import { Inventory, type InventoryFacts } from '../../../src/model/inventory.ts';
@@ -250,7 +251,7 @@ it('mergeInventory() is total, gives what the schema says, and the difference de
       const after = { revision: 2, ...merged(second, {}, policy) };
 
       expect(Inventory.parse(before)).toEqual(before);
-      expect(applyChanges(before, diffInventories(before, after))).toEqual(after);
+      expect(applyChangeSet(before, diffInventories(before, after))).toEqual(after);
       expect(new Set(before.runtimes.map(({ name }) => name)).size).toBe(before.runtimes.length);
     }),
     { numRuns: 60 },

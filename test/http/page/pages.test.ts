@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { addressFiles } from '../../../src/http/page/addresses.ts';
-import { findPublicDirectory, readPageFiles } from '../../../src/http/page/files.ts';
+import { findPublicDirectory } from '../../../src/http/page/files.ts';
 import { Pages } from '../../../src/http/page/pages.ts';
 import { runtime } from '../../builders.ts';
 import { ask, askJson, serve, temporaryDirectory } from '../serving.ts';
 
-const page = join(import.meta.dirname, '..', '..', '..', 'public');
-
-it('GET / is the page, under a policy that lets in its own files and nothing else', async () => {
+it('GET / is the page, under a policy that allows its own files and nothing else', async () => {
   const { port } = await serve();
 
   const { status, headers, text } = await ask(port, '/');
@@ -33,13 +31,13 @@ it('GET / is the page, under a policy that lets in its own files and nothing els
   expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
 });
 
-it('GET / takes a query, which the page reads itself', async () => {
+it('GET / accepts a query, which the page reads itself', async () => {
   const { port } = await serve();
 
   expect((await ask(port, '/?q=kata&other=1')).status).toBe(200);
 });
 
-it('every address the page names is answered', async () => {
+it('every address in the page is answered', async () => {
   const { port } = await serve();
   const { text } = await ask(port, '/');
   const named = [...text.matchAll(/(?:href|src)="([^"#]+)"/g)].map(([, path]) => `/${path}`);
@@ -48,25 +46,52 @@ it('every address the page names is answered', async () => {
   for (const path of named) expect([path, (await ask(port, path)).status]).toEqual([path, 200]);
 });
 
-it('every module the page cannot start without is preloaded, so that none waits for the one that imports it', () => {
-  const files = new Map(readPageFiles(page).map(({ path, text }) => [path, text]));
-  const preloaded = [...(files.get('index.html') ?? '').matchAll(/rel="later-modulepreload" href="([^"]+)"/g)];
-  const needed = new Set<string>();
-  const need = (path: string) => {
-    if (needed.has(path)) return;
-    needed.add(path);
-    for (const [, other = ''] of (files.get(path) ?? '').matchAll(/^(?:import|\}) .*from '(\.[^']+)'/gm)) {
-      if (other !== '') need(posix.join(posix.dirname(path), other));
-    }
-  };
+it('addressFiles() preloads every module that the page needs to start, and none that it imports later', () => {
+  const file = (path: string, text: string) => ({ path, mediaType: 'text/plain', text });
+  const [served] = addressFiles([
+    file('index.html', '<head>\n  <link rel="later-modulepreload" href="app.js">\n</head>'),
+    file(
+      'app.js',
+      "import { a } from './one/a.js';\nimport {\n  b,\n} from './b.js';\nconst c = () => import('./c.js');\n",
+    ),
+    file('b.js', "import { a } from './one/a.js';\n"),
+    file('c.js', ''),
+    file('one/a.js', "/** @import { C } from '../c.js' */\nimport { b } from '../b.js';\n"),
+  ]);
 
-  need('app.js');
-
-  expect(needed.size).toBeGreaterThan(15);
-  expect(preloaded.map(([, path]) => path).sort()).toEqual([...needed].sort());
+  expect(served?.text.replace(/page\/[\w-]+\//g, '')).toBe(
+    [
+      '<head>',
+      ...['app.js', 'one/a.js', 'b.js'].map((path) => `  <link rel="later-modulepreload" href="${path}">`),
+      '</head>',
+    ].join('\n'),
+  );
 });
 
-/** Where the page has its parts. */
+it('GET / preloads the modules of the first view', async () => {
+  const { port } = await serve();
+  const { text } = await ask(port, '/');
+  const preloaded = [...text.matchAll(/rel="later-modulepreload" href="page\/[\w-]+\/([^"]+)"/g)].map(
+    ([, path]) => path,
+  );
+
+  expect(preloaded).toContain('views/runtimes.js');
+  expect(preloaded).not.toContain('regions/fleet-region.js');
+  expect(new Set(preloaded).size).toBe(preloaded.length);
+});
+
+it('addressFiles() leaves out comments of scripts, and keeps their lines', () => {
+  const text =
+    "/**\n * Why.\n */\n// How.\nconst a = /** @type {string} */ ('//');\n  /** @param {a} b */\nlet c = a; // stays\n";
+  const [, script] = addressFiles([
+    { path: 'index.html', mediaType: 'text/html', text: '' },
+    { path: 'a.js', mediaType: 'text/javascript', text },
+  ]);
+
+  expect(script?.text).toBe("\n\n\n\nconst a = /** @type {string} */ ('//');\n\nlet c = a; // stays\n");
+});
+
+/** The address of a file of the page. */
 async function addressOf(port: number, name: string): Promise<string> {
   const { text } = await ask(port, '/');
   return `/${new RegExp(`"(page/[^"/]+/${name})"`).exec(text)?.[1]}`;
@@ -76,23 +101,26 @@ it.each([
   ['app.js', 'text/javascript; charset=utf-8'],
   ['styles.css', 'text/css; charset=utf-8'],
   ['logo.svg', 'image/svg+xml'],
-])('%s is served as %s, for good: its address changes with what it holds', async (name, mediaType) => {
-  const { port } = await serve();
-  const path = await addressOf(port, name);
+])(
+  '%s is served as %s and cached permanently, because its address changes with its content',
+  async (name, mediaType) => {
+    const { port } = await serve();
+    const path = await addressOf(port, name);
 
-  const { status, headers, bytes } = await ask(port, path);
-  const again = await ask(port, path, { headers: { 'If-None-Match': headers.etag ?? '' } });
+    const { status, headers, bytes } = await ask(port, path);
+    const again = await ask(port, path, { headers: { 'If-None-Match': headers.etag ?? '' } });
 
-  expect([status, headers['content-type'], headers['cache-control']]).toEqual([
-    200,
-    mediaType,
-    'max-age=31536000, immutable',
-  ]);
-  expect(headers.etag).toBe(`"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`);
-  expect([again.status, again.text, again.headers['cache-control']]).toEqual([304, '', headers['cache-control']]);
-});
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      200,
+      mediaType,
+      'max-age=31536000, immutable',
+    ]);
+    expect(headers.etag).toBe(`"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`);
+    expect([again.status, again.text, again.headers['cache-control']]).toEqual([304, '', headers['cache-control']]);
+  },
+);
 
-it('GET / holds the first picture, under an ETag that moves with the inventory', async () => {
+it('GET / contains the runtimes, under an ETag that changes with the inventory', async () => {
   const { port, reader } = await serve({ inventory: { runtimes: [runtime({ name: 'io.containerd.kata.v2' })] } });
 
   const first = await ask(port, '/');
@@ -108,7 +136,7 @@ it('GET / holds the first picture, under an ETag that moves with the inventory',
   expect(second.text).not.toContain('io.containerd.kata.v2');
 });
 
-it('GET / holds no picture before the host was looked at', async () => {
+it('GET / contains no runtimes before the first scan of the host', async () => {
   const { port } = await serve({ inventory: 'none' });
 
   const { status, text } = await ask(port, '/');
@@ -130,7 +158,7 @@ it('GET / shows a hostile host as text', async () => {
   expect(text).not.toMatch(/<img|<script>/);
 });
 
-it('the page itself is asked for anew each time', async () => {
+it('the page itself is requested again each time', async () => {
   const { port } = await serve();
 
   const { headers } = await ask(port, '/');
@@ -139,7 +167,7 @@ it('the page itself is asked for anew each time', async () => {
   expect([headers['cache-control'], again.status]).toEqual(['no-cache', 304]);
 });
 
-it('addressFiles() joins the style sheets in the order of the page, and moves everything when anything changes', () => {
+it('addressFiles() joins the style sheets in the order of the page, and changes every address when any file changes', () => {
   const file = (path: string, text: string) => ({ path, mediaType: 'text/plain', text });
   const index = file(
     'index.html',
@@ -160,7 +188,7 @@ it('addressFiles() joins the style sheets in the order of the page, and moves ev
   expect(addressFiles([file('x.js', '')])).toEqual([]);
 });
 
-it('a file is compressed for whoever takes it, under an ETag of its own', async () => {
+it('a file is compressed for clients that accept it, under an ETag of its own', async () => {
   const { port } = await serve();
   const path = await addressOf(port, 'app.js');
 
@@ -172,7 +200,7 @@ it('a file is compressed for whoever takes it, under an ETag of its own', async 
   expect(twin.headers.etag).not.toBe(plain.headers.etag);
 });
 
-it('HEAD tells what GET would, without it; other methods give 405', async () => {
+it('HEAD answers as GET does, without the content; other methods give 405', async () => {
   const { port } = await serve();
 
   const path = await addressOf(port, 'app.js');
@@ -195,13 +223,13 @@ it.each([
   '/app.js',
   '/page/app.js',
   '/page/0/app.js',
-])('GET %s is not there', async (path) => {
+])('GET %s gives 404', async (path) => {
   const { port } = await serve();
 
   expect((await ask(port, path)).status).toBe(404);
 });
 
-it('a build without its page answers everything else', async () => {
+it('a build without the page answers everything else', async () => {
   const { port } = await serve({ pages: new Pages([]) });
 
   const { status, json } = await askJson(port, '/');
@@ -210,7 +238,7 @@ it('a build without its page answers everything else', async () => {
   expect((await ask(port, '/v1/runtimes')).status).toBe(200);
 });
 
-it('findPublicDirectory() finds the page from the sources and from the bundle, and only where it is', () => {
+it('findPublicDirectory() finds the page from the sources and from the bundle, and nothing without a page', () => {
   const root = temporaryDirectory();
   mkdirSync(join(root, 'public'));
 

@@ -1,0 +1,71 @@
+/**
+ * @import { Inventory } from '../../src/model/inventory.ts'
+ * @import { Runtime } from '../../src/model/runtime.ts'
+ */
+
+import { compareCodePoints } from '../text/code-points.js';
+import { words } from '../text/words.js';
+
+/**
+ * What the reader chose: a text to look for, an order, and the rows that are open.
+ * @typedef {{ query: string, sort: Column, descending: boolean, open: ReadonlySet<string> }} RuntimesChoice
+ * @typedef {'name' | 'origin' | 'available' | 'isolation' | 'path'} Column
+ */
+
+/** Words for the isolation levels of the catalogue. */
+const isolations = new Map([
+  ['microvm', 'micro VM'],
+  ['confidential-vm', 'confidential VM'],
+  ['user-space-kernel', 'user-space kernel'],
+  ['wasm', 'WebAssembly'],
+]);
+
+/**
+ * What isolates a container from the host, in words; undefined if it is not known.
+ * @param {Runtime} runtime
+ */
+export const isolationName = ({ isolation }) => isolation && (isolations.get(isolation) ?? words(isolation));
+
+/**
+ * @param {Runtime} runtime
+ * @param {Column} column
+ */
+const sortKey = (runtime, column) => {
+  if (column === 'available') return runtime.available ? '0' : `1${runtime.unavailable?.reason ?? ''}`;
+  return runtime[column] ?? '\u{10ffff}';
+};
+
+/** @type {WeakMap<Runtime, string>} */
+const texts = new WeakMap();
+
+/**
+ * The text that the filter searches, built once for each runtime.
+ * @param {Runtime} runtime
+ */
+const textOf = (runtime) => {
+  const known = texts.get(runtime);
+  if (known !== undefined) return known;
+  const { name, path, binary, runtimeType, origin, description, isolation, project, unavailable } = runtime;
+  const fields = [name, path, binary, runtimeType, origin, description, isolation, project];
+  const others = [isolationName(runtime), ...runtime.aliases];
+  const state = runtime.available ? 'available' : words(unavailable?.reason ?? 'unavailable');
+  const text = [...fields, ...others, state].filter(Boolean).join('\n').toLowerCase();
+  texts.set(runtime, text);
+  return text;
+};
+
+/**
+ * The permitted runtimes that contain every word of the filter, in the chosen order.
+ * @param {Inventory} inventory
+ * @param {RuntimesChoice} choice
+ */
+export const selectRuntimes = ({ runtimes }, { query, sort, descending }) => {
+  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const selected = runtimes.filter(
+    (runtime) => runtime.permitted && wanted.every((word) => textOf(runtime).includes(word)),
+  );
+  const direction = descending ? -1 : 1;
+  return selected.sort(
+    (a, b) => direction * compareCodePoints(sortKey(a, sort), sortKey(b, sort)) || compareCodePoints(a.name, b.name),
+  );
+};

@@ -1,0 +1,26 @@
+/**
+ * A count and its noun, in the plural where needed.
+ * @param {number} count
+ * @param {string} noun
+ */
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Codes that are not readable as words. */
+const phrases = new Map([
+  ['dangling-symlink', 'broken symlink'],
+  ['unreadable-directory', 'in an unreadable directory'],
+  ['is-directory', 'a directory'],
+  ['not-regular-file', 'not a regular file'],
+]);
+
+/**
+ * The words for a state code: `not-executable` reads "not executable".
+ * @param {string} code
+ */
+export const words = (code) => phrases.get(code) ?? code.replaceAll('-', ' ').replace(/^oci\b/, 'OCI');
+
+/**
+ * A text that begins with a capital letter.
+ * @param {string} text
+ */
+export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);

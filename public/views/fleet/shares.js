@@ -1,0 +1,92 @@
+/**
+ * @import { FleetRuntime, FleetRuntimes, FleetShare, FleetVersions } from '../../../src/model/fleet.ts'
+ * @import { FleetChoice } from '../../data/fleet.js'
+ */
+
+import { fleetAddress } from '../../data/fleet.js';
+import { html, verbatim } from '../../document/html.js';
+import { bar } from '../glance.js';
+import { figure, hostsOf } from './figures.js';
+
+/**
+ * A bar of the hosts that can start a runtime and of those that know it and cannot.
+ * @param {number} can
+ * @param {number} known
+ * @param {number} all
+ */
+const parts = (can, known, all) => html`
+  <svg class="bar-of" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+    <rect class="whole" width="100" height="4"/>
+    <rect class="failing" width="${(100 * known) / all}" height="4"/>
+    <rect class="part" width="${(100 * can) / all}" height="4"/>
+  </svg>`;
+
+/**
+ * A runtime and how many hosts can start it; a link that chooses it, or gives the choice up.
+ * @param {FleetRuntime} share
+ * @param {number} reporting
+ * @param {FleetChoice} choice
+ */
+const runtimeShare = ({ runtime, can, known }, reporting, choice) => {
+  const chosen = runtime === choice.runtime;
+  const href = fleetAddress({ ...choice, runtime: chosen ? '' : runtime, state: '' });
+  const broken = known > can && html` <span class="broken">${figure(known - can)} cannot start it</span>`;
+  return html`
+    <li>
+      <a class="share" href="${href}" data-focus="fleet ${verbatim(runtime)}"${chosen && html` aria-current="true"`}>
+        <bdi class="name">${runtime}</bdi>
+        <span class="figure">${broken} ${figure(can)} of ${figure(reporting)}</span>
+        ${parts(can, known, reporting || 1)}
+      </a>
+    </li>`;
+};
+
+/**
+ * Every runtime of the fleet, each a link that chooses it.
+ * @param {FleetRuntimes} answer
+ * @param {FleetChoice} choice
+ */
+export const fleetRuntimes = ({ runtimes, reporting }, choice) =>
+  runtimes.length === 0
+    ? html`<p class="soft">No reporting host has a runtime.</p>`
+    : html`<ul class="shares">${runtimes.map((share) => runtimeShare(share, reporting, choice))}</ul>`;
+
+/** @param {string | undefined} name a version, or the path of a shim */
+const shareName = (name) =>
+  name ? html`<bdi class="name">${name}</bdi>` : html`<span class="name none">version unknown</span>`;
+
+/**
+ * @param {FleetShare} share
+ * @param {number} all
+ */
+const shareRow = ({ version, path, hosts }, all) => html`
+  <li class="share">
+    ${shareName(version ?? path)}
+    <span class="figure">${hostsOf(hosts)}</span>
+    ${bar(hosts, all)}
+  </li>`;
+
+/** @param {readonly FleetShare[]} shares */
+const sumOf = (shares) => shares.reduce((sum, { hosts }) => sum + hosts, 0);
+
+const mostShares = 6;
+
+/**
+ * How versions or paths are spread, the most frequent ones one by one.
+ * @param {string} title
+ * @param {readonly FleetShare[]} shares
+ */
+const spread = (title, shares) => {
+  if (shares.length === 0) return '';
+  const rest = shares.slice(mostShares);
+  const shown = shares.slice(0, mostShares).map((share) => shareRow(share, sumOf(shares)));
+  const more = rest.length > 0 && html`<li class="soft">${rest.length} more on ${hostsOf(sumOf(rest))}</li>`;
+  return html`<h4><bdi>${title}</bdi></h4><ul class="shares">${shown}${more}</ul>`;
+};
+
+/**
+ * The paths of the shim behind the chosen runtime, and the versions of containerd and Docker.
+ * @param {FleetVersions} versions
+ */
+export const fleetVersions = ({ runtime, shims, containerd, docker }) =>
+  html`${[spread(runtime ?? 'Shims', shims), spread('containerd', containerd), spread('Docker Engine', docker)]}`;

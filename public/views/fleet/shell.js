@@ -1,0 +1,80 @@
+/** @import { Html } from '../../document/html.js' */
+
+import { html } from '../../document/html.js';
+
+/**
+ * A field to search in, with its mark.
+ * @param {string} id
+ * @param {string} label
+ * @param {string} placeholder
+ * @param {Html} mark
+ */
+const field = (id, label, placeholder, mark) => html`
+  <label for="${id}" class="unseen">${label}</label>
+  <span class="field">
+    <svg viewBox="0 0 16 16" aria-hidden="true">${mark}</svg>
+    <input id="${id}" type="search" placeholder="${placeholder}"
+      autocomplete="off" autocapitalize="off" spellcheck="false">
+  </span>`;
+
+const labelMark = html`<path d="M2.5 8.6V3.3q0-.8.8-.8h5.3l5 5-6.1 6.1z"/><path d="M5.7 5.7h.01"/>`;
+const searchMark = html`<circle cx="7" cy="7" r="4.2"/><path d="m10.2 10.2 3.3 3.3"/>`;
+
+const head = html`
+  <div class="region-head">
+    <h2 id="fleet-title">Fleet</h2>
+    <p class="lead">All hosts, from Prometheus <span id="fleet-asked" class="none"></span></p>
+    <div class="filter">
+      ${field('fleet-label', 'Filter by label', 'Label, such as cluster=eu-1', labelMark)}
+    </div>
+  </div>`;
+
+const panels = html`
+  <div class="fleet-panels">
+    <section class="panel" aria-labelledby="fleet-runtimes-title">
+      <h3 id="fleet-runtimes-title">Runtimes</h3>
+      <div id="fleet-runtimes"></div>
+    </section>
+    <section class="panel" aria-labelledby="fleet-versions-title">
+      <h3 id="fleet-versions-title">Versions</h3>
+      <div id="fleet-versions"></div>
+    </section>
+  </div>`;
+
+const tools = html`
+  <div class="host-tools">
+    <div id="fleet-states" class="chips" role="group" aria-label="Filter by state"></div>
+    <div class="filter">
+      <output id="fleet-count" for="fleet-query"></output>
+      ${field('fleet-query', 'Search hosts', 'Search host, label, path, finding', searchMark)}
+    </div>
+  </div>`;
+
+const table = html`
+  <div id="fleet-box" class="host-box" tabindex="0" role="region" aria-labelledby="fleet-hosts-title">
+    <div id="fleet-table" role="table" aria-labelledby="fleet-hosts-title">
+      <div role="rowgroup" class="host-head">
+        <div class="host" role="row" aria-rowindex="1">
+          <span role="columnheader">Host</span>
+          <span role="columnheader" class="state">State</span>
+          <span role="columnheader" class="of-shim">Shim</span>
+          <span role="columnheader" class="codes">Findings</span>
+        </div>
+      </div>
+      <div role="rowgroup" id="fleet-rows"></div>
+    </div>
+  </div>`;
+
+/** The part of the region that never changes. */
+export const fleetShell = html`
+  ${head}
+  <div id="fleet-note" role="status"></div>
+  <div id="fleet-body" hidden>
+    <div id="fleet-glance" class="glance"></div>
+    ${panels}
+    <h3 id="fleet-hosts-title">Hosts</h3>
+    ${tools}
+    <p id="fleet-reasons" class="soft"></p>
+    ${table}
+    <div id="no-hosts"></div>
+  </div>`;
