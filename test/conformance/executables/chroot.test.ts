@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { explainExecution } from '../../../src/sources/executables/faults/explain-execution.ts';
 import { elfFile, emptyTree, type Tree } from '../../sources/executables/faults/tree.ts';
 
@@ -86,6 +87,23 @@ describe.runIf(canRun)('what executing a file really prints', () => {
       }
     },
   );
+
+  it('explainExecution() names a mount with noexec, also for the interpreter', () => {
+    const tree = emptyTree();
+    for (const path of [LOADER, LIBC]) tree.put(path, null);
+    mkdirSync(join(tree.root, 'm'));
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'noexec', 'none', join(tree.root, 'm')]);
+    onTestFinished(() => void spawnSync('umount', [join(tree.root, 'm')]));
+    tree.put('/m/sh', readFileSync('/bin/sh'));
+    tree.put('/x', '#!/m/sh\n');
+
+    expect(explainExecution(tree.files, '/m/sh', { user })).toMatchObject({ kind: 'noexec', errno: 'EACCES' });
+    expect(explainExecution(tree.files, '/x', { user })).toMatchObject({ cause: { kind: 'noexec' }, errno: 'EACCES' });
+    expect([execute(tree, '/m/sh'), execute(tree)]).toEqual([
+      expect.stringContaining('Permission denied'),
+      expect.stringContaining('Permission denied'),
+    ]);
+  });
 
   it('explainExecution() names the program that env does not find', () => {
     const tree = emptyTree();
