@@ -7,7 +7,7 @@ import { type Answer, type UnitCase, type UnitVectors, writeHost } from './cases
 
 const NAMESPACES = ['--mount', '--pid', '--fork', '--kill-child', '--uts', '--ipc', '--cgroup', '--mount-proc'];
 const PROPERTIES = [
-  ...['LoadState', 'Id', 'FragmentPath', 'DropInPaths', 'KillMode', 'Delegate', 'DelegateControllers', 'Restart'],
+  ...['LoadState', 'Id', 'FragmentPath', 'DropInPaths', 'KillMode', 'Delegate', 'Restart'],
   ...['BindsTo', 'Requires', 'PartOf', 'WorkingDirectory', 'User', 'Group', 'Result'],
 ];
 /** Variables that systemd adds about the start, its console and the user. */
@@ -39,7 +39,7 @@ export async function askSystemd(vectors: UnitVectors, cases: readonly UnitCase[
 
 function readAnswer(base: string): Answer {
   const show = new Map(lines(`${base}.show`).map((line) => [line.split('=', 1)[0] ?? '', line.replace(/^[^=]*=/, '')]));
-  const properties = Object.fromEntries(PROPERTIES.map((key) => [key, show.get(key) ?? '']));
+  const properties = Object.fromEntries(PROPERTIES.map((key) => [key, inOrder(key, show.get(key) ?? '')]));
   if (!existsSync(`${base}.cwd`)) return { show: properties };
   const environment = strings(`${base}.environ`).map(
     (text) => [text.split('=', 1)[0] ?? '', text.replace(/^[^=]*=/s, '')] as const,
@@ -53,6 +53,11 @@ function readAnswer(base: string): Answer {
       cwd: lines(`${base}.cwd`)[0] ?? '',
     },
   };
+}
+
+/** systemd prints the units a unit needs in any order. */
+function inOrder(key: string, text: string): string {
+  return ['BindsTo', 'Requires', 'PartOf'].includes(key) ? text.split(' ').sort().join(' ') : text;
 }
 
 function lines(file: string): string[] {
