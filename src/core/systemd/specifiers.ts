@@ -1,0 +1,65 @@
+import { type UnitName, unescapeName } from './unit-name.ts';
+
+/** Values of the specifiers, by their letter; a letter that is missing here is left in the text. */
+export type Specifiers = Readonly<Record<string, string | undefined>>;
+
+/** Letters that systemd fills in from the running host: host name, boot, kernel, machine, image, credentials. */
+const OF_THE_RUNNING_HOST = 'aAbBdDHlmMoqsvwWyY';
+
+/** Directories of the system manager: systemd.unit(5), "Specifiers". */
+const SYSTEM: Specifiers = {
+  '%': '%',
+  t: '/run',
+  S: '/var/lib',
+  C: '/var/cache',
+  L: '/var/log',
+  E: '/etc',
+  T: '/tmp',
+  V: '/var/tmp',
+  h: '/root',
+  u: 'root',
+  U: '0',
+  g: 'root',
+  G: '0',
+};
+
+/** The specifiers of a system unit; `host` adds what was read from the host. */
+export function specifiersOf(name: UnitName, host: Specifiers = {}): Specifiers {
+  const instance = name.instance ?? '';
+  const last = name.prefix.slice(name.prefix.lastIndexOf('-') + 1);
+  return {
+    ...SYSTEM,
+    ...host,
+    n: name.full,
+    N: name.full.slice(0, -(name.type.length + 1)),
+    p: name.prefix,
+    P: unescapeName(name.prefix),
+    i: instance,
+    I: unescapeName(instance),
+    j: last,
+    J: unescapeName(last),
+    f: withSlash(unescapeName(instance === '' ? name.prefix : instance)),
+  };
+}
+
+/**
+ * Expands `%x` in a text; undefined where systemd does not know a specifier, which makes it refuse the text. What only
+ * the running host knows stays as it is and is added to `unknown`.
+ *
+ * Source: systemd `src/shared/specifier.c`, `specifier_printf`.
+ */
+export function expandSpecifiers(text: string, values: Specifiers, unknown: Set<string>): string | undefined {
+  let isValid = true;
+  const expanded = text.replace(/%([%A-Za-z0-9])/g, (whole, letter: string) => {
+    const value = Object.hasOwn(values, letter) ? values[letter] : undefined;
+    if (value !== undefined) return value;
+    if (OF_THE_RUNNING_HOST.includes(letter)) unknown.add(whole);
+    else isValid = false;
+    return whole;
+  });
+  return isValid ? expanded : undefined;
+}
+
+function withSlash(path: string): string {
+  return path.startsWith('/') ? path : `/${path}`;
+}

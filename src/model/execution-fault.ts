@@ -1,0 +1,43 @@
+/** What every fault says. */
+interface Fault {
+  /** The file that was asked about. */
+  readonly path: string;
+  /** What is wrong, as one plain sentence without a full stop. */
+  readonly what: string;
+  /** What execve(2) fails with; absent where the program starts and then fails, as with a missing library. */
+  readonly errno?: string;
+}
+
+/**
+ * Why a file does not execute, by the cause.
+ *
+ * `program` in `missing-program` is what `/usr/bin/env` is asked for; `neededBy` in `missing-library` is the file that
+ * asks for the library; `interpreter` and `loader` are spelled as the file spells them, a carriage return included.
+ */
+export type ExecutionFault =
+  | (Fault & { readonly kind: 'missing-file' | 'not-a-file' | 'not-executable' | 'noexec' | 'empty' | 'damaged' })
+  | (Fault & { readonly kind: 'not-a-program'; readonly isText: boolean })
+  | (Fault & { readonly kind: 'byte-order-mark'; readonly encoding: 'utf-8' | 'utf-16' })
+  | (Fault & {
+      readonly kind:
+        | 'carriage-return'
+        | 'missing-interpreter'
+        | 'relative-interpreter'
+        | 'interpreter-too-long'
+        | 'interpreter-loop';
+      readonly interpreter: string;
+    })
+  | (Fault & { readonly kind: 'unusable-interpreter'; readonly interpreter: string; readonly cause: ExecutionFault })
+  | (Fault & { readonly kind: 'missing-program'; readonly program: string; readonly searchPath: string })
+  | (Fault & { readonly kind: 'missing-loader'; readonly loader: string; readonly library: LoaderLibrary })
+  | (Fault & { readonly kind: 'foreign-machine'; readonly machine: string; readonly hostMachine: string })
+  | (Fault & {
+      readonly kind: 'missing-library';
+      readonly library: string;
+      readonly neededBy: string;
+      /** False where the loader may look in places that are not known from here. */
+      readonly certain: boolean;
+    });
+
+/** The C library a loader belongs to. */
+export type LoaderLibrary = 'glibc' | 'musl' | 'other';

@@ -1,0 +1,75 @@
+import * as path from 'node:path';
+import type { LoaderLibrary } from '../../../model/execution-fault.ts';
+import type { HostFiles } from '../../host-files.ts';
+import { type LibraryCache, parseLibraryCache } from './ld-so-cache.ts';
+
+/** How one loader looks for libraries. */
+export interface LoaderRules {
+  readonly library: LoaderLibrary;
+  readonly cache: LibraryCache;
+  readonly directories: readonly string[];
+  /** False where the loader has places that are not known from here. */
+  readonly isKnown: boolean;
+}
+
+interface Cached {
+  readonly identity: string;
+  readonly cache: LibraryCache;
+}
+
+const CACHE_FILE = '/etc/ld.so.cache';
+const MAX_CACHE_BYTES = 8 * 1024 * 1024;
+const MAX_PATH_FILE_BYTES = 64 * 1024;
+const NO_CACHE: LibraryCache = new Map();
+const STANDARD = /^\/(?:usr\/)?lib(?:32|64|x32)?(?:\/[^/]+)?\/[^/]+$/;
+/** Directories of glibc with and without the ones of a single machine that Debian and Ubuntu use. */
+const GLIBC = ['/lib64', '/usr/lib64', '/lib', '/usr/lib', '/lib32', '/usr/lib32', '/libx32', '/usr/libx32'];
+const MUSL = ['/lib', '/usr/local/lib', '/usr/lib'];
+const caches = new WeakMap<HostFiles, Cached>();
+
+/** The C library that a loader's name stands for. */
+export function loaderLibrary(loader: string): LoaderLibrary {
+  const name = path.posix.basename(loader);
+  if (name.startsWith('ld-musl-')) return 'musl';
+  return /^(?:ld-linux.*|ld64|ld)\.so\.\d+$/.test(name) ? 'glibc' : 'other';
+}
+
+/** Reads how the loader at this path looks for libraries: ld.so(8), musl `ldso/dynlink.c`. */
+export function loaderRules(files: HostFiles, loader: string): LoaderRules {
+  const library = loaderLibrary(loader);
+  if (library === 'musl')
+    return { library, cache: NO_CACHE, directories: muslDirectories(files, loader), isKnown: true };
+  const isKnown = library === 'glibc' && STANDARD.test(loader);
+  // A loader somewhere else, as on NixOS, has its own directories and its own cache.
+  if (!isKnown) return { library, cache: NO_CACHE, directories: [path.posix.dirname(loader)], isKnown: false };
+  return { library, cache: readCache(files), directories: [...tripleDirectories(files), ...GLIBC], isKnown: true };
+}
+
+function readCache(files: HostFiles): LibraryCache {
+  const identity = files.identity(CACHE_FILE);
+  const before = caches.get(files);
+  if (before?.identity === identity) return before.cache;
+  const read = files.readFile(CACHE_FILE, MAX_CACHE_BYTES);
+  const cache = read.ok ? parseLibraryCache(read.bytes) : NO_CACHE;
+  caches.set(files, { identity, cache });
+  return cache;
+}
+
+function tripleDirectories(files: HostFiles): string[] {
+  return ['/lib', '/usr/lib'].flatMap((directory) => {
+    const listed = files.listNow(directory);
+    const triples = listed.ok ? listed.names.filter((name) => /^[a-z0-9_]+-linux-gnu[a-z0-9]*$/.test(name)) : [];
+    return triples.sort().map((name) => `${directory}/${name}`);
+  });
+}
+
+/** musl takes the directories of its own file, one a line or with colons; without the file its three. */
+function muslDirectories(files: HostFiles, loader: string): readonly string[] {
+  const machine = /^ld-musl-(.*)\.so\.\d+$/.exec(path.posix.basename(loader))?.[1] ?? '';
+  const read = files.readFile(`/etc/ld-musl-${machine}.path`, MAX_PATH_FILE_BYTES);
+  if (!read.ok) return MUSL;
+  return read.bytes
+    .toString('utf8')
+    .split(/[:\n]/)
+    .filter((directory) => directory !== '');
+}

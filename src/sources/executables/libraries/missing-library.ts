@@ -1,0 +1,158 @@
+import * as path from 'node:path';
+import type { HostFiles } from '../../host-files.ts';
+import { type DynamicSection, readDynamicSection } from '../elf/dynamic-section.ts';
+import { type ElfFile, readElf } from '../elf/elf-file.ts';
+import { machineOf } from '../elf/machines.ts';
+import type { LoaderRules } from './loader-rules.ts';
+
+/** A library that is not where the loader looks, and the file that needs it. */
+export interface MissingLibrary {
+  readonly library: string;
+  readonly neededBy: string;
+  readonly certain: boolean;
+}
+
+/** A program or library under way, with those that led to it. */
+interface Loaded {
+  readonly path: string;
+  readonly elf: ElfFile;
+  readonly dynamic: DynamicSection;
+  readonly parent?: Loaded;
+}
+
+interface Search {
+  readonly files: HostFiles;
+  readonly rules: LoaderRules;
+  readonly loader: string;
+  /** Directories of LD_LIBRARY_PATH. */
+  readonly libraryPath: readonly string[];
+}
+
+const MAX_OBJECTS = 256;
+/** Libraries that musl's loader is itself: `ldso/dynlink.c`, `load_library`. */
+const MUSL_OWN = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
+
+/**
+ * Looks for every library that a program needs, and for those that they need, as its loader would; gives the first that
+ * is missing. Bounded by the number of files.
+ */
+export function findMissingLibrary(
+  files: HostFiles,
+  program: string,
+  loader: string,
+  rules: LoaderRules,
+  libraryPath: string | undefined,
+): MissingLibrary | undefined {
+  const directories = (libraryPath ?? '').split(/[:;]/).filter((directory) => directory.startsWith('/'));
+  const search: Search = { files, rules, loader, libraryPath: directories };
+  const first = load(files, files.realPath(program) ?? program, undefined);
+  return first === undefined ? undefined : searchAll(search, first);
+}
+
+function searchAll(search: Search, first: Loaded): MissingLibrary | undefined {
+  const queue: Loaded[] = [first];
+  const known = new Set<string>();
+  for (let next = queue.shift(); next !== undefined && known.size < MAX_OBJECTS; next = queue.shift()) {
+    const by = next;
+    const names = new Set(by.dynamic.needed.filter((name) => !known.has(name) && !isLeftOut(search, name)));
+    for (const name of names) {
+      const found = findLibrary(search, name, by, first);
+      if (found === undefined) return { library: name, neededBy: by.path, certain: isCertain(search, name) };
+      known.add(name).add(found.dynamic.soname ?? name);
+      queue.push(found);
+    }
+  }
+  return undefined;
+}
+
+/** The loader itself, and a relative path, which is looked up in a directory that is not known from here. */
+function isLeftOut({ rules, loader }: Search, name: string): boolean {
+  if (name.includes('/')) return !name.startsWith('/');
+  return (rules.library === 'musl' && MUSL_OWN.test(name)) || name === path.posix.basename(loader);
+}
+
+function isCertain({ rules }: Search, name: string): boolean {
+  return rules.isKnown || name.startsWith('/');
+}
+
+function findLibrary(search: Search, name: string, by: Loaded, program: Loaded): Loaded | undefined {
+  const candidates = name.startsWith('/') ? [name] : candidatePaths(search, name, by, program);
+  for (const candidate of candidates) {
+    const loaded = load(search.files, candidate, by);
+    // A file for another machine is passed over.
+    if (loaded !== undefined && sameMachine(loaded.elf, program.elf)) return loaded;
+  }
+  return undefined;
+}
+
+function candidatePaths({ rules, libraryPath }: Search, name: string, by: Loaded, program: Loaded): string[] {
+  const rpath = rules.library === 'musl' ? muslRunPaths(by) : rpaths(by, program);
+  const runpath = by.dynamic.runpath === undefined ? [] : expand(by.dynamic.runpath, by);
+  const inPaths = (directories: readonly string[]) => directories.map((directory) => `${directory}/${name}`);
+  return [
+    ...inPaths([...rpath, ...libraryPath, ...runpath]),
+    ...(rules.cache.get(name) ?? []),
+    ...inPaths(rules.directories),
+  ];
+}
+
+/** DT_RPATH of the file and of those that led to it, where the file has no DT_RUNPATH (ld.so(8)). */
+function rpaths(by: Loaded, program: Loaded): string[] {
+  if (by.dynamic.runpath !== undefined) return [];
+  const chain: Loaded[] = [];
+  for (let one: Loaded | undefined = by; one !== undefined; one = one.parent) chain.push(one);
+  if (!chain.includes(program)) chain.push(program);
+  return chain.flatMap((one) =>
+    one.dynamic.rpath === undefined || one.dynamic.runpath !== undefined ? [] : expand(one.dynamic.rpath, one),
+  );
+}
+
+/** musl takes either one, of the file and of those that led to it. */
+function muslRunPaths(by: Loaded): string[] {
+  const directories: string[] = [];
+  for (let one: Loaded | undefined = by; one !== undefined; one = one.parent) {
+    const text = one.dynamic.runpath ?? one.dynamic.rpath;
+    if (text !== undefined) directories.push(...expand(text, one));
+  }
+  return directories;
+}
+
+const MAX_DIRECTORIES = 64;
+/** Values of `$LIB` on the distributions, and of `$PLATFORM` on the machines that have one. */
+const LIB = ['lib', 'lib64', 'lib/x86_64-linux-gnu', 'lib/aarch64-linux-gnu', 'lib32'];
+const PLATFORMS: Readonly<Record<number, readonly string[]>> = {
+  62: ['x86_64', 'haswell'],
+  183: ['aarch64'],
+  3: ['i686'],
+};
+
+/** Expands `$ORIGIN`, `$LIB` and `$PLATFORM`; a relative directory is left out. */
+function expand(text: string, { path: file, elf }: Loaded): string[] {
+  const origin = path.posix.dirname(file);
+  const withOrigin = text.split(':').map((directory) => directory.replace(/\$(?:\{ORIGIN\}|ORIGIN\b)/g, () => origin));
+  const withLib = withOrigin.flatMap((directory) => replaceEach(directory, /\$(?:\{LIB\}|LIB\b)/g, LIB));
+  const platforms = PLATFORMS[elf.machine] ?? [];
+  return withLib
+    .flatMap((directory) => replaceEach(directory, /\$(?:\{PLATFORM\}|PLATFORM\b)/g, platforms))
+    .filter((directory) => directory.startsWith('/'))
+    .slice(0, MAX_DIRECTORIES);
+}
+
+function replaceEach(text: string, pattern: RegExp, values: readonly string[]): string[] {
+  return text.search(pattern) < 0 ? [text] : values.map((value) => text.replace(pattern, value));
+}
+
+function load(files: HostFiles, file: string, parent: Loaded | undefined): Loaded | undefined {
+  const opened = files.open(file, (readAt) => {
+    const reading = readElf(readAt);
+    if (reading.kind !== 'elf') return undefined;
+    return { elf: reading.elf, dynamic: readDynamicSection(reading.elf, readAt) ?? { needed: [] } };
+  });
+  if (!opened.ok || opened.value === undefined) return undefined;
+  return { path: file, ...opened.value, ...(parent === undefined ? {} : { parent }) };
+}
+
+function sameMachine(a: ElfFile, b: ElfFile): boolean {
+  const [one, other] = [machineOf(a), machineOf(b)];
+  return one.code === other.code && one.wide === other.wide && one.little === other.little;
+}

@@ -1,0 +1,75 @@
+import { defaultPath, KNOWN_DEFAULT_PATHS, managerEnvironment } from '../../core/systemd/manager-environment.ts';
+import { parseUnitFile } from '../../core/systemd/unit-file.ts';
+import type { ServiceVariable } from '../../model/systemd.ts';
+import type { HostFiles } from '../host-files.ts';
+import { configurationFiles, readText } from './configuration-files.ts';
+
+/** Variables that systemd gives every system service. */
+export interface ManagerEnvironment {
+  readonly variables: readonly ServiceVariable[];
+  /** systemd's library could not be read: its default PATH is an assumption. */
+  readonly pathIsAssumed: boolean;
+}
+
+interface Known {
+  readonly identity: string;
+  readonly found: readonly string[];
+}
+
+const CONFIGURATIONS = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map(
+  (top) => `${top}/systemd/system.conf`,
+);
+const LIBRARY = /^libsystemd-shared-.*\.so$/;
+const MAX_LIBRARY_BYTES = 16 * 1024 * 1024;
+const known = new WeakMap<HostFiles, Known>();
+
+/** Reads what systemd gives services by default, from its library and `system.conf` with drop-ins. */
+export function readManagerEnvironment(files: HostFiles): ManagerEnvironment {
+  const sbin = files.readLink('/usr/sbin');
+  const { path, assumed } = defaultPath({ builtIn: builtInPaths(files), sbinIsLink: sbin !== undefined });
+  const main = CONFIGURATIONS.find((file) => files.isPresent(file));
+  const dropIns = configurationFiles(
+    files,
+    CONFIGURATIONS.map((file) => `${file}.d`),
+  );
+  const assignments = [...(main === undefined ? [] : [main]), ...dropIns].flatMap((file) => {
+    const text = readText(files, file);
+    return text === undefined ? [] : parseUnitFile(text, file).assignments;
+  });
+  return { variables: managerEnvironment(path, assignments), pathIsAssumed: assumed };
+}
+
+/** Looks for the known paths in systemd's shared library, once for each state of it. */
+function builtInPaths(files: HostFiles): readonly string[] {
+  const library = findLibrary(files);
+  if (library === undefined) return [];
+  const identity = `${library} ${files.identity(library)}`;
+  const before = known.get(files);
+  if (before?.identity === identity) return before.found;
+  const read = files.readFile(library, MAX_LIBRARY_BYTES);
+  const found = read.ok ? KNOWN_DEFAULT_PATHS.filter((path) => read.bytes.includes(`\0${path}\0`, 0, 'latin1')) : [];
+  known.set(files, { identity, found });
+  return found;
+}
+
+function findLibrary(files: HostFiles): string | undefined {
+  for (const directory of libraryDirectories(files)) {
+    const listed = files.listNow(directory);
+    const name = listed.ok
+      ? listed.names
+          .filter((one) => LIBRARY.test(one))
+          .sort()
+          .at(-1)
+      : undefined;
+    if (name !== undefined) return `${directory}/${name}`;
+  }
+  return undefined;
+}
+
+/** Next to systemd, or in the directory of one architecture, as Debian 13 has it. */
+function libraryDirectories(files: HostFiles): string[] {
+  const plain = ['/usr/lib/systemd', '/lib/systemd', '/usr/lib64/systemd'];
+  const listed = files.listNow('/usr/lib');
+  const triples = listed.ok ? listed.names.filter((name) => /^[a-z0-9_]+-linux-gnu[a-z0-9]*$/.test(name)) : [];
+  return [...plain, ...triples.sort().map((name) => `/usr/lib/${name}/systemd`)];
+}

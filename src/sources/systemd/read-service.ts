@@ -1,0 +1,101 @@
+import { expandArguments } from '../../core/systemd/command-line.ts';
+import { serviceEnvironment, sortedVariables } from '../../core/systemd/environment.ts';
+import { specifiersOf } from '../../core/systemd/specifiers.ts';
+import { type Assignment, parseUnitFile } from '../../core/systemd/unit-file.ts';
+import { parseUnitName } from '../../core/systemd/unit-name.ts';
+import { isRefused, readWrittenService, type WrittenService } from '../../core/systemd/written-service.ts';
+import type { SystemdService, UnitState } from '../../model/systemd.ts';
+import type { HostFiles } from '../host-files.ts';
+import { readText } from './configuration-files.ts';
+import { readManagerEnvironment } from './default-path.ts';
+import { dropInDirectories, findDropIns } from './drop-ins.ts';
+import { readEnvironmentFiles } from './environment-files.ts';
+import { findUnit } from './find-unit.ts';
+import { hostSpecifiers } from './host-specifiers.ts';
+import { requiredUnits } from './required-units.ts';
+import { UNIT_DIRECTORIES } from './search-directories.ts';
+
+interface Texts {
+  readonly assignments: readonly Assignment[];
+  readonly state: UnitState;
+}
+
+/**
+ * Reads a system service with its drop-ins as systemd would start it. Reads below the root only, runs nothing, and never
+ * throws for what the host looks like.
+ */
+export function readSystemdService(files: HostFiles, name: string): SystemdService {
+  const found = findUnit(files, name);
+  const dropIns = found.kind !== 'file' ? [] : findDropIns(files, found.names);
+  const fragment = found.kind === 'not-found' ? undefined : found.file;
+  const sources = found.kind === 'file' ? [found.file, ...dropIns] : dropIns;
+  const texts = readTexts(files, sources, found.kind === 'file' ? found.file : undefined);
+  const unknown = new Set<string>();
+  const parsed = parseUnitName(found.id);
+  const written = readWrittenService(
+    parsed === undefined ? [] : texts.assignments,
+    parsed === undefined ? {} : specifiersOf(parsed, hostSpecifiers(files, fragment)),
+    unknown,
+  );
+  const requires = [...written.requires, ...requiredUnits(files, found.names, written.requires)];
+  return {
+    name,
+    id: found.id,
+    state: found.kind === 'file' ? stateOf(texts.state, written) : found.kind,
+    ...(fragment === undefined ? {} : { fragment }),
+    dropIns,
+    ...settings(files, written),
+    requires,
+    unknownSpecifiers: [...unknown].sort(),
+    dependsOn: dependencies(found.names, sources, written),
+  };
+}
+
+/** A drop-in that cannot be read is left out, as systemd does; a unit file that cannot be read is an error. */
+function readTexts(files: HostFiles, sources: readonly string[], fragment: string | undefined): Texts {
+  const assignments: Assignment[] = [];
+  let state: UnitState = 'loaded';
+  for (const source of sources) {
+    const text = readText(files, source);
+    const parsed = text === undefined ? undefined : parseUnitFile(text, source);
+    if (source === fragment && (parsed === undefined || parsed.broken !== undefined)) state = 'error';
+    assignments.push(...(parsed?.assignments ?? []));
+  }
+  return { assignments, state };
+}
+
+function stateOf(state: UnitState, written: WrittenService): UnitState {
+  return state === 'loaded' && (written.invalid !== undefined || isRefused(written)) ? 'bad-setting' : state;
+}
+
+function settings(files: HostFiles, written: WrittenService) {
+  const environmentFiles = readEnvironmentFiles(files, written);
+  const manager = readManagerEnvironment(files);
+  const environment = serviceEnvironment(written, manager.variables, environmentFiles.read);
+  const values = new Map([...environment].map(([name, { value }]) => [name, value]));
+  return {
+    commands: written.commands.map(({ expandsVariables, ...command }) => ({
+      ...command,
+      argv: expandsVariables ? expandArguments(command.argv, values) : command.argv,
+    })),
+    environment: sortedVariables(environment),
+    pathIsAssumed: manager.pathIsAssumed && environment.get('PATH')?.from === undefined,
+    environmentFiles: environmentFiles.read.map(({ file }) => file),
+    ...(environmentFiles.missing === undefined ? {} : { missingEnvironmentFile: environmentFiles.missing }),
+    searchPath: written.searchPath,
+    ...(written.workingDirectory === undefined ? {} : { workingDirectory: written.workingDirectory }),
+    ...(written.user === undefined ? {} : { user: written.user }),
+    ...(written.group === undefined ? {} : { group: written.group }),
+    killMode: written.killMode,
+    delegate: written.delegate,
+    restart: written.restart,
+    bindsTo: written.bindsTo,
+    partOf: written.partOf,
+  };
+}
+
+function dependencies(names: readonly string[], sources: readonly string[], written: WrittenService): string[] {
+  const entries = names.flatMap((name) => UNIT_DIRECTORIES.map((directory) => `${directory}/${name}`));
+  const environment = written.environmentFiles.map(({ value }) => value.path);
+  return [...new Set([...entries, ...dropInDirectories(names), ...sources, ...environment])];
+}

@@ -1,0 +1,250 @@
+import { chmodSync, symlinkSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { explainExecution } from '../../../../src/sources/executables/faults/explain-execution.ts';
+import { HostFiles } from '../../../../src/sources/host-files.ts';
+import { elfFile, emptyTree, type Tree } from './tree.ts';
+
+const root = { uid: 0, gid: 0, groups: [] };
+const machine = { code: 62, wide: true, little: true };
+const loader = '/lib64/ld-linux-x86-64.so.2';
+
+function explain({ files }: Tree, path = '/x', more: { searchPath?: string; libraryPath?: string } = {}) {
+  return explainExecution(files, path, { user: root, machine, ...more });
+}
+
+describe('explainExecution() of a script', () => {
+  it.each([
+    [
+      'a missing interpreter',
+      '#!/no/such\n',
+      { kind: 'missing-interpreter', interpreter: '/no/such', errno: 'ENOENT' },
+    ],
+    [
+      'a carriage return',
+      '#!/bin/sh\r\necho\r\n',
+      { kind: 'carriage-return', interpreter: '/bin/sh\r', errno: 'ENOENT' },
+    ],
+    ['a byte order mark', '\ufeff#!/bin/sh\n', { kind: 'byte-order-mark', encoding: 'utf-8', errno: 'ENOEXEC' }],
+    ['UTF-16', Buffer.from('\ufeff#!/bin/sh\n', 'utf16le'), { kind: 'byte-order-mark', encoding: 'utf-16' }],
+    ['a relative interpreter', '#!bin/sh\n', { kind: 'relative-interpreter', interpreter: 'bin/sh' }],
+    ['a line that is too long', `#!/${'a'.repeat(300)}\n`, { kind: 'interpreter-too-long', errno: 'ENOEXEC' }],
+    ['a line without a name', '#!  \n', { kind: 'not-a-program', isText: true }],
+    ['a text', 'echo hello\n', { kind: 'not-a-program', isText: true, errno: 'ENOEXEC' }],
+    ['other bytes', Buffer.from([1, 2, 3, 0]), { kind: 'not-a-program', isText: false, errno: 'ENOEXEC' }],
+    ['an empty file', '', { kind: 'empty', errno: 'ENOEXEC' }],
+    ['itself', '#!/x\n', { kind: 'interpreter-loop', path: '/x', errno: 'ELOOP' }],
+    ['a program that env does not find', '#!/bin/sh-env/env nope\n', { kind: 'missing-program', program: 'nope' }],
+    ['a program with a carriage return', '#!/bin/sh-env/env sh\r\n', { kind: 'carriage-return', interpreter: 'sh\r' }],
+  ])('names %s', (_, content, fault) => {
+    const tree = emptyTree();
+    tree.put('/bin/sh', elfFile({}));
+    tree.put('/bin/sh-env/env', elfFile({}));
+    tree.put('/x', content);
+
+    expect(explain(tree, '/x', { searchPath: '/bin' })).toMatchObject(fault);
+  });
+
+  it.each([
+    ['an interpreter with an argument', '#! /bin/sh -e\n'],
+    ['an interpreter that is a script', '#!/bin/script\n'],
+    ['a program that env finds', '#!/bin/sh-env/env sh\n'],
+    ['options of env', '#!/bin/sh-env/env -S A=1 sh -e\n'],
+    ['no newline at the end', '#!/bin/sh'],
+  ])('finds nothing wrong with %s', (_, content) => {
+    const tree = emptyTree();
+    tree.put('/bin/sh', elfFile({}));
+    tree.put('/bin/script', '#!/bin/sh\n');
+    tree.put('/bin/sh-env/env', elfFile({}));
+    tree.put('/x', content);
+
+    expect(explain(tree, '/x', { searchPath: '/bin' })).toBeUndefined();
+  });
+
+  it('names the cause of an interpreter that does not execute', () => {
+    const tree = emptyTree();
+    tree.put('/bin/sh', elfFile({ loader: '/lib/ld-musl-x86_64.so.1' }));
+    tree.put('/x', '#!/bin/sh\n');
+
+    expect(explain(tree)).toMatchObject({
+      kind: 'unusable-interpreter',
+      errno: 'ENOENT',
+      cause: { kind: 'missing-loader', library: 'musl' },
+    });
+  });
+});
+
+describe('explainExecution() of a file', () => {
+  it('names what is not a file, not executable, or not there', () => {
+    const tree = emptyTree();
+    tree.put('/d/file', '#!/bin/sh\n', 0o644);
+    symlinkSync('/nowhere', join(tree.root, 'link'));
+
+    expect(explain(tree, '/nope')).toMatchObject({ kind: 'missing-file', errno: 'ENOENT' });
+    expect(explain(tree, '/link')).toMatchObject({ kind: 'missing-file', what: expect.stringContaining('link') });
+    expect(explain(tree, '/d')).toMatchObject({ kind: 'not-a-file', errno: 'EACCES' });
+    expect(explain(tree, '/d/file')).toMatchObject({ kind: 'not-executable', errno: 'EACCES' });
+  });
+});
+
+describe('explainExecution() of an ELF file', () => {
+  it.each([
+    [{ machine: 183 }, 'ARM64'],
+    [{ machine: 40, wide: false }, 'ARM'],
+    [{ machine: 22, little: false }, 's390 64'],
+    [{ machine: 243 }, 'RISC-V 64'],
+    [{ machine: 999 }, 'machine 999, 64-bit'],
+  ])('names a foreign machine: %o', (parts, name) => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile(parts));
+
+    expect(explain(tree)).toMatchObject({
+      kind: 'foreign-machine',
+      errno: 'ENOEXEC',
+      machine: name,
+      hostMachine: 'x86-64',
+    });
+  });
+
+  it('takes the machine of an image from its own programs', () => {
+    const tree = emptyTree();
+    tree.put('/bin/sh', elfFile({ machine: 183 }));
+    tree.put('/x', elfFile({ machine: 183 }));
+    tree.put('/y', elfFile({}));
+
+    expect(explainExecution(tree.files, '/x', { user: root })).toBeUndefined();
+    expect(explainExecution(tree.files, '/y', { user: root })).toMatchObject({
+      kind: 'foreign-machine',
+      hostMachine: 'ARM64',
+    });
+  });
+
+  it('admits a program for which an interpreter is registered', () => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ machine: 183 }));
+    const magic = '7f454c460201010000000000000000000200b700';
+    const mask = 'ffffffffffffff00fffffffffffffffffeffffff';
+    tree.put(
+      '/proc/sys/fs/binfmt_misc/qemu-aarch64',
+      `enabled\ninterpreter /q\nflags: F\noffset 0\nmagic ${magic}\nmask ${mask}\n`,
+    );
+
+    expect(explain(tree)).toBeUndefined();
+  });
+
+  it('finds nothing wrong with a static program and a 32-bit one', () => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ type: 2 }));
+    tree.put('/y', elfFile({ machine: 3, wide: false }));
+
+    expect([explain(tree), explain(tree, '/y')]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['its header', 40],
+    ['its program headers', 70],
+  ])('names a file that is cut off in %s', (_, length) => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({}).subarray(0, length));
+
+    expect(explain(tree)).toMatchObject({ kind: 'damaged', errno: 'ENOEXEC' });
+  });
+
+  it('names an object file, a loader that is missing and a loader that is a script', () => {
+    const tree = emptyTree();
+    tree.put('/o', elfFile({ type: 1 }));
+    tree.put('/x', elfFile({ loader }));
+    tree.put('/y', elfFile({ loader: '/lib/script.so' }));
+    tree.put('/lib/script.so', `#!/bin/sh\n${'# more than an ELF header\n'.repeat(4)}`);
+
+    expect(explain(tree, '/o')).toMatchObject({ kind: 'not-a-program', errno: 'ENOEXEC' });
+    expect(explain(tree)).toMatchObject({ kind: 'missing-loader', loader, library: 'glibc', errno: 'ENOENT' });
+    expect(explain(tree, '/y')).toMatchObject({ kind: 'unusable-interpreter', errno: 'ELIBBAD' });
+  });
+
+  it('reads little of a file that is a terabyte long', () => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ loader, needed: ['liba.so'] }));
+    tree.put(loader, elfFile({}));
+    truncateSync(join(tree.root, 'x'), 2 ** 40);
+    chmodSync(join(tree.root, 'x'), 0o755);
+
+    expect(explain(tree)).toMatchObject({ kind: 'missing-library' });
+  });
+});
+
+describe('explainExecution() of a program with libraries', () => {
+  const places: [string, Parameters<typeof elfFile>[0], string, string?][] = [
+    ['a directory of the system', {}, '/usr/lib/liba.so.1'],
+    ['a directory of one machine', {}, '/usr/lib/x86_64-linux-gnu/liba.so.1'],
+    ['DT_RUNPATH with $ORIGIN', { runpath: '$ORIGIN/../l' }, '/l/liba.so.1'],
+    ['DT_RPATH with braces', { rpath: `/nope:$${'{ORIGIN}'}/../l` }, '/l/liba.so.1'],
+    ['$LIB', { runpath: '/opt/$LIB' }, '/opt/lib64/liba.so.1'],
+    ['LD_LIBRARY_PATH', {}, '/elsewhere/liba.so.1', '/elsewhere'],
+  ];
+  it.each(places)('finds a library in %s', (_, parts, place, libraryPath) => {
+    const tree = emptyTree();
+    tree.put('/bin/x', elfFile({ loader, needed: ['liba.so.1'], ...parts }));
+    tree.put(loader, elfFile({}));
+    const ask = () => explain(tree, '/bin/x', libraryPath === undefined ? {} : { libraryPath });
+
+    expect(ask()).toEqual({
+      kind: 'missing-library',
+      path: '/bin/x',
+      library: 'liba.so.1',
+      neededBy: '/bin/x',
+      certain: true,
+      what: 'it needs the library "liba.so.1", which is not found',
+    });
+
+    tree.put(place, elfFile({}));
+    expect(ask()).toBeUndefined();
+  });
+
+  it('passes over a library for another machine, and names the library that needs a missing one', () => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ loader, needed: ['liba.so'] }));
+    tree.put(loader, elfFile({}));
+    tree.put('/lib64/liba.so', elfFile({ machine: 183 }));
+    expect(explain(tree)).toMatchObject({ kind: 'missing-library', library: 'liba.so' });
+
+    tree.put('/usr/lib/liba.so', elfFile({ needed: ['libb.so'] }));
+    expect(explain(tree)).toMatchObject({ kind: 'missing-library', library: 'libb.so', neededBy: '/usr/lib/liba.so' });
+  });
+
+  it("looks where musl's loader does", () => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ loader: '/lib/ld-musl-x86_64.so.1', needed: ['liba.so', 'libc.musl-x86_64.so.1'] }));
+    tree.put('/lib/ld-musl-x86_64.so.1', elfFile({}));
+    tree.put('/usr/local/lib/liba.so', elfFile({}));
+    expect(explain(tree)).toBeUndefined();
+
+    tree.put('/etc/ld-musl-x86_64.path', '/lib:/other\n');
+    expect(explain(tree)).toMatchObject({ kind: 'missing-library', library: 'liba.so', certain: true });
+  });
+
+  it('is not certain about a loader outside of the directories of the system', () => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ loader: '/nix/store/glibc/lib/ld-linux-x86-64.so.2', needed: ['liba.so'] }));
+    tree.put('/nix/store/glibc/lib/ld-linux-x86-64.so.2', elfFile({}));
+
+    expect(explain(tree)).toMatchObject({ kind: 'missing-library', certain: false });
+  });
+
+  it('ends for libraries that need each other', () => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ loader, needed: ['liba.so'] }));
+    tree.put(loader, elfFile({}));
+    tree.put('/lib/liba.so', elfFile({ needed: ['libb.so'] }));
+    tree.put('/lib/libb.so', elfFile({ needed: ['liba.so'] }));
+
+    expect(explain(tree)).toBeUndefined();
+  });
+});
+
+it.each(['/bin/sh', '/usr/bin/env', '/usr/bin/tar', '/usr/bin/mount', process.execPath])(
+  'explainExecution() finds nothing wrong with %s of this machine',
+  (path) => {
+    expect(explainExecution(new HostFiles('/'), path, { user: root })).toBeUndefined();
+  },
+);
