@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
+import { clients, severities } from '../model/words.ts';
 import { gatherOptions } from '../settings/given-options.ts';
 import { type OptionSpec, observeOptions, serveOptions } from '../settings/options.ts';
 import { parseObserveSettings } from '../settings/parse.ts';
@@ -67,7 +68,7 @@ function addResolve(program: Command, terminal: Terminal, finish: Finish): void 
     .description('explain what happens to a name: which rule, which places, which file, which error')
     .argument('<name...>', 'runtime names as a client passes them')
     .option(
-      '--client <docker|containerd>',
+      `--client <${clients.join('|')}>`,
       "who asks; containerd stands for ctr, which Docker's own rule does not bind",
       'docker',
     )
@@ -82,7 +83,7 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('check')
     .description("what is wrong with this host's runtimes; status 1 when it is bad enough")
-    .option('--fail-on <low|medium|high>', 'the least severity that makes the status 1', 'high')
+    .option(`--fail-on <${severities.join('|')}>`, 'the least severity that makes the status 1', 'high')
     .option('--json', 'what GET /v1/findings returns')
     .action(async (options: { failOn: string; json?: true }) => {
       const { check } = await import('./check.ts');

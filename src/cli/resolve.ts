@@ -2,15 +2,13 @@ import { observeOnce } from '../discovery/observe-once.ts';
 import { createResolver } from '../discovery/resolver.ts';
 import { UsageError } from '../errors.ts';
 import type { Client, Resolution } from '../model/resolution.ts';
+import { clients, longestName } from '../model/words.ts';
 import { resolutionAnswer } from '../render/answers.ts';
 import { renderResolution } from '../render/text/resolution.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Longest name that is looked at, in bytes: as over HTTP. */
-const longestName = 4096;
 
 /** `shimdex resolve`: what happens to each name; status 1 when one of them would not start. */
 export async function resolve(
@@ -39,8 +37,9 @@ function wouldStart({ permitted, available }: Resolution): boolean {
 }
 
 function whichClient(text: string): Client {
-  if (text === 'docker' || text === 'containerd') return text;
-  throw new UsageError(`Cannot use --client ${JSON.stringify(text)}: write docker or containerd`);
+  const client = clients.find((known) => known === text);
+  if (client !== undefined) return client;
+  throw new UsageError(`Cannot use --client ${JSON.stringify(text)}: write ${clients.join(' or ')}`);
 }
 
 function refuseLongName(name: string): void {

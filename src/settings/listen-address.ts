@@ -1,9 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { isAbsolute } from 'node:path';
+import { longestSocketPath } from '../model/words.ts';
 import type { ListenAddress } from './settings.ts';
-
-/** Longest path a unix socket takes: `sun_path` of unix(7), less the closing zero byte. */
-const longestSocketPath = 107;
 
 /** Reads `HOST:PORT`, `[IPv6]:PORT` or `unix:FILE`, each with `,api=docker` or `,api=all` behind it; undefined when it is none. */
 export function parseListenAddress(text: string): ListenAddress | undefined {

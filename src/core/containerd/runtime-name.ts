@@ -1,8 +1,8 @@
+import { shimPrefix } from '../../model/words.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { ContainerdRules } from './release.ts';
 
-const prefix = 'containerd-shim-';
 const conventionalPrefix = 'io.containerd.';
 
 /** No file name is longer, so no longer binary name has names worth listing. */
@@ -18,7 +18,7 @@ export function toBinaryName(name: string, rules: ContainerdRules): string | und
   const components = name.split('.');
   if (components.length < 2) return undefined;
   if (components[0] === '' && !rules.leadingDot) return undefined;
-  return `${prefix}${components.at(-2)}-${components.at(-1)}`;
+  return `${shimPrefix}${components.at(-2)}-${components.at(-1)}`;
 }
 
 /**
@@ -52,13 +52,13 @@ export function aliases(binary: string): string[] {
 /** Tells why no runtime name can lead to a file; undefined when one can. */
 export function whyNoRuntime(binary: string): 'dot-in-name' | 'no-version-part' | undefined {
   if (splitsOf(binary).length > 0) return undefined;
-  return binary.startsWith(prefix) && binary.includes('.') ? 'dot-in-name' : 'no-version-part';
+  return binary.startsWith(shimPrefix) && binary.includes('.') ? 'dot-in-name' : 'no-version-part';
 }
 
 /** Every (name, version) that gives the binary, from its first dash to its last. A dot separates components, so none may stand in it. */
 function splitsOf(binary: string): { name: string; version: string }[] {
-  if (!binary.startsWith(prefix) || binary.length > longestFileName || /[./\0]/.test(binary)) return [];
-  const rest = binary.slice(prefix.length);
+  if (!binary.startsWith(shimPrefix) || binary.length > longestFileName || /[./\0]/.test(binary)) return [];
+  const rest = binary.slice(shimPrefix.length);
   return Array.from(rest.matchAll(/-/g), ({ index }) => ({
     name: rest.slice(0, index),
     version: rest.slice(index + 1),

@@ -1,4 +1,5 @@
 import type { FileFact, Inspect, Observation, PlaceFacts } from '../../model/observation.ts';
+import { shimPrefix } from '../../model/words.ts';
 import { directoryOf, joinPaths } from '../go/path.ts';
 
 /**
@@ -28,8 +29,8 @@ export function firstSpelling(path: string, places: readonly PlaceFacts[]): stri
 
 const absent: FileFact = { kind: 'missing', errno: 'ENOENT', dangling: false };
 
-/** Only names that begin so were listed, and a name too long for any directory fails otherwise than a missing one. */
+/** Only names with this prefix were listed, and a name too long for any directory fails with another error. */
 function isListed(path: string, listed: ReadonlySet<string>): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return name.startsWith('containerd-shim-') && name.length < 64 && listed.has(directoryOf(path));
+  return name.startsWith(shimPrefix) && name.length < 64 && listed.has(directoryOf(path));
 }

@@ -1,5 +1,6 @@
 import type { ContainerdFacts, DockerFacts, Inspect } from '../../model/observation.ts';
 import type { Client, Resolution } from '../../model/resolution.ts';
+import { shimPrefix } from '../../model/words.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
@@ -50,7 +51,7 @@ export function resolveRuntime(question: Question, world: World, inspect: Inspec
  * Source: containerd `core/runtime/v2/shim_manager.go`, `runtimePaths`.
  */
 function rememberedPath({ binary, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {
-  if (pid === undefined || verdict === 'refused' || !binary?.startsWith('containerd-shim-')) return undefined;
+  if (pid === undefined || verdict === 'refused' || !binary?.startsWith(shimPrefix)) return undefined;
   return `The running containerd (pid ${pid}) keeps the path it first found for "${binary}" until it restarts`;
 }
 

@@ -1,8 +1,6 @@
 import * as z from 'zod';
+import { longestName } from '../../model/words.ts';
 import { ProblemError } from './problem.ts';
-
-/** Longest runtime name that is looked at, in bytes of UTF-8. */
-const longestName = 4096;
 
 /** A runtime name as it is asked for; any text, the empty one included. */
 export const NameText = z

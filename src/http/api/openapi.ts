@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { longestName } from '../../model/words.ts';
 import { Rendering } from '../answer/rendering.ts';
 import { type AnswerBody, type Route, route } from '../answer/route.ts';
 import { answerSchemas } from '../answer/schemas.ts';
@@ -78,7 +79,12 @@ const ifNoneMatch = { name: 'If-None-Match', in: 'header', schema: { type: 'stri
 
 function describePathParameters(path: string) {
   const names = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]);
-  return names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string', maxLength: 4096 } }));
+  return names.map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', maxLength: longestName },
+  }));
 }
 
 function describeQuery(query: z.ZodObject) {
