@@ -12,8 +12,12 @@ export function createResolver(files: HostFiles, policy: Policy): Resolver {
   return (question, { inventory, observation }) => {
     const { containerd, docker } = observation;
     const known = inventory.runtimes.flatMap(({ name, aliases }) => [name, ...aliases]);
-    return resolveRuntime(question, { containerd, docker, policy, known }, (path) =>
-      files.inspect(path, containerd.user),
-    );
+    return resolveRuntime(question, {
+      containerd,
+      docker,
+      policy,
+      known,
+      inspect: (path) => files.inspect(path, containerd.user),
+    });
   };
 }

@@ -1,8 +1,8 @@
-import type { ContainerdFacts, Inspect } from '../../model/observation.ts';
 import type { Attempt } from '../../model/resolution.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import { isExecutable, passedOver, searchCandidates } from '../go/look-path.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
+import type { World } from '../world.ts';
 import type { LookupResult } from './lookup.ts';
 
 /** The v1 runtime of containerd 1.x: a plugin of this name that executes `containerd-shim`, no shim name at all. */
@@ -14,7 +14,7 @@ const binary = 'containerd-shim';
 type LinuxV1Start = Pick<LookupResult, 'binary' | 'path' | 'attempts'> & { readonly failure?: Unavailable };
 
 /** Looks for the shim of the v1 runtime: on PATH and nowhere else. Source: containerd `runtime/v1/linux/runtime.go`. */
-export function startLinuxV1(containerd: ContainerdFacts, inspect: Inspect): LinuxV1Start {
+export function startLinuxV1({ containerd, inspect }: Pick<World, 'containerd' | 'inspect'>): LinuxV1Start {
   const attempts: Attempt[] = [];
   let chosen: string | undefined;
   for (const { path } of searchCandidates(binary, containerd.path, containerd.cwd)) {

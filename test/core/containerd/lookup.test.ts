@@ -8,10 +8,11 @@ const binary = 'containerd-shim-kata-v2';
 const name = 'io.containerd.kata.v2';
 
 function look(asked: string, facts: Partial<ContainerdFacts>, files: Readonly<Record<string, FileFact>>) {
-  return lookUp(asked, containerd({ executableDirectory: '/opt/c', ...facts }), (path) => {
+  const inspect = (path: string) => {
     expect(path.startsWith('/')).toBe(true);
     return Object.hasOwn(files, path) ? (files[path] ?? missing()) : missing();
-  });
+  };
+  return lookUp(asked, { containerd: containerd({ executableDirectory: '/opt/c', ...facts }), inspect });
 }
 
 it('lookUp() tells every place in order, and what comes after the winner as not tried', () => {
@@ -64,7 +65,7 @@ it('lookUp() looks beside the executable last, and takes what is there', () => {
 it('lookUp() does without the place of an executable that is not known', () => {
   const { executableDirectory: _, ...facts } = containerd();
 
-  const { attempts } = lookUp(name, facts, () => missing());
+  const { attempts } = lookUp(name, { containerd: facts, inspect: () => missing() });
 
   expect(attempts.map(({ step }) => step)).toEqual(['cwd', 'path']);
 });
