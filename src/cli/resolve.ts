@@ -1,5 +1,5 @@
 import { observeOnce } from '../discovery/observe-once.ts';
-import { createResolver } from '../discovery/resolver.ts';
+import { resolveNow } from '../discovery/resolver.ts';
 import { UsageError } from '../errors.ts';
 import type { Client, Resolution } from '../model/resolution.ts';
 import { clients, longestName } from '../model/words.ts';
@@ -10,7 +10,7 @@ import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `shimdex resolve`: what happens to each name; status 1 when one of them would not start. */
+/** `shimdex resolve`: explains what happens to each name; status 1 when one of them would not start. */
 export async function resolve(
   settings: ObserveSettings,
   names: readonly string[],
@@ -20,16 +20,16 @@ export async function resolve(
   const client = whichClient(options.client);
   names.forEach(refuseLongName);
   const files = openHost(settings);
-  const current = await observeOnce(files, settings);
-  const answer = createResolver(files, settings.policy);
-  const resolutions = names.map((name) => answer({ name, client }, current));
+  const published = await observeOnce(files, settings);
+  const resolved = names.map((name) => resolveNow({ name, client }, published, files, settings.policy));
   if (options.json) {
-    const answers = resolutions.map((resolution) => resolutionAnswer(current.inventory, resolution));
+    const answers = resolved.map(resolutionAnswer);
     printJson(answers.length === 1 ? answers[0] : answers, terminal);
   } else {
-    terminal.out(resolutions.map((it) => renderResolution(it, { colour: terminal.colour })).join('\n'));
+    const texts = resolved.map(({ resolution }) => renderResolution(resolution, { colour: terminal.colour }));
+    terminal.out(texts.join('\n'));
   }
-  return resolutions.every(wouldStart) ? 0 : 1;
+  return resolved.every(({ resolution }) => wouldStart(resolution)) ? 0 : 1;
 }
 
 function wouldStart({ permitted, available }: Resolution): boolean {

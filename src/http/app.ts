@@ -4,11 +4,12 @@ import type { Log } from '../log.ts';
 import type { EngineView } from '../model/engine-view.ts';
 import type { InventoryReader } from '../model/inventory-reader.ts';
 import type { PrometheusView } from '../model/prometheus.ts';
+import type { Resolver } from '../model/resolver.ts';
 import { type BoundClasses, bindPrototypes } from './answer/pre-bound.ts';
 import { ProblemError, replyProblem } from './answer/problem.ts';
 import { Snapshots } from './answer/rendering.ts';
 import { type Route, register } from './answer/route.ts';
-import type { Resolve, Statistics } from './api/context.ts';
+import type { Statistics } from './api/context.ts';
 import { EventStream } from './api/event-stream.ts';
 import { openApiRoute } from './api/openapi.ts';
 import { apiRoutes } from './api/routes.ts';
@@ -28,7 +29,7 @@ const waitingSeats = 10_000;
 /** What the application answers from. */
 export interface AppOptions {
   readonly reader: InventoryReader;
-  readonly resolve: Resolve;
+  readonly resolve: Resolver;
   readonly version: string;
   /** Commit this program was built from. */
   readonly revision?: string;

@@ -1,7 +1,7 @@
 import type { TimedChangeSet } from '../model/change.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { Resolution } from '../model/resolution.ts';
+import type { ResolvedName } from '../model/resolver.ts';
 import type { Origin, Runtime } from '../model/runtime.ts';
 
 /** Which runtimes are asked for; what is left out does not narrow. */
@@ -28,8 +28,8 @@ export function runtimeAnswer(inventory: Inventory, runtime: Runtime) {
   return { ...runtime, revision: inventory.revision, sources: inventory.sources };
 }
 
-/** What happens to a name, beside what it was made from. */
-export function resolutionAnswer(inventory: Inventory, resolution: Resolution) {
+/** What happens to a name. */
+export function resolutionAnswer({ resolution, inventory }: ResolvedName) {
   return { ...resolution, revision: inventory.revision, sources: inventory.sources };
 }
 

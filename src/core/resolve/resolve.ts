@@ -1,5 +1,6 @@
 import type { ContainerdFacts } from '../../model/observation.ts';
 import type { Client, Resolution } from '../../model/resolution.ts';
+import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
@@ -8,12 +9,6 @@ import { aliases, canonicalName } from '../containerd/runtime-name.ts';
 import { askDocker } from '../docker/ask.ts';
 import type { World } from '../world.ts';
 import { didYouMean } from './did-you-mean.ts';
-
-/** A runtime name, and the client that asks for it. */
-export interface Question {
-  readonly name: string;
-  readonly client: Client;
-}
 
 type Ask = (name: string, world: World) => Answer;
 

@@ -6,7 +6,7 @@ import type { InventoryReader } from '../../model/inventory-reader.ts';
 import { notNow } from '../answer/problem.ts';
 import { securityHeaders } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
-import { currentOf } from './context.ts';
+import { currentInventory } from './context.ts';
 import { frameOf, resumeFrom } from './event-frames.ts';
 
 /** How much a client may leave unread behind the first frame it has not read before it is dropped, in bytes. */
@@ -76,7 +76,7 @@ export class EventStream {
 
   #open(request: Request, response: Response): void {
     if (this.#ended) throw notNow('The service is shutting down; ask again in a second');
-    const { inventory } = currentOf(this.#reader);
+    const inventory = currentInventory(this.#reader);
     const first = this.#firstFrames(request.headers['last-event-id'], inventory);
     response.writeHead(200, {
       ...securityHeaders,

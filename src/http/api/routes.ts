@@ -17,7 +17,7 @@ import { BooleanText, NameText } from '../answer/query.ts';
 import { replyUncached } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
 import type { SchemaName } from '../answer/schemas.ts';
-import { type ApiContext, currentOf } from './context.ts';
+import { type ApiContext, currentInventory, resolveName } from './context.ts';
 import { exampleResolution, exampleRuntime, exampleSources } from './examples.ts';
 import { oneRuntimeRoute } from './one-runtime.ts';
 
@@ -124,7 +124,7 @@ function list<Query extends z.ZodObject>({ reader, snapshots }: ApiContext, spec
     conditional: true,
     others: { 400: problem, 503: problem },
     handle: (query, request, response) => {
-      const { inventory } = currentOf(reader);
+      const inventory = currentInventory(reader);
       const key = request.url.includes('?') ? `${spec.path} ${inOrder(spec.query, query)}` : spec.path;
       snapshots.rendering(key, inventory, () => view(inventory, query)).send(request, response);
     },
@@ -136,7 +136,7 @@ function inOrder(schema: z.ZodObject, query: Readonly<Record<string, unknown>>):
   return JSON.stringify(Object.keys(schema.shape).map((name) => query[name] ?? null));
 }
 
-function resolveRoute({ reader, resolve }: ApiContext): Route {
+function resolveRoute({ resolve }: ApiContext): Route {
   return route({
     path: '/v1/resolve',
     operationId: 'resolveName',
@@ -151,9 +151,8 @@ function resolveRoute({ reader, resolve }: ApiContext): Route {
     conditional: false,
     others: { 400: problem, 503: problem },
     handle: ({ name, client }, _request, response: Response) => {
-      const current = currentOf(reader);
-      const resolution = resolve({ name, client }, current);
-      replyUncached(response, 200, 'application/json', resolutionAnswer(current.inventory, resolution));
+      const answer = resolutionAnswer(resolveName(resolve, { name, client }));
+      replyUncached(response, 200, 'application/json', answer);
     },
   });
 }

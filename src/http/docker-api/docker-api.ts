@@ -6,7 +6,7 @@ import { renderDockerInfo, renderOldDockerInfo } from '../../render/docker/info.
 import { renderDockerVersion } from '../../render/docker/version.ts';
 import { ProblemError } from '../answer/problem.ts';
 import { reply } from '../answer/reply.ts';
-import { currentOf } from '../api/context.ts';
+import { currentInventory } from '../api/context.ts';
 import { DockerEventStream } from './event-stream.ts';
 import { Engine } from './fresh-engine.ts';
 import { LastRendering } from './last-rendering.ts';
@@ -81,14 +81,14 @@ export class DockerApi {
 
   async #answerInfo(response: ServerResponse, asked: string): Promise<void> {
     const reading = await this.#engine.info();
-    const { inventory } = currentOf(this.#options.reader);
+    const inventory = currentInventory(this.#options.reader);
     const [rendering, render] = knowsStatus(asked) ? [this.#info, infoText] : [this.#oldInfo, oldInfoText];
     replyDocker(response, 200, rendering.of(inventory, reading, render));
   }
 
   async #answerVersion(response: ServerResponse): Promise<void> {
     const reading = await this.#engine.version();
-    const { inventory } = currentOf(this.#options.reader);
+    const inventory = currentInventory(this.#options.reader);
     const { version } = this.#options;
     const own = { version, apiVersion: ownApiVersion, minApiVersion: oldestApiVersion, architecture };
     const render = () => JSON.stringify(renderDockerVersion(inventory, own, reading));

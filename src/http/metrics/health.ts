@@ -44,7 +44,7 @@ export function healthRoutes(context: HealthContext): readonly Route[] {
 
 /** A source that is missing is told, but does not make the service unready. */
 function describeSources({ reader, statistics }: HealthContext): readonly string[] {
-  const sources = reader.current()?.inventory.sources ?? [];
+  const sources = reader.current()?.sources ?? [];
   const figures = statistics?.();
   return [
     ...sources.map(({ source, state }) => `[i]source ${source}: ${state}`),

@@ -62,7 +62,7 @@ export class Metrics {
   }
 
   #inventoryText(): string {
-    const inventory = this.#sources.reader.current()?.inventory;
+    const inventory = this.#sources.reader.current();
     if (inventory === undefined) return this.#build;
     if (this.#rendered?.inventory !== inventory) {
       this.#rendered = { inventory, text: this.#build + renderInventoryMetrics(inventory) };
