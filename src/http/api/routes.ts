@@ -16,7 +16,7 @@ import {
 import { BooleanText, NameText } from '../answer/query.ts';
 import { replyUncached } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
-import type { SchemaName } from '../answer/schemas.ts';
+import type { AnswerOf, SchemaName } from '../answer/schemas.ts';
 import { type ApiContext, currentInventory, resolveName } from './context.ts';
 import { exampleResolution, exampleRuntime, exampleSources } from './examples.ts';
 import { oneRuntimeRoute } from './one-runtime.ts';
@@ -40,7 +40,7 @@ const exampleRuntimes = {
   sources: exampleSources,
 };
 
-/** The routes below `/v1`, but for the event stream; the most asked one first. */
+/** The routes below `/v1`, without the event stream; the most frequent request first. */
 export function apiRoutes(context: ApiContext): readonly Route[] {
   return [
     list(context, {
@@ -105,18 +105,21 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
   ];
 }
 
-interface List<Query extends z.ZodObject> {
+interface List<Query extends z.ZodObject, Name extends SchemaName> {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
   readonly query: Query;
-  readonly schema: SchemaName;
+  readonly schema: Name;
   readonly example?: unknown;
-  readonly view: (inventory: Inventory, query: z.output<Query>) => unknown;
+  readonly view: (inventory: Inventory, query: z.output<Query>) => AnswerOf<Name>;
 }
 
-/** A route whose answer depends on the inventory and the query alone, so it is rendered once for each of both. */
-function list<Query extends z.ZodObject>({ reader, snapshots }: ApiContext, spec: List<Query>): Route {
+/** A route whose answer depends only on the inventory and the query, so it is rendered once for each pair of them. */
+function list<Query extends z.ZodObject, Name extends SchemaName>(
+  { reader, snapshots }: ApiContext,
+  spec: List<Query, Name>,
+): Route {
   const { view, schema, example, ...rest } = spec;
   return route({
     ...rest,
