@@ -160,7 +160,7 @@ it('the page says that Prometheus gives no answer, and shows the fleet once it d
   const page = await open(service.address, { path: '/#/fleet', expected: /502/ });
 
   await page
-    .getByText('No answer about the fleet. Cannot tell of the fleet: Prometheus answered with the status 502')
+    .getByText('No answer about the fleet. Cannot answer about the fleet: Prometheus answered with the status 502')
     .waitFor();
   expect(await page.locator('#fleet-body').isVisible()).toBe(false);
   isUp = true;

@@ -3,7 +3,7 @@ import type { PrometheusSeries } from '../../model/prometheus.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import { instanceOf, knownOf, type Presence, silentHosts } from './hosts.ts';
 
-/** How many of some hosts are in an answer; two jobs may tell of one. */
+/** How many of some hosts are in an answer; two jobs may report the same host. */
 export function countAmong(instances: ReadonlySet<string>, series: readonly PrometheusSeries[]): number {
   return new Set(series.map(instanceOf).filter((instance) => instances.has(instance))).size;
 }
@@ -15,7 +15,7 @@ export function countSilent(presence: Presence): FleetSummary['silent'] {
   return counts;
 }
 
-/** Every runtime with the hosts that know it and those that can start it, by name; `available` is a label here. */
+/** Every runtime, by name, with how many hosts know it and how many can start it; `available` is a label here. */
 export function fleetRuntimes(counted: readonly PrometheusSeries[]): readonly FleetRuntime[] {
   const runtimes = new Map<string, FleetRuntime>();
   for (const { labels, value } of counted) {
@@ -33,9 +33,9 @@ export function versionShares(counted: readonly PrometheusSeries[], label: strin
 
 /** The shims of some hosts as shares, the greatest first. */
 export function shimShares(instances: ReadonlySet<string>, shims: readonly PrometheusSeries[]): readonly FleetShare[] {
-  const told = shims.filter((series) => instances.has(instanceOf(series)));
+  const reported = shims.filter((series) => instances.has(instanceOf(series)));
   return fleetShares(
-    told.map(({ labels: { binary, version, sha256 } }) => ({ ...knownOf({ binary, version, sha256 }), hosts: 1 })),
+    reported.map(({ labels: { binary, version, sha256 } }) => ({ ...knownOf({ binary, version, sha256 }), hosts: 1 })),
   );
 }
 

@@ -10,7 +10,7 @@ import { compareCodePoints } from '../code-points.ts';
 import { equalValues } from '../equal-values.ts';
 import { compareFindings } from '../findings/order.ts';
 
-/** The steps from `before` to `after`; without a `before`, everything comes into being. */
+/** The steps from `before` to `after`; without a `before`, every entry is created. */
 export function diffInventories(before: Inventory | undefined, after: Inventory): ChangeSet {
   const changes = [
     ...changesOf(runtimes, before, after),
@@ -28,7 +28,7 @@ export function diffInventories(before: Inventory | undefined, after: Inventory)
   };
 }
 
-/** The inventory that `set` leads to from `before`: what a listener to the events holds. */
+/** The inventory after `set` is applied to `before`: what a client of the event stream has. */
 export function applyChanges(before: Inventory, set: ChangeSet): Inventory {
   return {
     revision: set.revision,
@@ -43,12 +43,12 @@ export function applyChanges(before: Inventory, set: ChangeSet): Inventory {
   };
 }
 
-/** Tells whether two inventories say the same of the host, whatever their revisions are. */
+/** Whether two inventories have the same facts, apart from their revisions. */
 export function sameFacts(a: InventoryFacts, b: InventoryFacts): boolean {
   return equalValues({ ...a, revision: 0 }, { ...b, revision: 0 });
 }
 
-/** How the entries of one list of the inventory are told apart and ordered. */
+/** How the entries of one list of the inventory are identified and ordered. */
 interface Kind<T> {
   readonly kind: ChangeKind;
   readonly list: (facts: InventoryFacts) => readonly T[];
@@ -128,7 +128,7 @@ function applied<T>(kind: Kind<T>, before: Inventory, changes: readonly Change[]
   return [...items].sort(([aKey, a], [bKey, b]) => kind.order(a, b) || compareKeys(aKey, bKey)).map(([, item]) => item);
 }
 
-/** The entries under unique keys: a directory may stand twice on a search path, the second is `directory#2`. */
+/** The entries under unique keys: a directory may be on a search path twice, then the second is `directory#2`. */
 function keyed<T>(kind: Kind<T>, items: readonly T[]): Map<string, T> {
   const map = new Map<string, T>();
   for (const item of items) map.set(uniqueKey(map, kind.name(item)), item);

@@ -15,11 +15,11 @@ import { findRuntime, findRuntimeOf } from './find-runtime.ts';
 const query = z
   .object({
     wait: z.literal('available').optional().describe('Hold the answer until the runtime is available'),
-    timeout: secondsText(300).optional().describe('Seconds to hold it at most; 30 unless told'),
+    timeout: secondsText(300).optional().describe('Seconds to hold it at most; 30 by default'),
   })
   .refine(({ wait, timeout }) => wait !== undefined || timeout === undefined, {
     path: ['timeout'],
-    message: 'it needs "wait=available" beside it',
+    message: 'it needs "wait=available" too',
   });
 
 const defaultTimeout = 30;
@@ -123,5 +123,5 @@ const refusalAdvice: Readonly<Record<Refusal, string>> = {
   'absolute-path': 'The name is a path, which Docker refuses; write the name of the runtime, or add it to daemon.json',
   'relative-path': 'The name has a slash, which Docker refuses; write the name of the runtime',
   'not-configured': 'Docker before 23 takes configured runtimes only; add it to daemon.json',
-  'policy-denied': 'The policy of this site denies the shim; ask whoever runs shimdex with --allow and --deny',
+  'policy-denied': 'The policy of this site denies the shim; ask the administrator who sets --allow and --deny',
 };

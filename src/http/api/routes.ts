@@ -23,8 +23,8 @@ import { oneRuntimeRoute } from './one-runtime.ts';
 
 const nothing = z.object({});
 const runtimesQuery = z.object({
-  available: BooleanText.optional().describe('Only those that would start, or only those that would not'),
-  origin: Origin.optional().describe('Only those of this origin'),
+  available: BooleanText.optional().describe('Only runtimes that would start, or only runtimes that would not'),
+  origin: Origin.optional().describe('Only runtimes of this origin'),
 });
 const findingsQuery = z.object({ severity: Severity.optional().describe('Only findings of this severity') });
 const resolveQuery = z.object({
@@ -144,7 +144,7 @@ function resolveRoute({ resolve }: ApiContext): Route {
     path: '/v1/resolve',
     operationId: 'resolveName',
     summary: 'What happens to a name: which rule, which places, which file, which error',
-    description: 'The disk is looked at for each question, so the answer has no ETag.',
+    description: 'Each request looks at the disk, so the answer has no ETag.',
     query: resolveQuery,
     ok: {
       mediaType: 'application/json',

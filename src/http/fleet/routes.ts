@@ -21,7 +21,7 @@ export function fleetRoutes(view: PrometheusView | undefined): readonly Route[] 
     question(view, {
       path: '/v1/fleet/summary',
       operationId: 'getFleetSummary',
-      summary: 'How many hosts there are, how many are silent, and how many have something badly wrong',
+      summary: 'How many hosts there are, how many are silent, and how many have findings of severity high',
       query: fleetQuery,
       schema: 'FleetSummary',
       ask: askSummary,
@@ -92,7 +92,7 @@ function question<Query extends z.ZodObject, Name extends SchemaName>(
     others: { 400: problem, 404: problem, 502: problem, 504: problem },
     handle: async (query, request, response) => {
       if (view === undefined) {
-        throw new ProblemError(404, 'Cannot tell of a fleet: start shimdex with --prometheus-url URL');
+        throw new ProblemError(404, 'Cannot answer about a fleet: start shimdex with --prometheus-url URL');
       }
       await send(request, response, await ask(view, query));
     },

@@ -42,7 +42,7 @@ export function healthRoutes(context: HealthContext): readonly Route[] {
   ];
 }
 
-/** A source that is missing is told, but does not make the service unready. */
+/** A missing source is reported, but does not make the service unready. */
 function describeSources({ reader, statistics }: HealthContext): readonly string[] {
   const sources = reader.current()?.sources ?? [];
   const figures = statistics?.();

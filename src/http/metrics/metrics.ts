@@ -51,7 +51,7 @@ export class Metrics {
     return this.#inventoryText() + moving + (format === 'openmetrics' ? '# EOF\n' : '');
   }
 
-  /** The page for the textfile collector, whose own process is told by node_exporter itself. */
+  /** The page for the textfile collector, without the figures of this process. */
   textfile(): string {
     return this.#inventoryText() + renderFamilies(this.#live.families(), 'text');
   }

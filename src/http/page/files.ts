@@ -30,7 +30,7 @@ function readPageFile(directory: string, entry: { parentPath: string; name: stri
   return [{ path: relative(directory, file).split(sep).join('/'), mediaType, text: readFileSync(file, 'utf8') }];
 }
 
-/** `public/` of the package: it lies beside `src/`, or once built beside `dist/`, whose chunks are a folder deeper. */
+/** `public/` of the package: it is next to `src/`, or after the build next to `dist/`, whose chunks are one folder deeper. */
 export function findPublicDirectory(start: string): string | undefined {
   const candidates = [join(start, '..', '..', 'public'), join(start, '..', '..', '..', 'public')];
   return candidates.find((candidate) => existsSync(join(candidate, 'index.html')));

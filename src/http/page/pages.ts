@@ -65,7 +65,7 @@ export class Pages {
     };
   }
 
-  /** Answers for a file of the page, and tells whether there is one of that path. */
+  /** Answers with a file of the page; false when there is no file at that path. */
   handle(request: Request, response: Response): boolean {
     const file = this.#renderings.get(request.path);
     if (file === undefined) return false;

@@ -15,7 +15,7 @@ const nothingChosen: RuntimesChoice = { query: '', sort: 'name', descending: fal
 
 /**
  * The page with its first picture in it, drawn by the page's own views, so that a browser shows data before it has run
- * a module: the frame, and the runtimes as nobody has chosen anything yet.
+ * a module: the frame, and the runtimes before the user chooses anything.
  */
 export function drawInto(page: string, inventory: Inventory): string {
   const picture = new Map(Object.entries({ ...frame(inventory), ...runtimesOf(inventory) }));
