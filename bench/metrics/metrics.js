@@ -66,7 +66,7 @@ async function ourPage(scratch) {
   };
   const metrics = new Metrics(
     {
-      reader: { current: () => ({ inventory }), subscribe: () => () => {} },
+      reader: { current: () => inventory, subscribe: () => () => {} },
       statistics: () => ({ observations: 1, watchErrors: 0, lastObservationTimestamp: 1 }),
       eventClients: () => 0,
     },

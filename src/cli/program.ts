@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
+import { clients, severities } from '../model/words.ts';
 import { gatherOptions } from '../settings/given-options.ts';
 import { type OptionSpec, observeOptions, serveOptions } from '../settings/options.ts';
 import { parseObserveSettings } from '../settings/parse.ts';
@@ -67,7 +68,7 @@ function addResolve(program: Command, terminal: Terminal, finish: Finish): void 
     .description('explain what each name resolves to: the rule, the places searched, the file, the error')
     .argument('<name...>', 'runtime names as a client passes them')
     .option(
-      '--client <docker|containerd>',
+      `--client <${clients.join('|')}>`,
       "the client that uses the name; containerd means ctr, to which Docker's own rule does not apply",
       'docker',
     )
@@ -82,7 +83,7 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('check')
     .description("report problems with this host's runtimes; exit status 1 if one is severe enough")
-    .option('--fail-on <low|medium|high>', 'lowest severity that makes the exit status 1', 'high')
+    .option(`--fail-on <${severities.join('|')}>`, 'lowest severity that makes the exit status 1', 'high')
     .option('--json', 'print the body of GET /v1/findings')
     .action(async (options: { failOn: string; json?: true }) => {
       const { check } = await import('./check.ts');

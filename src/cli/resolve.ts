@@ -1,7 +1,8 @@
 import { observeOnce } from '../discovery/observe-once.ts';
-import { createResolver } from '../discovery/resolver.ts';
+import { resolveNow } from '../discovery/resolver.ts';
 import { UsageError } from '../errors.ts';
 import type { Client, Resolution } from '../model/resolution.ts';
+import { clients, longestName } from '../model/words.ts';
 import { resolutionAnswer } from '../render/answers.ts';
 import { renderResolution } from '../render/text/resolution.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
@@ -9,10 +10,7 @@ import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Longest name that is looked at, in bytes: as over HTTP. */
-const longestName = 4096;
-
-/** `shimdex resolve`: what happens to each name; status 1 when one of them would not start. */
+/** `shimdex resolve`: explains what happens to each name; status 1 when one of them would not start. */
 export async function resolve(
   settings: ObserveSettings,
   names: readonly string[],
@@ -22,16 +20,16 @@ export async function resolve(
   const client = whichClient(options.client);
   names.forEach(refuseLongName);
   const files = openHost(settings);
-  const current = await observeOnce(files, settings);
-  const answer = createResolver(files, settings.policy);
-  const resolutions = names.map((name) => answer({ name, client }, current));
+  const published = await observeOnce(files, settings);
+  const resolved = names.map((name) => resolveNow({ name, client }, published, files, settings.policy));
   if (options.json) {
-    const answers = resolutions.map((resolution) => resolutionAnswer(current.inventory, resolution));
+    const answers = resolved.map(resolutionAnswer);
     printJson(answers.length === 1 ? answers[0] : answers, terminal);
   } else {
-    terminal.out(resolutions.map((it) => renderResolution(it, { colour: terminal.colour })).join('\n'));
+    const texts = resolved.map(({ resolution }) => renderResolution(resolution, { colour: terminal.colour }));
+    terminal.out(texts.join('\n'));
   }
-  return resolutions.every(wouldStart) ? 0 : 1;
+  return resolved.every(({ resolution }) => wouldStart(resolution)) ? 0 : 1;
 }
 
 function wouldStart({ permitted, available }: Resolution): boolean {
@@ -39,8 +37,9 @@ function wouldStart({ permitted, available }: Resolution): boolean {
 }
 
 function whichClient(text: string): Client {
-  if (text === 'docker' || text === 'containerd') return text;
-  throw new UsageError(`Cannot use --client ${JSON.stringify(text)}: write docker or containerd`);
+  const client = clients.find((known) => known === text);
+  if (client !== undefined) return client;
+  throw new UsageError(`Cannot use --client ${JSON.stringify(text)}: write ${clients.join(' or ')}`);
 }
 
 function refuseLongName(name: string): void {

@@ -1,5 +1,4 @@
 import { Discovery } from '../discovery/discovery.ts';
-import { createResolver } from '../discovery/resolver.ts';
 import { createApp } from '../http/app.ts';
 import type { Guard } from '../http/gate/guard.ts';
 import { openListeners } from '../http/server/listeners.ts';
@@ -62,7 +61,7 @@ async function startService(settings: ServeSettings, log: Log): Promise<Service>
     prometheus,
     reader: discovery.reader,
     engine: discovery.engine,
-    resolve: createResolver(files, settings.policy),
+    resolve: discovery.resolve,
     statistics: () => discovery.statistics,
     version,
     revision,

@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import type { EngineView } from '../model/engine-view.ts';
 import type { InventoryReader } from '../model/inventory-reader.ts';
+import type { Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
@@ -8,6 +9,7 @@ import { InventoryStore } from './inventory-store.ts';
 import { type Look, Looker } from './look.ts';
 import { Observer } from './observe.ts';
 import { Refresher } from './refresher.ts';
+import { createResolver } from './resolver.ts';
 import type { Scope } from './scope.ts';
 import { VerifyTick } from './verify-tick.ts';
 import { planWatches } from './watch-plan.ts';
@@ -59,7 +61,9 @@ const engineGraceMs = 250;
  */
 export class Discovery {
   readonly reader: InventoryReader;
-  /** The running Engine: looks do not wait for it, its changes ask for a look. */
+  /** Answers questions about names. */
+  readonly resolve: Resolver;
+  /** The running Engine: nobody who looks waits for it, it makes us look. */
   readonly #engine: Engine;
   readonly #options: DiscoveryOptions;
   readonly #store: InventoryStore;
@@ -80,6 +84,7 @@ export class Discovery {
     this.#options = options;
     this.#store = new InventoryStore((error) => log.error({ err: error }, 'inventory listener failed'));
     this.reader = this.#store;
+    this.resolve = createResolver(this.#store, files, settings.policy);
     this.#engine = new Engine({ files, onChange: () => this.#refresher.hint('sources') });
     const observer = new Observer(files, settings, this.#engine, engineGraceMs);
     this.#looker = new Looker(observer, files, settings.policy);

@@ -2,66 +2,71 @@ import { randomBytes } from 'node:crypto';
 import { diffInventories, sameFacts } from '../core/inventory/diff.ts';
 import type { ChangeSet, TimedChangeSet } from '../model/change.ts';
 import type { Inventory, InventoryFacts } from '../model/inventory.ts';
-import type { CurrentInventory, InventoryReader } from '../model/inventory-reader.ts';
+import type { InventoryReader } from '../model/inventory-reader.ts';
 import type { HostFacts } from '../model/observation.ts';
+import type { Published, PublishedSource } from './resolver.ts';
 
 type Listener = Parameters<InventoryReader['subscribe']>[0];
 
-/** Steps that are remembered, and how long they may be all together, as JSON. */
+/** How many steps are remembered, and how long they may be together, as JSON. */
 const HISTORY = { steps: 1000, characters: 8 * 1024 * 1024 };
 
-/** The one mutable cell of the program: the current inventory, and the way that led to it. */
-export class InventoryStore implements InventoryReader {
+/** The one mutable cell that other folders read: the current inventory, and the steps that led to it. */
+export class InventoryStore implements InventoryReader, PublishedSource {
   readonly boot = randomBytes(6).toString('base64url');
   readonly #onListenerError: (error: unknown) => void;
   readonly #listeners = new Set<Listener>();
   /** Oldest first. */
   readonly #history: { readonly set: ChangeSet; readonly time: string; readonly characters: number }[] = [];
   #characters = 0;
-  #current: CurrentInventory | undefined;
+  #published: Published | undefined;
 
   constructor(onListenerError: (error: unknown) => void) {
     this.#onListenerError = onListenerError;
   }
 
-  current(): CurrentInventory | undefined {
-    return this.#current;
+  current(): Inventory | undefined {
+    return this.#published?.inventory;
+  }
+
+  published(): Published | undefined {
+    return this.#published;
   }
 
   /**
-   * The last 1,000 steps, fewer where those are longer than 8 MiB; the first publication is none, as nothing changed
-   * with it.
+   * The last 1,000 steps, or fewer when they are longer than 8 MiB. The first publication is not a step, because nothing
+   * changes with it.
    */
   changes(): readonly TimedChangeSet[] {
     return this.#history.map(({ set, time }) => ({ ...set, time })).reverse();
   }
 
   since(revision: number): readonly ChangeSet[] | undefined {
-    const latest = this.#current?.inventory.revision ?? 0;
+    const latest = this.current()?.revision ?? 0;
     const missed = latest - revision;
     if (!Number.isInteger(revision) || revision < 1 || missed < 0 || missed > this.#history.length) return undefined;
     return this.#history.slice(this.#history.length - missed).map(({ set }) => set);
   }
 
   subscribe(listener: Listener): () => void {
-    // Its own function, so that one listener may subscribe twice.
+    // A function of its own, so that one listener may subscribe twice.
     const own: Listener = (set, inventory) => listener(set, inventory);
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);
   }
 
-  /** Numbers `facts`, freezes and tells them; equal facts are no news: false, and only the observation is kept. */
+  /** Numbers and freezes `facts`, and notifies the listeners. Equal facts give false, and only the observation is kept. */
   publish(facts: InventoryFacts, observation: HostFacts): boolean {
-    const before = this.#current?.inventory;
+    const before = this.current();
     if (before !== undefined && sameFacts(before, facts)) {
-      this.#current = { inventory: before, observation };
+      this.#published = { inventory: before, observation };
       return false;
     }
     const inventory = freeze({ revision: (before?.revision ?? 0) + 1, ...facts });
     const set = freeze(diffInventories(before, inventory));
     if (before !== undefined) this.#remember(set);
-    this.#current = { inventory, observation };
-    this.#tell(set, inventory);
+    this.#published = { inventory, observation };
+    this.#notify(set, inventory);
     return true;
   }
 
@@ -74,7 +79,7 @@ export class InventoryStore implements InventoryReader {
     }
   }
 
-  #tell(set: ChangeSet, inventory: Inventory): void {
+  #notify(set: ChangeSet, inventory: Inventory): void {
     for (const listener of this.#listeners) {
       try {
         listener(set, inventory);

@@ -1,15 +1,15 @@
-import type { CurrentInventory } from '../model/inventory-reader.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { Looker } from './look.ts';
 import { Observer } from './observe.ts';
+import type { Published } from './resolver.ts';
 
 /** Longest time the running Engine may take to answer a command. */
 const deadlineMs = 1000;
 
 /** Looks at the host once, for the commands that answer and end; the revision is 1. */
-export async function observeOnce(files: HostFiles, settings: ObserveSettings): Promise<CurrentInventory> {
+export async function observeOnce(files: HostFiles, settings: ObserveSettings): Promise<Published> {
   const engine = new Engine({ files, onChange: () => {}, deadlineMs });
   const observer = new Observer(files, settings, engine, deadlineMs * 2);
   try {

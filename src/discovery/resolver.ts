@@ -1,19 +1,39 @@
 import type { Policy } from '../core/policy.ts';
-import { type Question, resolveRuntime } from '../core/resolve/resolve.ts';
-import type { CurrentInventory } from '../model/inventory-reader.ts';
-import type { Resolution } from '../model/resolution.ts';
+import { resolveRuntime } from '../core/resolve/resolve.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { HostFacts } from '../model/observation.ts';
+import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 
-/** Answers a question about a name with the host as it is at this moment. */
-export type Resolver = (question: Question, current: CurrentInventory) => Resolution;
+/** An inventory, and the newest observation that leads to it. */
+export interface Published {
+  readonly inventory: Inventory;
+  readonly observation: HostFacts;
+}
 
-/** A resolver that takes the sources' facts from the newest observation, and looks at each file itself. */
-export function createResolver(files: HostFiles, policy: Policy): Resolver {
-  return (question, { inventory, observation }) => {
-    const { containerd, docker } = observation;
-    const known = inventory.runtimes.flatMap(({ name, aliases }) => [name, ...aliases]);
-    return resolveRuntime(question, { containerd, docker, policy, known }, (path) =>
-      files.inspect(path, containerd.user),
-    );
+/** Where a resolver finds the newest facts. */
+export interface PublishedSource {
+  /** Undefined until the first publication. */
+  published(): Published | undefined;
+}
+
+/** A resolver that takes the facts of the sources from `store`, and looks at each file itself. */
+export function createResolver(store: PublishedSource, files: HostFiles, policy: Policy): Resolver {
+  return (question) => {
+    const published = store.published();
+    return published && resolveNow(question, published, files, policy);
   };
+}
+
+/** Answers one question with the facts of `published` and the files as they are now. */
+export function resolveNow(
+  question: Question,
+  { inventory, observation }: Published,
+  files: HostFiles,
+  policy: Policy,
+): ResolvedName {
+  const { containerd, docker } = observation;
+  const known = inventory.runtimes.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const inspect = (path: string) => files.inspect(path, containerd.user);
+  return { resolution: resolveRuntime(question, { containerd, docker, policy, known, inspect }), inventory };
 }

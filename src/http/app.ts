@@ -4,19 +4,20 @@ import type { Log } from '../log.ts';
 import type { EngineView } from '../model/engine-view.ts';
 import type { InventoryReader } from '../model/inventory-reader.ts';
 import type { PrometheusView } from '../model/prometheus.ts';
+import type { Resolver } from '../model/resolver.ts';
 import { type BoundClasses, bindPrototypes } from './answer/pre-bound.ts';
 import { ProblemError, replyProblem } from './answer/problem.ts';
 import { Snapshots } from './answer/rendering.ts';
 import { type Route, register } from './answer/route.ts';
-import type { Resolve, Statistics } from './api/context.ts';
+import type { Statistics } from './api/context.ts';
 import { EventStream } from './api/event-stream.ts';
 import { openApiRoute } from './api/openapi.ts';
 import { apiRoutes } from './api/routes.ts';
 import { WaitingRoom } from './api/waiting-room.ts';
 import { DockerApi } from './docker-api/docker-api.ts';
-import { dockerRoot, isForDocker } from './docker-api/reply.ts';
+import { isForDocker, replyDockerProblem } from './docker-api/reply.ts';
 import { fleetRoutes } from './fleet/routes.ts';
-import { createGate } from './gate/gate.ts';
+import { type Backend, createGate } from './gate/gate.ts';
 import type { Guard } from './gate/guard.ts';
 import { healthRoutes } from './metrics/health.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -28,21 +29,21 @@ const waitingSeats = 10_000;
 /** What the application answers from. */
 export interface AppOptions {
   readonly reader: InventoryReader;
-  readonly resolve: Resolve;
+  readonly resolve: Resolver;
   readonly version: string;
   /** Commit this program was built from. */
   readonly revision?: string;
   readonly log: Log;
-  /** Names beside loopback and the listener's own address that a Host header may have. */
+  /** Names that a Host header may have, in addition to loopback and the listener's own address. */
   readonly allowedHosts: readonly string[];
-  /** What the site wants of requests that come by TCP. */
+  /** What the site requires of requests that come by TCP. */
   readonly guard?: Guard | undefined;
   readonly statistics?: () => Statistics;
   /** The running Docker Engine, which the façade adds to. */
   readonly engine?: EngineView;
   /** The Prometheus that knows the fleet. */
   readonly prometheus?: PrometheusView | undefined;
-  /** The dashboard; the one of this package unless told. */
+  /** The dashboard; by default the one of this package. */
   readonly pages?: Pages;
 }
 
@@ -52,19 +53,19 @@ export interface App {
   readonly routes: readonly Route[];
   /** Classes for `http.createServer`; any others make express slow. */
   readonly classes: BoundClasses;
-  /** Answers one request; `unix` tells that it came in by a unix socket. */
+  /** Answers one request; `unix` means that it came by a unix socket. */
   handle(request: IncomingMessage, response: ServerResponse, unix: boolean): void;
   /** What Prometheus and the textfile collector read. */
   readonly metrics: Metrics;
-  /** Clients of `/v1/events` now. */
+  /** How many clients of `/v1/events` are connected now. */
   eventClients(): number;
-  /** Clients of the façade's event stream now. */
+  /** How many clients of the façade's event stream are connected now. */
   dockerEventClients(): number;
-  /** Ends event streams, answers the waiting with 503 and turns unready; plain questions are still answered. */
+  /** Ends event streams, answers waiting requests with 503 and becomes unready; other requests are still answered. */
   end(): void;
 }
 
-/** Builds the application: the routes, and what stands before and behind them. */
+/** Builds the application: the gate, the routes, and the answers to errors. */
 export function createApp(options: AppOptions): App {
   const { reader, log } = options;
   const events = new EventStream(reader);
@@ -77,22 +78,24 @@ export function createApp(options: AppOptions): App {
   const app = createExpress();
   const classes = bindPrototypes(app);
   register(app, routes);
-  app.use(dockerRoot, (request, response) => docker.handle(request, response));
   app.use((request: Request, response: Response) => {
     if (!pages.handle(request, response)) refuseUnknown(request);
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
-    answerError(log, error, request, response),
+    answerError(log, error, request, response, replyProblem),
   );
-  const gate = createGate(options.allowedHosts, app, options.guard);
+  const gate = createGate(options.allowedHosts, options.guard);
+  const api: Backend = { answer: app, refuse: replyProblem };
+  const facade = facadeOf(docker, log);
   return {
     express: app,
     routes,
     classes,
     metrics,
     handle: (request, response, unix) => {
-      if (isForDocker(request)) docker.mark(response);
-      gate(request, response, unix);
+      if (!isForDocker(request)) return gate(request, response, unix, api);
+      docker.mark(response);
+      gate(request, response, unix, facade);
     },
     eventClients: () => events.clients,
     dockerEventClients: () => docker.eventClients,
@@ -103,6 +106,18 @@ export function createApp(options: AppOptions): App {
       metrics.end();
       waitingRoom.end();
     },
+  };
+}
+
+/** The façade answers its own errors, in the words that clients of the Engine know. */
+function facadeOf(docker: DockerApi, log: Log): Backend {
+  return {
+    answer: (request, response) => {
+      docker
+        .handle(request, response)
+        .catch((error: unknown) => answerError(log, error, request, response, replyDockerProblem));
+    },
+    refuse: replyDockerProblem,
   };
 }
 
@@ -151,14 +166,20 @@ function refuseUnknown(request: Request): void {
   throw new ProblemError(404, `Cannot find "${request.path}": ${advice}`);
 }
 
-function answerError(log: Log, error: unknown, request: Request, response: Response): void {
+function answerError(
+  log: Log,
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  refuse: Backend['refuse'],
+): void {
   const problem = problemOf(error);
   if (problem.status === 500) log.error({ err: error, method: request.method, url: request.url }, 'request failed');
   if (response.headersSent) response.destroy();
-  else replyProblem(response, problem);
+  else refuse(response, problem);
 }
 
-/** The router throws a URIError with a status for a path that is not percent-encoded UTF-8; all else unknown is a bug. */
+/** The router throws a URIError with a status for a path that is not percent-encoded UTF-8; any other error is a bug. */
 function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof URIError && 'status' in error) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What stands between a container and the host's kernel, in one word. */
+/** What separates a container from the host's kernel, in one word. */
 export const Isolation = z.enum([
   'namespaces',
   'microvm',

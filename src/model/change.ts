@@ -7,13 +7,13 @@ import { Place } from './search-path.ts';
 import { Shim } from './shim.ts';
 import { SourceState } from './source.ts';
 
-/** What can come, go or change: one kind per list of the inventory. */
+/** What can appear, disappear or change: one kind per list of the inventory. */
 export const ChangeKind = z.enum(['runtime', 'shim', 'place', 'handler', 'finding', 'source']);
 export type ChangeKind = z.infer<typeof ChangeKind>;
 
 const Item = z.union([Runtime, Shim, Place, Handler, Finding, SourceState]);
 
-/** One entry that came, went or changed. `key` is unique within its kind. */
+/** One entry that appeared, disappeared or changed. `key` is unique within its kind. */
 export const Change = z.object({
   kind: ChangeKind,
   action: z.enum(['create', 'update', 'destroy']),
@@ -23,7 +23,7 @@ export const Change = z.object({
 });
 export type Change = Readonly<z.infer<typeof Change>>;
 
-/** The step from the inventory before to the one of `revision`; `host` and `defaultRuntime` stand only when they moved. */
+/** The step from the previous inventory to `revision`; `host` and `defaultRuntime` are there only when they changed. */
 export const ChangeSet = z.object({
   revision: z.int(),
   changes: z.array(Change),
@@ -32,6 +32,6 @@ export const ChangeSet = z.object({
 });
 export type ChangeSet = Readonly<z.infer<typeof ChangeSet>>;
 
-/** A change set as `/v1/changes` tells it: with the time it was published, RFC 3339 in UTC. */
+/** A change set as `/v1/changes` shows it: with the time of its publication, RFC 3339 in UTC. */
 export const TimedChangeSet = ChangeSet.extend({ time: z.string() });
 export type TimedChangeSet = Readonly<z.infer<typeof TimedChangeSet>>;

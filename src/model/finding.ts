@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { severities } from './words.ts';
 
 /** How bad a finding is; `shimdex check --fail-on` compares these in this order. */
-export const Severity = z.enum(['low', 'medium', 'high']);
+export const Severity = z.enum(severities);
 export type Severity = z.infer<typeof Severity>;
 
 /** One thing that is wrong with this host's runtimes. `code` has a section in docs/findings.md. */

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 
 /**
- * What is known of a host about one runtime: it `can` start it, it `cannot`, or it is `silent`, and what it said last
- * is too old to count. Asked about no runtime, a host that is not silent is `reporting`.
+ * What is known of a host about one runtime: it `can` start it, it `cannot`, or it is `silent` because its last report
+ * is too old to count. Without a runtime in the question, a host that is not silent is `reporting`.
  */
 export const FleetState = z.enum(['can', 'cannot', 'reporting', 'silent']);
 export type FleetState = z.infer<typeof FleetState>;
 
 /**
  * Why a host cannot start a runtime: it is `unavailable` (known there, and would not start) or `not-known` there.
- * Why it is silent: it is `unreachable` for Prometheus, `gone` (its series ended), or `not-looking` at its host any more.
+ * Why it is silent: it is `unreachable` for Prometheus, `gone` (its series ended), or `not-looking` (it stopped looking).
  */
 export const FleetReason = z.enum(['unavailable', 'not-known', 'unreachable', 'gone', 'not-looking']);
 export type FleetReason = z.infer<typeof FleetReason>;
@@ -22,7 +22,7 @@ export const FleetHost = z.object({
   reason: FleetReason.optional(),
   path: z.string().optional().describe('The shim that would be executed'),
   highFindings: z.array(z.string()).describe('Codes of its findings of severity high'),
-  causes: z.array(z.string()).describe('Codes of findings that may tell why it cannot start the runtime'),
+  causes: z.array(z.string()).describe('Codes of findings that may explain why it cannot start the runtime'),
   hasDashboard: z.boolean().describe('Whether a shimdex listens at its instance, and not only writes a textfile'),
 });
 export type FleetHost = Readonly<z.infer<typeof FleetHost>>;
@@ -36,8 +36,8 @@ export const FleetShare = z.object({
 });
 export type FleetShare = Readonly<z.infer<typeof FleetShare>>;
 
-/** What stands in every answer about the fleet: what Prometheus had to remark. */
-const remarks = { warnings: z.array(z.string()).describe('What Prometheus remarked, such as a partial answer') };
+/** What every answer about the fleet includes: the warnings of Prometheus. */
+const remarks = { warnings: z.array(z.string()).describe('Warnings of Prometheus, such as a partial answer') };
 
 /** Whether there is a fleet to ask about. */
 export const Fleet = z.object({ prometheus: z.boolean().describe('Whether --prometheus-url was given') });
@@ -76,7 +76,7 @@ export const FleetHosts = z.object({
   runtime: z.string().optional(),
   counts: z
     .object({ can: z.int(), cannot: z.int(), reporting: z.int(), silent: z.int(), findings: z.int() })
-    .describe('Of all hosts with the labels, whatever state is asked for'),
+    .describe('Of all hosts with the labels, in any state'),
   total: z.int().describe('Hosts in the state that is asked for, beyond `limit` too'),
   hosts: z.array(FleetHost),
   ...remarks,

@@ -8,7 +8,7 @@ import { SourceState } from './source.ts';
 
 /** The containerd and the Docker Engine that the answers are about. */
 export const Host = z.object({
-  name: z.string().optional().describe('What the host calls itself; absent where that cannot be told'),
+  name: z.string().optional().describe('What the host calls itself; absent when unknown'),
   target: z.string().describe('Label of this containerd and the Engine in front of it (--target)'),
   containerd: z.object({
     version: z.string().describe('Version whose rules are applied'),
@@ -26,16 +26,16 @@ export const Host = z.object({
     engine: z
       .object({
         state: SourceState.shape.state,
-        version: z.string().optional().describe('What it says it is'),
+        version: z.string().optional().describe('Version that it reports'),
         defaultRuntime: z.string().optional(),
       })
       .optional()
-      .describe('The running Engine: where it was heard, its runtimes and its default are those in force'),
+      .describe('The running Engine: when it answered, its runtimes and its default are the ones in force'),
   }),
 });
 export type Host = Readonly<z.infer<typeof Host>>;
 
-/** All that is known of one host at one revision; the only mutable cell of the program holds one of these. */
+/** Everything that is known of one host at one revision. */
 export const Inventory = z.object({
   revision: z.int(),
   host: Host,
@@ -49,5 +49,5 @@ export const Inventory = z.object({
 });
 export type Inventory = Readonly<z.infer<typeof Inventory>>;
 
-/** An inventory before it was published and numbered. */
+/** An inventory before it is published and numbered. */
 export type InventoryFacts = Omit<Inventory, 'revision'>;

@@ -5,8 +5,8 @@ export interface PrometheusSeries {
 }
 
 /**
- * What became of a question: an answer, or whose fault it is that there is none. `unreachable` nobody answers there,
- * `late` the deadline passed, `refused` Prometheus would not answer, `garbage` it is no Prometheus that answered.
+ * The result of a query: an answer, or the reason why there is none. `unreachable` nothing answers there,
+ * `late` the deadline passed, `refused` Prometheus would not answer, `garbage` something else than Prometheus answered.
  */
 export type PrometheusAnswer =
   | { readonly ok: true; readonly series: readonly PrometheusSeries[]; readonly warnings: readonly string[] }

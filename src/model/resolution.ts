@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { SourceState } from './source.ts';
 import { Unavailable } from './unavailable.ts';
+import { clients } from './words.ts';
 
-/** Whose question it is: the Docker API's, or containerd's own clients' (`ctr`), which moby's rule does not bind. */
-export const Client = z.enum(['docker', 'containerd']);
+/** The client that asks: the Docker API, or containerd's own clients (`ctr`), to which moby's rule does not apply. */
+export const Client = z.enum(clients);
 export type Client = z.infer<typeof Client>;
 
 /** Why a name is refused before anything is looked for on disk; `not-configured` only by Docker before 23. */

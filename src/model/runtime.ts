@@ -13,7 +13,7 @@ export const OciRuntime = z.object({
 });
 export type OciRuntime = Readonly<z.infer<typeof OciRuntime>>;
 
-/** A runtime name a client may use, and what stands behind it. */
+/** A runtime name a client may use, and what it leads to. */
 export const Runtime = z.object({
   name: z.string(),
   origin: Origin,
@@ -26,7 +26,7 @@ export const Runtime = z.object({
   runtimeType: z.string().optional(),
   options: z.record(z.string(), z.unknown()).optional(),
   ociRuntime: OciRuntime.optional(),
-  definedIn: z.object({ file: z.string(), line: z.int() }).optional().describe('line 0 stands for a dockerd flag'),
+  definedIn: z.object({ file: z.string(), line: z.int() }).optional().describe('line 0 means a dockerd flag'),
   unavailable: Unavailable.optional(),
   version: z.string().optional().describe('Version of the shim; this version of shimdex does not read it'),
   description: z.string().optional(),

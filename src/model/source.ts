@@ -11,8 +11,8 @@ export const SourceName = z.enum([
 export type SourceName = z.infer<typeof SourceName>;
 
 /**
- * What a source said the last time it was asked: `read` from the host, `assumed` from documented defaults, `absent`
- * from the host, `unreadable` for a reason told in `message`, `stale` when the last good facts are served.
+ * The last result of a source: `read` from the host, `assumed` from documented defaults, `absent` from the host,
+ * `unreadable` for the reason in `message`, `stale` when the last good facts are served.
  */
 export const SourceState = z.object({
   source: SourceName,

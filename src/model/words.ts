@@ -1,2 +1,22 @@
-/** Start of every shim's file name: containerd `pkg/shim/util_unix.go`. */
+/**
+ * Words and limits that several folders need without loading a schema. The schemas are made from these lists, so a new
+ * word is added here only.
+ */
+
+/** How bad a finding can be, from mild to grave. */
+export const severities = ['low', 'medium', 'high'] as const;
+
+/** The same, from grave to mild: the order in which findings are shown. */
+export const severitiesWorstFirst = severities.toReversed();
+
+/** Who asks about a name: the Docker API, or containerd's own clients such as `ctr`. */
+export const clients = ['docker', 'containerd'] as const;
+
+/** Every file name of a shim begins so. Source: containerd `pkg/shim/util.go`, `shimBinaryFormat`. */
 export const shimPrefix = 'containerd-shim-';
+
+/** Longest runtime name that is accepted in a question, in bytes of UTF-8. */
+export const longestName = 4096;
+
+/** Longest path of a unix socket, in bytes: `sun_path` of unix(7) without its closing zero. */
+export const longestSocketPath = 107;

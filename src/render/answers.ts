@@ -1,17 +1,27 @@
+import type {
+  ChangesAnswer,
+  FindingsAnswer,
+  HandlersAnswer,
+  RuntimeAnswer,
+  RuntimesAnswer,
+  SearchPathAnswer,
+  ShimsAnswer,
+} from '../model/answers.ts';
 import type { TimedChangeSet } from '../model/change.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { Resolution } from '../model/resolution.ts';
+import type { ResolutionAnswer } from '../model/resolution.ts';
+import type { ResolvedName } from '../model/resolver.ts';
 import type { Origin, Runtime } from '../model/runtime.ts';
 
-/** Which runtimes to return; an absent field does not filter. */
+/** Which runtimes are asked for; an absent member does not narrow. */
 export interface RuntimesFilter {
   readonly available?: boolean | undefined;
   readonly origin?: Origin | undefined;
 }
 
-/** The permitted runtimes: the names a client may use, and whether each would start. */
-export function runtimesAnswer(inventory: Inventory, filter: RuntimesFilter = {}) {
+/** The permitted set: the names a client may use, and which of them would start. */
+export function runtimesAnswer(inventory: Inventory, filter: RuntimesFilter = {}): RuntimesAnswer {
   const { available, origin } = filter;
   const runtimes = inventory.runtimes.filter(
     (runtime) =>
@@ -23,39 +33,39 @@ export function runtimesAnswer(inventory: Inventory, filter: RuntimesFilter = {}
   return { revision, defaultRuntime, runtimes, sources };
 }
 
-/** One permitted runtime. */
-export function runtimeAnswer(inventory: Inventory, runtime: Runtime) {
+/** One runtime of the permitted set. */
+export function runtimeAnswer(inventory: Inventory, runtime: Runtime): RuntimeAnswer {
   return { ...runtime, revision: inventory.revision, sources: inventory.sources };
 }
 
-/** The resolution of a name, with the revision and the sources it is based on. */
-export function resolutionAnswer(inventory: Inventory, resolution: Resolution) {
+/** What happens to a name. */
+export function resolutionAnswer({ resolution, inventory }: ResolvedName): ResolutionAnswer {
   return { ...resolution, revision: inventory.revision, sources: inventory.sources };
 }
 
-/** Every file that is named like a shim. */
-export function shimsAnswer({ revision, shims, sources }: Inventory) {
+/** Every candidate file that was seen. */
+export function shimsAnswer({ revision, shims, sources }: Inventory): ShimsAnswer {
   return { revision, shims, sources };
 }
 
-/** The places of the lookup, in order. */
-export function searchPathAnswer({ revision, searchPath, sources }: Inventory) {
+/** The places of the lookup, in its order. */
+export function searchPathAnswer({ revision, searchPath, sources }: Inventory): SearchPathAnswer {
   return { revision, searchPath, sources };
 }
 
-/** The CRI runtime handlers of containerd's configuration; empty as long as no source reads them. */
-export function handlersAnswer({ revision, handlers, sources }: Inventory) {
+/** The CRI runtime handlers of containerd's configuration. */
+export function handlersAnswer({ revision, handlers, sources }: Inventory): HandlersAnswer {
   return { revision, handlers, sources };
 }
 
-/** All findings, or those of one severity. */
-export function findingsAnswer(inventory: Inventory, severity?: Severity) {
+/** All findings, or the ones of one severity. */
+export function findingsAnswer(inventory: Inventory, severity?: Severity): FindingsAnswer {
   const { revision, sources } = inventory;
   const findings = inventory.findings.filter((finding) => severity === undefined || finding.severity === severity);
   return { revision, findings, sources };
 }
 
-/** The changes since the start, newest first, with times. */
-export function changesAnswer({ revision, sources }: Inventory, changes: readonly TimedChangeSet[]) {
-  return { revision, changes, sources };
+/** What was published since start, newest first, with times. */
+export function changesAnswer({ revision, sources }: Inventory, changes: readonly TimedChangeSet[]): ChangesAnswer {
+  return { revision, changes: [...changes], sources };
 }

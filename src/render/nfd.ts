@@ -1,5 +1,5 @@
-import type { Severity } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
+import { severitiesWorstFirst } from '../model/words.ts';
 
 /** NFD accepts `*.feature.node.kubernetes.io` without configuration (NFD, pkg/apis/nfd/validate/validate.go). */
 const namespace = 'shimdex.feature.node.kubernetes.io';
@@ -43,8 +43,7 @@ function features(inventory: Inventory): readonly string[] {
   const usable = runtimes.filter(({ available, permitted }) => available && permitted);
   const runtimeLabels = usable.map(({ name }) => (name.startsWith(ofHandlers) ? undefined : labelOf(name)));
   const labels = [...handlerLabels, ...runtimeLabels].filter((label) => label !== undefined);
-  const severities: readonly Severity[] = ['high', 'medium', 'low'];
-  const counts = severities.map((severity) => {
+  const counts = severitiesWorstFirst.map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return `# +no-label\n${namespace}/findings.${severity}=${count}`;
   });

@@ -1,9 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { isAbsolute } from 'node:path';
-import { longestSocketPath } from '../model/unix-socket.ts';
+import { longestSocketPath } from '../model/words.ts';
 import type { ListenAddress } from './settings.ts';
 
-/** Parses `HOST:PORT`, `[IPv6]:PORT` or `unix:FILE`, each with an optional `,api=docker` or `,api=all`; undefined if invalid. */
+/** Reads `HOST:PORT`, `[IPv6]:PORT` or `unix:FILE`, each with `,api=docker` or `,api=all` behind it; undefined when it is none. */
 export function parseListenAddress(text: string): ListenAddress | undefined {
   const [, address, api] = /^(.*?)(?:,api=(docker|all))?$/s.exec(text) ?? [];
   if (address === undefined) return undefined;

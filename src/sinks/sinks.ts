@@ -39,7 +39,7 @@ export function createSinks(
   if (nfdFile !== undefined) {
     const lifetimeMs = 1000 * nfdLifetimeSeconds(rescanSeconds);
     const render = () => {
-      const inventory = reader.current()?.inventory;
+      const inventory = reader.current();
       return inventory && renderNfd(inventory, { version, expires: secondsFromNow(lifetimeMs) });
     };
     sinks.push(new FileSink({ file: nfdFile, render, refreshMs: lifetimeMs / 3, log }));

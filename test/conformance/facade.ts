@@ -24,7 +24,7 @@ export interface Facade {
 /** Serves all over TCP and the façade alone on a socket; it stops with the test. */
 export async function serveFacade(inventory: Partial<Inventory>, engine?: EngineView): Promise<Facade> {
   const reader = new ShownInventory();
-  reader.show(inventory);
+  const shown = reader.show(inventory);
   const { log } = recordingLog();
   const requests: string[] = [];
   const app = createApp({
@@ -32,7 +32,7 @@ export async function serveFacade(inventory: Partial<Inventory>, engine?: Engine
     log,
     version: '0.0.0',
     allowedHosts: [],
-    resolve: ({ name, client }) => resolution({ name, client }),
+    resolve: ({ name, client }) => ({ resolution: resolution({ name, client }), inventory: shown }),
     ...(engine === undefined ? {} : { engine }),
   });
   const handle: typeof app.handle = (request, response, unix) => {

@@ -91,15 +91,16 @@ function workingDirectory(world: VectorWorld, spelt: (text: string) => string): 
 
 /** What `lookUp()` says, in the shape of the vectors. */
 export function lookUpOutcome(name: string, facts: ContainerdFacts, user = 'root'): Outcome {
-  const { path, error } = lookUp(name, facts, (at) => host.inspect(at, users[user] ?? facts.user));
+  const inspect = (at: string) => host.inspect(at, users[user] ?? facts.user);
+  const { path, error } = lookUp(name, { containerd: facts, inspect });
   return { path, error };
 }
 
 /** What `resolveRuntime()` foretells for `ctr`: the file that is executed, or the line that is printed. */
 export function ctrOutcome(name: string, facts: ContainerdFacts): Outcome {
-  const world = { containerd: facts, docker: docker(), policy: { allow: [], deny: [] }, known: [] };
-  const question = { name, client: 'containerd' } as const;
-  const { available, path, error } = resolveRuntime(question, world, (at) => host.inspect(at, facts.user));
+  const inspect = (at: string) => host.inspect(at, facts.user);
+  const world = { containerd: facts, docker: docker(), policy: { allow: [], deny: [] }, known: [], inspect };
+  const { available, path, error } = resolveRuntime({ name, client: 'containerd' }, world);
   return available && path !== undefined ? { executed: [path] } : { error };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
-import { resolveRuntime, type World } from '../../src/core/resolve/resolve.ts';
+import { resolveRuntime } from '../../src/core/resolve/resolve.ts';
 import type { FileFact } from '../../src/model/observation.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
 import { containerd, directory, docker, executable, missing, dockerd as parsed } from '../builders.ts';
@@ -55,10 +55,10 @@ function filesFor(release: string): ReadonlyMap<string, FileFact> {
 function resolveBefore(dockerd: string, name: string): Resolution {
   const world = worldOf(dockerd);
   const files = filesFor(world.containerd.version);
-  return resolveRuntime({ name, client: 'docker' }, world, (at) => files.get(at) ?? missing());
+  return resolveRuntime({ name, client: 'docker' }, { ...world, inspect: (at) => files.get(at) ?? missing() });
 }
 
-function worldOf(dockerd: string): World {
+function worldOf(dockerd: string) {
   const { docker: version, containerd: release } = pairs[dockerd] ?? { docker: '', containerd: '' };
   const config = baseline.find((each) => each.dockerd === dockerd)?.daemon_json;
   const bytes = new TextEncoder().encode(JSON.stringify(config).replaceAll('$W', '/w'));

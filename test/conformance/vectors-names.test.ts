@@ -9,6 +9,7 @@ import { checkPermission } from '../../src/core/docker/permission.ts';
 import { dockerRules } from '../../src/core/docker/release.ts';
 import { goQuote } from '../../src/core/go/quote.ts';
 import { resolveRuntime } from '../../src/core/resolve/resolve.ts';
+import type { Inspect } from '../../src/model/observation.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 import { containerd, docker } from '../builders.ts';
 
@@ -82,11 +83,10 @@ describe.each(names)(
     });
 
     it('resolveRuntime() refuses it in the words of the Engine, or not at all', () => {
-      const world = { containerd: containerd(), docker: docker(), policy: { allow: [], deny: [] }, known: [] };
+      const inspect: Inspect = () => ({ kind: 'missing', errno: 'ENOENT', dangling: false });
+      const world = { containerd: containerd(), docker: docker(), policy: { allow: [], deny: [] }, known: [], inspect };
 
-      const resolution = resolveRuntime({ name, client: 'docker' }, world, () => {
-        return { kind: 'missing', errno: 'ENOENT', dangling: false };
-      });
+      const resolution = resolveRuntime({ name, client: 'docker' }, world);
 
       const configured = ['', 'runc', 'io.containerd.runc.v2'].includes(name);
       expect(resolution.permitted).toBe(name !== '' && (configured || permissible.HEAD));
@@ -96,9 +96,10 @@ describe.each(names)(
     it('lookUp() in an empty world ends as in every release', () => {
       for (const generation of ['1.6', '1.7', '2.x'] as const) {
         for (const version of containerds[generation]) {
-          const { path, error } = lookUp(name, inEmptyWorld(version), (at) =>
-            host.inspect(at, { uid: 0, gid: 0, groups: [] }),
-          );
+          const { path, error } = lookUp(name, {
+            containerd: inEmptyWorld(version),
+            inspect: (at) => host.inspect(at, { uid: 0, gid: 0, groups: [] }),
+          });
 
           const expected = resolve_empty[generation];
           expect({ path, error }).toEqual({

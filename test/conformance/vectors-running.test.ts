@@ -64,8 +64,8 @@ function running(dockerd: string, config: object, path: string): DockerFacts {
 
 function run(name: string, facts: DockerFacts, release: string, path: string) {
   const at = { containerd: containerd({ version: release, path, executableDirectory: '/none' }), docker: facts };
-  const world = { ...at, policy: { allow: [], deny: [] }, known: [] };
-  return resolveRuntime({ name, client: 'docker' }, world, (file) => files.get(file) ?? missing());
+  const inspect = (file: string) => files.get(file) ?? missing();
+  return resolveRuntime({ name, client: 'docker' }, { ...at, policy: { allow: [], deny: [] }, known: [], inspect });
 }
 
 /** What the CLI prints around the Engine's message. */

@@ -39,7 +39,7 @@ describe('Discovery', () => {
     expect(host.discovery.reader.current()).toBeUndefined();
     await host.discovery.start();
 
-    expect(host.discovery.reader.current()?.inventory.revision).toBe(1);
+    expect(host.discovery.reader.current()?.revision).toBe(1);
     expect(runtimeNames()).toContain('io.containerd.kata.v2');
   });
 
@@ -83,7 +83,7 @@ describe('Discovery', () => {
     fs.utimesSync(host.at(shim), 1, 1);
     await until(() => host.discovery.statistics.observations > observations, 1000);
 
-    expect(host.discovery.reader.current()?.inventory.revision).toBe(1);
+    expect(host.discovery.reader.current()?.revision).toBe(1);
     expect(host.discovery.reader.changes()).toEqual([]);
   });
 

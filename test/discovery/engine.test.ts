@@ -38,7 +38,7 @@ describe('Discovery with a Docker Engine', () => {
 
     await host.discovery.start();
 
-    expect(host.discovery.reader.current()?.inventory).toMatchObject({ revision: 1, defaultRuntime: 'crun' });
+    expect(host.discovery.reader.current()).toMatchObject({ revision: 1, defaultRuntime: 'crun' });
     expect(source()).toEqual({ source: 'docker-engine', state: 'read' });
   });
 
@@ -124,12 +124,12 @@ describe('Discovery with a Docker Engine', () => {
     await engine.start();
     await host.discovery.start();
     await eventually(() => expect(engine.listeners).toBe(1));
-    const before = host.discovery.reader.current()?.inventory.revision;
+    const before = host.discovery.reader.current()?.revision;
     engine.info = json(engineInfo({}, { NGoroutines: 43 }));
 
     engine.tellReload();
 
     await eventually(() => expect(host.discovery.engine.info().body?.['NGoroutines']).toBe(43));
-    expect(host.discovery.reader.current()?.inventory.revision).toBe(before);
+    expect(host.discovery.reader.current()?.revision).toBe(before);
   });
 });

@@ -13,13 +13,13 @@ describe('createResolver()', () => {
   afterEach(() => host.stop());
 
   it('answers with the files as they are now, whatever the inventory knows', async () => {
-    const current = await observeOnce(host.files, host.settings);
-    const resolve = createResolver(host.files, host.settings.policy);
+    const published = await observeOnce(host.files, host.settings);
+    const resolve = createResolver({ published: () => published }, host.files, host.settings.policy);
     const question = { name: 'io.containerd.kata.v2', client: 'docker' } as const;
 
-    const before = resolve(question, current);
+    const before = resolve(question)?.resolution;
     host.install('b/containerd-shim-kata-v2');
-    const after = resolve(question, current);
+    const after = resolve(question)?.resolution;
 
     expect(before).toMatchObject({ verdict: 'not-installed', available: false });
     expect(after).toMatchObject({ verdict: 'implicit', available: true, path: host.at('b/containerd-shim-kata-v2') });
@@ -27,18 +27,30 @@ describe('createResolver()', () => {
 
   it('applies the policy, and suggests names that are known', async () => {
     host.install('a/containerd-shim-kata-v2');
-    const current = await observeOnce(host.files, host.settings);
+    const published = await observeOnce(host.files, host.settings);
+    const store = { published: () => published };
 
-    const denied = createResolver(host.files, { allow: [], deny: ['*-kata-*'] });
-    const resolve = createResolver(host.files, host.settings.policy);
+    const denied = createResolver(store, host.files, { allow: [], deny: ['*-kata-*'] });
+    const resolve = createResolver(store, host.files, host.settings.policy);
 
-    expect(denied({ name: 'io.containerd.kata.v2', client: 'docker' }, current)).toMatchObject({
+    expect(denied({ name: 'io.containerd.kata.v2', client: 'docker' })?.resolution).toMatchObject({
       verdict: 'refused',
       refusal: 'policy-denied',
     });
-    expect(resolve({ name: 'io.containerd.katta.v2', client: 'docker' }, current).didYouMean).toContain(
+    expect(resolve({ name: 'io.containerd.katta.v2', client: 'docker' })?.resolution.didYouMean).toContain(
       'io.containerd.kata.v2',
     );
+  });
+
+  it('gives the inventory that it answers with, and no answer before there is one', async () => {
+    const published = await observeOnce(host.files, host.settings);
+    const question = { name: 'runc', client: 'docker' } as const;
+
+    const early = createResolver({ published: () => undefined }, host.files, host.settings.policy);
+    const resolve = createResolver({ published: () => published }, host.files, host.settings.policy);
+
+    expect(early(question)).toBeUndefined();
+    expect(resolve(question)?.inventory).toBe(published.inventory);
   });
 });
 

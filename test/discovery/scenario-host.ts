@@ -105,7 +105,7 @@ export class ScenarioHost {
 
   /** What Discovery serves. */
   served(): InventoryFacts | undefined {
-    const inventory = this.discovery.reader.current()?.inventory;
+    const inventory = this.discovery.reader.current();
     return inventory && factsOf(inventory);
   }
 

@@ -8,19 +8,20 @@ import { type Listeners, openListeners } from '../../src/http/server/listeners.t
 import { createLog, type Log } from '../../src/log.ts';
 import type { ChangeSet, TimedChangeSet } from '../../src/model/change.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
-import type { CurrentInventory, InventoryReader } from '../../src/model/inventory-reader.ts';
+import type { InventoryReader } from '../../src/model/inventory-reader.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
+import type { Question } from '../../src/model/resolver.ts';
 import type { ListenAddress } from '../../src/settings/settings.ts';
-import { inventory, observation } from '../builders.ts';
+import { inventory } from '../builders.ts';
 
 /** A reader whose inventory the test sets; the history is what was shown. */
 export class ShownInventory implements InventoryReader {
   readonly boot = 'boot';
   readonly #listeners = new Set<(set: ChangeSet, inventory: Inventory) => void>();
   readonly #history: ChangeSet[] = [];
-  #current: CurrentInventory | undefined;
+  #current: Inventory | undefined;
 
-  current(): CurrentInventory | undefined {
+  current(): Inventory | undefined {
     return this.#current;
   }
 
@@ -40,11 +41,11 @@ export class ShownInventory implements InventoryReader {
 
   /** Publishes `given` under the next revision. */
   show(given: Partial<Inventory> = {}, changes: ChangeSet['changes'] = []): Inventory {
-    const before = this.#current?.inventory;
+    const before = this.#current;
     const next = inventory({ ...given, revision: (before?.revision ?? 0) + 1 });
     const set = { revision: next.revision, changes };
     if (before !== undefined) this.#history.push(set);
-    this.#current = { inventory: next, observation: observation() };
+    this.#current = next;
     for (const listener of this.#listeners) listener(set, next);
     return next;
   }
@@ -68,6 +69,9 @@ export function resolution(given: Partial<Resolution> & Pick<Resolution, 'name'>
   };
 }
 
+/** Resolves a name against the inventory that is shown. */
+export type Resolve = (question: Question, current: Inventory) => Resolution;
+
 /** A running service. */
 export interface Served {
   readonly app: App;
@@ -78,13 +82,15 @@ export interface Served {
 }
 
 /** Starts the service on a free port; it stops with the test. */
-export async function serve(
-  given: Partial<AppOptions> & {
-    addresses?: readonly ListenAddress[];
-    inventory?: Partial<Inventory> | 'none';
-    closingMs?: number;
-  } = {},
-): Promise<Served> {
+export async function serve({
+  resolve = ({ name, client }) => resolution({ name, client }),
+  ...given
+}: Partial<Omit<AppOptions, 'resolve'>> & {
+  resolve?: Resolve;
+  addresses?: readonly ListenAddress[];
+  inventory?: Partial<Inventory> | 'none';
+  closingMs?: number;
+} = {}): Promise<Served> {
   const reader = new ShownInventory();
   const { log, logged } = recordingLog();
   const app = createApp({
@@ -92,7 +98,10 @@ export async function serve(
     log,
     version: '0.0.0',
     allowedHosts: [],
-    resolve: ({ name, client }) => resolution({ name, client }),
+    resolve: (question) => {
+      const current = reader.current();
+      return current && { resolution: resolve(question, current), inventory: current };
+    },
     ...given,
   });
   if (given.inventory !== 'none') reader.show(given.inventory ?? {});

@@ -7,12 +7,12 @@ export type Answer = Omit<Resolution, 'name' | 'client' | 'aliases' | 'didYouMea
   readonly attempts: ShimStart['attempts'];
 };
 
-/** The fields of an answer that tell what was found, as far as it was. */
+/** The fields of an answer that show what was found. */
 export function foundIn({ binary, path, attempts }: ShimStart): Pick<Answer, 'binary' | 'path' | 'attempts'> {
   return { ...(binary === undefined ? {} : { binary }), ...(path === undefined ? {} : { path }), attempts };
 }
 
-/** The fields that tell whether it would start; the client sees `message` word for word. */
+/** The fields that show whether it would start; the client sees `message` word for word. */
 export function outcomeOf(failure: Unavailable | undefined): Pick<Answer, 'available' | 'error' | 'unavailable'> {
   if (failure === undefined) return { available: true };
   return { available: false, error: failure.message, unavailable: failure };

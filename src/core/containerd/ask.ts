@@ -1,19 +1,15 @@
-import type { ContainerdFacts, Inspect } from '../../model/observation.ts';
+import type { World } from '../world.ts';
 import { type Answer, foundIn, outcomeOf } from './answer.ts';
 import { startShim } from './start-shim.ts';
 
 const emptyName = 'create container failed validation: container.Runtime.Name must be set: invalid argument';
 
 /**
- * What `ctr` gets for a name: containerd's own rule alone. Neither moby's rule nor the site's policy, which is about
- * what Docker may be asked for, binds it.
+ * What `ctr` gets for a name. Only containerd's own rule applies: moby's rule and the site policy are about what clients
+ * ask Docker for.
  */
-export function askContainerd(
-  name: string,
-  { containerd }: { readonly containerd: ContainerdFacts },
-  inspect: Inspect,
-): Answer {
-  const start = startShim(name, containerd, inspect);
+export function askContainerd(name: string, world: Pick<World, 'containerd' | 'inspect'>): Answer {
+  const start = startShim(name, world);
   const { refusal, failure } = start;
   const message = name === '' ? emptyName : failure?.message;
   const outcome = outcomeOf(failure && { reason: failure.reason, message: `ctr: ${message}` });

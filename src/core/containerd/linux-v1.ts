@@ -1,8 +1,8 @@
-import type { ContainerdFacts, Inspect } from '../../model/observation.ts';
 import type { Attempt } from '../../model/resolution.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import { isExecutable, passedOver, searchCandidates } from '../go/look-path.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
+import type { World } from '../world.ts';
 import type { LookupResult } from './lookup.ts';
 
 /** The v1 runtime of containerd 1.x: a plugin that executes `containerd-shim`, not the name of a shim. */
@@ -13,8 +13,8 @@ const binary = 'containerd-shim';
 /** The shim of the v1 runtime, or why it is unavailable. */
 type LinuxV1Start = Pick<LookupResult, 'binary' | 'path' | 'attempts'> & { readonly failure?: Unavailable };
 
-/** Finds the shim of the v1 runtime, which must be on PATH. Source: containerd `runtime/v1/linux/runtime.go`. */
-export function startLinuxV1(containerd: ContainerdFacts, inspect: Inspect): LinuxV1Start {
+/** Looks for the shim of the v1 runtime: on PATH and nowhere else. Source: containerd `runtime/v1/linux/runtime.go`. */
+export function startLinuxV1({ containerd, inspect }: Pick<World, 'containerd' | 'inspect'>): LinuxV1Start {
   const attempts: Attempt[] = [];
   let chosen: string | undefined;
   for (const { path } of searchCandidates(binary, containerd.path, containerd.cwd)) {

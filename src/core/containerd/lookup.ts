@@ -5,6 +5,7 @@ import { errnoText } from '../go/errno-text.ts';
 import { isExecutable, passedOver } from '../go/look-path.ts';
 import { absolutePath, directoryOf, isAbsolutePath, joinPaths } from '../go/path.ts';
 import { goQuote } from '../go/quote.ts';
+import type { World } from '../world.ts';
 import { type LookupPlace, placesOf } from './places.ts';
 import { type ContainerdRules, containerdRules } from './release.ts';
 import { toBinaryName } from './runtime-name.ts';
@@ -30,7 +31,8 @@ export interface LookupResult {
  * Source: containerd `core/runtime/v2/shim_manager.go`, `resolveRuntimePath` (before 1.6
  * `runtime/v2/shim/util.go`, `Command`).
  */
-export function lookUp(name: string, containerd: ContainerdFacts, inspect: Inspect): LookupResult {
+export function lookUp(name: string, world: Pick<World, 'containerd' | 'inspect'>): LookupResult {
+  const { containerd, inspect } = world;
   const rules = containerdRules(containerd.version);
   if (isAbsolutePath(name) && rules.absoluteName === 'binary') return customBinary(name, rules, inspect);
   const refusal = refusalOf(name, rules);
@@ -38,9 +40,9 @@ export function lookUp(name: string, containerd: ContainerdFacts, inspect: Inspe
   if (refusal !== undefined || binary === undefined) {
     return defined({ attempts: [], error: invalidName(name, rules), refusal });
   }
-  const looked = walk(candidatesOf(name, binary, containerd, rules), containerd, inspect);
+  const looked = walk(candidatesOf(name, binary, containerd, rules), world);
   if (looked.path !== undefined) return { binary, ...looked };
-  if (binary.includes('/')) return { binary, ...workingDirectory(looked.attempts, containerd, rules, inspect) };
+  if (binary.includes('/')) return { binary, ...workingDirectory(looked.attempts, world, rules) };
   const text = `runtime ${goQuote(name)} binary not installed ${goQuote(binary)}: file does not exist`;
   return { binary, ...looked, error: rules.lookupPrefix + text };
 }
@@ -109,7 +111,10 @@ function candidateIn({ directory, kind, deleted = false }: LookupPlace, binary: 
     : { step: 'path', path, test: 'executable', deleted };
 }
 
-function walk(candidates: readonly Candidate[], containerd: ContainerdFacts, inspect: Inspect): Looked {
+function walk(
+  candidates: readonly Candidate[],
+  { containerd, inspect }: Pick<World, 'containerd' | 'inspect'>,
+): Looked {
   const attempts: Attempt[] = [];
   let found: { path: string; file: FileFact } | undefined;
   for (const { step, path, test, deleted } of candidates) {
@@ -131,10 +136,10 @@ function walk(candidates: readonly Candidate[], containerd: ContainerdFacts, ins
  */
 function workingDirectory(
   attempts: readonly Attempt[],
-  { cwd, cwdDeleted }: ContainerdFacts,
+  { containerd, inspect }: Pick<World, 'containerd' | 'inspect'>,
   rules: ContainerdRules,
-  inspect: Inspect,
 ): Omit<LookupResult, 'binary'> {
+  const { cwd, cwdDeleted } = containerd;
   if (cwdDeleted) return { attempts, error: `${rules.lookupPrefix}getwd: no such file or directory` };
   const path = absolutePath('', cwd);
   return { path, file: inspect(path), attempts: [...attempts, { step: 'cwd', path, outcome: 'chosen' }] };

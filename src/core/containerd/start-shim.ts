@@ -1,7 +1,7 @@
-import type { ContainerdFacts, Inspect } from '../../model/observation.ts';
 import type { Attempt, Refusal } from '../../model/resolution.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';
+import type { World } from '../world.ts';
 import { linuxV1Runtime, startLinuxV1 } from './linux-v1.ts';
 import { lookUp } from './lookup.ts';
 import { containerdRules } from './release.ts';
@@ -13,16 +13,17 @@ export interface ShimStart {
   readonly attempts: readonly Attempt[];
   /** Present when containerd rejects the name as invalid. */
   readonly refusal?: Refusal;
-  /** `message` is containerd's whole error, without the prefix of its client. */
+  /** `message` is the whole text of containerd, without the client's own prefix. */
   readonly failure?: Unavailable;
 }
 
-/** Finds a shim and checks whether it would start; failures have containerd's own text. Nothing is executed. */
-export function startShim(name: string, containerd: ContainerdFacts, inspect: Inspect): ShimStart {
+/** Looks a shim up and decides whether it would start, with containerd's own words when not. Nothing is executed. */
+export function startShim(name: string, world: Pick<World, 'containerd' | 'inspect'>): ShimStart {
+  const { containerd } = world;
   const rules = containerdRules(containerd.version);
-  if (rules.linuxV1Runtime && name === linuxV1Runtime) return startLinuxV1(containerd, inspect);
+  if (rules.linuxV1Runtime && name === linuxV1Runtime) return startLinuxV1(world);
   const suffix = rules.unknownSuffix ? ': unknown' : '';
-  const { error, file, ...found } = lookUp(name, containerd, inspect);
+  const { error, file, ...found } = lookUp(name, world);
   if (error !== undefined) {
     const reason = found.refusal === undefined ? 'not-installed' : 'invalid-name';
     return { ...found, failure: { reason, message: rules.lookupFailed + error + suffix } };

@@ -1,4 +1,4 @@
-import type { ContainerdFacts, DockerFacts, DockerRuntime, Inspect } from '../../model/observation.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Refusal } from '../../model/resolution.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import { type Answer, foundIn, outcomeOf } from '../containerd/answer.ts';
@@ -6,7 +6,8 @@ import { containerdRules } from '../containerd/release.ts';
 import { toBinaryName } from '../containerd/runtime-name.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import { isAbsolutePath } from '../go/path.ts';
-import { allows, type Policy } from '../policy.ts';
+import { allows } from '../policy.ts';
+import type { World } from '../world.ts';
 import { inEngineWords } from './engine-words.ts';
 import { checkOciRuntime } from './oci-runtime.ts';
 import { isPending, whatItNeeds } from './pending.ts';
@@ -14,28 +15,30 @@ import { checkPermission } from './permission.ts';
 import { dockerRules } from './release.ts';
 import { untoldShim } from './running-runtimes.ts';
 
-/** What decides about a name that comes through the Docker API. */
-export interface DockerWorld {
-  readonly containerd: ContainerdFacts;
-  readonly docker: DockerFacts;
-  readonly policy: Policy;
-}
-
 /**
- * How the Docker Engine handles a name: configured names first, then the ones that it passes to containerd unchecked.
+ * What the Docker Engine makes of a name: configured names first, then the ones it passes on to containerd unchecked.
  *
  * Source: moby `daemon/runtime_unix.go`, `runtimes.Get`.
  */
-export function askDocker(name: string, world: DockerWorld, inspect: Inspect): Answer {
+export function askDocker(name: string, world: World): Answer {
   const { docker } = world;
   if (name === '') return emptyName(docker.runtimes.defaultRuntime);
-  const configured = docker.runtimes.runtimes.find((runtime) => runtime.name === name);
-  if (configured !== undefined) return configuredRuntime(configured, world, inspect);
-  const answer = unconfigured(name, world, inspect);
+  const configured = inForce(name, docker);
+  if (configured !== undefined) return configuredRuntime(configured, world);
+  const answer = unconfigured(name, world);
   return isPending(name, docker) ? stillToLoad(name, answer, docker) : answer;
 }
 
-function unconfigured(name: string, world: DockerWorld, inspect: Inspect): Answer {
+/** Whether the site policy denies the shim that Docker uses for `name`, whatever else Docker makes of that name. */
+export function isDenied(name: string, world: Pick<World, 'containerd' | 'docker' | 'policy'>): boolean {
+  return policyDenial(inForce(name, world.docker)?.shim ?? name, world) !== undefined;
+}
+
+function inForce(name: string, { runtimes }: DockerFacts): DockerRuntime | undefined {
+  return runtimes.runtimes.find((runtime) => runtime.name === name);
+}
+
+function unconfigured(name: string, world: World): Answer {
   const { docker } = world;
   const rules = dockerRules(docker.version);
   const permission = checkPermission(name, rules);
@@ -43,10 +46,10 @@ function unconfigured(name: string, world: DockerWorld, inspect: Inspect): Answe
     const message = rules.unknownName + name;
     return { ...refused(permission.refusal, message), error: message };
   }
-  return implicitRuntime(name, world, inspect);
+  return implicitRuntime(name, world);
 }
 
-/** A policy that denies a name also denies it once it is loaded. */
+/** A name that the policy denies stays denied after a reload. */
 function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer {
   if (answer.available || answer.refusal === 'policy-denied') return answer;
   const needs = whatItNeeds(name, docker);
@@ -57,7 +60,7 @@ function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer 
 }
 
 function emptyName(defaultRuntime: string): Answer {
-  return refused('empty', `The empty name is no runtime; to Docker it means the default, "${defaultRuntime}"`);
+  return refused('empty', `The empty name is not a runtime; to Docker it means the default, "${defaultRuntime}"`);
 }
 
 function refused(refusal: Refusal, message: string, binary?: string): Answer {
@@ -72,7 +75,7 @@ function refused(refusal: Refusal, message: string, binary?: string): Answer {
   };
 }
 
-function policyDenial(shim: string, { policy, containerd }: DockerWorld): Answer | undefined {
+function policyDenial(shim: string, { policy, containerd }: Pick<World, 'containerd' | 'policy'>): Answer | undefined {
   const binary = toBinaryName(shim, containerdRules(containerd.version));
   const file = isAbsolutePath(shim) ? shim.slice(shim.lastIndexOf('/') + 1) : binary;
   if (file === undefined || allows(policy, file)) return undefined;
@@ -80,19 +83,19 @@ function policyDenial(shim: string, { policy, containerd }: DockerWorld): Answer
   return refused('policy-denied', message, isAbsolutePath(shim) ? undefined : binary);
 }
 
-function configuredRuntime(runtime: DockerRuntime, world: DockerWorld, inspect: Inspect): Answer {
+function configuredRuntime(runtime: DockerRuntime, world: World): Answer {
   if (runtime.shim === untoldShim) return untold(runtime);
   const denial = policyDenial(runtime.shim, world);
   if (denial !== undefined) return denial;
-  const start = startShim(runtime.shim, world.containerd, inspect);
-  const { atCreate, atStart } = checkOciRuntime(runtime, world, inspect);
+  const start = startShim(runtime.shim, world);
+  const { atCreate, atStart } = checkOciRuntime(runtime, world);
   const failure = atCreate ?? failureOf(start, world.docker) ?? atStart;
   return { verdict: runtime.origin, permitted: true, ...foundIn(asConfigured(start)), ...outcomeOf(failure) };
 }
 
-/** The Engine would start it, but does not report with which shim. */
+/** The Engine would start it, but does not report which shim it uses. */
 function untold({ name, origin }: DockerRuntime): Answer {
-  const message = `The running Engine has "${name}" and does not tell which shim it is; its configuration on disk is another one`;
+  const message = `The running Engine lists "${name}" but does not report its shim; the configuration on disk describes another runtime`;
   return {
     verdict: origin,
     permitted: true,
@@ -103,7 +106,7 @@ function untold({ name, origin }: DockerRuntime): Answer {
   };
 }
 
-/** A path that an administrator configured is not a name from a client. */
+/** A path that an administrator configured is not a path that a client passed. */
 function asConfigured(start: ShimStart): ShimStart {
   const attempts = start.attempts.map((attempt) =>
     attempt.step === 'absolute' ? { ...attempt, step: 'configured' as const } : attempt,
@@ -111,10 +114,10 @@ function asConfigured(start: ShimStart): ShimStart {
   return { ...start, attempts };
 }
 
-function implicitRuntime(name: string, world: DockerWorld, inspect: Inspect): Answer {
+function implicitRuntime(name: string, world: World): Answer {
   const denial = policyDenial(name, world);
   if (denial !== undefined) return denial;
-  const start = startShim(name, world.containerd, inspect);
+  const start = startShim(name, world);
   const verdict = start.path === undefined ? 'not-installed' : 'implicit';
   return { verdict, permitted: true, ...foundIn(start), ...outcomeOf(failureOf(start, world.docker)) };
 }

@@ -1,10 +1,11 @@
-import type { ContainerdFacts, DockerFacts, DockerRuntime, Inspect } from '../../model/observation.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
 import { type OciRuntimeLookup, resolveOciRuntime } from '../go/find-executable.ts';
 import { isAbsolutePath } from '../go/path.ts';
+import type { World } from '../world.ts';
 import { configRules } from './config/release.ts';
 import { ociRuntimeOf } from './config/shim-options.ts';
 import { inEngineWords } from './engine-words.ts';
@@ -20,11 +21,8 @@ export interface OciCheck {
   readonly atStart?: Unavailable;
 }
 
-/** The two whose facts decide: dockerd looks in its own PATH, the shim in containerd's. */
-export interface OciWorld {
-  readonly containerd: ContainerdFacts;
-  readonly docker: DockerFacts;
-}
+/** dockerd looks in its own PATH, the shim in containerd's. */
+type OciWorld = Pick<World, 'containerd' | 'docker' | 'inspect'>;
 
 /**
  * Checks the OCI runtime that a configured runtime makes the runc shim execute; nothing to check gives nothing.
@@ -32,11 +30,11 @@ export interface OciWorld {
  * Only a runtime with arguments is looked up by dockerd itself, in its own PATH. Sources: moby
  * `daemon/runtime_unix.go`, containerd/go-runc `command_linux.go`.
  */
-export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld, inspect: Inspect): OciCheck {
+export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciCheck {
   const path = ociRuntimePath(runtime, world.docker);
   if (path === undefined) return {};
-  const atCreate = hasArguments(runtime) ? preflight(path, world, inspect) : undefined;
-  const found = lookUpInShim(path, world.containerd, inspect);
+  const atCreate = hasArguments(runtime) ? preflight(path, world) : undefined;
+  const found = lookUpInShim(path, world);
   const problem = problemOf(path, found);
   return {
     ...(problem === undefined && found.resolvedPath !== undefined ? { resolvedPath: found.resolvedPath } : {}),
@@ -61,8 +59,8 @@ function hasArguments({ args }: DockerRuntime): boolean {
   return args !== undefined && args.length > 0;
 }
 
-/** Where no dockerd runs, its PATH is not known, and containerd's is used instead. */
-function preflight(path: string, { docker, containerd }: OciWorld, inspect: Inspect): Unavailable | undefined {
+/** Where no dockerd runs, its PATH is not known, and containerd's stands for it. */
+function preflight(path: string, { docker, containerd, inspect }: OciWorld): Unavailable | undefined {
   const searchPath = docker.pid === undefined ? (docker.path ?? containerd.path) : docker.path;
   const { executableTest } = dockerRules(docker.version);
   const { error } = resolveOciRuntime(path, searchPath, '/', inspect, executableTest);
@@ -73,7 +71,7 @@ function preflight(path: string, { docker, containerd }: OciWorld, inspect: Insp
 }
 
 /** The shim runs in the bundle's directory, where a relative path leads nowhere. */
-function lookUpInShim(path: string, containerd: ContainerdFacts, inspect: Inspect): OciRuntimeLookup {
+function lookUpInShim(path: string, { containerd, inspect }: OciWorld): OciRuntimeLookup {
   if (path.includes('/') && !isAbsolutePath(path)) return { error: '' };
   return resolveOciRuntime(path, containerd.path, containerd.cwd, inspect, containerd.executableTest);
 }

@@ -4,18 +4,25 @@ import type { Resolution } from '../../model/resolution.ts';
 import type { Runtime } from '../../model/runtime.ts';
 import type { Shim } from '../../model/shim.ts';
 
-/** What a rule may look at: what was seen, and what was made of it. */
+/** What a rule may look at: the observation, and what the inventory makes of it. */
 export interface RuleContext {
   readonly observation: HostFacts;
   readonly runtimes: readonly Runtime[];
   readonly shims: readonly Shim[];
-  /** What happens to a container that names no runtime. */
+  /** What happens to a container that does not name a runtime. */
   readonly defaultRuntime: Resolution;
-  /** The same once a running Engine has taken its configuration on; absent where none runs or it would not start. */
+  /** The same after the running Engine loads its configuration; absent without a running Engine, or when dockerd would not start. */
   readonly nextDefault?: Resolution;
-  /** The file behind a shim, as it was observed. */
+  /** The observed file of a shim. */
   readonly fileOf: (shim: Shim) => FileFact;
 }
 
-/** One check: every finding it makes bears the code it is listed under. */
-export type Rule = (context: RuleContext) => readonly Finding[];
+/** A finding before it gets the code of the rule that made it. */
+export type RuleFinding = Omit<Finding, 'code'>;
+
+/** A check for one thing that can be wrong. Its code is the name under which `findings.ts` lists it. */
+export interface Rule {
+  /** Its findings may explain why a runtime of this host does not start. */
+  readonly explainsRuntime?: true;
+  readonly check: (context: RuleContext) => readonly RuleFinding[];
+}

@@ -1,12 +1,12 @@
 import type { Resolution } from '../../model/resolution.ts';
 
-/** What to do about a default runtime whose program dockerd misses. */
+/** What to do when dockerd cannot find the program of its default runtime. */
 export const preflightAdvice =
   "Install what the default runtime's path names, or set another default, before dockerd is restarted";
 
 /**
- * What dockerd stops with where its default runtime has arguments and a program that is not there; undefined where it
- * does not. The default is asked for when plugins are set up: what only fails a container elsewhere fails dockerd here.
+ * The error that stops dockerd when its default runtime has arguments and its program is missing; undefined when dockerd
+ * starts. dockerd looks the default up when it sets up plugins, so the error of a container is an error of dockerd here.
  */
 export function missingPreflight(defaultRuntime: Resolution | undefined): string | undefined {
   const error = defaultRuntime?.available === false ? defaultRuntime.error : undefined;

@@ -1,20 +1,19 @@
-import type { Finding, Severity } from '../../model/finding.ts';
+import type { Severity } from '../../model/finding.ts';
 import { type Difference, differences } from '../docker/drift.ts';
 import { dockerRules } from '../docker/release.ts';
-import type { RuleContext } from './context.ts';
+import type { RuleContext, RuleFinding } from './context.ts';
 
-/** One finding for each thing that the configuration says otherwise than the running Engine, and that `needs` mends. */
+/** One finding for each difference between the configuration and the running Engine that a reload or restart (`needs`) removes. */
 export function describeDifferences(
   context: RuleContext,
   needs: Difference['needs'],
   advise: (difference: Difference) => string,
-): Finding[] {
+): RuleFinding[] {
   const { docker, engine } = context.observation;
   if (engine === undefined || docker.drift === undefined) return [];
   return differences(engine, docker.drift)
     .filter((difference) => difference.needs === needs)
     .map((difference) => ({
-      code: `${needs}-needed`,
       severity: severityOf(difference, context),
       subject: difference.name ?? 'default-runtime',
       message: describe(difference, context),
@@ -27,10 +26,10 @@ export function namesOf(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');
 }
 
-/** Who relies on what was removed notices later; who waits for what was added is waiting now. */
+/** Users of a removed runtime notice later; users of an added runtime are waiting now. */
 function severityOf({ name, kind }: Difference, { observation: { docker } }: RuleContext): Severity {
   const rules = dockerRules(docker.version);
-  // Lost with a reload of 23 and 24, and taken for an implicit name since.
+  // A reload of 23 and 24 loses it; later releases take it for an implicit name.
   const isImplicit = name !== undefined && rules.implicit && rules.stock.includes(name);
   return kind === 'removed' || isImplicit ? 'low' : 'medium';
 }

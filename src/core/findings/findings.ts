@@ -21,7 +21,7 @@ import { shimWinsFromCwd } from './rules/shims/shim-wins-from-cwd.ts';
 import { sourceStale } from './rules/sources/source-stale.ts';
 import { sourceUnreadable } from './rules/sources/source-unreadable.ts';
 
-/** Every rule under its code; each has a section of that name in docs/findings.md. */
+/** Every rule under its code, in the order of the alphabet. Each has a section of that name in docs/findings.md. */
 export const rules: Readonly<Record<string, Rule>> = {
   'configured-runtime-unavailable': configuredRuntimeUnavailable,
   'default-not-available': defaultNotAvailable,
@@ -44,9 +44,16 @@ export const rules: Readonly<Record<string, Rule>> = {
   'source-unreadable': sourceUnreadable,
 };
 
-/** All findings about a host, the worst first; a code speaks of a subject once. */
+/** The codes of findings that may explain why a runtime does not start. */
+export const explanatoryCodes: readonly string[] = Object.entries(rules)
+  .filter(([, { explainsRuntime }]) => explainsRuntime)
+  .map(([code]) => code);
+
+/** All findings about a host, the worst first. Each code is reported at most once per subject. */
 export function collectFindings(context: RuleContext): Finding[] {
-  const found = Object.values(rules).flatMap((rule) => rule(context));
+  const found = Object.entries(rules).flatMap(([code, { check }]) =>
+    check(context).map((finding) => ({ code, ...finding })),
+  );
   const unique = new Map(found.map((finding) => [`${finding.code} ${finding.subject}`, finding]));
   return [...unique.values()].sort(compareFindings);
 }

@@ -1,11 +1,12 @@
-import type { Finding, Severity } from '../../model/finding.ts';
+import type { Finding } from '../../model/finding.ts';
+import { severitiesWorstFirst } from '../../model/words.ts';
 import { compareCodePoints } from '../code-points.ts';
-
-const rank: Readonly<Record<Severity, number>> = { high: 0, medium: 1, low: 2 };
 
 /** Orders findings by severity, the worst first, then by code and subject. */
 export function compareFindings(a: Finding, b: Finding): number {
-  return (
-    rank[a.severity] - rank[b.severity] || compareCodePoints(a.code, b.code) || compareCodePoints(a.subject, b.subject)
-  );
+  return rankOf(a) - rankOf(b) || compareCodePoints(a.code, b.code) || compareCodePoints(a.subject, b.subject);
+}
+
+function rankOf({ severity }: Finding): number {
+  return severitiesWorstFirst.indexOf(severity);
 }

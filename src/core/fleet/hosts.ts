@@ -5,7 +5,7 @@ import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 /** Why a host is silent. */
 type Silence = keyof FleetSummary['silent'];
 
-/** Who is there: `scraped` say something. Some hosts may be in several of these. */
+/** Which hosts there are: `scraped` ones report. A host may be in several of these lists. */
 export interface Presence {
   readonly scraped: readonly PrometheusSeries[];
   readonly unreachable: readonly PrometheusSeries[];
@@ -13,7 +13,7 @@ export interface Presence {
   readonly notLooking: readonly PrometheusSeries[];
 }
 
-/** What Prometheus said of the hosts; the last three are empty when no runtime is asked about. */
+/** What Prometheus knows of the hosts; the last three are empty without a runtime in the question. */
 export interface HostSeries extends Presence {
   readonly highFindings: readonly PrometheusSeries[];
   readonly textfiles: readonly PrometheusSeries[];
@@ -22,7 +22,7 @@ export interface HostSeries extends Presence {
   readonly shims: readonly PrometheusSeries[];
 }
 
-/** Which of the hosts are asked for. */
+/** Which hosts the question asks for. */
 export type HostsWanted = 'all' | FleetHost['state'] | 'findings';
 
 /** Every host of the fleet, by instance, with what is known of it about `runtime`. */
@@ -40,27 +40,27 @@ export function fleetHosts(series: HostSeries, runtime: string | undefined): rea
   return sortedByCodePoint([...hosts.values()], ({ instance }) => instance);
 }
 
-/** The hosts that say something and look at themselves, by their names. */
-export function reportingInstances(heard: Heard): ReadonlySet<string> {
-  return new Set(reportingHosts(heard).map(instanceOf));
+/** The names of the hosts that report and still look at themselves. */
+export function reportingInstances(presence: Reporting): ReadonlySet<string> {
+  return new Set(reportingHosts(presence).map(instanceOf));
 }
 
-type Heard = Pick<Presence, 'scraped' | 'notLooking'>;
+type Reporting = Pick<Presence, 'scraped' | 'notLooking'>;
 
-function reportingHosts({ scraped, notLooking }: Heard): readonly PrometheusSeries[] {
+function reportingHosts({ scraped, notLooking }: Reporting): readonly PrometheusSeries[] {
   const stuck = new Set(notLooking.map(instanceOf));
   return stuck.size === 0 ? scraped : scraped.filter((series) => !stuck.has(instanceOf(series)));
 }
 
-/** Each host that does not report once, with the reason that says most: who cannot be reached has no series either. */
+/** Each silent host once, with its most specific reason: an unreachable host has no series either. */
 export function silentHosts(presence: Presence): readonly (readonly [Silence, PrometheusSeries])[] {
   const { unreachable, notLooking, gone } = presence;
-  const told = new Set(reportingInstances(presence));
+  const known = new Set(reportingInstances(presence));
   const because = (reason: Silence, all: readonly PrometheusSeries[]) =>
     all.flatMap((series): (readonly [Silence, PrometheusSeries])[] => {
       const instance = instanceOf(series);
-      if (told.has(instance)) return [];
-      told.add(instance);
+      if (known.has(instance)) return [];
+      known.add(instance);
       return [[reason, series]];
     });
   return [...because('unreachable', unreachable), ...because('not-looking', notLooking), ...because('gone', gone)];
@@ -76,7 +76,7 @@ export function countHosts(hosts: readonly FleetHost[]): FleetHosts['counts'] {
   return counts;
 }
 
-/** Whether a host is one of those that are asked for. */
+/** Whether the question asks for this host. */
 export function isWanted({ state, highFindings }: FleetHost, wanted: HostsWanted): boolean {
   if (wanted === 'all') return true;
   return wanted === 'findings' ? highFindings.length > 0 : state === wanted;
@@ -90,7 +90,7 @@ interface Known {
   readonly textfiles: ReadonlySet<string>;
 }
 
-/** Two jobs may scrape one instance: the first that tells of it does. */
+/** Two jobs may scrape one instance: the first one counts. */
 function addHost(hosts: Map<string, FleetHost>, host: FleetHost): void {
   if (!hosts.has(host.instance)) hosts.set(host.instance, host);
 }
@@ -108,12 +108,12 @@ function reportingHost(labels: PrometheusSeries['labels'], known: Known, runtime
   if (runtime === undefined) return { ...host, state: 'reporting' };
   const value = known.availability.get(instance);
   if (value === 1) return { ...host, state: 'can' };
-  // A shim that lost its x bit is passed over: nobody knows its runtime any more, and a finding says why.
+  // A shim without its x bit is skipped, so its runtime is unknown there, and a finding says why.
   const causes = known.causes.get(instance) ?? [];
   return { ...host, state: 'cannot', reason: value === undefined ? 'not-known' : 'unavailable', causes };
 }
 
-/** What it said of its runtimes is of another time, and is left out. */
+/** Its last report about runtimes is out of date, and left out. */
 function silentHost(labels: PrometheusSeries['labels'], reason: Silence, { textfiles }: Known): FleetHost {
   const instance = labels['instance'] ?? '';
   return {
@@ -135,7 +135,7 @@ function shimOf(series: PrometheusSeries | undefined): Pick<FleetHost, 'path'> {
   return knownOf({ path: series?.labels['path'] });
 }
 
-/** Labels without those that nobody knows the value of: such a one is empty. */
+/** The labels that have a value; an unknown value is empty. */
 export function knownOf<Name extends string>(
   labels: Readonly<Record<Name, string | undefined>>,
 ): { readonly [name in Name]?: string } {
@@ -147,7 +147,7 @@ export function instanceOf({ labels }: PrometheusSeries): string {
   return labels['instance'] ?? '';
 }
 
-/** Where two jobs disagree, the worse counts. */
+/** When two jobs disagree, the worse value counts. */
 function valuesByInstance(all: readonly PrometheusSeries[]): ReadonlyMap<string, number> {
   const values = new Map<string, number>();
   for (const series of all) {

@@ -1,68 +1,52 @@
+import { explanatoryCodes } from '../findings/findings.ts';
+
 /** A label that a host has to have, with its value. */
 export interface LabelMatcher {
   readonly name: string;
   readonly value: string;
 }
 
-/** How old the last look of a host may be, in seconds; the alert `ShimdexSilent` goes by the same. */
+/** How old the last look of a host may be, in seconds; the alert `ShimdexSilent` uses the same limit. */
 const silentAfterSeconds = 300;
 
-/** How long a host that is no more is still told of; to look further back costs more than all other questions together. */
+/** How long a removed host is still shown. Looking further back costs more than all other queries together. */
 const rememberedFor = '1h';
 
-/**
- * Findings that may tell why a runtime would not start. They are about the host, not about one runtime: a metric has no
- * room for the rest, and the host's own dashboard says it.
- */
-const causes = [
-  'configured-runtime-unavailable',
-  'default-not-available',
-  'default-runtime-unavailable',
-  'docker-config-refused',
-  'reload-needed',
-  'restart-needed',
-  'search-path-broken',
-  'search-path-unreadable',
-  'shim-cannot-start',
-  'shim-unusable',
-  'source-stale',
-  'source-unreadable',
-];
-
-/** Labels of `shimdex_build_info` that say what runs on a host, not which host it is. */
+/** Labels of `shimdex_build_info` that describe what runs on a host, not which host it is. */
 const ofTheBuild = 'version, revision, nodeversion';
 
 /**
- * Every question the fleet page has for Prometheus, for the hosts with these labels. All is written here but the values
- * of labels, which are quoted: nobody can ask another question through it.
+ * Every query that the fleet page sends to Prometheus, for the hosts with these labels. Only the values of labels come
+ * from outside, and they are quoted, so a client cannot send another query.
  *
- * Several answers need the same questions, in the same words: those that are asked at once are answered once. Hosts that
- * look no more are left out here where an answer is a sum; where it names hosts, whoever reads it leaves them out.
+ * Several answers need the same query with the same text, so that it is sent once. Hosts that stopped looking are left
+ * out here when the answer is a sum; when it lists hosts, its reader leaves them out.
  */
 export function fleetQueries(labels: readonly LabelMatcher[]) {
   const select = (metric: string, ...matchers: readonly string[]) => selector(metric, matchers, labels);
   const build = select('shimdex_build_info');
   const notLooking = `time() - ${select('shimdex_last_observation_timestamp_seconds')} > ${silentAfterSeconds}`;
   const gone = `last_over_time(${build}[${rememberedFor}]) unless on (instance) ${build}`;
-  const heard = (series: string) => `(${series} unless on (instance) (${notLooking}))`;
+  const fresh = (series: string) => `(${series} unless on (instance) (${notLooking}))`;
   const ofRuntime = (metric: string, runtime: string) => select(metric, `runtime=${quoted(runtime)}`);
   return {
-    /** Hosts that say something, with the labels of their targets; some of them may look no more. */
+    /** Hosts that are scraped, with the labels of their targets; some of them may have stopped looking. */
     scraped: `group without (${ofTheBuild}) (${build})`,
-    /** Hosts that scraping fails on; another job may reach them. */
+    /** Hosts that cannot be scraped; another job may reach them. */
     unreachable: `${select('up', 'job="shimdex"')} == 0`,
     /** Hosts whose series ended. */
     gone: `group without (${ofTheBuild}) (${gone})`,
-    /** Hosts that are scraped, and look at themselves no more. */
+    /** Hosts that are scraped but stopped looking at themselves. */
     notLooking,
     highFindings: select('shimdex_findings', 'severity="high"'),
-    causes: select('shimdex_findings', `code=~${quoted(causes.join('|'))}`),
+    /** Findings about the host; a metric has no room for the runtime they are about, the host's own dashboard shows it. */
+    causes: select('shimdex_findings', `code=~${quoted(explanatoryCodes.join('|'))}`),
     defaultUnavailable: `${select('shimdex_default_runtime_available')} == 0`,
-    /** Hosts whose series are read by node_exporter from a file: nobody listens there. */
+    /** Hosts whose series node_exporter reads from a file: no shimdex listens there. */
     textfiles: `group by (instance) (${build} and on (instance, job) ${select('node_exporter_build_info')})`,
     /** On how many hosts each runtime is `available="1"`, and on how many "0". */
-    runtimes: `count_values by (runtime) ("available", ${heard(select('shimdex_runtime_available'))})`,
-    hostVersions: `count by (containerd_version, docker_version) ${heard(select('shimdex_host_info'))}`,
+    runtimes: `count_values by (runtime) ("available", ${fresh(select('shimdex_runtime_available'))})`,
+    hostVersions: `count by (containerd_version, docker_version) ${fresh(select('shimdex_host_info'))}`,
     /** Whether each host can start a runtime, and the file names of the shims behind it anywhere. */
     ofRuntime: (runtime: string) => ({
       available: ofRuntime('shimdex_runtime_available', runtime),
@@ -76,15 +60,15 @@ export function fleetQueries(labels: readonly LabelMatcher[]) {
   };
 }
 
-/** A text as a string of PromQL, which has the escapes of Go; what comes behind it stays outside, whatever it holds. */
+/** A text as a string of PromQL, which has the escapes of Go; no text can end the string early. */
 export function quoted(text: string): string {
   const unicode = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return `"${text.replace(/["\\]/g, '\\$&').replace(/\p{Cc}/gu, unicode)}"`;
 }
 
 /**
- * Reads `NAME=VALUE`, several with a comma between them; a comma that no further `NAME=` follows belongs to the value.
- * Undefined when one is not of that form. Names with two underscores in front are Prometheus' own.
+ * Reads `NAME=VALUE` pairs separated by commas; a comma without a `NAME=` after it belongs to the value. Undefined when a
+ * pair has another form. Names that begin with two underscores belong to Prometheus.
  */
 export function parseLabels(text: string): readonly LabelMatcher[] | undefined {
   const labels: LabelMatcher[] = [];
@@ -101,7 +85,7 @@ function selector(metric: string, matchers: readonly string[], labels: readonly 
   return all.length === 0 ? metric : `${metric}{${all.join(',')}}`;
 }
 
-/** A text as a regular expression of RE2 that matches it alone. */
+/** A text as a regular expression of RE2 that matches only this text. */
 function literal(text: string): string {
   return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 }

@@ -1,40 +1,37 @@
 import type { CatalogueEntry } from '../../model/catalogue.ts';
-import type { DockerRuntime, HostFacts, Inspect } from '../../model/observation.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import type { Runtime } from '../../model/runtime.ts';
 import type { Shim } from '../../model/shim.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
+import { isDenied } from '../docker/ask.ts';
 import { checkOciRuntime, ociRuntimePath } from '../docker/oci-runtime.ts';
 import { isPending } from '../docker/pending.ts';
 import { checkPermission } from '../docker/permission.ts';
 import { dockerRules } from '../docker/release.ts';
 import { allows, type Policy } from '../policy.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
-
-/** What the runtimes are made of, beside the files themselves. */
-export interface RuntimeSources {
-  readonly observation: HostFacts;
-  readonly policy: Policy;
-  readonly shims: readonly Shim[];
-}
+import type { World } from '../world.ts';
 
 /**
- * The runtimes of a host, one entry a name, sorted: configured ones over stock ones over those only on disk.
+ * The runtimes of a host, one entry per name, sorted: configured ones replace stock ones, stock ones replace the ones
+ * that are only on disk.
  *
- * What the site policy denies is left out where it is only on disk; a configured or stock entry stays, with `permitted`
- * false and `available` as it is, for whoever serves the permitted set to leave out.
+ * A runtime that is only on disk is left out when the site policy denies it. A configured or stock entry stays, with
+ * `permitted` false and its own `available`; whatever serves the permitted set leaves it out.
  */
-export function mergeRuntimes(sources: RuntimeSources, inspect: Inspect): Runtime[] {
-  const named = namedRuntimes(sources.observation.docker.runtimes.runtimes);
-  const pending = pendingRuntimes(sources.observation);
-  const implicit = [...new Set(sources.shims.flatMap(({ runtime }) => runtime ?? []))].filter(
+export function mergeRuntimes(shims: readonly Shim[], world: World): Runtime[] {
+  const { docker } = world;
+  const named = namedRuntimes(docker.runtimes.runtimes);
+  const pending = pendingRuntimes(docker);
+  const implicit = [...new Set(shims.flatMap(({ runtime }) => runtime ?? []))].filter(
     (name) => !named.has(name) && !pending.some((runtime) => runtime.name === name),
   );
   const merged = [
-    ...[...named.values(), ...pending].map((runtime) => describeNamed(runtime, named, sources, inspect)),
-    ...implicit.flatMap((name) => describeImplicit(name, named, sources, inspect)),
+    ...[...named.values(), ...pending].map((runtime) => describeNamed(runtime, named, world)),
+    ...implicit.flatMap((name) => describeImplicit(name, named, world)),
   ];
   return sortedByCodePoint(merged, ({ name }) => name);
 }
@@ -43,7 +40,7 @@ type Named = ReadonlyMap<string, DockerRuntime>;
 
 const everything: Policy = { allow: [], deny: [] };
 
-/** What the runc shim executes unless it is told otherwise. */
+/** What the runc shim executes by default. */
 const stockProgram = 'runc';
 
 function namedRuntimes(runtimes: readonly DockerRuntime[]): Named {
@@ -53,20 +50,21 @@ function namedRuntimes(runtimes: readonly DockerRuntime[]): Named {
   return new Map(stockFirst.map((runtime) => [runtime.name, runtime]));
 }
 
-/** Those that are configured and that the running Engine has yet to load: what it does with their names now is told. */
-function pendingRuntimes({ docker }: HostFacts): DockerRuntime[] {
+/** Configured runtimes that the running Engine has not loaded; they show what the Engine does with their names now. */
+function pendingRuntimes(docker: DockerFacts): DockerRuntime[] {
   return (docker.onDisk?.runtimes ?? []).filter(({ name }) => isPending(name, docker));
 }
 
-function describeNamed(runtime: DockerRuntime, named: Named, sources: RuntimeSources, inspect: Inspect): Runtime {
+/** A denied runtime is still described as the host has it: only `permitted` depends on the policy. */
+function describeNamed(runtime: DockerRuntime, named: Named, world: World): Runtime {
   const { name, origin, runtimeType, options, definedIn } = runtime;
-  const oci = ociRuntime(runtime, sources.observation, inspect);
-  const resolution = resolve(name, everything, sources, inspect);
+  const oci = ociRuntime(runtime, world);
+  const resolution = resolveForDocker(name, { ...world, policy: everything });
   return {
-    ...common(resolution, named, sources),
-    ...aboutProject(projectEntry(resolution.binary, ociRuntimePath(runtime, sources.observation.docker))),
+    ...common(resolution, named, world),
+    ...aboutProject(projectEntry(resolution.binary, ociRuntimePath(runtime, world.docker))),
     origin,
-    permitted: resolve(name, sources.policy, sources, inspect).permitted,
+    permitted: resolution.permitted && !isDenied(name, world),
     ...(runtimeType === undefined ? {} : { runtimeType }),
     ...(options === undefined ? {} : { options }),
     ...(oci === undefined ? {} : { ociRuntime: oci }),
@@ -74,35 +72,34 @@ function describeNamed(runtime: DockerRuntime, named: Named, sources: RuntimeSou
   };
 }
 
-/** A name that leads to no file, or that this Docker would not take, is no runtime of the host. */
-function describeImplicit(name: string, named: Named, sources: RuntimeSources, inspect: Inspect): Runtime[] {
-  const resolution = resolve(name, sources.policy, sources, inspect);
+/** A name that leads to no file, or that this Docker refuses, is not a runtime of the host. */
+function describeImplicit(name: string, named: Named, world: World): Runtime[] {
+  const resolution = resolveForDocker(name, world);
   if (resolution.verdict !== 'implicit' || !resolution.permitted) return [];
   const project = aboutProject(projectEntry(resolution.binary, undefined));
-  return [{ ...common(resolution, named, sources), ...project, origin: 'implicit', permitted: true }];
+  return [{ ...common(resolution, named, world), ...project, origin: 'implicit', permitted: true }];
 }
 
-function resolve(name: string, policy: Policy, { observation }: RuntimeSources, inspect: Inspect): Resolution {
-  const { containerd, docker } = observation;
-  return resolveRuntime({ name, client: 'docker' }, { containerd, docker, policy, known: [] }, inspect);
+function resolveForDocker(name: string, world: World): Resolution {
+  return resolveRuntime({ name, client: 'docker' }, world);
 }
 
-function common(resolution: Resolution, named: Named, sources: RuntimeSources): Omit<Runtime, 'origin' | 'permitted'> {
+function common(resolution: Resolution, named: Named, world: World): Omit<Runtime, 'origin' | 'permitted'> {
   const { name, available, binary, path, unavailable } = resolution;
   return {
     name,
     available,
     ...(binary === undefined ? {} : { binary }),
     ...(path === undefined ? {} : { path }),
-    aliases: aliasesOf(resolution, named, sources),
+    aliases: aliasesOf(resolution, named, world),
     handlers: [],
     ...(unavailable === undefined ? {} : { unavailable }),
   };
 }
 
 /**
- * The project that isolates the containers: the shim's, unless the runc shim is told to execute another OCI runtime. Of
- * one that is not known, nothing is claimed.
+ * The project that isolates the containers: the shim's, or the OCI runtime's where the runc shim executes another one.
+ * Undefined when that program is not in the catalogue.
  */
 function projectEntry(binary: string | undefined, ociPath: string | undefined): CatalogueEntry | undefined {
   const program = ociPath?.slice(ociPath.lastIndexOf('/') + 1) ?? stockProgram;
@@ -117,24 +114,20 @@ function aboutProject(entry: CatalogueEntry | undefined): Partial<Runtime> {
 }
 
 /**
- * The other names of a shim stand with the entry of its canonical name alone: `runc` or a configured name brings
- * options that they do not, and a name that has an entry of its own is nobody's alias.
+ * The other names of a shim are listed only with the entry of its canonical name: `runc` and configured names have
+ * options that the other names lack. A name that has its own entry is not an alias.
  */
-function aliasesOf(
-  { name, binary, aliases }: Resolution,
-  named: Named,
-  { observation, policy }: RuntimeSources,
-): string[] {
+function aliasesOf({ name, binary, aliases }: Resolution, named: Named, { docker, policy }: World): string[] {
   if (binary === undefined || canonicalName(binary) !== name || !allows(policy, binary)) return [];
-  const rules = dockerRules(observation.docker.version);
+  const rules = dockerRules(docker.version);
   return aliases
     .filter((alias) => !named.has(alias) && checkPermission(alias, rules).permitted)
     .sort(compareCodePoints);
 }
 
-function ociRuntime(runtime: DockerRuntime, observation: HostFacts, inspect: Inspect): Runtime['ociRuntime'] {
+function ociRuntime(runtime: DockerRuntime, world: World): Runtime['ociRuntime'] {
   if (runtime.path === undefined) return undefined;
-  const { resolvedPath } = checkOciRuntime(runtime, observation, inspect);
+  const { resolvedPath } = checkOciRuntime(runtime, world);
   return {
     path: runtime.path,
     args: [...(runtime.args ?? [])],

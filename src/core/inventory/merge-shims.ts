@@ -1,14 +1,15 @@
-import type { ContainerdFacts, EntryFacts, FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/observation.ts';
+import type { ContainerdFacts, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
 import type { Shim, UnusedReason } from '../../model/shim.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { lookUp } from '../containerd/lookup.ts';
 import { aliases, canonicalName, whyNoRuntime } from '../containerd/runtime-name.ts';
 import { isExecutable } from '../go/look-path.ts';
 import { joinPaths } from '../go/path.ts';
-import { allows, type Policy } from '../policy.ts';
+import { allows } from '../policy.ts';
+import type { World } from '../world.ts';
 import { firstSpelling } from './observed-files.ts';
 
-/** A shim, and the file it was made of. */
+/** A shim, and the file it describes. */
 export interface MergedShim {
   readonly shim: Shim;
   readonly file: FileFact;
@@ -17,67 +18,65 @@ export interface MergedShim {
 /**
  * Every candidate file of the search path, each once, with what containerd makes of it, sorted by path.
  *
- * Which of several files is effective is what containerd's own lookup says; no second rule decides it.
+ * containerd's own lookup decides which of several files is effective; there is no second rule.
  */
-export function mergeShims(observation: HostFacts, policy: Policy, inspect: Inspect): MergedShim[] {
-  const { places, containerd } = observation;
-  const winnerOf = winners(observation, inspect);
+export function mergeShims(places: readonly PlaceFacts[], world: ShimWorld): MergedShim[] {
+  const winnerOf = winners(places, world);
   const merged = places.flatMap((place) =>
     candidatesOf(place).map((entry): MergedShim => {
       const runtime = entry.utf8 ? canonicalName(entry.binary) : undefined;
       const winner = runtime === undefined ? undefined : winnerOf(runtime);
-      return { shim: describe(place, entry, runtime, { winner, containerd, policy }), file: entry.file };
+      return { shim: describe(place, entry, { runtime, winner }, world), file: entry.file };
     }),
   );
   return sortedByCodePoint(merged, ({ shim }) => shim.path);
 }
 
-/** The entries that speak for a place: those of a repeated directory stand with its first mention. */
+/** The entries that count for a place. The files of a repeated directory are listed at its first mention only. */
 export function candidatesOf(place: PlaceFacts): readonly EntryFacts[] {
   return place.state === 'duplicate' ? [] : place.entries.filter(({ file }) => !isGone(file));
 }
 
-interface Circumstances {
+type ShimWorld = Pick<World, 'containerd' | 'policy' | 'inspect'>;
+
+/** The runtime name that leads to a file, and the path that containerd finds under that name. */
+interface Named {
+  readonly runtime: string | undefined;
   readonly winner: string | undefined;
-  readonly containerd: ContainerdFacts;
-  readonly policy: Policy;
 }
 
-function winners({ places, containerd }: HostFacts, inspect: Inspect): (runtime: string) => string | undefined {
+function winners(places: readonly PlaceFacts[], world: ShimWorld): (runtime: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (runtime) => {
     if (!known.has(runtime)) {
-      const { path } = lookUp(runtime, containerd, inspect);
+      const { path } = lookUp(runtime, world);
       known.set(runtime, path === undefined ? undefined : firstSpelling(path, places));
     }
     return known.get(runtime);
   };
 }
 
-function describe(
-  { directory }: PlaceFacts,
-  entry: EntryFacts,
-  runtime: string | undefined,
-  circumstances: Circumstances,
-): Shim {
+function describe({ directory }: PlaceFacts, entry: EntryFacts, named: Named, world: ShimWorld): Shim {
+  const { runtime, winner } = named;
   const { binary, file } = entry;
   const path = joinPaths(directory, binary);
   return {
     binary,
     path,
     directory,
-    ...standing(path, entry, circumstances),
+    ...stateOf(path, entry, winner, world),
     ...(runtime === undefined ? {} : { runtime }),
     aliases: runtime === undefined ? [] : aliases(binary),
     ...(file.kind === 'missing' || file.realPath === path ? {} : { realPath: file.realPath }),
   };
 }
 
-/** A file that wins from the cwd or beside containerd's executable is effective even when it cannot be executed. */
-function standing(
+/** A file that wins from the cwd or next to containerd's executable is effective even when it cannot be executed. */
+function stateOf(
   path: string,
   entry: EntryFacts,
-  { winner, containerd, policy }: Circumstances,
+  winner: string | undefined,
+  { containerd, policy }: ShimWorld,
 ): Pick<Shim, 'state' | 'reason' | 'shadowedBy'> {
   const denial: UnusedReason | undefined = allows(policy, entry.binary) ? undefined : 'policy-denied';
   const reason = intrinsicReason(entry, containerd) ?? denial;
@@ -100,7 +99,7 @@ function intrinsicReason(
   return isExecutable(file, executableTest) ? undefined : 'not-executable';
 }
 
-/** Removed between the listing and the look. */
+/** The file was removed between the listing of its directory and the look at the file. */
 function isGone(file: FileFact): boolean {
   return file.kind === 'missing' && file.errno === 'ENOENT' && !file.dangling;
 }

@@ -1,5 +1,6 @@
 import type { Host, InventoryFacts } from '../../model/inventory.ts';
 import type { DockerFacts, FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/observation.ts';
+import type { Resolution } from '../../model/resolution.ts';
 import type { Place } from '../../model/search-path.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import type { RuleContext } from '../findings/context.ts';
@@ -7,58 +8,55 @@ import { collectFindings } from '../findings/findings.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import type { Policy } from '../policy.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
+import type { World } from '../world.ts';
 import { mergeRuntimes } from './merge-runtimes.ts';
 import { candidatesOf, type MergedShim, mergeShims } from './merge-shims.ts';
 import { observedFirst } from './observed-files.ts';
 
 /**
- * Merges the facts about a host into its inventory: runtimes, shims, search path and findings, sorted and frozen.
+ * Combines what all sources saw into one inventory: runtimes, shims, search path and findings, sorted and frozen.
  *
- * The same facts give the same inventory, in any order. `inspect` looks at files that were not observed: OCI runtimes,
- * absolute runtime types, directories that could not be listed.
+ * The same facts give the same inventory, whatever their order. `inspect` looks at files that were not observed: OCI
+ * runtimes, absolute runtime types, directories that could not be listed.
  */
 export function mergeInventory(observation: HostFacts, policy: Policy, inspect: Inspect): InventoryFacts {
-  const look = observedFirst(observation, inspect);
-  const merged = mergeShims(observation, policy, look);
+  const { containerd, docker, places } = observation;
+  const world: World = { containerd, docker, policy, known: [], inspect: observedFirst(observation, inspect) };
+  const merged = mergeShims(places, world);
   const shims = merged.map(({ shim }) => shim);
-  const runtimes = mergeRuntimes({ observation, policy, shims }, look);
-  const { containerd, docker } = observation;
-  const name = docker.runtimes.defaultRuntime;
-  const defaultOf = (facts: DockerFacts) =>
-    resolveRuntime(
-      { name: facts.runtimes.defaultRuntime, client: 'docker' },
-      { containerd, docker: facts, policy, known: [] },
-      look,
-    );
-  const defaultRuntime = defaultOf(docker);
+  const runtimes = mergeRuntimes(shims, world);
   const next = afterNextStart(docker);
   const context: RuleContext = {
     observation,
     runtimes,
     shims,
-    defaultRuntime,
-    ...(next === undefined ? {} : { nextDefault: defaultOf(next) }),
+    defaultRuntime: resolveDefault(world),
+    ...(next === undefined ? {} : { nextDefault: resolveDefault({ ...world, docker: next }) }),
     fileOf: filesOf(merged),
   };
   return frozenCopy({
     host: hostOf(observation),
-    defaultRuntime: name,
+    defaultRuntime: docker.runtimes.defaultRuntime,
     runtimes,
     shims,
-    searchPath: observation.places.map(describePlace),
+    searchPath: places.map(describePlace),
     handlers: [],
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),
   });
 }
 
-/** The dockerd after its next start, with the configuration on disk. */
+function resolveDefault(world: World): Resolution {
+  return resolveRuntime({ name: world.docker.runtimes.defaultRuntime, client: 'docker' }, world);
+}
+
+/** The dockerd as it would be once its configuration is in force. */
 function afterNextStart(docker: DockerFacts): DockerFacts | undefined {
   const { onDisk, drift, ...facts } = docker;
   return onDisk === undefined || onDisk.error !== undefined ? undefined : { ...facts, runtimes: onDisk };
 }
 
-/** The running Engine, if it was asked. */
+/** What is known of the running Engine. */
 function engineOf({ engine, sources }: HostFacts): Pick<Host['docker'], 'engine'> {
   const state = sources.find(({ source }) => source === 'docker-engine')?.state;
   if (state === undefined) return {};

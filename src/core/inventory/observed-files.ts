@@ -3,8 +3,8 @@ import { shimPrefix } from '../../model/words.ts';
 import { directoryOf, joinPaths } from '../go/path.ts';
 
 /**
- * Looks at shims as they were observed, and at everything else with `inspect`: what is made of an observation agrees
- * with it, and a directory that was listed is not asked again for each name that is not in it.
+ * Gives shims as they were observed, and looks at everything else with `inspect`: conclusions agree with the
+ * observation, and a listed directory is not read again for each name that is not in it.
  */
 export function observedFirst({ places }: Pick<HostFacts, 'places'>, inspect: Inspect): Inspect {
   const listed = new Set<string>();
@@ -19,7 +19,7 @@ export function observedFirst({ places }: Pick<HostFacts, 'places'>, inspect: In
   return (path) => files.get(path) ?? (isListed(path, listed) ? absent : inspect(path));
 }
 
-/** The path that a file of a repeated directory is listed under: that of the directory's first mention. */
+/** The path under which a file is listed: in a repeated directory, the path by the directory's first mention. */
 export function firstSpelling(path: string, places: readonly PlaceFacts[]): string {
   const directory = directoryOf(path);
   const place = places.find((each) => each.directory === directory);
@@ -29,7 +29,7 @@ export function firstSpelling(path: string, places: readonly PlaceFacts[]): stri
 
 const absent: FileFact = { kind: 'missing', errno: 'ENOENT', dangling: false };
 
-/** Only names that begin so were listed, and a name too long for any directory fails otherwise than a missing one. */
+/** Only names with this prefix were listed, and a name too long for any directory fails with another error. */
 function isListed(path: string, listed: ReadonlySet<string>): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return name.startsWith(shimPrefix) && name.length < 64 && listed.has(directoryOf(path));

@@ -5,11 +5,11 @@ import { editDistance } from '../edit-distance.ts';
 
 const mostSuggestions = 3;
 
-/** Longer names are compared by equality only, so that the cost stays small whatever a client sends. */
+/** Longer names are compared by equality only, so that the cost stays small for any input. */
 const longestCompared = 128;
 
 /**
- * Names out of `known` that somebody who typed `name` may have meant, likeliest first, three at most.
+ * Names out of `known` that the user may have meant by `name`, likeliest first, three at most.
  *
  * A shim's file name becomes its runtime name; then come other letter case, a bare `kata` for its full name, and
  * misspellings of the last two components, the only ones containerd reads.
@@ -29,7 +29,7 @@ export function didYouMean(name: string, known: readonly string[]): string[] {
     .map(([candidate]) => candidate);
 }
 
-/** Leaves out the names whose canonical one is there too. */
+/** Leaves out a name when its canonical name is in the list too. */
 function withoutAliases(known: readonly string[]): string[] {
   const all = new Set(known);
   return Array.from(all).filter((name) => {

@@ -1,38 +1,28 @@
-import type { ContainerdFacts, DockerFacts, Inspect } from '../../model/observation.ts';
+import type { ContainerdFacts } from '../../model/observation.ts';
 import type { Client, Resolution } from '../../model/resolution.ts';
+import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
 import { aliases, canonicalName } from '../containerd/runtime-name.ts';
 import { askDocker } from '../docker/ask.ts';
-import type { Policy } from '../policy.ts';
+import type { World } from '../world.ts';
 import { didYouMean } from './did-you-mean.ts';
 
-/** A name, and who asks for it. */
-export interface Question {
-  readonly name: string;
-  readonly client: Client;
-}
+type Ask = (name: string, world: World) => Answer;
 
-/** All that the answer depends on beside the files themselves. */
-export interface World {
-  readonly containerd: ContainerdFacts;
-  readonly docker: DockerFacts;
-  readonly policy: Policy;
-  /** Names worth suggesting for one that would not start. */
-  readonly known: readonly string[];
-}
+/** How each client gets its answer; a new client does not compile until it has one. */
+const ask: Readonly<Record<Client, Ask>> = { docker: askDocker, containerd: askContainerd };
 
 /**
- * Tells everything that happens to a runtime name on the way to its shim, in the words the client would see.
+ * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see.
  *
- * `error` is `ctr`'s whole line for containerd's own clients; for Docker's it is the message of the Engine's API, what
- * the CLI prints behind `Error response from daemon: `.
+ * `error` is the whole line of `ctr` for containerd's own clients. For Docker's clients it is the message of the Engine's
+ * API, which the CLI prints after `Error response from daemon: `.
  */
-export function resolveRuntime(question: Question, world: World, inspect: Inspect): Resolution {
-  const { name, client } = question;
-  const answer = client === 'docker' ? askDocker(name, world, inspect) : askContainerd(name, world, inspect);
+export function resolveRuntime({ name, client }: Question, world: World): Resolution {
+  const answer = ask[client](name, world);
   const note = answer.note ?? rememberedPath(answer, world.containerd);
   const suggestions = answer.available ? [] : suggestionsFor(name, answer, world.known);
   return {
@@ -47,7 +37,7 @@ export function resolveRuntime(question: Question, world: World, inspect: Inspec
 }
 
 /**
- * A running containerd keeps the first path it found for a binary name until it restarts, and nobody can ask it which.
+ * A running containerd keeps the first path it found for a binary name until it restarts, and has no API to ask which.
  * Source: containerd `core/runtime/v2/shim_manager.go`, `runtimePaths`.
  */
 function rememberedPath({ binary, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {

@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet, { type HelmetOptions } from 'helmet';
 
-/** What helmet would add unasked, and what most answers have no use for; a site asks for HSTS in its web configuration. */
+/** What helmet adds by default but most answers do not need; a site sets HSTS in its web configuration. */
 const unasked = {
   contentSecurityPolicy: false,
   crossOriginOpenerPolicy: false,
@@ -19,7 +19,7 @@ const unasked = {
   xXssProtection: false,
 } as const satisfies HelmetOptions;
 
-/** The headers helmet gives for `options`, and no others: worked out once, since they are the same on every answer. */
+/** The headers helmet gives for `options`, and no others. They are computed once, because they are the same on every answer. */
 export function bakeHeaders(options: Readonly<HelmetOptions>): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   const request = new IncomingMessage(new Socket());

@@ -1,4 +1,4 @@
-/** Whether `Accept-Encoding` lets an answer be gzip (RFC 9110 §12.5.3); without the header it is sent as it is. */
+/** Whether `Accept-Encoding` lets an answer be gzip (RFC 9110 §12.5.3); without the header it is not compressed. */
 export function acceptsGzip(header: string | undefined): boolean {
   if (header === undefined) return false;
   const weights = new Map(header.toLowerCase().split(',').map(readWeight));
@@ -12,9 +12,9 @@ function readWeight(element: string): [coding: string, weight: number] {
 }
 
 /**
- * The first of `tags` that `If-None-Match` names, compared weakly (RFC 9110 §13.1.2); undefined when it names none.
+ * The first of `tags` that `If-None-Match` names, compared weakly (RFC 9110 §13.1.2); undefined when none matches.
  *
- * The 304 repeats the tag that matched: it tells the cache which of its stored twins is good.
+ * The 304 repeats the matching tag, so that the cache knows which of its stored twins is valid.
  */
 export function matchingTag(header: string | undefined, tags: readonly string[]): string | undefined {
   if (header === undefined) return undefined;

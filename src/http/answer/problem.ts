@@ -1,12 +1,11 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
-import { isDockerAnswer, replyDockerError } from '../docker-api/reply.ts';
 import { replyUncached } from './reply.ts';
 
-/** What went wrong with a request, as RFC 9457 tells it; thrown by a handler, answered in one place. */
+/** What went wrong with a request (RFC 9457). Routes throw it, and one place answers it. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
-  /** Members beside the standard ones, such as the parameter that is wrong. */
+  /** Members in addition to the standard ones, such as the parameter that is wrong. */
   readonly members: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -23,18 +22,13 @@ export class ProblemError extends Error {
   }
 }
 
-/** Nothing was observed yet, or the service stops: a client does well to ask again. */
+/** Nothing was observed yet, or the service stops: the client should ask again. */
 export function notNow(detail: string): ProblemError {
   return new ProblemError(503, detail, {}, { 'Retry-After': '1' });
 }
 
-/** Answers with `problem`, on the façade in the words that clients of the Engine know. */
-export function replyProblem(response: ServerResponse, problem: ProblemError): void {
-  const { status, message, members, headers } = problem;
-  if (isDockerAnswer(response)) {
-    replyDockerError(response, status, message, headers);
-    return;
-  }
+/** Answers with `problem` as RFC 9457 describes it. */
+export function replyProblem(response: ServerResponse, { status, message, members, headers }: ProblemError): void {
   const body = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail: message, ...members };
   replyUncached(response, status, 'application/problem+json', body, headers);
 }

@@ -1,10 +1,8 @@
 import * as z from 'zod';
+import { longestName } from '../../model/words.ts';
 import { ProblemError } from './problem.ts';
 
-/** Longest runtime name that is looked at, in bytes of UTF-8. */
-const longestName = 4096;
-
-/** A runtime name as it is asked for; any text, the empty one included. */
+/** A runtime name in a question: any text, including the empty one. */
 export const NameText = z
   .string({ error: (issue) => (issue.input === undefined ? 'it is missing; write ?name=NAME' : undefined) })
   .refine((name) => Buffer.byteLength(name) <= longestName, `a name is at most ${longestName} bytes long`)
@@ -43,7 +41,9 @@ function wrong(parameter: string, why: string): ProblemError {
 
 function knownParameters(schema: z.ZodObject): string {
   const names = Object.keys(schema.shape).map((name) => `"${name}"`);
-  return names.length === 0 ? 'it is not known, and none is here' : `it is not known; known here: ${names.join(', ')}`;
+  return names.length === 0
+    ? 'it is not known, and this route has no parameters'
+    : `it is not known; known here: ${names.join(', ')}`;
 }
 
 function splitQuery(url: string): Map<string, string> {
@@ -59,7 +59,7 @@ function splitQuery(url: string): Map<string, string> {
   return given;
 }
 
-/** Undoes form encoding, `+` for a space included; what is not percent-encoded UTF-8 is not guessed at. */
+/** Decodes form encoding, including `+` for a space; text that is not percent-encoded UTF-8 is refused. */
 function decodeText(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));

@@ -18,7 +18,7 @@ export class Rendering {
   readonly #extra: OutgoingHttpHeaders;
   #compressed: Twin | undefined;
 
-  /** `tag` is the ETag without its quotes; `extra` headers stand on every answer and go before the others. */
+  /** `tag` is the ETag without its quotes; `extra` headers are set on every answer and override the others. */
   constructor(body: string, mediaType: string, tag: string, extra: OutgoingHttpHeaders = {}) {
     this.#tag = tag;
     this.#mediaType = mediaType;
@@ -26,7 +26,7 @@ export class Rendering {
     this.#plain = this.#twin(Buffer.from(body), `"${tag}"`, {});
   }
 
-  /** Answers `request` with the twin it takes, or with 304 when it holds either of them already. */
+  /** Answers `request` with the twin it accepts, or with 304 when the client already has one of them. */
   send(request: IncomingMessage, response: ServerResponse): void {
     const twin = acceptsGzip(request.headers['accept-encoding']) ? this.#gzip() : this.#plain;
     const held = matchingTag(request.headers['if-none-match'], this.#tags());
@@ -66,7 +66,7 @@ export class Rendering {
 
 const cacheHeaders = { 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' } as const;
 
-/** What was rendered of the current revision; all of it is forgotten with the next. */
+/** The renderings of the current revision; the next revision replaces them all. */
 export class Snapshots {
   readonly #reader: InventoryReader;
   #inventory: Inventory | undefined;

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { bakeHeaders } from './bake-headers.ts';
 
-/** What stands on every answer, whatever it carries. Only the dashboard loosens the content policy. */
+/** The headers of every answer. Only the dashboard relaxes the content policy. */
 export const securityHeaders = bakeHeaders({
   contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
   crossOriginResourcePolicy: true,
@@ -9,7 +9,7 @@ export const securityHeaders = bakeHeaders({
   xContentTypeOptions: true,
 });
 
-/** Sends a whole answer; node leaves the body out for HEAD. Every answer but the event stream goes out here. */
+/** Sends a whole answer; node omits the body for HEAD. Every answer except event streams is sent here. */
 export function reply(
   response: ServerResponse,
   status: number,
@@ -20,7 +20,7 @@ export function reply(
   response.end(body);
 }
 
-/** Sends JSON that belongs to this one request: the disk was looked at, or something went wrong. */
+/** Sends JSON that is valid for this request only: it needed a look at the disk, or it failed. */
 export function replyUncached(
   response: ServerResponse,
   status: number,

@@ -11,7 +11,7 @@ export interface AnswerBody {
   readonly example?: unknown;
 }
 
-/** A route as it is registered and as the OpenAPI document tells it: one table for both, so neither can stray. */
+/** A route as it is registered and as the OpenAPI document describes it: one table for both, so they cannot differ. */
 export interface Route {
   readonly path: string;
   readonly operationId: string;
@@ -21,7 +21,7 @@ export interface Route {
   readonly ok: AnswerBody;
   /** The answer has an ETag, and `If-None-Match` gives 304. */
   readonly conditional: boolean;
-  /** Status codes beside 200 and 304, and the body of each where it is not a plain problem. */
+  /** Status codes in addition to 200 and 304, and the body of each where it is not a plain problem. */
   readonly others: Readonly<Record<number, AnswerBody>>;
   readonly handle: (request: Request, response: Response) => void | Promise<void>;
 }
@@ -47,8 +47,8 @@ export function register(app: Express, routes: readonly Route[]): void {
   for (const { path, handle } of routes) app.route(path).get(handle).all(refuseMethod);
 }
 
-/** Throws the problem that whoever asks with another method than GET and HEAD gets. */
+/** Throws the problem for a method other than GET and HEAD. */
 export function refuseMethod(request: Pick<Request, 'method' | 'path'>): void {
-  const detail = `Cannot ${request.method} "${request.path}": it is only read; use GET or HEAD`;
+  const detail = `Cannot ${request.method} "${request.path}": it is read-only; use GET or HEAD`;
   throw new ProblemError(405, detail, {}, { Allow: 'GET, HEAD' });
 }

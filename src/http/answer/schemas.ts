@@ -1,4 +1,14 @@
 import * as z from 'zod';
+import {
+  basis,
+  ChangesAnswer,
+  FindingsAnswer,
+  HandlersAnswer,
+  RuntimeAnswer,
+  RuntimesAnswer,
+  SearchPathAnswer,
+  ShimsAnswer,
+} from '../../model/answers.ts';
 import { Change, ChangeSet, TimedChangeSet } from '../../model/change.ts';
 import { Finding } from '../../model/finding.ts';
 import {
@@ -20,10 +30,7 @@ import { Shim } from '../../model/shim.ts';
 import { SourceState } from '../../model/source.ts';
 import { Unavailable } from '../../model/unavailable.ts';
 
-/** What stands in every answer: the inventory it was made from, and what each source said. */
-const basis = { revision: z.int(), sources: z.array(SourceState) };
-
-/** A problem of RFC 9457, and the members ours add. */
+/** A problem of RFC 9457, with our additional members. */
 const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -32,7 +39,7 @@ const Problem = z.object({
   parameter: z.string().optional().describe('The query parameter it is about'),
 });
 
-/** Why there is no such runtime here. */
+/** A problem that explains why there is no such runtime. */
 const RuntimeProblem = Problem.extend({
   name: z.string(),
   verdict: Verdict,
@@ -44,14 +51,14 @@ const RuntimeProblem = Problem.extend({
 
 /** Every schema the API answers with, under the name it has in the OpenAPI document. */
 export const answerSchemas = {
-  Runtimes: z.object({ ...basis, defaultRuntime: z.string(), runtimes: z.array(Runtime) }),
-  RuntimeAnswer: Runtime.extend(basis),
+  Runtimes: RuntimesAnswer,
+  RuntimeAnswer,
   ResolutionAnswer,
-  Shims: z.object({ ...basis, shims: z.array(Shim) }),
-  SearchPath: z.object({ ...basis, searchPath: z.array(Place) }),
-  Handlers: z.object({ ...basis, handlers: z.array(Handler) }),
-  Findings: z.object({ ...basis, findings: z.array(Finding) }),
-  Changes: z.object({ ...basis, changes: z.array(TimedChangeSet) }),
+  Shims: ShimsAnswer,
+  SearchPath: SearchPathAnswer,
+  Handlers: HandlersAnswer,
+  Findings: FindingsAnswer,
+  Changes: ChangesAnswer,
   Fleet,
   FleetSummary,
   FleetRuntimes,
@@ -80,3 +87,6 @@ export const answerSchemas = {
 
 /** Name of a schema in the OpenAPI document. */
 export type SchemaName = keyof typeof answerSchemas;
+
+/** The body that is checked against the schema of that name. */
+export type AnswerOf<Name extends SchemaName> = z.infer<(typeof answerSchemas)[Name]>;

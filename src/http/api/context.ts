@@ -1,16 +1,11 @@
-import type { CurrentInventory, InventoryReader } from '../../model/inventory-reader.ts';
-import type { Client, Resolution } from '../../model/resolution.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import type { InventoryReader } from '../../model/inventory-reader.ts';
+import type { Question, ResolvedName, Resolver } from '../../model/resolver.ts';
 import { notNow } from '../answer/problem.ts';
 import type { Snapshots } from '../answer/rendering.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
-/** Resolves a name against the host as it is at this moment. */
-export type Resolve = (
-  question: { readonly name: string; readonly client: Client },
-  current: CurrentInventory,
-) => Resolution;
-
-/** Figures of the observing side that health and metrics tell. */
+/** Figures of the observing side that health and metrics show. */
 export interface Statistics {
   readonly observations: number;
   readonly watchErrors: number;
@@ -18,17 +13,24 @@ export interface Statistics {
   readonly lastObservationTimestamp?: number | undefined;
 }
 
-/** What the handlers of the API answer from. */
+/** What the routes of the API answer from. */
 export interface ApiContext {
   readonly reader: InventoryReader;
-  readonly resolve: Resolve;
+  readonly resolve: Resolver;
   readonly snapshots: Snapshots;
   readonly waitingRoom: WaitingRoom;
 }
 
-/** What is served now; a 503 problem while nothing was observed yet. */
-export function currentOf(reader: InventoryReader): CurrentInventory {
-  const current = reader.current();
-  if (current === undefined) throw notNow('The host is being observed for the first time; ask again in a second');
-  return current;
+/** The inventory that is served now; throws a 503 problem until the first look at the host is done. */
+export function currentInventory(reader: InventoryReader): Inventory {
+  return reader.current() ?? notYet();
+}
+
+/** The answer to a question about a name; throws a 503 problem until the first look at the host is done. */
+export function resolveName(resolve: Resolver, question: Question): ResolvedName {
+  return resolve(question) ?? notYet();
+}
+
+function notYet(): never {
+  throw notNow('The host is being observed for the first time; ask again in a second');
 }

@@ -6,31 +6,23 @@ import type { InventoryReader } from '../../model/inventory-reader.ts';
 import { notNow } from '../answer/problem.ts';
 import { securityHeaders } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
-import { currentOf } from './context.ts';
+import { StreamClient } from '../answer/stream-client.ts';
+import { currentInventory } from './context.ts';
 import { frameOf, resumeFrom } from './event-frames.ts';
-
-/** How much a client may leave unread behind the first frame it has not read before it is dropped, in bytes. */
-const longestBacklog = 64 * 1024;
 
 /** Proxies commonly cut a connection that is silent for 30 or 60 seconds. */
 const keepAliveMs = 15_000;
 
-/** A client that lost its connection comes back after a second. */
+/** Makes a client that loses its connection come back after a second. */
 const preamble = 'retry: 1000\n\n';
 
 const keepAlive = Buffer.from(': keep-alive\n\n');
-
-interface Client {
-  readonly response: Response;
-  /** What was unread right after a frame was written to a client that had read all before it. */
-  head: number;
-}
 
 /** The clients of `/v1/events`: each frame is made once and written to all of them. */
 export class EventStream {
   readonly #reader: InventoryReader;
   readonly #unsubscribe: () => void;
-  readonly #clients = new Set<Client>();
+  readonly #clients = new Set<StreamClient>();
   #keepAlive: NodeJS.Timeout | undefined;
   #ended = false;
 
@@ -39,7 +31,7 @@ export class EventStream {
     this.#unsubscribe = reader.subscribe((set) => this.#broadcast(frameOf(reader.boot, 'change', set)));
   }
 
-  /** How many clients listen now. */
+  /** How many clients are connected now. */
   get clients(): number {
     return this.#clients.size;
   }
@@ -64,19 +56,19 @@ export class EventStream {
     });
   }
 
-  /** Ends every stream; whoever comes later gets 503. */
+  /** Ends every stream; later requests get 503. */
   end(): void {
     this.#ended = true;
     this.#unsubscribe();
     for (const client of [...this.#clients]) {
       this.#forget(client);
-      client.response.end();
+      client.end();
     }
   }
 
   #open(request: Request, response: Response): void {
     if (this.#ended) throw notNow('The service is shutting down; ask again in a second');
-    const { inventory } = currentOf(this.#reader);
+    const inventory = currentInventory(this.#reader);
     const first = this.#firstFrames(request.headers['last-event-id'], inventory);
     response.writeHead(200, {
       ...securityHeaders,
@@ -85,13 +77,11 @@ export class EventStream {
       'X-Accel-Buffering': 'no',
     });
     if (request.method === 'HEAD') return void response.end();
-    const client: Client = { response, head: 0 };
+    const client = new StreamClient(response);
     this.#clients.add(client);
     response.once('close', () => this.#forget(client));
     this.#keepAlive ??= setInterval(() => this.#broadcast(keepAlive), keepAliveMs).unref();
-    response.write(preamble);
-    for (const frame of first) response.write(frame);
-    client.head = response.writableLength;
+    client.begin([preamble, ...first]);
   }
 
   #firstFrames(lastEventId: string | string[] | undefined, inventory: Inventory): readonly Buffer[] {
@@ -107,23 +97,13 @@ export class EventStream {
   }
 
   #broadcast(frame: Buffer): void {
-    for (const client of [...this.#clients]) this.#write(client, frame);
-  }
-
-  /** A client that stopped reading would have the service keep its frames for ever: it is cut off, and may resume. */
-  #write(client: Client, frame: Buffer): void {
-    const { response } = client;
-    const unread = response.writableLength;
-    if (unread > client.head + longestBacklog) {
-      this.#forget(client);
-      response.destroy();
-      return;
+    const frames = [frame];
+    for (const client of [...this.#clients]) {
+      if (!client.write(frames)) this.#forget(client);
     }
-    response.write(frame);
-    if (unread === 0) client.head = response.writableLength;
   }
 
-  #forget(client: Client): void {
+  #forget(client: StreamClient): void {
     this.#clients.delete(client);
     if (this.#clients.size > 0) return;
     clearInterval(this.#keepAlive);

@@ -16,7 +16,7 @@ export const exampleRuntime: Runtime = {
   isolation: 'microvm',
 };
 
-/** A resolution for the OpenAPI document: an entry of PATH that is no program is passed over. */
+/** A resolution for the OpenAPI document: a file on PATH that is not executable is skipped. */
 export const exampleResolution: Resolution = {
   name: 'io.containerd.kata.v2',
   client: 'docker',

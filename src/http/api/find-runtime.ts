@@ -3,7 +3,7 @@ import type { Runtime } from '../../model/runtime.ts';
 
 const indexes = new WeakMap<Inventory, ReadonlyMap<string, Runtime>>();
 
-/** The permitted runtime that `name` means: the one of that name, else the one it is an alias of. */
+/** The permitted runtime that `name` means: the runtime of that name, else the runtime with that alias. */
 export function findRuntime(inventory: Inventory, name: string): Runtime | undefined {
   const known = indexes.get(inventory);
   if (known !== undefined) return known.get(name);
@@ -28,7 +28,7 @@ function indexNames({ runtimes }: Inventory): ReadonlyMap<string, Runtime> {
   const index = new Map<string, Runtime>();
   const permitted = runtimes.filter((runtime) => runtime.permitted);
   for (const runtime of permitted) index.set(runtime.name, runtime);
-  // An alias leads to the shim alone: what a configuration adds belongs to the configured name.
+  // An alias leads to the shim only: the options of a configuration belong to the configured name.
   const configured = permitted.filter((runtime) => runtime.origin === 'configured');
   for (const runtime of [...permitted.filter((each) => each.origin !== 'configured'), ...configured]) {
     for (const alias of runtime.aliases) if (!index.has(alias)) index.set(alias, runtime);

@@ -1,24 +1,25 @@
 import type { Request, Response } from 'express';
 import * as z from 'zod';
-import type { CurrentInventory } from '../../model/inventory-reader.ts';
+import type { Inventory } from '../../model/inventory.ts';
 import type { Refusal, Resolution } from '../../model/resolution.ts';
+import type { ResolvedName } from '../../model/resolver.ts';
 import type { Runtime } from '../../model/runtime.ts';
 import { runtimeAnswer } from '../../render/answers.ts';
 import { notNow, ProblemError } from '../answer/problem.ts';
 import { NameText, secondsText } from '../answer/query.ts';
 import { type Route, route } from '../answer/route.ts';
-import { type ApiContext, currentOf } from './context.ts';
+import { type ApiContext, currentInventory, resolveName } from './context.ts';
 import { exampleRuntime, exampleSources } from './examples.ts';
 import { findRuntime, findRuntimeOf } from './find-runtime.ts';
 
 const query = z
   .object({
     wait: z.literal('available').optional().describe('Hold the answer until the runtime is available'),
-    timeout: secondsText(300).optional().describe('Seconds to hold it at most; 30 unless told'),
+    timeout: secondsText(300).optional().describe('Seconds to hold it at most; 30 by default'),
   })
   .refine(({ wait, timeout }) => wait !== undefined || timeout === undefined, {
     path: ['timeout'],
-    message: 'it needs "wait=available" beside it',
+    message: 'it needs "wait=available" too',
   });
 
 const defaultTimeout = 30;
@@ -57,46 +58,41 @@ function nameOf(request: Request): string {
 }
 
 function sendRuntime(context: ApiContext, name: string, request: Request, response: Response): void {
-  const current = currentOf(context.reader);
-  const { inventory } = current;
-  const runtime = findRuntime(inventory, name) ?? findUnlisted(context, current, name);
+  const inventory = currentInventory(context.reader);
+  const runtime = findRuntime(inventory, name) ?? findUnlisted(context, name);
   const rendering = context.snapshots.rendering(`runtime ${runtime.name}`, inventory, () =>
     runtimeAnswer(inventory, runtime),
   );
   rendering.send(request, response);
 }
 
-/** The runtime behind a name that no list tells; a 404 problem when there is none. */
-function findUnlisted({ resolve }: ApiContext, current: CurrentInventory, name: string): Runtime {
-  const resolution = resolve({ name, client: 'docker' }, current);
-  const runtime = resolution.permitted ? findRuntimeOf(current.inventory, resolution.binary) : undefined;
-  if (runtime === undefined) throw noRuntime(resolution, current);
+/** The runtime behind a name that is not in any list; throws a 404 problem when there is none. */
+function findUnlisted({ resolve }: ApiContext, name: string): Runtime {
+  const resolved = resolveName(resolve, { name, client: 'docker' });
+  const { resolution, inventory } = resolved;
+  const runtime = resolution.permitted ? findRuntimeOf(inventory, resolution.binary) : undefined;
+  if (runtime === undefined) throw noRuntime(resolved);
   return runtime;
 }
 
-/** Whether there is still somebody to answer. A name that is refused now is not waited for. */
+/** Whether the client is still there to get an answer. A name that is refused now is not waited for. */
 async function holdUntilAvailable(
-  { reader, resolve, waitingRoom }: ApiContext,
+  { resolve, waitingRoom }: ApiContext,
   name: string,
   timeoutSeconds: number,
   response: Response,
 ): Promise<boolean> {
-  const current = currentOf(reader);
-  const resolution = resolve({ name, client: 'docker' }, current);
-  const isAvailable = ({ inventory }: Pick<CurrentInventory, 'inventory'>) =>
-    (findRuntime(inventory, name) ?? findRuntimeOf(inventory, resolution.binary))?.available === true;
-  if (resolution.verdict === 'refused' || isAvailable(current)) return true;
+  const { resolution, inventory } = resolveName(resolve, { name, client: 'docker' });
+  const isAvailable = (now: Inventory) =>
+    (findRuntime(now, name) ?? findRuntimeOf(now, resolution.binary))?.available === true;
+  if (resolution.verdict === 'refused' || isAvailable(inventory)) return true;
   if (waitingRoom.full) throw notNow('Too many requests wait already; ask again in a second');
-  const outcome = await waitingRoom.wait(
-    (inventory) => isAvailable({ inventory }),
-    timeoutSeconds * 1000,
-    (leave) => response.once('close', leave),
-  );
+  const outcome = await waitingRoom.wait(isAvailable, timeoutSeconds * 1000, (leave) => response.once('close', leave));
   if (outcome === 'ended') throw notNow('The service is shutting down; ask again in a second');
   return outcome !== 'gone';
 }
 
-function noRuntime(resolution: Resolution, { inventory }: CurrentInventory): ProblemError {
+function noRuntime({ resolution, inventory }: ResolvedName): ProblemError {
   const { name, verdict, refusal, error, didYouMean } = resolution;
   const { revision, sources } = inventory;
   return new ProblemError(404, explain(resolution), {
@@ -127,5 +123,5 @@ const refusalAdvice: Readonly<Record<Refusal, string>> = {
   'absolute-path': 'The name is a path, which Docker refuses; write the name of the runtime, or add it to daemon.json',
   'relative-path': 'The name has a slash, which Docker refuses; write the name of the runtime',
   'not-configured': 'Docker before 23 takes configured runtimes only; add it to daemon.json',
-  'policy-denied': 'The policy of this site denies the shim; ask whoever runs shimdex with --allow and --deny',
+  'policy-denied': 'The policy of this site denies the shim; ask the administrator who sets --allow and --deny',
 };

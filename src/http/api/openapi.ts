@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { longestName } from '../../model/words.ts';
 import { Rendering } from '../answer/rendering.ts';
 import { type AnswerBody, type Route, route } from '../answer/route.ts';
 import { answerSchemas } from '../answer/schemas.ts';
 
-/** `GET /openapi.json`: `routes` and itself, described by the schemas that validate. Made when first asked for. */
+/** `GET /openapi.json`: `routes` and itself, described by the schemas that validate. Made for the first request. */
 export function openApiRoute(routes: readonly Route[], version: string): Route {
   let rendering: Rendering | undefined;
   const own: Route = route({
@@ -78,7 +79,12 @@ const ifNoneMatch = { name: 'If-None-Match', in: 'header', schema: { type: 'stri
 
 function describePathParameters(path: string) {
   const names = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]);
-  return names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string', maxLength: 4096 } }));
+  return names.map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', maxLength: longestName },
+  }));
 }
 
 function describeQuery(query: z.ZodObject) {
@@ -107,18 +113,18 @@ function plainSchema(mediaType: string) {
 
 const statusTexts: Readonly<Record<number, string>> = {
   200: 'The answer',
-  304: 'The client holds the answer already',
+  304: 'The client already has the answer',
   400: 'The question is not well-formed; the detail names the parameter',
-  403: 'The Host header is not one this listener answers to',
-  404: 'There is none of that name; the problem says why',
+  403: 'This listener does not answer to the Host header',
+  404: 'There is nothing of that name; the problem says why',
   405: 'Only GET and HEAD are answered',
   500: 'A bug; the log has more',
-  502: 'Prometheus could not be asked, refused, or answered with something else',
+  502: 'Prometheus cannot be reached, refused the query, or gave an invalid answer',
   503: 'Nothing was observed yet, or the service shuts down',
   504: 'Prometheus did not answer in time',
 };
 
-/** Additional members are left open: an answer may gain one without a client's leave. */
+/** Additional members stay allowed, so that an answer can gain one without breaking clients. */
 function describeSchemas() {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(answerSchemas)) registry.add(schema, { id });

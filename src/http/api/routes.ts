@@ -16,15 +16,15 @@ import {
 import { BooleanText, NameText } from '../answer/query.ts';
 import { replyUncached } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
-import type { SchemaName } from '../answer/schemas.ts';
-import { type ApiContext, currentOf } from './context.ts';
+import type { AnswerOf, SchemaName } from '../answer/schemas.ts';
+import { type ApiContext, currentInventory, resolveName } from './context.ts';
 import { exampleResolution, exampleRuntime, exampleSources } from './examples.ts';
 import { oneRuntimeRoute } from './one-runtime.ts';
 
 const nothing = z.object({});
 const runtimesQuery = z.object({
-  available: BooleanText.optional().describe('Only those that would start, or only those that would not'),
-  origin: Origin.optional().describe('Only those of this origin'),
+  available: BooleanText.optional().describe('Only runtimes that would start, or only runtimes that would not'),
+  origin: Origin.optional().describe('Only runtimes of this origin'),
 });
 const findingsQuery = z.object({ severity: Severity.optional().describe('Only findings of this severity') });
 const resolveQuery = z.object({
@@ -40,7 +40,7 @@ const exampleRuntimes = {
   sources: exampleSources,
 };
 
-/** The routes below `/v1`, but for the event stream; the most asked one first. */
+/** The routes below `/v1`, without the event stream; the most frequent request first. */
 export function apiRoutes(context: ApiContext): readonly Route[] {
   return [
     list(context, {
@@ -105,18 +105,21 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
   ];
 }
 
-interface List<Query extends z.ZodObject> {
+interface List<Query extends z.ZodObject, Name extends SchemaName> {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
   readonly query: Query;
-  readonly schema: SchemaName;
+  readonly schema: Name;
   readonly example?: unknown;
-  readonly view: (inventory: Inventory, query: z.output<Query>) => unknown;
+  readonly view: (inventory: Inventory, query: z.output<Query>) => AnswerOf<Name>;
 }
 
-/** A route whose answer depends on the inventory and the query alone, so it is rendered once for each of both. */
-function list<Query extends z.ZodObject>({ reader, snapshots }: ApiContext, spec: List<Query>): Route {
+/** A route whose answer depends only on the inventory and the query, so it is rendered once for each pair of them. */
+function list<Query extends z.ZodObject, Name extends SchemaName>(
+  { reader, snapshots }: ApiContext,
+  spec: List<Query, Name>,
+): Route {
   const { view, schema, example, ...rest } = spec;
   return route({
     ...rest,
@@ -124,7 +127,7 @@ function list<Query extends z.ZodObject>({ reader, snapshots }: ApiContext, spec
     conditional: true,
     others: { 400: problem, 503: problem },
     handle: (query, request, response) => {
-      const { inventory } = currentOf(reader);
+      const inventory = currentInventory(reader);
       const key = request.url.includes('?') ? `${spec.path} ${inOrder(spec.query, query)}` : spec.path;
       snapshots.rendering(key, inventory, () => view(inventory, query)).send(request, response);
     },
@@ -136,12 +139,12 @@ function inOrder(schema: z.ZodObject, query: Readonly<Record<string, unknown>>):
   return JSON.stringify(Object.keys(schema.shape).map((name) => query[name] ?? null));
 }
 
-function resolveRoute({ reader, resolve }: ApiContext): Route {
+function resolveRoute({ resolve }: ApiContext): Route {
   return route({
     path: '/v1/resolve',
     operationId: 'resolveName',
     summary: 'What happens to a name: which rule, which places, which file, which error',
-    description: 'The disk is looked at for each question, so the answer has no ETag.',
+    description: 'Each request looks at the disk, so the answer has no ETag.',
     query: resolveQuery,
     ok: {
       mediaType: 'application/json',
@@ -151,9 +154,8 @@ function resolveRoute({ reader, resolve }: ApiContext): Route {
     conditional: false,
     others: { 400: problem, 503: problem },
     handle: ({ name, client }, _request, response: Response) => {
-      const current = currentOf(reader);
-      const resolution = resolve({ name, client }, current);
-      replyUncached(response, 200, 'application/json', resolutionAnswer(current.inventory, resolution));
+      const answer = resolutionAnswer(resolveName(resolve, { name, client }));
+      replyUncached(response, 200, 'application/json', answer);
     },
   });
 }

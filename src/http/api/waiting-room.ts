@@ -1,7 +1,7 @@
 import type { Inventory } from '../../model/inventory.ts';
 import type { InventoryReader } from '../../model/inventory-reader.ts';
 
-/** How a wait came to its end: what was waited for is so, time is up, nobody listens any more, or the service stops. */
+/** Why a wait ended: the condition is true, time is up, the client left, or the service stops. */
 export type WaitOutcome = 'fulfilled' | 'timeout' | 'gone' | 'ended';
 
 interface Waiter {
@@ -9,30 +9,30 @@ interface Waiter {
   readonly finish: (outcome: WaitOutcome) => void;
 }
 
-/** Where requests wait for an inventory they like; one subscription serves them all. */
+/** Where requests wait for an inventory that fulfils their condition; one subscription serves them all. */
 export class WaitingRoom {
   readonly #waiters = new Set<Waiter>();
   readonly #seats: number;
   readonly #unsubscribe: () => void;
   #ended = false;
 
-  /** `seats` bounds how many wait at a time. */
+  /** `seats` limits how many wait at a time. */
   constructor(reader: InventoryReader, seats: number) {
     this.#seats = seats;
     this.#unsubscribe = reader.subscribe((_, inventory) => this.#look(inventory));
   }
 
-  /** How many wait now. */
+  /** How many requests wait now. */
   get waiting(): number {
     return this.#waiters.size;
   }
 
-  /** Whether nobody more can be let in. */
+  /** Whether no further request may wait. */
   get full(): boolean {
     return this.#waiters.size >= this.#seats;
   }
 
-  /** Waits until a publication fulfils `isFulfilled`, for `timeoutMs` at most, or until `leave` is called back. */
+  /** Waits until a publication fulfils `isFulfilled`, for `timeoutMs` at most, or until `leave` is called. */
   wait(
     isFulfilled: (inventory: Inventory) => boolean,
     timeoutMs: number,
@@ -52,7 +52,7 @@ export class WaitingRoom {
     });
   }
 
-  /** Sends everybody home; whoever comes later is not let in. */
+  /** Ends every wait; later requests do not wait. */
   end(): void {
     this.#ended = true;
     this.#unsubscribe();

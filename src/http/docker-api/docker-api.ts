@@ -6,31 +6,30 @@ import { renderDockerInfo, renderOldDockerInfo } from '../../render/docker/info.
 import { renderDockerVersion } from '../../render/docker/version.ts';
 import { ProblemError } from '../answer/problem.ts';
 import { reply } from '../answer/reply.ts';
-import { currentOf } from '../api/context.ts';
+import { currentInventory } from '../api/context.ts';
+import { advertisedVersion, checkVersion, knowsStatus, oldestApiVersion, ownApiVersion } from './api-version.ts';
 import { DockerEventStream } from './event-stream.ts';
-import { Engine } from './fresh-engine.ts';
+import { FreshEngine } from './fresh-engine.ts';
 import { LastRendering } from './last-rendering.ts';
-import { markAsDocker, replyDocker } from './reply.ts';
-import { advertisedVersion, checkVersion, knowsStatus, oldestApiVersion, ownApiVersion } from './version.ts';
+import { dockerRoot, markAsDocker, replyDocker } from './reply.ts';
 
 /** What the façade answers from. */
 export interface DockerApiOptions {
   readonly reader: InventoryReader;
   readonly version: string;
   readonly engine?: EngineView | undefined;
-  /** How long the Engine is waited for, in milliseconds; unless told it leaves half a second of the two promised. */
+  /** How long to wait for the Engine, in milliseconds; the default leaves half a second of the two that are promised. */
   readonly patienceMs?: number;
 }
 
 /**
- * The Docker Engine API, as much of it as tells what runtimes there are: `/_ping`, `/info`, `/version`, `/events`.
+ * The part of the Docker Engine API that shows runtimes: `/_ping`, `/info`, `/version`, `/events`.
  *
- * It only reads, and passes nothing on to the Engine: whatever else is asked is answered as an Engine answers what it
- * does not know.
+ * It only reads, and passes nothing on to the Engine: any other request gets the Engine's 404.
  */
 export class DockerApi {
   readonly #options: DockerApiOptions;
-  readonly #engine: Engine;
+  readonly #engine: FreshEngine;
   readonly #events: DockerEventStream;
   readonly #info = new LastRendering();
   readonly #oldInfo = new LastRendering();
@@ -38,24 +37,25 @@ export class DockerApi {
 
   constructor(options: DockerApiOptions) {
     this.#options = options;
-    this.#engine = new Engine(options.engine, options.patienceMs ?? 1_500);
+    this.#engine = new FreshEngine(options.engine, options.patienceMs ?? 1_500);
     this.#events = new DockerEventStream(options.reader);
   }
 
-  /** Clients of the event stream now. */
+  /** How many clients of the event stream are connected now. */
   get eventClients(): number {
     return this.#events.clients;
   }
 
-  /** Makes `response` one of the façade before anything is decided about it. */
+  /** Sets the headers of the façade, before anything is decided about the request. */
   mark(response: ServerResponse): void {
     markAsDocker(response, this.#options.version, this.#advertised());
   }
 
-  /** Answers a request whose `url` begins below the façade's root; throws a `ProblemError` for what it does not know. */
+  /** Answers a request below the façade's root; rejects with a `ProblemError` for an unknown one. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '' } = request;
-    const [, asked = this.#advertised(), path = ''] = /^(?:\/v([0-9.]+))?(\/\w+)(?:\?.*)?$/.exec(url) ?? [];
+    const [, asked = this.#advertised(), path = ''] =
+      /^(?:\/v([0-9.]+))?(\/\w+)(?:\?.*)?$/.exec(url.slice(dockerRoot.length)) ?? [];
     if (method !== 'GET' && !(method === 'HEAD' && path === '/_ping')) throw unknownPage();
     const answer = this.#answers.get(path);
     if (answer === undefined) throw unknownPage();
@@ -81,14 +81,14 @@ export class DockerApi {
 
   async #answerInfo(response: ServerResponse, asked: string): Promise<void> {
     const reading = await this.#engine.info();
-    const { inventory } = currentOf(this.#options.reader);
+    const inventory = currentInventory(this.#options.reader);
     const [rendering, render] = knowsStatus(asked) ? [this.#info, infoText] : [this.#oldInfo, oldInfoText];
     replyDocker(response, 200, rendering.of(inventory, reading, render));
   }
 
   async #answerVersion(response: ServerResponse): Promise<void> {
     const reading = await this.#engine.version();
-    const { inventory } = currentOf(this.#options.reader);
+    const inventory = currentInventory(this.#options.reader);
     const { version } = this.#options;
     const own = { version, apiVersion: ownApiVersion, minApiVersion: oldestApiVersion, architecture };
     const render = () => JSON.stringify(renderDockerVersion(inventory, own, reading));
@@ -96,7 +96,7 @@ export class DockerApi {
   }
 }
 
-/** This machine's architecture, as Go names it; that of a host mounted elsewhere may be another. */
+/** This machine's architecture, as Go names it; a mounted host may have another one. */
 const architecture = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' }[process.arch as string] ?? process.arch;
 
 type Answer = (request: IncomingMessage, response: ServerResponse, asked: string) => void | Promise<void>;
@@ -113,7 +113,7 @@ function unknownPage(): ProblemError {
   return new ProblemError(404, 'page not found');
 }
 
-/** What a client needs before anything else; the headers are those of dockerd (moby `daemon/server/router/system`). */
+/** What a client asks first; the headers are the ones of dockerd (moby `daemon/server/router/system`). */
 function ping({ method }: IncomingMessage, response: ServerResponse): void {
   const headers = {
     'Builder-Version': '2',

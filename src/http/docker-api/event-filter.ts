@@ -1,6 +1,6 @@
 import { ProblemError } from '../answer/problem.ts';
 
-/** What of an event is filtered by. */
+/** The parts of an event that a filter can test. */
 export interface FilteredEvent {
   readonly type: string;
   readonly action: string;
@@ -19,7 +19,7 @@ export function readEventFilter(text: string): EventFilter {
   return new Map(lists.map(([name, values]) => [name, new Set(values)]));
 }
 
-/** Decides as moby `daemon/events/filter.go`: a filter of another kind of object lets nothing of ours through. */
+/** Decides as moby `daemon/events/filter.go`: a filter for another kind of object passes none of our events. */
 export function passes(filter: EventFilter, event: FilteredEvent): boolean {
   for (const [name, values] of filter) {
     if (values.size > 0 && !fits(name, values, event)) return false;
@@ -70,7 +70,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Both forms as lists, undefined when it is neither or a mixture; what `false` says is not looked at, as in moby. */
+/** Both forms as lists, undefined when it is neither or a mixture; a value of `false` is ignored, as in moby. */
 function asLists(value: unknown): readonly (readonly [string, readonly string[]])[] | undefined {
   if (value === null) return [];
   if (typeof value !== 'object' || Array.isArray(value)) return undefined;

@@ -8,7 +8,7 @@ export interface EventQuery {
   readonly filter: EventFilter;
 }
 
-/** The parameters of `GET /events`; what is not known is passed over, and the first of several counts, as in Go. */
+/** The parameters of `GET /events`; unknown ones are ignored, and the first of several counts, as in Go. */
 export function readEventQuery(url: string): EventQuery {
   const parameters = new URLSearchParams(url.split('?', 2)[1]);
   const since = readTime('since', parameters.get('since'));
@@ -21,7 +21,7 @@ export function readEventQuery(url: string): EventQuery {
   return { filter, ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
 
-/** The CLI turns whatever its user writes into seconds with a fraction; RFC 3339 is for people with curl. */
+/** The CLI converts every time to seconds with a fraction; RFC 3339 is for people with curl. */
 function readTime(name: string, text: string | null): bigint | undefined {
   if (text === null || text === '') return undefined;
   const [, seconds, fraction = ''] = /^(-?\d{1,12})(?:\.(\d*))?$/.exec(text) ?? [];

@@ -3,66 +3,61 @@ import type { InventoryReader } from '../../model/inventory-reader.ts';
 import { type DockerEvent, renderDockerEvents } from '../../render/docker/events.ts';
 import { notNow } from '../answer/problem.ts';
 import { securityHeaders } from '../answer/reply.ts';
+import { StreamClient } from '../answer/stream-client.ts';
 import { passes } from './event-filter.ts';
 import { type EventQuery, readEventQuery } from './event-query.ts';
 
-/** How much a client may leave unread behind the history it was sent before it is cut off, in bytes. */
-const longestBacklog = 64 * 1024;
-
-/** Silence is no sign of life in this format, so the kernel asks whether the other side is still there. */
+/** This format has no keep-alive message, so the kernel checks whether the other side is still there. */
 const keepAliveMs = 15_000;
 
 /** Longest wait that setTimeout takes, in milliseconds. */
 const longestTimeoutMs = 2 ** 31 - 1;
 
-interface Client {
-  readonly response: ServerResponse;
+interface Subscriber {
+  readonly client: StreamClient;
   readonly query: EventQuery;
-  /** What was unread right after the history was written, or an event to a client that had read all before it. */
-  head: number;
   ending?: NodeJS.Timeout;
 }
 
-/** The clients of the Engine's `GET /events`: each line is made once and written to all whose filters it passes. */
+/** The clients of the Engine's `GET /events`: each line is made once and written to every client whose filters it passes. */
 export class DockerEventStream {
   readonly #reader: InventoryReader;
   readonly #unsubscribe: () => void;
-  readonly #clients = new Set<Client>();
+  readonly #subscribers = new Set<Subscriber>();
   #ended = false;
 
   constructor(reader: InventoryReader) {
     this.#reader = reader;
-    this.#unsubscribe = reader.subscribe(({ revision }) => this.#tell(revision));
+    this.#unsubscribe = reader.subscribe(({ revision }) => this.#publish(revision));
   }
 
-  /** How many clients listen now. */
+  /** How many clients are connected now. */
   get clients(): number {
-    return this.#clients.size;
+    return this.#subscribers.size;
   }
 
-  /** Sends what the query asks of the history, then what happens until its `until`. */
+  /** Sends the part of the history that the query asks for, then new events until its `until`. */
   open(url: string, response: ServerResponse): void {
     if (this.#ended) throw notNow('the service is shutting down');
     const query = readEventQuery(url);
-    const client: Client = { response, query, head: 0 };
+    const subscriber: Subscriber = { client: new StreamClient(response), query };
     response.writeHead(200, { ...securityHeaders, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
     response.flushHeaders();
-    for (const event of this.#history(query)) response.write(event.line);
-    client.head = response.writableLength;
-    this.#clients.add(client);
-    response.once('close', () => this.#forget(client));
+    subscriber.client.begin(this.#history(query).map(({ line }) => line));
+    this.#subscribers.add(subscriber);
+    response.once('close', () => this.#forget(subscriber));
     response.socket?.setKeepAlive(true, keepAliveMs);
-    this.#endInTime(client);
+    this.#endInTime(subscriber);
   }
 
-  /** Ends every stream; whoever comes later gets 503. */
+  /** Ends every stream; later requests get 503. */
   end(): void {
     this.#ended = true;
     this.#unsubscribe();
-    for (const client of [...this.#clients]) this.#close(client);
+    for (const subscriber of [...this.#subscribers]) this.#close(subscriber);
   }
 
-  /** Only who names a time is told of the past (moby `daemon/events/events.go`). */
+  /** Past events are only for clients that give a time (moby `daemon/events/events.go`). */
   #history({ since, until, filter }: EventQuery): readonly DockerEvent[] {
     if (since === undefined && until === undefined) return [];
     return this.#reader
@@ -73,46 +68,34 @@ export class DockerEventStream {
       .reverse();
   }
 
-  /** The first publication is no change, and not in the history. */
-  #tell(revision: number): void {
-    if (this.#clients.size === 0) return;
+  /** The first publication is not a change, and not in the history. */
+  #publish(revision: number): void {
+    if (this.#subscribers.size === 0) return;
     const [latest] = this.#reader.changes();
     if (latest?.revision !== revision) return;
     const events = renderDockerEvents(latest).map((event) => ({ event, line: Buffer.from(event.line) }));
-    for (const client of [...this.#clients]) {
-      const lines = events.filter(({ event }) => passes(client.query.filter, event)).map(({ line }) => line);
-      if (lines.length > 0) this.#write(client, lines);
+    for (const subscriber of [...this.#subscribers]) {
+      const { client, query } = subscriber;
+      const lines = events.filter(({ event }) => passes(query.filter, event)).map(({ line }) => line);
+      if (lines.length > 0 && !client.write(lines)) this.#forget(subscriber);
     }
   }
 
-  /** A client that stopped reading would have the service keep its events for ever. */
-  #write(client: Client, lines: readonly Buffer[]): void {
-    const { response } = client;
-    const unread = response.writableLength;
-    if (unread > client.head + longestBacklog) {
-      this.#forget(client);
-      response.destroy();
-      return;
-    }
-    for (const line of lines) response.write(line);
-    if (unread === 0) client.head = response.writableLength;
-  }
-
-  #endInTime(client: Client): void {
-    const { until } = client.query;
+  #endInTime(subscriber: Subscriber): void {
+    const { until } = subscriber.query;
     if (until === undefined) return;
     const leftMs = Number(until / 1_000_000n) - Date.now();
-    if (leftMs <= 0) this.#close(client);
-    else client.ending = setTimeout(() => this.#endInTime(client), Math.min(leftMs, longestTimeoutMs)).unref();
+    if (leftMs <= 0) this.#close(subscriber);
+    else subscriber.ending = setTimeout(() => this.#endInTime(subscriber), Math.min(leftMs, longestTimeoutMs)).unref();
   }
 
-  #close(client: Client): void {
-    this.#forget(client);
-    client.response.end();
+  #close(subscriber: Subscriber): void {
+    this.#forget(subscriber);
+    subscriber.client.end();
   }
 
-  #forget(client: Client): void {
-    clearTimeout(client.ending);
-    this.#clients.delete(client);
+  #forget(subscriber: Subscriber): void {
+    clearTimeout(subscriber.ending);
+    this.#subscribers.delete(subscriber);
   }
 }

@@ -1,13 +1,13 @@
 import type { EngineQuestion, EngineReading, EngineView } from '../../model/engine-view.ts';
 
-/** What a façade without an Engine behind it has to say of it. */
+/** The reading of a façade that has no Engine behind it. */
 const none: EngineReading = { state: 'absent' };
 
-/** The view's own deadline comes behind ours, so that it is us who know that it was late. */
+/** The view's own deadline is later than ours, so that the façade notices a late answer first. */
 const behindMs = 250;
 
-/** The running Engine behind the façade, if there is one: asked anew for each answer, and never waited for longer than told. */
-export class Engine {
+/** The running Engine behind the façade, if there is one. It is asked again for each answer, and for `patienceMs` at most. */
+export class FreshEngine {
   readonly #view: EngineView | undefined;
   readonly #patienceMs: number;
   readonly #asking = new Map<EngineQuestion, Promise<Outcome>>();
@@ -17,17 +17,17 @@ export class Engine {
     this.#patienceMs = patienceMs;
   }
 
-  /** Its answer to `GET /info`, as fresh as it can be had. */
+  /** Its answer to `GET /info`, as fresh as possible. */
   info(): Promise<EngineReading> {
     return this.#read('info');
   }
 
-  /** Its answer to `GET /version`, as fresh as it can be had. */
+  /** Its answer to `GET /version`, as fresh as possible. */
   version(): Promise<EngineReading> {
     return this.#read('version');
   }
 
-  /** The version of its API, as far as it was told; does not ask. */
+  /** The version of its API in its last answer; does not ask. */
   apiVersion(): unknown {
     return this.#view?.version().body?.['ApiVersion'];
   }
@@ -40,17 +40,17 @@ export class Engine {
     const reading = view[question]();
     if (outcome === 'late') {
       const { message: _, ...old } = reading;
-      // What it said before this question is not why there is no answer now.
+      // The error of an earlier question does not explain why there is no answer now.
       return this.#failing(
         reading === before ? old : reading,
         `did not answer within ${this.#patienceMs / 1000} seconds`,
       );
     }
-    // An Engine that is no more is worth a word, one that never was is not.
+    // An Engine that went away is worth a message; an Engine that never ran is not.
     return reading.gone ? this.#failing(reading, 'is gone') : reading;
   }
 
-  /** Whoever asks meanwhile shares the answer. */
+  /** Requests that come meanwhile share the answer. */
   #ask(view: EngineView, question: EngineQuestion): Promise<Outcome> {
     const underWay = this.#asking.get(question);
     if (underWay !== undefined) return underWay;
@@ -61,14 +61,14 @@ export class Engine {
   }
 
   #failing({ body, message }: EngineReading, why: string): EngineReading {
-    const told = { message: message ?? `The Docker Engine ${why}` };
-    return body === undefined ? { state: 'unreadable', ...told } : { state: 'stale', body, ...told };
+    const text = message ?? `The Docker Engine ${why}`;
+    return body === undefined ? { state: 'unreadable', message: text } : { state: 'stale', body, message: text };
   }
 }
 
 type Outcome = 'asked' | 'late';
 
-/** Never rejects: whatever becomes of the question, the last answer is there. */
+/** Never rejects: the last answer stays available even when the question fails. */
 function within(ms: number, asking: Promise<void>): Promise<Outcome> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms, 'late');

@@ -7,11 +7,11 @@ interface Rendered {
   readonly body: Buffer;
 }
 
-/** The last answer that was rendered, kept for as long as what it was made from is the same. */
+/** The last rendered answer, kept while its inputs stay the same. */
 export class LastRendering {
   #last: Rendered | undefined;
 
-  /** The answer made of these two, rendered anew when one of them is another than last time. */
+  /** The answer made of these two, rendered again when one of them has changed. */
   of(
     inventory: Inventory,
     reading: EngineReading,

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ProblemError } from '../answer/problem.ts';
 import { reply, securityHeaders } from '../answer/reply.ts';
 
-/** Where the façade stands; a listener that serves it alone puts this before every path. */
+/** The path of the façade; a listener that serves only the façade puts it in front of every path. */
 export const dockerRoot = '/docker';
 
 /** Whether a request is for the façade. */
@@ -9,7 +10,7 @@ export function isForDocker({ url = '' }: IncomingMessage): boolean {
   return url.startsWith(dockerRoot) && /^[/?]?$/.test(url.slice(dockerRoot.length, dockerRoot.length + 1));
 }
 
-/** Puts on `response` what stands on every answer of an Engine, errors included. */
+/** Sets the headers of every answer of an Engine, errors included. */
 export function markAsDocker(response: ServerResponse, version: string, apiVersion: string): void {
   response.setHeader('Api-Version', apiVersion);
   response.setHeader('Docker-Experimental', 'false');
@@ -17,16 +18,11 @@ export function markAsDocker(response: ServerResponse, version: string, apiVersi
   response.setHeader('Server', `shimdex/${version} (linux)`);
 }
 
-/** Whether `response` was marked: errors are told there as the Engine tells them. */
-export function isDockerAnswer(response: ServerResponse): boolean {
-  return response.hasHeader('Api-Version');
-}
-
 /** The Go client compares the type as a string, so it has no charset. */
 const jsonHeaders = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } as const;
 
-/** How long a body that nobody reads may go on coming in, in milliseconds. */
-const hearOutMs = 2_000;
+/** How long the rest of an ignored body may take to arrive, in milliseconds. */
+const drainMs = 2_000;
 
 /** Answers with JSON. */
 export function replyDocker(
@@ -39,17 +35,12 @@ export function replyDocker(
 }
 
 /**
- * Answers with an error, in the one shape that clients of the Engine unwrap.
+ * Answers with `problem`, in the one shape that clients of the Engine unwrap.
  *
- * Whoever is still sending (`docker load`) would take a connection that is closed meanwhile for the answer, so a body is
- * heard out, for a while. The gate closes the connection of every request with a body.
+ * A client that is still sending (`docker load`) would report a closed connection instead of the answer, so the rest of
+ * its body is read for a while. The gate closes the connection of every request with a body.
  */
-export function replyDockerError(
-  response: ServerResponse,
-  status: number,
-  message: string,
-  headers: Readonly<Record<string, string>>,
-): void {
+export function replyDockerProblem(response: ServerResponse, { status, message, headers }: ProblemError): void {
   const body = `${JSON.stringify({ message })}\n`;
   if (response.getHeader('Connection') === 'close') {
     response.writeHead(status, {
@@ -59,17 +50,17 @@ export function replyDockerError(
       'Content-Length': Buffer.byteLength(body),
     });
     response.write(body);
-    hearOut(response);
+    drain(response);
   } else {
     replyDocker(response, status, body, headers);
   }
 }
 
-function hearOut(response: ServerResponse): void {
+function drain(response: ServerResponse): void {
   const finish = () => {
     clearTimeout(patience);
     response.end();
   };
-  const patience = setTimeout(finish, hearOutMs);
+  const patience = setTimeout(finish, drainMs);
   response.req.once('close', finish).once('end', finish).resume();
 }

@@ -7,7 +7,7 @@ const mostHosts = 20_000;
 
 const labelAdvice = 'expected NAME=VALUE, such as "cluster=eu-1", several with a comma between them';
 
-/** What is no label never reaches Prometheus. */
+/** Text that is not a label never reaches Prometheus. */
 const LabelText = z
   .string()
   .max(1024)
@@ -19,29 +19,29 @@ const TimeText = z
   .string()
   .regex(/^(\d{1,11}(\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))$/, timeAdvice);
 
-/** What every question about the fleet takes. */
+/** The parameters of every question about the fleet. */
 export const fleetQuery = z.object({
   label: LabelText.optional().describe('Only hosts with these labels: NAME=VALUE, several with a comma between them'),
-  time: TimeText.optional().describe('The time that is asked about, now unless told: RFC 3339 or seconds since 1970'),
+  time: TimeText.optional().describe('The time of the question, as RFC 3339 or seconds since 1970; now by default'),
 });
 
 /** How versions are spread. */
 export const versionsQuery = fleetQuery.extend({
-  runtime: NameText.optional().describe('Tell of the shim behind this runtime too'),
+  runtime: NameText.optional().describe('Include the shim behind this runtime'),
 });
 
 /** Which hosts are asked for. */
 export const hostsQuery = fleetQuery.extend({
-  runtime: NameText.optional().describe('Tell of each host whether it can start this runtime'),
+  runtime: NameText.optional().describe('Show for each host whether it can start this runtime'),
   state: z
     .enum(['all', 'can', 'cannot', 'reporting', 'silent', 'findings'])
     .default('all')
     .describe('Only hosts in this state; "findings" are those with findings of severity high'),
   offset: numberText(0, 999_999_999).default(0).describe('Hosts to leave out at the beginning'),
-  limit: numberText(1, mostHosts).default(1000).describe('Most hosts to tell of'),
+  limit: numberText(1, mostHosts).default(1000).describe('Most hosts in the answer'),
 });
 
-/** A whole number as it stands in an address. */
+/** A whole number as text in a URL. */
 function numberText(least: number, most: number) {
   const error = `expected a whole number from ${least} to ${most}`;
   return z.preprocess(

@@ -6,13 +6,13 @@ import type { PrometheusAnswer, PrometheusSeries, PrometheusView } from '../../m
 import { ProblemError } from '../answer/problem.ts';
 
 /** The hosts and the time a question is about. */
-export interface Scope {
+export interface FleetScope {
   readonly label?: string | undefined;
   readonly time?: string | undefined;
 }
 
 /** The fleet in a few figures. */
-export async function askSummary(view: PrometheusView, scope: Scope): Promise<FleetSummary> {
+export async function askSummary(view: PrometheusView, scope: FleetScope): Promise<FleetSummary> {
   const { scraped, unreachable, gone, notLooking, highFindings, defaultUnavailable } = queriesOf(scope);
   const questions = { scraped, unreachable, gone, notLooking, highFindings, defaultUnavailable };
   const { series, warnings } = await askAll(view, scope, questions);
@@ -29,14 +29,14 @@ export async function askSummary(view: PrometheusView, scope: Scope): Promise<Fl
 }
 
 /** Which runtimes there are, and on how many hosts. */
-export async function askRuntimes(view: PrometheusView, scope: Scope): Promise<FleetRuntimes> {
+export async function askRuntimes(view: PrometheusView, scope: FleetScope): Promise<FleetRuntimes> {
   const { scraped, notLooking, runtimes } = queriesOf(scope);
   const { series, warnings } = await askAll(view, scope, { scraped, notLooking, runtimes });
   return { reporting: reportingInstances(series).size, runtimes: [...fleetRuntimes(series.runtimes)], warnings };
 }
 
 /** How versions are spread. */
-export async function askVersions(view: PrometheusView, scope: Scope, runtime?: string): Promise<FleetVersions> {
+export async function askVersions(view: PrometheusView, scope: FleetScope, runtime?: string): Promise<FleetVersions> {
   const { scraped, notLooking, hostVersions } = queriesOf(scope);
   const asked = runtime === undefined ? { scraped: undefined, notLooking: undefined } : { scraped, notLooking };
   const [hosts, behind] = await Promise.all([
@@ -53,7 +53,7 @@ export async function askVersions(view: PrometheusView, scope: Scope, runtime?: 
 }
 
 /** Which hosts, and how many of them. */
-export interface HostsQuestion extends Scope {
+export interface HostsQuestion extends FleetScope {
   readonly runtime?: string | undefined;
   readonly state: Parameters<typeof isWanted>[1];
   readonly offset: number;
@@ -64,7 +64,7 @@ export interface HostsQuestion extends Scope {
 export async function askHosts(view: PrometheusView, question: HostsQuestion): Promise<FleetHosts> {
   const { runtime, state, offset, limit } = question;
   const { scraped, unreachable, gone, notLooking, highFindings, textfiles, causes, ofRuntime } = queriesOf(question);
-  const [told, behind] = await Promise.all([
+  const [about, behind] = await Promise.all([
     askAll(view, question, {
       scraped,
       unreachable,
@@ -77,58 +77,62 @@ export async function askHosts(view: PrometheusView, question: HostsQuestion): P
     }),
     askShims(view, question, runtime),
   ]);
-  const all = fleetHosts({ ...told.series, shims: behind.series.shims }, runtime);
+  const all = fleetHosts({ ...about.series, shims: behind.series.shims }, runtime);
   const wanted = all.filter((host) => isWanted(host, state));
   return {
     ...(runtime === undefined ? {} : { runtime }),
     counts: countHosts(all),
     total: wanted.length,
     hosts: wanted.slice(offset, offset + limit),
-    warnings: together(told, behind),
+    warnings: together(about, behind),
   };
 }
 
 /**
- * The shim behind a runtime on each host. Its file name is asked for first: to pick it out of all shims of the fleet
- * would take Prometheus several times as long.
+ * The shim behind a runtime on each host. A first query finds its file name, because searching all shims of the fleet
+ * takes Prometheus several times as long.
  */
-async function askShims(view: PrometheusView, scope: Scope, runtime: string | undefined): Promise<Told<'shims'>> {
+async function askShims(
+  view: PrometheusView,
+  scope: FleetScope,
+  runtime: string | undefined,
+): Promise<Answers<'shims'>> {
   if (runtime === undefined) return { series: { shims: [] }, warnings: [] };
   const { ofRuntime, shims } = queriesOf(scope);
   const named = await askAll(view, scope, { binaries: ofRuntime(runtime).binaries });
   const binaries = named.series.binaries.flatMap(({ labels }) => labels['binary'] || []);
-  const told = await askAll(view, scope, { shims: binaries.length === 0 ? undefined : shims(runtime, binaries) });
-  return { ...told, warnings: together(named, told) };
+  const found = await askAll(view, scope, { shims: binaries.length === 0 ? undefined : shims(runtime, binaries) });
+  return { ...found, warnings: together(named, found) };
 }
 
-function queriesOf({ label }: Scope) {
+function queriesOf({ label }: FleetScope) {
   return fleetQueries(label === undefined ? [] : (parseLabels(label) ?? []));
 }
 
-/** What Prometheus answered to several questions, and what it had to remark. */
-interface Told<Name extends string> {
+/** What Prometheus answered to several queries, and its warnings. */
+interface Answers<Name extends string> {
   readonly series: Readonly<Record<Name, readonly PrometheusSeries[]>>;
   readonly warnings: string[];
 }
 
-/** Their remarks, each once. */
-function together(...told: readonly { readonly warnings: readonly string[] }[]): string[] {
-  return [...new Set(told.flatMap(({ warnings }) => warnings))];
+/** Their warnings, each once. */
+function together(...answers: readonly { readonly warnings: readonly string[] }[]): string[] {
+  return [...new Set(answers.flatMap(({ warnings }) => warnings))];
 }
 
-/** Asks several things at once; without an answer to one of them there is none at all. What has no query has no series. */
+/** Sends several queries at once; when one fails, all fail. A name without a query has no series. */
 async function askAll<Name extends string>(
   view: PrometheusView,
-  { time }: Scope,
+  { time }: FleetScope,
   queries: Readonly<Record<Name, string | undefined>>,
-): Promise<Told<Name>> {
+): Promise<Answers<Name>> {
   const names = Object.keys(queries) as Name[];
   const answers = await Promise.all(names.map((name) => askOne(view, queries[name], time)));
-  const heard = answers.map(heardOr502);
-  const series = Object.fromEntries(names.map((name, index) => [name, heard[index]?.series ?? []]));
+  const good = answers.map(answeredOr502);
+  const series = Object.fromEntries(names.map((name, index) => [name, good[index]?.series ?? []]));
   return {
     series: series as Record<Name, readonly PrometheusSeries[]>,
-    warnings: together(...heard),
+    warnings: together(...good),
   };
 }
 
@@ -138,8 +142,8 @@ async function askOne(view: PrometheusView, query: string | undefined, time: str
   return query === undefined ? nothing : view.query(query, time);
 }
 
-function heardOr502(answer: PrometheusAnswer) {
+function answeredOr502(answer: PrometheusAnswer) {
   if (answer.ok) return answer;
   const status = answer.kind === 'late' ? 504 : 502;
-  throw new ProblemError(status, `Cannot tell of the fleet: Prometheus ${answer.message}`);
+  throw new ProblemError(status, `Cannot answer about the fleet: Prometheus ${answer.message}`);
 }

@@ -8,20 +8,20 @@ import { ProblemError } from '../answer/problem.ts';
 import { Rendering } from '../answer/rendering.ts';
 import { reply } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
-import type { SchemaName } from '../answer/schemas.ts';
+import type { AnswerOf, SchemaName } from '../answer/schemas.ts';
 import { fleetQuery, hostsQuery, versionsQuery } from './query.ts';
 import { askHosts, askRuntimes, askSummary, askVersions } from './questions.ts';
 
 const compress = promisify(gzip);
 
-/** The routes below `/v1/fleet`: a fixed set of questions for a Prometheus, and no other way to it. */
+/** The routes below `/v1/fleet`: a fixed set of questions, and the only way to Prometheus. */
 export function fleetRoutes(view: PrometheusView | undefined): readonly Route[] {
   return [
     presenceRoute(view),
     question(view, {
       path: '/v1/fleet/summary',
       operationId: 'getFleetSummary',
-      summary: 'How many hosts there are, how many are silent, and how many have something badly wrong',
+      summary: 'How many hosts there are, how many are silent, and how many have findings of severity high',
       query: fleetQuery,
       schema: 'FleetSummary',
       ask: askSummary,
@@ -55,7 +55,7 @@ export function fleetRoutes(view: PrometheusView | undefined): readonly Route[] 
 
 const problem = { mediaType: 'application/problem+json', schema: 'Problem' } as const;
 
-/** Lets the page ask whether there is a fleet without provoking an error. */
+/** Lets the page ask whether there is a fleet without causing an error. */
 function presenceRoute(view: PrometheusView | undefined): Route {
   const text = `${JSON.stringify({ prometheus: view !== undefined })}\n`;
   const presence = new Rendering(text, 'application/json', view === undefined ? 'none' : 'prometheus');
@@ -71,16 +71,19 @@ function presenceRoute(view: PrometheusView | undefined): Route {
   });
 }
 
-interface Question<Query extends z.ZodObject> {
+interface FleetQuestion<Query extends z.ZodObject, Name extends SchemaName> {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
   readonly query: Query;
-  readonly schema: SchemaName;
-  readonly ask: (view: PrometheusView, query: z.output<Query>) => Promise<unknown>;
+  readonly schema: Name;
+  readonly ask: (view: PrometheusView, query: z.output<Query>) => Promise<AnswerOf<Name>>;
 }
 
-function question<Query extends z.ZodObject>(view: PrometheusView | undefined, spec: Question<Query>): Route {
+function question<Query extends z.ZodObject, Name extends SchemaName>(
+  view: PrometheusView | undefined,
+  spec: FleetQuestion<Query, Name>,
+): Route {
   const { ask, schema, ...rest } = spec;
   return route({
     ...rest,
@@ -89,7 +92,7 @@ function question<Query extends z.ZodObject>(view: PrometheusView | undefined, s
     others: { 400: problem, 404: problem, 502: problem, 504: problem },
     handle: async (query, request, response) => {
       if (view === undefined) {
-        throw new ProblemError(404, 'Cannot tell of a fleet: start shimdex with --prometheus-url URL');
+        throw new ProblemError(404, 'Cannot answer about a fleet: start shimdex with --prometheus-url URL');
       }
       await send(request, response, await ask(view, query));
     },

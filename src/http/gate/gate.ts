@@ -1,33 +1,38 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { ProblemError, replyProblem } from '../answer/problem.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ProblemError } from '../answer/problem.ts';
 import type { Guard } from './guard.ts';
 import { type Arrival, createHostCheck } from './host-check.ts';
 
+/** What is behind the gate: it answers requests, and words its refusals itself. */
+export interface Backend {
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  refuse(response: ServerResponse, problem: ProblemError): void;
+}
+
+/** Lets a request through to `backend`, or has it refused there. */
+export type Gate = (request: IncomingMessage, response: ServerResponse, unix: boolean, backend: Backend) => void;
+
 /**
- * Stands before the router on every request, however hot: what comes in by a wrong name, malformed or against the
- * guard's will goes no further. Unix sockets are guarded by who may open them.
+ * Checks every request before its backend sees it: a wrong host name, a malformed request or one that the guard rejects
+ * is refused. Unix sockets are protected by their file permissions.
  */
-export function createGate(
-  allowedHosts: readonly string[],
-  behind: RequestListener,
-  guard?: Guard,
-): (request: IncomingMessage, response: ServerResponse, unix: boolean) => void {
+export function createGate(allowedHosts: readonly string[], guard?: Guard): Gate {
   const isAllowed = createHostCheck(allowedHosts);
-  return (request, response, unix) => {
+  return (request, response, unix, backend) => {
     if (!unix) guard?.dress(response);
     const problem = objection(request, isAllowed, unix);
     if (hasBody(request)) response.setHeader('Connection', 'close');
-    if (problem !== undefined) replyProblem(response, problem);
-    else if (guard === undefined || unix) behind(request, response);
-    else admit(guard, behind, request, response);
+    if (problem !== undefined) backend.refuse(response, problem);
+    else if (guard === undefined || unix) backend.answer(request, response);
+    else admit(guard, backend, request, response);
   };
 }
 
-/** Passwords that were seen before are known at once; others take a while. */
-function admit(guard: Guard, behind: RequestListener, request: IncomingMessage, response: ServerResponse): void {
+/** A password that was verified before is accepted at once; another one takes a while. */
+function admit(guard: Guard, backend: Backend, request: IncomingMessage, response: ServerResponse): void {
   const decide = (problem: ProblemError | undefined) => {
-    if (problem === undefined) behind(request, response);
-    else replyProblem(response, problem);
+    if (problem === undefined) backend.answer(request, response);
+    else backend.refuse(response, problem);
   };
   const verdict = guard.admit(request);
   if (verdict instanceof Promise) verdict.then(decide, () => response.destroy());
@@ -50,7 +55,7 @@ function objection(
   return undefined;
 }
 
-/** A wrong name must look wrong to whoever set it up, and tell a rebinding page nothing. */
+/** The message helps the administrator of this name, and reveals nothing to a page that rebound its name. */
 function wrongHost(host: string | undefined): ProblemError {
   return new ProblemError(
     403,

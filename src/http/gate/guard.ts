@@ -2,16 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ProblemError } from '../answer/problem.ts';
 
-/** What a site wants of connections and requests that come by TCP; unix sockets are guarded by who may open them. */
+/** What a site requires of connections and requests by TCP; unix sockets are protected by their file permissions. */
 export interface Guard {
   /** Connections are encrypted. */
   readonly tls: boolean;
-  /** Strangers are kept from listening in, or out: this may be reached from beyond loopback. */
+  /** Encryption or passwords keep strangers out, so listening beyond loopback is allowed. */
   readonly protective: boolean;
-  /** Makes what takes raw connections and gives `serve` those that may ask, decrypted. */
+  /** Returns a function for raw connections, which passes the accepted ones to `serve`, decrypted. */
   connect(serve: (socket: Socket) => void): (raw: Socket) => void;
-  /** Puts the site's own headers on an answer. */
+  /** Sets the site's own headers on an answer. */
   dress(response: ServerResponse): void;
-  /** What stands against a request, if anything. */
+  /** The problem of a request that is refused; undefined when it may pass. */
   admit(request: IncomingMessage): ProblemError | undefined | Promise<ProblemError | undefined>;
 }

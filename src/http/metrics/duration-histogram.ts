@@ -20,7 +20,7 @@ export class DurationHistogram {
     this.#help = help;
   }
 
-  /** Counts one that took `seconds`. */
+  /** Counts a duration of `seconds`. */
   observe(seconds: number): void {
     const fitting = bounds.findIndex((bound) => seconds <= bound);
     const index = fitting === -1 ? bounds.length : fitting;

@@ -42,9 +42,9 @@ export function healthRoutes(context: HealthContext): readonly Route[] {
   ];
 }
 
-/** A source that is missing is told, but does not make the service unready. */
+/** A missing source is reported, but does not make the service unready. */
 function describeSources({ reader, statistics }: HealthContext): readonly string[] {
-  const sources = reader.current()?.inventory.sources ?? [];
+  const sources = reader.current()?.sources ?? [];
   const figures = statistics?.();
   return [
     ...sources.map(({ source, state }) => `[i]source ${source}: ${state}`),

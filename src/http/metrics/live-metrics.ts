@@ -12,7 +12,7 @@ export interface LiveSources {
   readonly eventClients: () => number;
 }
 
-/** The series that move between two revisions: how the looks at the host go, what changed since start, who listens. */
+/** The series that move between two revisions: how observing goes, what changed since start, how many clients listen. */
 export class LiveMetrics {
   readonly #sources: LiveSources;
   readonly #durations = new DurationHistogram(

@@ -51,7 +51,7 @@ export class Metrics {
     return this.#inventoryText() + moving + (format === 'openmetrics' ? '# EOF\n' : '');
   }
 
-  /** The page for the textfile collector, whose own process is told by node_exporter itself. */
+  /** The page for the textfile collector, without the figures of this process. */
   textfile(): string {
     return this.#inventoryText() + renderFamilies(this.#live.families(), 'text');
   }
@@ -62,7 +62,7 @@ export class Metrics {
   }
 
   #inventoryText(): string {
-    const inventory = this.#sources.reader.current()?.inventory;
+    const inventory = this.#sources.reader.current();
     if (inventory === undefined) return this.#build;
     if (this.#rendered?.inventory !== inventory) {
       this.#rendered = { inventory, text: this.#build + renderInventoryMetrics(inventory) };

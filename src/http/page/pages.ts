@@ -58,7 +58,7 @@ export class Pages {
       conditional: true,
       others: { 404: { mediaType: 'application/problem+json', schema: 'Problem' } },
       handle: (request, response) => {
-        const page = this.#page(reader.current()?.inventory);
+        const page = this.#page(reader.current());
         if (page === undefined) throw new ProblemError(404, 'Cannot show the page: this build has no "public"');
         page.send(request, response);
       },

@@ -7,8 +7,8 @@ import type { Guard } from '../gate/guard.ts';
 
 /**
  * Limits of one listener. A name of 4,096 bytes, each percent-encoded, takes 12 KiB of the 16 that a header may have;
- * `requestTimeout` bounds how long a request takes to arrive, not how long its answer may wait; node looks for those
- * that take longer at an interval, 30 seconds unless told.
+ * `requestTimeout` limits how long a request takes to arrive, not how long its answer may take; node checks it at an
+ * interval, 30 seconds by default.
  */
 const limits = {
   maxHeaderSize: 16 * 1024,
@@ -21,7 +21,7 @@ const limits = {
 /** Event streams and waiting requests hold a connection each. */
 const maxConnections = 10_000;
 
-/** A server of `app`, or of its façade alone, that listens nowhere yet. */
+/** A server of `app`, or of its façade alone, that does not listen yet. */
 export function createAppServer(app: App, api: ListenAddress['api'], guard?: Guard): Server {
   let unix = false;
   const server = createServer({ ...limits, ...app.classes });
@@ -31,7 +31,7 @@ export function createAppServer(app: App, api: ListenAddress['api'], guard?: Gua
   };
   server.maxConnections = maxConnections;
   server.on('request', answer);
-  // Whoever asks whether a body is wanted gets the answer in its place: none is.
+  // A client that asks whether to send a body gets the answer instead: no body is wanted.
   server.on('checkContinue', answer);
   if (guard?.tls) guardConnections(server, guard, () => unix);
   server.on('listening', () => {
@@ -43,8 +43,8 @@ export function createAppServer(app: App, api: ListenAddress['api'], guard?: Gua
 /**
  * Puts the guard between the connections of `server` and HTTP.
  *
- * An https server cannot change what it asks of clients once it is there; so this one stays what it is, timeouts and
- * limits included, and is given what the guard decrypted ("connection" may be emitted by users, says node's manual).
+ * An https server cannot change its client certificate rules while it runs. So this server stays plain, with its timeouts
+ * and limits, and gets the decrypted connections of the guard (node's manual lets users emit "connection").
  */
 function guardConnections(server: Server, guard: Guard, isUnix: () => boolean): void {
   const listeners = server.listeners('connection');
@@ -56,7 +56,7 @@ function guardConnections(server: Server, guard: Guard, isUnix: () => boolean): 
   server.on('connection', (raw: Socket) => (isUnix() ? serve(raw) : connect(raw)));
 }
 
-/** Whatever is asked for on such a listener is below the façade; what is no path stays what it is, and is refused. */
+/** Every path on such a listener is below the façade; a target that is not a path stays unchanged, and is refused. */
 function moveToFacade(request: IncomingMessage): void {
   if (request.url?.startsWith('/')) request.url = `${dockerRoot}${request.url}`;
 }

@@ -19,13 +19,13 @@ export interface ListenersOptions {
   /** TLS and passwords, for what comes by TCP. */
   readonly guard?: Guard | undefined;
   readonly log: Log;
-  /** How long `close()` lets requests under way take, in milliseconds; 5,000 unless told. */
+  /** How long `close()` lets requests under way take, in milliseconds; 5,000 by default. */
   readonly closingMs?: number;
 }
 
 /** The open listeners of the service. */
 export interface Listeners {
-  /** Where it listens: `http://127.0.0.1:7446`, `unix:/run/shimdex.sock`, `fd:3`; port 0 is told as the one it became. */
+  /** Where it listens: `http://127.0.0.1:7446`, `unix:/run/shimdex.sock`, `fd:3`; port 0 is shown as the actual port. */
   readonly addresses: readonly string[];
   /** Takes no more connections, ends streams and waits, and resolves when all is closed, by force after a while. */
   close(): Promise<void>;
@@ -42,7 +42,7 @@ interface Place {
   readonly remove: () => void;
 }
 
-/** Opens every address or none; a `UsageError` tells which cannot be had, and what to do. */
+/** Opens every address or none; a `UsageError` names the address that cannot be opened, and what to do. */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
   const { app, log, closingMs = 5_000 } = options;
   const opened: Listener[] = [];
@@ -117,7 +117,7 @@ async function openInherited(server: Server, name: string, fd: number, options: 
   return { address: urlOf(server, options.guard) ?? name, remove: () => {} };
 }
 
-/** Beyond loopback everybody on the network may ask, so that takes a word from whoever starts the service. */
+/** Beyond loopback everyone on the network can send requests, so the administrator has to allow it explicitly. */
 function admit(name: string, address: string, { insecureListen, guard, log }: ListenersOptions): void {
   if (isLoopback(address) || guard?.protective) return;
   if (!insecureListen) {

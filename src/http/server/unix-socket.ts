@@ -7,16 +7,16 @@ import { errorCode, errorMessage, UsageError } from '../../errors.ts';
 /** The owner and the group may connect; connecting needs the w bit (unix(7)). */
 const socketMode = 0o660;
 
-/** A unix socket that was bound; `remove()` takes its file away, unless another one stands there by now. */
+/** A bound unix socket; `remove()` deletes its file, unless another file replaced it. */
 export interface UnixSocket {
   remove(): void;
 }
 
 /**
- * Binds a socket at `path`, in place of one that nobody listens on any more.
+ * Binds a socket at `path`, and replaces a socket without a listener.
  *
- * `bind` is called with a name beside it: the socket gets its mode there and is then renamed, so that nobody meets it
- * with another mode, nor `path` without a socket. A `UsageError` tells why `path` cannot be had.
+ * `bind` is called with a name next to it: the socket gets its mode there and is then renamed, so that no client sees it
+ * with another mode, or `path` without a socket. A `UsageError` says why `path` cannot be used.
  */
 export async function bindUnixSocket(path: string, bind: (path: string) => Promise<void>): Promise<UnixSocket> {
   await makeSureItIsFree(path);
@@ -48,7 +48,7 @@ async function makeSureItIsFree(path: string): Promise<void> {
   const there = statOf(path, path);
   if (there === undefined) return;
   if (!there.isSocket()) {
-    throw new UsageError(`Cannot listen on "unix:${path}": a file that is no socket is there; write another path`);
+    throw new UsageError(`Cannot listen on "unix:${path}": a file that is not a socket is there; write another path`);
   }
   const outcome = await tryConnection(path);
   if (outcome === 'ECONNREFUSED' || outcome === 'ENOENT') return;

@@ -1,15 +1,14 @@
 import type { Finding, Severity } from '../../model/finding.ts';
+import { severitiesWorstFirst } from '../../model/words.ts';
 import { type Paint, palette } from './paint.ts';
 import { printable } from './printable.ts';
 
-const severities: readonly Severity[] = ['high', 'medium', 'low'];
-
-/** Findings by severity, the worst first, each with its advice; ends in a line break. */
+/** Findings under their severity, the worst first, each with what to do; ends in a line break. */
 export function renderFindings(findings: readonly Finding[], options: { readonly colour: boolean }): string {
   if (findings.length === 0) return 'No findings\n';
   const colours = palette(options.colour);
   const paints: Readonly<Record<Severity, Paint>> = { high: colours.bad, medium: colours.warn, low: colours.dim };
-  const groups = severities.flatMap((severity) => {
+  const groups = severitiesWorstFirst.flatMap((severity) => {
     const found = findings.filter((finding) => finding.severity === severity);
     if (found.length === 0) return [];
     return [[paints[severity](severity.toUpperCase()), ...found.flatMap((each) => entry(each, colours.bold))]];
@@ -26,7 +25,7 @@ function entry(finding: Finding, bold: Paint): string[] {
 }
 
 function summary(findings: readonly Finding[]): string {
-  const counts = severities.flatMap((severity) => {
+  const counts = severitiesWorstFirst.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}`];
   });

@@ -1,6 +1,6 @@
 import type { Dockerd } from '../../core/docker/config/dockerd.ts';
 import { engineSockets } from '../../core/docker/config/sockets.ts';
-import { longestSocketPath } from '../../model/unix-socket.ts';
+import { longestSocketPath } from '../../model/words.ts';
 import type { HostFiles } from '../host-files.ts';
 import { isHeldBySystemd } from './socket-activation.ts';
 

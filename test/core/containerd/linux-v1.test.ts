@@ -4,9 +4,10 @@ import { startShim } from '../../../src/core/containerd/start-shim.ts';
 import { containerd, executable, missing } from '../../builders.ts';
 
 const start = (version: string, files: readonly string[] = []) =>
-  startShim(linuxV1Runtime, containerd({ version, path: '/usr/bin:/bin' }), (path) =>
-    files.includes(path) ? executable() : missing(),
-  );
+  startShim(linuxV1Runtime, {
+    containerd: containerd({ version, path: '/usr/bin:/bin' }),
+    inspect: (path) => (files.includes(path) ? executable() : missing()),
+  });
 
 it('startShim() finds containerd-shim for the v1 runtime of 1.x only on PATH', () => {
   expect(start('1.7.24', ['/containerd-shim', '/usr/bin/containerd-shim'])).toEqual({

@@ -9,10 +9,11 @@ const binary = 'containerd-shim-kata-v2';
 const name = 'io.containerd.kata.v2';
 
 function look(asked: string, facts: Partial<ContainerdFacts>, files: Readonly<Record<string, FileFact>>) {
-  return lookUp(asked, containerd({ executableDirectory: '/opt/c', ...facts }), (path) => {
+  const inspect = (path: string) => {
     expect(path.startsWith('/')).toBe(true);
     return Object.hasOwn(files, path) ? (files[path] ?? missing()) : missing();
-  });
+  };
+  return lookUp(asked, { containerd: containerd({ executableDirectory: '/opt/c', ...facts }), inspect });
 }
 
 it('lookUp() lists every place in order, and the places after the winner as not tried', () => {
@@ -65,7 +66,7 @@ it('lookUp() looks next to the executable last, and takes what is there', () => 
 it('lookUp() skips the directory of an unknown executable', () => {
   const { executableDirectory: _, ...facts } = containerd();
 
-  const { attempts } = lookUp(name, facts, () => missing());
+  const { attempts } = lookUp(name, { containerd: facts, inspect: () => missing() });
 
   expect(attempts.map(({ step }) => step)).toEqual(['cwd', 'path']);
 });

@@ -6,11 +6,14 @@ import { containerd, directory, executable, missing, plainFile } from '../../bui
 const path = '/usr/bin/containerd-shim-kata-v2';
 
 function start(file: FileFact, version = '2.3.4', name = path) {
-  return startShim(name, containerd({ version, cwd: '/' }), (at) => (at === name || at === path ? file : missing()));
+  const inspect = (at: string) => (at === name || at === path ? file : missing());
+  return startShim(name, { containerd: containerd({ version, cwd: '/' }), inspect });
 }
 
 it('startShim() has no failure for a shim that would start', () => {
-  expect(startShim('kata.v2', containerd(), (at) => (at === path ? executable() : missing()))).toMatchObject({
+  expect(
+    startShim('kata.v2', { containerd: containerd(), inspect: (at) => (at === path ? executable() : missing()) }),
+  ).toMatchObject({
     binary: 'containerd-shim-kata-v2',
     path,
   });

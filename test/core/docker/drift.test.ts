@@ -50,8 +50,9 @@ function findingsOf(host: Host): string[] {
 
 function resolved(name: string, host: Host) {
   const { containerd, docker: facts, places } = seen(host);
-  const world = { containerd, docker: facts, policy: { allow: [], deny: [] }, known: [] };
-  return resolveRuntime({ name, client: 'docker' }, world, inspectOf({ places }, files));
+  const policy = { allow: [], deny: [] };
+  const world = { containerd, docker: facts, policy, known: [], inspect: inspectOf({ places }, files) };
+  return resolveRuntime({ name, client: 'docker' }, world);
 }
 
 describe('mergeInventory() with a running Engine', () => {

@@ -14,8 +14,9 @@ function check(given: Partial<DockerRuntime>, version = '28.5.2', release = '2.1
   const world = {
     containerd: containerd({ version: release, path: '/usr/bin' }),
     docker: docker({ version, path: '/docker/bin' }),
+    inspect: (path: string) => files[path] ?? missing(),
   };
-  return checkOciRuntime(runtime, world, (path) => files[path] ?? missing());
+  return checkOciRuntime(runtime, world);
 }
 
 const log = '/run/containerd/io.containerd.runtime.v2.task/moby/ID/log.json: no such file or directory';
@@ -55,8 +56,8 @@ it('checkOciRuntime() words that look of 20.10 as it words a start', () => {
   const belowFile = () => ({ ...missing(), errno: 'ENOTDIR' });
   const message = (version: string) => {
     const runtime = dockerRuntime({ name: 'custom', path: '/bin/sh/x', args: ['--debug'] });
-    const world = { containerd: containerd(), docker: docker({ version }) };
-    return checkOciRuntime(runtime, world, belowFile).atCreate?.message;
+    const world = { containerd: containerd(), docker: docker({ version }), inspect: belowFile };
+    return checkOciRuntime(runtime, world).atCreate?.message;
   };
 
   expect(message('20.10.24')).toMatch(/: not a directory: Are you trying to mount/);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { rules } from '../../../src/core/findings/findings.ts';
 import { fleetQueries, type LabelMatcher, parseLabels, quoted } from '../../../src/core/fleet/queries.ts';
 import { anyText } from '../../any-text.ts';
 import { promtool } from '../../promtool.ts';
@@ -35,6 +36,14 @@ it('fleetQueries() asks what Prometheus understands, whatever the labels and the
   const verdicts = [check(allQueries([], 'runc')), check(allQueries(labels, hostile))];
 
   expect(verdicts).toMatchObject([{ status: 0 }, { status: 0 }]);
+});
+
+it('fleetQueries() asks for the findings whose rules may explain a runtime', () => {
+  const codes = Object.keys(rules).filter((code) => rules[code]?.explainsRuntime);
+
+  expect(codes).toContain('shim-unusable');
+  expect(codes).not.toContain('shim-shadowed');
+  expect(fleetQueries([]).causes).toBe(`shimdex_findings{code=~"${codes.join('|')}"}`);
 });
 
 it('check() notices a value that is not quoted', () => {

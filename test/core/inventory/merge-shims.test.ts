@@ -18,7 +18,8 @@ const shimName = 'containerd-shim-a-v1';
 const everything: Policy = { allow: [], deny: [] };
 
 function shimsOf(seen: HostFacts, more: Record<string, FileFact> = {}, policy = everything): Shim[] {
-  return mergeShims(seen, policy, inspectOf(seen, more)).map(({ shim }) => shim);
+  const { places, containerd } = seen;
+  return mergeShims(places, { containerd, policy, inspect: inspectOf(seen, more) }).map(({ shim }) => shim);
 }
 
 it('mergeShims() lets the first directory of PATH win and says who shadows the others', () => {

@@ -135,6 +135,21 @@ it('mergeInventory() leaves a denied implicit runtime out and keeps a denied con
   ]);
 });
 
+it('mergeInventory() asks the policy about the shim that a configured name starts before it is loaded', () => {
+  const name = 'io.containerd.kata.v2';
+  const notLoaded = dockerRuntime({ name, runtimeType: 'io.containerd.runc.v2' });
+  const facts = merged(
+    observation({
+      places: [observedPlace('/usr/bin', [runc, 'containerd-shim-kata-v2'])],
+      docker: { onDisk: dockerRuntimes([notLoaded]) },
+    }),
+    {},
+    { ...everything, deny: ['containerd-shim-kata-*'] },
+  );
+
+  expect(facts.runtimes.find((runtime) => runtime.name === name)).toMatchObject({ permitted: false, available: true });
+});
+
 it('mergeInventory() lists no implicit runtime for a Docker that knows configured names only', () => {
   const facts = merged(
     observation({

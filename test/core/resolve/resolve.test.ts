@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { resolveRuntime, type World } from '../../../src/core/resolve/resolve.ts';
+import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
+import type { World } from '../../../src/core/world.ts';
 import type { FileFact } from '../../../src/model/observation.ts';
 import { Resolution } from '../../../src/model/resolution.ts';
 import { anyText } from '../../any-text.ts';
@@ -9,17 +10,18 @@ import { containerd, docker, dockerRuntime, dockerRuntimes, executable, missing,
 const kata = '/usr/bin/containerd-shim-kata-v2';
 const runc = '/usr/bin/containerd-shim-runc-v2';
 
-function world(given: Partial<World> = {}): World {
-  return { containerd: containerd(), docker: docker(), policy: { allow: [], deny: [] }, known: [], ...given };
-}
-
 function resolve(
   name: string,
   files: Readonly<Record<string, FileFact>> = {},
   given: Partial<World> = {},
   client: 'docker' | 'containerd' = 'docker',
 ) {
-  return resolveRuntime({ name, client }, world(given), (path) => files[path] ?? missing());
+  const policy = { allow: [], deny: [] };
+  const inspect = (path: string) => files[path] ?? missing();
+  return resolveRuntime(
+    { name, client },
+    { containerd: containerd(), docker: docker(), policy, known: [], inspect, ...given },
+  );
 }
 
 it('resolveRuntime() finds an implicit runtime on disk', () => {

@@ -25,10 +25,10 @@ function mount(...words: string[]): void {
 
 async function changes(host: ScenarioHost, act: () => void): Promise<number> {
   await host.start();
-  const { revision } = host.discovery.reader.current()?.inventory ?? {};
+  const { revision } = host.discovery.reader.current() ?? {};
   act();
   const ms = await host.converge(4000);
-  if (host.discovery.reader.current()?.inventory.revision === revision) throw new Error('Nothing was changed');
+  if (host.discovery.reader.current()?.revision === revision) throw new Error('Nothing was changed');
   await host.discovery.stop();
   return ms;
 }

@@ -1,7 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import type { Resolve } from '../../../src/http/api/context.ts';
 import { runtime } from '../../builders.ts';
-import { ask, askJson, resolution, serve } from '../serving.ts';
+import { ask, askJson, type Resolve, resolution, serve } from '../serving.ts';
 
 const kata = runtime({
   name: 'io.containerd.kata.v2',

@@ -131,8 +131,7 @@ it('an older ETag gives the newer answer', async () => {
 
 it('GET /v1/resolve answers a resolution that nobody may store', async () => {
   const { port } = await serve({
-    resolve: ({ name, client }, current) =>
-      resolution({ name, client, note: `of revision ${current.inventory.revision}` }),
+    resolve: ({ name, client }, current) => resolution({ name, client, note: `of revision ${current.revision}` }),
   });
 
   const { status, headers, json } = await askJson(port, '/v1/resolve?name=a%2Fb+c&client=containerd');

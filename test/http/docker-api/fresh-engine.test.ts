@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DockerApi } from '../../../src/http/docker-api/docker-api.ts';
-import { Engine } from '../../../src/http/docker-api/fresh-engine.ts';
+import { FreshEngine } from '../../../src/http/docker-api/fresh-engine.ts';
 import type { EngineQuestion, EngineReading, EngineView } from '../../../src/model/engine-view.ts';
 import { runtime } from '../../builders.ts';
 import { ask, askJson, serve } from '../serving.ts';
@@ -170,7 +170,7 @@ describe('Engine', () => {
     const shown = new ShownEngine();
     let answer = () => {};
     shown.onRefresh = () => new Promise((resolve) => (answer = resolve));
-    const engine = new Engine(shown, 60_000);
+    const engine = new FreshEngine(shown, 60_000);
 
     const asking = Promise.all([engine.info(), engine.info()]);
     answer();
@@ -186,7 +186,7 @@ describe('Engine', () => {
     const shown = new ShownEngine();
     shown.infoReading = infoOf({ Containers: 1 });
     shown.onRefresh = (question) => (question === 'version' ? new Promise<void>(() => {}) : Promise.resolve());
-    const engine = new Engine(shown, 50);
+    const engine = new FreshEngine(shown, 50);
 
     const [info, version] = await Promise.all([engine.info(), engine.version()]);
 
@@ -198,7 +198,7 @@ describe('Engine', () => {
   });
 
   it('info() without an Engine is an absence', async () => {
-    expect(await new Engine(undefined, 0).info()).toEqual({ state: 'absent' });
+    expect(await new FreshEngine(undefined, 0).info()).toEqual({ state: 'absent' });
   });
 });
 

@@ -180,15 +180,15 @@ it.each([
 it.each<[status: number, detail: string, answering: Answering]>([
   [
     502,
-    'Cannot tell of the fleet: Prometheus refused the question (execution): many-to-many',
+    'Cannot answer about the fleet: Prometheus refused the question (execution): many-to-many',
     (_question, response) => json(response, 422, { status: 'error', errorType: 'execution', error: 'many-to-many' }),
   ],
   [
     502,
-    'Cannot tell of the fleet: Prometheus answered with something that is not an answer of Prometheus',
+    'Cannot answer about the fleet: Prometheus answered with something that is not an answer of Prometheus',
     (_question, response) => void response.end('hello'),
   ],
-  [504, 'Cannot tell of the fleet: Prometheus did not answer completely within 0.4 s', () => undefined],
+  [504, 'Cannot answer about the fleet: Prometheus did not answer completely within 0.4 s', () => undefined],
 ])('GET /v1/fleet/summary is a %i that says: %s', async (expected, detail, answering) => {
   const { port } = await serveFleet(answering, detail.endsWith('within 0.4 s') ? 400 : undefined);
 
@@ -223,6 +223,9 @@ it('without a Prometheus GET /v1/fleet says so, and the rest is a 404 that names
   expect((await askJson(port, '/v1/fleet')).json).toEqual({ prometheus: false });
   for (const path of ['summary', 'runtimes', 'versions?runtime=a', 'hosts']) {
     const { status, json: body } = await askJson(port, `/v1/fleet/${path}`);
-    expect([status, body['detail']]).toEqual([404, 'Cannot tell of a fleet: start shimdex with --prometheus-url URL']);
+    expect([status, body['detail']]).toEqual([
+      404,
+      'Cannot answer about a fleet: start shimdex with --prometheus-url URL',
+    ]);
   }
 });

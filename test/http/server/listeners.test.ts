@@ -94,11 +94,11 @@ it('a live socket is an error that names it, and goes on', async () => {
   expect((await ask(path, '/livez')).status).toBe(200);
 });
 
-it('a file that is no socket is left alone', async () => {
+it('a file that is not a socket is left alone', async () => {
   const path = join(temporaryDirectory(), 'precious');
   writeFileSync(path, 'data');
 
-  await expect(serve({ addresses: [unix(path)] })).rejects.toThrow('a file that is no socket is there');
+  await expect(serve({ addresses: [unix(path)] })).rejects.toThrow('a file that is not a socket is there');
 
   expect(lstatSync(path).size).toBe(4);
 });

@@ -53,7 +53,7 @@ const TlsServerConfig = z.strictObject(
   mapping,
 );
 
-/** The headers a site may set, and the values of those that have few. */
+/** The headers a site may set, and the possible values where there are few. */
 const Headers = z.strictObject(
   {
     'Content-Security-Policy': text.optional(),
@@ -91,7 +91,7 @@ export const WebConfigDocument = z.strictObject(
 );
 export type WebConfigDocument = Readonly<z.output<typeof WebConfigDocument>>;
 
-/** The keys that may stand at a place of the file. */
+/** The keys that are allowed at a place of the file. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const shapes: Readonly<Record<string, object>> = {
     '': WebConfigDocument.shape,

@@ -11,7 +11,7 @@ export interface WebConfig {
   readonly tls?: LoadedTls;
   /** Nobody is asked for a password where this is empty. */
   readonly users: Users;
-  /** Headers to stand on every answer, before those of shimdex. */
+  /** Headers of every answer, set before the ones of shimdex. */
   readonly headers: Readonly<Record<string, string>>;
   readonly rateLimit: RateLimit;
 }
@@ -50,7 +50,7 @@ function readText(file: string): string {
   } catch (error) {
     throw new WebConfigError(`${errorMessage(error)}; write a file that can be read`);
   }
-  throw new WebConfigError('it is no regular file; write the path of one');
+  throw new WebConfigError('it is not a regular file; write the path of one');
 }
 
 function filesOf(tls: TlsSettings | undefined): readonly string[] {

@@ -25,8 +25,8 @@ export function parseWebConfigDocument(text: string): WebConfigDocument {
 }
 
 function faultText({ code, message }: { readonly code: string; readonly message: string }): string {
-  if (code === 'DUPLICATE_KEY') return 'a key stands twice; write it once';
-  return `it is no YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  if (code === 'DUPLICATE_KEY') return 'a key is there twice; write it once';
+  return `it is not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }
 
 /** Aliases that blow up to more than the file could say are an error of the library's. */
@@ -55,7 +55,7 @@ function issueText(issue: z.core.$ZodIssue, document: Document, lines: LineCount
   return `${line}unknown key ${JSON.stringify(path.join('.'))}; write one of ${keysAt(issue.path).join(', ')}`;
 }
 
-/** Where the key of a path stands, or the nearest one above that can be told. */
+/** The position of the key of a path, or of the nearest key above it that is known. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
   const parent: unknown = document.getIn(path.slice(0, -1), true);
   const key = path.at(-1);

@@ -8,7 +8,7 @@ export type Verdict = 'welcome' | 'refused' | 'busy';
 /** Names and the bcrypt hashes of their passwords. */
 export type Users = ReadonlyMap<string, string>;
 
-/** How many tries wait for their turn; whoever comes then is asked to come again. */
+/** How many attempts may wait; further ones are asked to try again. */
 const seats = 16;
 
 /** How long after a wrong password the next one has to wait, in milliseconds: bcrypt takes the time that answers need. */
@@ -18,7 +18,7 @@ const pauseMs = 250;
 const remembered = 1_000;
 
 /**
- * Checks passwords, and remembers each verdict, so that bcrypt runs once for whoever asks again and again.
+ * Checks passwords, and remembers each verdict, so that bcrypt runs once for a client that asks repeatedly.
  *
  * One hash is computed at a time. What is remembered is keyed with a hash that no other process can make, so nothing
  * can be learned from how long a look into memory takes.
@@ -83,7 +83,7 @@ function readCredentials(header: string | undefined): { name: string; password: 
   return colon < 0 ? undefined : { name: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** A hash that no password fits and that costs what the dearest of `users` does: a stranger is not told by the time it takes. */
+/** A hash that no password matches, as costly as the costliest of `users`: the time does not reveal which users exist. */
 function strangerHash(users: Users): string {
   const costs = [...users.values()].map((hash) => hash.slice(4, 6));
   return `$2b$${costs.sort().at(-1) ?? '10'}$${'.'.repeat(53)}`;

@@ -6,7 +6,7 @@ import { WebConfigError } from './parse-document.ts';
 /** A certificate or a key: in a file of its own, or written into the configuration. */
 export type PemSource = { readonly file: string } | { readonly pem: string };
 
-/** What is asked of clients: whether a certificate must come, and whether one that comes is verified. */
+/** What clients must do: whether they must send a certificate, and whether a sent one is verified. */
 export interface ClientPolicy {
   readonly asked: boolean;
   readonly required: boolean;
@@ -42,7 +42,7 @@ const policies: Readonly<Record<Exclude<Section['client_auth_type'], ''>, Client
 /**
  * What `tls_server_config` means; undefined when it is not there, a `WebConfigError` when it contradicts itself.
  *
- * The checks are those of exporter-toolkit (`web/tls_config.go`, `ConfigToTLSConfig`), with one more: certificates
+ * The checks are the ones of exporter-toolkit (`web/tls_config.go`, `ConfigToTLSConfig`), with one more: certificates
  * cannot be verified without an authority, since any of the public ones would do.
  */
 export function tlsSettings(section: Section, configFile: string): TlsSettings | undefined {

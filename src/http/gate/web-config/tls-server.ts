@@ -18,7 +18,7 @@ export interface LoadedTls {
 /** How long a handshake may take, in milliseconds. */
 const handshakeMs = 10_000;
 
-/** Reads the certificates and tries them; throws a `WebConfigError` for one that does not do. */
+/** Reads the certificates and tries them; throws a `WebConfigError` for an unusable one. */
 export function loadTls(settings: TlsSettings): LoadedTls {
   const { cert, key, clientCa } = settings;
   const ciphers = cipherList(settings.ciphers);
@@ -43,7 +43,7 @@ export function loadTls(settings: TlsSettings): LoadedTls {
   return { settings, context };
 }
 
-/** A server that is given connections, and gives `serve` those that are welcome once they are decrypted. */
+/** A server that takes connections, and passes the accepted ones to `serve`, decrypted. */
 export function createTlsServer({ settings, context }: LoadedTls, serve: (socket: Socket) => void, log: Log): Server {
   const { clients } = settings;
   const server = createServer({
@@ -80,7 +80,7 @@ function authorities(pem: string, source: PemSource): string[] {
     for (const certificate of found) new X509Certificate(certificate);
     if (found.length > 0) return [...found];
   } catch {
-    // A certificate that cannot be read is told as none at all: either way the file is not what was meant.
+    // An unreadable certificate is reported like a missing one: in both cases the file is wrong.
   }
   throw new WebConfigError(
     `tls_server_config: ${nameOf(source, 'client_ca')} holds no certificate; write PEM certificates`,

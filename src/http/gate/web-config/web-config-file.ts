@@ -4,10 +4,10 @@ import type { Log } from '../../../log.ts';
 import { loadWebConfig, type WebConfig } from './load-web-config.ts';
 
 /**
- * The web configuration as it is now: a file that moved is read again, and one that is no good is told once while the
- * last good one stands.
+ * The current web configuration: a changed file is read again. An invalid file is logged once, and the last valid one
+ * stays in effect.
  *
- * TLS and protection stay what they were at the start: the addresses were told by them, and admitted by them.
+ * TLS and protection stay as they were at the start, because the listen addresses were allowed and logged with them.
  */
 export class WebConfigFile {
   readonly #file: string;
@@ -17,7 +17,7 @@ export class WebConfigFile {
   #identity: string;
   #good: WebConfig;
 
-  /** Reads `file`; throws a `UsageError` when it is no good. */
+  /** Reads `file`; throws a `UsageError` when it is invalid. */
   constructor(file: string, log: Log) {
     this.#file = file;
     this.#log = log;
@@ -51,7 +51,10 @@ export class WebConfigFile {
       this.#good = loaded.config;
       this.#log.info({ file: this.#file }, 'web configuration read again');
     } else {
-      this.#log.error({ file: this.#file, problem: objection }, 'web configuration is no good, the last one stands');
+      this.#log.error(
+        { file: this.#file, problem: objection },
+        'web configuration is invalid, keeping the last valid one',
+      );
     }
   }
 

@@ -10,7 +10,7 @@ import { type RateLimit, RateLimiter } from './rate-limiter.ts';
 import { createTlsServer, type LoadedTls } from './tls-server.ts';
 import { isProtective, WebConfigFile } from './web-config-file.ts';
 
-/** Guards the listeners as a web configuration file says; throws a `UsageError` when that is no good. */
+/** Guards the listeners as a web configuration file says; throws a `UsageError` when the file is invalid. */
 export function openWebGuard(file: string, log: Log): Guard {
   return new WebGuard(new WebConfigFile(file, log), log);
 }

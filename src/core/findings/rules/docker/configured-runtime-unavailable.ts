@@ -1,24 +1,25 @@
-import type { Finding } from '../../../../model/finding.ts';
 import type { Runtime } from '../../../../model/runtime.ts';
-import type { RuleContext } from '../../context.ts';
+import type { Rule } from '../../context.ts';
 
 /** dockerd accepts a configured runtime whose files are not there; the first container that names it fails. */
-export function configuredRuntimeUnavailable({ runtimes, defaultRuntime }: RuleContext): Finding[] {
-  return runtimes
-    .filter(({ origin, permitted, available }) => origin === 'configured' && permitted && !available)
-    .filter(({ unavailable }) => !toldAsDrift.has(unavailable?.reason ?? ''))
-    .filter(({ name }) => name !== defaultRuntime.name)
-    .map((runtime) => ({
-      code: 'configured-runtime-unavailable',
-      severity: 'medium',
-      subject: runtime.name,
-      message: `Configured runtime "${runtime.name}" would not start: ${runtime.unavailable?.message ?? 'its files are not there'}`,
-      advice: `Install what it needs, or remove it from ${whereDefined(runtime)}`,
-    }));
-}
+export const configuredRuntimeUnavailable: Rule = {
+  explainsRuntime: true,
+  check({ runtimes, defaultRuntime }) {
+    return runtimes
+      .filter(({ origin, permitted, available }) => origin === 'configured' && permitted && !available)
+      .filter(({ unavailable }) => !reportedAsDrift.has(unavailable?.reason ?? ''))
+      .filter(({ name }) => name !== defaultRuntime.name)
+      .map((runtime) => ({
+        severity: 'medium',
+        subject: runtime.name,
+        message: `Configured runtime "${runtime.name}" would not start: ${runtime.unavailable?.message ?? 'its files are not there'}`,
+        advice: `Install what it needs, or remove it from ${whereDefined(runtime)}`,
+      }));
+  },
+};
 
-/** Nothing is missing; `reload-needed` and `restart-needed` say what is the matter. */
-const toldAsDrift: ReadonlySet<string> = new Set(['reload-needed', 'restart-needed', 'shim-untold']);
+/** No file is missing then: `reload-needed` and `restart-needed` report the cause. */
+const reportedAsDrift: ReadonlySet<string> = new Set(['reload-needed', 'restart-needed', 'shim-untold']);
 
 function whereDefined({ definedIn }: Runtime): string {
   if (definedIn === undefined) return "dockerd's configuration";

@@ -1,33 +1,35 @@
-import type { Finding } from '../../../../model/finding.ts';
 import type { DockerFacts, DockerRuntimes } from '../../../../model/observation.ts';
-import type { RuleContext } from '../../context.ts';
+import type { Rule, RuleFinding } from '../../context.ts';
 import { missingPreflight, preflightAdvice } from '../../default-preflight.ts';
 
 /**
- * One bad runtime keeps the whole dockerd from starting, and since 25 `dockerd --validate` does not notice. Where the
- * Engine is known to run, `next-start-fails` tells it.
+ * One bad runtime keeps the whole dockerd from starting, and since 25 `dockerd --validate` does not notice. When the
+ * Engine is known to run, `next-start-fails` reports it.
  */
-export function dockerConfigRefused({ observation: { docker }, defaultRuntime }: RuleContext): Finding[] {
-  if (docker.drift !== undefined) return [];
-  const error = docker.configError ?? docker.runtimes.error;
-  if (error !== undefined) return [found(configSubject(docker, error), error.message, configAdvice(error))];
-  const missing = docker.present ? missingPreflight(defaultRuntime) : undefined;
-  return missing === undefined ? [] : [found(docker.configFile, missing, preflightAdvice)];
-}
+export const dockerConfigRefused: Rule = {
+  explainsRuntime: true,
+  check({ observation: { docker }, defaultRuntime }) {
+    if (docker.drift !== undefined) return [];
+    const error = docker.configError ?? docker.runtimes.error;
+    if (error !== undefined) return [found(configSubject(docker, error), error.message, configAdvice(error))];
+    const missing = docker.present ? missingPreflight(defaultRuntime) : undefined;
+    return missing === undefined ? [] : [found(docker.configFile, missing, preflightAdvice)];
+  },
+};
 
-function found(subject: string, message: string, advice: string): Finding {
-  return { code: 'docker-config-refused', severity: 'high', subject, message, advice };
+function found(subject: string, message: string, advice: string): RuleFinding {
+  return { severity: 'high', subject, message, advice };
 }
 
 type ConfigError = NonNullable<DockerRuntimes['error']>;
 
-/** Where the error is. */
+/** The place of the error. */
 export function configSubject(docker: DockerFacts, error: ConfigError): string {
   if (error.stage === 'flag') return 'dockerd command line';
   return error.line === undefined ? docker.configFile : `${docker.configFile}:${error.line}`;
 }
 
-/** Go walks a map in no order: with several bad entries dockerd names another one each time. */
+/** Go visits a map in random order: with several bad entries dockerd names a different one each time. */
 export function configAdvice({ stage, anyOf = [] }: ConfigError): string {
   const where = stage === 'flag' ? "dockerd's command line" : 'the file';
   const text = `Correct ${where} before dockerd is restarted: it stops with this message`;

@@ -1,28 +1,28 @@
-import type { Finding } from '../../../../model/finding.ts';
 import type { FileFact } from '../../../../model/observation.ts';
-import type { RuleContext } from '../../context.ts';
+import type { Rule, RuleFinding } from '../../context.ts';
 
 /**
- * The first file of a name wins, so an upgrade put into a later directory has no effect. Two names of one file (a
- * link, a merged /usr) are no news. systemd.exec(5) asks for one program of a name on the search path.
+ * The first file of a name wins, so an upgrade in a later directory has no effect. Two names of one file (a link, a
+ * merged /usr) are not reported. systemd.exec(5) asks for one program of a name on the search path.
  */
-export function shimShadowed({ shims, fileOf }: RuleContext): Finding[] {
-  const byPath = new Map(shims.map((shim) => [shim.path, shim]));
-  return shims.flatMap((shim): Finding[] => {
-    const winner = shim.shadowedBy === undefined ? undefined : byPath.get(shim.shadowedBy);
-    if (shim.state !== 'shadowed' || shim.shadowedBy === undefined) return [];
-    if (winner !== undefined && isSameFile(fileOf(shim), fileOf(winner))) return [];
-    return [
-      {
-        code: 'shim-shadowed',
-        severity: 'low',
-        subject: shim.path,
-        message: `"${shim.path}" is not used: containerd finds "${shim.shadowedBy}" first`,
-        advice: 'Keep one of the two files',
-      },
-    ];
-  });
-}
+export const shimShadowed: Rule = {
+  check({ shims, fileOf }) {
+    const byPath = new Map(shims.map((shim) => [shim.path, shim]));
+    return shims.flatMap((shim): RuleFinding[] => {
+      const winner = shim.shadowedBy === undefined ? undefined : byPath.get(shim.shadowedBy);
+      if (shim.state !== 'shadowed' || shim.shadowedBy === undefined) return [];
+      if (winner !== undefined && isSameFile(fileOf(shim), fileOf(winner))) return [];
+      return [
+        {
+          severity: 'low',
+          subject: shim.path,
+          message: `"${shim.path}" is not used: containerd finds "${shim.shadowedBy}" first`,
+          advice: 'Keep one of the two files',
+        },
+      ];
+    });
+  },
+};
 
 function isSameFile(a: FileFact, b: FileFact): boolean {
   return a.kind !== 'missing' && b.kind !== 'missing' && a.realPath === b.realPath;

@@ -1,5 +1,4 @@
-import type { Finding } from '../../../../model/finding.ts';
-import type { RuleContext } from '../../context.ts';
+import type { Rule, RuleFinding } from '../../context.ts';
 
 const why: Readonly<Record<string, string>> = {
   'dot-in-name': 'there is a dot in its name',
@@ -8,18 +7,19 @@ const why: Readonly<Record<string, string>> = {
 };
 
 /** Leftovers of a package manager (`.dpkg-new`), backups and misnamed installs look like shims and never run. */
-export function shimUnreachable({ shims }: RuleContext): Finding[] {
-  return shims.flatMap((shim): Finding[] => {
-    const reason = why[shim.reason ?? ''];
-    if (reason === undefined) return [];
-    return [
-      {
-        code: 'shim-unreachable',
-        severity: 'low',
-        subject: shim.path,
-        message: `No runtime name leads to "${shim.path}": ${reason}`,
-        advice: 'Rename it to "containerd-shim-NAME-VERSION", or remove it if it is a leftover',
-      },
-    ];
-  });
-}
+export const shimUnreachable: Rule = {
+  check({ shims }) {
+    return shims.flatMap((shim): RuleFinding[] => {
+      const reason = why[shim.reason ?? ''];
+      if (reason === undefined) return [];
+      return [
+        {
+          severity: 'low',
+          subject: shim.path,
+          message: `No runtime name leads to "${shim.path}": ${reason}`,
+          advice: 'Rename it to "containerd-shim-NAME-VERSION", or remove it if it is a leftover',
+        },
+      ];
+    });
+  },
+};

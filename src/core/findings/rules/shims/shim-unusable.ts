@@ -1,6 +1,5 @@
-import type { Finding } from '../../../../model/finding.ts';
 import type { Shim } from '../../../../model/shim.ts';
-import type { RuleContext } from '../../context.ts';
+import type { Rule, RuleFinding } from '../../context.ts';
 
 const why: Readonly<Record<string, { readonly because: string; readonly advice: string }>> = {
   'not-executable': { because: 'it is not executable', advice: 'Make it executable with chmod 755, or remove it' },
@@ -16,25 +15,27 @@ const why: Readonly<Record<string, { readonly because: string; readonly advice: 
   },
 };
 
-/** containerd passes over such a file without a word and says "binary not installed" when there is no other. */
-export function shimUnusable({ shims }: RuleContext): Finding[] {
-  const working = new Set(shims.filter(({ state }) => state === 'effective').map(({ binary }) => binary));
-  return shims.flatMap((shim): Finding[] => {
-    const reason = why[shim.reason ?? ''];
-    if (shim.state !== 'unusable' || reason === undefined) return [];
-    return [
-      {
-        code: 'shim-unusable',
-        severity: isMissed(shim, working) ? 'medium' : 'low',
-        subject: shim.path,
-        message: `containerd passes over "${shim.path}": ${reason.because}`,
-        advice: reason.advice,
-      },
-    ];
-  });
-}
+/** containerd skips such a file silently, and reports "binary not installed" when there is no other. */
+export const shimUnusable: Rule = {
+  explainsRuntime: true,
+  check({ shims }) {
+    const working = new Set(shims.filter(({ state }) => state === 'effective').map(({ binary }) => binary));
+    return shims.flatMap((shim): RuleFinding[] => {
+      const reason = why[shim.reason ?? ''];
+      if (shim.state !== 'unusable' || reason === undefined) return [];
+      return [
+        {
+          severity: isMissed(shim, working) ? 'medium' : 'low',
+          subject: shim.path,
+          message: `containerd passes over "${shim.path}": ${reason.because}`,
+          advice: reason.advice,
+        },
+      ];
+    });
+  },
+};
 
-/** A directory was hardly meant to be a shim; a file was, and is missed where no other takes its place. */
+/** A directory was probably not meant to be a shim. A file was, and is missed when no other file replaces it. */
 function isMissed({ binary, reason }: Shim, working: ReadonlySet<string>): boolean {
   return reason !== 'is-directory' && !working.has(binary);
 }

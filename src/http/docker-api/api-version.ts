@@ -9,7 +9,7 @@ export const oldestApiVersion = '1.24';
 /** Since this version `Runtimes` of `GET /info` have a `status` (moby `daemon/server/router/system`). */
 const statusSince = '1.44';
 
-/** The version that is advertised: ours, or that of a newer Engine, so that no version it tells of is refused here. */
+/** The version that is advertised: ours, or the one of a newer Engine, so that no version that the Engine advertises is refused. */
 export function advertisedVersion(ofEngine: unknown): string {
   const newer =
     typeof ofEngine === 'string' && /^\d{1,3}\.\d{1,3}$/.test(ofEngine) && compareVersions(ofEngine, ownApiVersion) > 0;
@@ -32,7 +32,7 @@ export function knowsStatus(asked: string): boolean {
   return compareVersions(asked, statusSince) >= 0;
 }
 
-/** Compares number by number; one that is missing or none is 0 (moby `api/types/versions/compare.go`). */
+/** Compares number by number; a missing or invalid number is 0 (moby `api/types/versions/compare.go`). */
 function compareVersions(a: string, b: string): number {
   const [left, right] = [numbers(a), numbers(b)];
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {

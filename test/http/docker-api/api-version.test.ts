@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advertisedVersion, checkVersion, knowsStatus } from '../../../src/http/docker-api/version.ts';
+import { advertisedVersion, checkVersion, knowsStatus } from '../../../src/http/docker-api/api-version.ts';
 
 describe('checkVersion()', () => {
   it.each(['1.24', '1.41', '1.50', '1.51', '1.51.0', '1.050'])('checkVersion() takes %s', (asked) => {

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { TimedChangeSet } from './change.ts';
+import { Finding } from './finding.ts';
+import { Handler } from './handler.ts';
+import { Runtime } from './runtime.ts';
+import { Place } from './search-path.ts';
+import { Shim } from './shim.ts';
+import { SourceState } from './source.ts';
+
+/** What every answer about the inventory includes: its revision, and the state of each source. */
+export const basis = { revision: z.int(), sources: z.array(SourceState) };
+
+/** `GET /v1/runtimes`: the permitted set. */
+export const RuntimesAnswer = z.object({ ...basis, defaultRuntime: z.string(), runtimes: z.array(Runtime) });
+export type RuntimesAnswer = Readonly<z.infer<typeof RuntimesAnswer>>;
+
+/** `GET /v1/runtimes/{name}`: one runtime of the permitted set. */
+export const RuntimeAnswer = Runtime.extend(basis);
+export type RuntimeAnswer = Readonly<z.infer<typeof RuntimeAnswer>>;
+
+/** `GET /v1/shims`: every candidate file. */
+export const ShimsAnswer = z.object({ ...basis, shims: z.array(Shim) });
+export type ShimsAnswer = Readonly<z.infer<typeof ShimsAnswer>>;
+
+/** `GET /v1/search-path`: the places of the lookup, in its order. */
+export const SearchPathAnswer = z.object({ ...basis, searchPath: z.array(Place) });
+export type SearchPathAnswer = Readonly<z.infer<typeof SearchPathAnswer>>;
+
+/** `GET /v1/handlers`: the CRI runtime handlers. */
+export const HandlersAnswer = z.object({ ...basis, handlers: z.array(Handler) });
+export type HandlersAnswer = Readonly<z.infer<typeof HandlersAnswer>>;
+
+/** `GET /v1/findings`: all findings, or the ones of one severity. */
+export const FindingsAnswer = z.object({ ...basis, findings: z.array(Finding) });
+export type FindingsAnswer = Readonly<z.infer<typeof FindingsAnswer>>;
+
+/** `GET /v1/changes`: the last change sets, newest first. */
+export const ChangesAnswer = z.object({ ...basis, changes: z.array(TimedChangeSet) });
+export type ChangesAnswer = Readonly<z.infer<typeof ChangesAnswer>>;

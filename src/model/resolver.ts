@@ -1,0 +1,17 @@
+import type { Inventory } from './inventory.ts';
+import type { Client, Resolution } from './resolution.ts';
+
+/** A runtime name, and the client that asks for it. */
+export interface Question {
+  readonly name: string;
+  readonly client: Client;
+}
+
+/** The answer to a question, and the inventory whose facts it was made with. */
+export interface ResolvedName {
+  readonly resolution: Resolution;
+  readonly inventory: Inventory;
+}
+
+/** Answers a question with the host as it is at this moment; undefined until the first look at the host is done. */
+export type Resolver = (question: Question) => ResolvedName | undefined;
