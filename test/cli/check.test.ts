@@ -24,7 +24,7 @@ it('check --json prints what GET /v1/findings returns', async () => {
   expect(answer.findings.map((finding: { code: string }) => finding.code)).toContain('shim-shadowed');
 });
 
-it('check ends with 1 for findings at or above --fail-on, high unless told', async () => {
+it('check ends with 1 for findings at or above --fail-on, high by default', async () => {
   host.file('daemon.json', '{"runtimes": {"runc": {"path": "x"}}}');
 
   const { status, stdout } = await check('--json');
@@ -57,7 +57,7 @@ it('check prints findings for people, each with what to do', async () => {
   expect(stdout).toContain('-> ');
 });
 
-it('check refuses a level that is none', async () => {
+it('check refuses an unknown level', async () => {
   const { status, stderr } = await check('--fail-on=critical');
 
   expect(status).toBe(2);

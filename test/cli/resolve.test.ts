@@ -13,7 +13,7 @@ function resolve(...rest: readonly string[]) {
   return runShimdex(['resolve', ...host.options, ...rest]);
 }
 
-it('resolve tells every place that was tried, and ends with 0 for a name that would start', async () => {
+it('resolve shows every place that was tried, and ends with 0 for a name that would start', async () => {
   const { status, stdout } = await resolve('io.containerd.kata.v2');
 
   expect(status).toBe(0);

@@ -79,7 +79,7 @@ describe('InventoryStore', () => {
     expect(store.published()?.observation.target).toBe('newest');
   });
 
-  it('publish() serves what nobody can change', () => {
+  it('publish() freezes what it serves', () => {
     const store = newStore();
 
     store.publish(factsWith('a'), observation);
@@ -88,7 +88,7 @@ describe('InventoryStore', () => {
     expect(Object.isFrozen(inventory?.handlers[0])).toBe(true);
   });
 
-  it('since() tells the steps that lead from a revision to the current one', () => {
+  it('since() gives the steps from a revision to the current one', () => {
     const store = newStore();
     store.publish(factsWith('a'), observation);
     const first = store.current();
@@ -133,7 +133,7 @@ describe('InventoryStore', () => {
     expect(store.since(22)).toEqual([]);
   });
 
-  it('subscribe() calls every listener, whatever another one throws, until it is told to stop', () => {
+  it('subscribe() calls every listener until it unsubscribes, even when another one throws', () => {
     const errors: unknown[] = [];
     const store = newStore(errors);
     const told: ChangeSet[] = [];

@@ -52,7 +52,7 @@ it('fleetHosts() says of each host whether it can start the runtime, and why not
   ]);
 });
 
-it('fleetHosts() tells a silent host once, with the reason that says most', () => {
+it('fleetHosts() lists a silent host once, with its most specific reason', () => {
   const hosts = fleetHosts({ ...nothing, ...silent }, 'k');
 
   expect(hosts.map(({ instance, state, reason }) => [instance, state, reason])).toEqual([
@@ -122,7 +122,7 @@ it('countSilent() counts each host once', () => {
   expect(countSilent({ ...nothing, ...silent })).toEqual({ unreachable: 1, gone: 1, 'not-looking': 1 });
 });
 
-it('fleetRuntimes() joins those that would start with those that would not, by name', () => {
+it('fleetRuntimes() adds up the hosts that can start a runtime and the hosts that cannot, by name', () => {
   const counted = [
     series({ runtime: 'b', available: '0' }, 5),
     series({ runtime: 'a', available: '0' }, 1),
@@ -135,7 +135,7 @@ it('fleetRuntimes() joins those that would start with those that would not, by n
   ]);
 });
 
-it('versionShares() sums up by one of the versions, the most frequent first, and leaves out what nobody knows', () => {
+it('versionShares() sums up by one of the versions, the most frequent first, and leaves out unknown ones', () => {
   const counted = [
     series({ containerd_version: '', docker_version: '28' }, 2),
     series({ containerd_version: '2.0', docker_version: '27' }, 3),

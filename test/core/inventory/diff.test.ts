@@ -24,7 +24,7 @@ it('diffInventories() names what came, what went and what changed', () => {
   expect(changes[1]).toMatchObject({ before: { available: true }, after: { available: false } });
 });
 
-it('diffInventories() tells the host and the default only when they moved', () => {
+it('diffInventories() gives the host and the default only when they changed', () => {
   const before = inventory();
 
   expect(diffInventories(before, inventory({ revision: 2 }))).toEqual({ revision: 2, changes: [] });
@@ -41,7 +41,7 @@ it('diffInventories() without a before lets everything come into being', () => {
   expect(set.changes).toMatchObject([{ kind: 'shim', action: 'create', key: '/bin/containerd-shim-a-v1' }]);
 });
 
-it('diffInventories() tells a directory that stands twice on the search path from its first mention', () => {
+it('diffInventories() distinguishes the two entries of a directory that is on the search path twice', () => {
   const first = place({ directory: '/bin', position: 0 });
   const again = place({ directory: '/bin', position: 1, state: 'duplicate', duplicateOf: '/bin' });
 

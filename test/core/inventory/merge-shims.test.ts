@@ -83,7 +83,7 @@ it('mergeShims() lets whatever is in the cwd win, even what cannot be executed',
   ]);
 });
 
-it('mergeShims() takes what lies beside containerd, executable or not, when PATH has none', () => {
+it('mergeShims() takes a file next to containerd, executable or not, when PATH has none', () => {
   const seen = observation({
     places: [
       observedPlace('/a', [entry(shimName, directory())]),
@@ -148,7 +148,7 @@ it('mergeShims() follows the executable test of the Go that containerd was built
   ]);
 });
 
-it('mergeShims() tells where a link ends', () => {
+it('mergeShims() shows where a link ends', () => {
   const [linked] = shimsOf(
     observation({ places: [observedPlace('/a', [entry(shimName, executable({ realPath: '/opt/x' }))])] }),
   );

@@ -80,7 +80,7 @@ it('mergeInventory() puts a configured name over the stock and the implicit one 
   expect(facts.runtimes[1]?.aliases).toEqual([]);
 });
 
-it('mergeInventory() tells the OCI runtime of a path runtime from containerd’s PATH', () => {
+it('mergeInventory() finds the OCI runtime of a path runtime in containerd’s PATH', () => {
   const crun = dockerRuntime({ name: 'crun', path: 'crun', definedIn: { file: '/d.json', line: 3 } });
   const facts = merged(
     observation({
@@ -164,7 +164,7 @@ it('mergeInventory() lists no implicit runtime for a Docker that knows configure
   expect(facts.shims[0]).toMatchObject({ binary: 'containerd-shim-a-v1', state: 'effective' });
 });
 
-it('mergeInventory() tells what is publicly known of a shim', () => {
+it('mergeInventory() adds what the catalogue knows of a shim', () => {
   const facts = merged(observation({ places: [observedPlace('/usr/bin', ['containerd-shim-kata-v2'])] }));
 
   expect(facts.runtimes.find(({ name }) => name === 'io.containerd.kata.v2')).toMatchObject({ isolation: 'microvm' });
@@ -258,7 +258,7 @@ it('mergeInventory() gives equal facts in whatever order they were seen', () => 
   );
 });
 
-it('mergeInventory() is total, gives what the schema says, and each step is told by its difference', () => {
+it('mergeInventory() accepts any host, matches its schema, and each step equals its difference', () => {
   fc.assert(
     fc.property(anyObservation(), anyObservation(), anyPolicy(), (first, second, policy) => {
       const before = { revision: 1, ...merged(first, {}, policy) };

@@ -23,7 +23,7 @@ function resolve(
   );
 }
 
-it('resolveRuntime() tells an implicit runtime from what is on disk', () => {
+it('resolveRuntime() explains an implicit runtime by the files on disk', () => {
   const resolution = resolve('io.containerd.kata.v2', { [kata]: executable() });
 
   expect(resolution).toMatchObject({
@@ -91,7 +91,7 @@ it('resolveRuntime() refuses the empty name for both clients and says what it me
   });
 });
 
-it('resolveRuntime() knows no implicit runtime in Docker before 23', () => {
+it('resolveRuntime() refuses implicit runtimes in Docker before 23', () => {
   const old = { docker: docker({ version: '20.10.24' }) };
 
   expect(resolve('io.containerd.kata.v2', { [kata]: executable() }, old)).toMatchObject({
@@ -114,7 +114,7 @@ it('resolveRuntime() keeps the path of a file that is chosen and cannot be execu
   });
 });
 
-it('resolveRuntime() tells a configured runtime by its name, whatever that is', () => {
+it('resolveRuntime() finds a configured runtime by any name', () => {
   const runtimes = dockerRuntimes([
     dockerRuntime({ name: '/odd name', runtimeType: 'io.containerd.kata.v2' }),
     dockerRuntime({ name: '__proto__', runtimeType: kata, shim: kata }),
@@ -207,7 +207,7 @@ it('resolveRuntime() answers every text for both clients and in every generation
   );
 });
 
-it('resolveRuntime() answers a name of 4,096 bytes shortly', () => {
+it('resolveRuntime() answers a name of 4,096 bytes quickly', () => {
   for (const name of [`a.${'-'.repeat(4094)}`, '.'.repeat(4096), 'x'.repeat(4096), `/${'a/'.repeat(2047)}`]) {
     expect(JSON.stringify(resolve(name)).length).toBeLessThan(100_000);
   }

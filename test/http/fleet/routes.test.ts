@@ -136,7 +136,7 @@ it.each([
   expect(answerSchemas[name].strict().safeParse(body)).toMatchObject({ success: true });
 });
 
-it('GET /v1/fleet/hosts goes out compressed to whoever takes it', async () => {
+it('GET /v1/fleet/hosts is compressed for clients that accept gzip', async () => {
   const { port } = await serveFleet(fleet);
 
   const { headers, bytes } = await ask(port, '/v1/fleet/hosts', { headers: { 'accept-encoding': 'gzip' } });
@@ -200,7 +200,7 @@ it.each<[status: number, detail: string, answering: Answering]>([
   expect(body['detail']).toBe(detail);
 });
 
-it('one of several questions without an answer is no answer', async () => {
+it('one failed query out of several fails the answer', async () => {
   const { port } = await serveFleet((question, response) =>
     question.form.get('query')?.includes('shimdex_findings')
       ? json(response, 503, { status: 'error', errorType: 'timeout', error: 'query timed out' })
@@ -225,6 +225,9 @@ it('without a Prometheus GET /v1/fleet says so, and the rest is a 404 that names
   expect((await askJson(port, '/v1/fleet')).json).toEqual({ prometheus: false });
   for (const path of ['summary', 'runtimes', 'versions?runtime=a', 'hosts']) {
     const { status, json: body } = await askJson(port, `/v1/fleet/${path}`);
-    expect([status, body['detail']]).toEqual([404, 'Cannot answer about a fleet: start shimdex with --prometheus-url URL']);
+    expect([status, body['detail']]).toEqual([
+      404,
+      'Cannot answer about a fleet: start shimdex with --prometheus-url URL',
+    ]);
   }
 });

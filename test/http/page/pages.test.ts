@@ -48,7 +48,7 @@ it('every address the page names is answered', async () => {
   for (const path of named) expect([path, (await ask(port, path)).status]).toEqual([path, 200]);
 });
 
-it('every module the page cannot start without is preloaded, so that none waits for the one that imports it', () => {
+it('every module the page cannot start without is preloaded, so that no module waits for its importer', () => {
   const files = new Map(readPageFiles(page).map(({ path, text }) => [path, text]));
   const preloaded = [...(files.get('index.html') ?? '').matchAll(/rel="later-modulepreload" href="([^"]+)"/g)];
   const needed = new Set<string>();
@@ -130,7 +130,7 @@ it('GET / shows a hostile host as text', async () => {
   expect(text).not.toMatch(/<img|<script>/);
 });
 
-it('the page itself is asked for anew each time', async () => {
+it('the page itself is requested again each time', async () => {
   const { port } = await serve();
 
   const { headers } = await ask(port, '/');
@@ -160,7 +160,7 @@ it('addressFiles() joins the style sheets in the order of the page, and moves ev
   expect(addressFiles([file('x.js', '')])).toEqual([]);
 });
 
-it('a file is compressed for whoever takes it, under an ETag of its own', async () => {
+it('a file is compressed for clients that accept gzip, under an ETag of its own', async () => {
   const { port } = await serve();
   const path = await addressOf(port, 'app.js');
 
@@ -172,7 +172,7 @@ it('a file is compressed for whoever takes it, under an ETag of its own', async 
   expect(twin.headers.etag).not.toBe(plain.headers.etag);
 });
 
-it('HEAD tells what GET would, without it; other methods give 405', async () => {
+it('HEAD gives the headers of GET without the body; other methods give 405', async () => {
   const { port } = await serve();
 
   const path = await addressOf(port, 'app.js');
