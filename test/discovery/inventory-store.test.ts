@@ -77,7 +77,7 @@ describe('InventoryStore', () => {
     expect(store.published()?.observation.target).toBe('newest');
   });
 
-  it('publish() serves what nobody can change', () => {
+  it('publish() freezes what it serves', () => {
     const store = newStore();
 
     store.publish(factsWith('a'), observation);

@@ -132,7 +132,7 @@ it('fleetRuntimes() joins runtimes that would start with runtimes that would not
   ]);
 });
 
-it('versionShares() sums up by one of the versions, the most frequent first, and leaves out what nobody knows', () => {
+it('versionShares() sums up by one of the versions, the most frequent first, and leaves out unknown ones', () => {
   const counted = [
     series({ containerd_version: '', docker_version: '28' }, 2),
     series({ containerd_version: '2.0', docker_version: '27' }, 3),

@@ -59,7 +59,7 @@ it('fleetQueries() narrows every metric of a question to the labels', () => {
   for (const [metric, matchers] of metrics) expect(matchers, metric).toContain('cluster="eu-1"');
 });
 
-it('fleetQueries() asks for shims by names that stand for themselves alone', () => {
+it('fleetQueries() asks for shims by their literal names', () => {
   const query = fleetQueries([]).shims('runc', ['a.b|c', 'd']);
 
   expect(query).toContain(String.raw`shimdex_shim_info{binary=~"a\\.b\\|c|d"}`);

@@ -28,7 +28,7 @@ it.each([
   expect(didYouMean(name, known)).toEqual(suggestions);
 });
 
-it('didYouMean() names a shim that nobody installed when its file name was typed', () => {
+it('didYouMean() names a shim that is not installed when its file name is typed', () => {
   expect(didYouMean('containerd-shim-urunc-v2', [])).toEqual(['io.containerd.urunc.v2']);
 });
 

@@ -92,7 +92,7 @@ it('resolveRuntime() refuses the empty name for both clients and says what it me
   });
 });
 
-it('resolveRuntime() knows no implicit runtime in Docker before 23', () => {
+it('resolveRuntime() refuses implicit runtimes in Docker before 23', () => {
   const old = { docker: docker({ version: '20.10.24' }) };
 
   expect(resolve('io.containerd.kata.v2', { [kata]: executable() }, old)).toMatchObject({
@@ -205,7 +205,7 @@ it('resolveRuntime() answers every text for both clients and in every generation
   );
 });
 
-it('resolveRuntime() answers a name of 4,096 bytes shortly', () => {
+it('resolveRuntime() answers a name of 4,096 bytes quickly', () => {
   for (const name of [`a.${'-'.repeat(4094)}`, '.'.repeat(4096), 'x'.repeat(4096), `/${'a/'.repeat(2047)}`]) {
     expect(JSON.stringify(resolve(name)).length).toBeLessThan(100_000);
   }

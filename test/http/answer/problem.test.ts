@@ -35,7 +35,7 @@ it.each([
   expect(json['detail']).toContain(`"${parameter}"`);
 });
 
-it('a repeated parameter is told as such, and a long name with its limit', async () => {
+it('a repeated parameter is reported as such, and a long name with its limit', async () => {
   const { port } = await serve();
 
   const repeated = await askJson(port, '/v1/resolve?name=a&name=a');
@@ -86,7 +86,7 @@ it.each([
   expect(json).toMatchObject({ title: 'Not Found', status: 404, detail: expect.stringContaining(path) });
 });
 
-it('a 404 below /v1/runtimes tells how to write a slash', async () => {
+it('a 404 below /v1/runtimes shows how to write a slash', async () => {
   const { port } = await serve();
 
   const { json } = await askJson(port, '/v1/runtimes/usr/bin/runc');

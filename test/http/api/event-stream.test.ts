@@ -52,7 +52,7 @@ it('GET /v1/events sends the whole inventory, then each change', async () => {
   expect(stream.text()).toContain('retry: 1000\n\n');
 });
 
-it('GET /v1/events is an event stream that nobody stores, buffers or compresses', async () => {
+it('GET /v1/events is an event stream that is never stored, buffered or compressed', async () => {
   const { port } = await serve();
 
   const { status, headers, text } = await ask(port, '/v1/events', {
@@ -117,7 +117,7 @@ it('a client that leaves is forgotten', async () => {
   await eventually(() => expect(app.eventClients()).toBe(0));
 });
 
-it('a client that stops reading is dropped, one that reads is kept', async () => {
+it('a client that stops reading is cut off, a client that reads is kept', async () => {
   const { app, port, reader } = await serve();
   const [stalled, reading] = [listen(port), listen(port)];
   await eventually(() => expect(app.eventClients()).toBe(2));

@@ -32,7 +32,7 @@ it('a name wins over the alias of another runtime', async () => {
   expect(json).toMatchObject({ name: 'kata.v2', origin: 'configured' });
 });
 
-it('a name that no list tells leads to the runtime of its shim', async () => {
+it('a name that is not listed leads to the runtime of its shim', async () => {
   const resolve: Resolve = ({ name }) => resolution({ name, verdict: 'implicit', binary: 'containerd-shim-kata-v2' });
   const { port } = await serve({ inventory: { runtimes: [kata] }, resolve });
 
@@ -86,7 +86,7 @@ it('a slash comes as %2F', async () => {
   expect(json).toMatchObject({ refusal: 'absolute-path', name: '/usr/bin/containerd-shim-runc-v2' });
 });
 
-it('a runtime that is not permitted is none', async () => {
+it('a runtime that is not permitted is a 404', async () => {
   const { port } = await serve({ inventory: { runtimes: [{ ...kata, permitted: false }] } });
 
   const { status } = await ask(port, '/v1/runtimes/io.containerd.kata.v2');
@@ -133,7 +133,7 @@ it.each([
   expect(json).toMatchObject({ name: 'io.containerd.kata.v2', available: true, revision: 3 });
 });
 
-it('?wait=available tells at the timeout that it is still unavailable, or unknown', async () => {
+it('?wait=available answers at the timeout that the runtime is still unavailable, or unknown', async () => {
   const { port } = await serve({ inventory: { runtimes: [absent] } });
 
   const unavailable = await askJson(port, '/v1/runtimes/kata.v2?wait=available&timeout=0');

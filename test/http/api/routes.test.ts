@@ -73,7 +73,7 @@ it('GET /v1/inventory answers the whole, and newer bytes after a publication', a
   expect(second.json).toEqual(shown);
 });
 
-it('GET /v1/changes tells what was published, newest first', async () => {
+it('GET /v1/changes lists what was published, newest first', async () => {
   const { port, reader } = await serve();
   reader.show({}, [{ kind: 'runtime', action: 'create', key: 'a', after: kata }]);
   reader.show();
@@ -129,7 +129,7 @@ it('an older ETag gives the newer answer', async () => {
   expect(answer).toMatchObject({ status: 200, headers: { etag: '"boot.2"' } });
 });
 
-it('GET /v1/resolve answers a resolution that nobody may store', async () => {
+it('GET /v1/resolve answers a resolution that must not be stored', async () => {
   const { port } = await serve({
     resolve: ({ name, client }, current) => resolution({ name, client, note: `of revision ${current.revision}` }),
   });

@@ -18,7 +18,7 @@ it('wait() ends with the publication that fulfils it, and with one subscription 
   expect(reader.listeners).toBe(1);
 });
 
-it('wait() forgets whoever leaves', async () => {
+it('wait() forgets a client that leaves', async () => {
   const room = new WaitingRoom(new ShownInventory(), 1);
   const onLeave = vi.fn<(leave: () => void) => void>();
 
@@ -30,7 +30,7 @@ it('wait() forgets whoever leaves', async () => {
   expect(room.waiting).toBe(0);
 });
 
-it('end() sends everybody home, and lets nobody in', async () => {
+it('end() ends every wait, and accepts no new one', async () => {
   const reader = new ShownInventory();
   const room = new WaitingRoom(reader, 10);
   const wait = room.wait(() => false, 60_000, stay);

@@ -158,7 +158,7 @@ it.each([
   expect(headers).toMatchObject({ ...engineHeaders, 'content-type': 'application/json' });
 });
 
-it('a body is heard out before the connection closes', async () => {
+it('a body is read to its end before the connection closes', async () => {
   const { port } = await serve();
 
   const { status, headers, json } = await askJson(port, '/docker/v1.50/images/load', {
@@ -194,7 +194,7 @@ it('the façade does not lend its words to the rest', async () => {
 });
 
 describe('a listener with api=docker', () => {
-  it('serves the façade at its root, and tells the names clients send on a socket', async () => {
+  it('serves the façade at its root, and accepts the names clients send on a socket', async () => {
     const path = await serveAlone();
 
     for (const host of ['docker', 'localhost', 'api.moby.localhost', '']) {
@@ -214,7 +214,7 @@ describe('a listener with api=docker', () => {
     },
   );
 
-  it('refuses what is no path', async () => {
+  it('refuses a target that is not a path', async () => {
     const path = await serveAlone();
 
     for (const target of ['http://docker/v1/runtimes', 'x', '*']) {

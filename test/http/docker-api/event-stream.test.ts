@@ -35,7 +35,7 @@ function filters(given: unknown): string {
 }
 
 describe('GET /events', () => {
-  it('answers at once, and tells what happens from then on', async () => {
+  it('answers at once, and sends events from then on', async () => {
     const { port, reader } = await serve();
     reader.show({}, [created]);
     const stream = listen(port);
@@ -66,7 +66,7 @@ describe('GET /events', () => {
     expect(stream.events()).toMatchObject([{ Action: 'destroy' }]);
   });
 
-  it('tells only what passes the filters', async () => {
+  it('sends only events that pass the filters', async () => {
     const { port, reader } = await serve();
     const streams = [
       listen(port, filters({ event: { destroy: true } })),
@@ -82,7 +82,7 @@ describe('GET /events', () => {
     expect(streams.map(({ events }) => events().length)).toEqual([1, 2, 0]);
   });
 
-  it('tells the past in its order to who names a time, and ends with an until that is over', async () => {
+  it('sends past events in order to a client that gives a time, and ends when until is over', async () => {
     const { port, reader } = await serve();
     reader.show({}, [created, destroyed]);
     reader.show({}, [created]);
@@ -133,7 +133,7 @@ describe('GET /events', () => {
     expect(stream.socket.readableEnded).toBe(false);
   });
 
-  it('ends in good order when the service stops; who comes later is told', async () => {
+  it('ends cleanly when the service stops, and refuses later clients', async () => {
     const { app, port } = await serve();
     const stream = listen(port);
     await stream.open();
@@ -155,7 +155,7 @@ describe('GET /events', () => {
     expect(await askJson(port, `/docker/events${query}`)).toMatchObject({ status: 400, json: { message } });
   });
 
-  it('cuts off who does not read, and nobody else', async () => {
+  it('cuts off only a client that does not read', async () => {
     const { port, reader, app } = await serve();
     const [lazy, eager] = [listen(port), listen(port)];
     await Promise.all([lazy.open(), eager.open()]);

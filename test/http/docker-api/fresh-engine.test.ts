@@ -74,7 +74,7 @@ describe('GET /info with an Engine', () => {
     expect(json['Runtimes']).toEqual({ crun: { path: '/usr/bin/crun' }, 'io.containerd.kata.v2': {} });
   });
 
-  it('tells that an Engine died, and that it came back', async () => {
+  it('reports that an Engine died, and that it came back', async () => {
     const engine = new ShownEngine();
     const { info } = await serveWith(engine);
     const warnings: unknown[] = [];
@@ -118,7 +118,7 @@ describe('GET /info with an Engine', () => {
     expect(Warnings).toEqual([`WARNING: shimdex: ${why}; its data is missing (docker-engine)`]);
   });
 
-  it('says that a hanging Engine was late, though nobody else knows yet', async () => {
+  it('reports a hanging Engine as late before its view does', async () => {
     const engine = new ShownEngine();
     engine.infoReading = infoOf({ Containers: 1 });
     engine.onRefresh = () => new Promise<void>(() => {});

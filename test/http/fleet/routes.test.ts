@@ -134,7 +134,7 @@ it.each([
   expect(answerSchemas[name].strict().safeParse(body)).toMatchObject({ success: true });
 });
 
-it('GET /v1/fleet/hosts goes out compressed to whoever takes it', async () => {
+it('GET /v1/fleet/hosts is compressed for clients that accept gzip', async () => {
   const { port } = await serveFleet(fleet);
 
   const { headers, bytes } = await ask(port, '/v1/fleet/hosts', { headers: { 'accept-encoding': 'gzip' } });
@@ -198,7 +198,7 @@ it.each<[status: number, detail: string, answering: Answering]>([
   expect(body['detail']).toBe(detail);
 });
 
-it('one of several questions without an answer is no answer', async () => {
+it('one failed query out of several fails the answer', async () => {
   const { port } = await serveFleet((question, response) =>
     question.form.get('query')?.includes('shimdex_findings')
       ? json(response, 503, { status: 'error', errorType: 'timeout', error: 'query timed out' })

@@ -77,7 +77,7 @@ it.each([
   expect(isLoopback(address)).toBe(expected);
 });
 
-it('a strange Host is a 403 problem that tells of --allowed-host, on every route', async () => {
+it('a strange Host is a 403 problem that names --allowed-host, on every route', async () => {
   const { port } = await serve();
 
   for (const path of ['/', '/livez', '/v1/runtimes', '/v1/events', '/nothing']) {

@@ -21,7 +21,7 @@ it('GET /readyz turns from 503 to 200 with the first observation', async () => {
   expect([after.status, after.text]).toEqual([200, 'ok\n']);
 });
 
-it('GET /readyz is 200 though a source is missing, and ?verbose tells of it', async () => {
+it('GET /readyz is 200 though a source is missing, and ?verbose shows it', async () => {
   const sources = [{ source: 'docker-config', state: 'absent', message: 'a\u001b[31m' } as const];
   const { port } = await serve({ inventory: { sources }, statistics: () => ({ observations: 3, watchErrors: 1 }) });
 

@@ -44,7 +44,7 @@ it('GET /metrics is what promtool has nothing against', async () => {
   }
 });
 
-it('GET /metrics is OpenMetrics for whoever asks for it', async () => {
+it('GET /metrics is OpenMetrics for clients that ask for it', async () => {
   const { port } = await serve();
 
   const { headers, text } = await ask(port, '/metrics', openMetrics);
@@ -131,7 +131,7 @@ it('GET /metrics answers before the first look, and says who speaks', async () =
   expect(promtool(['check', 'metrics'], text)).toEqual(silence);
 });
 
-it('GET /metrics tells of its own process, and textfile() leaves that to node_exporter', async () => {
+it('GET /metrics shows its own process, and textfile() leaves that to node_exporter', async () => {
   const { port, app } = await serve();
 
   const { text } = await ask(port, '/metrics');

@@ -103,7 +103,7 @@ it('a file that is not a socket is left alone', async () => {
   expect(lstatSync(path).size).toBe(4);
 });
 
-it('a missing directory, and one that is none, are told', async () => {
+it('a missing directory and a file in its place are reported', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'file'), '');
 
@@ -131,7 +131,7 @@ it.each(['0.0.0.0', '::'])('%s needs --insecure-listen', async (host) => {
   await expect(serve({ addresses: [tcp(host)] })).rejects.toThrow('--insecure-listen');
 });
 
-it('an address of no interface is told', async () => {
+it('an address without a network interface is reported', async () => {
   const { app } = await serve();
   const { log } = recordingLog();
 

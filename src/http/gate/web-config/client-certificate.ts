@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIPv6, SocketAddress } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { TlsSettings } from './settings.ts';
+import type { TlsSettings } from './tls-settings.ts';
 
 /** Whether a client may continue after the handshake: its certificate is there, verified and has an allowed name. */
 export function isWelcome(

@@ -3,8 +3,8 @@ import { errorMessage } from '../../../errors.ts';
 import { parseWebConfigDocument, WebConfigError } from './parse-document.ts';
 import type { Users } from './password-check.ts';
 import type { RateLimit } from './rate-limiter.ts';
-import { type PemSource, type TlsSettings, tlsSettings } from './settings.ts';
 import { type LoadedTls, loadTls } from './tls-server.ts';
+import { type PemSource, type TlsSettings, tlsSettings } from './tls-settings.ts';
 
 /** A web configuration that was read whole, certificates included. */
 export interface WebConfig {

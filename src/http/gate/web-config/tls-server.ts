@@ -7,7 +7,7 @@ import type { Log } from '../../../log.ts';
 import { isWelcome } from './client-certificate.ts';
 import { cipherList, curveList, tlsVersions } from './go-tls-names.ts';
 import { WebConfigError } from './parse-document.ts';
-import type { PemSource, TlsSettings } from './settings.ts';
+import type { PemSource, TlsSettings } from './tls-settings.ts';
 
 /** TLS with its certificates read. */
 export interface LoadedTls {

@@ -13,13 +13,13 @@ export interface ClientPolicy {
   readonly verified: boolean;
 }
 
-/** What the configuration says of TLS. */
+/** The TLS part of the configuration. */
 export interface TlsSettings {
   readonly cert: PemSource;
   readonly key: PemSource;
   readonly clientCa?: PemSource;
   readonly clients: ClientPolicy;
-  /** Names of which a client's certificate must bear one. */
+  /** A client's certificate must have one of these names. */
   readonly allowedSans?: readonly string[];
   readonly minVersion: TlsVersion;
   readonly maxVersion: TlsVersion;
