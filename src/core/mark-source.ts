@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { SourceName, SourceState } from '../model/source.ts';
 
 /** The same states with another one for `source`, placed last. */
@@ -7,6 +8,6 @@ export function markSource(
   state: SourceState['state'],
   message: string | undefined,
 ): SourceState[] {
-  const marked: SourceState = { source, state, ...(message === undefined ? {} : { message }) };
+  const marked: SourceState = defined({ source, state, message });
   return [...states.filter((other) => other.source !== source), marked];
 }

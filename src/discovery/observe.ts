@@ -2,6 +2,7 @@ import { defaultAddress } from '../core/containerd/default-address.ts';
 import { placesOf } from '../core/containerd/places.ts';
 import { type Dockerd, type DockerReading, parseDockerd } from '../core/docker/config/dockerd.ts';
 import { containerdAddress } from '../core/docker/config/sockets.ts';
+import { defined } from '../model/defined.ts';
 import type { ContainerdFacts, EngineFacts, PlaceFacts } from '../model/observation.ts';
 import type { SourceState } from '../model/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
@@ -88,12 +89,12 @@ export class Observer {
     await answered;
     const engine = this.#engine.heard();
     const hostName = readHostName(this.#files);
-    return {
+    return defined({
       target: this.#settings.target,
-      ...(hostName === undefined ? {} : { hostName }),
+      hostName,
       containerd,
       docker,
-      ...(engine.facts === undefined ? {} : { engine: engine.facts }),
+      engine: engine.facts,
       states: [searchPathState(containerd), ...states, engine.state],
       dependsOn: [
         ...read.dependsOn,
@@ -101,14 +102,14 @@ export class Observer {
         defaultAddress,
         ...(target.socket === undefined ? [] : [target.socket]),
       ],
-    };
+    });
   }
 
   /** The given containerd, by default the one behind Docker. */
   #containerdOf(dockerd: Dockerd): { readonly containerdAddress: string; readonly dockerd?: number } {
     const exists = (path: string) => this.#files.stat(path).ok;
     const address = this.#settings.containerdAddress ?? containerdAddress(dockerd, exists);
-    return { containerdAddress: address, ...(dockerd.pid === undefined ? {} : { dockerd: dockerd.pid }) };
+    return defined({ containerdAddress: address, dockerd: dockerd.pid });
   }
 }
 

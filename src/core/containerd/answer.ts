@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import type { ShimStart } from './start-shim.ts';
@@ -9,7 +10,7 @@ export type Answer = Omit<Resolution, 'name' | 'client' | 'aliases' | 'didYouMea
 
 /** The fields of an answer that show what was found. */
 export function foundIn({ binary, path, attempts }: ShimStart): Pick<Answer, 'binary' | 'path' | 'attempts'> {
-  return { ...(binary === undefined ? {} : { binary }), ...(path === undefined ? {} : { path }), attempts };
+  return defined({ binary, path, attempts });
 }
 
 /** The fields that show whether it would start; the client sees `message` word for word. */

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Refusal } from '../../model/resolution.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
@@ -64,15 +65,15 @@ function emptyName(defaultRuntime: string): Answer {
 }
 
 function refused(refusal: Refusal, message: string, binary?: string): Answer {
-  return {
+  return defined({
     verdict: 'refused',
     permitted: false,
     available: false,
     refusal,
     unavailable: { reason: refusal, message },
-    ...(binary === undefined ? {} : { binary }),
+    binary,
     attempts: [],
-  };
+  });
 }
 
 function policyDenial(shim: string, { policy, containerd }: Pick<World, 'containerd' | 'policy'>): Answer | undefined {

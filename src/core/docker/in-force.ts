@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { DockerFacts, DockerRuntimes, EngineFacts } from '../../model/observation.ts';
 import type { SourceState } from '../../model/source.ts';
 import { parseVersion } from '../version.ts';
@@ -32,16 +33,16 @@ export function dockerInForce(
   const onDisk = evaluateDocker(dockerd);
   const { configFile, pid } = dockerd;
   const kept = keepLastGood(before?.kept, { configFile, runtimes: onDisk, states: reading.states });
-  const byConfig: DockerFacts = {
+  const byConfig: DockerFacts = defined({
     present: reading.present,
-    ...(pid === undefined ? {} : { pid }),
+    pid,
     version: dockerd.version,
     ...release,
-    ...(reading.path === undefined ? {} : { path: reading.path }),
+    path: reading.path,
     configFile,
     runtimes: kept.runtimes,
-    ...(kept.configError === undefined ? {} : { configError: kept.configError }),
-  };
+    configError: kept.configError,
+  });
   const facts = engine === undefined ? byConfig : underEngine(byConfig, engine, dockerd, onDisk);
   return { reading, engine, facts, states: kept.states, kept };
 }

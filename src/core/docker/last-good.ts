@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { DockerRuntimes } from '../../model/observation.ts';
 import type { SourceState } from '../../model/source.ts';
 import { markSource } from '../mark-source.ts';
@@ -32,11 +33,11 @@ export function keepLastGood(before: KeptConfig | undefined, now: ConfigNow): Ke
   if (good?.configFile !== configFile) {
     return { ...now, ...kept, states: markSource(states, 'docker-config', 'unreadable', message) };
   }
-  return {
+  return defined({
     configFile,
     runtimes: good.runtimes,
-    ...(error === undefined ? {} : { configError: error }),
+    configError: error,
     states: markSource(states, 'docker-config', 'stale', message),
     ...kept,
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import { containerdRules } from '../containerd/release.ts';
@@ -36,11 +37,11 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciChe
   const atCreate = hasArguments(runtime) ? preflight(path, world) : undefined;
   const found = lookUpInShim(path, world);
   const problem = problemOf(path, found);
-  return {
+  return defined({
     ...(problem === undefined && found.resolvedPath !== undefined ? { resolvedPath: found.resolvedPath } : {}),
-    ...(atCreate === undefined ? {} : { atCreate }),
+    atCreate,
     ...(problem === undefined ? {} : { atStart: inClientWords(problem, runtime, world) }),
-  };
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { DockerRuntime, DockerRuntimes, EngineFacts, ShownRuntime } from '../../model/observation.ts';
 import { configRules } from './config/release.ts';
 import { dockerRules } from './release.ts';
@@ -27,8 +28,7 @@ export function runningRuntimes(engine: EngineFacts, onDisk: DockerRuntimes, ver
 
 function shownRuntime(name: string, shown: ShownRuntime, origin: DockerRuntime['origin']): DockerRuntime {
   const { path, args, runtimeType, options } = shown;
-  if (runtimeType)
-    return { name, origin, shim: runtimeType, runtimeType, ...(options === undefined ? {} : { options }) };
+  if (runtimeType) return defined({ name, origin, shim: runtimeType, runtimeType, options });
   if (path === undefined) return { name, origin, shim: untoldShim };
-  return { name, origin, shim: runcShim, path, ...(args === undefined ? {} : { args }) };
+  return defined({ name, origin, shim: runcShim, path, args });
 }

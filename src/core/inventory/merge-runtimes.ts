@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '../../model/catalogue.ts';
+import { defined } from '../../model/defined.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import type { Runtime } from '../../model/runtime.ts';
@@ -60,16 +61,16 @@ function describeNamed(runtime: DockerRuntime, named: Named, world: World): Runt
   const { name, origin, runtimeType, options, definedIn } = runtime;
   const oci = ociRuntime(runtime, world);
   const resolution = resolveForDocker(name, { ...world, policy: everything });
-  return {
+  return defined({
     ...common(resolution, named, world),
     ...aboutProject(projectEntry(resolution.binary, ociRuntimePath(runtime, world.docker))),
     origin,
     permitted: resolution.permitted && !isDenied(name, world),
-    ...(runtimeType === undefined ? {} : { runtimeType }),
-    ...(options === undefined ? {} : { options }),
-    ...(oci === undefined ? {} : { ociRuntime: oci }),
-    ...(definedIn === undefined ? {} : { definedIn }),
-  };
+    runtimeType,
+    options,
+    ociRuntime: oci,
+    definedIn,
+  });
 }
 
 /** A name that leads to no file, or that this Docker refuses, is not a runtime of the host. */
@@ -86,15 +87,8 @@ function resolveForDocker(name: string, world: World): Resolution {
 
 function common(resolution: Resolution, named: Named, world: World): Omit<Runtime, 'origin' | 'permitted'> {
   const { name, available, binary, path, unavailable } = resolution;
-  return {
-    name,
-    available,
-    ...(binary === undefined ? {} : { binary }),
-    ...(path === undefined ? {} : { path }),
-    aliases: aliasesOf(resolution, named, world),
-    handlers: [],
-    ...(unavailable === undefined ? {} : { unavailable }),
-  };
+  const found = defined({ name, available, binary, path, unavailable });
+  return { ...found, aliases: aliasesOf(resolution, named, world), handlers: [] };
 }
 
 /**
@@ -128,9 +122,5 @@ function aliasesOf({ name, binary, aliases }: Resolution, named: Named, { docker
 function ociRuntime(runtime: DockerRuntime, world: World): Runtime['ociRuntime'] {
   if (runtime.path === undefined) return undefined;
   const { resolvedPath } = checkOciRuntime(runtime, world);
-  return {
-    path: runtime.path,
-    args: [...(runtime.args ?? [])],
-    ...(resolvedPath === undefined ? {} : { resolvedPath }),
-  };
+  return { ...defined({ path: runtime.path, resolvedPath }), args: [...(runtime.args ?? [])] };
 }

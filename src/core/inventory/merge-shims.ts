@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
 import type { Shim, UnusedReason } from '../../model/shim.ts';
 import { sortedByCodePoint } from '../code-points.ts';
@@ -60,15 +61,15 @@ function describe({ directory }: PlaceFacts, entry: EntryFacts, named: Named, wo
   const { runtime, winner } = named;
   const { binary, file } = entry;
   const path = joinPaths(directory, binary);
-  return {
+  return defined({
     binary,
     path,
     directory,
     ...stateOf(path, entry, winner, world),
-    ...(runtime === undefined ? {} : { runtime }),
+    runtime,
     aliases: runtime === undefined ? [] : aliases(binary),
     ...(file.kind === 'missing' || file.realPath === path ? {} : { realPath: file.realPath }),
-  };
+  });
 }
 
 /** A file that wins from the cwd or next to containerd's executable is effective even when it cannot be executed. */
@@ -80,8 +81,7 @@ function stateOf(
 ): Pick<Shim, 'state' | 'reason' | 'shadowedBy'> {
   const denial: UnusedReason | undefined = allows(policy, entry.binary) ? undefined : 'policy-denied';
   const reason = intrinsicReason(entry, containerd) ?? denial;
-  if (path === winner && denial === undefined)
-    return { state: 'effective', ...(reason === undefined ? {} : { reason }) };
+  if (path === winner && denial === undefined) return defined({ state: 'effective', reason });
   if (reason !== undefined) return { state: 'unusable', reason };
   return winner === undefined ? { state: 'unusable' } : { state: 'shadowed', reason: 'shadowed', shadowedBy: winner };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { Host, InventoryFacts } from '../../model/inventory.ts';
 import type { DockerFacts, FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/observation.ts';
 import type { Resolution } from '../../model/resolution.ts';
@@ -67,8 +68,8 @@ function engineOf({ engine, sources }: HostFacts): Pick<Host['docker'], 'engine'
 function hostOf(observation: HostFacts): Host {
   const { hostName, target, containerd, docker } = observation;
   const { version, versionSource, pathSource, user } = containerd;
-  return {
-    ...(hostName === undefined ? {} : { name: hostName }),
+  return defined({
+    name: hostName,
     target,
     containerd: { version, versionSource, ...pidOf(containerd), pathSource, user: user.uid },
     docker: {
@@ -79,7 +80,7 @@ function hostOf(observation: HostFacts): Host {
       configFile: docker.configFile,
       ...engineOf(observation),
     },
-  };
+  });
 }
 
 function pidOf({ pid }: { readonly pid?: number }): { pid?: number } {
@@ -88,17 +89,17 @@ function pidOf({ pid }: { readonly pid?: number }): { pid?: number } {
 
 function describePlace(place: PlaceFacts, position: number): Place {
   const { directory, kind, state, realPath, duplicateOf } = place;
-  return {
+  return defined({
     position,
     directory,
     kind,
     state,
-    ...(realPath === undefined ? {} : { realPath }),
-    ...(duplicateOf === undefined ? {} : { duplicateOf }),
+    realPath,
+    duplicateOf,
     shims: candidatesOf(place)
       .map(({ binary }) => binary)
       .sort(compareCodePoints),
-  };
+  });
 }
 
 function filesOf(merged: readonly MergedShim[]): RuleContext['fileOf'] {

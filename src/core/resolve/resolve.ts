@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/observation.ts';
 import type { Client, Resolution } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
@@ -29,7 +30,7 @@ export function resolveRuntime({ name, client }: Question, world: World): Resolu
     name,
     client,
     ...answer,
-    ...(note === undefined ? {} : { note }),
+    ...defined({ note }),
     attempts: [...answer.attempts],
     aliases: otherNames(name, answer.binary),
     ...(suggestions.length === 0 ? {} : { didYouMean: suggestions }),

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 /** The parts of a unit's name: `PREFIX@INSTANCE.TYPE`. */
 export interface UnitName {
   readonly full: string;
@@ -15,7 +16,7 @@ export function parseUnitName(full: string): UnitName | undefined {
   const match = full.length > MAX_NAME_BYTES ? null : VALID.exec(full);
   if (match === null) return undefined;
   const [, prefix = '', instance, type = ''] = match;
-  return { full, prefix, ...(instance === undefined ? {} : { instance }), type };
+  return defined({ full, prefix, instance, type });
 }
 
 /** The template's name of an instance: `foo@.service` of `foo@bar.service`. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { defined } from '../../model/defined.ts';
 import { longestName } from '../../model/words.ts';
 import { Rendering } from '../answer/rendering.ts';
 import { type AnswerBody, type Route, route } from '../answer/route.ts';
@@ -57,10 +58,10 @@ function describeOperation({ path, operationId, summary, description, query, ok,
     500: { mediaType: 'application/problem+json', schema: 'Problem' },
   } as const;
   const bodies = Object.entries({ ...common, ...others, 200: ok });
-  return {
+  return defined({
     operationId,
     summary,
-    ...(description === undefined ? {} : { description }),
+    description,
     parameters: [...describePathParameters(path), ...describeQuery(query), ...(conditional ? [ifNoneMatch] : [])],
     responses: {
       ...Object.fromEntries(
@@ -68,7 +69,7 @@ function describeOperation({ path, operationId, summary, description, query, ok,
       ),
       ...(conditional ? { 304: { description: statusTexts[304], headers: { ETag: entityTag } } } : {}),
     },
-  };
+  });
 }
 
 const entityTag = {
@@ -91,15 +92,15 @@ function describeQuery(query: z.ZodObject) {
   return Object.entries(query.shape).map(([name, type]) => {
     const { description, $schema: _, ...schema } = z.toJSONSchema(type, { io: 'output' });
     const required = !z.safeParse(type, undefined).success;
-    return { name, in: 'query', required, ...(description === undefined ? {} : { description }), schema };
+    return defined({ name, in: 'query', required, description, schema });
   });
 }
 
 function describeAnswer(status: number, { mediaType, schema, example }: AnswerBody, conditional: boolean) {
-  const content = {
+  const content = defined({
     schema: schema === undefined ? plainSchema(mediaType) : { $ref: `#/components/schemas/${schema}` },
-    ...(example === undefined ? {} : { example }),
-  };
+    example,
+  });
   return {
     description: statusTexts[status] ?? 'Another answer',
     ...(status === 200 && conditional ? { headers: { ETag: entityTag } } : {}),

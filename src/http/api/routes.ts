@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import * as z from 'zod';
+import { defined } from '../../model/defined.ts';
 import { Severity } from '../../model/finding.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { Client } from '../../model/resolution.ts';
@@ -123,7 +124,7 @@ function list<Query extends z.ZodObject, Name extends SchemaName>(
   const { view, schema, example, ...rest } = spec;
   return route({
     ...rest,
-    ok: { mediaType: 'application/json', schema, ...(example === undefined ? {} : { example }) },
+    ok: defined({ mediaType: 'application/json', schema, example }),
     conditional: true,
     others: { 400: problem, 503: problem },
     handle: (query, request, response) => {

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import { ProblemError } from '../answer/problem.ts';
 import { type EventFilter, readEventFilter } from './event-filter.ts';
 
@@ -18,7 +19,7 @@ export function readEventQuery(url: string): EventQuery {
     throw new ProblemError(400, `\`since\` time (${from}) cannot be after \`until\` time (${to})`);
   }
   const filter = readEventFilter(parameters.get('filters') ?? '');
-  return { filter, ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+  return defined({ filter, since, until });
 }
 
 /** The CLI converts every time to seconds with a fraction; RFC 3339 is for people with curl. */

@@ -1,6 +1,7 @@
 import { countAmong, countSilent, fleetRuntimes, shimShares, versionShares } from '../../core/fleet/figures.ts';
 import { countHosts, fleetHosts, isWanted, reportingInstances } from '../../core/fleet/hosts.ts';
 import { fleetQueries, parseLabels } from '../../core/fleet/queries.ts';
+import { defined } from '../../model/defined.ts';
 import type { FleetHosts, FleetRuntimes, FleetSummary, FleetVersions } from '../../model/fleet.ts';
 import type { PrometheusAnswer, PrometheusSeries, PrometheusView } from '../../model/prometheus.ts';
 import { ProblemError } from '../answer/problem.ts';
@@ -44,7 +45,7 @@ export async function askVersions(view: PrometheusView, scope: FleetScope, runti
     askShims(view, scope, runtime),
   ]);
   return {
-    ...(runtime === undefined ? {} : { runtime }),
+    ...defined({ runtime }),
     shims: [...shimShares(reportingInstances(hosts.series), behind.series.shims)],
     containerd: [...versionShares(hosts.series.hostVersions, 'containerd_version')],
     docker: [...versionShares(hosts.series.hostVersions, 'docker_version')],
@@ -79,13 +80,13 @@ export async function askHosts(view: PrometheusView, question: HostsQuestion): P
   ]);
   const all = fleetHosts({ ...about.series, shims: behind.series.shims }, runtime);
   const wanted = all.filter((host) => isWanted(host, state));
-  return {
-    ...(runtime === undefined ? {} : { runtime }),
+  return defined({
+    runtime,
     counts: countHosts(all),
     total: wanted.length,
     hosts: wanted.slice(offset, offset + limit),
     warnings: together(about, behind),
-  };
+  });
 }
 
 /**

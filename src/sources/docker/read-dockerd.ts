@@ -1,6 +1,7 @@
 import { type CommandLine, parseCommandLine } from '../../core/docker/config/command-line.ts';
 import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/config/dockerd.ts';
 import { newestDocker } from '../../core/docker/config/release.ts';
+import { defined } from '../../model/defined.ts';
 import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink } from '../processes/process-root.ts';
@@ -36,26 +37,24 @@ export function readDockerd(
   const file = files.readFile(config.path, configLimitBytes);
   const path = running?.environ?.get('PATH');
   const runtimeDirectory = runtimeDirectoryOf(running?.environ);
-  return {
+  return defined({
     dockerd: parse({
       ...commandLine,
       configFile: config.path,
       explicit: config.explicit,
       ...(file.ok ? { bytes: file.bytes } : { bytes: undefined, errno: file.errno }),
-      ...(running === undefined ? {} : { pid: running.pid }),
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(runtimeDirectory === undefined ? {} : { runtimeDirectory }),
+      ...defined({ pid: running?.pid, cwd, runtimeDirectory }),
     }),
     present: running !== undefined || executable !== undefined || file.ok,
     versionSource,
-    ...(path === undefined ? {} : { path }),
+    path,
     states: [stateOf(config.path, file.ok ? undefined : file.errno)],
     dependsOn: [
       config.path,
       dockerdPidFile,
       ...(running === undefined ? dockerdExecutables : [`/proc/${running.pid}`, `/proc/${running.pid}/exe`]),
     ],
-  };
+  });
 }
 
 function configFile(

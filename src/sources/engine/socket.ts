@@ -1,5 +1,6 @@
 import type { Dockerd } from '../../core/docker/config/dockerd.ts';
 import { engineSockets } from '../../core/docker/config/sockets.ts';
+import { defined } from '../../model/defined.ts';
 import { longestSocketPath } from '../../model/words.ts';
 import type { HostFiles } from '../host-files.ts';
 import { isHeldBySystemd } from './socket-activation.ts';
@@ -25,7 +26,7 @@ export function engineTarget(dockerd: Dockerd, dockerSocket: string | undefined)
   const { pid } = dockerd;
   const socket = dockerSocket ?? engineSockets(dockerd)[0];
   if (socket === undefined) return { message: 'dockerd listens on no unix socket; name one with --docker-socket' };
-  return { socket, ...(pid === undefined ? {} : { pid }) };
+  return defined({ socket, pid });
 }
 
 /** Finds the target's socket on this machine, without connecting to it. */

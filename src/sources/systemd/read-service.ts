@@ -4,6 +4,7 @@ import { specifiersOf } from '../../core/systemd/specifiers.ts';
 import { type Assignment, parseUnitFile } from '../../core/systemd/unit-file.ts';
 import { parseUnitName } from '../../core/systemd/unit-name.ts';
 import { isRefused, readWrittenService, type WrittenService } from '../../core/systemd/written-service.ts';
+import { defined } from '../../model/defined.ts';
 import type { SystemdService, UnitState } from '../../model/systemd.ts';
 import type { HostFiles } from '../host-files.ts';
 import { readText } from './configuration-files.ts';
@@ -38,17 +39,17 @@ export function readSystemdService(files: HostFiles, name: string): SystemdServi
     unknown,
   );
   const requires = [...written.requires, ...requiredUnits(files, found.names, written.requires)];
-  return {
+  return defined({
     name,
     id: found.id,
     state: found.kind === 'file' ? stateOf(texts.state, written) : found.kind,
-    ...(fragment === undefined ? {} : { fragment }),
+    fragment,
     dropIns,
     ...settings(files, written),
     requires,
     unknownSpecifiers: [...unknown].sort(),
     dependsOn: dependencies(found.names, sources, written),
-  };
+  });
 }
 
 /** A drop-in that cannot be read is left out, as systemd does; a unit file that cannot be read is an error. */
@@ -73,7 +74,7 @@ function settings(files: HostFiles, written: WrittenService) {
   const manager = readManagerEnvironment(files);
   const environment = serviceEnvironment(written, manager.variables, environmentFiles.read);
   const values = new Map([...environment].map(([name, { value }]) => [name, value]));
-  return {
+  return defined({
     commands: written.commands.map(({ expandsVariables, ...command }) => ({
       ...command,
       argv: expandsVariables ? expandArguments(command.argv, values) : command.argv,
@@ -81,17 +82,17 @@ function settings(files: HostFiles, written: WrittenService) {
     environment: sortedVariables(environment),
     pathIsAssumed: manager.pathIsAssumed && environment.get('PATH')?.from === undefined,
     environmentFiles: environmentFiles.read.map(({ file }) => file),
-    ...(environmentFiles.missing === undefined ? {} : { missingEnvironmentFile: environmentFiles.missing }),
+    missingEnvironmentFile: environmentFiles.missing,
     searchPath: written.searchPath,
-    ...(written.workingDirectory === undefined ? {} : { workingDirectory: written.workingDirectory }),
-    ...(written.user === undefined ? {} : { user: written.user }),
-    ...(written.group === undefined ? {} : { group: written.group }),
+    workingDirectory: written.workingDirectory,
+    user: written.user,
+    group: written.group,
     killMode: written.killMode,
     delegate: written.delegate,
     restart: written.restart,
     bindsTo: written.bindsTo,
     partOf: written.partOf,
-  };
+  });
 }
 
 function dependencies(names: readonly string[], sources: readonly string[], written: WrittenService): string[] {

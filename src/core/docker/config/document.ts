@@ -1,3 +1,4 @@
+import { defined } from '../../../model/defined.ts';
 import { matchesField } from '../../go/fold-name.ts';
 import type { GoJson, GoMember } from '../../go/json.ts';
 import { type ConfigFault, flatten } from './conflicts.ts';
@@ -51,14 +52,14 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
     if (option.key === 'default-runtime') defaultRuntime = { value: member.value.value, line: member.line };
     if (option.key === 'data-root') dataRoot = member.value.value;
   }
-  return {
+  return defined({
     runtimes: runtimes.entries,
     runtimesSet: setState(document, runtimes),
     defaultRuntime: defaultRuntime?.value ?? '',
     ...(defaultRuntime === undefined ? {} : { defaultRuntimeLine: defaultRuntime.line }),
     dataRoot,
-    ...(fault.first === undefined ? {} : { fault: fault.first }),
-  };
+    fault: fault.first,
+  });
 }
 
 /** Only this exact name counts as set, but the decoder matches names in any case: they may differ. */

@@ -1,3 +1,4 @@
+import { defined } from '../../../model/defined.ts';
 import type { GoJson } from '../../go/json.ts';
 
 /** The options of daemon.json that decide which sockets dockerd listens on and which containerd it uses. */
@@ -18,11 +19,11 @@ export function endpointsOf(json: GoJson): Endpoints {
   const hosts = memberOf(json, 'hosts');
   const containerd = textOf(memberOf(json, 'containerd'));
   const execRoot = textOf(memberOf(json, 'exec-root'));
-  return {
+  return defined({
     hosts: hosts?.kind === 'array' ? hosts.items.flatMap((item) => textOf(item) ?? []) : [],
-    ...(containerd === undefined ? {} : { containerd }),
-    ...(execRoot === undefined ? {} : { execRoot }),
-  };
+    containerd,
+    execRoot,
+  });
 }
 
 function memberOf(json: GoJson, name: string): GoJson | undefined {

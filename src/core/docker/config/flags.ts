@@ -1,3 +1,4 @@
+import { defined } from '../../../model/defined.ts';
 import { goQuote } from '../../go/quote.ts';
 import type { DaemonOption } from './known-options.ts';
 
@@ -35,7 +36,7 @@ export function parseDockerFlags(args: readonly string[], options: readonly Daem
     given.set(name, { option, values: [...values, value] });
   }
   const defaultRuntime = given.get('default-runtime')?.values.at(-1);
-  return { given, runtimes, ...(defaultRuntime === undefined ? {} : { defaultRuntime }) };
+  return defined({ given, runtimes, defaultRuntime });
 }
 
 interface FlagValue {

@@ -1,3 +1,4 @@
+import { defined } from '../../../model/defined.ts';
 /** The Go kinds of dockerd's options that a wrong JSON value can be told for; `other` types decode themselves. */
 export type OptionKind = 'string' | 'bool' | 'int' | 'int64' | 'list' | 'strings' | 'bools' | 'runtimes' | 'other';
 
@@ -29,16 +30,17 @@ const bridge = [...common, 'BridgeConfig'];
 const defaultBridge = [...bridge, 'DefaultBridgeConfig'];
 const commonBridge = [...defaultBridge, 'commonBridgeConfig'];
 
-const plain = (kind: OptionKind, flag: string, structs?: readonly string[], extra: Extra = {}): DaemonOption => ({
-  flag,
-  key: flag,
-  named: false,
-  kind,
-  ...(structs === undefined ? {} : { structs }),
-  since: 0,
-  until: Number.POSITIVE_INFINITY,
-  ...extra,
-});
+const plain = (kind: OptionKind, flag: string, structs?: readonly string[], extra: Extra = {}): DaemonOption =>
+  defined({
+    flag,
+    key: flag,
+    named: false,
+    kind,
+    structs,
+    since: 0,
+    until: Number.POSITIVE_INFINITY,
+    ...extra,
+  });
 const named = (kind: OptionKind, flag: string, key: string, structs: readonly string[], extra: Extra = {}) => ({
   ...plain(kind, flag, structs, extra),
   key,

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { createSecureContext, createServer, type SecureContextOptions, type Server } from 'node:tls';
 import { errorMessage } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
+import { defined } from '../../../model/defined.ts';
 import { isWelcome } from './client-certificate.ts';
 import { cipherList, curveList, tlsVersions } from './go-tls-names.ts';
 import { WebConfigError } from './parse-document.ts';
@@ -23,16 +24,16 @@ export function loadTls(settings: TlsSettings): LoadedTls {
   const { cert, key, clientCa } = settings;
   const ciphers = cipherList(settings.ciphers);
   const ecdhCurve = curveList(settings.curves);
-  const context = {
+  const context = defined({
     cert: read(cert, 'cert_file'),
     key: read(key, 'key_file'),
     minVersion: tlsVersions[settings.minVersion],
     maxVersion: tlsVersions[settings.maxVersion],
     honorCipherOrder: settings.serverPrefers,
-    ...(ciphers === undefined ? {} : { ciphers }),
-    ...(ecdhCurve === undefined ? {} : { ecdhCurve }),
+    ciphers,
+    ecdhCurve,
     ...(clientCa === undefined ? {} : { ca: authorities(read(clientCa, 'client_ca_file'), clientCa) }),
-  };
+  });
   try {
     createSecureContext(context);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { defined } from '../../../model/defined.ts';
 import type { WebConfigDocument } from './document.ts';
 import type { TlsVersion } from './go-tls-names.ts';
 import { WebConfigError } from './parse-document.ts';
@@ -53,7 +54,7 @@ export function tlsSettings(section: Section, configFile: string): TlsSettings |
   const clientCa = at(section.client_ca_file, section.client_ca);
   const clients = policies[section.client_auth_type === '' ? 'NoClientCert' : section.client_auth_type];
   refuseContradictions(section, clients, clientCa);
-  return {
+  return defined({
     cert,
     key,
     clients,
@@ -62,9 +63,9 @@ export function tlsSettings(section: Section, configFile: string): TlsSettings |
     ciphers: section.cipher_suites,
     serverPrefers: section.prefer_server_cipher_suites,
     curves: section.curve_preferences,
-    ...(clientCa === undefined ? {} : { clientCa }),
-    ...(section.client_allowed_sans === undefined ? {} : { allowedSans: section.client_allowed_sans }),
-  };
+    clientCa,
+    allowedSans: section.client_allowed_sans,
+  });
 }
 
 function isEnabled(section: Section): boolean {

@@ -1,3 +1,4 @@
+import { defined } from '../../../model/defined.ts';
 import type { ReadAt } from '../executable-format.ts';
 import type { ElfFile } from './elf-file.ts';
 
@@ -37,12 +38,12 @@ export function readDynamicSection(elf: ElfFile, readAt: ReadAt): DynamicSection
   const soname = one(DT_SONAME);
   const rpath = one(DT_RPATH);
   const runpath = one(DT_RUNPATH);
-  return {
+  return defined({
     needed: needed.flatMap(({ value }) => text(value) ?? []),
-    ...(soname === undefined ? {} : { soname }),
-    ...(rpath === undefined ? {} : { rpath }),
-    ...(runpath === undefined ? {} : { runpath }),
-  };
+    soname,
+    rpath,
+    runpath,
+  });
 }
 
 function readEntries(

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { defined } from '../../../model/defined.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { type DynamicSection, readDynamicSection } from '../elf/dynamic-section.ts';
 import { type ElfFile, readElf } from '../elf/elf-file.ts';
@@ -149,7 +150,7 @@ function load(files: HostFiles, file: string, parent: Loaded | undefined): Loade
     return { elf: reading.elf, dynamic: readDynamicSection(reading.elf, readAt) ?? { needed: [] } };
   });
   if (!opened.ok || opened.value === undefined) return undefined;
-  return { path: file, ...opened.value, ...(parent === undefined ? {} : { parent }) };
+  return defined({ path: file, ...opened.value, parent });
 }
 
 function sameMachine(a: ElfFile, b: ElfFile): boolean {
