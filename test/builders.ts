@@ -209,7 +209,7 @@ export function finding(given: Partial<Finding> = {}): Finding {
     severity: 'low',
     subject: '/usr/bin/containerd-shim-a-v1',
     message: 'Message',
-    advice: 'Advice',
+    advice: [{ text: 'Advice' }],
     ...given,
   };
 }

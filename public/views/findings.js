@@ -56,7 +56,7 @@ const card = (finding, inventory) => {
       </div>
       <div class="todo">
         <h4>What to do</h4>
-        <p class="advice">${finding.advice}</p>
+        ${finding.advice.map(({ text }) => html`<p class="advice">${text}</p>`)}
         ${link && html`<p>${link}</p>`}
       </div>
     </li>`;

@@ -21,7 +21,7 @@ export async function resolve(
   names.forEach(refuseLongName);
   const files = openHost(settings);
   const published = await observeOnce(files, settings);
-  const resolved = names.map((name) => resolveNow({ name, client }, published, files, settings.policy));
+  const resolved = names.map((name) => resolveNow({ name, client }, published, files, settings));
   if (options.json) {
     const answers = resolved.map(resolutionAnswer);
     printJson(answers.length === 1 ? answers[0] : answers, terminal);
@@ -29,11 +29,14 @@ export async function resolve(
     const texts = resolved.map(({ resolution }) => renderResolution(resolution, { colour: terminal.colour }));
     terminal.out(texts.join('\n'));
   }
-  return resolved.every(({ resolution }) => wouldStart(resolution)) ? 0 : 1;
+  return statusOf(resolved.map(({ resolution }) => resolution));
 }
 
-function wouldStart({ permitted, available }: Resolution): boolean {
-  return permitted && available;
+/** 1 when one of the names would certainly not start, else 3 when one is unknown, else 0. */
+function statusOf(resolutions: readonly Resolution[]): number {
+  const values = resolutions.flatMap(({ permitted, available }) => [permitted, available]);
+  if (values.includes(false)) return 1;
+  return values.includes(null) ? 3 : 0;
 }
 
 function whichClient(text: string): Client {

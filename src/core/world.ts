@@ -1,3 +1,4 @@
+import type { ExecutionFault } from '../model/execution-fault.ts';
 import type { ContainerdFacts, DockerFacts, Inspect } from '../model/observation.ts';
 import type { Policy } from './policy.ts';
 
@@ -10,4 +11,16 @@ export interface World {
   readonly known: readonly string[];
   /** Looks at a file of the host, as containerd's user finds it. */
   readonly inspect: Inspect;
+  /** Looks beyond the search path, to find the remedy for a "no"; absent where only the verdict counts. */
+  readonly explore?: Explore;
+}
+
+/** What advice may look at in addition to single files. */
+export interface Explore {
+  /** The names in a directory; none when it cannot be read. */
+  readonly list: (directory: string) => readonly string[];
+  /** Why a file could not be executed, or would fail once it runs; undefined when no reason is found. */
+  readonly explain: (path: string) => ExecutionFault | undefined;
+  /** The PATH of the user who asks; absent when a service asks. */
+  readonly askerPath?: string;
 }

@@ -84,10 +84,10 @@ export class Discovery {
     this.#options = options;
     this.#store = new InventoryStore((error) => log.error({ err: error }, 'inventory listener failed'));
     this.reader = this.#store;
-    this.resolve = createResolver(this.#store, files, settings.policy);
+    this.resolve = createResolver(this.#store, files, settings);
     this.#engine = new Engine({ files, onChange: () => this.#refresher.hint('sources') });
     const observer = new Observer(files, settings, this.#engine, engineGraceMs);
-    this.#looker = new Looker(observer, files, settings.policy);
+    this.#looker = new Looker(observer, files, settings);
     this.#refresher = new Refresher(
       (scope) => this.#look(scope),
       (error) => this.#lookFailed(error),

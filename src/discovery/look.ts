@@ -4,8 +4,10 @@ import { mergeInventory } from '../core/inventory/merge.ts';
 import type { Policy } from '../core/policy.ts';
 import type { InventoryFacts } from '../model/inventory.ts';
 import type { FileFact, HostFacts } from '../model/observation.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Touched } from '../sources/search-path/scan-places.ts';
+import { exploreHost } from './explore-host.ts';
 import type { Observation, Observer } from './observe.ts';
 import type { Scope } from './scope.ts';
 
@@ -26,12 +28,18 @@ export class Looker {
   readonly #observer: Observer;
   readonly #files: HostFiles;
   readonly #policy: Policy;
+  readonly #askerPath: string | undefined;
   #docker: DockerInForce | undefined;
 
-  constructor(observer: Observer, files: HostFiles, policy: Policy) {
+  constructor(
+    observer: Observer,
+    files: HostFiles,
+    { policy, askerPath }: Pick<ObserveSettings, 'policy' | 'askerPath'>,
+  ) {
     this.#observer = observer;
     this.#files = files;
     this.#policy = policy;
+    this.#askerPath = askerPath;
   }
 
   /** Looks as far as `scope` says. Each path is inspected once, so that one look does not contradict itself. */
@@ -40,13 +48,17 @@ export class Looker {
     this.#docker = dockerInForce(observation.docker, observation.engine, this.#docker);
     const host = hostFacts(observation, this.#docker);
     const seen = new Map<string, FileFact>();
-    const facts = mergeInventory(host, this.#policy, (path) => {
+    const inspect = (path: string) => {
       const known = seen.get(path);
       if (known !== undefined) return known;
       const fact = this.#files.inspect(path, host.containerd.user);
       seen.set(path, fact);
       return fact;
-    });
+    };
+    const explore = exploreHost(this.#files, host.containerd, this.#askerPath);
+    // A directory that was listed for advice is watched like a file that was inspected.
+    const list = (directory: string) => (inspect(directory).kind === 'directory' ? explore.list(directory) : []);
+    const facts = mergeInventory(host, this.#policy, inspect, { ...explore, list });
     const places = new Set(host.places.map((place) => place.directory));
     return {
       host,

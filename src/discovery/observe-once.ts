@@ -13,7 +13,7 @@ export async function observeOnce(files: HostFiles, settings: ObserveSettings): 
   const engine = new Engine({ files, onChange: () => {}, deadlineMs });
   const observer = new Observer(files, settings, engine, deadlineMs * 2);
   try {
-    const { facts, host } = await new Looker(observer, files, settings.policy).look('all');
+    const { facts, host } = await new Looker(observer, files, settings).look('all');
     return { inventory: { revision: 1, ...facts }, observation: host };
   } finally {
     await engine.stop();

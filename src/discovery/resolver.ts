@@ -1,9 +1,10 @@
-import type { Policy } from '../core/policy.ts';
 import { resolveRuntime } from '../core/resolve/resolve.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { HostFacts } from '../model/observation.ts';
 import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
+import { exploreHost } from './explore-host.ts';
 
 /** An inventory, and the newest observation that leads to it. */
 export interface Published {
@@ -17,11 +18,14 @@ export interface PublishedSource {
   published(): Published | undefined;
 }
 
+/** Settings that answers depend on, in addition to the facts. */
+export type ResolverSettings = Pick<ObserveSettings, 'policy' | 'askerPath'>;
+
 /** A resolver that takes the facts of the sources from `store`, and looks at each file itself. */
-export function createResolver(store: PublishedSource, files: HostFiles, policy: Policy): Resolver {
+export function createResolver(store: PublishedSource, files: HostFiles, settings: ResolverSettings): Resolver {
   return (question) => {
     const published = store.published();
-    return published && resolveNow(question, published, files, policy);
+    return published && resolveNow(question, published, files, settings);
   };
 }
 
@@ -30,10 +34,11 @@ export function resolveNow(
   question: Question,
   { inventory, observation }: Published,
   files: HostFiles,
-  policy: Policy,
+  { policy, askerPath }: ResolverSettings,
 ): ResolvedName {
   const { containerd, docker } = observation;
   const known = inventory.runtimes.flatMap(({ name, aliases }) => [name, ...aliases]);
   const inspect = (path: string) => files.inspect(path, containerd.user);
-  return { resolution: resolveRuntime(question, { containerd, docker, policy, known, inspect }), inventory };
+  const explore = exploreHost(files, containerd, askerPath);
+  return { resolution: resolveRuntime(question, { containerd, docker, policy, known, inspect, explore }), inventory };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Advice } from './advice.ts';
 import { severities } from './words.ts';
 
 /** How bad a finding is; `shimdex check --fail-on` compares these in this order. */
@@ -11,6 +12,6 @@ export const Finding = z.object({
   severity: Severity,
   subject: z.string().describe('The path, runtime name or config location it is about'),
   message: z.string().describe('One sentence'),
-  advice: z.string().describe('What to do about it'),
+  advice: z.array(Advice).min(1).describe('What to do about it, most useful first'),
 });
 export type Finding = Readonly<z.infer<typeof Finding>>;

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { Advice } from './advice.ts';
+import { DefinedIn, OciRuntime } from './runtime.ts';
 import { SourceState } from './source.ts';
 import { Unavailable } from './unavailable.ts';
 import { clients } from './words.ts';
@@ -20,7 +22,7 @@ export const Refusal = z.enum([
 export type Refusal = z.infer<typeof Refusal>;
 
 /** The answer to "what is this name?" in one word. */
-export const Verdict = z.enum(['stock', 'configured', 'implicit', 'not-installed', 'refused']);
+export const Verdict = z.enum(['stock', 'configured', 'implicit', 'not-installed', 'refused', 'unknown']);
 export type Verdict = z.infer<typeof Verdict>;
 
 /** Which of containerd's rules led to a place that was tried. */
@@ -47,16 +49,20 @@ export const Resolution = z.object({
   name: z.string(),
   client: Client,
   verdict: Verdict,
-  permitted: z.boolean(),
-  available: z.boolean(),
+  permitted: z.boolean().nullable().describe('null: unknown, because something that decides could not be read'),
+  available: z.boolean().nullable().describe('null: cannot be known from here'),
   refusal: Refusal.optional(),
   binary: z.string().optional(),
   path: z.string().optional(),
   error: z.string().optional().describe('The text the client would see, word for word'),
   unavailable: Unavailable.optional(),
+  ociRuntime: OciRuntime.optional(),
+  options: z.record(z.string(), z.unknown()).optional(),
+  definedIn: DefinedIn.optional(),
   note: z.string().optional(),
   attempts: z.array(Attempt),
   aliases: z.array(z.string()),
+  advice: z.array(Advice).describe('What to do, most useful first; empty when there is nothing to do'),
   didYouMean: z.array(z.string()).optional(),
 });
 export type Resolution = Readonly<z.infer<typeof Resolution>>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Advice } from './advice.ts';
 import { Unavailable } from './unavailable.ts';
 
 /** Where a runtime name comes from: built into Docker, in a configuration, or only on disk. */
@@ -13,12 +14,16 @@ export const OciRuntime = z.object({
 });
 export type OciRuntime = Readonly<z.infer<typeof OciRuntime>>;
 
+/** Where a runtime is configured. */
+export const DefinedIn = z.object({ file: z.string(), line: z.int().describe('0 means a flag of dockerd') });
+export type DefinedIn = Readonly<z.infer<typeof DefinedIn>>;
+
 /** A runtime name a client may use, and what it leads to. */
 export const Runtime = z.object({
   name: z.string(),
   origin: Origin,
-  permitted: z.boolean(),
-  available: z.boolean(),
+  permitted: z.boolean().nullable().describe('null: unknown, because something that decides could not be read'),
+  available: z.boolean().nullable().describe('null: cannot be known from here'),
   binary: z.string().optional().describe('File name of the shim; absent when the runtimeType is an absolute path'),
   path: z.string().optional().describe('The shim that containerd would execute'),
   aliases: z.array(z.string()).describe('Other names that lead to the same shim'),
@@ -26,8 +31,9 @@ export const Runtime = z.object({
   runtimeType: z.string().optional(),
   options: z.record(z.string(), z.unknown()).optional(),
   ociRuntime: OciRuntime.optional(),
-  definedIn: z.object({ file: z.string(), line: z.int() }).optional().describe('line 0 means a dockerd flag'),
+  definedIn: DefinedIn.optional(),
   unavailable: Unavailable.optional(),
+  advice: z.array(Advice).optional().describe('What to do when it is not available, most useful first'),
   version: z.string().optional().describe('Version of the shim; this version of shimdex does not read it'),
   description: z.string().optional(),
   project: z.string().optional(),

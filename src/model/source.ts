@@ -17,6 +17,7 @@ export type SourceName = z.infer<typeof SourceName>;
 export const SourceState = z.object({
   source: SourceName,
   state: z.enum(['read', 'assumed', 'absent', 'unreadable', 'stale']),
+  file: z.string().optional().describe('The file it was read from, or would be'),
   message: z.string().optional(),
 });
 export type SourceState = Readonly<z.infer<typeof SourceState>>;

@@ -22,6 +22,8 @@ export interface ObserveSettings {
   readonly dockerSocket?: string;
   readonly target: string;
   readonly policy: Policy;
+  /** PATH of the user who asks, when they ask about this machine; it only helps to find remedies. */
+  readonly askerPath?: string;
 }
 
 /** An address the service listens on; `docker` serves only the Docker API, at the root. */

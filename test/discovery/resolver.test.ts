@@ -14,7 +14,7 @@ describe('createResolver()', () => {
 
   it('answers with the files as they are now, whatever the inventory knows', async () => {
     const published = await observeOnce(host.files, host.settings);
-    const resolve = createResolver({ published: () => published }, host.files, host.settings.policy);
+    const resolve = createResolver({ published: () => published }, host.files, host.settings);
     const question = { name: 'io.containerd.kata.v2', client: 'docker' } as const;
 
     const before = resolve(question)?.resolution;
@@ -30,8 +30,8 @@ describe('createResolver()', () => {
     const published = await observeOnce(host.files, host.settings);
     const store = { published: () => published };
 
-    const denied = createResolver(store, host.files, { allow: [], deny: ['*-kata-*'] });
-    const resolve = createResolver(store, host.files, host.settings.policy);
+    const denied = createResolver(store, host.files, { policy: { allow: [], deny: ['*-kata-*'] } });
+    const resolve = createResolver(store, host.files, host.settings);
 
     expect(denied({ name: 'io.containerd.kata.v2', client: 'docker' })?.resolution).toMatchObject({
       verdict: 'refused',
@@ -46,8 +46,8 @@ describe('createResolver()', () => {
     const published = await observeOnce(host.files, host.settings);
     const question = { name: 'runc', client: 'docker' } as const;
 
-    const early = createResolver({ published: () => undefined }, host.files, host.settings.policy);
-    const resolve = createResolver({ published: () => published }, host.files, host.settings.policy);
+    const early = createResolver({ published: () => undefined }, host.files, host.settings);
+    const resolve = createResolver({ published: () => published }, host.files, host.settings);
 
     expect(early(question)).toBeUndefined();
     expect(resolve(question)?.inventory).toBe(published.inventory);

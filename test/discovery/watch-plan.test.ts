@@ -18,7 +18,7 @@ describe('planWatches()', () => {
   async function requests(): Promise<[string, WatchRequest][]> {
     const { files, settings } = host;
     const observer = new Observer(files, settings, new Engine({ files, onChange: () => {} }), 0);
-    const { host: observation, inspected } = await new Looker(observer, files, settings.policy).look('all');
+    const { host: observation, inspected } = await new Looker(observer, files, settings).look('all');
     const configFiles = [observation.docker.configFile, settings.containerdConfig];
     return [...planWatches(files, { observation, configFiles, inspected })];
   }

@@ -27,11 +27,16 @@ const checks: Readonly<Record<string, Check>> = {
     return isObject(target) ? violations(schemas, target, value, at) : [{ at, keyword: '$ref' }];
   },
   type: (value, type, at) =>
-    unless(typeOf(value) === type || (type === 'number' && typeof value === 'number'), at, 'type'),
+    unless(
+      [type].flat().some((each) => isOfType(value, each)),
+      at,
+      'type',
+    ),
   enum: (value, members, at) => unless(Array.isArray(members) && members.includes(value), at, 'enum'),
   const: (value, member, at) => unless(value === member, at, 'const'),
   minimum: (value, least, at) => unless(Number(value) >= Number(least), at, 'minimum'),
   maximum: (value, most, at) => unless(Number(value) <= Number(most), at, 'maximum'),
+  minItems: (value, least, at) => unless(Array.isArray(value) && value.length >= Number(least), at, 'minItems'),
   required: (value, names, at) =>
     (names as string[]).flatMap((name) =>
       unless(isObject(value) && Object.hasOwn(value, name), `${at}.${name}`, 'required'),
@@ -54,6 +59,10 @@ const checks: Readonly<Record<string, Check>> = {
 
 function unless(fits: boolean, at: string, keyword: string): readonly Violation[] {
   return fits ? [] : [{ at, keyword }];
+}
+
+function isOfType(value: unknown, type: unknown): boolean {
+  return typeOf(value) === type || (type === 'number' && typeof value === 'number');
 }
 
 function typeOf(value: unknown): string {

@@ -65,6 +65,7 @@ export function resolution(given: Partial<Resolution> & Pick<Resolution, 'name'>
     available: false,
     attempts: [],
     aliases: [],
+    advice: [],
     ...given,
   };
 }

@@ -4,7 +4,7 @@ import type { Unavailable } from '../../model/unavailable.ts';
 import type { ShimStart } from './start-shim.ts';
 
 /** A resolution before its other names, its suggestions and the question itself are added. */
-export type Answer = Omit<Resolution, 'name' | 'client' | 'aliases' | 'didYouMean' | 'attempts'> & {
+export type Answer = Omit<Resolution, 'name' | 'client' | 'aliases' | 'advice' | 'didYouMean' | 'attempts'> & {
   readonly attempts: ShimStart['attempts'];
 };
 

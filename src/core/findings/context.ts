@@ -1,3 +1,4 @@
+import type { Advice } from '../../model/advice.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { FileFact, HostFacts } from '../../model/observation.ts';
 import type { Resolution } from '../../model/resolution.ts';
@@ -18,7 +19,10 @@ export interface RuleContext {
 }
 
 /** A finding before it gets the code of the rule that made it. */
-export type RuleFinding = Omit<Finding, 'code'>;
+export type RuleFinding = Omit<Finding, 'code' | 'advice'> & {
+  /** A sentence alone, or everything there is to do, most useful first. */
+  readonly advice: string | readonly Advice[];
+};
 
 /** A check for one thing that can be wrong. Its code is the name under which `findings.ts` lists it. */
 export interface Rule {

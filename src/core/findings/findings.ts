@@ -52,7 +52,11 @@ export const explanatoryCodes: readonly string[] = Object.entries(rules)
 /** All findings about a host, the worst first. Each code is reported at most once per subject. */
 export function collectFindings(context: RuleContext): Finding[] {
   const found = Object.entries(rules).flatMap(([code, { check }]) =>
-    check(context).map((finding) => ({ code, ...finding })),
+    check(context).map(({ advice, ...finding }) => ({
+      code,
+      ...finding,
+      advice: typeof advice === 'string' ? [{ text: advice }] : [...advice],
+    })),
   );
   const unique = new Map(found.map((finding) => [`${finding.code} ${finding.subject}`, finding]));
   return [...unique.values()].sort(compareFindings);

@@ -9,7 +9,7 @@ import { collectFindings } from '../findings/findings.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import type { Policy } from '../policy.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
-import type { World } from '../world.ts';
+import type { Explore, World } from '../world.ts';
 import { mergeRuntimes } from './merge-runtimes.ts';
 import { candidatesOf, type MergedShim, mergeShims } from './merge-shims.ts';
 import { observedFirst } from './observed-files.ts';
@@ -18,11 +18,17 @@ import { observedFirst } from './observed-files.ts';
  * Combines what all sources saw into one inventory: runtimes, shims, search path and findings, sorted and frozen.
  *
  * The same facts give the same inventory, whatever their order. `inspect` looks at files that were not observed: OCI
- * runtimes, absolute runtime types, directories that could not be listed.
+ * runtimes, absolute runtime types, directories that could not be listed. `explore` finds remedies.
  */
-export function mergeInventory(observation: HostFacts, policy: Policy, inspect: Inspect): InventoryFacts {
+export function mergeInventory(
+  observation: HostFacts,
+  policy: Policy,
+  inspect: Inspect,
+  explore?: Explore,
+): InventoryFacts {
   const { containerd, docker, places } = observation;
-  const world: World = { containerd, docker, policy, known: [], inspect: observedFirst(observation, inspect) };
+  const look = observedFirst(observation, inspect);
+  const world: World = { containerd, docker, policy, known: [], inspect: look, ...defined({ explore }) };
   const merged = mergeShims(places, world);
   const shims = merged.map(({ shim }) => shim);
   const runtimes = mergeRuntimes(shims, world);

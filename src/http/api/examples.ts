@@ -31,6 +31,7 @@ export const exampleResolution: Resolution = {
     { step: 'path', path: '/opt/kata/bin/containerd-shim-kata-v2', outcome: 'chosen' },
   ],
   aliases: ['kata.v2'],
+  advice: [],
 };
 
 /** Sources for the OpenAPI document. */

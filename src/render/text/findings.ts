@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '../../model/finding.ts';
 import { severitiesWorstFirst } from '../../model/words.ts';
-import { type Paint, palette } from './paint.ts';
+import { adviceLines } from './advice.ts';
+import { type Paint, type Palette, palette } from './paint.ts';
 import { printable } from './printable.ts';
 
 /** Findings under their severity, the worst first, each with what to do; ends in a line break. */
@@ -11,16 +12,16 @@ export function renderFindings(findings: readonly Finding[], options: { readonly
   const groups = severitiesWorstFirst.flatMap((severity) => {
     const found = findings.filter((finding) => finding.severity === severity);
     if (found.length === 0) return [];
-    return [[paints[severity](severity.toUpperCase()), ...found.flatMap((each) => entry(each, colours.bold))]];
+    return [[paints[severity](severity.toUpperCase()), ...found.flatMap((each) => entry(each, colours))]];
   });
   return `${groups.map((lines) => lines.join('\n')).join('\n\n')}\n\n${summary(findings)}\n`;
 }
 
-function entry(finding: Finding, bold: Paint): string[] {
+function entry(finding: Finding, colours: Palette): string[] {
   return [
-    `  ${bold(printable(finding.code))}  ${printable(finding.subject)}`,
+    `  ${colours.bold(printable(finding.code))}  ${printable(finding.subject)}`,
     `    ${printable(finding.message)}`,
-    `    -> ${printable(finding.advice)}`,
+    ...adviceLines(finding.advice, colours).map((line) => `    ${line}`),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { Attempt, Resolution } from '../../model/resolution.ts';
+import { adviceLines } from './advice.ts';
 import { type Palette, palette } from './paint.ts';
 import { printable } from './printable.ts';
 import { alignColumns, type Cell } from './table.ts';
@@ -9,7 +10,7 @@ export function renderResolution(resolution: Resolution, options: { readonly col
   const colours = palette(options.colour);
   const rows: Cell[][] = [
     field('client', resolution.client, colours),
-    field('verdict', verdict(resolution), colours, resolution.available ? colours.good : colours.bad),
+    field('verdict', verdict(resolution), colours, verdictPaint(resolution, colours)),
     ...optional('binary', resolution.binary, colours),
     ...optional('path', resolution.path, colours),
     ...optional('why not', whyNot(resolution), colours),
@@ -22,6 +23,7 @@ export function renderResolution(resolution: Resolution, options: { readonly col
   return [
     colours.bold(printable(name)),
     ...alignColumns(rows).map((line) => `  ${line}`),
+    ...adviceLines(resolution.advice, colours).map((line) => `  ${line}`),
     ...attempts(resolution.attempts, colours),
     '',
   ].join('\n');
@@ -30,8 +32,17 @@ export function renderResolution(resolution: Resolution, options: { readonly col
 function verdict(resolution: Resolution): string {
   const { verdict: word, refusal } = resolution;
   if (word === 'refused') return refusal === undefined ? 'refused' : `refused (${refusal})`;
-  const permitted = resolution.permitted ? 'permitted' : 'not permitted';
-  return `${word}, ${permitted}, ${resolution.available ? 'available' : 'not available'}`;
+  return `${word}, ${inWords(resolution.permitted, 'permitted')}, ${inWords(resolution.available, 'available')}`;
+}
+
+function inWords(value: boolean | null, word: string): string {
+  if (value === null) return `${word} is unknown`;
+  return value ? word : `not ${word}`;
+}
+
+function verdictPaint({ permitted, available }: Resolution, colours: Palette): Cell['paint'] {
+  if (permitted === null || (permitted && available === null)) return colours.warn;
+  return permitted && available ? colours.good : colours.bad;
 }
 
 /** Why a name is unavailable; undefined if the verdict, the refusal or the client's error already says it. */

@@ -34,9 +34,14 @@ function runtimeRow(runtime: Runtime, defaultRuntime: string, colours: Palette):
   return [
     { text: `${runtime.name}${mark}` },
     { text: runtime.origin },
-    runtime.available ? { text: 'yes', paint: colours.good } : { text: 'no', paint: colours.bad },
+    availability(runtime.available, colours),
     runtime.available ? { text: whatRuns(runtime) } : { text: whyNot(runtime), paint: colours.dim },
   ];
+}
+
+function availability(available: boolean | null, colours: Palette): Cell {
+  if (available === null) return { text: 'unknown', paint: colours.warn };
+  return available ? { text: 'yes', paint: colours.good } : { text: 'no', paint: colours.bad };
 }
 
 /** For a runtime configured by path, runc's shim and the OCI runtime that it executes. */

@@ -7,7 +7,7 @@ export type ForetoldStart = readonly string[];
 export function foretoldStart(findings: readonly Finding[]): ForetoldStart {
   const finding = findings.find(({ code }) => code === 'docker-config-refused');
   if (finding === undefined) return [];
-  const [, others = ''] = finding.advice.split('or with another of: ');
+  const [, others = ''] = (finding.advice[0]?.text ?? '').split('or with another of: ');
   return [finding.message, ...[...others.matchAll(/"(.*?)"(?:, |$)/gs)].map(([, message = '']) => message)];
 }
 

@@ -177,14 +177,16 @@ describe('findings about drift', () => {
     const host = { running: engine({ crun }, { defaultRuntime: 'crun' }), config: {} };
 
     expect(findingsOf(host)).toEqual(['medium restart-needed default-runtime', 'low restart-needed crun']);
-    expect(inventoryOf(host).findings[0]?.advice).toBe('systemctl restart docker; a reload does not change it');
+    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
+      'systemctl restart docker; a reload does not change it',
+    );
   });
 
   it('restart-needed where a reload is refused, with its words', () => {
     const host = { running: engine({ crun }, { defaultRuntime: 'crun' }), config: { runtimes: {} } };
 
     expect(findingsOf(host)).toEqual(['medium restart-needed default-runtime', 'low restart-needed crun']);
-    expect(inventoryOf(host).findings[0]?.advice).toBe(
+    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
       "systemctl restart docker; a reload is refused: specified default runtime 'crun' does not exist",
     );
   });
@@ -252,7 +254,7 @@ describe('findings about drift', () => {
     const host = { running: engine({ crun }), config: { runtimes: { other: { path: '/usr/bin/other' } } }, flags };
 
     expect(findingsOf(host)).toEqual(['medium restart-needed other']);
-    expect(inventoryOf(host).findings[0]?.advice).toBe(
+    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
       'systemctl restart docker; a reload would drop or change "crun", which a restart keeps',
     );
     expect(inventoryOf(host).runtimes.find(({ name }) => name === 'other')?.unavailable?.reason).toBe('restart-needed');
@@ -264,7 +266,7 @@ describe('findings about drift', () => {
     const host = { running, config: { runtimes: { crun } } };
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
-    expect(inventoryOf(host).findings[0]?.advice).toBe(
+    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
       'systemctl reload docker; it drops or changes "io.containerd.runc.v2", "io.containerd.runtime.v1.linux" until dockerd is restarted',
     );
   });
@@ -274,7 +276,7 @@ describe('findings about drift', () => {
     const host = { running, config: { runtimes: { crun, 'io.containerd.runc.v2': { path: '/x' } } } };
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
-    expect(inventoryOf(host).findings[0]?.advice).toBe(
+    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
       'systemctl reload docker; it drops or changes "io.containerd.runc.v2" until dockerd is restarted',
     );
   });
@@ -294,14 +296,14 @@ describe('findings about drift', () => {
     const host = { running: engine({}, { version: '25.0.0' }), config: { runtimes: { crun } } };
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
-    expect(inventoryOf(host).findings[0]?.advice).toBe('systemctl reload docker');
+    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe('systemctl reload docker');
   });
 
   it('reload-needed of 24 says that a reload takes the options of a stock name', () => {
     const host = { running: engine({}, { version: '24.0.9' }), config: { runtimes: { crun } } };
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
-    expect(inventoryOf(host).findings[0]?.advice).toBe(
+    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
       'systemctl reload docker; it drops or changes "io.containerd.runc.v2" until dockerd is restarted',
     );
   });

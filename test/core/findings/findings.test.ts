@@ -72,6 +72,6 @@ it('findings are worded like every other message', () => {
   expect(findings.length).toBeGreaterThan(8);
   for (const { message, advice } of findings) {
     expect(message).not.toMatch(/\.$|\n|undefined/);
-    expect(advice).toMatch(/^[A-Z].*[^.]$/);
+    for (const { text } of advice) expect(text).toMatch(/^[A-Z].*[^.]$/);
   }
 });

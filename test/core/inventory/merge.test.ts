@@ -26,7 +26,7 @@ function merged(seen: HostFacts, more: Record<string, FileFact> = {}, policy = e
   return mergeInventory(seen, policy, inspectOf(seen, more));
 }
 
-function runtimesOf(facts: InventoryFacts): [string, string, boolean][] {
+function runtimesOf(facts: InventoryFacts): [string, string, boolean | null][] {
   return facts.runtimes.map(({ name, origin, available }) => [name, origin, available]);
 }
 

@@ -5,9 +5,21 @@ import { finding } from '../../builders.ts';
 it('renderFindings() groups by severity, the worst first, and counts', () => {
   const text = renderFindings(
     [
-      finding({ severity: 'low', code: 'shim-shadowed', subject: '/b', message: 'One', advice: 'Do one' }),
-      finding({ severity: 'high', code: 'docker-config-refused', subject: '/d:3', message: 'Two', advice: 'Do two' }),
-      finding({ severity: 'low', code: 'shim-unusable', subject: '/c', message: 'Three', advice: 'Do three' }),
+      finding({ severity: 'low', code: 'shim-shadowed', subject: '/b', message: 'One', advice: [{ text: 'Do one' }] }),
+      finding({
+        severity: 'high',
+        code: 'docker-config-refused',
+        subject: '/d:3',
+        message: 'Two',
+        advice: [{ text: 'Do two' }],
+      }),
+      finding({
+        severity: 'low',
+        code: 'shim-unusable',
+        subject: '/c',
+        message: 'Three',
+        advice: [{ text: 'Do three' }],
+      }),
     ],
     { colour: false },
   );
@@ -35,7 +47,7 @@ it('renderFindings() handles none and one', () => {
 });
 
 it('renderFindings() escapes text of the host', () => {
-  const hostile = finding({ subject: '/\u001b[2J', message: 'a\nb', advice: '\u202e' });
+  const hostile = finding({ subject: '/\u001b[2J', message: 'a\nb', advice: [{ text: '\u202e' }] });
 
   const text = renderFindings([hostile], { colour: false });
 

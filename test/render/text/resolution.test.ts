@@ -13,6 +13,7 @@ function resolution(given: Partial<Resolution>): Resolution {
     available: true,
     attempts: [],
     aliases: [],
+    advice: [],
     ...given,
   };
 }

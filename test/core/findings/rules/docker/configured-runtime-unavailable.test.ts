@@ -14,7 +14,7 @@ it('configuredRuntimeUnavailable() names the line that defines it', () => {
 
   expect(found).toMatchObject({ code: 'configured-runtime-unavailable', severity: 'medium', subject: 'kata' });
   expect(found?.message).toContain('binary not installed "containerd-shim-kata-v2": file does not exist');
-  expect(found?.advice).toBe('Install what it needs, or remove it from "/etc/docker/daemon.json" line 7');
+  expect(found?.advice[0]?.text).toBe('Install what it needs, or remove it from "/etc/docker/daemon.json" line 7');
 });
 
 it('configuredRuntimeUnavailable() leaves the default runtime to its own rule', () => {

@@ -22,7 +22,7 @@ it('dockerConfigRefused() lists the other errors that dockerd may report', () =>
   const [found] = findingsOf(observation({ places: [usrBin], docker: { runtimes } }));
 
   expect(found?.subject).toBe('dockerd command line');
-  expect(found?.advice).toContain('"a", "b"');
+  expect(found?.advice[0]?.text).toContain('"a", "b"');
 });
 
 it('dockerConfigRefused() reports a default runtime whose program dockerd cannot find', () => {

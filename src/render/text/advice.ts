@@ -1,0 +1,18 @@
+import type { Advice } from '../../model/advice.ts';
+import type { Palette } from './paint.ts';
+import { printable } from './printable.ts';
+
+/** What to do, as lines below an answer: each sentence after an arrow, then its command or the text for a file. */
+export function adviceLines(advice: readonly Advice[], colours: Palette): string[] {
+  return advice.flatMap(({ text, command, file, snippet }) => [
+    `-> ${printable(text)}`,
+    ...(command === undefined ? [] : [`   ${colours.dim('$')} ${printable(command)}`]),
+    ...snippetLines(file, snippet, colours),
+  ]);
+}
+
+function snippetLines(file: string | undefined, snippet: string | undefined, colours: Palette): string[] {
+  if (snippet === undefined) return file === undefined ? [] : [`   ${colours.dim('in')} ${printable(file)}`];
+  const title = file === undefined ? [] : [`   ${colours.dim('in')} ${printable(file)}`];
+  return [...title, ...snippet.split('\n').map((line) => `     ${printable(line)}`)];
+}
