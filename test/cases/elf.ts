@@ -173,7 +173,7 @@ export function linkerCache(libraries: Readonly<Record<string, string>>): Buffer
   let at = stringsAt;
   entries.forEach(([name, path], index) => {
     const pair = [Buffer.from(`${name}\0`), Buffer.from(`${path}\0`)] as const;
-    table.writeInt32LE(0x0303, 48 + index * 24);
+    table.writeInt32LE(process.arch === 'arm64' ? 0x0a03 : 0x0303, 48 + index * 24);
     table.writeUInt32LE(at, 48 + index * 24 + 4);
     table.writeUInt32LE(at + pair[0].length, 48 + index * 24 + 8);
     at += pair[0].length + pair[1].length;
