@@ -28,6 +28,7 @@ export interface FakeProcess {
 export class CaseHost {
   readonly root = mkdtempSync(join(tmpdir(), 'shimdex-case-'));
   readonly engines: FakeEngine[] = [];
+  #sockets = 0;
 
   constructor() {
     chmodSync(this.root, 0o755);
@@ -82,10 +83,11 @@ export class CaseHost {
 
   /** Lets a process listen on a unix socket. */
   socket(pid: number, path: string): this {
-    const inode = pid * 100 + 11;
+    this.#sockets += 1;
+    const inode = 1000 + this.#sockets;
     mkdirSync(this.at('/proc/1/net'), { recursive: true });
     appendFileSync(this.at('/proc/1/net/unix'), `0: 00000002 00000000 00010000 0001 01 ${inode} ${path}\n`);
-    return this.link(`socket:[${inode}]`, `/proc/${pid}/fd/9`);
+    return this.link(`socket:[${inode}]`, `/proc/${pid}/fd/${8 + this.#sockets}`);
   }
 
   /** Docker and containerd of a distribution, nothing running. */

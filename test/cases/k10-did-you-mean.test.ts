@@ -63,7 +63,7 @@ it('a weaker sandbox is not suggested for a stronger one', async () => {
 });
 
 it('a misspelt runc still leads to runc', async () => {
-  const { didYouMean } = await resolve(newHost().running(), 'io.containerd.rnuc.v2');
+  const { didYouMean } = await resolve(newHost().running(), 'io.containerd.runcc.v2');
 
   expect(didYouMean?.[0]).toBe('io.containerd.runc.v2');
 });
@@ -112,7 +112,7 @@ it('a configured runtime whose name is close is suggested', async () => {
     .program('/usr/bin/crun')
     .daemonJson({ runtimes: { crun: { path: '/usr/bin/crun' } } });
 
-  expect((await resolve(host, 'curn')).didYouMean?.[0]).toBe('crun');
+  expect((await resolve(host, 'crunn')).didYouMean?.[0]).toBe('crun');
 });
 
 it('the binary name of a shim leads to the runtime', async () => {

@@ -43,7 +43,7 @@ it.each([
 it.each(['runtime-type', 'runtime_type', 'type', 'runtime', 'shim'])(
   'check names runtimeType for an entry that has %s only',
   async (key) => {
-    const findings = findingsAbout(await check(withJson(`{"runtimes":{"c":{"${key}":"io.containerd.runc.v2"}}}`)), key);
+    const { findings } = await check(withJson(`{"runtimes":{"c":{"${key}":"io.containerd.runc.v2"}}}`));
 
     expect(words(findings)).toContain('either a runtimeType or a path must be configured');
     expect(words(findings.map(({ advice }) => advice))).toContain('"runtimeType"');
@@ -96,7 +96,7 @@ it('check says that an entry at the top belongs below runtimes', async () => {
 it("check names the section that keys of containerd's configuration belong to", async () => {
   const text = '{"runtimes":{"runsc":{"runtime_type":"io.containerd.runsc.v1","runtime_path":"/usr/bin/runsc"}}}';
 
-  const findings = findingsAbout(await check(withJson(text)), 'runtime_type');
+  const { findings } = await check(withJson(text));
 
   expect(words(findings)).toContain('"runtimeType"');
 });
