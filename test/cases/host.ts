@@ -110,6 +110,7 @@ export class CaseHost {
   async engine(info: object, { path = '/run/docker.sock', version = {} }: { path?: string; version?: object } = {}) {
     mkdirSync(dirname(this.at(path)), { recursive: true });
     const engine = await new FakeEngine(this.at(path), info).start();
+    chmodSync(this.at(path), 0o666);
     engine.version = (response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'api-version': '1.51' });
       response.end(JSON.stringify({ Version: '28.4.0', ApiVersion: '1.51', MinAPIVersion: '1.24', ...version }));

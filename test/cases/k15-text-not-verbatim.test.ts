@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { check, resolve, words } from './answers.ts';
 import { type CaseHost, newHost } from './host.ts';
 
+const version = '--docker-version=28.4.0';
 const task = 'io.containerd.runtime.v2.task/moby/ID/log.json';
 
 /** A host whose configured crun is missing. */
@@ -40,6 +41,16 @@ describe("the state directory of containerd in crun's error", () => {
       expect(words(await resolve(host, 'crun'))).toContain(`open /srv/state/${task}`);
     },
   );
+
+  it('is below the exec root of dockerd', async () => {
+    const config = '/srv/exec/containerd/containerd.toml';
+    const host = crunMissing().put(config, toml('/srv/exec/containerd/daemon', '/srv/exec/containerd/containerd.sock'));
+    host.process(300, { argv: ['dockerd', '--exec-root=/srv/exec'], exe: '/usr/bin/dockerd' });
+    host.process(310, { argv: ['containerd', '--config', config], exe: '/usr/bin/containerd', parent: 300 });
+    host.socket(310, '/srv/exec/containerd/containerd.sock');
+
+    expect(words(await check(host))).toContain(`open /srv/exec/containerd/daemon/${task}`);
+  });
 
   it('is that of the flag where the configuration has another', async () => {
     const host = crunMissing().put('/etc/containerd/config.toml', toml('/srv/file', '/run/containerd/containerd.sock'));
@@ -89,15 +100,11 @@ describe('the data root of dockerd', () => {
   const name = `n${'o'.repeat(300)}`;
   const tooLong = { runtimes: { [name]: { path: '/usr/bin/runc', runtimeArgs: ['--debug'] } } };
 
-  it.each([
-    ['--data-root', ['--data-root', '/srv/docker']],
-    ['-g', ['-g', '/srv/docker']],
-    ['--graph', ['--graph=/srv/docker']],
-  ])('is that of %s', async (_, flags) => {
+  it.each([[['--data-root', '/srv/docker']], [['--data-root=/srv/docker']]])('is that of %j', async (flags) => {
     const host = newHost().base().daemonJson(tooLong);
     host.process(300, { argv: ['/usr/bin/dockerd', ...flags] });
 
-    expect(words(await check(host))).toContain('lstat /srv/docker/runtimes/');
+    expect(words(await check(host, version))).toContain('lstat /srv/docker/runtimes/');
   });
 
   it('is that of daemon.json', async () => {
@@ -105,7 +112,7 @@ describe('the data root of dockerd', () => {
       .base()
       .daemonJson({ ...tooLong, 'data-root': '/srv/docker' });
 
-    expect(words(await check(host))).toContain('lstat /srv/docker/runtimes/');
+    expect(words(await check(host, version))).toContain('lstat /srv/docker/runtimes/');
   });
 
   it('is that of a rootless dockerd', async () => {
@@ -113,6 +120,6 @@ describe('the data root of dockerd', () => {
     const environ = { HOME: '/home/ann', XDG_RUNTIME_DIR: '/run/user/1000', ROOTLESSKIT_STATE_DIR: '/run/user/1000/x' };
     host.process(400, { argv: ['dockerd'], exe: '/usr/bin/dockerd', environ });
 
-    expect(words(await check(host))).toContain('lstat /home/ann/.local/share/docker/runtimes/');
+    expect(words(await check(host, version))).toContain('lstat /home/ann/.local/share/docker/runtimes/');
   });
 });

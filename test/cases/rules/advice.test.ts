@@ -29,7 +29,7 @@ const hosts: Readonly<Record<string, Make>> = {
   },
   'reload-crashes': async (host) => {
     await host.engine({ ...ownInfo, ServerVersion: '24.0.7' }, { version: { Version: '24.0.7' } });
-    host.daemonJson({ 'default-runtime': 'gone' });
+    host.daemonJson({ runtimes: null });
   },
   'reload-needed': async (host) => {
     await host.engine(ownInfo);
@@ -47,7 +47,7 @@ const hosts: Readonly<Record<string, Make>> = {
   'shim-cannot-start': (host) => host.put(shim, elf({ machine: otherMachine }), 0o755),
   'shim-shadowed': (host) => host.put('/usr/local/bin/containerd-shim-runc-v2', Buffer.concat([elf(), elf()]), 0o755),
   'shim-unreachable': (host) => host.program('/usr/bin/containerd-shim-runc-v2.old'),
-  'shim-unusable': (host) => host.put(shim, elf(), 0o644),
+  'shim-unusable': (host) => host.put('/usr/local/bin/containerd-shim-a-v1', elf(), 0o644),
   'shim-wins-from-cwd': (host) => host.program('/containerd-shim-runc-v2'),
   'source-unreadable': (host) => {
     host.daemonJson({});
@@ -59,7 +59,10 @@ const hosts: Readonly<Record<string, Make>> = {
 const ofService: readonly string[] = ['source-stale'];
 
 /** Options of `check` that a finding needs. */
-const options: Readonly<Record<string, readonly string[]>> = { 'default-runtime-denied': ['--deny=*'] };
+const options: Readonly<Record<string, readonly string[]>> = {
+  'default-runtime-denied': ['--deny=*'],
+  'reload-crashes': ['--docker-version=24.0.7'],
+};
 
 it.each(Object.keys(rules).filter((code) => !ofService.includes(code)))('a host of the table shows %s', (code) => {
   expect(Object.keys(hosts)).toContain(code);
@@ -90,7 +93,11 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
   'oci-runtime-missing': { name: 'crun', make: (host) => host.running().daemonJson({ runtimes: { crun } }) },
   'oci-runtime-not-executable': {
     name: 'crun',
-    make: (host) => host.running().put(crun.path, elf(), 0o644).daemonJson({ runtimes: { crun } }),
+    make: (host) =>
+      host
+        .running()
+        .put(crun.path, elf({ machine: otherMachine }), 0o755)
+        .daemonJson({ runtimes: { crun } }),
   },
   'exec-format-error': {
     name: 'io.containerd.a.v1',
