@@ -1,0 +1,278 @@
+import { chmodSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { check, list, parsed, type ResolutionJson, read, resolve, runtimeOf, sourceOf, words } from './answers.ts';
+import { newHost } from './host.ts';
+
+const kata = '/usr/local/bin/containerd-shim-kata-v2';
+
+describe('a host without containerd', () => {
+  const bare = () => newHost().program('/usr/bin/crio', '/usr/bin/crun', kata);
+
+  it('starts no implicit runtime, for the reason no-containerd', async () => {
+    const answer = await list(bare());
+
+    const runtime = runtimeOf(answer, 'io.containerd.kata.v2');
+    expect(runtime?.available ?? false).toBe(false);
+    if (runtime !== undefined) expect(runtime.unavailable?.reason).toBe('no-containerd');
+  });
+
+  it('resolve says no, and that there is no containerd', async () => {
+    const { status, ...resolution } = await resolve(bare(), 'io.containerd.kata.v2');
+
+    expect(status).toBe(1);
+    expect(resolution.available).toBe(false);
+    expect(resolution.unavailable?.reason).toBe('no-containerd');
+    expect(words([resolution.unavailable, resolution.advice])).toMatch(/containerd/);
+  });
+
+  it.each(['list', 'check'])('%s says in text that there is no containerd', async (command) => {
+    expect(await read(bare(), command)).toMatch(/no containerd|containerd is not installed/i);
+  });
+
+  it('has none where Podman or CRI-O alone are', async () => {
+    const host = newHost().program('/usr/bin/podman', '/usr/bin/conmon', '/usr/bin/crun', kata);
+
+    expect((await resolve(host, 'io.containerd.kata.v2')).unavailable?.reason).toBe('no-containerd');
+  });
+});
+
+it('an image with containerd in a directory of its own has a containerd', async () => {
+  const host = newHost().program('/usr/local/bin/containerd', '/usr/local/bin/containerd-shim-runc-v2', kata);
+
+  expect((await resolve(host, 'io.containerd.kata.v2')).available).toBe(true);
+});
+
+it('a containerd that runs from an unusual directory counts', async () => {
+  const host = newHost().program('/srv/bin/containerd', kata);
+  host.process(200, { argv: ['/srv/bin/containerd'] }).socket(200, '/run/containerd/containerd.sock');
+
+  expect((await resolve(host, 'io.containerd.kata.v2')).available).toBe(true);
+});
+
+describe('text answers about a host where nothing runs', () => {
+  it.each([['list'], ['check'], ['resolve', 'io.containerd.runc.v2']])('%s says what it assumes', async (...args) => {
+    const host = newHost().base();
+
+    expect(await read(host, ...args)).toMatch(/assumed/i);
+  });
+
+  it('resolve --json prints no such line', async () => {
+    const { stdout, stderr } = await newHost().base().run(['resolve', '--json', 'io.containerd.runc.v2']);
+
+    expect(() => JSON.parse(stdout)).not.toThrow();
+    expect(stderr).toBe('');
+  });
+
+  it('each source that is not read has one line, with its file', async () => {
+    const host = newHost().base();
+    const answer = await list(host);
+
+    const text = await read(host, 'list');
+
+    for (const { file } of answer.sources.filter(({ state }) => state !== 'read')) {
+      if (file !== undefined) expect(text.split(file)).toHaveLength(2);
+    }
+  });
+
+  it('a host that was read as it should be has no assumption', async () => {
+    const host = newHost().running().daemonJson({}).put('/etc/containerd/config.toml', 'version = 3\n');
+
+    expect(await read(host, 'list', '--containerd-version=2.1.0', '--docker-version=28.4.0')).not.toMatch(/assumed/i);
+  });
+});
+
+describe('an image whose systemd units say how the daemons start', () => {
+  const image = () => newHost().base().program('/usr/bin/nvidia-container-runtime');
+  const dockerd = (line: string) => `[Service]\nExecStart=${line}\n`;
+
+  it('a drop-in adds a runtime to dockerd', async () => {
+    const host = image().put(
+      '/etc/systemd/system/docker.service.d/o.conf',
+      '[Service]\nExecStart=\nExecStart=/usr/bin/dockerd -H fd:// --add-runtime=nvidia=/usr/bin/nvidia-container-runtime',
+    );
+
+    expect(await resolve(host, 'nvidia')).toMatchObject({ status: 0, verdict: 'configured', available: true });
+  });
+
+  it('a drop-in changes the PATH of containerd', async () => {
+    const host = image().program('/opt/kata/bin/containerd-shim-kata-v2');
+    host.put(
+      '/etc/systemd/system/containerd.service.d/p.conf',
+      '[Service]\nEnvironment="PATH=/opt/kata/bin:/usr/local/bin:/usr/bin"',
+    );
+
+    expect(await resolve(host, 'io.containerd.kata.v2')).toMatchObject({ status: 0, available: true });
+  });
+
+  it('both drop-ins of the report at once', async () => {
+    const host = image().program('/opt/kata/bin/containerd-shim-kata-v2');
+    host.put(
+      '/etc/systemd/system/docker.service.d/o.conf',
+      '[Service]\nExecStart=\nExecStart=/usr/bin/dockerd -H fd:// --add-runtime=nvidia=/usr/bin/nvidia-container-runtime',
+    );
+    host.put('/etc/systemd/system/containerd.service.d/p.conf', '[Service]\nEnvironment="PATH=/opt/kata/bin:/usr/bin"');
+
+    const outcome = await host.run(['resolve', '--json', 'nvidia', 'io.containerd.kata.v2']);
+
+    expect(parsed<ResolutionJson[]>(outcome).map(({ available }) => available)).toEqual([true, true]);
+    expect(outcome.status).toBe(0);
+  });
+
+  it.each([
+    '/usr/lib/systemd/system/docker.service',
+    '/lib/systemd/system/docker.service',
+    '/etc/systemd/system/docker.service',
+  ])('%s names another daemon.json', async (unit) => {
+    const host = image().daemonJson({ runtimes: { crun: { path: 'runc' } } }, '/srv/d.json');
+    host.put(unit, dockerd('/usr/bin/dockerd --config-file=/srv/d.json'));
+
+    const resolution = await resolve(host, 'crun');
+
+    expect(resolution.verdict).toBe('configured');
+    expect(sourceOf(resolution, 'docker-config')).toMatchObject({ state: 'read', file: '/srv/d.json' });
+  });
+
+  it('a unit in /etc replaces the one of the package', async () => {
+    const host = image();
+    host.put('/usr/lib/systemd/system/docker.service', dockerd('/usr/bin/dockerd --add-runtime=old=/usr/bin/runc'));
+    host.put('/etc/systemd/system/docker.service', dockerd('/usr/bin/dockerd --add-runtime=new=/usr/bin/runc'));
+
+    expect((await resolve(host, 'new')).verdict).toBe('configured');
+    expect((await resolve(host, 'old')).verdict).toBe('refused');
+  });
+
+  it('a file of variables is expanded into the command line', async () => {
+    const host = image().put(
+      '/etc/sysconfig/docker',
+      'OPTIONS="--add-runtime nvidia=/usr/bin/nvidia-container-runtime"',
+    );
+    host.put(
+      '/usr/lib/systemd/system/docker.service',
+      '[Service]\nEnvironmentFile=-/etc/sysconfig/docker\nExecStart=/usr/bin/dockerd $OPTIONS\n',
+    );
+
+    expect((await resolve(host, 'nvidia')).verdict).toBe('configured');
+  });
+
+  it('a file of variables sets the PATH of containerd', async () => {
+    const host = image().program('/opt/kata/bin/containerd-shim-kata-v2');
+    host.put('/etc/default/containerd', 'PATH=/opt/kata/bin:/usr/bin\n');
+    host.put(
+      '/usr/lib/systemd/system/containerd.service',
+      '[Service]\nEnvironmentFile=/etc/default/containerd\nExecStart=/usr/bin/containerd\n',
+    );
+
+    expect((await resolve(host, 'io.containerd.kata.v2')).available).toBe(true);
+  });
+
+  it('ExecSearchPath is the PATH where nothing else sets it', async () => {
+    const host = image().program('/opt/kata/bin/containerd-shim-kata-v2');
+    host.put(
+      '/usr/lib/systemd/system/containerd.service',
+      '[Service]\nExecSearchPath=/opt/kata/bin:/usr/bin\nExecStart=/usr/bin/containerd\n',
+    );
+
+    expect((await resolve(host, 'io.containerd.kata.v2')).available).toBe(true);
+  });
+
+  it('the unit of containerd names its configuration', async () => {
+    const host = image().program('/srv/opt/bin/containerd-shim-kata-v2');
+    host.put('/srv/c.toml', 'version = 2\n[plugins."io.containerd.internal.v1.opt"]\n  path = "/srv/opt"\n');
+    host.put(
+      '/usr/lib/systemd/system/containerd.service',
+      '[Service]\nExecStart=/usr/bin/containerd --config /srv/c.toml\n',
+    );
+
+    expect((await resolve(host, 'io.containerd.kata.v2')).available).toBe(true);
+  });
+
+  it('the answer says which unit it took the PATH from', async () => {
+    const unit = '/etc/systemd/system/containerd.service.d/p.conf';
+    const host = image().put(unit, '[Service]\nEnvironment="PATH=/opt/kata/bin:/usr/bin"');
+
+    expect(await read(host, 'list')).toMatch(/containerd\.service/);
+  });
+
+  it('a unit means nothing where the daemon runs with another command line', async () => {
+    const host = newHost().running();
+    host.put('/etc/systemd/system/docker.service', dockerd('/usr/bin/dockerd --add-runtime=unit=/usr/bin/runc'));
+
+    expect((await resolve(host, 'unit')).verdict).toBe('refused');
+  });
+});
+
+describe('a daemon.json that cannot be read', () => {
+  const closed = () => {
+    const host = newHost()
+      .running()
+      .daemonJson({ runtimes: { crun: { path: '/usr/bin/runc' } } });
+    chmodSync(host.at('/etc/docker/daemon.json'), 0);
+    return host;
+  };
+
+  it('leaves open whether a name is configured', async () => {
+    const outcome = await closed().runAsStranger(['resolve', '--json', 'nvidia']);
+
+    expect(parsed(outcome)).toMatchObject({ verdict: 'unknown', permitted: null, available: null });
+    expect(outcome.status).toBe(3);
+  });
+
+  it('leaves open whether a path is the name of a configured runtime', async () => {
+    const outcome = await closed().runAsStranger(['resolve', '--json', '../runc.v2']);
+
+    expect(parsed(outcome)).toMatchObject({ verdict: 'unknown' });
+    expect(outcome.status).toBe(3);
+  });
+
+  it('does not hide a shim that Docker needs no configuration for', async () => {
+    const host = closed().program(kata);
+
+    const outcome = await host.runAsStranger(['resolve', '--json', 'io.containerd.kata.v2']);
+
+    expect(parsed(outcome)).toMatchObject({ permitted: true });
+    expect(outcome.stdout).toContain(kata);
+  });
+
+  it('is named in the text with its error in words and what helps', async () => {
+    const { stdout, stderr } = await closed().runAsStranger(['check']);
+
+    const text = stdout + stderr;
+    expect(text).toContain('/etc/docker/daemon.json');
+    expect(text).toMatch(/permission denied/i);
+    expect(text).toMatch(/root/);
+  });
+
+  it('one certain no among several names gives 1', async () => {
+    const host = closed();
+
+    const outcome = await host.runAsStranger(['resolve', '--json', 'nvidia', '']);
+
+    expect(outcome.status).toBe(1);
+  });
+});
+
+it('check keeps to 0 and 1 when a source cannot be read', async () => {
+  const host = newHost().running().daemonJson({});
+  chmodSync(host.at('/etc/docker/daemon.json'), 0);
+
+  const outcome = await host.runAsStranger(['check', '--json']);
+
+  expect([0, 1]).toContain(outcome.status);
+});
+
+it('list says unknown for a default runtime that cannot be known', async () => {
+  const host = newHost().running().daemonJson({ 'default-runtime': 'crun' });
+  chmodSync(host.at('/etc/docker/daemon.json'), 0);
+
+  const { stdout, stderr } = await host.runAsStranger(['list']);
+
+  expect(stdout + stderr).toMatch(/unreadable|cannot read/i);
+});
+
+it('a daemon.json that is a directory stops dockerd, which is not unknown', async () => {
+  const host = newHost().running().put('/etc/docker/daemon.json/x', '');
+
+  const answer = await check(host);
+
+  expect(words(answer)).toContain('is a directory');
+});

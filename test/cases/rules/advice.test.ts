@@ -1,0 +1,166 @@
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastGlob from 'fast-glob';
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../../src/core/findings/findings.ts';
+import { type CheckJson, parsed, type ResolutionJson } from '../answers.ts';
+import { elf, otherMachine } from '../elf.ts';
+import { ownInfo } from '../engines.ts';
+import { type CaseHost, newHost } from '../host.ts';
+
+type Make = (host: CaseHost) => unknown;
+
+const crun = { path: '/usr/bin/crun' };
+const shim = '/usr/bin/containerd-shim-a-v1';
+
+/** A host that shows each finding; the Engine, where there is one, started with an empty daemon.json. */
+const hosts: Readonly<Record<string, Make>> = {
+  'configured-runtime-unavailable': (host) => host.daemonJson({ runtimes: { crun } }),
+  'default-not-available': async (host) => {
+    await host.engine(ownInfo);
+    host.daemonJson({ 'default-runtime': 'crun', runtimes: { crun } });
+  },
+  'default-runtime-denied': (host) => host.daemonJson({}),
+  'default-runtime-unavailable': (host) => host.daemonJson({ 'default-runtime': 'crun', runtimes: { crun } }),
+  'docker-config-refused': (host) => host.daemonJson('{,'),
+  'next-start-fails': async (host) => {
+    await host.engine(ownInfo);
+    host.daemonJson('{,');
+  },
+  'reload-crashes': async (host) => {
+    await host.engine({ ...ownInfo, ServerVersion: '24.0.7' }, { version: { Version: '24.0.7' } });
+    host.daemonJson({ runtimes: null });
+  },
+  'reload-needed': async (host) => {
+    await host.engine(ownInfo);
+    host.program(crun.path).daemonJson({ runtimes: { crun } });
+  },
+  'restart-needed': async (host) => {
+    await host.engine({ ...ownInfo, Runtimes: { runc: { path: 'runc' }, old: { path: '/usr/bin/runc' } } });
+  },
+  'search-path-broken': (host) => host.put('/opt/containerd/bin', ''),
+  'search-path-relative': (host) => host.put('/proc/200/environ', 'PATH=bin:/usr/bin\0'),
+  'search-path-unreadable': (host) => {
+    host.program('/opt/containerd/bin/x');
+    chmodSync(host.at('/opt/containerd/bin'), 0);
+  },
+  'shim-cannot-start': (host) => host.put(shim, elf({ machine: otherMachine }), 0o755),
+  'shim-shadowed': (host) => host.put('/usr/local/bin/containerd-shim-runc-v2', Buffer.concat([elf(), elf()]), 0o755),
+  'shim-unreachable': (host) => host.program('/usr/bin/containerd-shim-runc-v2.old'),
+  'shim-unusable': (host) => host.put('/usr/local/bin/containerd-shim-a-v1', elf(), 0o644),
+  'shim-wins-from-cwd': (host) => host.program('/containerd-shim-runc-v2'),
+  'source-unreadable': (host) => {
+    host.daemonJson({});
+    chmodSync(host.at('/etc/docker/daemon.json'), 0);
+  },
+};
+
+/** Codes that need a running service, which its own tests have. */
+const ofService: readonly string[] = ['source-stale'];
+
+/** Options of `check` that a finding needs. */
+const options: Readonly<Record<string, readonly string[]>> = {
+  'default-runtime-denied': ['--deny=*'],
+  'reload-crashes': ['--docker-version=24.0.7'],
+};
+
+it.each(Object.keys(rules).filter((code) => !ofService.includes(code)))('a host of the table shows %s', (code) => {
+  expect(Object.keys(hosts)).toContain(code);
+});
+
+describe.each(Object.entries(hosts))('%s', (code, make) => {
+  it('has advice', async () => {
+    const host = newHost().running();
+    await make(host);
+
+    const outcome = await host.runAsStranger(['check', '--json', ...(options[code] ?? [])]);
+
+    const found = parsed<CheckJson>(outcome).findings.filter((finding) => finding.code === code);
+    expect(found).not.toEqual([]);
+    for (const { advice } of found) {
+      expect(advice).toBeInstanceOf(Array);
+      expect(advice.every(({ text }) => /\S/.test(text))).toBe(true);
+      expect(advice).not.toHaveLength(0);
+    }
+  });
+});
+
+/** A host and a name for each reason of `unavailable`. */
+const reasons: Readonly<Record<string, { readonly name: string; readonly make: Make }>> = {
+  'no-containerd': { name: 'io.containerd.kata.v2', make: () => {} },
+  'not-installed': { name: 'io.containerd.kata.v2', make: (host) => host.running() },
+  'no-dot': { name: 'nvidia', make: (host) => host.running() },
+  'oci-runtime-missing': { name: 'crun', make: (host) => host.running().daemonJson({ runtimes: { crun } }) },
+  'oci-runtime-not-executable': {
+    name: 'crun',
+    make: (host) =>
+      host
+        .running()
+        .put(crun.path, elf({ machine: otherMachine }), 0o755)
+        .daemonJson({ runtimes: { crun } }),
+  },
+  'exec-format-error': {
+    name: 'io.containerd.a.v1',
+    make: (host) => host.running().put(shim, elf({ machine: otherMachine }), 0o755),
+  },
+  'interpreter-missing': {
+    name: 'io.containerd.a.v1',
+    make: (host) => host.running().put(shim, '#!/nowhere\n', 0o755),
+  },
+  'not-executable': {
+    name: 'x',
+    make: (host) =>
+      host
+        .running()
+        .put(shim, elf(), 0o644)
+        .daemonJson({ runtimes: { x: { runtimeType: shim } } }),
+  },
+  'is-directory': {
+    name: 'x',
+    make: (host) =>
+      host
+        .running()
+        .put(`${shim}/x`, '')
+        .daemonJson({ runtimes: { x: { runtimeType: shim } } }),
+  },
+  'library-missing': {
+    name: 'io.containerd.a.v1',
+    make: (host) => host.running().put(shim, elf({ needed: ['libnowhere.so.1'] }), 0o755),
+  },
+  'reload-needed': {
+    name: 'crun',
+    make: async (host) => {
+      await host.running().engine(ownInfo);
+      host.program(crun.path).daemonJson({ runtimes: { crun } });
+    },
+  },
+  'shim-untold': {
+    name: 'x',
+    make: async (host) => {
+      await host.running().engine({ ...ownInfo, Runtimes: { runc: { path: 'runc' }, x: {} } });
+      host.daemonJson({ runtimes: { x: { path: '/usr/bin/runc' } } });
+    },
+  },
+};
+
+/** Every reason that the source writes out next to a message. */
+function knownReasons(): string[] {
+  const core = join(import.meta.dirname, '..', '..', '..', 'src', 'core');
+  const texts = fastGlob.sync('**/*.ts', { cwd: core, absolute: true }).map((file) => readFileSync(file, 'utf8'));
+  const found = texts.flatMap((text) => [...text.matchAll(/\breason: '([a-z-]+)', message\b/g)]);
+  return [...new Set(found.map(([, name = '']) => name))];
+}
+
+it.each(knownReasons())('a host of the table shows the reason %s', (reason) => {
+  expect(Object.keys(reasons)).toContain(reason);
+});
+
+it.each(Object.entries(reasons))('a runtime that is unavailable for %s has advice', async (reason, { name, make }) => {
+  const host = newHost();
+  await make(host);
+
+  const resolution = parsed<ResolutionJson>(await host.run(['resolve', '--json', name]));
+
+  expect(resolution.unavailable?.reason).toBe(reason);
+  expect(resolution.advice?.some(({ text }) => /\S/.test(text))).toBe(true);
+});
