@@ -27,7 +27,7 @@ it.each([
   ['x', '1.51'],
   ['1.56\r\nX: y', '1.51'],
   [1.99, '1.51'],
-])('advertisedVersion() beside an Engine of %j is %s', (ofEngine, expected) => {
+])('advertisedVersion() with an Engine of %j is %s', (ofEngine, expected) => {
   expect(advertisedVersion(ofEngine)).toBe(expected);
 });
 

@@ -173,7 +173,7 @@ it('a body is read to its end before the connection closes', async () => {
 it.each([
   [403, { headers: { Host: 'evil.example' } }],
   [413, { body: 'x', headers: { 'Content-Length': '1' } }],
-])('what is stopped before the façade (%i) is told in its words', async (expected, asking) => {
+])('a request refused before the façade (%i) gets an error in its format', async (expected, asking) => {
   const { port } = await serve();
 
   const { status, headers, json } = await askJson(port, '/docker/info', asking);
