@@ -13,7 +13,7 @@ import { inEngineWords } from './engine-words.ts';
 import { dockerRules } from './release.ts';
 
 /** What follows from the OCI runtime of a configured name. */
-export interface OciCheck {
+interface OciCheck {
   /** The file that the shim would execute. */
   readonly resolvedPath?: string;
   /** Docker refuses the container before any shim is looked for: when it is created, until 20.10 when it is started. */

@@ -18,7 +18,7 @@ export interface EngineOptions {
 }
 
 /** The state of the source `docker-engine`, and the facts of its last good answer while they may still be true. */
-export interface KnownEngine {
+interface KnownEngine {
   readonly state: SourceState;
   readonly facts?: EngineFacts;
 }

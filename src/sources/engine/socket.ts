@@ -16,7 +16,7 @@ export interface EngineTarget {
 }
 
 /** A socket of this machine to connect to, or why there is no such socket. */
-export type ReachableSocket =
+type ReachableSocket =
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'absent' | 'failed'; readonly message: string };
 

@@ -1,6 +1,7 @@
 import { defined } from '../../../model/defined.ts';
+
 /** The Go kinds of dockerd's options whose errors for a wrong JSON value are known; `other` types decode themselves. */
-export type OptionKind = 'string' | 'bool' | 'int' | 'int64' | 'list' | 'strings' | 'bools' | 'runtimes' | 'other';
+type OptionKind = 'string' | 'bool' | 'int' | 'int64' | 'list' | 'strings' | 'bools' | 'runtimes' | 'other';
 
 /** One option of dockerd, on the command line and in daemon.json. */
 export interface DaemonOption {

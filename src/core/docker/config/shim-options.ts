@@ -3,7 +3,7 @@ import { goFormat } from '../../go/value.ts';
 import type { ConfigRules } from './release.ts';
 
 /** `options` as the message that goes to the shim, by Go field name; or why they do not become one. */
-export type ShimOptions =
+type ShimOptions =
   | { readonly ok: true; readonly fields: ReadonlyMap<string, string | boolean> }
   | { readonly ok: false; readonly message: string };
 

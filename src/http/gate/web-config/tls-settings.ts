@@ -8,7 +8,7 @@ import { WebConfigError } from './parse-document.ts';
 export type PemSource = { readonly file: string } | { readonly pem: string };
 
 /** What clients must do: whether they must send a certificate, and whether a sent one is verified. */
-export interface ClientPolicy {
+interface ClientPolicy {
   readonly asked: boolean;
   readonly required: boolean;
   readonly verified: boolean;
