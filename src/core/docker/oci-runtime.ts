@@ -81,14 +81,14 @@ function problemOf(path: string, { resolvedPath, file, error }: OciRuntimeLookup
   const errno = file && execErrno(file);
   if (error === undefined && errno === undefined) return undefined;
   if (file === undefined || errno === undefined) {
-    const message = path.includes('/') ? `fork/exec ${path}: ${errnoOf(error)}` : (error ?? '');
+    const message = path.includes('/') ? `fork/exec ${path}: ${lastWordsOf(error)}` : (error ?? '');
     return { reason: 'oci-runtime-missing', message };
   }
   return { reason: 'oci-runtime-not-executable', message: `fork/exec ${resolvedPath ?? path}: ${errnoText(errno)}` };
 }
 
 /** A path is started without a lookup, so only the last words of Go's lookup error are shown. */
-function errnoOf(error: string | undefined): string {
+function lastWordsOf(error: string | undefined): string {
   if (!error) return errnoText('ENOENT');
   const text = error.slice(error.lastIndexOf(': ') + 2);
   return text === errnoText('EISDIR') ? errnoText('EACCES') : text;
