@@ -60,7 +60,7 @@ function hasArguments({ args }: DockerRuntime): boolean {
   return args !== undefined && args.length > 0;
 }
 
-/** Where no dockerd runs, its PATH is not known, and containerd's stands for it. */
+/** Without a running dockerd, its PATH is unknown, and containerd's PATH is used instead. */
 function preflight(path: string, { docker, containerd, inspect }: OciWorld): Unavailable | undefined {
   const searchPath = docker.pid === undefined ? (docker.path ?? containerd.path) : docker.path;
   const { executableTest } = dockerRules(docker.version);

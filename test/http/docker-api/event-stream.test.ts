@@ -109,7 +109,7 @@ describe('GET /events', () => {
     expect(text.split('\n')).toHaveLength(count + 1);
   });
 
-  it('goes on from the past to what happens, and ends at until', async () => {
+  it('sends past events, then new ones, and ends at until', async () => {
     const { port, reader } = await serve();
     reader.show({}, [created]);
     const stream = listen(port, `?since=${shownAt}&until=${(Date.now() + 700) / 1000}`);

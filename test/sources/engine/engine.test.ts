@@ -333,7 +333,7 @@ describe('Engine with a hostile server', () => {
     return fake.asked.filter((url) => url.startsWith('/events')).length;
   }
 
-  it('listen() does not listen to one that never answers well, and goes on asking it', async () => {
+  it('listen() does not watch an Engine without a valid answer, and keeps asking it', async () => {
     fake.info = json([]);
     fake.events = pour;
     engineAt(fake.path).listen();

@@ -61,7 +61,7 @@ function openErrno(parts: readonly string[], decoration: number): string | undef
   return bytes > longestFileName ? 'ENAMETOOLONG' : undefined;
 }
 
-/** The directory that `name` joined to the scripts' directory lies in, when that is below the scripts' directory. */
+/** The directory of the file `name` in the scripts' directory, if it is below the scripts' directory. */
 function directoryBelow(name: string): string | undefined {
   const parts = cleanParts(name.split('/').slice(0, -1));
   return parts.length === 0 || parts[0] === '..' ? undefined : parts.join('/');
