@@ -14,7 +14,7 @@ types=$!
 # Tests that run promtool need an installed tool. The others share one process per worker (--no-isolate), which
 # saves the repeated imports.
 mapfile -t tests < <(grep -rL --include='*.test.ts' "promtool.ts'" test/{core,render,settings,http})
-npx --no-install vitest run --no-isolate test/log.test.ts test/words.test.ts "${tests[@]}"
+npx --no-install vitest run --no-isolate test/architecture.test.ts test/log.test.ts test/words.test.ts "${tests[@]}"
 status=$?
 
 wait "$lint" || status=1

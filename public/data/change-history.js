@@ -21,7 +21,7 @@ export const keyOfMoment = ({ start, revision, missed }) => `${start}.${revision
  */
 const byAge = (a, b) => b.start - a.start || b.revision - a.revision || Number(b.missed) - Number(a.missed);
 
-/** All changes since the service started: those that the service recorded, and those that the page received itself. */
+/** All changes since the service started: the ones the service recorded, and the ones the page received itself. */
 export class ChangeHistory {
   opened = new Date();
   /** The revision the page began with. */

@@ -21,7 +21,7 @@ const withEntities = (text) => text.replace(/[&<>"']/g, (character) => entities[
  * Escapes text for element content and quoted attributes, and makes control and direction characters visible.
  * @param {string} text
  */
-export const escapeHtml = (text) => withEntities(printable(text));
+const escapeHtml = (text) => withEntities(printable(text));
 
 /**
  * @param {unknown} value

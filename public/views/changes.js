@@ -107,7 +107,7 @@ export const openedMark = (opened) => html`
     <span>You opened this page at <time datetime="${opened.toISOString()}">${clockTime(opened)}</time></span>
   </li>`;
 
-/** Shown when there are no changes. */
+/** Shown when the list of changes is empty. */
 export const noChanges = empty(
   'No changes since shimdex started',
   'Changes appear here as you install, remove or break a shim.',

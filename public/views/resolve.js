@@ -101,7 +101,7 @@ const cardHead = (answer) => {
  * How one client resolves a name.
  * @param {ResolutionAnswer} answer
  */
-export const resolutionCard = (answer) => {
+const resolutionCard = (answer) => {
   const { client, path, note } = answer;
   return html`
     <article class="resolution" aria-label="${clients[client]}"

@@ -48,7 +48,7 @@ export const runtimesCount = (inventory, selected) => {
 };
 
 /**
- * Shown when there are no rows.
+ * Shown when the table has no rows.
  * @param {Inventory} inventory
  * @param {RuntimesChoice} choice
  */

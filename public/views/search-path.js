@@ -156,7 +156,7 @@ export const lane = (place, before, arrangement, host) => {
     </li>`;
 };
 
-/** Shown instead of the lanes when there is no place to search. */
+/** Shown instead of the lanes when the search path has no places. */
 export const noLanes = empty(
   'The search path is empty',
   'An empty PATH contains no directory. Only a runtime with an absolute path can start.',

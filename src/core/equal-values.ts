@@ -1,4 +1,4 @@
-/** Tells whether two plain values say the same; the order of an object's members says nothing. */
+/** Compares two plain values by content; the order of an object's members does not matter. */
 export function equalValues(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;

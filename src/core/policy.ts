@@ -56,7 +56,7 @@ function parseGlob(glob: string): Token[] {
   return tokens;
 }
 
-/** A `]` right after the opening stands for itself, as in a shell; a class that never ends is a plain `[`. */
+/** A `]` right after the opening is literal, as in a shell; a class without an end is a plain `[`. */
 function classEnd(characters: readonly string[], start: number): number {
   const negated = characters[start + 1] === '!' || characters[start + 1] === '^';
   return characters.indexOf(']', start + (negated ? 3 : 2));

@@ -7,7 +7,7 @@ export interface Version {
 /** `1.6.20~ds1`, `v24.0.9`, `docker-v29.7.2`, `5:26.1.5-1`; a commit hash such as `547da0d5` is none of these. */
 const release = /^\s*(?:\d+:)?(?:docker-)?v?(\d+)(?:\.(\d+)|(?![\w.]))/i;
 
-/** Reads a version as people, packages and programs write it; undefined when there is no telling. */
+/** Reads a version as people, packages and programs write it; undefined when the text has no version. */
 export function parseVersion(text: string): Version | undefined {
   const [, major, minor] = release.exec(text) ?? [];
   return major === undefined ? undefined : { major: Number(major), minor: Number(minor ?? '0') };

@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { type ChokidarOptions, FSWatcher } from 'chokidar';
 
 /** What to do when something happens in a directory. `name` is null when the kernel gives no name. */
-export interface HintListener {
+interface HintListener {
   /** An entry called `name`, or the directory itself under its own base name, was touched. */
   readonly onEvent: (event: string, name: string | null) => void;
   /** The directory cannot be watched (`ENOSPC`, `EMFILE` …), now or any more. */

@@ -16,7 +16,7 @@ import { planWatches } from './watch-plan.ts';
 import { Watcher } from './watcher.ts';
 
 /** What the heart is made of. */
-export interface DiscoveryOptions {
+interface DiscoveryOptions {
   readonly files: HostFiles;
   readonly settings: ObserveSettings;
   /** Seconds between two ticks that verify. */
@@ -29,14 +29,14 @@ export interface DiscoveryOptions {
 }
 
 /** How a look went. */
-export interface ObservationTiming {
+interface ObservationTiming {
   readonly scope: Scope;
   readonly seconds: number;
   readonly published: boolean;
 }
 
 /** How the heart beats, for metrics, health and benchmarks. */
-export interface DiscoveryStatistics {
+interface DiscoveryStatistics {
   /** Directories that the kernel reports about. */
   readonly watches: number;
   /** Directories it should but cannot (`ENOSPC`, `EMFILE` …): only the verify tick looks at them. */

@@ -87,7 +87,7 @@ export class Observer {
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const { facts: containerd, states } = this.#lastGood.containerd(read, isAlive);
     await answered;
-    const engine = this.#engine.heard();
+    const engine = this.#engine.known();
     const hostName = readHostName(this.#files);
     return defined({
       target: this.#settings.target,

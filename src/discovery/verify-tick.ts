@@ -2,7 +2,7 @@
 const SHARE = 200;
 
 /** What a tick looks with, how often, and what it calls. */
-export interface VerifyOptions {
+interface VerifyOptions {
   /** Equal as long as nothing moved at `path`. */
   readonly identity: (path: string) => string;
   readonly intervalMs: number;

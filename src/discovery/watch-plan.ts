@@ -19,7 +19,7 @@ export interface WatchRequest {
 export type WatchPlan = ReadonlyMap<string, WatchRequest>;
 
 /** What the plan is made of. */
-export interface Wanted {
+interface Wanted {
   readonly observation: Pick<HostFacts, 'places'>;
   /** Configuration files that decide what runs. */
   readonly configFiles: readonly string[];

@@ -5,7 +5,7 @@ import type { Scope } from './scope.ts';
 import type { WatchPlan, WatchRequest } from './watch-plan.ts';
 
 /** What the watcher calls. */
-export interface WatcherListener {
+interface WatcherListener {
   /** Something that matters was touched. */
   readonly onHint: (scope: Scope) => void;
   /** A directory cannot be watched; only the verify tick looks at it from now on. */

@@ -12,7 +12,7 @@ export interface Credentials {
  * What is at a path once its symbolic links were followed, as the user containerd runs as would find it.
  *
  * `errno` is the name stat(2) fails with for that user (`ENOENT`, `ENOTDIR`, `EACCES`, `ELOOP`, `ENAMETOOLONG`,
- * `EINVAL`); `dangling` tells that a link is there whose target is not.
+ * `EINVAL`); `dangling` marks a link whose target does not exist.
  */
 export type FileFact =
   | { readonly kind: 'missing'; readonly errno: string; readonly dangling: boolean }
@@ -33,7 +33,7 @@ export type FileFact =
 /** Looks at one path of the host; never throws. A relative path is not asked for. */
 export type Inspect = (path: string) => FileFact;
 
-/** The containerd whose lookup is told: read from its process, given by flags, or assumed. */
+/** The containerd whose lookup is shown: read from its process, given by flags, or assumed. */
 export interface ContainerdFacts {
   readonly pid?: number;
   /** Version whose rules apply, `1.7.24` style. */
@@ -102,7 +102,7 @@ export interface DockerRuntimes {
   };
 }
 
-/** One runtime as the Engine's `GET /info` shows it: since 25 nothing of one that is a shim, before 24 an empty path. */
+/** One runtime as the Engine's `GET /info` shows it. For a shim it shows nothing since 25, and an empty path before 24. */
 export interface ShownRuntime {
   readonly path?: string;
   readonly args?: readonly string[];
@@ -116,7 +116,7 @@ export interface ShownRuntimes {
   readonly runtimes: ReadonlyMap<string, ShownRuntime>;
 }
 
-/** The running Engine, as it told last. */
+/** The last answer of the running Engine. */
 export interface EngineFacts extends ShownRuntimes {
   /** `ServerVersion`, as it writes it. */
   readonly version: string;

@@ -46,7 +46,7 @@ export interface SystemdService {
   readonly environment: readonly ServiceVariable[];
   /** PATH is systemd's default, and the one compiled into this host's systemd could not be read. */
   readonly pathIsAssumed: boolean;
-  /** Files of `EnvironmentFile=` that were read, and the first one that is missing and makes the start fail. */
+  /** Files of `EnvironmentFile=` that were read, and the first missing one that makes the start fail. */
   readonly environmentFiles: readonly string[];
   readonly missingEnvironmentFile?: Setting<string>;
   readonly searchPath: readonly Setting<string>[];

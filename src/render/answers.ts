@@ -15,7 +15,7 @@ import type { ResolvedName } from '../model/resolver.ts';
 import type { Origin, Runtime } from '../model/runtime.ts';
 
 /** Which runtimes are asked for; an absent member does not narrow. */
-export interface RuntimesFilter {
+interface RuntimesFilter {
   readonly available?: boolean | undefined;
   readonly origin?: Origin | undefined;
 }

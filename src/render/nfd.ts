@@ -11,7 +11,7 @@ const largestFile = 64 * 1024;
 const ofHandlers = 'handler.';
 
 /** Further content of a feature file. */
-export interface NfdOptions {
+interface NfdOptions {
   readonly version: string;
   /** When the labels expire, RFC 3339; without it they never do. */
   readonly expires?: string;

@@ -12,7 +12,7 @@ export interface OptionSpec {
 
 /** Options of every command: which host, containerd and dockerd, and which policy. */
 export const observeOptions: readonly OptionSpec[] = [
-  { flag: 'root', value: 'DIR', help: 'observe the host mounted at DIR', default: '/' },
+  { flag: 'root', value: 'DIR', help: 'inspect the host mounted at DIR, or a container image', default: '/' },
   {
     flag: 'search-path',
     value: 'DIRS',

@@ -4,7 +4,7 @@ import { renderNfd } from '../render/nfd.ts';
 import { FileSink } from './file-sink.ts';
 
 /** The files to write, on this machine even when another host is observed. */
-export interface SinkSettings {
+interface SinkSettings {
   /** For node_exporter's textfile collector. */
   readonly textfile?: string;
   /** For Node Feature Discovery. */
@@ -14,7 +14,7 @@ export interface SinkSettings {
 }
 
 /** The data that the files are written from. */
-export interface SinkContext {
+interface SinkContext {
   readonly reader: InventoryReader;
   /** Renders all metrics in Prometheus' text format. */
   readonly renderMetrics: () => string;

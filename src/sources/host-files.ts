@@ -94,7 +94,7 @@ export class HostFiles {
     return openRegular(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix);
   }
 
-  /** The text of a symbolic link; undefined when there is no readable link. */
+  /** The text of a symbolic link; undefined when the link cannot be read. */
   readLink(hostPath: HostPath): string | undefined {
     const bytes = toBytePath(hostPath);
     try {

@@ -8,7 +8,7 @@ export type Walk =
   | { readonly ok: false; readonly errno: string; readonly dangling: boolean };
 
 /** Whether to `follow` the last link, and whether the user may search a directory on the way. */
-export interface WalkOptions {
+interface WalkOptions {
   readonly follow: boolean;
   readonly maySearch: (directory: fs.BigIntStats) => boolean;
 }

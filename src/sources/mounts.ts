@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 const REREAD_AFTER_MS = 1000;
 
 /** A mount point, and whether it forbids executing files. */
-export interface Mount {
+interface Mount {
   readonly point: string;
   readonly noexec: boolean;
 }

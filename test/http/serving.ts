@@ -133,7 +133,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** What is asked beside the path. */
+/** What a request has besides its path. */
 export interface Asking {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;

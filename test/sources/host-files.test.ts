@@ -214,7 +214,7 @@ describe('HostFiles.inspect()', () => {
     });
 
     expect(seen).toEqual(Object.entries(expected));
-    // The kernel agrees; where a file is in no format it knows, execvp hands it to a shell and tells nothing.
+    // The kernel agrees; where a file is in no format it knows, execvp hands it to a shell and reports nothing.
     for (const [name, errno] of seen)
       if (errno !== 'ENOEXEC') expect([name, execError(join(dir, name ?? ''))]).toEqual([name, errno]);
   });

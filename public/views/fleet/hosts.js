@@ -128,7 +128,7 @@ export const hostRow = (host, index, protocol) => ({
 });
 
 /**
- * Shown when there are no hosts.
+ * Shown when the list of hosts is empty.
  * @param {FleetHosts} answer
  * @param {FleetChoice} choice
  */

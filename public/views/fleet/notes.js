@@ -17,7 +17,7 @@ const warningsOf = ({ summary, runtimes, versions, hosts }) => {
 /**
  * Shown above the rest when Prometheus does not answer, or answers with warnings.
  * @param {FleetParts} parts
- * @param {string} problem why there is no data; empty if there is
+ * @param {string} problem why data is missing; empty if it is not
  */
 export const fleetNote = (parts, problem) => {
   if (problem !== '') return note('No data about the fleet.', problem);

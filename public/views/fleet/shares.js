@@ -9,7 +9,7 @@ import { bar } from '../glance.js';
 import { figure, hostsOf } from './figures.js';
 
 /**
- * A bar of the hosts that can start a runtime and of those that know it and cannot.
+ * A bar of the hosts that can start a runtime and of the hosts that know it and cannot.
  * @param {number} can
  * @param {number} known
  * @param {number} all

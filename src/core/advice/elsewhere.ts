@@ -47,8 +47,8 @@ function homeDirectories(): string[] {
 /**
  * Paths of files called `name` outside the directories that were searched already, likeliest first.
  *
- * Looked at are the usual directories, those of `/opt`, of snaps and of users' homes, those that the catalogue knows for
- * this file name, and `askerPath`, the PATH of the user who asks. Only regular files count.
+ * It looks in the usual directories, in `/opt`, snaps and users' homes, in the directories that the catalogue knows for
+ * this file name, and in `askerPath`, the PATH of the user who asks. Only regular files count.
  */
 export function findElsewhere(
   name: string,

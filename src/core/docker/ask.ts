@@ -30,7 +30,7 @@ export function askDocker(name: string, world: World): Answer {
   return isPending(name, docker) ? stillToLoad(name, answer, docker) : answer;
 }
 
-/** Whether the site policy denies the shim that Docker uses for `name`, whatever else Docker makes of that name. */
+/** Whether the site policy denies the shim that Docker uses for `name`. It does not matter what else Docker decides about the name. */
 export function isDenied(name: string, world: Pick<World, 'containerd' | 'docker' | 'policy'>): boolean {
   return policyDenial(inForce(name, world.docker)?.shim ?? name, world) !== undefined;
 }

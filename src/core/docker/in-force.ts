@@ -80,7 +80,7 @@ function isKnown({ bytes, errno = 'ENOENT' }: Dockerd): boolean {
 /** The first release that was named after its year. */
 const oldestDocker = 17;
 
-/** Podman speaks Docker's API, has versions of its own, and reads no daemon.json. */
+/** Podman speaks Docker's API, has its own versions, and does not read daemon.json. */
 function readsConfig({ version }: EngineFacts): boolean {
   const release = parseVersion(version);
   return release === undefined || release.major >= oldestDocker;

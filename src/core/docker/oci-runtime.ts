@@ -13,7 +13,7 @@ import { inEngineWords } from './engine-words.ts';
 import { dockerRules } from './release.ts';
 
 /** What follows from the OCI runtime of a configured name. */
-export interface OciCheck {
+interface OciCheck {
   /** The file that the shim would execute. */
   readonly resolvedPath?: string;
   /** Docker refuses the container before any shim is looked for: when it is created, until 20.10 when it is started. */
@@ -60,7 +60,7 @@ function hasArguments({ args }: DockerRuntime): boolean {
   return args !== undefined && args.length > 0;
 }
 
-/** Where no dockerd runs, its PATH is not known, and containerd's stands for it. */
+/** Without a running dockerd, its PATH is unknown, and containerd's PATH is used instead. */
 function preflight(path: string, { docker, containerd, inspect }: OciWorld): Unavailable | undefined {
   const searchPath = docker.pid === undefined ? (docker.path ?? containerd.path) : docker.path;
   const { executableTest } = dockerRules(docker.version);
@@ -81,14 +81,14 @@ function problemOf(path: string, { resolvedPath, file, error }: OciRuntimeLookup
   const errno = file && execErrno(file);
   if (error === undefined && errno === undefined) return undefined;
   if (file === undefined || errno === undefined) {
-    const message = path.includes('/') ? `fork/exec ${path}: ${errnoOf(error)}` : (error ?? '');
+    const message = path.includes('/') ? `fork/exec ${path}: ${lastWordsOf(error)}` : (error ?? '');
     return { reason: 'oci-runtime-missing', message };
   }
   return { reason: 'oci-runtime-not-executable', message: `fork/exec ${resolvedPath ?? path}: ${errnoText(errno)}` };
 }
 
 /** A path is started without a lookup, so only the last words of Go's lookup error are shown. */
-function errnoOf(error: string | undefined): string {
+function lastWordsOf(error: string | undefined): string {
   if (!error) return errnoText('ENOENT');
   const text = error.slice(error.lastIndexOf(': ') + 2);
   return text === errnoText('EISDIR') ? errnoText('EACCES') : text;

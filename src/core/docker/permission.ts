@@ -2,7 +2,7 @@ import type { Refusal } from '../../model/resolution.ts';
 import type { DockerRules } from './release.ts';
 
 /** moby's answer to an unconfigured name. */
-export type Permission = { readonly permitted: true } | { readonly permitted: false; readonly refusal: Refusal };
+type Permission = { readonly permitted: true } | { readonly permitted: false; readonly refusal: Refusal };
 
 /**
  * Decides whether a client of the Docker API may use `name` without an administrator having configured it.

@@ -23,7 +23,7 @@ export interface HostSeries extends Presence {
 }
 
 /** Which hosts the question asks for. */
-export type HostsWanted = 'all' | FleetHost['state'] | 'findings';
+type HostsWanted = 'all' | FleetHost['state'] | 'findings';
 
 /** Every host of the fleet, by instance, with what is known of it about `runtime`. */
 export function fleetHosts(series: HostSeries, runtime: string | undefined): readonly FleetHost[] {

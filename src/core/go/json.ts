@@ -18,7 +18,7 @@ export interface GoMember {
 }
 
 /** A value, or Go's syntax error with its line, and whether the text ended too early. */
-export type ParsedJson =
+type ParsedJson =
   | { readonly ok: true; readonly value: GoJson }
   | { readonly ok: false; readonly message: string; readonly line: number; readonly truncated: boolean };
 
@@ -30,7 +30,7 @@ type Open = OpenArray | OpenObject;
 const maxNestingDepth = 10_000;
 
 /** Whether the text is one `whole` value or the start of a stream, and the number of its first line. */
-export interface ParseOptions {
+interface ParseOptions {
   readonly whole: boolean;
   readonly firstLine: number;
 }

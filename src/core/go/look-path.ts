@@ -3,7 +3,7 @@ import type { AttemptOutcome } from '../../model/resolution.ts';
 import { absolutePath, isAbsolutePath, joinPaths, splitSearchPath } from './path.ts';
 
 /** A directory that `exec.LookPath` searches. */
-export interface SearchDirectory {
+interface SearchDirectory {
   /** As PATH has it. */
   readonly element: string;
   /** Absolute and clean. */
@@ -12,7 +12,7 @@ export interface SearchDirectory {
 }
 
 /** A file that `exec.LookPath` tries. */
-export interface SearchCandidate {
+interface SearchCandidate {
   /** Absolute and clean. */
   readonly path: string;
   /** It comes from a relative element of PATH; Go finds it, but returns `ErrDot`. */

@@ -21,7 +21,7 @@ import type { World } from '../world.ts';
  * that are only on disk.
  *
  * A runtime that is only on disk is left out when the site policy denies it. A configured or stock entry stays, with
- * `permitted` false and its own `available`; whatever serves the permitted set leaves it out.
+ * `permitted` false and its own `available`; the permitted set does not include it.
  */
 export function mergeRuntimes(shims: readonly Shim[], world: World): Runtime[] {
   const { docker } = world;

@@ -19,7 +19,7 @@ export interface MergedShim {
 /**
  * Every candidate file of the search path, each once, with what containerd makes of it, sorted by path.
  *
- * containerd's own lookup decides which of several files is effective; there is no second rule.
+ * containerd's own lookup decides which of several files is effective; no second rule exists.
  */
 export function mergeShims(places: readonly PlaceFacts[], world: ShimWorld): MergedShim[] {
   const winnerOf = winners(places, world);

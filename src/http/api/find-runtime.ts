@@ -13,7 +13,7 @@ export function findRuntime(inventory: Inventory, name: string): Runtime | undef
 }
 
 /**
- * The permitted runtime that starts `binary` without a configuration of its own.
+ * The permitted runtime that starts `binary` without its own configuration.
  *
  * containerd drops all but the last two parts of a name, so more names lead to a shim than aliases can list.
  */

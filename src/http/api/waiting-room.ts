@@ -2,7 +2,7 @@ import type { Inventory } from '../../model/inventory.ts';
 import type { InventoryReader } from '../../model/inventory-reader.ts';
 
 /** Why a wait ended: the condition is true, time is up, the client left, or the service stops. */
-export type WaitOutcome = 'fulfilled' | 'timeout' | 'gone' | 'ended';
+type WaitOutcome = 'fulfilled' | 'timeout' | 'gone' | 'ended';
 
 interface Waiter {
   readonly isFulfilled: (inventory: Inventory) => boolean;

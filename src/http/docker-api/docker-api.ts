@@ -14,7 +14,7 @@ import { LastRendering } from './last-rendering.ts';
 import { dockerRoot, markAsDocker, replyDocker } from './reply.ts';
 
 /** What the façade answers from. */
-export interface DockerApiOptions {
+interface DockerApiOptions {
   readonly reader: InventoryReader;
   readonly version: string;
   readonly engine?: EngineView | undefined;

@@ -1,7 +1,7 @@
 import { ProblemError } from '../answer/problem.ts';
 
 /** The parts of an event that a filter can test. */
-export interface FilteredEvent {
+interface FilteredEvent {
   readonly type: string;
   readonly action: string;
   readonly id: string;

@@ -40,7 +40,7 @@ export class FreshEngine {
     const reading = view[question]();
     if (outcome === 'late') {
       const { message: _, ...old } = reading;
-      // The error of an earlier question does not explain why there is no answer now.
+      // The error of an earlier question does not explain why the answer is missing now.
       return this.#failing(
         reading === before ? old : reading,
         `did not answer within ${this.#patienceMs / 1000} seconds`,

@@ -7,7 +7,7 @@ import type { PrometheusAnswer, PrometheusSeries, PrometheusView } from '../../m
 import { ProblemError } from '../answer/problem.ts';
 
 /** The hosts and the time a question is about. */
-export interface FleetScope {
+interface FleetScope {
   readonly label?: string | undefined;
   readonly time?: string | undefined;
 }
@@ -54,7 +54,7 @@ export async function askVersions(view: PrometheusView, scope: FleetScope, runti
 }
 
 /** Which hosts, and how many of them. */
-export interface HostsQuestion extends FleetScope {
+interface HostsQuestion extends FleetScope {
   readonly runtime?: string | undefined;
   readonly state: Parameters<typeof isWanted>[1];
   readonly offset: number;

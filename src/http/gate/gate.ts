@@ -10,7 +10,7 @@ export interface Backend {
 }
 
 /** Lets a request through to `backend`, or has it refused there. */
-export type Gate = (request: IncomingMessage, response: ServerResponse, unix: boolean, backend: Backend) => void;
+type Gate = (request: IncomingMessage, response: ServerResponse, unix: boolean, backend: Backend) => void;
 
 /**
  * Checks every request before its backend sees it: a wrong host name, a malformed request or one that the guard rejects

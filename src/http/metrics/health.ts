@@ -15,7 +15,7 @@ interface Check {
 }
 
 /** What the health answers look at. */
-export interface HealthContext {
+interface HealthContext {
   readonly reader: InventoryReader;
   readonly statistics?: (() => Statistics) | undefined;
   readonly isEnding: () => boolean;

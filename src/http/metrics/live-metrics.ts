@@ -17,7 +17,7 @@ export class LiveMetrics {
   readonly #sources: LiveSources;
   readonly #durations = new DurationHistogram(
     'shimdex_observation_duration_seconds',
-    'How long a look at the host took.',
+    'Time it took to inspect the host.',
   );
   readonly #changes: Record<Change['action'], number> = { create: 0, update: 0, destroy: 0 };
   readonly #unsubscribe: () => void;
@@ -44,14 +44,14 @@ export class LiveMetrics {
       {
         name: 'shimdex_inventory_changes_total',
         type: 'counter',
-        help: 'Entries of the inventory that came, changed or went since the first look.',
+        help: 'Entries of the inventory that were added, changed or removed since the first look.',
         samples: Object.entries(this.#changes).map(([action, value]) => ({ labels: { action }, value })),
       },
       this.#durations.family(),
       single(
         'shimdex_last_observation_timestamp_seconds',
         'gauge',
-        'End of the last look at the host that succeeded, since 1970.',
+        'When the host was last inspected successfully, in seconds since 1970.',
         lastObservationTimestamp,
       ),
       single('shimdex_watch_errors_total', 'counter', 'Failures of the file watcher.', watchErrors),

@@ -11,7 +11,7 @@ import { createAppServer } from './app-server.ts';
 import { bindUnixSocket } from './unix-socket.ts';
 
 /** What opening listeners takes. */
-export interface ListenersOptions {
+interface ListenersOptions {
   readonly app: App;
   readonly addresses: readonly ListenAddress[];
   /** Listen beyond loopback though there is neither TLS nor a password. */

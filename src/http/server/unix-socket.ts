@@ -8,7 +8,7 @@ import { errorCode, errorMessage, UsageError } from '../../errors.ts';
 const socketMode = 0o660;
 
 /** A bound unix socket; `remove()` deletes its file, unless another file replaced it. */
-export interface UnixSocket {
+interface UnixSocket {
   remove(): void;
 }
 

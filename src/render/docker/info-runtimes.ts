@@ -3,7 +3,7 @@ import { isObject } from '../../model/json-object.ts';
 import type { Runtime } from '../../model/runtime.ts';
 
 /** A runtime in the Engine's `GET /info`; since 25 a runtime with only a `runtimeType` is an empty object. */
-export interface DockerInfoRuntime {
+interface DockerInfoRuntime {
   readonly path?: string;
   readonly runtimeArgs?: readonly string[];
   /** Further facts by reversed domain; the CLI accepts only strings here. */

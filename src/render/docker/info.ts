@@ -6,7 +6,7 @@ import { engineTrouble } from './engine-trouble.ts';
 import { type DockerInfoRuntimes, dockerInfoRuntimes, withoutStatus } from './info-runtimes.ts';
 
 /** The body of the Engine's `GET /info`: we fill the members named here, the Engine all others. */
-export interface DockerInfo {
+interface DockerInfo {
   readonly Runtimes: DockerInfoRuntimes;
   readonly Warnings: readonly string[];
   readonly [field: string]: unknown;

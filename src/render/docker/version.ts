@@ -3,7 +3,7 @@ import type { Inventory } from '../../model/inventory.ts';
 import { engineTrouble } from './engine-trouble.ts';
 
 /** Our own versions in `GET /version`. */
-export interface OwnVersion {
+interface OwnVersion {
   readonly version: string;
   readonly apiVersion: string;
   readonly minApiVersion: string;

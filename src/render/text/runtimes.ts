@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 import { alignColumns, type Cell } from './table.ts';
 
 /** Options of `shimdex list`: `all` adds the shims that are not runtimes, `colour` is for terminals. */
-export interface ListOptions {
+interface ListOptions {
   readonly all: boolean;
   readonly colour: boolean;
 }

@@ -43,7 +43,7 @@ export function readContainerdProcess(files: HostFiles, options: ProcessOptions)
   }
   const dependsOn = [...new Set([...watched, `/proc/${pid}`])];
   const facts = new ProcessTable(files).read(pid);
-  if (facts === undefined) return without('unreadable', `There is no process ${pid}: ${ASSUMED}`, dependsOn);
+  if (facts === undefined) return without('unreadable', `Process ${pid} does not exist: ${ASSUMED}`, dependsOn);
   if (hasHostRoot(files, pid) === false) {
     const root = files.readLink(`/proc/${pid}/root`);
     const where = root === undefined || root === '/' ? 'another root directory' : `the root directory "${root}"`;

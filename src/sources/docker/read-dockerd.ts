@@ -63,7 +63,7 @@ function configFile(
   surroundings: DockerdSurroundings,
 ): NamedConfigFile {
   const named = configFileOf(flags, surroundings);
-  // A given file is the one that is meant: it may be about to be installed at dockerd's default path.
+  // A given file always counts: it may be about to be installed at dockerd's default path.
   return dockerConfig === undefined
     ? named
     : { path: dockerConfig, explicit: named.explicit && named.path === dockerConfig };

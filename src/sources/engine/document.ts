@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../model/json-object.ts';
 
 /** The JSON object in an Engine's answer, or why there is none. */
-export type EngineDocument =
+type EngineDocument =
   | { readonly ok: true; readonly body: JsonObject }
   | { readonly ok: false; readonly message: string };
 

@@ -11,14 +11,14 @@ import { EngineWatch } from './watch.ts';
 /** What an Engine needs. */
 export interface EngineOptions {
   readonly files: HostFiles;
-  /** Called when `heard()` would return something new. */
+  /** Called when `known()` would return something new. */
   readonly onChange: () => void;
   /** Longest time for one question. */
   readonly deadlineMs?: number;
 }
 
 /** The state of the source `docker-engine`, and the facts of its last good answer while they may still be true. */
-export interface HeardEngine {
+interface KnownEngine {
   readonly state: SourceState;
   readonly facts?: EngineFacts;
 }
@@ -37,7 +37,7 @@ export class Engine implements EngineView {
   readonly #watch: EngineWatch;
   #key = '';
   #isWatching = false;
-  /** What `heard()` returned last. */
+  /** What `known()` returned last. */
   #reported: string | undefined;
 
   constructor({ files, onChange, deadlineMs = 2000 }: EngineOptions) {
@@ -57,7 +57,7 @@ export class Engine implements EngineView {
   }
 
   /** What is known of the Engine now. `onChange` is called when this differs later. */
-  heard(): HeardEngine {
+  known(): KnownEngine {
     const { info, facts } = this.#questions;
     this.#reported = fingerprint(info, facts);
     const { state, message } = info;

@@ -4,7 +4,7 @@ import type { EngineFacts, ShownRuntime } from '../../model/observation.ts';
 import { kindOf } from './document.ts';
 
 /** The facts about runtimes in an answer to `GET /info`, or which member of it is wrong. */
-export type ReadEngineFacts =
+type ReadEngineFacts =
   | { readonly ok: true; readonly facts: EngineFacts }
   | { readonly ok: false; readonly message: string };
 

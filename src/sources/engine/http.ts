@@ -7,7 +7,7 @@ export type EngineAnswer =
   | { readonly kind: 'absent' | 'failed'; readonly message: string };
 
 /** Limits of one question. */
-export interface EngineLimits {
+interface EngineLimits {
   /** From the connection to the last byte. */
   readonly deadlineMs: number;
   readonly bytes: number;
@@ -70,7 +70,7 @@ function collect(response: IncomingMessage, limit: number, finish: (answer: Engi
 }
 
 /** Receives the Engine's events. */
-export interface EventListener {
+interface EventListener {
   /** Called for each event. Its content is ignored: it only is a reason to ask. */
   readonly onEvent: () => void;
   readonly signal: AbortSignal;

@@ -11,7 +11,7 @@ import { infoKind, versionKind } from './kinds.ts';
 import { type EngineTarget, reachSocket } from './socket.ts';
 
 /** What asking an Engine needs. */
-export interface QuestionOptions {
+interface QuestionOptions {
   readonly files: HostFiles;
   /** Longest time for one question. */
   readonly deadlineMs: number;

@@ -7,16 +7,16 @@ import { isHeldBySystemd } from './socket-activation.ts';
 
 /** Where to ask the running Engine. */
 export interface EngineTarget {
-  /** As the host spells it; absent when there is no Engine to ask. */
+  /** As the host spells it; absent when no Engine can be asked. */
   readonly socket?: string;
-  /** Why there is no socket. */
+  /** Why the socket is missing. */
   readonly message?: string;
   /** The running dockerd. */
   readonly pid?: number;
 }
 
 /** A socket of this machine to connect to, or why there is no such socket. */
-export type ReachableSocket =
+type ReachableSocket =
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'absent' | 'failed'; readonly message: string };
 
@@ -39,7 +39,7 @@ export function reachSocket(files: HostFiles, { socket, message, pid }: EngineTa
       ? { kind: 'absent', message: `Nothing is at "${socket}"` }
       : { kind: 'failed', message: `Cannot reach "${socket}": ${found.errno}` };
   }
-  if (!found.stat.isSocket()) return { kind: 'failed', message: `"${socket}" is no socket` };
+  if (!found.stat.isSocket()) return { kind: 'failed', message: `"${socket}" is not a socket` };
   const path = files.physical(socket);
   if (path === undefined || Buffer.byteLength(path) > longestSocketPath) {
     return { kind: 'failed', message: `Cannot reach "${socket}": its path is longer than ${longestSocketPath} bytes` };

@@ -6,7 +6,7 @@ import { type EngineTarget, reachSocket } from './socket.ts';
 import { isHeldBySystemd } from './socket-activation.ts';
 
 /** What watching an Engine needs. */
-export interface WatchOptions {
+interface WatchOptions {
   readonly files: HostFiles;
   readonly questions: EngineQuestions;
   /** Ends the watch when aborted. */

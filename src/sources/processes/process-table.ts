@@ -3,7 +3,7 @@ import type { HostFiles } from '../host-files.ts';
 import { parseEnviron, parseStartTicks, parseStatus, splitNul } from './proc-formats.ts';
 
 /** A fact from /proc/PID that may be unreadable. */
-export type ProcessField = 'argv' | 'environ' | 'exe' | 'cwd' | 'user' | 'startTicks';
+type ProcessField = 'argv' | 'environ' | 'exe' | 'cwd' | 'user' | 'startTicks';
 
 /** The facts of one process in /proc; a field that could not be read is absent and has an `errno`. */
 export interface ProcessFacts {

@@ -15,7 +15,7 @@ const limitBytes = 32 * 1024 * 1024;
 const connections = 8;
 
 /** Limits of one query. */
-export interface PrometheusLimits {
+interface PrometheusLimits {
   readonly deadlineMs: number;
   readonly bytes: number;
 }

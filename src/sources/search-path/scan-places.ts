@@ -19,7 +19,7 @@ interface Listing {
 export type Touched = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Which remembered listings to read again. */
-export interface Trust {
+interface Trust {
   /** All of them. */
   readonly all: boolean;
   /** Only these names, so that one new file does not require listing thousands of others. */

@@ -11,7 +11,7 @@ it('bakeHeaders() is what helmet sets for what was asked, spelled as helmet spel
 });
 
 it.each(['/', '/v1/runtimes', '/v1/nothing', '/docker/_ping', '/metrics', '/livez', '/openapi.json'])(
-  '%s bears the headers that stand on every answer',
+  '%s has the headers that every answer has',
   async (path) => {
     const { port } = await serve();
 

@@ -74,7 +74,7 @@ it('a refused name is a 404 that names the refusal and what to write', async () 
   });
 });
 
-it('a slash comes as %2F', async () => {
+it('a slash is written as %2F', async () => {
   const asked = vi.fn<Resolve>(({ name }) =>
     resolution({ name, verdict: 'refused', permitted: false, refusal: 'absolute-path' }),
   );
@@ -103,7 +103,7 @@ it.each(['__proto__', 'constructor', 'toString'])('the name %s is a name like an
   expect(json).toMatchObject({ name, verdict: 'not-installed' });
 });
 
-it('?wait=available answers at once when it is so', async () => {
+it('?wait=available answers at once for an available runtime', async () => {
   const { port } = await serve({ inventory: { runtimes: [kata] } });
 
   const { status, json } = await askJson(port, '/v1/runtimes/kata.v2?wait=available&timeout=300');

@@ -77,7 +77,7 @@ it.each<[path: string, status: number, schema: SchemaName]>([
   ['/v1/inventory', 200, 'Inventory'],
   ['/v1/changes', 200, 'Changes'],
   ['/v1/shims?a', 400, 'Problem'],
-])('GET %s answers %i as %s describes it, with nothing beside', async (path, status, name) => {
+])('GET %s answers %i as %s describes it, with no other fields', async (path, status, name) => {
   const { port, document } = await serveFilled();
   const template = path.replace(/\?.*/, '').replace(/(?<=runtimes\/).*/, '{name}');
 

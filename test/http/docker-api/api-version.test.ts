@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { advertisedVersion, checkVersion, knowsStatus } from '../../../src/http/docker-api/api-version.ts';
 
 describe('checkVersion()', () => {
-  it.each(['1.24', '1.41', '1.50', '1.51', '1.51.0', '1.050'])('checkVersion() takes %s', (asked) => {
+  it.each(['1.24', '1.41', '1.50', '1.51', '1.51.0', '1.050'])('checkVersion() accepts %s', (asked) => {
     expect(() => checkVersion(asked, '1.51')).not.toThrow();
   });
 
@@ -27,10 +27,10 @@ it.each([
   ['x', '1.51'],
   ['1.56\r\nX: y', '1.51'],
   [1.99, '1.51'],
-])('advertisedVersion() beside an Engine of %j is %s', (ofEngine, expected) => {
+])('advertisedVersion() with an Engine of %j is %s', (ofEngine, expected) => {
   expect(advertisedVersion(ofEngine)).toBe(expected);
 });
 
-it('knowsStatus() is so since 1.44', () => {
+it('knowsStatus() is true since 1.44', () => {
   expect(['1.24', '1.43', '1.44', '1.100'].map(knowsStatus)).toEqual([false, false, true, true]);
 });

@@ -80,7 +80,7 @@ describe('GET /info', () => {
     }
   });
 
-  it('is the inventory of now, whatever was rendered before', async () => {
+  it('is the current inventory, even after an earlier answer', async () => {
     const { port, reader } = await serve({ inventory: { runtimes: [runc] } });
     const namesNow = async () => Object.keys((await askJson(port, '/docker/info')).json['Runtimes'] as object);
     const before = await namesNow();
@@ -173,7 +173,7 @@ it('a body is read to its end before the connection closes', async () => {
 it.each([
   [403, { headers: { Host: 'evil.example' } }],
   [413, { body: 'x', headers: { 'Content-Length': '1' } }],
-])('what is stopped before the façade (%i) is told in its words', async (expected, asking) => {
+])('a request refused before the façade (%i) gets an error in its format', async (expected, asking) => {
   const { port } = await serve();
 
   const { status, headers, json } = await askJson(port, '/docker/info', asking);
@@ -182,7 +182,7 @@ it.each([
   expect(headers).toMatchObject({ ...engineHeaders, 'content-type': 'application/json' });
 });
 
-it('the façade does not lend its words to the rest', async () => {
+it('errors outside of the façade keep their own format', async () => {
   const { port } = await serve();
 
   for (const path of ['/dockerx', '/docker.sock', '/info', '/_ping', '/v1.41/info']) {

@@ -29,7 +29,7 @@ describe('passes()', () => {
     { label: { available: true } },
     { label: { 'available=true': true, 'path=/a=b': true } },
     { unheard: { of: true } },
-  ])('passes() lets the event through %j', (filters) => {
+  ])('passes() accepts the event with %j', (filters) => {
     expect(lets(filters)).toBe(true);
   });
 
@@ -44,7 +44,7 @@ describe('passes()', () => {
     { label: { 'available=true': true, missing: true } },
     { label: { 'available=': true } },
     { label: { toString: true } },
-  ])('passes() holds the event back with %j', (filters) => {
+  ])('passes() rejects the event with %j', (filters) => {
     expect(lets(filters)).toBe(false);
   });
 });

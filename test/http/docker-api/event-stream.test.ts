@@ -54,7 +54,7 @@ describe('GET /events', () => {
     expect(stream.text()).toContain('\r\nApi-Version: 1.51\r\n');
   });
 
-  it('takes listeners before the first look, whose findings are no change', async () => {
+  it('accepts listeners before the first look, and does not send its results as changes', async () => {
     const { port, reader } = await serve({ inventory: 'none' });
     const stream = listen(port);
     await stream.open();
@@ -100,7 +100,7 @@ describe('GET /events', () => {
     [`?until=${shownAt}`, 1],
     [`?until=${shownAt - 1}`, 0],
     [`${filters({ event: { create: true } })}&until=${shownAt + 1}`, 1],
-  ])('tells of the past what %s asks for', async (query, count) => {
+  ])('sends the past events that %s asks for', async (query, count) => {
     const { port, reader } = await serve();
     reader.show({}, [created, destroyed]);
 
@@ -109,7 +109,7 @@ describe('GET /events', () => {
     expect(text.split('\n')).toHaveLength(count + 1);
   });
 
-  it('goes on from the past to what happens, and ends at until', async () => {
+  it('sends past events, then new ones, and ends at until', async () => {
     const { port, reader } = await serve();
     reader.show({}, [created]);
     const stream = listen(port, `?since=${shownAt}&until=${(Date.now() + 700) / 1000}`);

@@ -132,7 +132,7 @@ describe('GET /info with an Engine', () => {
     ]);
   });
 
-  it('pings at once, whatever becomes of the Engine', async () => {
+  it('answers a ping at once, even if the Engine fails', async () => {
     const engine = new ShownEngine();
     engine.onRefresh = () => new Promise<void>(() => {});
     const { port } = await serveWith(engine);
@@ -156,7 +156,7 @@ describe('GET /version with an Engine', () => {
     expect((await ask(port, '/docker/v1.57/info')).status).toBe(400);
   });
 
-  it('is ours while the Engine has not answered', async () => {
+  it("is shimdex's own while the Engine has not answered", async () => {
     const engine = new ShownEngine();
     engine.versionReading = { state: 'unreadable', message: 'why' };
     const { port } = await serveWith(engine);

@@ -75,7 +75,7 @@ it.each([
   ['offset=1&limit=2', ['b', 'c'], 4],
   ['state=cannot&offset=1', ['c'], 2],
   ['offset=9', [], 4],
-])('GET /v1/fleet/hosts?%s tells of %j', async (query, expected, total) => {
+])('GET /v1/fleet/hosts?%s answers %j', async (query, expected, total) => {
   const { port } = await serveFleet(fleet);
 
   const { json: body } = await askJson(port, `/v1/fleet/hosts?runtime=runc&${query}`);

@@ -18,7 +18,7 @@ const hostile = [
   'n'.repeat(10_000),
 ];
 
-it('GET /metrics is what promtool has nothing against', async () => {
+it('GET /metrics passes the check of promtool', async () => {
   const { port, app } = await serve({
     inventory: { runtimes: [kata], findings: [finding()] },
     statistics: () => ({ observations: 1, watchErrors: 2, lastObservationTimestamp: 1_700_000_000.5 }),
@@ -57,7 +57,7 @@ it('GET /metrics is OpenMetrics for clients that ask for it', async () => {
   );
 });
 
-it('GET /metrics says the same in both formats, but for the names of counters', async () => {
+it('GET /metrics has the same content in both formats, except for the names of counters', async () => {
   const { port } = await serve({ inventory: { runtimes: [kata] } });
   const [text, other] = [await ask(port, '/metrics'), await ask(port, '/metrics', openMetrics)];
   const names = (page: string) => [...seriesOf(page)].map(([name, labels]) => [name, ...labels]);
@@ -81,7 +81,7 @@ it('GET /metrics cannot be broken by a name', async () => {
   expect(text.match(/^shimdex_runtime_info\{/gm)).toHaveLength(hostile.length);
 });
 
-it('GET /metrics forgets what is gone', async () => {
+it('GET /metrics drops the series of removed runtimes', async () => {
   const { port, reader } = await serve({
     inventory: { runtimes: [kata], shims: [shim({ path: '/a/containerd-shim-kata-v2' })] },
   });
@@ -120,7 +120,7 @@ it('GET /metrics counts the clients of the event stream', async () => {
   await stream;
 });
 
-it('GET /metrics answers before the first look, and says who speaks', async () => {
+it('GET /metrics answers before the first look, with the build of shimdex', async () => {
   const { port } = await serve({ inventory: 'none', version: '1.2.3', revision: 'abc' });
 
   const { status, text } = await ask(port, '/metrics');

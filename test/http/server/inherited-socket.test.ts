@@ -34,7 +34,7 @@ async function handOver(server: Server): Promise<{ child: ChildProcess; said: st
   return { child, said: String(said).trim() };
 }
 
-/** node tells the descriptor of a listening socket nowhere else. */
+/** node shows the descriptor of a listening socket nowhere else. */
 function descriptorOf(server: Server): number {
   return (server as unknown as { _handle: { fd: number } })._handle.fd;
 }

@@ -50,7 +50,7 @@ it('openListeners() looks a name up', async () => {
   expect(listeners.addresses[0]).toMatch(/^http:\/\/(127\.0\.0\.1|\[::1\]):\d+$/);
 });
 
-it('a socket is for its owner and group, and goes with the service', async () => {
+it('only owner and group may use a socket, and it is removed with the service', async () => {
   const directory = temporaryDirectory();
   const path = join(directory, 's');
   const { listeners } = await serve({ addresses: [unix(path)] });
@@ -82,7 +82,7 @@ it('a stale socket is replaced', async () => {
   expect((await ask(path, '/livez')).status).toBe(200);
 });
 
-it('a live socket is an error that names it, and goes on', async () => {
+it('opening a socket that is in use is an error that names it, and the socket keeps working', async () => {
   const path = join(temporaryDirectory(), 's');
   await serve({ addresses: [unix(path)] });
 
@@ -170,7 +170,7 @@ it('close() ends streams and waits at once, and idle connections with them', asy
   await expect(ask(port, '/livez')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-it('close() cuts off who never ends a TLS handshake', async () => {
+it('close() cuts off a client that never ends a TLS handshake', async () => {
   const { app } = await serve();
   const { log } = recordingLog();
   const directory = temporaryDirectory();
@@ -197,7 +197,7 @@ it('close() cuts off who never ends a TLS handshake', async () => {
   expect(performance.now() - began).toBeLessThan(5000);
 });
 
-it('close() cuts off who would hold it up', async () => {
+it('close() cuts off a client that would delay it', async () => {
   const { port, listeners } = await serve({ closingMs: 20 });
   const half = connect(port, '127.0.0.1');
   onTestFinished(() => void half.destroy());

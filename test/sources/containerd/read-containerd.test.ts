@@ -129,7 +129,10 @@ describe('readContainerd() without a process', () => {
     const { facts, states } = read({ containerd: 77 });
 
     expect(facts).toMatchObject({ pathSource: 'assumed', cwd: '/' });
-    expect(states[0]).toMatchObject({ state: 'unreadable', message: expect.stringContaining('no process 77') });
+    expect(states[0]).toMatchObject({
+      state: 'unreadable',
+      message: expect.stringContaining('Process 77 does not exist'),
+    });
   });
 });
 

@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 describe('chooseDockerd() with several dockerds', () => {
-  it('reads the one whose command line has the socket that was named', () => {
+  it('reads the dockerd whose command line has the given socket', () => {
     dockerd(5);
     dockerd(9, '-H', 'unix:///run/b.sock', '--config-file=/other.json');
 
@@ -27,7 +27,7 @@ describe('chooseDockerd() with several dockerds', () => {
     expect(read('/var/run/docker.sock').dockerd).toMatchObject({ pid: 5, configFile: '/etc/docker/daemon.json' });
   });
 
-  it('reads the one that holds the socket, wherever its command line says it listens', () => {
+  it('reads the dockerd that holds the socket, even if its command line names another', () => {
     dockerd(5, '-H', 'unix:///run/b.sock');
     dockerd(9, '-H', 'fd://', '--config-file=/other.json');
     put('/proc/1/net/unix', 'Num RefCount\n0000: 00000002 00000000 00010000 0001 01 77 /run/b.sock\n');
@@ -37,7 +37,7 @@ describe('chooseDockerd() with several dockerds', () => {
     expect(read('/run/b.sock').dockerd).toMatchObject({ pid: 9, configFile: '/other.json' });
   });
 
-  it('reads the one that holds the socket in a network namespace of its own', () => {
+  it('reads the dockerd that holds the socket in its own network namespace', () => {
     dockerd(5);
     dockerd(9, '--rootless');
     put('/proc/9/net/unix', '0000: 00000002 00000000 00010000 0001 01 78 /run/user/1000/docker.sock\n');
@@ -88,7 +88,7 @@ describe('chooseDockerd() with several dockerds', () => {
     expect(parsed).toEqual([5, 9]);
   });
 
-  it('takes the first where no socket was named, and the usual file where none runs', () => {
+  it('takes the first dockerd without a given socket, and the usual file if none runs', () => {
     expect(textOf(read('/run/b.sock').dockerd)).toBe('{"system": 1}');
 
     dockerd(5);

@@ -33,7 +33,7 @@ function engineAt(socket: string, given: Partial<EngineOptions> = {}): Engine {
 }
 
 describe('Engine', () => {
-  it('heard() returns the runtimes, the default and the version of an answer', async () => {
+  it('known() returns the runtimes, the default and the version of an answer', async () => {
     fake.info = json(
       engineInfo({
         crun: { path: '/usr/bin/crun', runtimeArgs: ['--debug'], status: { features: '{}' } },
@@ -46,7 +46,7 @@ describe('Engine', () => {
     engineAt(fake.path);
     await Promise.all([engine.refresh('info', patientMs), engine.refresh('version', patientMs)]);
 
-    const { state, facts } = engine.heard();
+    const { state, facts } = engine.known();
     expect(state).toEqual({ source: 'docker-engine', state: 'read' });
     expect(facts).toMatchObject({ version: '28.5.2', defaultRuntime: 'runc' });
     expect(facts?.runtimes.get('crun')).toEqual({ path: '/usr/bin/crun', args: ['--debug'] });
@@ -81,7 +81,7 @@ describe('Engine', () => {
       message: `The Docker Engine at "${fake.path}" did not answer completely within 1 s`,
       body,
     });
-    expect(engine.heard().facts?.defaultRuntime).toBe('runc');
+    expect(engine.known().facts?.defaultRuntime).toBe('runc');
   });
 
   it('info() forgets an Engine that disappeared', async () => {
@@ -95,7 +95,7 @@ describe('Engine', () => {
       message: `The Docker Engine at "${fake.path}" is not listening`,
       gone: true,
     });
-    expect(engine.heard().facts).toBeUndefined();
+    expect(engine.known().facts).toBeUndefined();
   });
 
   it('refresh() returns at its timeout while the Engine hangs', async () => {
@@ -110,7 +110,7 @@ describe('Engine', () => {
 
   it.each([
     ['nothing', 'gone.sock', 'absent', /^Nothing is at "/],
-    ['a file', 'file', 'unreadable', /is no socket$/],
+    ['a file', 'file', 'unreadable', /is not a socket$/],
     ['a path that no socket can have', `${'long/'.repeat(30)}docker.sock`, 'unreadable', /longer than 107 bytes$/],
   ])('refresh() does not ask at %s', async (_what, name, state, message) => {
     const path = join(directory, name);
@@ -264,7 +264,7 @@ describe('Engine with a hostile server', () => {
     await Promise.all([engine.refresh('info', patientMs), engine.refresh('version', patientMs)]);
 
     expect(engine.info()).toEqual({ state: 'unreadable', message: expect.stringMatching(message) });
-    expect(engine.heard().facts).toBeUndefined();
+    expect(engine.known().facts).toBeUndefined();
     expect(engine.version().state).toBe('read');
   });
 
@@ -333,14 +333,14 @@ describe('Engine with a hostile server', () => {
     return fake.asked.filter((url) => url.startsWith('/events')).length;
   }
 
-  it('listen() does not listen to one that never answers well, and goes on asking it', async () => {
+  it('listen() does not watch an Engine without a valid answer, and keeps asking it', async () => {
     fake.info = json([]);
     fake.events = pour;
     engineAt(fake.path).listen();
 
     await eventually(() => expect(fake.asked.filter((url) => url === '/info').length).toBeGreaterThan(2));
 
-    expect(engine.heard()).toEqual({ state: expect.objectContaining({ state: 'unreadable' }) });
+    expect(engine.known()).toEqual({ state: expect.objectContaining({ state: 'unreadable' }) });
     expect(fake.asked.filter((url) => url.startsWith('/events'))).toEqual([]);
   });
 
@@ -384,20 +384,20 @@ describe('Engine that is watched', () => {
     const onChange = vi.fn();
     engineAt(fake.path, { onChange }).listen();
     await eventually(() => expect(fake.listeners).toBe(1));
-    engine.heard();
+    engine.known();
     fake.info = json(engineInfo({ crun: { path: '/usr/bin/crun' } }));
 
     fake.tellReload();
 
     await eventually(() => expect(onChange).toHaveBeenCalled());
-    expect(engine.heard().facts?.runtimes.has('crun')).toBe(true);
+    expect(engine.known().facts?.runtimes.has('crun')).toBe(true);
   });
 
   it('listen() reports no change when no fact changed', async () => {
     const onChange = vi.fn();
     engineAt(fake.path, { onChange }).listen();
     await eventually(() => expect(fake.listeners).toBe(1));
-    engine.heard();
+    engine.known();
     fake.info = json(engineInfo({}, { NGoroutines: 43 }));
 
     fake.tellReload();
@@ -415,7 +415,7 @@ describe('Engine that is watched', () => {
     engine.attend({ socket: fake.path });
 
     await eventually(() => expect(fake.listeners).toBe(1));
-    expect(engine.heard().facts?.runtimes.has('crun')).toBe(true);
+    expect(engine.known().facts?.runtimes.has('crun')).toBe(true);
   });
 
   it('listen() asks an Engine that hung until it answers', async () => {

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 /** What a fake Engine does with a question. */
 export type Behaviour = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** An Engine on a unix socket that does what the test says; `GET /events` is an open stream unless told otherwise. */
+/** An Engine on a unix socket that does what the test says; `GET /events` is an open stream by default. */
 export class FakeEngine {
   readonly path: string;
   readonly asked: string[] = [];

@@ -36,7 +36,7 @@ export function dataRootOf({ dataRoot }: ConfigDocument, flags: DockerFlags): st
 
 /**
  * Decodes daemon.json into dockerd's Config as `encoding/json` does: names match in any case, of
- * repeated names the later one wins, except that objects merge, and null leaves what is there.
+ * repeated names the later one wins, except that objects merge, and null keeps the earlier value.
  */
 export function decodeConfig(document: GoJson, options: readonly DaemonOption[], rules: ConfigRules): ConfigDocument {
   const fault = new TypeFault();

@@ -1,6 +1,7 @@
 import { defined } from '../../../model/defined.ts';
-/** The Go kinds of dockerd's options that a wrong JSON value can be told for; `other` types decode themselves. */
-export type OptionKind = 'string' | 'bool' | 'int' | 'int64' | 'list' | 'strings' | 'bools' | 'runtimes' | 'other';
+
+/** The Go kinds of dockerd's options whose errors for a wrong JSON value are known; `other` types decode themselves. */
+type OptionKind = 'string' | 'bool' | 'int' | 'int64' | 'list' | 'strings' | 'bools' | 'runtimes' | 'other';
 
 /** One option of dockerd, on the command line and in daemon.json. */
 export interface DaemonOption {
@@ -9,7 +10,7 @@ export interface DaemonOption {
   readonly shorthand?: string;
   /** Name in daemon.json. */
   readonly key: string;
-  /** The file's name is the flag's own (`label`, `labels`): a conflict is told under this one. */
+  /** The file's name is the flag's own (`label`, `labels`): a conflict is reported under this name. */
   readonly named: boolean;
   readonly kind: OptionKind;
   /** The embedded Go structs that lead to the field; absent when no field has the key. */

@@ -40,7 +40,7 @@ function faultInNewDirectory(parts: readonly string[], dataRoot: string): string
   const isDirectory = parts.every((part) => part === '..');
   const directory = parts[0] === '..' ? dataRoot : `${dataRoot}/gen-runtimes*`;
   if (isDirectory && parts.length < 2) return `open ${directory}: ${errnoText('EISDIR')}`;
-  const errno = errnoOf(parts, 0);
+  const errno = openErrno(parts, 0);
   return errno && `open ${[directory, ...parts].join('/')}: ${errnoText(errno)}`;
 }
 
@@ -48,12 +48,12 @@ function faultInNewDirectory(parts: readonly string[], dataRoot: string): string
 function faultOfTemporaryFile(name: string, dataRoot: string): string | undefined {
   const parts = cleanParts(name.split('/').slice(0, -1));
   const base = name.slice(name.lastIndexOf('/') + 1);
-  const errno = errnoOf([...parts, base], decorationBytes);
+  const errno = openErrno([...parts, base], decorationBytes);
   return errno && `open ${[dataRoot, 'runtimes', ...parts, `.tmp-${base}.*`].join('/')}: ${errnoText(errno)}`;
 }
 
 /** What open(2) fails with for a file of a directory that is empty; outside of it nothing is known. */
-function errnoOf(parts: readonly string[], decoration: number): string | undefined {
+function openErrno(parts: readonly string[], decoration: number): string | undefined {
   if (parts[0] === '..') return undefined;
   if (parts.some((part) => part.includes('\0'))) return 'EINVAL';
   if (parts.length > 1) return 'ENOENT';
@@ -61,7 +61,7 @@ function errnoOf(parts: readonly string[], decoration: number): string | undefin
   return bytes > longestFileName ? 'ENAMETOOLONG' : undefined;
 }
 
-/** The directory that `name` joined to the scripts' directory lies in, when that is below the scripts' directory. */
+/** The directory of the file `name` in the scripts' directory, if it is below the scripts' directory. */
 function directoryBelow(name: string): string | undefined {
   const parts = cleanParts(name.split('/').slice(0, -1));
   return parts.length === 0 || parts[0] === '..' ? undefined : parts.join('/');

@@ -68,7 +68,7 @@ export class RuntimesDecoder {
     return value.kind === 'string' ? value.value : undefined;
   }
 
-  /** Go decodes into the slice that is there: a null leaves the argument of an earlier spelling standing. */
+  /** Go decodes into the existing slice: a null keeps the argument of an earlier spelling. */
   #decodeArgs(value: GoJson, args: string[]): void {
     this.#fault.note(value, 'Runtime.runtimes.runtimeArgs', '[]string', value.kind === 'array');
     if (value.kind === 'null') args.length = 0;

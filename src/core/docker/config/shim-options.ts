@@ -3,7 +3,7 @@ import { goFormat } from '../../go/value.ts';
 import type { ConfigRules } from './release.ts';
 
 /** `options` as the message that goes to the shim, by Go field name; or why they do not become one. */
-export type ShimOptions =
+type ShimOptions =
   | { readonly ok: true; readonly fields: ReadonlyMap<string, string | boolean> }
   | { readonly ok: false; readonly message: string };
 
@@ -168,7 +168,7 @@ const tomlKinds = { null: 'null', number: 'float', array: 'array', object: 'tabl
 /** An array is one of its first item's kind; only an empty one, or one of arrays, goes into any slice. */
 function v1Fault(value: GoJson, goType: string): string | undefined {
   const shown = goFormat(value);
-  // A table is shown as TOML: `*` stands for it.
+  // A table is shown as TOML: `*` is its placeholder.
   if (value.kind === 'object') return `${value.members.length === 0 ? '' : '*'}(*toml.Tree) to a tree`;
   const element = /^\[\](.*)/.exec(goType)?.[1];
   if (value.kind !== 'array') {

@@ -3,7 +3,7 @@ import { absolutePath } from '../../go/path.ts';
 import type { Dockerd } from './dockerd.ts';
 
 /** The socket of the system's Engine. */
-export const systemSocket = '/var/run/docker.sock';
+const systemSocket = '/var/run/docker.sock';
 
 /**
  * The unix sockets that dockerd listens on: the ones in its flags (`-H`) or in `hosts` of its daemon.json, else the

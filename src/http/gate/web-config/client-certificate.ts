@@ -3,7 +3,7 @@ import { isIPv6, SocketAddress } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { TlsSettings } from './tls-settings.ts';
 
-/** Whether a client may continue after the handshake: its certificate is there, verified and has an allowed name. */
+/** Whether a client may continue after the handshake: its certificate exists, is verified and has an allowed name. */
 export function isWelcome(
   socket: TLSSocket,
   { clients, allowedSans }: Pick<TlsSettings, 'clients' | 'allowedSans'>,

@@ -8,7 +8,7 @@ import { cipherNames, curveNames } from './go-tls-names.ts';
  */
 
 /** Policies for client certificates; `RequireClientCert` is the old name of `RequireAnyClientCert`. */
-export const clientAuthTypes = [
+const clientAuthTypes = [
   'NoClientCert',
   'RequestClientCert',
   'RequireAnyClientCert',

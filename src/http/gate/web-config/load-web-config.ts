@@ -17,7 +17,7 @@ export interface WebConfig {
 }
 
 /** What reading gave, and the files that are worth a new try when they move. */
-export type Loaded = { readonly files: readonly string[] } & (
+type Loaded = { readonly files: readonly string[] } & (
   | { readonly ok: true; readonly config: WebConfig }
   | { readonly ok: false; readonly message: string }
 );

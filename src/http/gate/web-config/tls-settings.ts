@@ -4,11 +4,11 @@ import type { WebConfigDocument } from './document.ts';
 import type { TlsVersion } from './go-tls-names.ts';
 import { WebConfigError } from './parse-document.ts';
 
-/** A certificate or a key: in a file of its own, or written into the configuration. */
+/** A certificate or a key: in its own file, or written into the configuration. */
 export type PemSource = { readonly file: string } | { readonly pem: string };
 
 /** What clients must do: whether they must send a certificate, and whether a sent one is verified. */
-export interface ClientPolicy {
+interface ClientPolicy {
   readonly asked: boolean;
   readonly required: boolean;
   readonly verified: boolean;

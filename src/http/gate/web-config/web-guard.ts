@@ -36,7 +36,7 @@ class WebGuard implements Guard {
     return (raw) => {
       const { tls } = this.#file.current();
       if (tls === undefined) return void serve(raw);
-      // A new configuration gets a server of its own, which resumes no session that was begun under another.
+      // A new configuration gets its own server, which does not resume a session of an earlier one.
       if (made?.of !== tls) made = { of: tls, server: createTlsServer(tls, serve, this.#log) };
       made.server.emit('connection', raw);
     };

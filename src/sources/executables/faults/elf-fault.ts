@@ -83,7 +83,7 @@ function loaderFault(
   };
 }
 
-/** Linux `fs/binfmt_elf.c`: a loader shorter than an ELF header is EIO, one that is not an ELF file ELIBBAD. */
+/** Linux `fs/binfmt_elf.c`: EIO for a loader shorter than an ELF header, ELIBBAD for a loader that is not an ELF file. */
 function loadErrno(files: HostFiles, loader: string, errno: string): string {
   if (errno !== 'ENOEXEC') return errno;
   const found = files.stat(loader);

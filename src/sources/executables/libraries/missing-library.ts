@@ -13,7 +13,7 @@ export interface MissingLibrary {
   readonly certain: boolean;
 }
 
-/** A program or library under way, with those that led to it. */
+/** A program or library under way, with the files that led to it. */
 interface Loaded {
   readonly path: string;
   readonly elf: ElfFile;
@@ -34,8 +34,8 @@ const MAX_OBJECTS = 256;
 const MUSL_OWN = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
 
 /**
- * Looks for every library that a program needs, and for those that they need, as its loader would; gives the first that
- * is missing. Bounded by the number of files.
+ * Looks for every library that a program needs, and for the libraries that they need, as its loader would; gives the first
+ * missing one. Bounded by the number of files.
  */
 export function findMissingLibrary(
   files: HostFiles,
@@ -97,7 +97,7 @@ function candidatePaths({ rules, libraryPath }: Search, name: string, by: Loaded
   ];
 }
 
-/** DT_RPATH of the file and of those that led to it, where the file has no DT_RUNPATH (ld.so(8)). */
+/** DT_RPATH of the file and of the files that led to it, where the file has no DT_RUNPATH (ld.so(8)). */
 function rpaths(by: Loaded, program: Loaded): string[] {
   if (by.dynamic.runpath !== undefined) return [];
   const chain: Loaded[] = [];
@@ -108,7 +108,7 @@ function rpaths(by: Loaded, program: Loaded): string[] {
   );
 }
 
-/** musl takes either one, of the file and of those that led to it. */
+/** musl takes either one, of the file and of the files that led to it. */
 function muslRunPaths(by: Loaded): string[] {
   const directories: string[] = [];
   for (let one: Loaded | undefined = by; one !== undefined; one = one.parent) {

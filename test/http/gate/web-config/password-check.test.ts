@@ -13,7 +13,7 @@ beforeEach(() => {
   passwords = new PasswordCheck();
 });
 
-it('check() lets the right password in, and knows it at once the next time', async () => {
+it('check() accepts the right password, and remembers it the next time', async () => {
   expect(await passwords.check(basic('tom', 's:e:cret'), users)).toBe('welcome');
 
   expect(passwords.check(basic('tom', 's:e:cret'), users)).toBe('welcome');
@@ -33,13 +33,13 @@ it.each([
   ['', ''],
   ['nobody', 's:e:cret'],
   ['__proto__', 'x'],
-])('check() refuses %j with %j, and knows it the next time', async (user, password) => {
+])('check() refuses %j with %j, and remembers it the next time', async (user, password) => {
   expect(await passwords.check(basic(user, password), users)).toBe('refused');
 
   expect(passwords.check(basic(user, password), users)).toBe('refused');
 });
 
-it('check() forgets what it knew of a user whose hash changed', async () => {
+it('check() forgets the verified password of a user whose hash changed', async () => {
   await passwords.check(basic('tom', 's:e:cret'), users);
 
   const changed = new Map([['tom', hashSync('other', 4)]]);
@@ -47,7 +47,7 @@ it('check() forgets what it knew of a user whose hash changed', async () => {
   expect(await passwords.check(basic('tom', 's:e:cret'), changed)).toBe('refused');
 });
 
-it('check() computes once for all who ask the same at a time', () => {
+it('check() computes once for clients that ask the same at the same time', () => {
   const first = passwords.check(basic('tom', 's:e:cret'), users);
   const second = passwords.check(basic('tom', 's:e:cret'), users);
 
@@ -55,13 +55,13 @@ it('check() computes once for all who ask the same at a time', () => {
   expect(second).toBe(first);
 });
 
-it('check() sends away who comes when all seats are taken', () => {
+it('check() refuses a client while all seats are taken', () => {
   const tries = Array.from({ length: 20 }, (_, n) => passwords.check(basic('tom', `guess ${n}`), users));
 
   expect(tries.filter((verdict) => verdict === 'busy')).toHaveLength(4);
 });
 
-it('check() takes as long for a stranger as for a user', async () => {
+it('check() takes the same time for an unknown user as for a known one', async () => {
   const dear = new Map([['tom', hashSync('x', 9)]]);
   const timed = async (user: string) => {
     const check = new PasswordCheck();

@@ -15,7 +15,7 @@ const why: Readonly<Record<string, { readonly because: string; readonly advice: 
   },
 };
 
-/** containerd skips such a file silently, and reports "binary not installed" when there is no other. */
+/** containerd skips such a file silently, and reports "binary not installed" when it finds nothing else. */
 export const shimUnusable: Rule = {
   explainsRuntime: true,
   check({ shims }) {

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const repository = join(import.meta.dirname, '..');
+
+/** `model/` has one file for each noun, so it grows with the vocabulary and has no rooms. */
+const unlimited = ['src/model'];
+
+const folders = ['src', 'public'].flatMap((root) => [
+  root,
+  ...readdirSync(join(repository, root), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(repository.length + 1)),
+]);
+
+function namesIn(folder: string, kind: 'isFile' | 'isDirectory'): readonly string[] {
+  return readdirSync(join(repository, folder), { withFileTypes: true })
+    .filter((entry) => entry[kind]())
+    .map(({ name }) => name);
+}
+
+describe('a folder', () => {
+  it.each(folders.filter((folder) => !unlimited.includes(folder)))('%s has at most 18 files', (folder) => {
+    expect(namesIn(folder, 'isFile').length).toBeLessThanOrEqual(18);
+  });
+
+  it.each(folders)('%s has no file whose name starts with the name of a folder next to it', (folder) => {
+    const rooms = namesIn(folder, 'isDirectory');
+    const misplaced = namesIn(folder, 'isFile').filter((file) => rooms.some((room) => file.startsWith(`${room}-`)));
+
+    expect(misplaced).toEqual([]);
+  });
+});
+
+it.each(namesIn('src', 'isDirectory'))('biome.json limits what src/%s may import', (folder) => {
+  const { overrides } = JSON.parse(readFileSync(join(repository, 'biome.json'), 'utf8'));
+
+  expect(overrides).toContainEqual(
+    expect.objectContaining({
+      includes: [`src/${folder}/**`],
+      linter: { rules: expect.objectContaining({ style: { noRestrictedImports: expect.anything() } }) },
+    }),
+  );
+});
