@@ -45,7 +45,8 @@ export class Looker {
   /** Looks as far as `scope` says. Each path is inspected once, so that one look does not contradict itself. */
   async look(scope: Scope, touched?: Touched): Promise<Look> {
     const observation = await this.#observer.observe(scope, touched);
-    this.#docker = dockerInForce(observation.docker, observation.engine, this.#docker);
+    const { docker, engine, hostName } = observation;
+    this.#docker = dockerInForce(docker, engine, this.#docker, hostName);
     const host = hostFacts(observation, this.#docker);
     const seen = new Map<string, FileFact>();
     const inspect = (path: string) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ForeignEngine } from './engine-origin.ts';
 import { Finding } from './finding.ts';
 import { Handler } from './handler.ts';
 import { Runtime } from './runtime.ts';
@@ -28,6 +29,7 @@ export const Host = z.object({
         state: SourceState.shape.state,
         version: z.string().optional().describe('Version that it reports'),
         defaultRuntime: z.string().optional(),
+        foreign: ForeignEngine.optional().describe('Whose it is, when it is not a process of this host'),
       })
       .optional()
       .describe('The running Engine: when it answered, its runtimes and its default are the ones in force'),

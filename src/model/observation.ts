@@ -1,3 +1,4 @@
+import type { EngineIdentity, ForeignEngine } from './engine-origin.ts';
 import type { PlaceKind, PlaceState } from './search-path.ts';
 import type { SourceState } from './source.ts';
 
@@ -116,10 +117,18 @@ export interface ShownRuntimes {
   readonly runtimes: ReadonlyMap<string, ShownRuntime>;
 }
 
-/** The last answer of the running Engine. */
+/** The running Engine, by its last answer. */
 export interface EngineFacts extends ShownRuntimes {
   /** `ServerVersion`, as it writes it. */
   readonly version: string;
+  /** Absent where the answer was not kept. */
+  readonly identity?: EngineIdentity;
+}
+
+/** A daemon.json that is at a place where dockerd may look for one, and the runtimes that it names. */
+export interface FoundConfig {
+  readonly file: string;
+  readonly runtimes: readonly string[];
 }
 
 /** What a reload would lead to: dockerd refuses it and goes on as it was, or dies of it. */
@@ -153,6 +162,12 @@ export interface DockerFacts {
   readonly onDisk?: DockerRuntimes;
   /** How the two differ; absent where they cannot be compared. */
   readonly drift?: DockerDrift;
+  /** The running Engine is not a process of this host: no file of this host is its own. */
+  readonly foreign?: ForeignEngine;
+  /** Configurations of this host that are not the one in force. */
+  readonly otherConfigs?: readonly FoundConfig[];
+  /** dockerd runs as a user of the host, next to a Docker of the system. */
+  readonly rootless?: true;
 }
 
 /** All facts about a host that its inventory is made of. */

@@ -135,7 +135,13 @@ it('a rootless dockerd whose XDG_CONFIG_HOME is set reads its file there', async
   host.process(400, {
     argv: ['dockerd', '--rootless'],
     exe: '/usr/bin/dockerd',
-    environ: { PATH: servicePath, HOME: '/home/ann', XDG_CONFIG_HOME: '/srv/cfg', XDG_RUNTIME_DIR: '/run/user/1000' },
+    environ: {
+      PATH: servicePath,
+      HOME: '/home/ann',
+      XDG_CONFIG_HOME: '/srv/cfg',
+      XDG_RUNTIME_DIR: '/run/user/1000',
+      ROOTLESSKIT_STATE_DIR: '/run/user/1000/dockerd-rootless',
+    },
   });
 
   expect(sourceOf(await list(host), 'docker-config')).toMatchObject({ file: '/srv/cfg/docker/daemon.json' });

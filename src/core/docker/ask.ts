@@ -1,4 +1,5 @@
 import { defined } from '../../model/defined.ts';
+import type { ForeignEngine } from '../../model/engine-origin.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Refusal } from '../../model/resolution.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
@@ -10,6 +11,7 @@ import { isAbsolutePath } from '../go/path.ts';
 import { allows } from '../policy.ts';
 import type { World } from '../world.ts';
 import { inEngineWords } from './engine-words.ts';
+import { describeForeign, otherConfigOf, unseenRuntime } from './foreign.ts';
 import { checkOciRuntime } from './oci-runtime.ts';
 import { isPending, whatItNeeds } from './pending.ts';
 import { checkPermission } from './permission.ts';
@@ -24,10 +26,40 @@ import { untoldShim } from './running-runtimes.ts';
 export function askDocker(name: string, world: World): Answer {
   const { docker } = world;
   if (name === '') return emptyName(docker.runtimes.defaultRuntime);
+  if (docker.foreign !== undefined) return askForeign(name, world, docker.foreign);
   const configured = inForce(name, docker);
   if (configured !== undefined) return configuredRuntime(configured, world);
   const answer = unconfigured(name, world);
-  return isPending(name, docker) ? stillToLoad(name, answer, docker) : answer;
+  if (isPending(name, docker)) return stillToLoad(name, answer, docker);
+  return answer.refusal === 'policy-denied'
+    ? answer
+    : { ...answer, ...defined({ note: noteOnOtherConfig(name, docker) }) };
+}
+
+/** Which names a foreign Engine accepts is certain; its files cannot be seen, and files of this host are not its own. */
+function askForeign(name: string, world: World, foreign: ForeignEngine): Answer {
+  const { docker } = world;
+  const runtime = inForce(name, docker);
+  const denial = runtime?.shim === untoldShim ? undefined : policyDenial(runtime?.shim ?? name, world);
+  if (denial !== undefined) return denial;
+  if (runtime !== undefined) return unseenRuntime(runtime, foreign);
+  const refusal = refusalOf(name, docker);
+  if (refusal === undefined) return unseenRuntime(undefined, foreign);
+  const file = otherConfigOf(name, docker)?.file;
+  const sentence = describeForeign(foreign);
+  const note =
+    file === undefined
+      ? sentence
+      : `"${name}" is configured in "${file}", which is not the file of this Engine. ${sentence}`;
+  return { ...refusal, note };
+}
+
+/** Where the name is configured although dockerd reads another file. */
+function noteOnOtherConfig(name: string, docker: DockerFacts): string | undefined {
+  const file = otherConfigOf(name, docker)?.file;
+  if (file === undefined) return undefined;
+  const who = docker.pid === undefined ? 'dockerd' : `dockerd (pid ${docker.pid})`;
+  return `"${name}" is configured in "${file}", but ${who} reads "${docker.configFile}"`;
 }
 
 /** Whether the site policy denies the shim that Docker uses for `name`. It does not matter what else Docker decides about the name. */
@@ -40,14 +72,16 @@ function inForce(name: string, { runtimes }: DockerFacts): DockerRuntime | undef
 }
 
 function unconfigured(name: string, world: World): Answer {
-  const { docker } = world;
+  return refusalOf(name, world.docker) ?? implicitRuntime(name, world);
+}
+
+/** The refusal of an unconfigured name; undefined when Docker passes it on. */
+function refusalOf(name: string, docker: DockerFacts): Answer | undefined {
   const rules = dockerRules(docker.version);
   const permission = checkPermission(name, rules);
-  if (!permission.permitted) {
-    const message = rules.unknownName + name;
-    return { ...refused(permission.refusal, message), error: message };
-  }
-  return implicitRuntime(name, world);
+  if (permission.permitted) return undefined;
+  const message = rules.unknownName + name;
+  return { ...refused(permission.refusal, message), error: message };
 }
 
 /** A name that the policy denies stays denied after a reload. */

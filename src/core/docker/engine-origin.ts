@@ -1,47 +1,20 @@
-/** What an Engine says of itself in `GET /info` and `GET /version`; each may be missing. */
-export interface EngineIdentity {
-  readonly name?: string;
-  readonly operatingSystem?: string;
-  readonly dockerRootDir?: string;
-  readonly securityOptions?: readonly string[];
-  /** Names of the components in `GET /version`: Podman calls itself "Podman Engine". */
-  readonly components?: readonly string[];
-}
-
-/** An Engine that is not a process of the observed host: what it is, and where its configuration is. */
-export interface EngineOrigin {
-  readonly product:
-    | 'docker-desktop'
-    | 'snap'
-    | 'podman'
-    | 'rancher-desktop'
-    | 'colima'
-    | 'lima'
-    | 'orbstack'
-    | 'rootless'
-    | 'unknown';
-  /** What it is, in words that fit behind "is": "Docker Desktop, which runs in a virtual machine". */
-  readonly title: string;
-  /** The file that configures its runtimes, where that is known. */
-  readonly configFile?: string;
-  /** How to open or apply that configuration, as a sentence. */
-  readonly how: string;
-}
+import type { EngineIdentity, ForeignEngine } from '../../model/engine-origin.ts';
 
 interface Mark {
   readonly matches: (identity: EngineIdentity) => boolean;
-  readonly origin: (identity: EngineIdentity) => EngineOrigin;
+  readonly origin: (identity: EngineIdentity) => ForeignEngine;
 }
 
 /** Marks of known products, the surest first. */
 const marks: readonly Mark[] = [
   {
-    matches: ({ components = [] }) => components.some((name) => /podman/i.test(name)),
+    matches: ({ components = [], dockerRootDir = '' }) =>
+      components.some((name) => /podman/i.test(name)) || /\/containers\/storage$/.test(dockerRootDir),
     origin: () => ({
       product: 'podman',
       title: 'Podman, which needs no containerd shims',
       configFile: '/etc/containers/containers.conf',
-      how: 'Podman takes OCI runtimes from [engine.runtimes] in containers.conf',
+      how: 'its runtimes are in [engine.runtimes] of "/etc/containers/containers.conf"',
     }),
   },
   {
@@ -50,7 +23,7 @@ const marks: readonly Mark[] = [
     origin: () => ({
       product: 'docker-desktop',
       title: 'Docker Desktop, which runs in a virtual machine',
-      how: 'Its configuration is in Docker Desktop under Settings, Docker Engine',
+      how: 'its configuration is in Docker Desktop under Settings, Docker Engine',
     }),
   },
   {
@@ -60,7 +33,7 @@ const marks: readonly Mark[] = [
       product: 'rancher-desktop',
       title: 'Rancher Desktop, which runs in a virtual machine',
       configFile: '/etc/docker/daemon.json',
-      how: 'Its daemon.json is inside the virtual machine: rdctl shell opens it',
+      how: 'its daemon.json is inside the virtual machine, which "rdctl shell" opens',
     }),
   },
   {
@@ -69,17 +42,21 @@ const marks: readonly Mark[] = [
       product: 'orbstack',
       title: 'OrbStack, which runs in a virtual machine',
       configFile: '~/.orbstack/config/docker.json',
-      how: 'Its configuration is in OrbStack under Settings, Docker',
+      how: 'its configuration is in OrbStack under Settings, Docker, or in "~/.orbstack/config/docker.json"',
     }),
   },
   {
     matches: ({ name = '' }) => /^colima(?:-|$)/.test(name),
-    origin: () => ({
-      product: 'colima',
-      title: 'Colima, which runs in a virtual machine',
-      configFile: '~/.colima/default/colima.yaml',
-      how: 'Its daemon.json comes from the section docker of colima.yaml: colima start --edit opens it',
-    }),
+    origin: ({ name = '' }) => {
+      const profile = /^colima-(.+)$/.exec(name)?.[1] ?? 'default';
+      const configFile = `~/.colima/${profile}/colima.yaml`;
+      return {
+        product: 'colima',
+        title: 'Colima, which runs in a virtual machine',
+        configFile,
+        how: `its daemon.json comes from the section "docker" of "${configFile}", which "colima start ${profile === 'default' ? '' : `${profile} `}--edit" opens`,
+      };
+    },
   },
   {
     matches: ({ name = '' }) => /^lima-/.test(name),
@@ -87,7 +64,7 @@ const marks: readonly Mark[] = [
       product: 'lima',
       title: 'an Engine in a Lima virtual machine',
       configFile: '~/.config/docker/daemon.json',
-      how: 'Its daemon.json is inside the virtual machine: limactl shell opens it',
+      how: 'its daemon.json is inside the virtual machine, which "limactl shell" opens',
     }),
   },
   {
@@ -96,34 +73,37 @@ const marks: readonly Mark[] = [
       product: 'snap',
       title: 'the docker snap, which sees other files than this host',
       configFile: '/var/snap/docker/current/config/daemon.json',
-      how: 'snap restart docker applies its configuration',
+      how: '"/var/snap/docker/current/config/daemon.json" configures it, and "snap restart docker" applies that file',
     }),
   },
   {
     matches: ({ securityOptions = [] }) => securityOptions.some((option) => /\bname=rootless\b/.test(option)),
-    origin: ({ dockerRootDir }) => ({
-      product: 'rootless',
-      title: 'a rootless Docker Engine',
-      configFile: `${rootlessHome(dockerRootDir) ?? '~'}/.config/docker/daemon.json`,
-      how: 'systemctl --user restart docker, as its user, applies its configuration',
-    }),
+    origin: ({ dockerRootDir }) => {
+      const configFile = `${rootlessHome(dockerRootDir) ?? '~'}/.config/docker/daemon.json`;
+      return {
+        product: 'rootless',
+        title: 'a rootless Docker Engine',
+        configFile,
+        how: `"${configFile}" configures it, and its user applies that file with "systemctl --user restart docker"`,
+      };
+    },
   },
 ];
 
 /** Recognises the product that an Engine belongs to by what it says of itself. */
-export function engineOrigin(identity: EngineIdentity): EngineOrigin {
+export function engineOrigin(identity: EngineIdentity): ForeignEngine {
   const mark = marks.find(({ matches }) => matches(identity));
   return (
     mark?.origin(identity) ?? {
       product: 'unknown',
       title: 'an Engine of another host or container',
-      how: 'Its daemon.json is where its dockerd runs: mount the root directory of that host and look at it with --root',
+      how: 'its daemon.json is where its dockerd runs: look at the root directory of that host with --root, or give its file with --docker-config',
     }
   );
 }
 
 /** A product that always runs apart from the host whose socket it answers at, whatever processes that host has. */
-export function isAlwaysForeign({ product }: EngineOrigin): boolean {
+export function isAlwaysForeign({ product }: ForeignEngine): boolean {
   return product !== 'unknown' && product !== 'rootless';
 }
 

@@ -1,9 +1,11 @@
 import { defined } from '../../model/defined.ts';
+import type { ForeignEngine } from '../../model/engine-origin.ts';
 import type { DockerFacts, DockerRuntimes, EngineFacts } from '../../model/observation.ts';
 import type { SourceState } from '../../model/source.ts';
 import { parseVersion } from '../version.ts';
 import { atRelease, type Dockerd, type DockerReading } from './config/dockerd.ts';
 import { foretell } from './drift.ts';
+import { describeForeign, foreignEngine } from './foreign.ts';
 import { type KeptConfig, keepLastGood } from './last-good.ts';
 import { runningRuntimes } from './running-runtimes.ts';
 import { evaluateDocker } from './start.ts';
@@ -21,12 +23,14 @@ export interface DockerInForce {
  * Decides what is in force: the runtimes of the running Engine where there is one, else the ones that dockerd gets from
  * its configuration, or got from the last good one.
  *
+ * An Engine that is not a process of this host has its own runtimes only. `hostName` is what this host calls itself;
  * `before` is the result of the look before; the same reading and the same answer of the Engine give it back.
  */
 export function dockerInForce(
   reading: DockerReading,
   engine: EngineFacts | undefined,
   before: DockerInForce | undefined,
+  hostName?: string,
 ): DockerInForce {
   if (before !== undefined && before.reading === reading && before.engine === engine) return before;
   const { dockerd, ...release } = runningRelease(reading, engine);
@@ -42,7 +46,14 @@ export function dockerInForce(
     configFile,
     runtimes: kept.runtimes,
     configError: kept.configError,
+    rootless: dockerd.runtimeDirectory === undefined ? undefined : (true as const),
+    otherConfigs: reading.foundConfigs?.filter(({ file }) => file !== configFile),
   });
+  const foreign = engine && foreignEngine(engine, reading.bond ?? 'listener', hostName);
+  if (engine !== undefined && foreign !== undefined) {
+    const states = markForeign(reading, foreign);
+    return { reading, engine, facts: underForeign(byConfig, engine, reading, foreign), states, kept };
+  }
   const facts = engine === undefined ? byConfig : underEngine(byConfig, engine, dockerd, onDisk);
   return { reading, engine, facts, states: kept.states, kept };
 }
@@ -68,6 +79,26 @@ function underEngine(docker: DockerFacts, engine: EngineFacts, dockerd: Dockerd,
   const { error } = onDisk;
   const configError = error === undefined ? {} : { configError: error };
   return { ...running, ...configError, onDisk, drift: foretell(engine, onDisk, dockerd) };
+}
+
+/** Nothing of this host decides about a foreign Engine. */
+function underForeign(
+  { version, versionSource, configFile }: DockerFacts,
+  engine: EngineFacts,
+  { foundConfigs }: DockerReading,
+  foreign: ForeignEngine,
+): DockerFacts {
+  const runtimes = runningRuntimes(engine, { defaultRuntime: '', runtimes: [] }, version);
+  return { present: true, version, versionSource, configFile, runtimes, foreign, otherConfigs: foundConfigs ?? [] };
+}
+
+/** The state of the configuration: whose the Engine is, and which files of this host look as if they were its own. */
+function markForeign({ states, foundConfigs = [] }: DockerReading, foreign: ForeignEngine): readonly SourceState[] {
+  const { file, runtimes = [] } = foundConfigs.find((config) => config.runtimes.length > 0) ?? {};
+  const mistaken =
+    file === undefined ? '' : `. "${file}", which configures ${runtimes.join(', ')}, is not the file of that Engine`;
+  const others = states.filter(({ source }) => source !== 'docker-config');
+  return [...others, { source: 'docker-config', state: 'absent', message: describeForeign(foreign) + mistaken }];
 }
 
 /** Errors that dockerd would get as well; any other is shimdex's own and leaves the configuration unknown. */

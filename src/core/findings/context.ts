@@ -26,6 +26,8 @@ export type RuleFinding = Omit<Finding, 'code' | 'advice'> & {
 
 /** A check for one thing that can be wrong. Its code is the name under which `findings.ts` lists it. */
 export interface Rule {
+  /** It is about what shimdex can read, so it counts even while the Engine is not a process of this host. */
+  readonly appliesToForeign?: true;
   /** Its findings may explain why a runtime of this host does not start. */
   readonly explainsRuntime?: true;
   readonly check: (context: RuleContext) => readonly RuleFinding[];

@@ -49,9 +49,15 @@ export const explanatoryCodes: readonly string[] = Object.entries(rules)
   .filter(([, { explainsRuntime }]) => explainsRuntime)
   .map(([code]) => code);
 
-/** All findings about a host, the worst first. Each code is reported at most once per subject. */
+/**
+ * All findings about a host, the worst first. Each code is reported at most once per subject.
+ *
+ * While the Engine is not a process of this host, no file of this host is held against it.
+ */
 export function collectFindings(context: RuleContext): Finding[] {
-  const found = Object.entries(rules).flatMap(([code, { check }]) =>
+  const isForeign = context.observation.docker.foreign !== undefined;
+  const applicable = Object.entries(rules).filter(([, { appliesToForeign }]) => !isForeign || appliesToForeign);
+  const found = applicable.flatMap(([code, { check }]) =>
     check(context).map(({ advice, ...finding }) => ({
       code,
       ...finding,

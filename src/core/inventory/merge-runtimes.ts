@@ -27,7 +27,9 @@ export function mergeRuntimes(shims: readonly Shim[], world: World): Runtime[] {
   const { docker } = world;
   const named = namedRuntimes(docker.runtimes.runtimes);
   const pending = pendingRuntimes(docker);
-  const implicit = [...new Set(shims.flatMap(({ runtime }) => runtime ?? []))].filter(
+  // A foreign Engine does not use the shims of this host.
+  const usable = docker.foreign === undefined ? shims : [];
+  const implicit = [...new Set(usable.flatMap(({ runtime }) => runtime ?? []))].filter(
     (name) => !named.has(name) && !pending.some((runtime) => runtime.name === name),
   );
   const merged = [
@@ -121,6 +123,7 @@ function aliasesOf({ name, binary, aliases }: Resolution, named: Named, { docker
 
 function ociRuntime(runtime: DockerRuntime, world: World): Runtime['ociRuntime'] {
   if (runtime.path === undefined) return undefined;
+  if (world.docker.foreign !== undefined) return { path: runtime.path, args: [...(runtime.args ?? [])] };
   const { resolvedPath } = checkOciRuntime(runtime, world);
   return { ...defined({ path: runtime.path, resolvedPath }), args: [...(runtime.args ?? [])] };
 }

@@ -64,11 +64,12 @@ function afterNextStart(docker: DockerFacts): DockerFacts | undefined {
 }
 
 /** What is known of the running Engine. */
-function engineOf({ engine, sources }: HostFacts): Pick<Host['docker'], 'engine'> {
+function engineOf({ engine, sources, docker: { foreign } }: HostFacts): Pick<Host['docker'], 'engine'> {
   const state = sources.find(({ source }) => source === 'docker-engine')?.state;
   if (state === undefined) return {};
   if (engine === undefined) return { engine: { state } };
-  return { engine: { state, version: engine.version, defaultRuntime: engine.defaultRuntime } };
+  const { version, defaultRuntime } = engine;
+  return { engine: defined({ state, version, defaultRuntime, foreign }) };
 }
 
 function hostOf(observation: HostFacts): Host {

@@ -1,9 +1,11 @@
+import type { Advice } from '../../model/advice.ts';
 import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/observation.ts';
 import type { Client, Resolution } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { adviseOnName } from '../advice/advise.ts';
+import { adviseOnForeign, adviseOnOtherConfig } from '../advice/other-config.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
@@ -34,9 +36,16 @@ export function resolveRuntime({ name, client }: Question, world: World): Resolu
     ...defined({ note }),
     attempts: [...answer.attempts],
     aliases: otherNames(name, answer.binary),
-    advice: adviseOnName(name, answer, world),
+    advice: adviceFor({ name, client }, answer, world),
     ...(suggestions.length === 0 ? {} : { didYouMean: suggestions }),
   };
+}
+
+function adviceFor({ name, client }: Question, answer: Answer, world: World): Advice[] {
+  const { docker } = world;
+  if (client === 'docker' && docker.foreign !== undefined) return adviseOnForeign(docker.foreign);
+  const elsewhere = client === 'docker' ? adviseOnOtherConfig(name, answer, docker) : [];
+  return elsewhere.length === 0 ? adviseOnName(name, answer, world) : elsewhere;
 }
 
 /**

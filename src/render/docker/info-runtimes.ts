@@ -17,14 +17,19 @@ export type DockerInfoRuntimes = Readonly<Record<string, DockerInfoRuntime>>;
 /**
  * `Runtimes` of `GET /info`: all of the Engine's runtimes, and our permitted and available ones.
  *
+ * An Engine that is not a process of this host has its own runtimes only, whose files cannot be seen.
  * The Engine's data is unchanged; ours is added under `status`, where the Engine puts the features of the OCI runtime (moby
  * `daemon/info_unix.go`). Names are the host's: `__proto__` is a valid one.
  */
-export function dockerInfoRuntimes({ runtimes }: Pick<Inventory, 'runtimes'>, ofEngine: unknown): DockerInfoRuntimes {
+export function dockerInfoRuntimes(
+  { runtimes, host }: Pick<Inventory, 'runtimes' | 'host'>,
+  ofEngine: unknown,
+): DockerInfoRuntimes {
+  const isForeign = host.docker.engine?.foreign !== undefined;
   const merged = new Map<string, DockerInfoRuntime>(isObject(ofEngine) ? Object.entries(ofEngine).map(readable) : []);
   for (const runtime of runtimes) {
     const known = merged.get(runtime.name);
-    if (known !== undefined || (runtime.permitted && runtime.available)) {
+    if (known !== undefined || (runtime.permitted && (runtime.available || isForeign))) {
       merged.set(runtime.name, describe(runtime, known));
     }
   }
@@ -55,7 +60,7 @@ function configured({ ociRuntime }: Runtime): DockerInfoRuntime {
 function ourStatus(runtime: Runtime): Readonly<Record<string, string>> {
   const facts = {
     origin: runtime.origin,
-    available: String(runtime.available),
+    available: runtime.available === null ? 'unknown' : String(runtime.available),
     binary: runtime.binary,
     path: runtime.path,
     runtimeType: runtime.runtimeType,

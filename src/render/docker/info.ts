@@ -16,7 +16,7 @@ interface DockerInfo {
  * The body of the Engine's `GET /info` with every runtime that is permitted and available.
  *
  * It is the running Engine's last answer with our runtimes added; without an Engine, the members that the docker CLI needs
- * to print it cleanly. The CLI prints each of `Warnings` on a line; findings of low severity are omitted.
+ * to print it cleanly. The CLI prints each of `Warnings` on a line; only findings of severity high are among them.
  */
 export function renderDockerInfo(inventory: Inventory, engine: EngineReading = { state: 'absent' }): DockerInfo {
   const { body = minimalInfo(inventory) } = engine;
@@ -57,10 +57,10 @@ function isOfEngine({ code, subject }: Finding): boolean {
   return subject === 'docker-engine' && (code === 'source-stale' || code === 'source-unreadable');
 }
 
-/** `Warnings` of `GET /info`: one line, safe to print, for each finding of severity high or medium. */
+/** `Warnings` of `GET /info`: one line, safe to print, for each finding of severity high. */
 function dockerInfoWarnings(findings: readonly Finding[]): string[] {
   return findings
-    .filter(({ severity }) => severity !== 'low')
+    .filter(({ severity }) => severity === 'high')
     .map(({ code, message }) => printable(`WARNING: shimdex: ${message} (${code})`));
 }
 

@@ -3,7 +3,9 @@ import { engineSockets } from '../../core/docker/config/sockets.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import { holdsSocket, isSamePlace, socketsAt } from '../processes/unix-sockets.ts';
+import { bondOf } from './engine-bond.ts';
 import { findDockerds } from './find-dockerd.ts';
+import { findConfigs } from './found-configs.ts';
 import { type DockerdOptions, type ParseDockerd, readDockerd } from './read-dockerd.ts';
 
 /** What decides which dockerd is meant, in addition to what is given about it. */
@@ -21,6 +23,11 @@ export function chooseDockerd(
   options: ChoiceOptions,
   parse: ParseDockerd = parseDockerd,
 ): DockerReading {
+  const reading = chosen(files, options, parse);
+  return { ...reading, bond: bondOf(files, reading.dockerd, options), foundConfigs: findConfigs(files) };
+}
+
+function chosen(files: HostFiles, options: ChoiceOptions, parse: ParseDockerd): DockerReading {
   const running = findDockerds(files);
   const { dockerSocket } = options;
   if (dockerSocket === undefined || dockerSocket === 'none' || running.length === 0) {

@@ -1,6 +1,7 @@
 import { type CommandLine, parseCommandLine } from '../../core/docker/config/command-line.ts';
 import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/config/dockerd.ts';
 import { newestDocker } from '../../core/docker/config/release.ts';
+import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
 import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -48,7 +49,7 @@ export function readDockerd(
     present: running !== undefined || executable !== undefined || file.ok,
     versionSource,
     path,
-    states: [stateOf(config.path, file.ok ? undefined : file.errno)],
+    states: [stateOf(files, config.path, file.ok ? undefined : file.errno)],
     dependsOn: [
       config.path,
       dockerdPidFile,
@@ -89,12 +90,16 @@ function versionOf(
 }
 
 /** A missing file is for dockerd to complain about; a file that only shimdex cannot read makes the source unreadable. */
-function stateOf(path: string, errno: string | undefined): SourceState {
+function stateOf(files: HostFiles, path: string, errno: string | undefined): SourceState {
   const source = 'docker-config';
-  if (errno === undefined) return { source, state: 'read' };
-  if (errno === 'ENOENT') return { source, state: 'absent' };
-  if (errno === 'EFBIG') {
-    return { source, state: 'unreadable', message: `Cannot read "${path}": larger than 1 MiB` };
-  }
-  return { source, state: 'unreadable', message: `Cannot read "${path}": ${errno}` };
+  if (errno === undefined) return { source, state: 'read', file: path };
+  if (errno === 'ENOENT') return { source, state: 'absent', file: path, message: whyAbsent(files, path) };
+  const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
+  return { source, state: 'unreadable', file: path, message: `Cannot read "${path}": ${why}` };
+}
+
+function whyAbsent(files: HostFiles, path: string): string {
+  const target = files.readLink(path);
+  if (target === undefined) return `dockerd reads "${path}", which is not there`;
+  return `dockerd reads "${path}", which is a symbolic link to "${target}", where nothing is`;
 }

@@ -110,5 +110,12 @@ export class Engine implements EngineView {
 
 /** Equal as long as there is nothing new to report. Go writes the members of an object in a fixed order. */
 function fingerprint({ state, message }: EngineReading, facts: EngineFacts | undefined): string {
-  return JSON.stringify([state, message, facts?.version, facts?.defaultRuntime, ...(facts?.runtimes ?? [])]);
+  return JSON.stringify([
+    state,
+    message,
+    facts?.version,
+    facts?.defaultRuntime,
+    facts?.identity,
+    ...(facts?.runtimes ?? []),
+  ]);
 }

@@ -1,4 +1,5 @@
 import { defined } from '../../model/defined.ts';
+import type { EngineIdentity } from '../../model/engine-origin.ts';
 import { isObject, type JsonObject } from '../../model/json-object.ts';
 import type { EngineFacts, ShownRuntime } from '../../model/observation.ts';
 import { kindOf } from './document.ts';
@@ -34,7 +35,27 @@ export function readEngineFacts(info: JsonObject): ReadEngineFacts {
   if (JSON.stringify([...runtimes]).length > maxKibibytes * 1024) {
     return { ok: false, message: `answered with runtimes that are longer than ${maxKibibytes} KiB` };
   }
-  return { ok: true, facts: { version, defaultRuntime, runtimes } };
+  return { ok: true, facts: { version, defaultRuntime, runtimes, identity: readIdentity(info) } };
+}
+
+/** Who the Engine is, by its `GET /info` and, where it was asked, its `GET /version`; both were checked before. */
+export function readIdentity(info: JsonObject, version: JsonObject = {}): EngineIdentity {
+  const { ID: id, Name: name, OperatingSystem: system, DockerRootDir: root, SecurityOptions: options } = info;
+  const { Components: listed } = version;
+  return defined({
+    id: textOf(id),
+    name: textOf(name),
+    operatingSystem: textOf(system),
+    dockerRootDir: textOf(root),
+    securityOptions: Array.isArray(options) ? options.filter((each) => typeof each === 'string') : undefined,
+    components: Array.isArray(listed)
+      ? listed.flatMap((each) => (isObject(each) ? (textOf(each['Name']) ?? []) : []))
+      : undefined,
+  });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function shown({ path, runtimeArgs: args, runtimeType, options }: InfoRuntime): ShownRuntime {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../model/json-object.ts';
 import type { EngineFacts } from '../../model/observation.ts';
 import type { HostFiles } from '../host-files.ts';
 import { decodeEngineDocument } from './document.ts';
-import { readEngineFacts } from './facts.ts';
+import { readEngineFacts, readIdentity } from './facts.ts';
 import { askEngine, type EngineAnswer } from './http.ts';
 import type { Kind } from './json-kinds.ts';
 import { infoKind, versionKind } from './kinds.ts';
@@ -103,7 +103,7 @@ export class EngineQuestions {
     const answer = await this.#answerOf(question, target);
     if (target.socket !== this.#target.socket || this.#options.stopping.aborted) return;
     const outcome = documentOf(question, target, answer);
-    if (question === 'info') this.#keepInfo(outcome);
+    if (question === 'info') await this.#keepInfo(outcome, target);
     else this.#version = nextReading(this.#version, outcome);
   }
 
@@ -121,15 +121,31 @@ export class EngineQuestions {
     return pid !== undefined && pid === this.#target.pid && performance.now() < until;
   }
 
-  #keepInfo(document: Outcome): void {
+  /** Docker's own releases are known by `/info`; an Engine with another version is asked for its components too. */
+  async #identified(facts: EngineFacts, info: JsonObject): Promise<EngineFacts> {
+    if (isDockerRelease(facts.version)) return facts;
+    await this.ask('version');
+    return { ...facts, identity: readIdentity(info, this.#version.body) };
+  }
+
+  async #keepInfo(document: Outcome, { socket }: EngineTarget): Promise<void> {
     const read = document.kind === 'document' ? readEngineFacts(document.body) : undefined;
+    const body = document.kind === 'document' ? document.body : {};
+    const facts = read?.ok ? await this.#identified(read.facts, body) : undefined;
+    if (socket !== this.#target.socket) return;
     const outcome: Outcome =
       read?.ok === false ? { kind: 'failed', message: inWords(this.#target, read.message) } : document;
     this.#info = nextReading(this.#info, outcome);
-    if (read?.ok) this.#facts = read.facts;
+    if (facts !== undefined) this.#facts = facts;
     else if (outcome.kind === 'absent') this.#facts = undefined;
     this.#options.onInfo();
   }
+}
+
+/** Docker's releases are named after their year since 17; a build without a release may be Docker's. */
+function isDockerRelease(version: string): boolean {
+  const major = /^(\d+)\./.exec(version)?.[1];
+  return major === undefined || Number(major) >= 17;
 }
 
 type Outcome =

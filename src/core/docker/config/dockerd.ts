@@ -1,3 +1,4 @@
+import type { FoundConfig } from '../../../model/observation.ts';
 import type { SourceState } from '../../../model/source.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { type ConfigFile, type LoadedConfig, loadConfig } from './load.ts';
@@ -32,12 +33,23 @@ export function atRelease(dockerd: Dockerd, version: string): Dockerd {
   return parseDockerd({ ...dockerd, ...parseCommandLine(dockerd.args, version) });
 }
 
+/**
+ * How sure it is that this dockerd answers at the Engine's socket: it holds the socket (`owner`), it listens there by its
+ * configuration (`listener`), its files or flags were given (`given`), or no dockerd is seen, because the process table
+ * cannot be seen (`hidden`) or has none (`none`).
+ */
+export type EngineBond = 'owner' | 'listener' | 'given' | 'hidden' | 'none';
+
 /** What was read of the dockerd that is meant; what follows from it is decided in `in-force.ts`. */
 export interface DockerReading {
   readonly dockerd: Dockerd;
   /** It runs, it is installed, or it has a configuration. */
   readonly present: boolean;
   readonly versionSource: 'given' | 'read' | 'assumed';
+  /** Absent counts as `listener`. */
+  readonly bond?: EngineBond;
+  /** Every daemon.json that was found, the one in force included. */
+  readonly foundConfigs?: readonly FoundConfig[];
   /** PATH of a running dockerd; absent when unset or not known. */
   readonly path?: string;
   /** States of the sources that were read, as reading them went. */

@@ -6,7 +6,7 @@ export const configuredRuntimeUnavailable: Rule = {
   explainsRuntime: true,
   check({ runtimes, defaultRuntime }) {
     return runtimes
-      .filter(({ origin, permitted, available }) => origin === 'configured' && permitted && !available)
+      .filter(({ origin, permitted, available }) => origin === 'configured' && permitted && available === false)
       .filter(({ unavailable }) => !reportedAsDrift.has(unavailable?.reason ?? ''))
       .filter(({ name }) => name !== defaultRuntime.name)
       .map((runtime) => ({

@@ -29,8 +29,8 @@ function unknownDefault(context: RuleContext): RuleFinding[] {
 
 /** A default that is already in force is reported by `default-runtime-unavailable`. */
 function nextDefault({ nextDefault: next, defaultRuntime: now }: RuleContext): RuleFinding[] {
-  if (next === undefined || next.available || next.refusal === 'policy-denied') return [];
-  if (next.name === now.name && !now.available) return [];
+  if (next?.available !== false || next.refusal === 'policy-denied') return [];
+  if (next.name === now.name && now.available === false) return [];
   const message = `After dockerd loads its configuration, the default is "${next.name}", which would not start: ${whyOf(next)}`;
   return [found(next, message, 'Install what it needs, or set another "default-runtime", before dockerd is reloaded')];
 }

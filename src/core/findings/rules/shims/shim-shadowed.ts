@@ -6,11 +6,12 @@ import type { Rule, RuleFinding } from '../../context.ts';
  * merged /usr) are not reported. systemd.exec(5) asks for one program of a name on the search path.
  */
 export const shimShadowed: Rule = {
-  check({ shims, fileOf }) {
+  check({ shims, fileOf, observation }) {
     const byPath = new Map(shims.map((shim) => [shim.path, shim]));
     return shims.flatMap((shim): RuleFinding[] => {
       const winner = shim.shadowedBy === undefined ? undefined : byPath.get(shim.shadowedBy);
       if (shim.state !== 'shadowed' || shim.shadowedBy === undefined) return [];
+      if (observation.docker.rootless && isSystem(shim.path) && !isSystem(shim.shadowedBy)) return [];
       if (winner !== undefined && isSameFile(fileOf(shim), fileOf(winner))) return [];
       return [
         {
@@ -23,6 +24,11 @@ export const shimShadowed: Rule = {
     });
   },
 };
+
+/** A Docker of the system may use it, while the observed one belongs to a user. */
+function isSystem(path: string): boolean {
+  return /^\/(?:usr|opt|snap|bin|sbin)\//.test(path);
+}
 
 function isSameFile(a: FileFact, b: FileFact): boolean {
   return a.kind !== 'missing' && b.kind !== 'missing' && a.realPath === b.realPath;

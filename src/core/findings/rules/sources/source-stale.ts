@@ -2,6 +2,7 @@ import type { Rule } from '../../context.ts';
 
 /** A source that can no longer be read keeps its last good facts, which may be wrong by now. */
 export const sourceStale: Rule = {
+  appliesToForeign: true,
   explainsRuntime: true,
   check({ observation }) {
     return observation.sources

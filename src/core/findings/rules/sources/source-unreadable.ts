@@ -5,6 +5,7 @@ import type { Rule } from '../../context.ts';
  * daemon.json that dockerd refuses is reported by `docker-config-refused`.
  */
 export const sourceUnreadable: Rule = {
+  appliesToForeign: true,
   explainsRuntime: true,
   check({ observation }) {
     const { configError, runtimes } = observation.docker;
