@@ -6,6 +6,7 @@ import { defined } from '../model/defined.ts';
 import type { ContainerdFacts, EngineFacts, PlaceFacts } from '../model/observation.ts';
 import type { SourceState } from '../model/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
+import { hasContainerdProgram } from '../sources/containerd/installed-containerd.ts';
 import { readContainerd } from '../sources/containerd/read-containerd.ts';
 import { chooseDockerd } from '../sources/docker/choose-dockerd.ts';
 import { parseOnce } from '../sources/docker/parse-once.ts';
@@ -15,6 +16,8 @@ import { engineTarget } from '../sources/engine/socket.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { readHostName } from '../sources/host-name.ts';
 import { PlaceScanner, type Touched } from '../sources/search-path/scan-places.ts';
+import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
+import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
 import { LastGood } from './last-good.ts';
 import type { Scope } from './scope.ts';
 
@@ -79,15 +82,20 @@ export class Observer {
   }
 
   async #readSources(): Promise<Sources> {
-    const docker = chooseDockerd(this.#files, this.#settings, this.#parse);
+    const units = new DaemonUnits(this.#files);
+    const unit = () => unitIn(units.docker());
+    const docker = chooseDockerd(this.#files, { ...this.#settings, unit }, this.#parse);
     const target = engineTarget(docker.dockerd, this.#settings.dockerSocket);
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
-    const read = readContainerd(this.#files, { ...this.#settings, ...this.#containerdOf(docker.dockerd) });
+    const service = containerdService(units);
+    const read = readContainerd(this.#files, { ...this.#settings, ...this.#containerdOf(docker.dockerd), service });
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
-    const { facts: containerd, states } = this.#lastGood.containerd(read, isAlive);
+    const { facts, states } = this.#lastGood.containerd(read, isAlive);
     await answered;
     const engine = this.#engine.heard();
+    const isSeen = docker.dockerd.pid !== undefined || engine.facts !== undefined;
+    const containerd = isSeen ? facts : this.#orMissing(facts, units);
     const hostName = readHostName(this.#files);
     return defined({
       target: this.#settings.target,
@@ -95,8 +103,9 @@ export class Observer {
       containerd,
       docker,
       engine: engine.facts,
-      states: [searchPathState(containerd), ...states, engine.state],
+      states: [searchPathState(containerd, units), ...describedByUnit(states, containerd), engine.state],
       dependsOn: [
+        ...units.dependsOn,
         ...read.dependsOn,
         ...docker.dependsOn,
         defaultAddress,
@@ -105,15 +114,19 @@ export class Observer {
     });
   }
 
+  /** A host without any containerd program has no containerd, unless the facts of one were given. */
+  #orMissing(facts: ContainerdFacts, units: DaemonUnits): ContainerdFacts {
+    const { searchPath, containerdCwd, containerdExe, containerdUid, containerdVersion } = this.#settings;
+    const given = [searchPath, containerdCwd, containerdExe, containerdUid, containerdVersion, facts.pid];
+    const isKnown = given.some((fact) => fact !== undefined) || facts.executableDirectory !== undefined;
+    if (isKnown || unitIn(units.containerd())?.unitFile !== undefined) return facts;
+    return hasContainerdProgram(this.#files, facts.path) ? facts : { ...facts, isMissing: true };
+  }
+
   /** The given containerd, by default the one behind Docker. */
   #containerdOf(dockerd: Dockerd): { readonly containerdAddress: string; readonly dockerd?: number } {
     const exists = (path: string) => this.#files.stat(path).ok;
     const address = this.#settings.containerdAddress ?? containerdAddress(dockerd, exists);
     return defined({ containerdAddress: address, dockerd: dockerd.pid });
   }
-}
-
-/** Where the search path comes from; a directory of it that cannot be listed is reported by its place. */
-function searchPathState({ pathSource }: ContainerdFacts): SourceState {
-  return { source: 'search-path', state: pathSource === 'assumed' ? 'assumed' : 'read' };
 }

@@ -1,6 +1,7 @@
 import { defined } from '../../model/defined.ts';
 import type { DockerFacts, DockerRuntimes, EngineFacts } from '../../model/observation.ts';
 import type { SourceState } from '../../model/source.ts';
+import { errnoText } from '../go/errno-text.ts';
 import { parseVersion } from '../version.ts';
 import { atRelease, type Dockerd, type DockerReading } from './config/dockerd.ts';
 import { foretell } from './drift.ts';
@@ -42,6 +43,7 @@ export function dockerInForce(
     configFile,
     runtimes: kept.runtimes,
     configError: kept.configError,
+    unreadConfig: engine === undefined && kept.runtimes === onDisk ? unreadConfig(dockerd) : undefined,
   });
   const facts = engine === undefined ? byConfig : underEngine(byConfig, engine, dockerd, onDisk);
   return { reading, engine, facts, states: kept.states, kept };
@@ -72,6 +74,17 @@ function underEngine(docker: DockerFacts, engine: EngineFacts, dockerd: Dockerd,
 
 /** Errors that dockerd would get as well; any other is shimdex's own and leaves the configuration unknown. */
 const knownErrors: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR']);
+
+/** Why the configuration is unknown, in words. */
+function unreadConfig(dockerd: Dockerd): DockerFacts['unreadConfig'] {
+  const { errno = 'ENOENT', configFile } = dockerd;
+  if (isKnown(dockerd) || errno === noSuchProcess) return undefined;
+  const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
+  return { errno, message: `Cannot read "${configFile}": ${why}` };
+}
+
+/** Stands for the configuration of a dockerd that was not seen. */
+const noSuchProcess = 'ESRCH';
 
 function isKnown({ bytes, errno = 'ENOENT' }: Dockerd): boolean {
   return bytes !== undefined || knownErrors.has(errno);

@@ -4,6 +4,7 @@ import type { Client, Resolution } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { adviseOnName } from '../advice/advise.ts';
+import { adviseOnUnread } from '../advice/unread.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
@@ -34,7 +35,7 @@ export function resolveRuntime({ name, client }: Question, world: World): Resolu
     ...defined({ note }),
     attempts: [...answer.attempts],
     aliases: otherNames(name, answer.binary),
-    advice: adviseOnName(name, answer, world),
+    advice: [...adviseOnUnread(answer, world.docker), ...adviseOnName(name, answer, world)],
     ...(suggestions.length === 0 ? {} : { didYouMean: suggestions }),
   };
 }

@@ -25,7 +25,7 @@ describe('readDockerd()', () => {
       present: false,
       dockerd: { configFile: '/etc/docker/daemon.json', args: [], errno: 'ENOENT' },
     });
-    expect(reading.states).toEqual([{ source: 'docker-config', state: 'absent' }]);
+    expect(reading.states).toEqual([{ source: 'docker-config', state: 'absent', file: '/etc/docker/daemon.json' }]);
     expect(reading.dependsOn).toContain('/etc/docker/daemon.json');
     expect(reading.dependsOn).toContain('/usr/bin/dockerd');
   });
@@ -40,7 +40,7 @@ describe('readDockerd()', () => {
     expect(dockerd).toMatchObject({ version: '29.7.2', explicit: false });
     expect(dockerd).not.toHaveProperty('pid');
     expect(textOf(dockerd)).toBe('{}');
-    expect(states).toEqual([{ source: 'docker-config', state: 'read' }]);
+    expect(states).toEqual([{ source: 'docker-config', state: 'read', file: '/etc/docker/daemon.json' }]);
   });
 
   it('reads command line and PATH of the dockerd that runs', () => {
@@ -117,7 +117,10 @@ describe('readDockerd()', () => {
       state: 'unreadable',
       message: 'Cannot read "/big.json": larger than 1 MiB',
     });
-    expect(stateOf('/dir.json')).toMatchObject({ state: 'unreadable', message: 'Cannot read "/dir.json": EISDIR' });
+    expect(stateOf('/dir.json')).toMatchObject({
+      state: 'unreadable',
+      message: 'Cannot read "/dir.json": is a directory',
+    });
   });
 });
 
