@@ -1,13 +1,14 @@
 import { defined } from '../model/defined.ts';
 import type { SourceName, SourceState } from '../model/source.ts';
 
-/** The same states with another one for `source`, placed last. */
+/** The same states with another one for `source`, placed last; its file stays. */
 export function markSource(
   states: readonly SourceState[],
   source: SourceName,
   state: SourceState['state'],
   message: string | undefined,
 ): SourceState[] {
-  const marked: SourceState = defined({ source, state, message });
+  const file = states.find((other) => other.source === source)?.file;
+  const marked: SourceState = defined({ source, state, file, message });
   return [...states.filter((other) => other.source !== source), marked];
 }
