@@ -55,7 +55,7 @@ function configured({ ociRuntime }: Runtime): DockerInfoRuntime {
 function ourStatus(runtime: Runtime): Readonly<Record<string, string>> {
   const facts = {
     origin: runtime.origin,
-    available: String(runtime.available),
+    available: String(runtime.available ?? 'unknown'),
     binary: runtime.binary,
     path: runtime.path,
     runtimeType: runtime.runtimeType,
