@@ -6,7 +6,7 @@ import type { LogLevel } from './settings/settings.ts';
 export type Log = Logger;
 
 /** Receives finished lines. The log never writes to stdout, which is for answers. */
-interface LogSink {
+export interface LogSink {
   write(line: string): unknown;
 }
 

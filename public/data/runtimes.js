@@ -26,12 +26,29 @@ const isolations = new Map([
  */
 export const isolationName = ({ isolation }) => isolation && (isolations.get(isolation) ?? words(isolation));
 
+/** What starts first, then what is unknown, then what fails. @param {Runtime} runtime */
+const stateKey = ({ available, unavailable }) => {
+  if (available) return '0';
+  return `${available === null ? 1 : 2}${unavailable?.reason ?? ''}`;
+};
+
+/**
+ * The state of a runtime in words.
+ * @param {Pick<Runtime, 'available' | 'unavailable'>} runtime
+ */
+export const stateName = ({ available, unavailable }) => {
+  if (available) return 'available';
+  const reason = words(unavailable?.reason ?? '');
+  if (available === null) return reason === '' ? 'unknown' : `unknown: ${reason}`;
+  return reason === '' ? 'unavailable' : reason;
+};
+
 /**
  * @param {Runtime} runtime
  * @param {Column} column
  */
 const sortKey = (runtime, column) => {
-  if (column === 'available') return runtime.available ? '0' : `1${runtime.unavailable?.reason ?? ''}`;
+  if (column === 'available') return stateKey(runtime);
   return runtime[column] ?? '\u{10ffff}';
 };
 
@@ -45,11 +62,10 @@ const texts = new WeakMap();
 const textOf = (runtime) => {
   const known = texts.get(runtime);
   if (known !== undefined) return known;
-  const { name, path, binary, runtimeType, origin, description, isolation, project, unavailable } = runtime;
+  const { name, path, binary, runtimeType, origin, description, isolation, project } = runtime;
   const fields = [name, path, binary, runtimeType, origin, description, isolation, project];
   const others = [isolationName(runtime), ...runtime.aliases];
-  const state = runtime.available ? 'available' : words(unavailable?.reason ?? 'unavailable');
-  const text = [...fields, ...others, state].filter(Boolean).join('\n').toLowerCase();
+  const text = [...fields, ...others, stateName(runtime)].filter(Boolean).join('\n').toLowerCase();
   texts.set(runtime, text);
   return text;
 };

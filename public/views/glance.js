@@ -1,14 +1,16 @@
 /** @import { Inventory } from '../../src/model/inventory.ts' */
 
+import { stateName } from '../data/runtimes.js';
 import { html } from '../document/html.js';
 import { resolveAddress } from '../page/router.js';
-import { counted, sentence, words } from '../text/words.js';
+import { counted, sentence } from '../text/words.js';
 import { pathCode } from './parts.js';
 
 /** @type {Record<Inventory['host']['containerd']['pathSource'], string>} */
 const pathSources = {
   process: 'search path from the running process',
   given: 'search path set by flag',
+  unit: 'search path from its systemd unit',
   assumed: 'search path assumed',
 };
 
@@ -83,10 +85,13 @@ const usedByDefault = html`used when <code>--runtime</code> is not given`;
 /** @param {Inventory} inventory */
 const defaultCell = ({ defaultRuntime, runtimes, host }) => {
   const runtime = runtimes.find((candidate) => candidate.name === defaultRuntime);
+  if (host.docker.configUnknown)
+    return cell('Default runtime', 'Unknown', ['its configuration cannot be read'], 'warn');
   const available = runtime?.available === true;
-  const why = words(runtime?.unavailable?.reason ?? 'not-installed');
+  const isUnknown = runtime?.available === null;
+  const why = runtime === undefined ? 'not installed' : stateName(runtime);
   const name = html`<a href="${resolveAddress(defaultRuntime)}"><code>${defaultRuntime}</code></a>`;
-  const tone = available ? 'good' : host.docker.present ? 'bad' : 'warn';
+  const tone = available ? 'good' : host.docker.present && !isUnknown ? 'bad' : 'warn';
   return cell(
     'Default runtime',
     name,

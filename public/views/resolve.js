@@ -45,6 +45,7 @@ const outcomes = { chosen: 'selected', 'not-tried': 'not reached' };
 const verdict = (answer) => {
   if (answer.verdict === 'refused') return { tone: 'bad', headline: 'Refused' };
   if (answer.available) return { tone: 'good', headline: 'Starts' };
+  if (answer.available === null) return { tone: 'warn', headline: 'Unknown' };
   if (answer.verdict === 'not-installed') return { tone: 'warn', headline: 'Not installed' };
   return { tone: 'bad', headline: 'Found, but fails to start' };
 };

@@ -53,12 +53,12 @@ const definedIn = ({ definedIn: place, origin }) => {
 };
 
 /** @param {Runtime} runtime */
-const failure = ({ name, unavailable }) => {
+const failure = ({ name, available, unavailable }) => {
   if (!unavailable) return '';
   const copy = copyButton(printable(unavailable.message), 'Copy the message', `copy-message ${name}`);
   return html`
     <div class="failure">
-      <p><strong>Fails to start: ${words(unavailable.reason)}</strong></p>
+      <p><strong>${available === null ? 'Unknown' : 'Fails to start'}: ${words(unavailable.reason)}</strong></p>
       <pre tabindex="0">${unavailable.message}</pre>
       ${copy}
     </div>`;

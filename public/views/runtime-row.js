@@ -4,10 +4,10 @@
  * @import { RuntimesChoice } from '../data/runtimes.js'
  */
 
-import { isolationName } from '../data/runtimes.js';
+import { isolationName, stateName } from '../data/runtimes.js';
 import { html, verbatim } from '../document/html.js';
 import { dockerRun } from '../text/shell-quote.js';
-import { sentence, words } from '../text/words.js';
+import { sentence } from '../text/words.js';
 import { copyButton, pathCode, tag } from './parts.js';
 import { runtimeDetails } from './runtime-details.js';
 
@@ -29,9 +29,10 @@ const nameCell = (runtime, open, isDefault) => html`
 
 /** @param {Runtime} runtime */
 const stateCell = ({ available, unavailable }) => {
-  const state = available ? 'Available' : sentence(words(unavailable?.reason ?? 'unavailable'));
+  const state = sentence(stateName({ available, unavailable }));
+  const tone = available ? 'good' : available === null ? 'warn' : 'bad';
   return html`
-    <td role="cell" class="state"><span class="status" data-tone="${available ? 'good' : 'bad'}">${state}</span></td>`;
+    <td role="cell" class="state"><span class="status" data-tone="${tone}">${state}</span></td>`;
 };
 
 const originTones = { stock: 'plain', configured: 'info', implicit: 'accent' };

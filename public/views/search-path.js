@@ -19,7 +19,12 @@ const kinds = {
 };
 
 /** @type {Record<Host['containerd']['pathSource'], string>} */
-const pathSources = { process: 'from the running process', given: 'set by flag', assumed: 'assumed' };
+const pathSources = {
+  process: 'from the running process',
+  given: 'set by flag',
+  unit: 'from its systemd unit',
+  assumed: 'assumed',
+};
 
 /** @type {Record<Place['state'], string>} */
 const states = {

@@ -7,6 +7,7 @@ import { renderFindings } from '../render/text/findings.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
+import { printNotes } from './print-notes.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `shimdex check`: the findings; status 1 when one of them is at or above `failOn`. */
@@ -22,8 +23,12 @@ export async function check(
     );
   }
   const { inventory } = await observeOnce(openHost(settings), settings);
-  if (options.json) printJson(findingsAnswer(inventory), terminal);
-  else terminal.out(renderFindings(inventory.findings, { colour: terminal.colour }));
+  if (options.json) {
+    printJson(findingsAnswer(inventory), terminal);
+  } else {
+    terminal.out(renderFindings(inventory.findings, { colour: terminal.colour }));
+    printNotes(inventory, terminal);
+  }
   const counted = severities.slice(severities.indexOf(failOn));
   return inventory.findings.some((finding) => counts(finding, counted)) ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import { renderRuntimes } from '../render/text/runtimes.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
+import { printNotes } from './print-notes.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `shimdex list`: the permitted runtimes; with `all`, also the shims that are not runtimes. */
@@ -18,6 +19,7 @@ export async function list(
     printJson({ ...runtimesAnswer(inventory), ...(all ? { shims: unused } : {}) }, terminal);
   } else {
     terminal.out(renderRuntimes(inventory, { all, colour: terminal.colour }));
+    printNotes(inventory, terminal);
   }
   return 0;
 }

@@ -8,6 +8,7 @@ import { renderResolution } from '../render/text/resolution.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
+import { printNotes } from './print-notes.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `shimdex resolve`: explains what happens to each name; status 1 when one of them would not start. */
@@ -28,6 +29,7 @@ export async function resolve(
   } else {
     const texts = resolved.map(({ resolution }) => renderResolution(resolution, { colour: terminal.colour }));
     terminal.out(texts.join('\n'));
+    printNotes(published.inventory, terminal);
   }
   return statusOf(resolved.map(({ resolution }) => resolution));
 }

@@ -4,6 +4,7 @@ import type { Guard } from '../http/gate/guard.ts';
 import { openListeners } from '../http/server/listeners.ts';
 import { createLog, type Log } from '../log.ts';
 import type { PrometheusView } from '../model/prometheus.ts';
+import { renderWhereServed } from '../render/text/where-served.ts';
 import type { GivenOptions } from '../settings/given-options.ts';
 import { inheritedSockets } from '../settings/inherited-sockets.ts';
 import { parseServeSettings } from '../settings/parse.ts';
@@ -11,6 +12,7 @@ import type { ServeSettings } from '../settings/settings.ts';
 import { createSinks } from '../sinks/sinks.ts';
 import { revision, version } from '../version.ts';
 import { openHost } from './host.ts';
+import { ReadableLog } from './readable-log.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The running service. */
@@ -23,13 +25,15 @@ interface Service {
 /** `shimdex serve`: runs until SIGTERM or SIGINT; on SIGHUP it reads everything again. */
 export async function serve(given: GivenOptions, terminal: Terminal): Promise<number> {
   const settings = parseServeSettings(given, inheritedSockets(terminal.environment, process.pid));
-  const log = createLog(settings.logLevel, { write: (line) => terminal.err(line) });
+  const readable = terminal.interactiveErrors ? new ReadableLog((text) => terminal.err(text)) : undefined;
+  const log = createLog(settings.logLevel, readable ?? { write: (line) => terminal.err(line) });
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'uncaught error');
+    readable?.start();
     process.exit(2);
   });
   const ending = firstSignal(['SIGTERM', 'SIGINT']);
-  const starting = startService(settings, log);
+  const starting = startService(settings, log, (addresses) => readable?.start(whereServed(settings, addresses)));
   process.on('SIGHUP', () => void starting.then((service) => reload(service, log)));
   const service = await starting;
   const signal = await ending;
@@ -40,7 +44,11 @@ export async function serve(given: GivenOptions, terminal: Terminal): Promise<nu
 }
 
 /** Listens before the first look, so that a port in use is reported at once. The service is ready after that look. */
-async function startService(settings: ServeSettings, log: Log): Promise<Service> {
+async function startService(
+  settings: ServeSettings,
+  log: Log,
+  onListening: (addresses: readonly string[]) => void,
+): Promise<Service> {
   const files = openHost(settings);
   const { verifySeconds, rescanSeconds, allowedHosts, insecureListen } = settings;
   const discovery = new Discovery({
@@ -76,6 +84,7 @@ async function startService(settings: ServeSettings, log: Log): Promise<Service>
     log,
   });
   const listeners = await openListeners({ app, addresses: settings.listen, insecureListen, guard, log });
+  onListening(listeners.addresses);
   await discovery.start();
   return {
     reload: () => discovery.refresh({ all: true }),
@@ -85,6 +94,12 @@ async function startService(settings: ServeSettings, log: Log): Promise<Service>
       await discovery.stop();
     },
   };
+}
+
+/** The first line on a terminal; a listener for the Docker API alone has no page. */
+function whereServed({ listen }: ServeSettings, addresses: readonly string[]): string {
+  const pages = addresses.filter((_, index) => listen[index]?.api === 'all');
+  return renderWhereServed(pages.length === 0 ? addresses.map((address) => `${address} (Docker API)`) : pages);
 }
 
 /** Loads YAML and bcrypt only when they are configured. */

@@ -9,6 +9,8 @@ export interface Terminal {
   /** The answer is read by a person, not by a program. */
   readonly interactive: boolean;
   readonly colour: boolean;
+  /** What goes to stderr is read by a person. */
+  readonly interactiveErrors: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -22,6 +24,7 @@ export function terminal(): Terminal {
     err: (text) => void process.stderr.write(text),
     interactive,
     colour: interactive && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+    interactiveErrors: process.stderr.isTTY === true,
     environment: process.env,
   };
 }

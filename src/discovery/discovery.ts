@@ -11,6 +11,7 @@ import { Observer } from './observe.ts';
 import { Refresher } from './refresher.ts';
 import { createResolver } from './resolver.ts';
 import type { Scope } from './scope.ts';
+import { SourceLog } from './source-log.ts';
 import { VerifyTick } from './verify-tick.ts';
 import { planWatches } from './watch-plan.ts';
 import { Watcher } from './watcher.ts';
@@ -71,17 +72,21 @@ export class Discovery {
   readonly #refresher: Refresher;
   readonly #watcher: Watcher;
   readonly #verify: VerifyTick;
+  readonly #sourceLog: SourceLog;
   #rescan: NodeJS.Timeout | undefined;
   #sourcePaths: ReadonlySet<string> = new Set();
   #arming: Promise<void> = Promise.resolve();
   #observations = 0;
   #failed = 0;
   #lastFailed = false;
+  /** The last look could not read everything, for a reason of this machine. */
+  #mustReadSources = false;
   #last: { readonly timestamp: number; readonly seconds: number } | undefined;
 
   constructor(options: DiscoveryOptions) {
     const { files, settings, log } = options;
     this.#options = options;
+    this.#sourceLog = new SourceLog(log);
     this.#store = new InventoryStore((error) => log.error({ err: error }, 'inventory listener failed'));
     this.reader = this.#store;
     this.resolve = createResolver(this.#store, files, settings);
@@ -153,8 +158,12 @@ export class Discovery {
     this.#observations += 1;
     this.#lastFailed = false;
     this.#last = { timestamp: Date.now() / 1000, seconds };
+    this.#sourceLog.observe(seen.host.sources);
     this.#sourcePaths = seen.sourcePaths;
     this.#verify.watch(seen.dependsOn);
+    // Nothing on the host moves when this machine can read again.
+    if (seen.isInterrupted) this.#verify.doubt();
+    this.#mustReadSources = seen.isInterrupted;
     // The target of a touched name is armed by the look of the next tick, which finds its directory moved.
     if (scope !== 'touched') {
       this.#arming = this.#arm(seen, scope === 'all').catch((error) => this.#lookFailed(error));
@@ -172,7 +181,9 @@ export class Discovery {
   }
 
   #scopeOf(moved: readonly string[]): Scope {
-    return this.#lastFailed || moved.some((path) => this.#sourcePaths.has(path)) ? 'sources' : 'shims';
+    return this.#lastFailed || this.#mustReadSources || moved.some((path) => this.#sourcePaths.has(path))
+      ? 'sources'
+      : 'shims';
   }
 
   #lookFailed(error: unknown): void {

@@ -15,6 +15,8 @@ import type { Scope } from './scope.ts';
 export interface Look {
   readonly host: HostFacts;
   readonly facts: InventoryFacts;
+  /** Something could not be read for a reason of this machine, such as too many open files; older facts are kept. */
+  readonly isInterrupted: boolean;
   /** Every path that was inspected on the way, missing ones included. */
   readonly inspected: readonly string[];
   /** Paths whose change makes the look outdated. */
@@ -64,6 +66,7 @@ export class Looker {
     return {
       host,
       facts,
+      isInterrupted: observation.isInterrupted,
       inspected: [...seen.keys()],
       dependsOn: new Set([...observation.dependsOn, ...shimPaths(observation), ...unannounced(seen, places)]),
       sourcePaths: new Set(observation.dependsOn),
@@ -71,7 +74,10 @@ export class Looker {
   }
 }
 
-function hostFacts({ states, dependsOn: _, ...seen }: Observation, docker: DockerInForce): HostFacts {
+function hostFacts(
+  { states, dependsOn: _, isInterrupted: __, ...seen }: Observation,
+  docker: DockerInForce,
+): HostFacts {
   return { ...seen, docker: docker.facts, sources: [...states, ...docker.states] };
 }
 

@@ -2,10 +2,13 @@ import { defaultAddress } from '../core/containerd/default-address.ts';
 import { placesOf } from '../core/containerd/places.ts';
 import { type Dockerd, type DockerReading, parseDockerd } from '../core/docker/config/dockerd.ts';
 import { containerdAddress } from '../core/docker/config/sockets.ts';
+import { errnoText } from '../core/go/errno-text.ts';
+import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
 import type { ContainerdFacts, EngineFacts, PlaceFacts } from '../model/observation.ts';
 import type { SourceState } from '../model/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
+import { hasContainerdProgram } from '../sources/containerd/installed-containerd.ts';
 import { readContainerd } from '../sources/containerd/read-containerd.ts';
 import { chooseDockerd } from '../sources/docker/choose-dockerd.ts';
 import { parseOnce } from '../sources/docker/parse-once.ts';
@@ -14,7 +17,9 @@ import type { Engine } from '../sources/engine/engine.ts';
 import { engineTarget } from '../sources/engine/socket.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { readHostName } from '../sources/host-name.ts';
-import { PlaceScanner, type Touched } from '../sources/search-path/scan-places.ts';
+import { PlaceScanner, type ScanTrouble, type Touched } from '../sources/search-path/scan-places.ts';
+import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
+import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
 import { LastGood } from './last-good.ts';
 import type { Scope } from './scope.ts';
 
@@ -37,6 +42,8 @@ interface Sources {
 /** What all sources saw in one look. */
 export interface Observation extends Sources {
   readonly places: readonly PlaceFacts[];
+  /** Something could not be read for a reason of this machine; older facts are kept. */
+  readonly isInterrupted: boolean;
 }
 
 /** Asks every source and collects the answers; judges nothing. */
@@ -48,7 +55,10 @@ export class Observer {
   readonly #parse: ParseDockerd;
   readonly #scanner: PlaceScanner;
   readonly #lastGood = new LastGood();
+  /** The last ones that were read. */
   #sources: Sources | undefined;
+  /** The same, marked stale where this machine could not read them again. */
+  #shown: Sources | undefined;
 
   /** The first look waits `graceMs` for the Engine; later looks take its last answer. */
   constructor(
@@ -70,24 +80,41 @@ export class Observer {
   async observe(scope: Scope, touched: Touched = new Map()): Promise<Observation> {
     const keepsSources = scope === 'touched' || scope === 'shims';
     if (scope === 'all' && this.#sources !== undefined) this.#engine.doubt();
-    const sources = keepsSources && this.#sources !== undefined ? this.#sources : await this.#readSources();
-    this.#sources = sources;
+    const sources = keepsSources && this.#shown !== undefined ? this.#shown : await this.#lookAtSources();
+    this.#shown = sources;
     const { containerd } = sources;
     const trust = { all: scope === 'all', ...(scope === 'touched' ? { touched } : {}) };
     const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
-    return { ...sources, places };
+    const { trouble } = this.#scanner;
+    const isInterrupted = trouble !== undefined || sources !== this.#sources;
+    return { ...withTrouble(sources, trouble), places, isInterrupted };
+  }
+
+  /** Reads the sources; when this process itself cannot read, the last ones are kept and marked stale. */
+  async #lookAtSources(): Promise<Sources> {
+    this.#files.takeTrouble();
+    const sources = await this.#readSources();
+    const errno = this.#files.takeTrouble();
+    if (errno !== undefined && this.#sources !== undefined) return outdated(this.#sources, errno);
+    this.#sources = sources;
+    return sources;
   }
 
   async #readSources(): Promise<Sources> {
-    const docker = chooseDockerd(this.#files, this.#settings, this.#parse);
+    const units = new DaemonUnits(this.#files);
+    const unit = () => unitIn(units.docker());
+    const docker = chooseDockerd(this.#files, { ...this.#settings, unit }, this.#parse);
     const target = engineTarget(docker.dockerd, this.#settings.dockerSocket);
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
-    const read = readContainerd(this.#files, { ...this.#settings, ...this.#containerdOf(docker.dockerd) });
+    const service = containerdService(units);
+    const read = readContainerd(this.#files, { ...this.#settings, ...this.#containerdOf(docker.dockerd), service });
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
-    const { facts: containerd, states } = this.#lastGood.containerd(read, isAlive);
+    const { facts, states } = this.#lastGood.containerd(read, isAlive);
     await answered;
     const engine = this.#engine.known();
+    const isSeen = docker.dockerd.pid !== undefined || engine.facts !== undefined;
+    const containerd = isSeen ? facts : this.#orMissing(facts, units);
     const hostName = readHostName(this.#files);
     return defined({
       target: this.#settings.target,
@@ -95,14 +122,24 @@ export class Observer {
       containerd,
       docker,
       engine: engine.facts,
-      states: [searchPathState(containerd), ...states, engine.state],
+      states: [searchPathState(containerd, units), ...describedByUnit(states, containerd), engine.state],
       dependsOn: [
+        ...units.dependsOn,
         ...read.dependsOn,
         ...docker.dependsOn,
         defaultAddress,
         ...(target.socket === undefined ? [] : [target.socket]),
       ],
     });
+  }
+
+  /** A host without any containerd program has no containerd, unless the facts of one were given. */
+  #orMissing(facts: ContainerdFacts, units: DaemonUnits): ContainerdFacts {
+    const { searchPath, containerdCwd, containerdExe, containerdUid, containerdVersion } = this.#settings;
+    const given = [searchPath, containerdCwd, containerdExe, containerdUid, containerdVersion, facts.pid];
+    const isKnown = given.some((fact) => fact !== undefined) || facts.executableDirectory !== undefined;
+    if (isKnown || unitIn(units.containerd())?.unitFile !== undefined) return facts;
+    return hasContainerdProgram(this.#files, facts.path) ? facts : { ...facts, isMissing: true };
   }
 
   /** The given containerd, by default the one behind Docker. */
@@ -113,7 +150,22 @@ export class Observer {
   }
 }
 
-/** Where the search path comes from; a directory of it that cannot be listed is reported by its place. */
-function searchPathState({ pathSource }: ContainerdFacts): SourceState {
-  return { source: 'search-path', state: pathSource === 'assumed' ? 'assumed' : 'read' };
+/** The state of the search path while a directory of it cannot be listed for a reason of this machine. */
+function withTrouble(sources: Sources, trouble: ScanTrouble | undefined): Sources {
+  if (trouble === undefined) return sources;
+  const { directory, errno, isKept } = trouble;
+  const message = `Cannot list "${directory}": ${errnoText(errno)}`;
+  return {
+    ...sources,
+    states: markSource(sources.states, 'search-path', isKept ? 'stale' : 'unreadable', message),
+  };
+}
+
+/** Sources that were read before and cannot be read now. The reading of Docker is a new object, so that it is judged again. */
+function outdated(sources: Sources, errno: string): Sources {
+  const message = `shimdex cannot read: ${errnoText(errno)}`;
+  const aged = (state: SourceState): SourceState =>
+    state.state === 'read' ? { ...state, state: 'stale', message } : state;
+  const { docker, states } = sources;
+  return { ...sources, docker: { ...docker, states: docker.states.map(aged) }, states: states.map(aged) };
 }

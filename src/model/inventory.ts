@@ -15,7 +15,9 @@ export const Host = z.object({
     version: z.string().describe('Version whose rules are applied'),
     versionSource: z.enum(['given', 'read', 'assumed']),
     pid: z.int().optional(),
-    pathSource: z.enum(['given', 'process', 'assumed']).describe('Where the search path comes from'),
+    pathSource: z
+      .enum(['given', 'process', 'unit', 'assumed'])
+      .describe('Where the search path comes from; unit: no containerd runs, and its systemd unit says it'),
     user: z.int().describe('User id the executable test is made for'),
   }),
   docker: z.object({
@@ -24,6 +26,10 @@ export const Host = z.object({
     versionSource: z.enum(['given', 'read', 'assumed']),
     pid: z.int().optional(),
     configFile: z.string(),
+    configUnknown: z
+      .literal(true)
+      .optional()
+      .describe('The configuration cannot be read, so that configured names and the default are unknown'),
     engine: z
       .object({
         state: SourceState.shape.state,

@@ -34,9 +34,11 @@ export type FileFact =
 /** Looks at one path of the host; never throws. A relative path is not asked for. */
 export type Inspect = (path: string) => FileFact;
 
-/** The containerd whose lookup is shown: read from its process, given by flags, or assumed. */
+/** The containerd whose lookup is described: read from its process or its unit, given by flags, or assumed. */
 export interface ContainerdFacts {
   readonly pid?: number;
+  /** None runs, and the host has no program of it. */
+  readonly isMissing?: true;
   /** Version whose rules apply, `1.7.24` style. */
   readonly version: string;
   readonly versionSource: 'given' | 'read' | 'assumed';
@@ -45,7 +47,7 @@ export interface ContainerdFacts {
   readonly cwdDeleted: boolean;
   /** PATH as exec.LookPath sees it (containerd's own opt directory in front where it has one); absent when unset. */
   readonly path?: string;
-  readonly pathSource: 'given' | 'process' | 'assumed';
+  readonly pathSource: 'given' | 'process' | 'unit' | 'assumed';
   /** `<opt>/bin` when the opt plugin put it in front of `path`. */
   readonly optDirectory?: string;
   /** Directory of the real executable (os.Executable); absent when it is not known. */
@@ -156,6 +158,11 @@ export interface DockerFacts {
   readonly configFile: string;
   /** The runtimes in force: the running Engine's, or without an Engine the ones that dockerd's configuration gives. */
   readonly runtimes: DockerRuntimes;
+  /**
+   * Why daemon.json cannot be read by shimdex, although dockerd can: which names are configured is unknown. Absent where
+   * the running Engine or an earlier reading gives them.
+   */
+  readonly unreadConfig?: { readonly errno: string; readonly message: string };
   /** Error of the configuration on disk while `runtimes` are the last good ones. */
   readonly configError?: DockerRuntimes['error'];
   /** What dockerd's configuration gives, where `runtimes` are the running Engine's. */

@@ -16,7 +16,8 @@ import type { Origin, Runtime } from '../model/runtime.ts';
 
 /** Which runtimes are asked for; an absent member does not narrow. */
 interface RuntimesFilter {
-  readonly available?: boolean | undefined;
+  /** null: it cannot be known. */
+  readonly available?: boolean | null | undefined;
   readonly origin?: Origin | undefined;
 }
 

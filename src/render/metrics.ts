@@ -77,7 +77,7 @@ function runtimeFamilies(inventory: Inventory): readonly Family[] {
     gauge(
       'shimdex_runtime_available',
       'Whether everything a runtime needs exists and can be executed.',
-      permitted.map(({ name, available }) => [{ runtime: name }, Number(available)]),
+      permitted.flatMap(({ name, available }) => knownState({ runtime: name }, available)),
     ),
     gauge(
       'shimdex_shim_info',
@@ -87,10 +87,15 @@ function runtimeFamilies(inventory: Inventory): readonly Family[] {
     gauge(
       'shimdex_handler_available',
       'Whether the runtime of a CRI handler would start.',
-      handlers.map(({ handler, available }) => [{ handler }, Number(available)]),
+      handlers.flatMap(({ handler, available }) => knownState({ handler }, available)),
     ),
-    ...(host.docker.present ? defaultFamilies(permitted, defaultRuntime) : []),
+    ...(host.docker.present && host.docker.configUnknown !== true ? defaultFamilies(permitted, defaultRuntime) : []),
   ];
+}
+
+/** What cannot be known has no series. */
+function knownState(labels: Labels, available: boolean | null): readonly Series[] {
+  return available === null ? [] : [[labels, Number(available)]];
 }
 
 function identityOf({ name, origin, binary = '', path = '' }: Runtime): Labels {
@@ -104,9 +109,11 @@ function defaultFamilies(permitted: readonly Runtime[], name: string): readonly 
     gauge('shimdex_default_runtime_info', 'The runtime that is used when a container does not name one.', [
       [{ runtime: name }, 1],
     ]),
-    gauge('shimdex_default_runtime_available', 'Whether the default runtime would start.', [
-      [{}, Number(found?.available ?? false)],
-    ]),
+    gauge(
+      'shimdex_default_runtime_available',
+      'Whether the default runtime would start.',
+      knownState({}, found === undefined ? false : found.available),
+    ),
   ];
 }
 

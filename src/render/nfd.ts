@@ -26,7 +26,7 @@ export function handlerLabel(handler: string): string | undefined {
  * A feature file of Node Feature Discovery: a label for each runtime and CRI handler that would start, and the number of
  * findings as features for rules, without labels.
  *
- * A name that is not valid in a label is omitted.
+ * A name that is not valid in a label is omitted, and so is one of which it is unknown whether it would start.
  */
 export function renderNfd(inventory: Inventory, { version, expires }: NfdOptions): string {
   const head = [
@@ -39,8 +39,10 @@ export function renderNfd(inventory: Inventory, { version, expires }: NfdOptions
 
 function features(inventory: Inventory): readonly string[] {
   const { handlers, runtimes, findings } = inventory;
-  const handlerLabels = handlers.filter(({ available }) => available).map(({ handler }) => handlerLabel(handler));
-  const usable = runtimes.filter(({ available, permitted }) => available && permitted);
+  const handlerLabels = handlers
+    .filter(({ available }) => available === true)
+    .map(({ handler }) => handlerLabel(handler));
+  const usable = runtimes.filter(({ available, permitted }) => available === true && permitted === true);
   const runtimeLabels = usable.map(({ name }) => (name.startsWith(ofHandlers) ? undefined : labelOf(name)));
   const labels = [...handlerLabels, ...runtimeLabels].filter((label) => label !== undefined);
   const counts = severitiesWorstFirst.map((severity) => {

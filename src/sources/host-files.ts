@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { defined } from '../model/defined.ts';
 import type { Credentials, FileFact } from '../model/observation.ts';
 import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
-import { errnoOf } from './errno.ts';
+import { errnoOf, isOwnTrouble } from './errno.ts';
 import { type ExecutableFormat, executableFormat, type ReadAt } from './executables/executable-format.ts';
 import { ExecutableVersions } from './executables/executable-version.ts';
 import { lstat, readLinkBytes, stat, type Walk, walkPath } from './host-paths.ts';
@@ -41,12 +41,23 @@ export class HostFiles {
   readonly #own: Credentials | undefined = ownCredentials();
   readonly #formats = new Map<string, ExecutableFormat>();
   readonly #mounts = new MountTable();
+  #trouble: string | undefined;
   /** The versions of this host's executables. */
   readonly executables = new ExecutableVersions(this);
 
   constructor(root: string) {
     this.root = path.resolve(root);
     this.#prefix = this.root === '/' ? '' : toBytePath(this.root);
+  }
+
+  /**
+   * The last error since the previous call that is about this process and not about the host, such as `EMFILE`: what was
+   * read in between may miss things that are there.
+   */
+  takeTrouble(): string | undefined {
+    const trouble = this.#trouble;
+    this.#trouble = undefined;
+    return trouble;
   }
 
   /** The file at a path after following links, as `user` would find and execute it. */
@@ -88,10 +99,10 @@ export class HostFiles {
   /** Opens a regular file while `use` runs. */
   open<T>(hostPath: HostPath, use: (readAt: ReadAt, stat: fs.BigIntStats) => T): Result<{ readonly value: T }> {
     const bytes = toBytePath(hostPath);
-    if (this.#prefix === '') return openRegular(bytes, 0, use);
+    if (this.#prefix === '') return this.#noted(openRegular(bytes, 0, use));
     const walk = this.#walk(bytes);
-    if (!walk.ok) return { ok: false, errno: walk.errno };
-    return openRegular(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix);
+    if (!walk.ok) return this.#noted({ ok: false, errno: walk.errno });
+    return this.#noted(openRegular(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix));
   }
 
   /** The text of a symbolic link; undefined when the link cannot be read. */
@@ -127,7 +138,9 @@ export class HostFiles {
     if (!walk.ok) return { ok: false, errno: walk.errno };
     return await new Promise((resolve) => {
       fs.readdir(toSystemPath(walk.physical), { encoding: 'buffer' }, (error, names) => {
-        resolve(error === null ? { ok: true, names: names.map(listedName) } : { ok: false, errno: errnoOf(error) });
+        const listed: Result<{ readonly names: readonly ListedName[] }> =
+          error === null ? { ok: true, names: names.map(listedName) } : { ok: false, errno: errnoOf(error) };
+        resolve(this.#noted(listed));
       });
     });
   }
@@ -139,8 +152,13 @@ export class HostFiles {
     try {
       return { ok: true, names: fs.readdirSync(toSystemPath(walk.physical)) };
     } catch (error) {
-      return { ok: false, errno: errnoOf(error) };
+      return this.#noted({ ok: false, errno: errnoOf(error) });
     }
+  }
+
+  #noted<R extends { readonly ok: true } | { readonly ok: false; readonly errno: string }>(result: R): R {
+    if (!result.ok && isOwnTrouble(result.errno)) this.#trouble = result.errno;
+    return result;
   }
 
   #inspect(bytes: BytePath, user: Credentials, depth: number): FileFact {
@@ -192,7 +210,9 @@ export class HostFiles {
     const key = stampOf(stat);
     const known = this.#formats.get(key);
     if (known !== undefined) return known;
-    const read = openRegular(physical, fs.constants.O_NOFOLLOW, (readAt) => executableFormat(readAt), this.#prefix);
+    const read = this.#noted(
+      openRegular(physical, fs.constants.O_NOFOLLOW, (readAt) => executableFormat(readAt), this.#prefix),
+    );
     if (!read.ok) return undefined;
     const oldest = this.#formats.keys().next();
     if (this.#formats.size >= MAX_KNOWN_FORMATS && !oldest.done) this.#formats.delete(oldest.value);

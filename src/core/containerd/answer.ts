@@ -13,6 +13,12 @@ export function foundIn({ binary, path, attempts }: ShimStart): Pick<Answer, 'bi
   return defined({ binary, path, attempts });
 }
 
+/** Nothing starts on a host without containerd; no error is quoted, because none of its daemons is there to report one. */
+export const noContainerd: Pick<Answer, 'available' | 'unavailable'> = {
+  available: false,
+  unavailable: { reason: 'no-containerd', message: 'There is no containerd on this host' },
+};
+
 /** The fields that show whether it would start; the client sees `message` word for word. */
 export function outcomeOf(failure: Unavailable | undefined): Pick<Answer, 'available' | 'error' | 'unavailable'> {
   if (failure === undefined) return { available: true };

@@ -1,5 +1,5 @@
 import type { World } from '../world.ts';
-import { type Answer, foundIn, outcomeOf } from './answer.ts';
+import { type Answer, foundIn, noContainerd, outcomeOf } from './answer.ts';
 import { startShim } from './start-shim.ts';
 
 const emptyName = 'create container failed validation: container.Runtime.Name must be set: invalid argument';
@@ -15,5 +15,6 @@ export function askContainerd(name: string, world: Pick<World, 'containerd' | 'i
   const outcome = outcomeOf(failure && { reason: failure.reason, message: `ctr: ${message}` });
   if (refusal !== undefined) return { verdict: 'refused', permitted: false, refusal, ...foundIn(start), ...outcome };
   const verdict = start.path === undefined ? 'not-installed' : 'implicit';
+  if (world.containerd.isMissing === true) return { verdict, permitted: true, ...foundIn(start), ...noContainerd };
   return { verdict, permitted: true, ...foundIn(start), ...outcome };
 }

@@ -3,7 +3,7 @@ import type { ForeignEngine } from '../../model/engine-origin.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Refusal } from '../../model/resolution.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
-import { type Answer, foundIn, outcomeOf } from '../containerd/answer.ts';
+import { type Answer, foundIn, noContainerd, outcomeOf } from '../containerd/answer.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { toBinaryName } from '../containerd/runtime-name.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
@@ -30,6 +30,7 @@ export function askDocker(name: string, world: World): Answer {
   const configured = inForce(name, docker);
   if (configured !== undefined) return configuredRuntime(configured, world);
   const answer = unconfigured(name, world);
+  if (docker.unreadConfig !== undefined) return maybeConfigured(name, answer, docker.unreadConfig);
   if (isPending(name, docker)) return stillToLoad(name, answer, docker);
   return answer.refusal === 'policy-denied'
     ? answer
@@ -84,6 +85,24 @@ function refusalOf(name: string, docker: DockerFacts): Answer | undefined {
   return { ...refused(permission.refusal, message), error: message };
 }
 
+/**
+ * The configuration that may define the name cannot be read. A name that Docker needs no configuration for is permitted
+ * in any case, but may be configured as another runtime.
+ */
+function maybeConfigured(name: string, answer: Answer, unread: NonNullable<DockerFacts['unreadConfig']>): Answer {
+  const { permitted, binary, path, attempts } = answer;
+  const message = `${unread.message}, so it is unknown whether "${name}" is configured there`;
+  return defined({
+    verdict: 'unknown',
+    permitted: permitted === true ? true : null,
+    available: null,
+    unavailable: { reason: 'config-unreadable', message },
+    binary,
+    path,
+    attempts,
+  });
+}
+
 /** A name that the policy denies stays denied after a reload. */
 function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer {
   if (answer.available || answer.refusal === 'policy-denied') return answer;
@@ -125,7 +144,8 @@ function configuredRuntime(runtime: DockerRuntime, world: World): Answer {
   const start = startShim(runtime.shim, world);
   const { atCreate, atStart } = checkOciRuntime(runtime, world);
   const failure = atCreate ?? failureOf(start, world.docker) ?? atStart;
-  return { verdict: runtime.origin, permitted: true, ...foundIn(asConfigured(start)), ...outcomeOf(failure) };
+  const outcome = world.containerd.isMissing === true ? noContainerd : outcomeOf(failure);
+  return { verdict: runtime.origin, permitted: true, ...foundIn(asConfigured(start)), ...outcome };
 }
 
 /** The Engine would start it, but does not report which shim it uses. */
@@ -154,7 +174,8 @@ function implicitRuntime(name: string, world: World): Answer {
   if (denial !== undefined) return denial;
   const start = startShim(name, world);
   const verdict = start.path === undefined ? 'not-installed' : 'implicit';
-  return { verdict, permitted: true, ...foundIn(start), ...outcomeOf(failureOf(start, world.docker)) };
+  const outcome = world.containerd.isMissing === true ? noContainerd : outcomeOf(failureOf(start, world.docker));
+  return { verdict, permitted: true, ...foundIn(start), ...outcome };
 }
 
 function failureOf({ failure }: ShimStart, { version }: DockerFacts): Unavailable | undefined {

@@ -2,6 +2,7 @@ import { defined } from '../../model/defined.ts';
 import type { ForeignEngine } from '../../model/engine-origin.ts';
 import type { DockerFacts, DockerRuntimes, EngineFacts } from '../../model/observation.ts';
 import type { SourceState } from '../../model/source.ts';
+import { errnoText } from '../go/errno-text.ts';
 import { parseVersion } from '../version.ts';
 import { atRelease, type Dockerd, type DockerReading } from './config/dockerd.ts';
 import { foretell } from './drift.ts';
@@ -48,6 +49,7 @@ export function dockerInForce(
     configError: kept.configError,
     rootless: dockerd.runtimeDirectory === undefined ? undefined : (true as const),
     otherConfigs: reading.foundConfigs?.filter(({ file }) => file !== configFile),
+    unreadConfig: engine === undefined && kept.runtimes === onDisk ? unreadConfig(dockerd) : undefined,
   });
   const foreign = engine && foreignEngine(engine, reading.bond ?? 'listener', hostName);
   if (engine !== undefined && foreign !== undefined) {
@@ -103,6 +105,17 @@ function markForeign({ states, foundConfigs = [] }: DockerReading, foreign: Fore
 
 /** Errors that dockerd would get as well; any other is shimdex's own and leaves the configuration unknown. */
 const knownErrors: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR']);
+
+/** Why the configuration is unknown, in words. */
+function unreadConfig(dockerd: Dockerd): DockerFacts['unreadConfig'] {
+  const { errno = 'ENOENT', configFile } = dockerd;
+  if (isKnown(dockerd) || errno === noSuchProcess) return undefined;
+  const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
+  return { errno, message: `Cannot read "${configFile}": ${why}` };
+}
+
+/** Stands for the configuration of a dockerd that was not seen. */
+const noSuchProcess = 'ESRCH';
 
 function isKnown({ bytes, errno = 'ENOENT' }: Dockerd): boolean {
   return bytes !== undefined || knownErrors.has(errno);

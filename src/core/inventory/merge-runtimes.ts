@@ -78,7 +78,9 @@ function describeNamed(runtime: DockerRuntime, named: Named, world: World): Runt
 /** A name that leads to no file, or that this Docker refuses, is not a runtime of the host. */
 function describeImplicit(name: string, named: Named, world: World): Runtime[] {
   const resolution = resolveForDocker(name, world);
-  if (resolution.verdict !== 'implicit' || !resolution.permitted) return [];
+  const isFound =
+    resolution.verdict === 'implicit' || (resolution.verdict === 'unknown' && resolution.path !== undefined);
+  if (!isFound || resolution.permitted !== true) return [];
   const project = aboutProject(projectEntry(resolution.binary, undefined));
   return [{ ...common(resolution, named, world), ...project, origin: 'implicit', permitted: true }];
 }

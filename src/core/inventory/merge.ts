@@ -85,6 +85,7 @@ function hostOf(observation: HostFacts): Host {
       versionSource: docker.versionSource,
       ...pidOf(docker),
       configFile: docker.configFile,
+      ...(docker.unreadConfig === undefined ? {} : { configUnknown: true as const }),
       ...engineOf(observation),
     },
   });

@@ -6,6 +6,7 @@ import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { adviseOnName } from '../advice/advise.ts';
 import { adviseOnForeign, adviseOnOtherConfig } from '../advice/other-config.ts';
+import { adviseOnUnread } from '../advice/unread.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
@@ -45,7 +46,7 @@ function adviceFor({ name, client }: Question, answer: Answer, world: World): Ad
   const { docker } = world;
   if (client === 'docker' && docker.foreign !== undefined) return adviseOnForeign(docker.foreign);
   const elsewhere = client === 'docker' ? adviseOnOtherConfig(name, answer, docker) : [];
-  return elsewhere.length === 0 ? adviseOnName(name, answer, world) : elsewhere;
+  return elsewhere.length === 0 ? [...adviseOnUnread(answer, docker), ...adviseOnName(name, answer, world)] : elsewhere;
 }
 
 /**

@@ -8,11 +8,17 @@ export const NameText = z
   .refine((name) => Buffer.byteLength(name) <= longestName, `a name is at most ${longestName} bytes long`)
   .meta({ maxLength: longestName, description: 'A runtime name as a client would write it' });
 
-/** `true` or `false`, in these words. */
-export const BooleanText = z.preprocess(
-  (text) => (text === 'true' ? true : text === 'false' ? false : text),
-  z.boolean({ error: 'expected "true" or "false"' }),
-);
+/** Whether something would start, in words. */
+export const AvailabilityText = z.enum(['true', 'false', 'unknown'], {
+  error: 'expected "true", "false" or "unknown"',
+});
+
+/** The value of `available` that a word in a query asks for. */
+export const availability: Readonly<Record<z.infer<typeof AvailabilityText>, boolean | null>> = {
+  true: true,
+  false: false,
+  unknown: null,
+};
 
 /** A whole number of seconds. */
 export function secondsText(most: number) {

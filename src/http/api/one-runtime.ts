@@ -106,8 +106,9 @@ function noRuntime({ resolution, inventory }: ResolvedName): ProblemError {
   });
 }
 
-function explain({ verdict, refusal, binary }: Resolution): string {
+function explain({ verdict, refusal, binary, unavailable }: Resolution): string {
   if (refusal !== undefined) return refusalAdvice[refusal];
+  if (verdict === 'unknown' && unavailable !== undefined) return unavailable.message;
   if (verdict === 'not-installed') {
     const file = binary === undefined ? 'its shim' : `"${binary}"`;
     return `The runtime is not installed: no place of the search path has ${file}; install it, or ask /v1/resolve which places were tried`;

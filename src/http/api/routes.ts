@@ -14,7 +14,7 @@ import {
   searchPathAnswer,
   shimsAnswer,
 } from '../../render/answers.ts';
-import { BooleanText, NameText } from '../answer/query.ts';
+import { AvailabilityText, availability, NameText } from '../answer/query.ts';
 import { replyUncached } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
 import type { AnswerOf, SchemaName } from '../answer/schemas.ts';
@@ -24,7 +24,9 @@ import { oneRuntimeRoute } from './one-runtime.ts';
 
 const nothing = z.object({});
 const runtimesQuery = z.object({
-  available: BooleanText.optional().describe('Only runtimes that would start, or only runtimes that would not'),
+  available: AvailabilityText.optional().describe(
+    'Only runtimes that would start, only runtimes that would not, or only the ones of which it cannot be known',
+  ),
   origin: Origin.optional().describe('Only runtimes of this origin'),
 });
 const findingsQuery = z.object({ severity: Severity.optional().describe('Only findings of this severity') });
@@ -51,7 +53,8 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       query: runtimesQuery,
       schema: 'Runtimes',
       example: exampleRuntimes,
-      view: runtimesAnswer,
+      view: (inventory, { available, origin }) =>
+        runtimesAnswer(inventory, { available: available && availability[available], origin }),
     }),
     list(context, {
       path: '/v1/inventory',

@@ -45,7 +45,7 @@ function renderEvent(action: Change['action'], runtime: Runtime, timeNano: bigin
 /** The CLI prints these without escaping. */
 function attributesOf(runtime: Runtime): Readonly<Record<string, string>> {
   const facts = {
-    available: String(runtime.available),
+    available: String(runtime.available ?? 'unknown'),
     binary: runtime.binary,
     origin: runtime.origin,
     path: runtime.path,

@@ -60,7 +60,7 @@ function configured({ ociRuntime }: Runtime): DockerInfoRuntime {
 function ourStatus(runtime: Runtime): Readonly<Record<string, string>> {
   const facts = {
     origin: runtime.origin,
-    available: runtime.available === null ? 'unknown' : String(runtime.available),
+    available: String(runtime.available ?? 'unknown'),
     binary: runtime.binary,
     path: runtime.path,
     runtimeType: runtime.runtimeType,

@@ -1,22 +1,47 @@
+import type { Inventory } from '../../model/inventory.ts';
 import type { SourceState } from '../../model/source.ts';
 import { printable } from './printable.ts';
 
-const words: Readonly<Record<SourceState['state'], string | undefined>> = {
-  read: undefined,
+const words: Readonly<Record<SourceState['state'], string>> = {
+  read: 'Note',
   assumed: 'Assumed',
   absent: 'Not found',
   unreadable: 'Not read',
   stale: 'Out of date',
 };
 
-/** One line for each source that was not read as it should be, and has something to say about it; ends in a line break. */
-export function renderSourceNotes(sources: readonly SourceState[]): string {
-  return sources
-    .flatMap(({ source, state, file, message }) => {
-      const word = words[state];
-      if (word === undefined || (message === undefined && file === undefined)) return [];
-      const what = message ?? `"${file}"`;
-      return [`${printable(`${word}: ${what} (${source})`)}\n`];
-    })
-    .join('');
+/**
+ * What an answer rests on, below it: one line for each source that was not read as it should be, and for each version
+ * that is assumed. Ends in a line break; empty when there is nothing to say.
+ */
+export function renderSourceNotes({ host, sources }: Pick<Inventory, 'host' | 'sources'>): string {
+  const lines = [...sources.flatMap(sourceLine), ...versionLines(host, sources)];
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+/** An absent source without a message is one that a host may lack; a file says what is meant. */
+function sourceLine({ source, state, file, message }: SourceState): string[] {
+  if (source === 'docker-engine' && message?.startsWith('Not asked') === true) return [];
+  if (state === 'read') return message === undefined ? [] : [`${words.read}: ${lowerFirst(message)} (${source})`];
+  const what = message ?? (file === undefined ? undefined : `"${file}"`);
+  if (what === undefined) return [];
+  const where = file === undefined || what.includes(file) ? '' : `; "${file}"`;
+  return [`${words[state]}: ${lowerFirst(what)}${where} (${source})`];
+}
+
+/** A sentence continues behind its label; a name in capitals stays as it is. */
+function lowerFirst(text: string): string {
+  return /^(?:The|There|No|Cannot|Not|A|An) /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+function versionLines({ containerd, docker }: Inventory['host'], sources: readonly SourceState[]): string[] {
+  const hasNone = sources.some(({ source, state }) => source === 'containerd-process' && state === 'absent');
+  return [
+    ...(containerd.versionSource === 'assumed' && !hasNone ? [assumedVersion('containerd', containerd.version)] : []),
+    ...(docker.versionSource === 'assumed' ? [assumedVersion('Docker', docker.version)] : []),
+  ];
+}
+
+function assumedVersion(program: string, version: string): string {
+  return `${words.assumed}: the rules of ${program} ${version}, because its version could not be read`;
 }

@@ -7,6 +7,7 @@ import { dpkgStatusFile } from '../executables/dpkg-version.ts';
 import { type Executable, type ExecutableVersion, isOlderGo } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';
+import type { DaemonUnit } from '../systemd/daemon-units.ts';
 import { type ContainerdProcess, type ProcessOptions, readContainerdProcess } from './containerd-process.ts';
 import { flagValue } from './find-containerd.ts';
 import { type OptReading, readOptDirectory } from './opt-directory.ts';
@@ -20,19 +21,33 @@ export interface ContainerdOptions extends ProcessOptions {
   readonly containerdVersion?: string;
   /** Used unless the process was started with `--config`. */
   readonly containerdConfig: string;
+  /** How systemd would start it, and the PATH of systemd's services; asked for where no process can be read. */
+  readonly service?: ContainerdService;
+}
+
+/** What systemd's configuration says about a containerd that does not run. */
+export interface ContainerdService {
+  readonly unit: DaemonUnit | undefined;
+  /** PATH of services by default; undefined when it could not be read. */
+  readonly defaultPath: () => string | undefined;
 }
 
 /** PATH of a service: systemd `src/basic/path-util.h`, `DEFAULT_PATH`. */
 const SYSTEMD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
 
-/** Reads the facts that containerd's lookup depends on: from options, else from its process, else systemd's defaults. */
+/**
+ * Reads the facts that containerd's lookup depends on: from options, else from its process, else from its unit, else
+ * systemd's defaults.
+ */
 export function readContainerd(files: HostFiles, options: ContainerdOptions): Reading<ContainerdFacts> {
   const process = readContainerdProcess(files, options);
-  const cwd = options.containerdCwd ?? process.cwd ?? '/';
-  const configFile = absolutePath(flagValue(process.argv ?? [], ['config', 'c']) ?? options.containerdConfig, cwd);
+  const unit = startedBy(process, options);
+  const cwd = options.containerdCwd ?? process.cwd ?? unit?.cwd ?? '/';
+  const argv = process.argv ?? unit?.argv ?? [];
+  const configFile = absolutePath(flagValue(argv, ['config', 'c']) ?? options.containerdConfig, cwd);
   const opt = readOptDirectory(files, configFile);
-  const path = pathOf(options, process, opt);
+  const path = pathOf(options, process, opt, unit);
   const exe = executableOf(files, options, process, path.path);
   const version = exe && files.executables.read('containerd', exe);
   return {
@@ -43,24 +58,49 @@ export function readContainerd(files: HostFiles, options: ContainerdOptions): Re
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
       ...path,
       executableDirectory: exe && posix.dirname(exe.path),
-      user: userOf(files, options, process),
+      user: userOf(files, options, process, unit),
     }),
     states: [process.state, opt.state],
     dependsOn: [...process.dependsOn, configFile, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],
   };
 }
 
+/** The unit that starts the containerd: a process that runs without it has another command line. */
+function startedBy(
+  { pid, argv }: ContainerdProcess,
+  { containerd, service }: ContainerdOptions,
+): DaemonUnit | undefined {
+  const unit = service?.unit;
+  if (pid !== undefined) return argv?.[0] !== undefined && argv[0] === unit?.argv?.[0] ? unit : undefined;
+  return typeof containerd === 'number' ? undefined : unit;
+}
+
 type PathFacts = Pick<ContainerdFacts, 'path' | 'pathSource' | 'optDirectory'>;
 
-function pathOf(options: ContainerdOptions, process: ContainerdProcess, opt: OptReading): PathFacts {
+function pathOf(
+  options: ContainerdOptions,
+  process: ContainerdProcess,
+  opt: OptReading,
+  unit: DaemonUnit | undefined,
+): PathFacts {
   if (options.searchPath !== undefined) return { path: options.searchPath, pathSource: 'given' };
-  const { environment } = process;
-  const inherited = environment === undefined ? SYSTEMD_PATH : environment.path;
-  const pathSource = environment === undefined ? 'assumed' : 'process';
+  const { path: inherited, pathSource } = inheritedPath(process, unit, options.service);
   const optDirectory = isEmbedded(process) ? undefined : opt.directory;
   if (optDirectory === undefined) return defined({ path: inherited, pathSource });
   // If PATH is unset, the plugin's value ends in an empty element, which means the working directory.
   return { path: `${optDirectory}:${inherited ?? ''}`, pathSource, optDirectory };
+}
+
+function inheritedPath(
+  { environment }: ContainerdProcess,
+  unit: DaemonUnit | undefined,
+  service: ContainerdService | undefined,
+): Pick<ContainerdFacts, 'path' | 'pathSource'> {
+  if (environment !== undefined) return defined({ path: environment.path, pathSource: 'process' });
+  if (unit !== undefined && !unit.pathIsAssumed) {
+    return defined({ path: unit.environment.get('PATH'), pathSource: 'unit' });
+  }
+  return { path: service?.defaultPath() ?? SYSTEMD_PATH, pathSource: 'assumed' };
 }
 
 /** The containerd inside dockerd (29.7 and later) has no opt plugin. */
@@ -121,18 +161,35 @@ function testOfGo(go: string): ContainerdFacts['executableTest'] {
   return isOlderGo(go) ? 'mode-bits' : 'access';
 }
 
-function userOf(files: HostFiles, options: ContainerdOptions, process: ContainerdProcess): Credentials {
-  const uid = options.containerdUid;
+function userOf(
+  files: HostFiles,
+  options: ContainerdOptions,
+  process: ContainerdProcess,
+  unit: DaemonUnit | undefined,
+): Credentials {
+  const uid = options.containerdUid ?? (process.user === undefined ? uidOf(files, unit?.user) : undefined);
   if (uid === undefined) return process.user ?? ROOT;
   if (uid === process.user?.uid) return process.user;
   return uid === 0 ? ROOT : { uid, gid: groupOf(files, uid), groups: [] };
 }
 
-/** The primary group of a user in passwd(5); if the user is not listed, the group with the same number. */
-function groupOf(files: HostFiles, uid: number): number {
+/** The id of a user that is given by name or by id; undefined when passwd(5) has no such name. */
+function uidOf(files: HostFiles, user: string | undefined): number | undefined {
+  if (user === undefined) return undefined;
+  if (/^\d{1,10}$/.test(user)) return Number(user);
+  const uid = Number(accounts(files).find(([name]) => name === user)?.[2] || Number.NaN);
+  return Number.isInteger(uid) ? uid : undefined;
+}
+
+function accounts(files: HostFiles): string[][] {
   const read = files.readFile('/etc/passwd');
   const lines = read.ok ? read.bytes.toString('utf8').split('\n') : [];
-  const fields = lines.map((line) => line.split(':')).find(([, , id]) => id === String(uid));
+  return lines.map((line) => line.split(':'));
+}
+
+/** The primary group of a user in passwd(5); if the user is not listed, the group with the same number. */
+function groupOf(files: HostFiles, uid: number): number {
+  const fields = accounts(files).find(([, , id]) => id === String(uid));
   const gid = Number(fields?.[3]);
   return Number.isInteger(gid) && fields?.[3] !== '' ? gid : uid;
 }

@@ -55,7 +55,9 @@ function readUnseen(
 ): DockerReading {
   const isGiven = options.dockerConfig !== undefined;
   const withoutFile: ParseDockerd = (read) => parse({ ...read, bytes: undefined, errno: 'ESRCH' });
-  const reading = readDockerd(files, options, undefined, isGiven ? parse : withoutFile);
+  // The unit starts another one.
+  const { unit: _, ...given } = options;
+  const reading = readDockerd(files, given, undefined, isGiven ? parse : withoutFile);
   const dependsOn = [...reading.dependsOn, ...others.map(({ pid }) => `/proc/${pid}`)];
   if (isGiven) return { ...reading, dependsOn };
   const message = `No dockerd that was seen listens at "${options.dockerSocket}": name the daemon.json of the one that does with --docker-config`;

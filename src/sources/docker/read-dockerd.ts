@@ -7,6 +7,7 @@ import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
+import type { DaemonUnit } from '../systemd/daemon-units.ts';
 import { configFileOf, type DockerdSurroundings, type NamedConfigFile, runtimeDirectoryOf } from './command-line.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
 
@@ -16,6 +17,8 @@ export interface DockerdOptions {
   /** Flags of dockerd; absent means that its own command line is read. */
   readonly dockerdFlags?: readonly string[];
   readonly dockerVersion?: string;
+  /** How systemd would start dockerd; asked for where none runs. */
+  readonly unit?: () => DaemonUnit | undefined;
 }
 
 /** Parses what was read of a dockerd: `parseDockerd`, or something around it. */
@@ -32,11 +35,13 @@ export function readDockerd(
 ): DockerReading {
   const executable = running === undefined ? findDockerdExecutable(files) : `/proc/${running.pid}/exe`;
   const { version, versionSource } = versionOf(files, options, executable, running);
-  const commandLine = parseCommandLine(options.dockerdFlags ?? running?.argv?.slice(1) ?? [], version);
-  const cwd = running?.cwd === undefined ? undefined : fromProcLink(files, running.cwd);
+  const unit = running === undefined ? options.unit?.() : undefined;
+  const argv = running?.argv ?? unit?.argv ?? [];
+  const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version);
+  const cwd = running?.cwd === undefined ? unit?.cwd : fromProcLink(files, running.cwd);
   const config = configFile(options, commandLine, { cwd, environ: running?.environ });
   const file = files.readFile(config.path, configLimitBytes);
-  const path = running?.environ?.get('PATH');
+  const path = running === undefined ? servicePath(unit) : running.environ?.get('PATH');
   const runtimeDirectory = runtimeDirectoryOf(running?.environ);
   return defined({
     dockerd: parse({
@@ -46,16 +51,31 @@ export function readDockerd(
       ...(file.ok ? { bytes: file.bytes } : { bytes: undefined, errno: file.errno }),
       ...defined({ pid: running?.pid, cwd, runtimeDirectory }),
     }),
-    present: running !== undefined || executable !== undefined || file.ok,
+    present: running !== undefined || executable !== undefined || file.ok || unit?.unitFile !== undefined,
     versionSource,
     path,
-    states: [stateOf(files, config.path, file.ok ? undefined : file.errno)],
+    states: [withUnit(stateOf(files, config.path, file.ok ? undefined : file.errno), unit)],
     dependsOn: [
       config.path,
       dockerdPidFile,
       ...(running === undefined ? dockerdExecutables : [`/proc/${running.pid}`, `/proc/${running.pid}/exe`]),
     ],
   });
+}
+
+function servicePath(unit: DaemonUnit | undefined): string | undefined {
+  return unit === undefined || unit.pathIsAssumed ? undefined : unit.environment.get('PATH');
+}
+
+/** An answer about a dockerd that does not run names the unit that starts it. */
+function withUnit(state: SourceState, unit: DaemonUnit | undefined): SourceState {
+  if (unit?.argv === undefined) return state;
+  const from = `No dockerd runs; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
+  return { ...state, message: state.message === undefined ? from : `${state.message}. ${from}` };
+}
+
+function quoted(files: readonly string[]): string {
+  return files.map((file) => `"${file}"`).join(', ');
 }
 
 function configFile(

@@ -1,6 +1,9 @@
 import type { LookupPlace } from '../../core/containerd/places.ts';
+import { errnoText } from '../../core/go/errno-text.ts';
+import { defined } from '../../model/defined.ts';
 import type { Credentials, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
 import type { PlaceState } from '../../model/search-path.ts';
+import { isPassing } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
 import { scanDirectory, sortNames, textName } from './scan-directory.ts';
 
@@ -26,40 +29,85 @@ interface Trust {
   readonly touched?: Touched;
 }
 
+/** A directory that could not be read for a reason that says nothing about the host. */
+export interface ScanTrouble {
+  readonly directory: string;
+  readonly errno: string;
+  /** What was found there before is still given. */
+  readonly isKept: boolean;
+}
+
 type Found = FileFact & { readonly kind: 'directory' };
 
+/** A directory before its entries are known. */
+interface OpenDraft {
+  readonly spec: LookupPlace;
+  readonly found: Found;
+  readonly key: string;
+}
+
 /** A place before its entries are known. */
-type Draft =
-  | { readonly facts: PlaceFacts }
-  | { readonly spec: LookupPlace; readonly found: Found; readonly key: string };
+type Draft = { readonly facts: PlaceFacts; readonly errno?: string } | OpenDraft;
 
 /** Reads the places of a search path, and remembers the listing of each directory until it changes. */
 export class PlaceScanner {
   readonly #files: HostFiles;
   #listings: ReadonlyMap<string, Listing> = new Map();
+  #places: ReadonlyMap<string, PlaceFacts> = new Map();
+  #trouble: ScanTrouble | undefined;
 
   constructor(files: HostFiles) {
     this.#files = files;
   }
 
-  /** Reads each place with the permissions of `user`. */
+  /** Why the last scan kept an older listing of a directory, or has none; undefined when all were read. */
+  get trouble(): ScanTrouble | undefined {
+    return this.#trouble;
+  }
+
+  /**
+   * Reads each place with the permissions of `user`. An error that says nothing about the host, such as too many open
+   * files, keeps what was found before.
+   */
   async scan(specs: readonly LookupPlace[], user: Credentials, { all, touched }: Trust): Promise<PlaceFacts[]> {
+    this.#trouble = undefined;
     const drafts = this.#draft(specs, user);
     const known = all ? new Map<string, Listing>() : this.#listings;
     const listings = new Map<string, Listing>();
     const places = await mapLimited(drafts, CONCURRENCY, async (draft): Promise<PlaceFacts> => {
-      if ('facts' in draft) return draft.facts;
+      if ('facts' in draft) return draft.errno === undefined ? draft.facts : this.#keep(draft.facts, draft.errno);
       const kept = known.get(draft.key);
       const listing =
         kept !== undefined && touched !== undefined
           ? this.#amend(draft.spec.directory, kept, touched.get(draft.key))
           : await this.#list(draft.spec.directory, kept);
-      if ('errno' in listing) return unlisted(draft.spec, draft.found, listing.errno);
+      if ('errno' in listing) return this.#unlisted(draft, listing.errno, user, listings);
       listings.set(draft.key, listing);
       return this.#listed(draft.spec, draft.found, listing.names, user);
     });
     this.#listings = listings;
+    this.#places = new Map(places.map((place) => [place.directory, place]));
     return places;
+  }
+
+  #unlisted(draft: OpenDraft, errno: string, user: Credentials, listings: Map<string, Listing>): PlaceFacts {
+    const { spec, found, key } = draft;
+    const facts = unlisted(spec, found, errno);
+    if (!isPassing(errno)) return facts;
+    const old = this.#listings.get(key);
+    if (old === undefined) return this.#keep(facts, errno);
+    this.#trouble ??= { directory: spec.directory, errno, isKept: true };
+    // It is listed again as soon as that is possible, whether the directory changes or not.
+    listings.set(key, { ...old, identity: undefined });
+    return this.#listed(spec, found, old.names, user);
+  }
+
+  /** What was found before at a place that cannot be read now. */
+  #keep(now: PlaceFacts, errno: string): PlaceFacts {
+    const before = this.#places.get(now.directory);
+    const kept = before?.kind === now.kind ? before : undefined;
+    this.#trouble ??= { directory: now.directory, errno, isKept: kept !== undefined };
+    return kept ?? now;
   }
 
   #draft(specs: readonly LookupPlace[], user: Credentials): Draft[] {
@@ -67,7 +115,10 @@ export class PlaceScanner {
     return specs.map((spec) => {
       const { directory } = spec;
       const found = spec.deleted === true ? undefined : this.#files.inspect(directory, user);
-      if (found?.kind !== 'directory') return { facts: notDirectory(spec, found) };
+      if (found?.kind !== 'directory') {
+        const errno = found?.kind === 'missing' && isPassing(found.errno) ? found.errno : undefined;
+        return defined({ facts: notDirectory(spec, found), errno });
+      }
       const stat = this.#files.stat(directory);
       const key = stat.ok ? `${stat.stat.dev}:${stat.stat.ino}` : directory;
       const duplicateOf = first.get(key);
@@ -112,7 +163,11 @@ export class PlaceScanner {
     });
     const place = { directory, kind, realPath: found.realPath, entries };
     if (found.accessible) return { ...place, state: 'ok' };
-    return { ...place, state: 'unreadable', message: `Cannot look into "${directory}" as uid ${user.uid}: EACCES` };
+    return {
+      ...place,
+      state: 'unreadable',
+      message: `Cannot look into "${directory}" as uid ${user.uid}: permission denied`,
+    };
   }
 }
 
@@ -126,12 +181,12 @@ function notDirectory({ directory, kind, deleted }: LookupPlace, found: FileFact
   if (found.kind !== 'missing') return { directory, kind, state: 'not-a-directory', realPath: found.realPath, entries };
   const state = stateOf(found.errno);
   if (state === 'missing' && found.errno === 'ENOENT' && !found.dangling) return { directory, kind, state, entries };
-  const what = found.dangling && state === 'missing' ? 'it is a symbolic link to nothing' : found.errno;
+  const what = found.dangling && state === 'missing' ? 'it is a symbolic link to nothing' : errnoText(found.errno);
   return { directory, kind, state, message: `Cannot open "${directory}": ${what}`, entries };
 }
 
 function unlisted({ directory, kind }: LookupPlace, found: Found, errno: string): PlaceFacts {
-  const message = `Cannot list "${directory}": ${errno}`;
+  const message = `Cannot list "${directory}": ${errnoText(errno)}`;
   return { directory, kind, state: stateOf(errno), message, realPath: found.realPath, entries: [] };
 }
 

@@ -21,13 +21,24 @@ interface Texts {
   readonly state: UnitState;
 }
 
+/** How to read a service. */
+export interface ServiceOptions {
+  /** Read the drop-ins of a unit without a unit file too: they apply as soon as its package is installed. */
+  readonly orphanedDropIns?: boolean;
+}
+
 /**
  * Reads a system service with its drop-ins as systemd would start it. Reads below the root only, runs nothing, and never
  * throws for what the host looks like.
  */
-export function readSystemdService(files: HostFiles, name: string): SystemdService {
+export function readSystemdService(
+  files: HostFiles,
+  name: string,
+  { orphanedDropIns = false }: ServiceOptions = {},
+): SystemdService {
   const found = findUnit(files, name);
-  const dropIns = found.kind !== 'file' ? [] : findDropIns(files, found.names);
+  const isRead = found.kind === 'file' || (orphanedDropIns && found.kind === 'not-found');
+  const dropIns = isRead ? findDropIns(files, found.names) : [];
   const fragment = found.kind === 'not-found' ? undefined : found.file;
   const sources = found.kind === 'file' ? [found.file, ...dropIns] : dropIns;
   const texts = readTexts(files, sources, found.kind === 'file' ? found.file : undefined);

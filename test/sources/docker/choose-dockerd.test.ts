@@ -72,7 +72,7 @@ describe('chooseDockerd() with several dockerds', () => {
 
     expect(textOf(facts)).toBe('{"other": 1}');
     expect(facts).not.toHaveProperty('pid');
-    expect(states).toMatchObject([{ source: 'docker-config', state: 'read' }]);
+    expect(states).toEqual([{ source: 'docker-config', state: 'read', file: '/other.json' }]);
   });
 
   it('parses each dockerd once', () => {

@@ -7,7 +7,13 @@ export const defaultRuntimeUnavailable: Rule = {
   check(context) {
     const { defaultRuntime, observation } = context;
     const { name, available, refusal, unavailable, error } = defaultRuntime;
-    if (available !== false || refusal === 'policy-denied' || !observation.docker.present) return [];
+    if (
+      available !== false ||
+      observation.docker.unreadConfig !== undefined ||
+      refusal === 'policy-denied' ||
+      !observation.docker.present
+    )
+      return [];
     if (unavailable?.reason === 'shim-untold' || isUnknownDefault(context)) return [];
     return [
       {

@@ -1,0 +1,64 @@
+import { markSource } from '../core/mark-source.ts';
+import type { ContainerdFacts } from '../model/observation.ts';
+import type { SourceState } from '../model/source.ts';
+import type { ContainerdService } from '../sources/containerd/read-containerd.ts';
+import type { DaemonUnit, DaemonUnitReading, DaemonUnits } from '../sources/systemd/daemon-units.ts';
+
+/** What systemd says about a containerd, asked for only where no process says it. */
+export function containerdService(units: DaemonUnits): ContainerdService {
+  return {
+    get unit() {
+      return unitIn(units.containerd());
+    },
+    defaultPath: () => units.defaultPath(),
+  };
+}
+
+/** The unit of a reading, where systemd would start it. */
+export function unitIn(reading: DaemonUnitReading): DaemonUnit | undefined {
+  return reading.kind === 'unit' ? reading.unit : undefined;
+}
+
+/** Where the search path comes from, in a sentence where it is not the process that says it. */
+export function searchPathState(
+  { pathSource, path, optDirectory, pid }: ContainerdFacts,
+  units: DaemonUnits,
+): SourceState {
+  const source = 'search-path';
+  if (pathSource === 'given' || pathSource === 'process') return { source, state: 'read' };
+  const running = pid === undefined ? 'no containerd runs' : `the environment of process ${pid} cannot be read`;
+  if (pathSource === 'assumed') {
+    const reading = units.containerd();
+    const why = reading.kind === 'broken' ? `; ${reading.message}` : '';
+    return {
+      source,
+      state: 'assumed',
+      message: `The PATH that systemd gives a service, ${quoted(withoutOpt(path, optDirectory))}: ${running}${why}`,
+    };
+  }
+  const unit = unitIn(units.containerd());
+  const file = unit?.pathFile ?? unit?.files[0];
+  const where = file === undefined ? '' : ` ("${file}")`;
+  const message = `The PATH is the one that ${unit?.name ?? 'its unit'} gives containerd${where}: ${running}`;
+  return { source, state: pid === undefined ? 'read' : 'assumed', message, ...(file === undefined ? {} : { file }) };
+}
+
+/** PATH as containerd inherits it. */
+function withoutOpt(path: string | undefined, opt: string | undefined): string | undefined {
+  return opt !== undefined && path?.startsWith(`${opt}:`) === true ? path.slice(opt.length + 1) : path;
+}
+
+function quoted(path: string | undefined): string {
+  return path === undefined ? 'which is unset' : `"${path}"`;
+}
+
+/** The states of the sources of a containerd that does not run, which its unit describes. */
+export function describedByUnit(states: readonly SourceState[], facts: ContainerdFacts): SourceState[] {
+  const state = states.find(({ source }) => source === 'containerd-process');
+  if (facts.isMissing === true) {
+    return markSource(states, 'containerd-process', 'absent', 'There is no containerd on this host');
+  }
+  if (facts.pathSource !== 'unit' || state?.state !== 'assumed' || state.message === undefined) return [...states];
+  const message = state.message.replace(/: the lookup of .*$/s, ': what systemd would start is described');
+  return markSource(states, 'containerd-process', 'assumed', message);
+}

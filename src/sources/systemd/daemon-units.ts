@@ -1,0 +1,158 @@
+import { posix } from 'node:path';
+import { parseCommandLine } from '../../core/docker/config/command-line.ts';
+import { newestDocker } from '../../core/docker/config/release.ts';
+import { defined } from '../../model/defined.ts';
+import type { ServiceCommand, SystemdService } from '../../model/systemd.ts';
+import type { HostFiles } from '../host-files.ts';
+import { readManagerEnvironment } from './default-path.ts';
+import { readSystemdService } from './read-service.ts';
+
+/** How systemd would start a daemon, as its unit and drop-ins have it. */
+export interface DaemonUnit {
+  /** `containerd.service` style. */
+  readonly name: string;
+  /** Absent when only drop-ins are there. */
+  readonly unitFile?: string;
+  /** The unit file and its drop-ins, in the order they apply; never empty. */
+  readonly files: readonly string[];
+  /** The command line; absent when only drop-ins are there and none of them has one. */
+  readonly argv?: readonly string[];
+  readonly environment: ReadonlyMap<string, string>;
+  /** The file that sets PATH; absent when systemd's default applies. */
+  readonly pathFile?: string;
+  /** PATH is systemd's default, and that could not be read from this host. */
+  readonly pathIsAssumed: boolean;
+  readonly cwd: string;
+  /** User name or id of `User=`. */
+  readonly user?: string;
+}
+
+/** The unit of a daemon, or why systemd would not start it. */
+export type DaemonUnitReading =
+  | { readonly kind: 'unit'; readonly unit: DaemonUnit }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'broken'; readonly message: string };
+
+/** Names of Docker's unit; the first one that is there counts. */
+const DOCKER_UNITS = ['docker.service', 'docker-engine.service', 'moby-engine.service', 'moby.service'];
+const CONTAINERD_UNITS = ['containerd.service'];
+
+/** Where dockerd writes the configuration of the containerd that it starts: moby `libcontainerd/supervisor`. */
+const OWN_CONFIG = 'containerd/containerd.toml';
+
+const troubles = {
+  masked: 'is masked',
+  'bad-setting': 'has a setting that systemd refuses',
+  error: 'cannot be loaded',
+};
+
+/** The units of containerd and Docker on a host where they do not run; each is read once, when it is asked for. */
+export class DaemonUnits {
+  readonly #files: HostFiles;
+  readonly #dependsOn = new Set<string>();
+  #docker: DaemonUnitReading | undefined;
+  #containerd: DaemonUnitReading | undefined;
+
+  constructor(files: HostFiles) {
+    this.#files = files;
+  }
+
+  /** Every file and directory that was looked at so far. */
+  get dependsOn(): readonly string[] {
+    return [...this.#dependsOn];
+  }
+
+  /** How dockerd would start. */
+  docker(): DaemonUnitReading {
+    this.#docker ??= this.#read(DOCKER_UNITS, isDockerd);
+    return this.#docker;
+  }
+
+  /** How containerd would start: as a service, else by a dockerd that starts its own and gives it its own environment. */
+  containerd(): DaemonUnitReading {
+    this.#containerd ??= this.#readContainerd();
+    return this.#containerd;
+  }
+
+  /** The PATH that systemd gives its services here; undefined when it could not be read. */
+  defaultPath(): string | undefined {
+    const { variables, pathIsAssumed } = readManagerEnvironment(this.#files);
+    const path = variables.find(({ name }) => name === 'PATH');
+    return pathIsAssumed && path?.from === undefined ? undefined : path?.value;
+  }
+
+  #readContainerd(): DaemonUnitReading {
+    const own = this.#read(CONTAINERD_UNITS, isContainerd);
+    if (own.kind !== 'none') return own;
+    const docker = this.docker();
+    const started = docker.kind === 'unit' ? startedByDockerd(docker.unit) : undefined;
+    return started === undefined ? { kind: 'none' } : { kind: 'unit', unit: started };
+  }
+
+  #read(names: readonly string[], isProgram: (path: string) => boolean): DaemonUnitReading {
+    for (const name of names) {
+      const service = readSystemdService(this.#files, name, { orphanedDropIns: true });
+      for (const path of service.dependsOn) this.#dependsOn.add(path);
+      const reading = readingOf(service, isProgram);
+      if (reading.kind !== 'none') return reading;
+    }
+    return { kind: 'none' };
+  }
+}
+
+function readingOf(service: SystemdService, isProgram: (path: string) => boolean): DaemonUnitReading {
+  const { state, fragment, dropIns } = service;
+  const files = [...(fragment === undefined ? [] : [fragment]), ...dropIns];
+  if (files.length === 0) return { kind: 'none' };
+  if (state === 'masked' || state === 'error' || (state === 'bad-setting' && fragment !== undefined)) {
+    return { kind: 'broken', message: `${service.name} ${troubles[state]} ("${fragment ?? files[0]}")` };
+  }
+  const command = service.commands.find(({ path, argv }) => isProgram(path) || argv.some(isProgram));
+  if (command === undefined && service.commands.length > 0) return { kind: 'none' };
+  return { kind: 'unit', unit: unitOf(service, files, command, isProgram) };
+}
+
+function unitOf(
+  service: SystemdService,
+  files: readonly string[],
+  command: ServiceCommand | undefined,
+  isProgram: (path: string) => boolean,
+): DaemonUnit {
+  const { workingDirectory, user, environment, name, pathIsAssumed } = service;
+  const cwd = workingDirectory?.value;
+  return defined({
+    name,
+    unitFile: service.fragment,
+    files,
+    argv: command && withoutWrapper(command, isProgram),
+    environment: new Map(environment.map(({ name: variable, value }) => [variable, value])),
+    pathFile: environment.find((variable) => variable.name === 'PATH')?.from?.file,
+    pathIsAssumed,
+    cwd: cwd?.startsWith('/') ? cwd : '/',
+    user: user?.value,
+  });
+}
+
+/** `/usr/bin/env FOO=1 dockerd …` and wrappers that execute the rest of their command line. */
+function withoutWrapper({ path, argv }: ServiceCommand, isProgram: (path: string) => boolean): readonly string[] {
+  if (isProgram(path)) return [path, ...argv.slice(1)];
+  return argv.slice(argv.findIndex(isProgram));
+}
+
+function isDockerd(path: string): boolean {
+  return ['dockerd', 'dockerd-current', 'dockerd-ce'].includes(posix.basename(path));
+}
+
+function isContainerd(path: string): boolean {
+  return ['containerd', 'docker-containerd'].includes(posix.basename(path));
+}
+
+/** Without `--containerd`, dockerd starts a containerd of its own, with its own environment and working directory. */
+function startedByDockerd(docker: DaemonUnit): DaemonUnit | undefined {
+  if (docker.argv === undefined || docker.unitFile === undefined) return undefined;
+  const { flags } = parseCommandLine(docker.argv.slice(1), newestDocker);
+  if (flags.given.get('containerd') !== undefined) return undefined;
+  const root = flags.given.get('exec-root')?.values.at(-1) ?? '/var/run/docker';
+  const { user: _, ...rest } = docker;
+  return { ...rest, argv: ['containerd', '--config', posix.join('/', root, OWN_CONFIG)] };
+}
