@@ -125,3 +125,23 @@ it('renderBuildMetrics() has the version and the commit', () => {
 
   expect(text).toContain('\nshimdex_build_info{version="1.2.3",revision="abc",nodeversion="20.19.0"} 1\n');
 });
+
+it('renderInventoryMetrics() has no series for what cannot be known', () => {
+  const runtimes = [runtime({ name: 'runc', available: null }), runtime({ name: 'a.v1' })];
+
+  const text = renderInventoryMetrics(inventory({ runtimes }));
+
+  expect(text).toContain('shimdex_runtime_info{runtime="runc"');
+  expect(text).toContain('shimdex_runtime_available{runtime="a.v1"} 1');
+  expect(text).not.toContain('shimdex_runtime_available{runtime="runc"}');
+  expect(text).toContain('shimdex_default_runtime_info');
+  expect(text).not.toContain('shimdex_default_runtime_available');
+});
+
+it('renderInventoryMetrics() has no default runtime while the configuration cannot be read', () => {
+  const { docker } = host();
+
+  const text = renderInventoryMetrics(inventory({ host: host({ docker: { ...docker, configUnknown: true } }) }));
+
+  expect(text).not.toContain('shimdex_default_runtime');
+});

@@ -41,6 +41,8 @@ it('renderNfd() labels only what would start, each name once', () => {
     runtime({ name: 'a.v1' }),
     runtime({ name: 'b.v1', available: false }),
     runtime({ name: 'c.v1', permitted: false }),
+    runtime({ name: 'd.v1', available: null }),
+    runtime({ name: 'e.v1', permitted: null }),
     runtime({ name: 'handler.kata' }),
   ];
   const handlers = [handler({ handler: 'kata' }), handler({ handler: 'b', available: false })];

@@ -199,3 +199,15 @@ it('other methods get 405 with Allow on every route', async () => {
     }
   }
 });
+
+it('GET /v1/runtimes?available=unknown has the runtimes of which it cannot be known', async () => {
+  const foreign = runtime({ name: 'nvidia', origin: 'configured', available: null });
+  const { port } = await serve({ inventory: { ...filled, runtimes: [...filled.runtimes, foreign] } });
+
+  const unknown = await askJson(port, '/v1/runtimes?available=unknown');
+  const known = await askJson(port, '/v1/runtimes?available=false');
+
+  expect(unknown.json['runtimes']).toMatchObject([{ name: 'nvidia', available: null }]);
+  expect(known.json['runtimes']).toMatchObject([{ name: 'crun' }]);
+  expect((await askJson(port, '/v1/runtimes?available=maybe')).status).toBe(400);
+});

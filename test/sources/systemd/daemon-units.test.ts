@@ -1,0 +1,95 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { HostFiles } from '../../../src/sources/host-files.ts';
+import { type DaemonUnit, DaemonUnits } from '../../../src/sources/systemd/daemon-units.ts';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'shimdex-units-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+function units(): DaemonUnits {
+  return new DaemonUnits(new HostFiles(root));
+}
+
+function containerd(): DaemonUnit | undefined {
+  const reading = units().containerd();
+  return reading.kind === 'unit' ? reading.unit : undefined;
+}
+
+it('containerd() has the command line, PATH, directory and user of its unit', () => {
+  put(
+    '/usr/lib/systemd/system/containerd.service',
+    '[Service]\nUser=cd\nWorkingDirectory=/srv\nExecStart=/usr/bin/containerd --config /c.toml\n',
+  );
+  put('/etc/systemd/system/containerd.service.d/p.conf', '[Service]\nEnvironment=PATH=/a:/b\n');
+
+  expect(containerd()).toMatchObject({
+    name: 'containerd.service',
+    files: ['/usr/lib/systemd/system/containerd.service', '/etc/systemd/system/containerd.service.d/p.conf'],
+    argv: ['/usr/bin/containerd', '--config', '/c.toml'],
+    pathFile: '/etc/systemd/system/containerd.service.d/p.conf',
+    cwd: '/srv',
+    user: 'cd',
+  });
+  expect(containerd()?.environment.get('PATH')).toBe('/a:/b');
+});
+
+it('containerd() has the environment of the dockerd that starts it', () => {
+  put(
+    '/usr/lib/systemd/system/docker.service',
+    '[Service]\nEnvironment=PATH=/d\nExecStart=/usr/bin/dockerd -H fd://\n',
+  );
+
+  const unit = containerd();
+
+  expect(unit).toMatchObject({ name: 'docker.service', argv: ['containerd', '--config', expect.any(String)] });
+  expect(unit?.environment.get('PATH')).toBe('/d');
+});
+
+it('containerd() has nothing from a dockerd that uses the containerd of the system', () => {
+  put(
+    '/usr/lib/systemd/system/docker.service',
+    '[Service]\nExecStart=/usr/bin/dockerd --containerd=/run/containerd/containerd.sock\n',
+  );
+
+  expect(units().containerd()).toEqual({ kind: 'none' });
+});
+
+it('containerd() says why a masked unit would not start', () => {
+  mkdirSync(join(root, 'etc/systemd/system'), { recursive: true });
+  symlinkSync('/dev/null', join(root, 'etc/systemd/system/containerd.service'));
+
+  expect(units().containerd()).toEqual({ kind: 'broken', message: expect.stringContaining('is masked') });
+});
+
+it('docker() reads a drop-in without a unit file, and knows dockerd behind a wrapper', () => {
+  put(
+    '/etc/systemd/system/docker.service.d/o.conf',
+    '[Service]\nExecStart=/usr/bin/env A=1 /usr/bin/dockerd --add-runtime=a=/b\n',
+  );
+
+  expect(units().docker()).toMatchObject({ unit: { argv: ['/usr/bin/dockerd', '--add-runtime=a=/b'] } });
+});
+
+it('docker() is none for a unit that starts another program', () => {
+  put('/usr/lib/systemd/system/docker.service', '[Service]\nExecStart=/usr/bin/podman system service\n');
+
+  expect(units().docker()).toEqual({ kind: 'none' });
+});
+
+it('dependsOn grows with what is asked for', () => {
+  const asked = units();
+  asked.containerd();
+
+  expect(asked.dependsOn).toContain('/etc/systemd/system/containerd.service.d');
+});
