@@ -8,6 +8,7 @@ tools=(
   containerd-shim-runc-v2:containerd
   ctr:containerd
   runc:runc
+  podman:podman
   debootstrap:debootstrap
   unshare:util-linux
   setpriv:util-linux
