@@ -16,6 +16,7 @@ export function exploreHost(
       return listed.ok ? listed.names : [];
     },
     explain: (file) => explainExecution(files, file, { user, ...defined({ searchPath: path }) }),
+    readLink: (file) => files.readLink(file),
     ...defined({ askerPath }),
   };
 }

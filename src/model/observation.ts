@@ -1,3 +1,4 @@
+import type { KeyHint } from './key-hint.ts';
 import type { PlaceKind, PlaceState } from './search-path.ts';
 import type { SourceState } from './source.ts';
 
@@ -149,6 +150,8 @@ export interface DockerFacts {
   readonly runtimes: DockerRuntimes;
   /** Error of the configuration on disk while `runtimes` are the last good ones. */
   readonly configError?: DockerRuntimes['error'];
+  /** Keys of the configuration file that dockerd does not know, refused or ignored. */
+  readonly keyHints?: readonly KeyHint[];
   /** What dockerd's configuration gives, where `runtimes` are the running Engine's. */
   readonly onDisk?: DockerRuntimes;
   /** How the two differ; absent where they cannot be compared. */

@@ -121,6 +121,14 @@ export class HostFiles {
     return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined;
   }
 
+  /** The mount point that a file is on, as the host spells it; undefined if it is not known or outside the root. */
+  mountPoint(hostPath: HostPath): string | undefined {
+    const physical = this.physical(hostPath);
+    const point = physical === undefined ? undefined : this.#mounts.pointOf(physical);
+    if (this.root === '/' || point === undefined) return point;
+    return point.startsWith(`${this.root}/`) ? point.slice(this.root.length) : undefined;
+  }
+
   /** The names in a directory, in the kernel's order. */
   async list(hostPath: HostPath): Promise<Result<{ readonly names: readonly ListedName[] }>> {
     const walk = this.#walk(toBytePath(hostPath));

@@ -42,6 +42,7 @@ export function dockerInForce(
     configFile,
     runtimes: kept.runtimes,
     configError: kept.configError,
+    keyHints: dockerd.config.keyHints,
   });
   const facts = engine === undefined ? byConfig : underEngine(byConfig, engine, dockerd, onDisk);
   return { reading, engine, facts, states: kept.states, kept };

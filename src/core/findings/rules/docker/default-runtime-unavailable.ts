@@ -6,7 +6,7 @@ export const defaultRuntimeUnavailable: Rule = {
   explainsRuntime: true,
   check(context) {
     const { defaultRuntime, observation } = context;
-    const { name, available, refusal, unavailable, error } = defaultRuntime;
+    const { name, available, refusal, unavailable, error, advice } = defaultRuntime;
     if (available || refusal === 'policy-denied' || !observation.docker.present) return [];
     if (unavailable?.reason === 'shim-untold' || isUnknownDefault(context)) return [];
     return [
@@ -14,7 +14,7 @@ export const defaultRuntimeUnavailable: Rule = {
         severity: 'high',
         subject: name,
         message: `Default runtime "${name}" would not start: ${unavailable?.message ?? error ?? 'its files are not there'}`,
-        advice: 'Install what it needs, or set "default-runtime" to a runtime that is available',
+        advice: [...advice, { text: 'Or set "default-runtime" to a runtime that is available' }],
       },
     ];
   },
