@@ -46,6 +46,8 @@ export interface ContainerdFacts {
   /** PATH as exec.LookPath sees it (containerd's own opt directory in front where it has one); absent when unset. */
   readonly path?: string;
   readonly pathSource: 'given' | 'process' | 'assumed';
+  /** LD_LIBRARY_PATH, which shims inherit; absent when unset or not known. */
+  readonly libraryPath?: string;
   /** `<opt>/bin` when the opt plugin put it in front of `path`. */
   readonly optDirectory?: string;
   /** Directory of the real executable (os.Executable); absent when it is not known. */

@@ -60,6 +60,8 @@ function remedyOf(fault: ExecutionFault): Remedy {
     case 'foreign-machine':
       return { remedy: `Install the build for ${fault.hostMachine}` };
     case 'missing-library':
+      if (fault.version !== undefined)
+        return { remedy: `Install the build for this distribution, or upgrade "${fault.library}"` };
       return {
         remedy: `Install the package that has the library "${fault.library}"; if the library is in a directory that the loader does not know, name the directory in a file of "/etc/ld.so.conf.d" and run ldconfig`,
       };

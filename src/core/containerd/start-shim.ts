@@ -50,5 +50,5 @@ function earlyExit(
   if (failure === undefined) return undefined;
   // containerd shows what the shim printed, up to 2.3 with its line break, and the exit status.
   const lineBreak = isAtLeast(parseVersion(containerd.version), 2, 4) ? '' : '\n';
-  return { reason: failure.reason, message: `${failure.message}${lineBreak}: exit status 127` };
+  return { reason: failure.reason, message: `${failure.message}${lineBreak}: exit status ${failure.status}` };
 }

@@ -42,7 +42,7 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciChe
   return defined({
     ...(problem === undefined && found.resolvedPath !== undefined ? { resolvedPath: found.resolvedPath } : {}),
     atCreate,
-    ...(problem === undefined ? {} : { atStart: inClientWords(problem, runtime, path, world) }),
+    ...(problem === undefined ? {} : { atStart: inClientWords(problem, runtime, world) }),
   });
 }
 
@@ -100,7 +100,10 @@ function unusable(
   if (other !== undefined) {
     return { reason: 'not-an-oci-runtime', message: `"${path}" is not an OCI runtime: it is ${other.what}` };
   }
-  return exitFailure(resolvedPath, explore);
+  const exit = exitFailure(resolvedPath, explore);
+  const exited = `${path} did not terminate successfully: exit status ${exit?.status}`;
+  // The shim shows the exit status of a program that starts, and not what it prints.
+  return exit && { reason: exit.reason, message: exited };
 }
 
 /** A path is started without a lookup, so only the last words of Go's lookup error are shown. */
@@ -110,22 +113,13 @@ function errnoOf(error: string | undefined): string {
   return text === errnoText('EISDIR') ? errnoText('EACCES') : text;
 }
 
-/** The shim shows the exit status of a program that starts, and not what it prints. */
-const startsAndExits: ReadonlySet<string> = new Set(['library-missing', 'interpreter-missing']);
-
 /** The container's id and, with arguments, the wrapper script's full name are not known beforehand. */
-function inClientWords(
-  problem: Unavailable,
-  runtime: DockerRuntime,
-  path: string,
-  { containerd, docker }: OciWorld,
-): Unavailable {
+function inClientWords(problem: Unavailable, runtime: DockerRuntime, { containerd, docker }: OciWorld): Unavailable {
   if (problem.reason === 'not-an-oci-runtime') return problem;
   const { createFailed, unknownSuffix } = containerdRules(containerd.version);
   const log = '/run/containerd/io.containerd.runtime.v2.task/moby/ID/log.json: no such file or directory';
   const wrapper = `/var/lib/docker/runtimes/${runtime.name} did not terminate successfully: exit status 127`;
-  const exited = `${path} did not terminate successfully: exit status 127`;
-  const text = hasArguments(runtime) ? wrapper : startsAndExits.has(problem.reason) ? exited : problem.message;
+  const text = hasArguments(runtime) ? wrapper : problem.message;
   const message = `OCI runtime create failed: unable to retrieve OCI runtime error (open ${log}): ${text}`;
   return {
     reason: problem.reason,

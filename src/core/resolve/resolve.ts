@@ -43,8 +43,9 @@ export function resolveRuntime({ name, client }: Question, world: World): Resolu
  * A running containerd keeps the first path it found for a binary name until it restarts, and has no API to ask which.
  * Source: containerd `core/runtime/v2/shim_manager.go`, `runtimePaths`.
  */
-function rememberedPath({ binary, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {
-  if (pid === undefined || verdict === 'refused' || !binary?.startsWith(shimPrefix)) return undefined;
+function rememberedPath({ binary, path, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {
+  if (pid === undefined || path === undefined || verdict === 'refused' || !binary?.startsWith(shimPrefix))
+    return undefined;
   return `The running containerd (pid ${pid}) keeps the path it first found for "${binary}" until it restarts`;
 }
 

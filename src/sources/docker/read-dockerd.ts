@@ -1,6 +1,7 @@
 import { type CommandLine, parseCommandLine } from '../../core/docker/config/command-line.ts';
 import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/config/dockerd.ts';
 import { newestDocker } from '../../core/docker/config/release.ts';
+import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
 import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -96,5 +97,5 @@ function stateOf(path: string, errno: string | undefined): SourceState {
   if (errno === 'EFBIG') {
     return { source, state: 'unreadable', message: `Cannot read "${path}": larger than 1 MiB` };
   }
-  return { source, state: 'unreadable', message: `Cannot read "${path}": ${errno}` };
+  return { source, state: 'unreadable', message: `Cannot read "${path}": ${errnoText(errno)}` };
 }

@@ -1,4 +1,5 @@
 import type { LookupPlace } from '../../core/containerd/places.ts';
+import { errnoText } from '../../core/go/errno-text.ts';
 import type { Credentials, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
 import type { PlaceState } from '../../model/search-path.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
@@ -131,7 +132,7 @@ function notDirectory({ directory, kind, deleted }: LookupPlace, found: FileFact
 }
 
 function unlisted({ directory, kind }: LookupPlace, found: Found, errno: string): PlaceFacts {
-  const message = `Cannot list "${directory}": ${errno}`;
+  const message = `Cannot list "${directory}": ${errnoText(errno)}`;
   return { directory, kind, state: stateOf(errno), message, realPath: found.realPath, entries: [] };
 }
 

@@ -117,7 +117,7 @@ describe('readDockerd()', () => {
       state: 'unreadable',
       message: 'Cannot read "/big.json": larger than 1 MiB',
     });
-    expect(stateOf('/dir.json')).toMatchObject({ state: 'unreadable', message: 'Cannot read "/dir.json": EISDIR' });
+    expect(stateOf('/dir.json')).toMatchObject({ state: 'unreadable', message: 'Cannot read "/dir.json": is a directory' });
   });
 });
 

@@ -43,7 +43,9 @@ const nestedOptions = 'proxies';
 
 /** A flag that has another name in the file. */
 function hintOfFlag({ name, line }: GoMember, options: readonly DaemonOption[]): KeyHint | undefined {
-  const key = options.find(({ flag, key: inFile, structs }) => flag === name && inFile !== name && structs !== undefined)?.key;
+  const key = options.find(
+    ({ flag, key: inFile, structs }) => flag === name && inFile !== name && structs !== undefined,
+  )?.key;
   return key === undefined ? undefined : { key: name, line, meant: key, kind: 'misspelt' };
 }
 
