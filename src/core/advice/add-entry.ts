@@ -5,7 +5,7 @@ import { canonicalName } from '../containerd/runtime-name.ts';
 import { startShim } from '../containerd/start-shim.ts';
 import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
 import type { World } from '../world.ts';
-import { loadCommand, writeEntry } from './daemon-json.ts';
+import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
 import { whereToGet } from './get-it.ts';
 import { installed } from './oci-program.ts';
 import { adviseOnElsewhere } from './search-path.ts';
@@ -34,7 +34,7 @@ function adviseOnProgram(name: string, { binary }: CatalogueEntry, world: World)
   const { docker } = world;
   const [path] = installed(binary, world);
   if (path === undefined) return [];
-  const entry = writeEntry(`"${path}" is installed, and Docker does not know it`, name, { path }, docker);
+  const entry = writeEntry(`"${path}" is installed, and Docker does not know it`, name, { path }, world);
   if (binary !== 'nvidia-container-runtime' || installed('nvidia-ctk', world).length === 0) return [entry];
   const config = docker.configFile === '/etc/docker/daemon.json' ? '' : ` --config=${shellWord(docker.configFile)}`;
   const command = `nvidia-ctk runtime configure --runtime=docker${config} && ${loadCommand(docker, 'restart')}`;
@@ -50,7 +50,7 @@ function adviseOnShim(name: string, { binary }: CatalogueEntry, world: World): A
   if (start.failure !== undefined) return [];
   return [
     { text: `Use the name that works now: --runtime ${runtimeType}` },
-    writeEntry(`Or configure "${name}" for it`, name, { runtimeType }, world.docker),
+    writeShimEntry(`Or configure "${name}" for it`, name, runtimeType, world),
   ];
 }
 
@@ -71,5 +71,5 @@ export function adviseOnPathName(path: string, world: World): Advice[] {
   if (catalogueEntry(file) === undefined && world.inspect(path).kind !== 'file') {
     return [{ text: 'Use a name instead of a path; "shimdex list" shows the names' }];
   }
-  return [writeEntry('Docker takes a path from its configuration only', name, { path }, world.docker)];
+  return [writeEntry('Docker takes a path from its configuration only', name, { path }, world)];
 }

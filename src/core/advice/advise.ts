@@ -6,11 +6,11 @@ import { ociRuntimePath } from '../docker/oci-runtime.ts';
 import { isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { adviseOnPathName, adviseOnUnknownName } from './add-entry.ts';
-import { loadCommand, writeEntry } from './daemon-json.ts';
+import { loadCommand, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
 import { adviseInsteadOf, adviseOnOciProgram } from './oci-program.ts';
-import { adviseOnElsewhere } from './search-path.ts';
+import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
 import { adviseOnWrittenPath } from './written-path-advice.ts';
 
 /** A name that does not start, and what is known of it. */
@@ -83,15 +83,14 @@ function onMissingShim({ answer: { binary }, configured, world }: Case): Advice[
   if (configured !== undefined && type !== undefined && isAbsolutePath(type.trim()))
     return onShimPath(configured, type, world);
   if (binary === undefined) return [{ text: 'Install the shim, or correct its path' }];
-  const elsewhere = adviseOnElsewhere(binary, world);
+  const elsewhere = [...adviseOnPassedOver(binary, world), ...adviseOnElsewhere(binary, world)];
   if (elsewhere.length > 0) return elsewhere;
   return [whereToGet(binary) ?? { text: `Install "${binary}" into a directory of containerd's PATH` }];
 }
 
 /** A `runtimeType` that is a path. */
 function onShimPath({ name }: DockerRuntime, written: string, world: World): Advice[] {
-  const { docker } = world;
-  const advice = adviseOnWrittenPath(written, world, (meant) => writeEntry('', name, { runtimeType: meant }, docker));
+  const advice = adviseOnWrittenPath(written, world, (meant) => writeShimEntry('', name, meant, world));
   if (advice.length > 0) return advice;
   const file = written.slice(written.lastIndexOf('/') + 1);
   const elsewhere = adviseOnElsewhere(file, world);

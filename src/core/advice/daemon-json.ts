@@ -1,5 +1,7 @@
 import type { Advice } from '../../model/advice.ts';
 import type { DockerFacts } from '../../model/observation.ts';
+import { configRules } from '../docker/config/release.ts';
+import type { World } from '../world.ts';
 
 /** An entry of `runtimes` to write. */
 interface Entry {
@@ -8,19 +10,26 @@ interface Entry {
   readonly runtimeType?: string;
 }
 
+type DockerWorld = Pick<World, 'docker' | 'inspect'>;
+
 /** Advice to write an entry of `runtimes` into dockerd's configuration file, and to let dockerd load it. */
-export function writeEntry(text: string, name: string, entry: Entry, docker: DockerFacts): Advice {
-  const { file, isThere } = fileInForce(docker);
-  const merge = isThere ? `Merge this into "${file}"` : `Write this into "${file}"`;
+export function writeEntry(text: string, name: string, entry: Entry, { docker, inspect }: DockerWorld): Advice {
+  const file = docker.configFile;
+  const verb = inspect(file).kind === 'missing' ? 'Write' : 'Merge';
   const snippet = JSON.stringify({ runtimes: { [name]: entry } }, undefined, 2);
-  return { text: `${text}. ${merge}, then ${loadWords(docker)}`, command: loadCommand(docker), file, snippet };
+  return {
+    text: `${text}. ${verb} this into "${file}", then ${loadWords(docker)}`,
+    command: loadCommand(docker),
+    file,
+    snippet,
+  };
 }
 
-/** The configuration file in force; without any entry of it in force, it may not be there yet. */
-function fileInForce({ configFile, runtimes, configError, onDisk }: DockerFacts): { file: string; isThere: boolean } {
-  const known = [...runtimes.runtimes, ...(onDisk?.runtimes ?? [])];
-  const isThere = configError !== undefined || known.some(({ definedIn }) => definedIn?.file === configFile);
-  return { file: configFile, isThere };
+/** Advice to configure a shim; before 24, dockerd takes OCI runtimes only. */
+export function writeShimEntry(text: string, name: string, runtimeType: string, world: DockerWorld): Advice {
+  const { version } = world.docker;
+  if (configRules(version).major >= 24) return writeEntry(text, name, { runtimeType }, world);
+  return { text: `${text}: Docker ${version} does not know "runtimeType", which Docker 24 and later do` };
 }
 
 /** The shell line that makes a running dockerd load its file, or starts it. */

@@ -4,18 +4,18 @@ import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
 import { resolveOciRuntime } from '../go/find-executable.ts';
 import { isAbsolutePath, splitSearchPath } from '../go/path.ts';
 import type { World } from '../world.ts';
-import { writeEntry } from './daemon-json.ts';
+import { writeEntry, writeShimEntry } from './daemon-json.ts';
 import { findElsewhere } from './elsewhere.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
-import { adviseOnElsewhere } from './search-path.ts';
+import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
 import { adviseOnWrittenPath } from './written-path-advice.ts';
 
 /** What to do about the OCI runtime of a runtime, most useful first; empty when nothing is wrong with it. */
 export function adviseOnOciProgram(runtime: DockerRuntime, path: string, world: World): Advice[] {
   const { name, args = [] } = runtime;
   const written = adviseOnWrittenPath(path, world, (meant, rest) =>
-    writeEntry('', name, entryOf(meant, [...rest, ...args]), world.docker),
+    writeEntry('', name, entryOf(meant, [...rest, ...args]), world),
   );
   if (written.length > 0) return written;
   const { containerd, inspect, explore } = world;
@@ -38,14 +38,14 @@ export function adviseInsteadOf(runtime: DockerRuntime, path: string, world: Wor
   const { runtimeType, program } = other;
   if (runtimeType !== undefined) {
     const text = `Configure the shim with "runtimeType": "${runtimeType}", without "path"`;
-    return [writeEntry(text, runtime.name, { runtimeType }, world.docker)];
+    return [writeShimEntry(text, runtime.name, runtimeType, world)];
   }
   if (program === undefined)
     return [{ text: `Configure an OCI runtime such as "runc" or "crun" instead of "${path}"` }];
   const [real] = installed(program, world);
   return real === undefined
     ? [whereToGet(program) ?? { text: `Configure "${program}" instead of "${path}"` }]
-    : [writeEntry(`Configure "${real}" instead of "${path}"`, runtime.name, { path: real }, world.docker)];
+    : [writeEntry(`Configure "${real}" instead of "${path}"`, runtime.name, { path: real }, world)];
 }
 
 /** Paths of an OCI runtime on this host: on containerd's PATH, then elsewhere. */
@@ -73,7 +73,7 @@ function wholePathAdvice(runtime: DockerRuntime, path: string, world: World): Ad
   const [real] = installed(baseName(path), world);
   const text = 'Write the whole path: the shim runs in another directory, where a relative path leads nowhere';
   if (real === undefined) return { text };
-  return writeEntry(text, runtime.name, entryOf(real, runtime.args ?? []), world.docker);
+  return writeEntry(text, runtime.name, entryOf(real, runtime.args ?? []), world);
 }
 
 /** The file is elsewhere under the same name: the entry with the path that is there. */
@@ -83,11 +83,11 @@ function movedAdvice(runtime: DockerRuntime, path: string, world: World): Advice
   if (real === undefined) return [whereToGet(name) ?? { text: `Install "${path}", or remove the runtime` }];
   const also = others.length === 0 ? '' : ` (also at ${others.map((other) => `"${other}"`).join(', ')})`;
   const text = `"${name}" is at "${real}"${also}, not at "${path}"`;
-  return [writeEntry(text, runtime.name, entryOf(real, runtime.args ?? []), world.docker)];
+  return [writeEntry(text, runtime.name, entryOf(real, runtime.args ?? []), world)];
 }
 
 function bareNameAdvice(name: string, world: World): Advice[] {
-  const elsewhere = adviseOnElsewhere(name, world);
+  const elsewhere = [...adviseOnPassedOver(name, world), ...adviseOnElsewhere(name, world)];
   if (elsewhere.length > 0) return elsewhere;
   return [whereToGet(name) ?? { text: `Install "${name}" into a directory of containerd's PATH` }];
 }

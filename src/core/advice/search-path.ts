@@ -1,8 +1,10 @@
 import type { Advice } from '../../model/advice.ts';
 import type { ContainerdFacts } from '../../model/observation.ts';
+import { isExecutable, searchCandidates } from '../go/look-path.ts';
 import { directoryOf, joinPaths, splitSearchPath } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { findElsewhere } from './elsewhere.ts';
+import { adviseOnFault } from './execution-fault.ts';
 import { shellWord } from './shell-word.ts';
 
 /** Directories for programs that are installed by an administrator, then those of packages. */
@@ -20,8 +22,10 @@ export function adviseOnElsewhere(name: string, { containerd, inspect, explore }
   const also = others.length === 0 ? '' : ` (also at ${others.map((other) => `"${other}"`).join(', ')})`;
   const where = `"${name}" is at "${path}"${also}, which is not on containerd's PATH`;
   const target = linkTarget(name, containerd, inspect);
+  const fault = explore.explain(path);
   return [
     ...(target === undefined ? [] : [linkAdvice(where, path, target)]),
+    ...(fault === undefined ? [] : [adviseOnFault(fault)]),
     pathAdvice(target === undefined ? where : undefined, directoryOf(path), containerd),
   ];
 }
@@ -31,6 +35,16 @@ function linkAdvice(where: string, path: string, target: string): Advice {
     text: `${where}: link it into "${directoryOf(target)}"`,
     command: `ln -s ${shellWord(path)} ${shellWord(target)}`,
   };
+}
+
+/** Advice for files of that name on containerd's PATH that containerd passes over. */
+export function adviseOnPassedOver(name: string, { containerd, inspect, explore }: World): Advice[] {
+  return searchCandidates(name, containerd.path, containerd.cwd).flatMap(({ path }) => {
+    const file = inspect(path);
+    const isThere = file.kind === 'missing' ? file.dangling : !isExecutable(file, containerd.executableTest);
+    const fault = isThere ? explore?.explain(path) : undefined;
+    return fault === undefined ? [] : [adviseOnFault(fault)];
+  });
 }
 
 /** A path in a standard directory of containerd's PATH where nothing is yet. */

@@ -113,7 +113,11 @@ export class PlaceScanner {
     });
     const place = { directory, kind, realPath: found.realPath, entries };
     if (found.accessible) return { ...place, state: 'ok' };
-    return { ...place, state: 'unreadable', message: `Cannot look into "${directory}" as uid ${user.uid}: EACCES` };
+    return {
+      ...place,
+      state: 'unreadable',
+      message: `Cannot look into "${directory}" as uid ${user.uid}: ${errnoText('EACCES')}`,
+    };
   }
 }
 

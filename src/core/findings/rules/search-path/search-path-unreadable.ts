@@ -22,6 +22,9 @@ function causeOf(message: string | undefined): string {
 }
 
 function adviceOn(message: string | undefined): string {
+  // shimdex itself may look into it, so another user for shimdex changes nothing.
+  if (/ as uid \d+: /.test(message ?? ''))
+    return "Open the directory to containerd's user, or take it out of containerd's PATH";
   const isDenied = message === undefined || message.includes(errnoText('EACCES'));
   const remedy = isDenied ? 'Run shimdex as root, or open the directory' : 'Correct the directory';
   return `${remedy}: shims in it are not shown now`;
