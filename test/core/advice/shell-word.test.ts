@@ -13,12 +13,11 @@ it('shellWord() writes invisible characters with escapes', () => {
 
 it('shellWord() gives a shell the same word back', () => {
   const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => !text.includes('\0'));
-  fc.assert(
-    fc.property(word, (text) => {
-      const printed = execFileSync('bash', ['-c', `printf %s ${shellWord(text)}`], { encoding: 'utf8' });
+  const words = fc.sample(word, { numRuns: 200, seed: 7 });
 
-      expect(printed).toBe(text);
-    }),
-    { numRuns: 30 },
-  );
+  const printed = execFileSync('bash', ['-c', `printf '%s\\0' ${words.map(shellWord).join(' ')}`], {
+    encoding: 'utf8',
+  });
+
+  expect(printed.split('\0').slice(0, -1)).toEqual(words);
 });
