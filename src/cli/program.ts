@@ -117,7 +117,10 @@ function commanderOption(spec: OptionSpec): Option {
 }
 
 function observeSettings(program: Command, terminal: Terminal) {
-  return parseObserveSettings(gatherOptions(observeOptions, written(program), terminal.environment));
+  const { environment } = terminal;
+  const settings = parseObserveSettings(gatherOptions(observeOptions, written(program), environment));
+  const askerPath = environment['PATH'];
+  return askerPath === undefined ? settings : { ...settings, askerPath };
 }
 
 /** The options on the command line, as text; a switch is `true`. */

@@ -21,6 +21,8 @@ export interface Explore {
   readonly list: (directory: string) => readonly string[];
   /** Why a file could not be executed, or would fail once it runs; undefined when no reason is found. */
   readonly explain: (path: string) => ExecutionFault | undefined;
+  /** Where a symbolic link leads, as it is written; undefined for anything else. */
+  readonly readLink: (path: string) => string | undefined;
   /** The PATH of the user who asks; absent when a service asks. */
   readonly askerPath?: string;
 }

@@ -37,6 +37,10 @@ export type ExecutionFault =
       readonly neededBy: string;
       /** False where the loader may look in places that are not known from here. */
       readonly certain: boolean;
+      /** The version of symbols, such as `GLIBC_2.38`, that the library lacks; absent when the library is missing. */
+      readonly version?: string;
+      /** Path of the library that lacks the version. */
+      readonly foundAt?: string;
     });
 
 /** The C library a loader belongs to. */

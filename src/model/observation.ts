@@ -1,4 +1,5 @@
 import type { EngineIdentity, ForeignEngine } from './engine-origin.ts';
+import type { KeyHint } from './key-hint.ts';
 import type { PlaceKind, PlaceState } from './search-path.ts';
 import type { SourceState } from './source.ts';
 
@@ -48,6 +49,8 @@ export interface ContainerdFacts {
   /** PATH as exec.LookPath sees it (containerd's own opt directory in front where it has one); absent when unset. */
   readonly path?: string;
   readonly pathSource: 'given' | 'process' | 'unit' | 'assumed';
+  /** LD_LIBRARY_PATH, which shims inherit; absent when unset or not known. */
+  readonly libraryPath?: string;
   /** `<opt>/bin` when the opt plugin put it in front of `path`. */
   readonly optDirectory?: string;
   /** Directory of the real executable (os.Executable); absent when it is not known. */
@@ -165,6 +168,8 @@ export interface DockerFacts {
   readonly unreadConfig?: { readonly errno: string; readonly message: string };
   /** Error of the configuration on disk while `runtimes` are the last good ones. */
   readonly configError?: DockerRuntimes['error'];
+  /** Keys of the configuration file that dockerd does not know, refused or ignored. */
+  readonly keyHints?: readonly KeyHint[];
   /** What dockerd's configuration gives, where `runtimes` are the running Engine's. */
   readonly onDisk?: DockerRuntimes;
   /** How the two differ; absent where they cannot be compared. */

@@ -22,7 +22,7 @@ export interface ObserveSettings {
   readonly dockerSocket?: string;
   readonly target: string;
   readonly policy: Policy;
-  /** PATH of the user who asks, when they ask about this machine; it only helps to find remedies. */
+  /** PATH of the user who runs a command; it only helps to find remedies. */
   readonly askerPath?: string;
 }
 

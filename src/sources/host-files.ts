@@ -6,6 +6,7 @@ import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, to
 import { errnoOf, isOwnTrouble } from './errno.ts';
 import { type ExecutableFormat, executableFormat, type ReadAt } from './executables/executable-format.ts';
 import { ExecutableVersions } from './executables/executable-version.ts';
+import { KnownFaults } from './executables/faults/known-faults.ts';
 import { lstat, readLinkBytes, stat, type Walk, walkPath } from './host-paths.ts';
 import { mayExecute, ownCredentials, sameUser } from './kernel-access.ts';
 import { MountTable } from './mounts.ts';
@@ -44,6 +45,10 @@ export class HostFiles {
   #trouble: string | undefined;
   /** The versions of this host's executables. */
   readonly executables = new ExecutableVersions(this);
+  /** Why this host's programs do not execute. */
+  readonly faults = new KnownFaults(this);
+  /** Paths that were asked for, while somebody records them. */
+  #asked: Set<string> | undefined;
 
   constructor(root: string) {
     this.root = path.resolve(root);
@@ -60,8 +65,21 @@ export class HostFiles {
     return trouble;
   }
 
+  /** Does `work`, and gives the paths of files that it looked at or opened. */
+  recording<T>(work: () => T): { readonly value: T; readonly paths: readonly string[] } {
+    const outer = this.#asked;
+    const asked = new Set<string>();
+    this.#asked = asked;
+    try {
+      return { value: work(), paths: [...asked] };
+    } finally {
+      this.#asked = outer;
+    }
+  }
+
   /** The file at a path after following links, as `user` would find and execute it. */
   inspect(hostPath: HostPath, user: Credentials): FileFact {
+    this.#note(hostPath);
     return this.#inspect(toBytePath(hostPath), user, 0);
   }
 
@@ -70,6 +88,7 @@ export class HostFiles {
    * name of the error if there is one. Cheap enough for every second.
    */
   identity(hostPath: HostPath): string {
+    this.#note(hostPath);
     const bytes = toBytePath(hostPath);
     const link = this.#stat(bytes, false);
     if (typeof link === 'string') return link;
@@ -80,6 +99,7 @@ export class HostFiles {
 
   /** stat(2), which follows links, with this process' own permissions. */
   stat(hostPath: HostPath): Result<{ readonly stat: fs.BigIntStats }> {
+    this.#note(hostPath);
     const found = this.#stat(toBytePath(hostPath), true);
     return typeof found === 'string' ? { ok: false, errno: found } : { ok: true, stat: found };
   }
@@ -98,6 +118,7 @@ export class HostFiles {
 
   /** Opens a regular file while `use` runs. */
   open<T>(hostPath: HostPath, use: (readAt: ReadAt, stat: fs.BigIntStats) => T): Result<{ readonly value: T }> {
+    this.#note(hostPath);
     const bytes = toBytePath(hostPath);
     if (this.#prefix === '') return this.#noted(openRegular(bytes, 0, use));
     const walk = this.#walk(bytes);
@@ -132,6 +153,14 @@ export class HostFiles {
     return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined;
   }
 
+  /** The mount point that a file is on, as the host spells it; undefined if it is not known or outside the root. */
+  mountPoint(hostPath: HostPath): string | undefined {
+    const physical = this.physical(hostPath);
+    const point = physical === undefined ? undefined : this.#mounts.pointOf(physical);
+    if (this.root === '/' || point === undefined) return point;
+    return point.startsWith(`${this.root}/`) ? point.slice(this.root.length) : undefined;
+  }
+
   /** The names in a directory, in the kernel's order. */
   async list(hostPath: HostPath): Promise<Result<{ readonly names: readonly ListedName[] }>> {
     const walk = this.#walk(toBytePath(hostPath));
@@ -147,6 +176,7 @@ export class HostFiles {
 
   /** The names in a small directory such as /proc, read synchronously. */
   listNow(hostPath: HostPath): Result<{ readonly names: readonly string[] }> {
+    this.#note(hostPath);
     const walk = this.#walk(toBytePath(hostPath));
     if (!walk.ok) return { ok: false, errno: walk.errno };
     try {
@@ -159,6 +189,10 @@ export class HostFiles {
   #noted<R extends { readonly ok: true } | { readonly ok: false; readonly errno: string }>(result: R): R {
     if (!result.ok && isOwnTrouble(result.errno)) this.#trouble = result.errno;
     return result;
+  }
+
+  #note(hostPath: HostPath): void {
+    if (this.#asked !== undefined && typeof hostPath === 'string') this.#asked.add(hostPath);
   }
 
   #inspect(bytes: BytePath, user: Credentials, depth: number): FileFact {

@@ -14,21 +14,34 @@ export class MountTable {
 
   /** Whether a path of this machine, with its links resolved, is on a mount with `noexec`. */
   isNoexec(physical: string): boolean {
+    return mountOf(this.#current(), physical)?.noexec ?? false;
+  }
+
+  /** The mount point that a path of this machine, with its links resolved, is on; undefined when it is not known. */
+  pointOf(physical: string): string | undefined {
+    return mountOf(this.#current(), physical)?.point;
+  }
+
+  #current(): readonly Mount[] {
     const now = performance.now();
     if (this.#read === undefined || now - this.#read.at > REREAD_AFTER_MS)
       this.#read = { at: now, mounts: readMounts() };
-    return isNoexec(this.#read.mounts, physical);
+    return this.#read.mounts;
   }
 }
 
 /** Whether the mount of a path has `noexec`. */
 export function isNoexec(mounts: readonly Mount[], physical: string): boolean {
+  return mountOf(mounts, physical)?.noexec ?? false;
+}
+
+function mountOf(mounts: readonly Mount[], physical: string): Mount | undefined {
   let best: Mount | undefined;
   // A later line with the same mount point covers the earlier one.
   for (const mount of mounts) {
     if (isBelow(physical, mount.point) && (best === undefined || mount.point.length >= best.point.length)) best = mount;
   }
-  return best?.noexec ?? false;
+  return best;
 }
 
 /** Parses /proc/PID/mountinfo (proc_pid_mountinfo(5)): field 5 is the mount point, field 6 its own options. */

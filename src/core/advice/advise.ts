@@ -1,9 +1,126 @@
 import type { Advice } from '../../model/advice.ts';
+import type { DockerRuntime } from '../../model/observation.ts';
+import type { UnavailableReason } from '../../model/unavailable.ts';
 import type { Answer } from '../containerd/answer.ts';
+import { ociRuntimePath } from '../docker/oci-runtime.ts';
+import { isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
+import { adviseOnPathName, adviseOnUnknownName } from './add-entry.ts';
+import { loadCommand, writeShimEntry } from './daemon-json.ts';
+import { adviseOnFault } from './execution-fault.ts';
+import { whereToGet } from './get-it.ts';
+import { adviseInsteadOf, adviseOnOciProgram } from './oci-program.ts';
+import { adviseOnForeign } from './other-config.ts';
+import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
+import { adviseOnUnread } from './unread.ts';
+import { adviseOnWrittenPath } from './written-path-advice.ts';
+
+/** A name that does not start, and what is known of it. */
+interface Case {
+  readonly name: string;
+  readonly answer: Answer;
+  readonly world: World;
+  readonly configured: DockerRuntime | undefined;
+}
+
+type Advise = (asked: Case) => readonly Advice[];
 
 /** What to do about a name that would not start, most useful first; empty when it would, or when it is not known why not. */
-export function adviseOnName(_name: string, answer: Answer, _world: World): Advice[] {
-  if (answer.available !== false) return [];
-  return [{ text: 'Install what it needs' }];
+export function adviseOnName(name: string, answer: Answer, world: World): Advice[] {
+  if (answer.available === true) return [];
+  const reason = answer.unavailable?.reason ?? answer.refusal;
+  const configured = world.docker.runtimes.runtimes.find((runtime) => runtime.name === name);
+  return reason === undefined ? [] : [...adviceFor[reason]({ name, answer, world, configured })];
+}
+
+const say =
+  (text: string, command?: string): Advise =>
+  () => [command === undefined ? { text } : { text, command }];
+
+const onShim: Advise = ({ answer: { path }, world }) => onFile(path, world);
+const onOciRuntime: Advise = ({ configured, world }) => onOciPath(configured, world, adviseOnOciProgram);
+
+/** Each reason has its advice; a new reason does not compile until it has one. */
+const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
+  'not-installed': onMissingShim,
+  'no-containerd': say('Install containerd: it starts the shims'),
+  'invalid-name': say('Write a name such as "io.containerd.runc.v2"'),
+  'not-executable': onShim,
+  'is-directory': onShim,
+  'exec-format-error': onShim,
+  'interpreter-missing': onShim,
+  'start-failed': onShim,
+  'library-missing': ({ answer: { path }, configured, world }) => {
+    const own = onFile(path, world, []);
+    return own.length > 0 ? own : onOciPath(configured, world, adviseOnOciProgram);
+  },
+  'oci-runtime-missing': onOciRuntime,
+  'oci-runtime-not-executable': onOciRuntime,
+  'not-an-oci-runtime': ({ configured, world }) => onOciPath(configured, world, adviseInsteadOf),
+  'shim-untold': ({ world: { docker } }) => [
+    {
+      text: 'Restart dockerd, so that the Engine runs what its configuration describes',
+      command: loadCommand(docker, 'restart'),
+    },
+  ],
+  'reload-needed': ({ world: { docker } }) => [{ text: 'Reload dockerd', command: loadCommand(docker) }],
+  'restart-needed': ({ world: { docker } }) => [{ text: 'Restart dockerd', command: loadCommand(docker, 'restart') }],
+  'foreign-engine': ({ world: { docker } }) => (docker.foreign === undefined ? [] : adviseOnForeign(docker.foreign)),
+  'config-unreadable': ({ answer, world: { docker } }) => adviseOnUnread(answer, docker),
+  empty: ({ world: { docker } }) => [
+    { text: `Name a runtime, or leave out --runtime to use the default, "${docker.runtimes.defaultRuntime}"` },
+  ],
+  'no-dot': ({ name, world }) => adviseOnUnknownName(name, world),
+  'not-configured': ({ name, world }) => [
+    {
+      text: `Docker ${world.docker.version} lets only configured names through: configure "${name}", or use Docker 23 or later`,
+    },
+  ],
+  'empty-prefix': ({ name }) => [{ text: `Write a word before the first dot: "io.containerd${name}"` }],
+  'absolute-path': ({ name, world }) => adviseOnPathName(name, world),
+  'relative-path': ({ name, world }) => adviseOnPathName(name, world),
+  'policy-denied': say('Choose a runtime that the site policy allows, or allow this one with --allow'),
+};
+
+function onMissingShim({ answer: { binary }, configured, world }: Case): Advice[] {
+  const type = configured?.shim;
+  if (configured !== undefined && type !== undefined && isAbsolutePath(type.trim()))
+    return onShimPath(configured, type, world);
+  if (binary === undefined) return [{ text: 'Install the shim, or correct its path' }];
+  const elsewhere = [...adviseOnPassedOver(binary, world), ...adviseOnElsewhere(binary, world)];
+  if (elsewhere.length > 0) return elsewhere;
+  return [whereToGet(binary) ?? { text: `Install "${binary}" into a directory of containerd's PATH` }];
+}
+
+/** A `runtimeType` that is a path. */
+function onShimPath({ name }: DockerRuntime, written: string, world: World): Advice[] {
+  const advice = adviseOnWrittenPath(written, world, (meant) => writeShimEntry('', name, meant, world));
+  if (advice.length > 0) return advice;
+  const file = written.slice(written.lastIndexOf('/') + 1);
+  const elsewhere = adviseOnElsewhere(file, world);
+  if (elsewhere.length > 0) return elsewhere;
+  return [whereToGet(file) ?? { text: `Install "${written}", or correct the "runtimeType"` }];
+}
+
+const repair: Advice = { text: 'Put a working program in its place, or remove the file' };
+
+function onFile(
+  path: string | undefined,
+  { explore }: World,
+  otherwise: readonly Advice[] = [repair],
+): readonly Advice[] {
+  const fault = path === undefined ? undefined : explore?.explain(path);
+  return fault === undefined ? otherwise : [adviseOnFault(fault)];
+}
+
+function onOciPath(
+  runtime: DockerRuntime | undefined,
+  world: World,
+  advise: (runtime: DockerRuntime, path: string, world: World) => Advice[],
+): Advice[] {
+  const path = runtime && ociRuntimePath(runtime, world.docker);
+  const advice = runtime === undefined || path === undefined ? [] : advise(runtime, path, world);
+  return advice.length > 0
+    ? advice
+    : [{ text: `Install ${path === undefined ? 'its OCI runtime' : `"${path}"`}, or configure another` }];
 }

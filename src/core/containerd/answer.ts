@@ -22,5 +22,7 @@ export const noContainerd: Pick<Answer, 'available' | 'unavailable'> = {
 /** The fields that show whether it would start; the client sees `message` word for word. */
 export function outcomeOf(failure: Unavailable | undefined): Pick<Answer, 'available' | 'error' | 'unavailable'> {
   if (failure === undefined) return { available: true };
+  // What such a program answers is its own: the message is ours.
+  if (failure.reason === 'not-an-oci-runtime') return { available: false, unavailable: failure };
   return { available: false, error: failure.message, unavailable: failure };
 }

@@ -8,7 +8,7 @@ const emptyName = 'create container failed validation: container.Runtime.Name mu
  * What `ctr` gets for a name. Only containerd's own rule applies: moby's rule and the site policy are about what clients
  * ask Docker for.
  */
-export function askContainerd(name: string, world: Pick<World, 'containerd' | 'inspect'>): Answer {
+export function askContainerd(name: string, world: Pick<World, 'containerd' | 'inspect' | 'explore'>): Answer {
   const start = startShim(name, world);
   const { refusal, failure } = start;
   const message = name === '' ? emptyName : failure?.message;

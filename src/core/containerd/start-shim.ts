@@ -1,7 +1,9 @@
 import type { Attempt, Refusal } from '../../model/resolution.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';
+import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';
+import { exitFailure } from './exit-failure.ts';
 import { linuxV1Runtime, startLinuxV1 } from './linux-v1.ts';
 import { lookUp } from './lookup.ts';
 import { containerdRules } from './release.ts';
@@ -18,7 +20,7 @@ export interface ShimStart {
 }
 
 /** Looks a shim up and decides whether it would start, with containerd's own words when not. Nothing is executed. */
-export function startShim(name: string, world: Pick<World, 'containerd' | 'inspect'>): ShimStart {
+export function startShim(name: string, world: Pick<World, 'containerd' | 'inspect' | 'explore'>): ShimStart {
   const { containerd } = world;
   const rules = containerdRules(containerd.version);
   if (rules.linuxV1Runtime && name === linuxV1Runtime) return startLinuxV1(world);
@@ -28,8 +30,25 @@ export function startShim(name: string, world: Pick<World, 'containerd' | 'inspe
     const reason = found.refusal === undefined ? 'not-installed' : 'invalid-name';
     return { ...found, failure: { reason, message: rules.lookupFailed + error + suffix } };
   }
-  const errno = file && execErrno(file);
-  if (found.path === undefined || file === undefined || errno === undefined) return found;
-  const { reason, message } = execFailure(found.path, file, errno, containerd.executableTest);
+  if (found.path === undefined || file === undefined) return found;
+  const errno = execErrno(file);
+  const failure =
+    errno === undefined
+      ? earlyExit(found.path, world)
+      : execFailure(found.path, file, errno, containerd.executableTest);
+  if (failure === undefined) return found;
+  const { reason, message } = failure;
   return { ...found, failure: { reason, message: `${rules.startFailed}: ${message}${suffix}` } };
+}
+
+/** A shim that execve(2) starts and that ends before its first instruction. */
+function earlyExit(
+  path: string,
+  { containerd, explore }: Pick<World, 'containerd' | 'explore'>,
+): Unavailable | undefined {
+  const failure = exitFailure(path, explore);
+  if (failure === undefined) return undefined;
+  // containerd shows what the shim printed, up to 2.3 with its line break, and the exit status.
+  const lineBreak = isAtLeast(parseVersion(containerd.version), 2, 4) ? '' : '\n';
+  return { reason: failure.reason, message: `${failure.message}${lineBreak}: exit status ${failure.status}` };
 }

@@ -50,6 +50,7 @@ export function dockerInForce(
     rootless: dockerd.runtimeDirectory === undefined ? undefined : (true as const),
     otherConfigs: reading.foundConfigs?.filter(({ file }) => file !== configFile),
     unreadConfig: engine === undefined && kept.runtimes === onDisk ? unreadConfig(dockerd) : undefined,
+    keyHints: dockerd.config.keyHints,
   });
   const foreign = engine && foreignEngine(engine, reading.bond ?? 'listener', hostName);
   if (engine !== undefined && foreign !== undefined) {

@@ -1,6 +1,7 @@
 import { defined } from '../../model/defined.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
+import { exitFailure } from '../containerd/exit-failure.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
@@ -10,6 +11,7 @@ import type { World } from '../world.ts';
 import { configRules } from './config/release.ts';
 import { ociRuntimeOf } from './config/shim-options.ts';
 import { inEngineWords } from './engine-words.ts';
+import { findNotOciRuntime } from './not-oci-runtime.ts';
 import { dockerRules } from './release.ts';
 
 /** What follows from the OCI runtime of a configured name. */
@@ -23,7 +25,7 @@ interface OciCheck {
 }
 
 /** dockerd looks in its own PATH, the shim in containerd's. */
-type OciWorld = Pick<World, 'containerd' | 'docker' | 'inspect'>;
+type OciWorld = Pick<World, 'containerd' | 'docker' | 'inspect' | 'explore'>;
 
 /**
  * Checks the OCI runtime that a configured runtime makes the runc shim execute; nothing to check gives nothing.
@@ -36,7 +38,7 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciChe
   if (path === undefined) return {};
   const atCreate = hasArguments(runtime) ? preflight(path, world) : undefined;
   const found = lookUpInShim(path, world);
-  const problem = problemOf(path, found);
+  const problem = problemOf(path, found) ?? unusable(path, found, world);
   return defined({
     ...(problem === undefined && found.resolvedPath !== undefined ? { resolvedPath: found.resolvedPath } : {}),
     atCreate,
@@ -87,6 +89,23 @@ function problemOf(path: string, { resolvedPath, file, error }: OciRuntimeLookup
   return { reason: 'oci-runtime-not-executable', message: `fork/exec ${resolvedPath ?? path}: ${errnoText(errno)}` };
 }
 
+/** A program that is executed and does not do what the shim asks of it. */
+function unusable(
+  path: string,
+  { resolvedPath, file }: OciRuntimeLookup,
+  { explore }: OciWorld,
+): Unavailable | undefined {
+  if (resolvedPath === undefined || file === undefined || file.kind === 'missing') return undefined;
+  const other = findNotOciRuntime(resolvedPath) ?? findNotOciRuntime(file.realPath);
+  if (other !== undefined) {
+    return { reason: 'not-an-oci-runtime', message: `"${path}" is not an OCI runtime: it is ${other.what}` };
+  }
+  const exit = exitFailure(resolvedPath, explore);
+  const exited = `${path} did not terminate successfully: exit status ${exit?.status}`;
+  // The shim shows the exit status of a program that starts, and not what it prints.
+  return exit && { reason: exit.reason, message: exited };
+}
+
 /** A path is started without a lookup, so only the last words of Go's lookup error are shown. */
 function lastWordsOf(error: string | undefined): string {
   if (!error) return errnoText('ENOENT');
@@ -96,6 +115,7 @@ function lastWordsOf(error: string | undefined): string {
 
 /** The container's id and, with arguments, the wrapper script's full name are not known beforehand. */
 function inClientWords(problem: Unavailable, runtime: DockerRuntime, { containerd, docker }: OciWorld): Unavailable {
+  if (problem.reason === 'not-an-oci-runtime') return problem;
   const { createFailed, unknownSuffix } = containerdRules(containerd.version);
   const log = '/run/containerd/io.containerd.runtime.v2.task/moby/ID/log.json: no such file or directory';
   const wrapper = `/var/lib/docker/runtimes/${runtime.name} did not terminate successfully: exit status 127`;

@@ -4,6 +4,7 @@ import type { FileFact, HostFacts } from '../../model/observation.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import type { Runtime } from '../../model/runtime.ts';
 import type { Shim } from '../../model/shim.ts';
+import type { World } from '../world.ts';
 
 /** What a rule may look at: the observation, and what the inventory makes of it. */
 export interface RuleContext {
@@ -14,6 +15,8 @@ export interface RuleContext {
   readonly defaultRuntime: Resolution;
   /** The same after the running Engine loads its configuration; absent without a running Engine, or when dockerd would not start. */
   readonly nextDefault?: Resolution;
+  /** The facts that answers are made of, for advice and for files that are not shims. */
+  readonly world: World;
   /** The observed file of a shim. */
   readonly fileOf: (shim: Shim) => FileFact;
 }

@@ -1,3 +1,4 @@
+import type { Advice } from '../../model/advice.ts';
 import type { Severity } from '../../model/finding.ts';
 import { type Difference, differences } from '../docker/drift.ts';
 import { dockerRules } from '../docker/release.ts';
@@ -7,7 +8,7 @@ import type { RuleContext, RuleFinding } from './context.ts';
 export function describeDifferences(
   context: RuleContext,
   needs: Difference['needs'],
-  advise: (difference: Difference) => string,
+  advise: (difference: Difference) => Advice,
 ): RuleFinding[] {
   const { docker, engine } = context.observation;
   if (engine === undefined || docker.drift === undefined) return [];
@@ -17,7 +18,7 @@ export function describeDifferences(
       severity: severityOf(difference, context),
       subject: difference.name ?? 'default-runtime',
       message: describe(difference, context),
-      advice: advise(difference),
+      advice: [advise(difference)],
     }));
 }
 

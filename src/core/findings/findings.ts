@@ -1,12 +1,14 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Rule, RuleContext } from './context.ts';
 import { compareFindings } from './order.ts';
+import { configKeyIgnored } from './rules/docker/config-key-ignored.ts';
 import { configuredRuntimeUnavailable } from './rules/docker/configured-runtime-unavailable.ts';
 import { defaultNotAvailable } from './rules/docker/default-not-available.ts';
 import { defaultRuntimeDenied } from './rules/docker/default-runtime-denied.ts';
 import { defaultRuntimeUnavailable } from './rules/docker/default-runtime-unavailable.ts';
 import { dockerConfigRefused } from './rules/docker/docker-config-refused.ts';
 import { nextStartFails } from './rules/docker/next-start-fails.ts';
+import { ociRuntimeShadowed } from './rules/docker/oci-runtime-shadowed.ts';
 import { reloadCrashes } from './rules/docker/reload-crashes.ts';
 import { reloadNeeded } from './rules/docker/reload-needed.ts';
 import { restartNeeded } from './rules/docker/restart-needed.ts';
@@ -23,12 +25,14 @@ import { sourceUnreadable } from './rules/sources/source-unreadable.ts';
 
 /** Every rule under its code, in the order of the alphabet. Each has a section of that name in docs/findings.md. */
 export const rules: Readonly<Record<string, Rule>> = {
+  'config-key-ignored': configKeyIgnored,
   'configured-runtime-unavailable': configuredRuntimeUnavailable,
   'default-not-available': defaultNotAvailable,
   'default-runtime-denied': defaultRuntimeDenied,
   'default-runtime-unavailable': defaultRuntimeUnavailable,
   'docker-config-refused': dockerConfigRefused,
   'next-start-fails': nextStartFails,
+  'oci-runtime-shadowed': ociRuntimeShadowed,
   'reload-crashes': reloadCrashes,
   'reload-needed': reloadNeeded,
   'restart-needed': restartNeeded,

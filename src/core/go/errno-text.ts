@@ -2,6 +2,8 @@ const texts: ReadonlyMap<string, string> = new Map([
   ['E2BIG', 'argument list too long'],
   ['EACCES', 'permission denied'],
   ['EINVAL', 'invalid argument'],
+  ['ECONNREFUSED', 'connection refused'],
+  ['EFBIG', 'file too large'],
   ['EIO', 'input/output error'],
   ['EISDIR', 'is a directory'],
   ['ELIBBAD', 'accessing a corrupted shared library'],

@@ -1,5 +1,5 @@
 import type { ContainerdFacts, FileFact } from '../../model/observation.ts';
-import type { Unavailable } from '../../model/unavailable.ts';
+import type { Unavailable, UnavailableReason } from '../../model/unavailable.ts';
 import { errnoText } from './errno-text.ts';
 
 /** The error of execve(2) for a file; undefined when it would start. Only regular files can be executed. */
@@ -24,7 +24,7 @@ function execText(path: string, errno: string, test: ContainerdFacts['executable
   return `fork/exec ${path}: ${errnoText(errno)}`;
 }
 
-function reasonOf(file: FileFact, errno: string): string {
+function reasonOf(file: FileFact, errno: string): UnavailableReason {
   if (file.kind === 'directory') return 'is-directory';
   if (errno === 'EACCES') return 'not-executable';
   if (errno === 'ENOEXEC') return 'exec-format-error';

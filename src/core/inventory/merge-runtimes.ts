@@ -90,8 +90,15 @@ function resolveForDocker(name: string, world: World): Resolution {
 }
 
 function common(resolution: Resolution, named: Named, world: World): Omit<Runtime, 'origin' | 'permitted'> {
-  const { name, available, binary, path, unavailable } = resolution;
-  const found = defined({ name, available, binary, path, unavailable });
+  const { name, available, binary, path, unavailable, advice } = resolution;
+  const found = defined({
+    name,
+    available,
+    binary,
+    path,
+    unavailable,
+    advice: advice.length === 0 ? undefined : advice,
+  });
   return { ...found, aliases: aliasesOf(resolution, named, world), handlers: [] };
 }
 

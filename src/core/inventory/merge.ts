@@ -39,6 +39,7 @@ export function mergeInventory(
     shims,
     defaultRuntime: resolveDefault(world),
     ...(next === undefined ? {} : { nextDefault: resolveDefault({ ...world, docker: next }) }),
+    world,
     fileOf: filesOf(merged),
   };
   return frozenCopy({

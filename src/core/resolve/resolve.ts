@@ -6,7 +6,6 @@ import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { adviseOnName } from '../advice/advise.ts';
 import { adviseOnForeign, adviseOnOtherConfig } from '../advice/other-config.ts';
-import { adviseOnUnread } from '../advice/unread.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
@@ -46,15 +45,16 @@ function adviceFor({ name, client }: Question, answer: Answer, world: World): Ad
   const { docker } = world;
   if (client === 'docker' && docker.foreign !== undefined) return adviseOnForeign(docker.foreign);
   const elsewhere = client === 'docker' ? adviseOnOtherConfig(name, answer, docker) : [];
-  return elsewhere.length === 0 ? [...adviseOnUnread(answer, docker), ...adviseOnName(name, answer, world)] : elsewhere;
+  return elsewhere.length === 0 ? adviseOnName(name, answer, world) : elsewhere;
 }
 
 /**
  * A running containerd keeps the first path it found for a binary name until it restarts, and has no API to ask which.
  * Source: containerd `core/runtime/v2/shim_manager.go`, `runtimePaths`.
  */
-function rememberedPath({ binary, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {
-  if (pid === undefined || verdict === 'refused' || !binary?.startsWith(shimPrefix)) return undefined;
+function rememberedPath({ binary, path, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {
+  if (pid === undefined || path === undefined || verdict === 'refused' || !binary?.startsWith(shimPrefix))
+    return undefined;
   return `The running containerd (pid ${pid}) keeps the path it first found for "${binary}" until it restarts`;
 }
 

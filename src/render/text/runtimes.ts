@@ -48,13 +48,19 @@ function availability(available: boolean | null, colours: Palette): Cell {
 function whatRuns(runtime: Runtime): string {
   const oci = runtime.ociRuntime;
   const shim = runtime.path ?? '';
-  return oci === undefined ? shim : `${shim} (runs ${oci.resolvedPath ?? oci.path})`;
+  return oci === undefined ? shim : `${shim} (runs ${oci.resolvedPath ?? shownPath(oci.path)})`;
 }
 
 function whyNot({ ociRuntime, path, binary, unavailable }: Runtime): string {
   const reason = unavailable?.reason ?? 'unavailable';
-  const subject = reason.startsWith('oci-runtime') ? ociRuntime?.path : (path ?? binary);
+  const isOci = reason.includes('oci-runtime') && ociRuntime !== undefined;
+  const subject = isOci ? shownPath(ociRuntime.path) : (path ?? binary);
   return subject === undefined ? reason : `${reason}: ${subject}`;
+}
+
+/** A path with white space at an end is shown in quotes. */
+function shownPath(path: string): string {
+  return path.trim() === path ? path : `"${path}"`;
 }
 
 /** `default-runtime` may be a permitted name that is not listed. */

@@ -13,8 +13,8 @@ export interface ContainerdProcess {
   readonly argv?: readonly string[];
   readonly cwd?: string;
   readonly cwdDeleted: boolean;
-  /** Present when the environment could be read; `path` is absent in it when PATH is unset. */
-  readonly environment?: { readonly path?: string };
+  /** Present when the environment could be read; PATH or LD_LIBRARY_PATH is absent in it when it is unset. */
+  readonly environment?: { readonly path?: string; readonly libraryPath?: string };
   readonly exe?: string;
   readonly exeDeleted: boolean;
   readonly user?: Credentials;
@@ -60,7 +60,7 @@ function readable(files: HostFiles, facts: ProcessFacts): Omit<ContainerdProcess
     argv,
     cwd: cwd === undefined || cwdDeleted ? cwd : spelledCwd(files, cwd, environ?.get('PWD')),
     cwdDeleted,
-    environment: environ && defined({ path: environ.get('PATH') }),
+    environment: environ && defined({ path: environ.get('PATH'), libraryPath: environ.get('LD_LIBRARY_PATH') }),
     exe: exe && fromProcLink(files, exe),
     exeDeleted,
     user,

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
 import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -26,7 +27,7 @@ export function readOptDirectory(files: HostFiles, configFile: string): OptReadi
   const read = files.readFile(configFile);
   if (!read.ok) {
     if (read.errno === 'ENOENT') return { directory: defaultOptDirectory, state: { source, state: 'absent' } };
-    const message = `Cannot read "${configFile}": ${read.errno}`;
+    const message = `Cannot read "${configFile}": ${errnoText(read.errno)}`;
     return { directory: defaultOptDirectory, state: { source, state: 'unreadable', message } };
   }
   const config = readTomlStrings(read.bytes.toString('utf8'));

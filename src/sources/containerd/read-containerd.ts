@@ -57,6 +57,7 @@ export function readContainerd(files: HostFiles, options: ContainerdOptions): Re
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
       ...path,
+      libraryPath: process.environment?.libraryPath,
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, options, process, unit),
     }),

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { errnoText } from '../../core/go/errno-text.ts';
 import { errnoOf } from '../errno.ts';
 
 /** The result of a question: a body, no Engine, or a failure. */
@@ -129,7 +130,7 @@ function connectionFailure(error: Error): EngineAnswer {
   if (errno === 'ENOENT' || errno === 'ECONNREFUSED') return { kind: 'absent', message: 'is not listening' };
   if (errno.startsWith('HPE_')) return failed('does not speak HTTP');
   if (errno === 'ECONNRESET') return failed('ended in the middle of its answer');
-  return failed(`cannot be reached: ${errno}`);
+  return failed(`cannot be reached: ${errnoText(errno)}`);
 }
 
 function failed(message: string): EngineAnswer {

@@ -1,5 +1,6 @@
 import type { Dockerd } from '../../core/docker/config/dockerd.ts';
 import { engineSockets } from '../../core/docker/config/sockets.ts';
+import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
 import { longestSocketPath } from '../../model/words.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -37,7 +38,7 @@ export function reachSocket(files: HostFiles, { socket, message, pid }: EngineTa
     const isMissing = found.errno === 'ENOENT' || found.errno === 'ENOTDIR';
     return isMissing
       ? { kind: 'absent', message: `Nothing is at "${socket}"` }
-      : { kind: 'failed', message: `Cannot reach "${socket}": ${found.errno}` };
+      : { kind: 'failed', message: `Cannot reach "${socket}": ${errnoText(found.errno)}` };
   }
   if (!found.stat.isSocket()) return { kind: 'failed', message: `"${socket}" is not a socket` };
   const path = files.physical(socket);

@@ -166,7 +166,7 @@ export class PlaceScanner {
     return {
       ...place,
       state: 'unreadable',
-      message: `Cannot look into "${directory}" as uid ${user.uid}: permission denied`,
+      message: `Cannot look into "${directory}" as uid ${user.uid}: ${errnoText('EACCES')}`,
     };
   }
 }

@@ -12,9 +12,11 @@ type Make = (host: CaseHost) => unknown;
 
 const crun = { path: '/usr/bin/crun' };
 const shim = '/usr/bin/containerd-shim-a-v1';
+const loader = '/lib64/ld-linux-x86-64.so.2';
 
 /** A host that shows each finding; the Engine, where there is one, started with an empty daemon.json. */
 const hosts: Readonly<Record<string, Make>> = {
+  'config-key-ignored': (host) => host.daemonJson({ 'add-runtime': ['crun=/usr/bin/crun'] }),
   'configured-runtime-unavailable': (host) => host.daemonJson({ runtimes: { crun } }),
   'default-not-available': async (host) => {
     await host.engine(ownInfo);
@@ -27,6 +29,7 @@ const hosts: Readonly<Record<string, Make>> = {
     await host.engine(ownInfo);
     host.daemonJson('{,');
   },
+  'oci-runtime-shadowed': (host) => host.put('/usr/local/bin/runc', Buffer.concat([elf(), elf()]), 0o755),
   'reload-crashes': async (host) => {
     await host.engine({ ...ownInfo, ServerVersion: '24.0.7' }, { version: { Version: '24.0.7' } });
     host.daemonJson({ runtimes: null });
@@ -99,6 +102,14 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
         .put(crun.path, elf({ machine: otherMachine }), 0o755)
         .daemonJson({ runtimes: { crun } }),
   },
+  'not-an-oci-runtime': {
+    name: 'kata',
+    make: (host) =>
+      host
+        .running()
+        .program('/usr/bin/kata-runtime')
+        .daemonJson({ runtimes: { kata: { path: '/usr/bin/kata-runtime' } } }),
+  },
   'exec-format-error': {
     name: 'io.containerd.a.v1',
     make: (host) => host.running().put(shim, elf({ machine: otherMachine }), 0o755),
@@ -125,7 +136,11 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
   },
   'library-missing': {
     name: 'io.containerd.a.v1',
-    make: (host) => host.running().put(shim, elf({ needed: ['libnowhere.so.1'] }), 0o755),
+    make: (host) =>
+      host
+        .running()
+        .program(loader)
+        .put(shim, elf({ interpreter: loader, needed: ['libnowhere.so.1'] }), 0o755),
   },
   'reload-needed': {
     name: 'crun',

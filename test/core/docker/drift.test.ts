@@ -177,9 +177,7 @@ describe('findings about drift', () => {
     const host = { running: engine({ crun }, { defaultRuntime: 'crun' }), config: {} };
 
     expect(findingsOf(host)).toEqual(['medium restart-needed default-runtime', 'low restart-needed crun']);
-    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
-      'systemctl restart docker; a reload does not change it',
-    );
+    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe('Restart dockerd: a reload does not change it');
   });
 
   it('restart-needed where a reload is refused, with its words', () => {
@@ -187,7 +185,7 @@ describe('findings about drift', () => {
 
     expect(findingsOf(host)).toEqual(['medium restart-needed default-runtime', 'low restart-needed crun']);
     expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
-      "systemctl restart docker; a reload is refused: specified default runtime 'crun' does not exist",
+      "Restart dockerd: a reload is refused: specified default runtime 'crun' does not exist",
     );
   });
 
@@ -255,7 +253,7 @@ describe('findings about drift', () => {
 
     expect(findingsOf(host)).toEqual(['medium restart-needed other']);
     expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
-      'systemctl restart docker; a reload would drop or change "crun", which a restart keeps',
+      'Restart dockerd: a reload would drop or change "crun", which a restart keeps',
     );
     expect(inventoryOf(host).runtimes.find(({ name }) => name === 'other')?.unavailable?.reason).toBe('restart-needed');
   });
@@ -267,7 +265,7 @@ describe('findings about drift', () => {
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
     expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
-      'systemctl reload docker; it drops or changes "io.containerd.runc.v2", "io.containerd.runtime.v1.linux" until dockerd is restarted',
+      'Reload dockerd, which drops or changes "io.containerd.runc.v2", "io.containerd.runtime.v1.linux" until dockerd is restarted',
     );
   });
 
@@ -277,7 +275,7 @@ describe('findings about drift', () => {
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
     expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
-      'systemctl reload docker; it drops or changes "io.containerd.runc.v2" until dockerd is restarted',
+      'Reload dockerd, which drops or changes "io.containerd.runc.v2" until dockerd is restarted',
     );
   });
 
@@ -296,7 +294,7 @@ describe('findings about drift', () => {
     const host = { running: engine({}, { version: '25.0.0' }), config: { runtimes: { crun } } };
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
-    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe('systemctl reload docker');
+    expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe('Reload dockerd');
   });
 
   it('reload-needed of 24 says that a reload takes the options of a stock name', () => {
@@ -304,7 +302,7 @@ describe('findings about drift', () => {
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);
     expect(inventoryOf(host).findings[0]?.advice[0]?.text).toBe(
-      'systemctl reload docker; it drops or changes "io.containerd.runc.v2" until dockerd is restarted',
+      'Reload dockerd, which drops or changes "io.containerd.runc.v2" until dockerd is restarted',
     );
   });
 

@@ -7,7 +7,7 @@ const kata = runtime({
   binary: 'containerd-shim-kata-v2',
   aliases: ['kata.v2'],
 });
-const absent = { ...kata, available: false, unavailable: { reason: 'not-executable', message: 'Message' } };
+const absent = { ...kata, available: false, unavailable: { reason: 'not-executable', message: 'Message' } as const };
 
 it.each([
   ['/v1/runtimes/io.containerd.kata.v2', 'its name'],

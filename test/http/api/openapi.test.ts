@@ -11,7 +11,11 @@ type Described = ReturnType<typeof describeApi>;
 const filled = {
   runtimes: [
     runtime({ name: 'crun', origin: 'configured', definedIn: { file: '/etc/docker/daemon.json', line: 3 } }),
-    runtime({ name: 'io.containerd.a.v1', available: false, unavailable: { reason: 'missing', message: 'Message' } }),
+    runtime({
+      name: 'io.containerd.a.v1',
+      available: false,
+      unavailable: { reason: 'not-installed', message: 'Message' },
+    }),
   ],
   shims: [shim({ path: '/usr/bin/containerd-shim-a-v1' })],
   searchPath: [place({ directory: '/usr/bin' })],

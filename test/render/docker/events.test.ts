@@ -11,7 +11,7 @@ function change(action: Change['action'], given: Pick<Change, 'before' | 'after'
 
 it('renderDockerEvents() has an event with its own time for each added, changed or removed runtime', () => {
   const kata = runtime({ name: 'io.containerd.kata.v2', path: '/usr/bin/containerd-shim-kata-v2', version: '3.21.0' });
-  const gone = runtime({ name: 'b', available: false, unavailable: { reason: 'missing', message: 'Message' } });
+  const gone = runtime({ name: 'b', available: false, unavailable: { reason: 'not-installed', message: 'Message' } });
 
   const events = renderDockerEvents({
     revision: 2,
@@ -40,7 +40,7 @@ it('renderDockerEvents() has an event with its own time for each added, changed 
       scope: 'local',
       time: 1704067200,
     },
-    { Action: 'update', Actor: { ID: 'b', Attributes: { available: 'false', unavailable: 'missing' } } },
+    { Action: 'update', Actor: { ID: 'b', Attributes: { available: 'false', unavailable: 'not-installed' } } },
     { Action: 'destroy', Actor: { ID: 'b' } },
   ]);
   expect(events.map(({ line }) => /"timeNano":(\d+)}\n$/.exec(line)?.[1])).toEqual([

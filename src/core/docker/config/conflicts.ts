@@ -10,7 +10,7 @@ export interface ConfigFault {
 }
 
 /** Objects that are values of an option; any other object is searched for options one level down. */
-const flatOptions: ReadonlySet<string> = new Set([
+export const flatOptions: ReadonlySet<string> = new Set([
   'cluster-store-opts',
   'default-network-opts',
   'log-opts',

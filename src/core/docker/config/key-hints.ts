@@ -1,18 +1,8 @@
+import type { KeyHint } from '../../../model/key-hint.ts';
 import { editDistance } from '../../edit-distance.ts';
 import type { GoJson, GoMember } from '../../go/json.ts';
+import { flatOptions } from './conflicts.ts';
 import type { DaemonOption } from './known-options.ts';
-
-/** A key of daemon.json that dockerd does not know where it is written, and what it may stand for. */
-export interface KeyHint {
-  readonly key: string;
-  readonly line: number;
-  /** The key it is written below: `runtimes.kata`; absent at the top. */
-  readonly inside?: string;
-  /** The key that was meant. */
-  readonly meant?: string;
-  /** `moved`: the key is known elsewhere; `misspelt`: another key is close; `unknown`: neither. */
-  readonly kind: 'misspelt' | 'moved' | 'unknown';
-}
 
 /** The fields of an entry of `runtimes`. Source: moby `api/types/system/runtime.go`. */
 const runtimeFields = ['path', 'runtimeArgs', 'runtimeType', 'options'] as const;
@@ -39,10 +29,30 @@ const otherWords: ReadonlyMap<string, (typeof runtimeFields)[number]> = new Map(
 export function findKeyHints(document: GoJson, options: readonly DaemonOption[]): KeyHint[] {
   if (document.kind !== 'object') return [];
   const known = options.map(({ key }) => key);
+  const accepted = new Set(options.flatMap(({ flag, key }) => [key, ...(flag === undefined ? [] : [flag])]));
   return document.members.flatMap((member) => {
     if (member.name === 'runtimes') return hintsOfRuntimes(member.value);
-    return known.includes(member.name) ? [] : [hintAtTop(member, known)];
+    if (known.includes(member.name) || member.name === nestedOptions) return [];
+    const hint = hintOfFlag(member, options) ?? hintAtTop(member, known);
+    return [isAccepted(member, accepted) ? { ...hint, ignored: true } : hint];
   });
+}
+
+/** The one object whose members are read where they are. Source: moby `daemon/config/config.go`, `Proxies`. */
+const nestedOptions = 'proxies';
+
+/** A flag that has another name in the file. */
+function hintOfFlag({ name, line }: GoMember, options: readonly DaemonOption[]): KeyHint | undefined {
+  const key = options.find(
+    ({ flag, key: inFile, structs }) => flag === name && inFile !== name && structs !== undefined,
+  )?.key;
+  return key === undefined ? undefined : { key: name, line, meant: key, kind: 'misspelt' };
+}
+
+/** dockerd compares the members of an object in the place of its own name. */
+function isAccepted({ name, value }: GoMember, accepted: ReadonlySet<string>): boolean {
+  if (value.kind !== 'object' || flatOptions.has(name)) return accepted.has(name);
+  return value.members.every((member) => accepted.has(member.name));
 }
 
 function hintAtTop({ name, line, value }: GoMember, known: readonly string[]): KeyHint {
@@ -51,7 +61,12 @@ function hintAtTop({ name, line, value }: GoMember, known: readonly string[]): K
   const meant = nearest(name, known);
   if (meant !== undefined) return { key: name, line, meant, kind: 'misspelt' };
   if (inRuntime !== undefined) return { key: name, line, meant: `runtimes.NAME.${inRuntime}`, kind: 'moved' };
+  if (isRuntimeEntry(value)) return { key: name, line, meant: `runtimes.${name}`, kind: 'moved' };
   return { key: name, line, kind: 'unknown' };
+}
+
+function isRuntimeEntry(value: GoJson): boolean {
+  return value.kind === 'object' && value.members.some(({ name }) => runtimeFields.some((field) => field === name));
 }
 
 function hintsOfRuntimes(runtimes: GoJson): KeyHint[] {
@@ -67,8 +82,8 @@ function hintInRuntime({ name, line }: GoMember, inside: string): KeyHint[] {
   const meant = otherField(name) ?? nearest(name, runtimeFields);
   return [
     meant === undefined
-      ? { key: name, line, inside, kind: 'unknown' }
-      : { key: name, line, inside, meant, kind: 'misspelt' },
+      ? { key: name, line, inside, kind: 'unknown', ignored: true }
+      : { key: name, line, inside, meant, kind: 'misspelt', ignored: true },
   ];
 }
 

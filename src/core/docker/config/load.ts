@@ -1,9 +1,11 @@
+import type { KeyHint } from '../../../model/key-hint.ts';
 import { type GoJson, parseGoJson } from '../../go/json.ts';
 import type { CommandLine } from './command-line.ts';
 import { findConflicts } from './conflicts.ts';
 import { type DecodedText, decodeStream, decodeText } from './decode-text.ts';
 import { type ConfigDocument, checkDocument, decodeConfig, emptyDocument } from './document.ts';
 import { type Endpoints, endpointsOf, noEndpoints } from './endpoints.ts';
+import { findKeyHints } from './key-hints.ts';
 import { optionsOf } from './known-options.ts';
 import type { ConfigRules } from './release.ts';
 
@@ -18,7 +20,7 @@ export interface ConfigFile {
 }
 
 /** The decoded daemon.json, or dockerd's complaint about it. */
-export type LoadedConfig = { readonly endpoints: Endpoints } & (
+export type LoadedConfig = { readonly endpoints: Endpoints; readonly keyHints?: readonly KeyHint[] } & (
   | { readonly ok: true; readonly document: ConfigDocument }
   | { readonly ok: false; readonly message: string; readonly line?: number }
 );
@@ -35,7 +37,10 @@ export function loadConfig(read: CommandLine & ConfigFile): LoadedConfig {
   if (!decoded.ok) return { endpoints: noEndpoints, ...decoded };
   if (decoded.text === '' && !rules.streamed) return empty;
   const parsed = parseGoJson(decoded.text, { whole: !rules.streamed, firstLine: decoded.firstLine });
-  if (parsed.ok) return { endpoints: endpointsOf(parsed.value), ...decodeDocument(parsed.value, read) };
+  if (parsed.ok) {
+    const keyHints = findKeyHints(parsed.value, optionsOf(rules.major));
+    return { endpoints: endpointsOf(parsed.value), keyHints, ...decodeDocument(parsed.value, read) };
+  }
   const message = syntaxError(parsed, decoded.text, rules);
   return { endpoints: noEndpoints, ok: false, message, line: parsed.line };
 }

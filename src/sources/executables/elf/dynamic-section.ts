@@ -1,6 +1,7 @@
 import { defined } from '../../../model/defined.ts';
 import type { ReadAt } from '../executable-format.ts';
 import type { ElfFile } from './elf-file.ts';
+import { ownVersions, type WantedVersion, wantedVersions } from './symbol-versions.ts';
 
 /** What a program or library asks its loader for. */
 export interface DynamicSection {
@@ -9,6 +10,10 @@ export interface DynamicSection {
   /** Directories of DT_RPATH, which count only without DT_RUNPATH. */
   readonly rpath?: string;
   readonly runpath?: string;
+  /** Versions of symbols that it needs from its libraries. */
+  readonly wants?: readonly WantedVersion[];
+  /** Versions of symbols that it has; absent for a library without versions. */
+  readonly has?: readonly string[];
 }
 
 const PT_LOAD = 1;
@@ -19,6 +24,8 @@ const DT_STRTAB = 5;
 const DT_SONAME = 14;
 const DT_RPATH = 15;
 const DT_RUNPATH = 29;
+const DT_VERDEF = 0x6ffffffc;
+const DT_VERNEED = 0x6ffffffe;
 const MAX_SECTION_BYTES = 65_536;
 const MAX_NEEDED = 256;
 const MAX_STRING_BYTES = 4096;
@@ -34,6 +41,10 @@ export function readDynamicSection(elf: ElfFile, readAt: ReadAt): DynamicSection
     const entry = entries.find(({ tag }) => tag === wanted);
     return entry === undefined ? undefined : text(entry.value);
   };
+  const tableAt = (wanted: number) => {
+    const entry = entries.find(({ tag }) => tag === wanted);
+    return entry === undefined ? undefined : offsetOf(elf, entry.value);
+  };
   const needed = entries.filter(({ tag }) => tag === DT_NEEDED).slice(0, MAX_NEEDED);
   const soname = one(DT_SONAME);
   const rpath = one(DT_RPATH);
@@ -43,6 +54,8 @@ export function readDynamicSection(elf: ElfFile, readAt: ReadAt): DynamicSection
     soname,
     rpath,
     runpath,
+    wants: wantedVersions(elf, readAt, tableAt(DT_VERNEED), text),
+    has: ownVersions(elf, readAt, tableAt(DT_VERDEF), text),
   });
 }
 

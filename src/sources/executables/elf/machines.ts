@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<number, Known>> = {
   22: { name: 's390', little: false },
   40: { name: 'ARM', little: true },
   62: { name: 'x86-64', little: true },
-  183: { name: 'ARM64', little: true },
+  183: { name: 'aarch64', little: true },
   243: { name: 'RISC-V', little: true },
   258: { name: 'LoongArch', little: true },
 };
@@ -51,7 +51,7 @@ export function ownMachine(architecture: string = process.arch): Machine | undef
   return OF_NODE[architecture];
 }
 
-/** The name people know a machine by: `x86-64`, `ARM64`. */
+/** The name people know a machine by: `x86-64`, `aarch64`. */
 export function machineName({ code, wide, little }: Machine): string {
   const known = NAMES[code];
   if (known === undefined) return `machine ${code}, ${wide ? 64 : 32}-bit`;

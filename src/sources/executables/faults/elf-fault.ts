@@ -79,7 +79,10 @@ function loaderFault(
     kind: 'missing-library',
     path: file,
     ...missing,
-    what: `${by} the library "${missing.library}", which is not found`,
+    what:
+      missing.version === undefined
+        ? `${by} the library "${missing.library}", which is not found`
+        : `${by} the version ${missing.version} of "${missing.library}", and the library of this host is older`,
   };
 }
 

@@ -51,11 +51,13 @@ function accessFault(files: HostFiles, file: string, fact: FileFact, user: Crede
   if (fact.accessible) return undefined;
   const found = files.stat(file);
   if (found.ok && mayExecute(found.stat, user)) {
+    const point = files.mountPoint(file);
+    const where = point === undefined ? 'a file system' : `the file system at "${point}"`;
     return {
       kind: 'noexec',
       path: file,
       errno: 'EACCES',
-      what: 'it is on a file system that is mounted with "noexec"',
+      what: `it is on ${where}, which is mounted with "noexec"`,
     };
   }
   const mode = fact.mode.toString(8).padStart(4, '0');

@@ -3,7 +3,15 @@ import { readElf } from '../elf/elf-file.ts';
 import { type Machine, machineOf, ownMachine } from '../elf/machines.ts';
 
 /** Programs that every host has one of; none is ever executed here. */
-const WITNESSES = ['/sbin/init', '/usr/lib/systemd/systemd', '/bin/sh', '/usr/bin/env', '/bin/busybox'];
+const WITNESSES = [
+  '/sbin/init',
+  '/usr/lib/systemd/systemd',
+  '/bin/sh',
+  '/usr/bin/env',
+  '/bin/busybox',
+  '/usr/bin/containerd',
+  '/usr/bin/dockerd',
+];
 
 /**
  * The machine a host executes programs of: this one's own for the root `/`; below another root the one that its own

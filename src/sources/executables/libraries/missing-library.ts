@@ -11,6 +11,10 @@ export interface MissingLibrary {
   readonly library: string;
   readonly neededBy: string;
   readonly certain: boolean;
+  /** The version that the library lacks; absent when the library itself is missing. */
+  readonly version?: string;
+  /** The library that lacks it. */
+  readonly foundAt?: string;
 }
 
 /** A program or library under way, with the files that led to it. */
@@ -52,15 +56,28 @@ export function findMissingLibrary(
 
 function searchAll(search: Search, first: Loaded): MissingLibrary | undefined {
   const queue: Loaded[] = [first];
-  const known = new Set<string>();
+  const known = new Map<string, Loaded>();
   for (let next = queue.shift(); next !== undefined && known.size < MAX_OBJECTS; next = queue.shift()) {
     const by = next;
     const names = new Set(by.dynamic.needed.filter((name) => !known.has(name) && !isLeftOut(search, name)));
     for (const name of names) {
       const found = findLibrary(search, name, by, first);
       if (found === undefined) return { library: name, neededBy: by.path, certain: isCertain(search, name) };
-      known.add(name).add(found.dynamic.soname ?? name);
+      known.set(name, found).set(found.dynamic.soname ?? name, found);
       queue.push(found);
+    }
+  }
+  return search.rules.library === 'glibc' ? missingVersion([first, ...known.values()], known) : undefined;
+}
+
+/** A library without any versions is taken as it is: glibc `elf/dl-version.c`, `match_symbol`. */
+function missingVersion(loaded: readonly Loaded[], known: ReadonlyMap<string, Loaded>): MissingLibrary | undefined {
+  for (const { path: neededBy, dynamic } of loaded) {
+    for (const { library, version } of dynamic.wants ?? []) {
+      const found = known.get(library);
+      const has = found?.dynamic.has;
+      if (found === undefined || has === undefined || has.includes(version)) continue;
+      return { library, neededBy, certain: true, version, foundAt: found.path };
     }
   }
   return undefined;

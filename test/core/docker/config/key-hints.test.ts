@@ -22,19 +22,24 @@ it.each([
   ['{"debug":true,"runtimes":{"c":{"path":"crun","runtimeArgs":[]}}}', []],
   [
     '{"runtimes":{"c":{"runtime-type":"a.b"}}}',
-    [{ key: 'runtime-type', inside: 'runtimes.c', meant: 'runtimeType', kind: 'misspelt' }],
+    [{ key: 'runtime-type', inside: 'runtimes.c', meant: 'runtimeType', kind: 'misspelt', ignored: true }],
   ],
   [
     '{"runtimes":{"c":{"path":"crun","args":["x"]}}}',
-    [{ key: 'args', inside: 'runtimes.c', meant: 'runtimeArgs', kind: 'misspelt' }],
+    [{ key: 'args', inside: 'runtimes.c', meant: 'runtimeArgs', kind: 'misspelt', ignored: true }],
   ],
   [
     '{"runtimes":{"c":{"runtime_type":"a.b","colour":1}}}',
     [
-      { key: 'runtime_type', inside: 'runtimes.c', meant: 'runtimeType', kind: 'misspelt' },
-      { key: 'colour', inside: 'runtimes.c', kind: 'unknown' },
+      { key: 'runtime_type', inside: 'runtimes.c', meant: 'runtimeType', kind: 'misspelt', ignored: true },
+      { key: 'colour', inside: 'runtimes.c', kind: 'unknown', ignored: true },
     ],
   ],
+  ['{"add-runtime":["crun=crun"]}', [{ key: 'add-runtime', meant: 'runtimes', kind: 'misspelt', ignored: true }]],
+  ['{"log-opt":{"max-size":"10m"}}', [{ key: 'log-opt', meant: 'log-opts', kind: 'misspelt' }]],
+  ['{"nvidia":{"path":"x"}}', [{ key: 'nvidia', meant: 'runtimes.nvidia', kind: 'moved' }]],
+  ['{"daemon":{"debug":true}}', [{ key: 'daemon', kind: 'unknown', ignored: true }]],
+  ['{"proxies":{"http-proxy":"x"}}', []],
   ['{"runtimes":{"c":{"PATH":"crun"}}}', []],
   ['[]', []],
 ])('findKeyHints() explains the keys of %s', (text, expected) => {

@@ -89,7 +89,7 @@ describe('explainExecution() of a file', () => {
 
 describe('explainExecution() of an ELF file', () => {
   it.each([
-    [{ machine: 183 }, 'ARM64'],
+    [{ machine: 183 }, 'aarch64'],
     [{ machine: 40, wide: false }, 'ARM'],
     [{ machine: 22, little: false }, 's390 64'],
     [{ machine: 243 }, 'RISC-V 64'],
@@ -115,7 +115,7 @@ describe('explainExecution() of an ELF file', () => {
     expect(explainExecution(tree.files, '/x', { user: root })).toBeUndefined();
     expect(explainExecution(tree.files, '/y', { user: root })).toMatchObject({
       kind: 'foreign-machine',
-      hostMachine: 'ARM64',
+      hostMachine: 'aarch64',
     });
   });
 

@@ -13,7 +13,10 @@ export const configuredRuntimeUnavailable: Rule = {
         severity: 'medium',
         subject: runtime.name,
         message: `Configured runtime "${runtime.name}" would not start: ${runtime.unavailable?.message ?? 'its files are not there'}`,
-        advice: `Install what it needs, or remove it from ${whereDefined(runtime)}`,
+        advice: [
+          ...(runtime.advice ?? []),
+          { text: `Or remove "${runtime.name}" from ${whereDefined(runtime)}, if nobody needs it` },
+        ],
       }));
   },
 };

@@ -32,13 +32,14 @@ function nextDefault({ nextDefault: next, defaultRuntime: now }: RuleContext): R
   if (next?.available !== false || next.refusal === 'policy-denied') return [];
   if (next.name === now.name && now.available === false) return [];
   const message = `After dockerd loads its configuration, the default is "${next.name}", which would not start: ${whyOf(next)}`;
-  return [found(next, message, 'Install what it needs, or set another "default-runtime", before dockerd is reloaded')];
+  const otherwise = { text: 'Or set another "default-runtime", before dockerd is reloaded' };
+  return [found(next, message, [...next.advice, otherwise])];
 }
 
 function whyOf({ unavailable, error }: Resolution): string {
   return unavailable?.message ?? error ?? 'its files are not there';
 }
 
-function found({ name }: Resolution, message: string, advice: string): RuleFinding {
+function found({ name }: Resolution, message: string, advice: RuleFinding['advice']): RuleFinding {
   return { severity: 'high', subject: name, message, advice };
 }

@@ -6,7 +6,7 @@ export const defaultRuntimeUnavailable: Rule = {
   explainsRuntime: true,
   check(context) {
     const { defaultRuntime, observation } = context;
-    const { name, available, refusal, unavailable, error } = defaultRuntime;
+    const { name, available, refusal, unavailable, error, advice } = defaultRuntime;
     if (
       available !== false ||
       observation.docker.unreadConfig !== undefined ||
@@ -20,7 +20,7 @@ export const defaultRuntimeUnavailable: Rule = {
         severity: 'high',
         subject: name,
         message: `Default runtime "${name}" would not start: ${unavailable?.message ?? error ?? 'its files are not there'}`,
-        advice: 'Install what it needs, or set "default-runtime" to a runtime that is available',
+        advice: [...advice, { text: 'Or set "default-runtime" to a runtime that is available' }],
       },
     ];
   },

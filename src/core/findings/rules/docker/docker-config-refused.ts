@@ -1,4 +1,6 @@
+import type { Advice } from '../../../../model/advice.ts';
 import type { DockerFacts, DockerRuntimes } from '../../../../model/observation.ts';
+import { describeKeyHint } from '../../../advice/key-hint.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 import { missingPreflight, preflightAdvice } from '../../default-preflight.ts';
 
@@ -11,13 +13,13 @@ export const dockerConfigRefused: Rule = {
   check({ observation: { docker }, defaultRuntime }) {
     if (docker.drift !== undefined) return [];
     const error = docker.configError ?? docker.runtimes.error;
-    if (error !== undefined) return [found(configSubject(docker, error), error.message, configAdvice(error))];
+    if (error !== undefined) return [found(configSubject(docker, error), error.message, configAdvice(docker, error))];
     const missing = docker.present ? missingPreflight(defaultRuntime) : undefined;
     return missing === undefined ? [] : [found(docker.configFile, missing, preflightAdvice)];
   },
 };
 
-function found(subject: string, message: string, advice: string): RuleFinding {
+function found(subject: string, message: string, advice: RuleFinding['advice']): RuleFinding {
   return { severity: 'high', subject, message, advice };
 }
 
@@ -30,8 +32,20 @@ export function configSubject(docker: DockerFacts, error: ConfigError): string {
 }
 
 /** Go visits a map in random order: with several bad entries dockerd names a different one each time. */
-export function configAdvice({ stage, anyOf = [] }: ConfigError): string {
+export function configAdvice(docker: DockerFacts, { stage, message, anyOf = [] }: ConfigError): Advice[] {
   const where = stage === 'flag' ? "dockerd's command line" : 'the file';
   const text = `Correct ${where} before dockerd is restarted: it stops with this message`;
-  return anyOf.length < 2 ? text : `${text}, or with another of: ${anyOf.map((each) => `"${each}"`).join(', ')}`;
+  const others = anyOf.length < 2 ? '' : `, or with another of: ${anyOf.map((each) => `"${each}"`).join(', ')}`;
+  return [...hintsAbout(docker, message), { text: text + others }];
+}
+
+/** Keys are the cause only of these messages; in any other case they are a matter of their own. */
+const aboutKeys = /don't match any configuration option|either a runtimeType or a path must be configured/;
+
+function hintsAbout({ keyHints = [], configFile }: DockerFacts, message: string): Advice[] {
+  if (!aboutKeys.test(message)) return [];
+  const isEntry = message.includes('must be configured');
+  return keyHints
+    .filter(({ ignored, inside }) => (isEntry ? inside !== undefined : !ignored))
+    .map((hint) => describeKeyHint(hint, configFile));
 }

@@ -8,13 +8,13 @@ export const nextStartFails: Rule = {
     const { docker } = context.observation;
     if (docker.drift === undefined) return [];
     const error = docker.onDisk?.error;
-    if (error !== undefined) return [found(configSubject(docker, error), error.message, configAdvice(error))];
+    if (error !== undefined) return [found(configSubject(docker, error), error.message, configAdvice(docker, error))];
     const missing = missingPreflight(context.nextDefault);
     return missing === undefined ? [] : [found(docker.configFile, missing, preflightAdvice)];
   },
 };
 
-function found(subject: string, message: string, advice: string): RuleFinding {
+function found(subject: string, message: string, advice: RuleFinding['advice']): RuleFinding {
   return {
     severity: 'high',
     subject,

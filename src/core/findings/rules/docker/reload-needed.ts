@@ -1,3 +1,4 @@
+import { loadCommand } from '../../../advice/daemon-json.ts';
 import type { Rule } from '../../context.ts';
 import { describeDifferences, namesOf } from '../../describe-drift.ts';
 
@@ -5,10 +6,11 @@ import { describeDifferences, namesOf } from '../../describe-drift.ts';
 export const reloadNeeded: Rule = {
   explainsRuntime: true,
   check(context) {
+    const command = loadCommand(context.observation.docker);
     return describeDifferences(context, 'reload', ({ loses }) =>
       loses.length === 0
-        ? 'systemctl reload docker'
-        : `systemctl reload docker; it drops or changes ${namesOf(loses)} until dockerd is restarted`,
+        ? { text: 'Reload dockerd', command }
+        : { text: `Reload dockerd, which drops or changes ${namesOf(loses)} until dockerd is restarted`, command },
     );
   },
 };

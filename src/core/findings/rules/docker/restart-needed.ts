@@ -1,3 +1,4 @@
+import { loadCommand } from '../../../advice/daemon-json.ts';
 import type { Rule } from '../../context.ts';
 import { describeDifferences, namesOf } from '../../describe-drift.ts';
 
@@ -15,10 +16,14 @@ export const restartNeeded: Rule = {
         : reload?.kind === 'crashed'
           ? 'a reload would end it'
           : 'a reload does not change it';
+    const command = loadCommand(context.observation.docker, 'restart');
     return describeDifferences(context, 'restart', ({ loses }) =>
       loses.length === 0
-        ? `systemctl restart docker; ${why}`
-        : `systemctl restart docker; a reload would drop or change ${namesOf(loses)}, which a restart keeps`,
+        ? { text: `Restart dockerd: ${why}`, command }
+        : {
+            text: `Restart dockerd: a reload would drop or change ${namesOf(loses)}, which a restart keeps`,
+            command,
+          },
     );
   },
 };

@@ -1,3 +1,4 @@
+import { adviseOnPath } from '../../../advice/search-path.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
 /**
@@ -6,18 +7,39 @@ import type { Rule, RuleFinding } from '../../context.ts';
  */
 export const searchPathRelative: Rule = {
   check({ observation: { containerd } }) {
-    const { path = '', cwd } = containerd;
+    const { path = '', cwd, optDirectory } = containerd;
     if (path === '') return [];
-    return path.split(':').flatMap((element, index): RuleFinding[] => {
+    const elements = path.split(':');
+    // The opt plugin puts its directory in front of the PATH that the user wrote.
+    const own = elements[0] === optDirectory ? elements.slice(1) : elements;
+    return own.flatMap((element, index): RuleFinding[] => {
       if (element.startsWith('/')) return [];
+      const { what, remedy } = explain(element);
       return [
         {
           severity: 'medium',
           subject: element === '' ? '(empty element)' : element,
-          message: `Element ${index + 1} of containerd's PATH is ${element === '' ? 'empty' : `relative: "${element}"`}, so shims are looked for from its working directory "${cwd}"`,
-          advice: "Write only absolute directories into containerd's PATH",
+          message: `Element ${index + 1} of containerd's PATH ${what}, so shims are looked for from its working directory "${cwd}"`,
+          advice: [adviseOnPath(remedy, containerd)],
         },
       ];
     });
   },
 };
+
+function explain(element: string): { readonly what: string; readonly remedy: string } {
+  if (element === '') return { what: 'is empty', remedy: "Write only absolute directories into containerd's PATH" };
+  if (/^["']/.test(element)) {
+    return {
+      what: `begins with a quote: ${element}`,
+      remedy: 'Write the directory without quotes: PATH has none, and a quote is a part of the name',
+    };
+  }
+  const what = `is relative: "${element}"`;
+  if (!/^~|\$/.test(element)) return { what, remedy: "Write only absolute directories into containerd's PATH" };
+  const kind = element.includes('$') ? 'variables' : '"~"';
+  return {
+    what,
+    remedy: `Write the whole PATH: systemd does not expand ${kind} in Environment=, and nothing else does`,
+  };
+}

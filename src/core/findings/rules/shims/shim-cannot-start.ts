@@ -1,6 +1,8 @@
+import type { Advice } from '../../../../model/advice.ts';
 import type { Severity } from '../../../../model/finding.ts';
-import type { FileFact } from '../../../../model/observation.ts';
 import type { Shim } from '../../../../model/shim.ts';
+import { adviseOnFault, visible } from '../../../advice/execution-fault.ts';
+import { exitFailure } from '../../../containerd/exit-failure.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import { execErrno } from '../../../go/exec-error.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../context.ts';
@@ -13,15 +15,15 @@ export const shimCannotStart: Rule = {
   explainsRuntime: true,
   check(context) {
     return context.shims.flatMap((shim): RuleFinding[] => {
-      const file = context.fileOf(shim);
-      const errno = execErrno(file);
-      if (shim.state !== 'effective' || errno === undefined) return [];
+      if (shim.state !== 'effective') return [];
+      const failure = failureOf(shim, context);
+      if (failure === undefined) return [];
       return [
         {
           severity: severity(shim, context),
           subject: shim.path,
-          message: `containerd chooses "${shim.path}" and cannot execute it: ${why(file, errno)}`,
-          advice: 'Remove it, or put a working program in its place',
+          message: `containerd chooses "${shim.path}" and cannot execute it: ${failure.why}`,
+          advice: [...failure.advice, { text: `Or remove "${shim.path}"` }],
         },
       ];
     });
@@ -35,7 +37,16 @@ function severity(shim: Shim, { observation, shims }: RuleContext): Severity {
   return kind === 'cwd' || kind === 'executable' || blocks ? 'high' : 'medium';
 }
 
-function why(file: FileFact, errno: string): string {
-  if (file.kind === 'directory') return 'it is a directory';
-  return errno === 'ENOENT' ? 'its interpreter or dynamic loader is missing' : errnoText(errno);
+/** Why it does not execute, and what to do; undefined when it does. */
+function failureOf(
+  shim: Shim,
+  { fileOf, world }: RuleContext,
+): { readonly why: string; readonly advice: readonly Advice[] } | undefined {
+  const file = fileOf(shim);
+  const errno = execErrno(file);
+  if (errno === undefined && exitFailure(shim.path, world.explore) === undefined) return undefined;
+  const fault = world.explore?.explain(shim.path);
+  if (fault !== undefined) return { why: visible(fault.what), advice: [adviseOnFault(fault)] };
+  const why = file.kind === 'directory' ? 'it is a directory' : errnoText(errno ?? '');
+  return { why, advice: [{ text: 'Put a working program in its place' }] };
 }

@@ -1,4 +1,6 @@
+import type { Advice } from '../../../../model/advice.ts';
 import type { FileFact } from '../../../../model/observation.ts';
+import { shellWord } from '../../../advice/shell-word.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
 /**
@@ -18,7 +20,7 @@ export const shimShadowed: Rule = {
           severity: 'low',
           subject: shim.path,
           message: `"${shim.path}" is not used: containerd finds "${shim.shadowedBy}" first`,
-          advice: 'Keep one of the two files',
+          advice: whichToRemove(shim.shadowedBy, shim.path),
         },
       ];
     });
@@ -28,6 +30,30 @@ export const shimShadowed: Rule = {
 /** A Docker of the system may use it, while the observed one belongs to a user. */
 function isSystem(path: string): boolean {
   return /^\/(?:usr|opt|snap|bin|sbin)\//.test(path);
+}
+
+/**
+ * A package manager writes into /usr and upgrades what is there, so a second copy in /usr/local or /opt grows older than
+ * its containerd. Without a package, the file that is not used is the one to remove.
+ */
+function whichToRemove(used: string, unused: string): Advice[] {
+  if (isPackaged(unused) && !isPackaged(used)) {
+    return [
+      {
+        text: `Remove "${used}": it is used now, and an upgrade of the package that has "${unused}" does not reach it`,
+        command: `rm ${shellWord(used)}`,
+      },
+      { text: `Or keep "${used}" and remove the package that has "${unused}"` },
+    ];
+  }
+  if (isPackaged(unused))
+    return [{ text: `Remove the package that has "${unused}": containerd does not use the file` }];
+  return [{ text: `Remove "${unused}": containerd does not use it`, command: `rm ${shellWord(unused)}` }];
+}
+
+/** The directories that belong to packages. Source: hier(7), `/usr/local`. */
+function isPackaged(path: string): boolean {
+  return /^\/(?:usr\/)?s?bin\//.test(path);
 }
 
 function isSameFile(a: FileFact, b: FileFact): boolean {

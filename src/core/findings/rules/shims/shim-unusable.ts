@@ -1,39 +1,61 @@
+import type { Advice } from '../../../../model/advice.ts';
 import type { Shim } from '../../../../model/shim.ts';
-import type { Rule, RuleFinding } from '../../context.ts';
+import { adviseOnFault, visible } from '../../../advice/execution-fault.ts';
+import type { Rule, RuleContext, RuleFinding } from '../../context.ts';
 
-const why: Readonly<Record<string, { readonly because: string; readonly advice: string }>> = {
-  'not-executable': { because: 'it is not executable', advice: 'Make it executable with chmod 755, or remove it' },
-  'is-directory': { because: 'it is a directory', advice: 'Move the directory elsewhere' },
+interface Why {
+  readonly because: string;
+  readonly advice: Advice;
+}
+
+const why: Readonly<Record<string, Why>> = {
+  'not-executable': { because: 'it is not executable', advice: { text: 'Let containerd execute it, or remove it' } },
+  'is-directory': { because: 'it is a directory', advice: { text: 'Move the directory elsewhere' } },
   'dangling-symlink': {
     because: 'it is a symbolic link to nothing',
-    advice: 'Install what the link points to, or remove the link',
+    advice: { text: 'Install what the link points to, or remove the link' },
   },
-  'not-regular-file': { because: 'it is not a regular file', advice: 'Remove it' },
+  'not-regular-file': { because: 'it is not a regular file', advice: { text: 'Remove it' } },
   'unreadable-directory': {
     because: "containerd's user may not enter a directory on the way",
-    advice: "Open the directory to containerd's user, or move the shim",
+    advice: { text: "Open the directory to containerd's user, or move the shim" },
   },
 };
 
 /** containerd skips such a file silently, and reports "binary not installed" when it finds nothing else. */
 export const shimUnusable: Rule = {
   explainsRuntime: true,
-  check({ shims }) {
+  check(context) {
+    const { shims } = context;
     const working = new Set(shims.filter(({ state }) => state === 'effective').map(({ binary }) => binary));
     return shims.flatMap((shim): RuleFinding[] => {
-      const reason = why[shim.reason ?? ''];
+      const reason = whyOf(shim, context);
       if (shim.state !== 'unusable' || reason === undefined) return [];
       return [
         {
           severity: isMissed(shim, working) ? 'medium' : 'low',
           subject: shim.path,
           message: `containerd passes over "${shim.path}": ${reason.because}`,
-          advice: reason.advice,
+          advice: [reason.advice],
         },
       ];
     });
   },
 };
+
+/** A file that may not be executed has its cause in its mode or in its file system; a link has a target. */
+function whyOf({ path, reason }: Shim, { world: { explore } }: RuleContext): Why | undefined {
+  const general = why[reason ?? ''];
+  if (general === undefined || explore === undefined) return general;
+  if (reason === 'dangling-symlink') {
+    const target = explore.readLink(path);
+    return target === undefined
+      ? general
+      : { ...general, because: visible(`it is a symbolic link to "${target}", which does not exist`) };
+  }
+  const fault = reason === 'not-executable' ? explore.explain(path) : undefined;
+  return fault === undefined ? general : { because: visible(fault.what), advice: adviseOnFault(fault) };
+}
 
 /** A directory was probably not meant to be a shim. A file was, and is missed when no other file replaces it. */
 function isMissed({ binary, reason }: Shim, working: ReadonlySet<string>): boolean {

@@ -1,8 +1,11 @@
+import type { Advice } from '../../../../model/advice.ts';
+import type { SourceState } from '../../../../model/source.ts';
+import { errnoText } from '../../../go/errno-text.ts';
 import type { Rule } from '../../context.ts';
 
 /**
  * What cannot be read is assumed from documented defaults, so the answers may differ from what the host does. A
- * daemon.json that dockerd refuses is reported by `docker-config-refused`.
+ * daemon.json that dockerd refuses is reported by `docker-config-refused`, a directory by `search-path-unreadable`.
  */
 export const sourceUnreadable: Rule = {
   appliesToForeign: true,
@@ -12,12 +15,27 @@ export const sourceUnreadable: Rule = {
     const refused = (configError ?? runtimes.error)?.message;
     return observation.sources
       .filter(({ state, message }) => state === 'unreadable' && (message === undefined || message !== refused))
-      .map(({ source, message }) => ({
+      .filter(({ source }) => source !== 'search-path')
+      .map((source) => ({
         severity: 'medium',
-        subject: source,
-        message: `Cannot read source "${source}"${message === undefined ? '' : `: ${message}`}`,
-        advice:
-          'Let shimdex read it (as root, or with the capability the message asks for), or give the facts by flags',
+        subject: source.source,
+        message: messageOf(source),
+        advice: [adviceOn(source)],
       }));
   },
 };
+
+function messageOf({ source, message }: SourceState): string {
+  if (message === undefined) return `Cannot read source "${source}"`;
+  return message.startsWith('Cannot ') ? message : `Cannot read source "${source}": ${message}`;
+}
+
+/** Only a permission is a matter of the user that shimdex runs as. */
+function adviceOn({ source, message = '' }: SourceState): Advice {
+  if ([errnoText('EACCES'), errnoText('EPERM')].some((text) => message.includes(text))) {
+    return { text: 'Run shimdex as root, or as a user who may read this' };
+  }
+  const file = /"(\/[^"]*)"/.exec(message)?.[1];
+  if (source === 'containerd-process') return { text: 'Give the facts by flags: --search-path, --containerd-cwd' };
+  return { text: `Correct ${file === undefined ? 'what the message names' : `"${file}"`}, so that it can be read` };
+}

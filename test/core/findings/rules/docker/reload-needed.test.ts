@@ -10,6 +10,11 @@ it('reloadNeeded() reports a runtime that a reload would add', () => {
   const drift = { afterReload: { kind: 'applied', shown: next }, afterRestart: next, reloadLoses: [] } as const;
 
   expect(findingsOf(observation({ places, engine: runningEngine, docker: { drift } }))).toMatchObject([
-    { code: 'reload-needed', severity: 'medium', subject: 'crun', advice: [{ text: 'systemctl reload docker' }] },
+    {
+      code: 'reload-needed',
+      severity: 'medium',
+      subject: 'crun',
+      advice: [{ text: 'Reload dockerd', command: 'systemctl reload docker' }],
+    },
   ]);
 });

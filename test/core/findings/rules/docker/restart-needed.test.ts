@@ -14,7 +14,7 @@ it('restartNeeded() reports a runtime that only a restart adds, and why', () => 
       code: 'restart-needed',
       severity: 'medium',
       subject: 'crun',
-      advice: [{ text: 'systemctl restart docker; a reload is refused: conflict' }],
+      advice: [{ text: 'Restart dockerd: a reload is refused: conflict', command: 'systemctl restart docker' }],
     },
   ]);
 });

@@ -1,0 +1,47 @@
+import type { Advice } from '../../model/advice.ts';
+import type { DockerFacts } from '../../model/observation.ts';
+import { configRules } from '../docker/config/release.ts';
+import type { World } from '../world.ts';
+
+/** An entry of `runtimes` to write. */
+interface Entry {
+  readonly path?: string;
+  readonly runtimeArgs?: readonly string[];
+  readonly runtimeType?: string;
+}
+
+type DockerWorld = Pick<World, 'docker' | 'inspect'>;
+
+/** Advice to write an entry of `runtimes` into dockerd's configuration file, and to let dockerd load it. */
+export function writeEntry(text: string, name: string, entry: Entry, { docker, inspect }: DockerWorld): Advice {
+  const file = docker.configFile;
+  const verb = inspect(file).kind === 'missing' ? 'Write' : 'Merge';
+  const snippet = JSON.stringify({ runtimes: { [name]: entry } }, undefined, 2);
+  return {
+    text: `${text}. ${verb} this into "${file}", then ${loadWords(docker)}`,
+    command: loadCommand(docker),
+    file,
+    snippet,
+  };
+}
+
+/** Advice to configure a shim; before 24, dockerd takes OCI runtimes only. */
+export function writeShimEntry(text: string, name: string, runtimeType: string, world: DockerWorld): Advice {
+  const { version } = world.docker;
+  if (configRules(version).major >= 24) return writeEntry(text, name, { runtimeType }, world);
+  return { text: `${text}: Docker ${version} does not know "runtimeType", which Docker 24 and later do` };
+}
+
+/** The shell line that makes a running dockerd load its file, or starts it. */
+export function loadCommand(docker: DockerFacts, verb: 'reload' | 'restart' = 'reload'): string {
+  return isRootless(docker) ? 'systemctl --user restart docker' : `systemctl ${verb} docker`;
+}
+
+function loadWords(docker: DockerFacts): string {
+  return isRootless(docker) ? 'restart dockerd' : 'reload dockerd';
+}
+
+/** A dockerd of a user reads the file in the user's home. */
+function isRootless({ configFile }: DockerFacts): boolean {
+  return configFile.endsWith('/.config/docker/daemon.json');
+}

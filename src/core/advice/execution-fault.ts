@@ -1,0 +1,75 @@
+import type { Advice } from '../../model/advice.ts';
+import type { ExecutionFault } from '../../model/execution-fault.ts';
+import { shellWord } from './shell-word.ts';
+
+/** A carriage return is shown as `\r`, because nobody sees it otherwise. */
+export function visible(text: string): string {
+  return text.replaceAll('\r', '\\r').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+}
+
+/** What to do about a file that does not execute, or fails as soon as it runs. */
+export function adviseOnFault(fault: ExecutionFault): Advice {
+  const why = visible(`"${fault.path}": ${fault.what}`);
+  const { remedy, command } = remedyOf(fault);
+  return { text: `${why}. ${visible(remedy)}`, ...(command === undefined ? {} : { command }) };
+}
+
+interface Remedy {
+  readonly remedy: string;
+  readonly command?: string;
+}
+
+function remedyOf(fault: ExecutionFault): Remedy {
+  switch (fault.kind) {
+    case 'missing-file':
+      return { remedy: 'Install what the path leads to, or correct the path' };
+    case 'not-a-file':
+      return { remedy: 'Put a program in its place, or correct the path' };
+    case 'not-executable':
+      return { remedy: 'Make it executable', command: `chmod 755 ${shellWord(fault.path)}` };
+    case 'noexec':
+      return { remedy: 'Move it to another file system, or mount this one without "noexec"; file modes cannot help' };
+    case 'empty':
+    case 'damaged':
+      return { remedy: 'Install the program again: the file is not complete' };
+    case 'not-a-program':
+      return {
+        remedy: fault.isText
+          ? 'Install the program, or begin the script with a "#!" line: it is not a program'
+          : 'Install the program for Linux: this file is not a program of Linux',
+      };
+    case 'byte-order-mark':
+      return { remedy: 'Save the script as UTF-8 without a byte order mark (BOM)' };
+    case 'carriage-return':
+      return {
+        remedy: 'Save the script with line breaks of Unix (LF, not CRLF)',
+        command: `sed -i 's/\\r$//' ${shellWord(fault.path)}`,
+      };
+    case 'missing-interpreter':
+      return { remedy: `Install "${fault.interpreter}", or correct the first line of the script` };
+    case 'relative-interpreter':
+    case 'interpreter-too-long':
+    case 'interpreter-loop':
+      return { remedy: 'Write the whole path of a program into the first line of the script' };
+    case 'unusable-interpreter':
+      return { remedy: `Repair "${fault.interpreter}"` };
+    case 'missing-program':
+      return { remedy: `Install "${fault.program}", or add its directory to containerd's PATH` };
+    case 'missing-loader':
+      return { remedy: loaderRemedy(fault) };
+    case 'foreign-machine':
+      return { remedy: `Install the build for ${fault.hostMachine}` };
+    case 'missing-library':
+      if (fault.version !== undefined)
+        return { remedy: `Install the build for this distribution, or upgrade "${fault.library}"` };
+      return {
+        remedy: `Install the package that has the library "${fault.library}"; if the library is in a directory that the loader does not know, name the directory in a file of "/etc/ld.so.conf.d" and run ldconfig`,
+      };
+  }
+}
+
+function loaderRemedy({ loader, library }: ExecutionFault & { readonly kind: 'missing-loader' }): string {
+  const names = { glibc: 'glibc, the GNU C library', musl: 'musl', other: 'another C library' };
+  const own = library === 'other' ? `Install "${loader}"` : `Install the build for the C library of this host`;
+  return `It is built for ${names[library]}. ${own}, or the package that has "${loader}"`;
+}

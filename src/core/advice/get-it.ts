@@ -1,0 +1,10 @@
+import type { Advice } from '../../model/advice.ts';
+import { catalogueEntry } from '../catalogue.ts';
+
+/** Where to get a shim or an OCI runtime, by its file name; undefined for a file that is not in the catalogue. */
+export function whereToGet(binary: string): Advice | undefined {
+  const entry = catalogueEntry(binary);
+  if (entry === undefined) return undefined;
+  const { project, url } = entry;
+  return { text: `Install "${binary}" of ${project}: ${url}` };
+}

@@ -1,0 +1,97 @@
+import type { Advice } from '../../model/advice.ts';
+import type { DockerRuntime } from '../../model/observation.ts';
+import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import { resolveOciRuntime } from '../go/find-executable.ts';
+import { isAbsolutePath, splitSearchPath } from '../go/path.ts';
+import type { World } from '../world.ts';
+import { writeEntry, writeShimEntry } from './daemon-json.ts';
+import { findElsewhere } from './elsewhere.ts';
+import { adviseOnFault } from './execution-fault.ts';
+import { whereToGet } from './get-it.ts';
+import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
+import { adviseOnWrittenPath } from './written-path-advice.ts';
+
+/** What to do about the OCI runtime of a runtime, most useful first; empty when nothing is wrong with it. */
+export function adviseOnOciProgram(runtime: DockerRuntime, path: string, world: World): Advice[] {
+  const { name, args = [] } = runtime;
+  const written = adviseOnWrittenPath(path, world, (meant, rest) =>
+    writeEntry('', name, entryOf(meant, [...rest, ...args]), world),
+  );
+  if (written.length > 0) return written;
+  const { containerd, inspect, explore } = world;
+  if (path.includes('/') && !isAbsolutePath(path)) return [wholePathAdvice(runtime, path, world)];
+  const found = resolveOciRuntime(path, containerd.path, containerd.cwd, inspect, containerd.executableTest);
+  const file = found.resolvedPath ?? (path.includes('/') ? path : undefined);
+  if (file !== undefined && inspect(file).kind !== 'missing') {
+    const fault = explore?.explain(file);
+    return fault === undefined ? [] : [adviseOnFault(fault)];
+  }
+  return path.includes('/') ? movedAdvice(runtime, path, world) : bareNameAdvice(path, world);
+}
+
+/** What to configure instead of a program that is not an OCI runtime. */
+export function adviseInsteadOf(runtime: DockerRuntime, path: string, world: World): Advice[] {
+  const { inspect } = world;
+  const file = inspect(path);
+  const other = findNotOciRuntime(path) ?? (file.kind === 'missing' ? undefined : findNotOciRuntime(file.realPath));
+  if (other === undefined) return [];
+  const { runtimeType, program } = other;
+  if (runtimeType !== undefined) {
+    const text = `Configure the shim with "runtimeType": "${runtimeType}", without "path"`;
+    return [writeShimEntry(text, runtime.name, runtimeType, world)];
+  }
+  if (program === undefined)
+    return [{ text: `Configure an OCI runtime such as "runc" or "crun" instead of "${path}"` }];
+  const [real] = installed(program, world);
+  return real === undefined
+    ? [whereToGet(program) ?? { text: `Configure "${program}" instead of "${path}"` }]
+    : [writeEntry(`Configure "${real}" instead of "${path}"`, runtime.name, { path: real }, world)];
+}
+
+/** Paths of an OCI runtime on this host: on containerd's PATH, then elsewhere. */
+export function installed(program: string, { containerd, inspect, explore }: World): string[] {
+  const { resolvedPath } = resolveOciRuntime(
+    program,
+    containerd.path,
+    containerd.cwd,
+    inspect,
+    containerd.executableTest,
+  );
+  const searched = splitSearchPath(containerd.path);
+  const elsewhere =
+    explore === undefined
+      ? []
+      : findElsewhere(program, { inspect, list: explore.list }, { searched, askerPath: explore.askerPath });
+  return resolvedPath === undefined ? elsewhere : [resolvedPath, ...elsewhere];
+}
+
+function entryOf(path: string, runtimeArgs: readonly string[]): { path: string; runtimeArgs?: readonly string[] } {
+  return runtimeArgs.length === 0 ? { path } : { path, runtimeArgs };
+}
+
+function wholePathAdvice(runtime: DockerRuntime, path: string, world: World): Advice {
+  const [real] = installed(baseName(path), world);
+  const text = 'Write the whole path: the shim runs in another directory, where a relative path leads nowhere';
+  if (real === undefined) return { text };
+  return writeEntry(text, runtime.name, entryOf(real, runtime.args ?? []), world);
+}
+
+/** The file is elsewhere under the same name: the entry with the path that is there. */
+function movedAdvice(runtime: DockerRuntime, path: string, world: World): Advice[] {
+  const name = baseName(path);
+  const [real, ...others] = installed(name, world);
+  if (real === undefined) return [whereToGet(name) ?? { text: `Install "${path}", or remove the runtime` }];
+  const also = others.length === 0 ? '' : ` (also at ${others.map((other) => `"${other}"`).join(', ')})`;
+  const text = `"${name}" is at "${real}"${also}, not at "${path}"`;
+  return [writeEntry(text, runtime.name, entryOf(real, runtime.args ?? []), world)];
+}
+
+function bareNameAdvice(name: string, world: World): Advice[] {
+  const elsewhere = [...adviseOnPassedOver(name, world), ...adviseOnElsewhere(name, world)];
+  if (elsewhere.length > 0) return elsewhere;
+  return [whereToGet(name) ?? { text: `Install "${name}" into a directory of containerd's PATH` }];
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

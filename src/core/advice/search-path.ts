@@ -1,0 +1,96 @@
+import type { Advice } from '../../model/advice.ts';
+import type { ContainerdFacts } from '../../model/observation.ts';
+import { isExecutable, searchCandidates } from '../go/look-path.ts';
+import { directoryOf, joinPaths, splitSearchPath } from '../go/path.ts';
+import type { World } from '../world.ts';
+import { findElsewhere } from './elsewhere.ts';
+import { adviseOnFault } from './execution-fault.ts';
+import { shellWord } from './shell-word.ts';
+
+/** Directories for programs that are installed by an administrator, then those of packages. */
+const standardDirectories = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/usr/sbin'];
+
+const dropIn = '/etc/systemd/system/containerd.service.d/path.conf';
+
+/** Advice for a program that is installed where containerd does not look; empty when it is nowhere. */
+export function adviseOnElsewhere(name: string, { containerd, inspect, explore }: World): Advice[] {
+  if (explore === undefined) return [];
+  const searched = splitSearchPath(containerd.path);
+  const elsewhere = findElsewhere(name, { inspect, list: explore.list }, { searched, askerPath: explore.askerPath });
+  const [path, ...others] = elsewhere;
+  if (path === undefined) return [];
+  const also = others.length === 0 ? '' : ` (also at ${others.map((other) => `"${other}"`).join(', ')})`;
+  const where = `"${name}" is at "${path}"${also}, which is not on containerd's PATH`;
+  const target = linkTarget(name, containerd, inspect);
+  const fault = explore.explain(path);
+  return [
+    ...(target === undefined ? [] : [linkAdvice(where, path, target)]),
+    ...(fault === undefined ? [] : [adviseOnFault(fault)]),
+    pathAdvice(target === undefined ? where : undefined, directoryOf(path), containerd),
+  ];
+}
+
+function linkAdvice(where: string, path: string, target: string): Advice {
+  return {
+    text: `${where}: link it into "${directoryOf(target)}"`,
+    command: `ln -s ${shellWord(path)} ${shellWord(target)}`,
+  };
+}
+
+/** Advice for files of that name on containerd's PATH that containerd passes over. */
+export function adviseOnPassedOver(name: string, { containerd, inspect, explore }: World): Advice[] {
+  return searchCandidates(name, containerd.path, containerd.cwd).flatMap(({ path }) => {
+    const file = inspect(path);
+    const isThere = file.kind === 'missing' ? file.dangling : !isExecutable(file, containerd.executableTest);
+    const fault = isThere ? explore?.explain(path) : undefined;
+    return fault === undefined ? [] : [adviseOnFault(fault)];
+  });
+}
+
+/** A path in a standard directory of containerd's PATH where nothing is yet. */
+function linkTarget(name: string, { path }: ContainerdFacts, inspect: World['inspect']): string | undefined {
+  const searched = splitSearchPath(path);
+  return standardDirectories
+    .filter((directory) => searched.includes(directory) && inspect(directory).kind === 'directory')
+    .map((directory) => joinPaths(directory, name))
+    .find((target) => {
+      const file = inspect(target);
+      return file.kind === 'missing' && !file.dangling;
+    });
+}
+
+function pathAdvice(where: string | undefined, directory: string, containerd: ContainerdFacts): Advice {
+  const start = where === undefined ? 'Or add' : `${where}: add`;
+  const text = `${start} "${directory}" to the PATH of containerd.service, then restart containerd`;
+  return { text, ...pathDropIn(wholePath(containerd, directory)) };
+}
+
+/** The PATH to write: containerd's own without what its configuration puts in front, and without what cannot work. */
+function wholePath({ path, optDirectory }: ContainerdFacts, ...added: readonly string[]): string {
+  const elements = splitSearchPath(path).filter((element, at) => !(at === 0 && element === optDirectory));
+  const working = elements.filter((element) => element.startsWith('/') && !element.includes('$'));
+  const isBroken = working.length < elements.length;
+  const all = [...working, ...(isBroken ? systemPath : []), ...added];
+  return [...new Set(all)].join(':');
+}
+
+/** PATH of a service of systemd. Source: systemd.exec(5), `$PATH`. */
+const systemPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** Quotes a word for a unit file, where `%` begins a specifier. Source: systemd.syntax(7). */
+function environmentWord(text: string): string {
+  return `"${text.replaceAll('%', '%%').replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+}
+
+/** Advice to write a PATH that has whole directories only, into the unit of containerd. */
+export function adviseOnPath(text: string, containerd: ContainerdFacts): Advice {
+  return { text, ...pathDropIn(wholePath(containerd)) };
+}
+
+function pathDropIn(path: string): Pick<Advice, 'command' | 'file' | 'snippet'> {
+  return {
+    command: 'systemctl daemon-reload && systemctl restart containerd',
+    file: dropIn,
+    snippet: `[Service]\nEnvironment=${environmentWord(`PATH=${path}`)}\n`,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Advice } from '../../model/advice.ts';
+import type { World } from '../world.ts';
+import { findWrittenPathFault, type WrittenPathFault } from './written-path.ts';
+
+/** What is around the path, behind "because". */
+const causes: Readonly<Record<WrittenPathFault['kind'], string>> = {
+  blank: 'it has a blank at an end',
+  'line-break': 'it has a line break at an end',
+  quotes: 'it has quotes around it',
+  arguments: 'it has arguments behind it, which belong into "runtimeArgs"',
+  tilde: 'it begins with "~", which nothing expands',
+  variable: 'it has a "$", and nothing expands variables there',
+};
+
+/** What to do about a path that is right but for what is around it; empty for any other path. */
+export function adviseOnWrittenPath(
+  written: string,
+  { inspect }: Pick<World, 'inspect'>,
+  write: (meant: string, rest: readonly string[]) => Advice,
+): Advice[] {
+  if (inspect(written).kind !== 'missing') return [];
+  const fault = findWrittenPathFault(written, inspect);
+  if (fault === undefined) return [];
+  const why = `The path ${JSON.stringify(written)} does not work, because ${causes[fault.kind]}`;
+  if (fault.meant === undefined) return [{ text: `${why}: write the whole path of the program` }];
+  const { text, ...advice } = write(fault.meant, fault.rest ?? []);
+  return [{ ...advice, text: `${why}: write "${fault.meant}"${text}` }];
+}

@@ -1,0 +1,13 @@
+/** A key of daemon.json that dockerd does not know where it is written, and what it may stand for. */
+export interface KeyHint {
+  readonly key: string;
+  readonly line: number;
+  /** The key it is written below: `runtimes.kata`; absent at the top. */
+  readonly inside?: string;
+  /** The key that was meant. */
+  readonly meant?: string;
+  /** `moved`: the key is known elsewhere; `misspelt`: another key is close; `unknown`: neither. */
+  readonly kind: 'misspelt' | 'moved' | 'unknown';
+  /** dockerd reads the file without a word about this key; it refuses any other. */
+  readonly ignored?: true;
+}
