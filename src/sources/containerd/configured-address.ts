@@ -6,7 +6,7 @@ const serverPlugin = 'io.containerd.server.v1.grpc';
 const pluginOnly = 4;
 
 /**
- * The socket that a configuration file of containerd names; undefined when it names none or is not TOML. `imports` are not
+ * The socket that a configuration file of containerd names; undefined without an address, or when the text is not TOML. `imports` are not
  * followed.
  *
  * Source: containerd `cmd/containerd/server/config/config.go`; before version 4, a section of the plugin wins over

@@ -17,7 +17,7 @@ export const defaultConfigFile = '/etc/containerd/config.toml';
 /** A containerd of this host that runs. */
 export interface RunningContainerd {
   readonly pid: number;
-  /** The socket it was told to serve: by its flags, else by its configuration, else the default. */
+  /** The socket that it serves: from its flags, else from its configuration, else the default. */
   readonly address: string;
   readonly configFile: string;
   /** k3s, Docker and the like; absent for the system's own. */
