@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 /** Receives the exit status of a command. */
 type Finish = (status: number) => void;
 
-const commandNames = ['serve', 'list', 'resolve', 'check', 'export'] as const;
+const commandNames = ['serve', 'list', 'resolve', 'check', 'targets', 'export'] as const;
 
 /** The command line. Each command loads its code only when it runs. */
 export function buildProgram(terminal: Terminal, finish: Finish): Command {
@@ -31,6 +31,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
   addList(program, terminal, finish);
   addResolve(program, terminal, finish);
   addCheck(program, terminal, finish);
+  addTargets(program, terminal, finish);
   addExport(program, terminal, finish);
   return program;
 }
@@ -88,6 +89,18 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
     .action(async (options: { failOn: string; json?: true }) => {
       const { check } = await import('./check.ts');
       finish(await check(observeSettings(program, terminal), options, terminal));
+    });
+}
+
+function addTargets(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('targets')
+    .description('list every containerd and dockerd found here, and the options to look at each')
+    .option('-o, --output <table|json>', 'how to print them', 'table')
+    .option('--json', 'the same as -o json')
+    .action(async (options: { output: string; json?: true }) => {
+      const { targets } = await import('./targets.ts');
+      finish(targets(observeSettings(program, terminal), options, terminal));
     });
 }
 

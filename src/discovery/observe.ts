@@ -1,7 +1,6 @@
 import { defaultAddress } from '../core/containerd/default-address.ts';
 import { placesOf } from '../core/containerd/places.ts';
-import { type Dockerd, type DockerReading, parseDockerd } from '../core/docker/config/dockerd.ts';
-import { containerdAddress } from '../core/docker/config/sockets.ts';
+import { type DockerReading, parseDockerd } from '../core/docker/config/dockerd.ts';
 import { errnoText } from '../core/go/errno-text.ts';
 import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
@@ -19,6 +18,7 @@ import type { HostFiles } from '../sources/host-files.ts';
 import { readHostName } from '../sources/host-name.ts';
 import { PlaceScanner, type ScanTrouble, type Touched } from '../sources/search-path/scan-places.ts';
 import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
+import { containerdOf } from './containerd-of.ts';
 import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
 import { LastGood } from './last-good.ts';
 import type { Scope } from './scope.ts';
@@ -108,7 +108,11 @@ export class Observer {
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
     const service = containerdService(units);
-    const read = readContainerd(this.#files, { ...this.#settings, ...this.#containerdOf(docker.dockerd), service });
+    const read = readContainerd(this.#files, {
+      ...this.#settings,
+      ...containerdOf(this.#files, this.#settings, docker.dockerd),
+      service,
+    });
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const { facts, states } = this.#lastGood.containerd(read, isAlive);
     await answered;
@@ -136,17 +140,18 @@ export class Observer {
   /** A host without any containerd program has no containerd, unless the facts of one were given. */
   #orMissing(facts: ContainerdFacts, units: DaemonUnits): ContainerdFacts {
     const { searchPath, containerdCwd, containerdExe, containerdUid, containerdVersion } = this.#settings;
-    const given = [searchPath, containerdCwd, containerdExe, containerdUid, containerdVersion, facts.pid];
+    const given = [
+      searchPath,
+      containerdCwd,
+      containerdExe,
+      containerdUid,
+      containerdVersion,
+      facts.pid,
+      facts.otherPaths,
+    ];
     const isKnown = given.some((fact) => fact !== undefined) || facts.executableDirectory !== undefined;
     if (isKnown || unitIn(units.containerd())?.unitFile !== undefined) return facts;
     return hasContainerdProgram(this.#files, facts.path) ? facts : { ...facts, isMissing: true };
-  }
-
-  /** The given containerd, by default the one behind Docker. */
-  #containerdOf(dockerd: Dockerd): { readonly containerdAddress: string; readonly dockerd?: number } {
-    const exists = (path: string) => this.#files.stat(path).ok;
-    const address = this.#settings.containerdAddress ?? containerdAddress(dockerd, exists);
-    return defined({ containerdAddress: address, dockerd: dockerd.pid });
   }
 }
 

@@ -56,6 +56,8 @@ export interface ContainerdFacts {
   /** Directory of the real executable (os.Executable); absent when it is not known. */
   readonly executableDirectory?: string;
   readonly user: Credentials;
+  /** PATHs of other containerds that run on the host; absent when no other runs. They only help to find remedies. */
+  readonly otherPaths?: readonly string[];
   /** Go's executable test: mode bits only before Go 1.20, the kernel's answer since. */
   readonly executableTest: 'mode-bits' | 'access';
 }

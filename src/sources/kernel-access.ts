@@ -17,6 +17,17 @@ export function mayExecute(stat: BigIntStats, user: Credentials): boolean {
   return (mode & 0o001) !== 0;
 }
 
+/** Whether the permission bits let `user` read a file, by the same rule; uid 0 may read every file. */
+export function mayRead(
+  file: { readonly mode: number; readonly uid: number; readonly gid: number },
+  user: Credentials,
+): boolean {
+  if (user.uid === 0) return true;
+  if (file.uid === user.uid) return (file.mode & 0o400) !== 0;
+  if (inGroup(file.gid, user)) return (file.mode & 0o040) !== 0;
+  return (file.mode & 0o004) !== 0;
+}
+
 /** The user of this process; undefined if its real and effective ids differ, because access(2) uses the real ones. */
 export function ownCredentials(): Credentials | undefined {
   const uid = process.geteuid?.();

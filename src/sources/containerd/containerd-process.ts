@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
+import { describeAbsence, describeChoice } from '../../core/containerd/describe-choice.ts';
 import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/observation.ts';
 import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
 import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
-import { findContainerd, pidFiles } from './find-containerd.ts';
+import { type ContainerdChoice, findContainerd, pidFiles } from './find-containerd.ts';
 
 /** The facts of the process itself; a field that could not be read is absent. */
 export interface ContainerdProcess {
@@ -19,6 +20,8 @@ export interface ContainerdProcess {
   readonly exeDeleted: boolean;
   readonly user?: Credentials;
   readonly state: SourceState;
+  /** PATHs of the other containerds that run. */
+  readonly otherPaths?: readonly string[];
   readonly dependsOn: readonly string[];
 }
 
@@ -28,20 +31,37 @@ export interface ProcessOptions {
   readonly containerdAddress: string;
   /** Pid of the dockerd that uses this containerd. */
   readonly dockerd?: number;
+  /** Nobody named another address than the ones of the containerd that dockerd starts. */
+  readonly isOfDockerd?: boolean;
+  /** dockerd contains its containerd. */
+  readonly isEmbedded?: boolean;
+  /** Nobody named the address, so the only containerd of the host may be meant. */
+  readonly mayBeAnother?: boolean;
 }
 
 const ASSUMED = 'the lookup of a containerd started by systemd is assumed';
 
 /** Finds containerd's process and reads the facts that its lookup depends on. */
 export function readContainerdProcess(files: HostFiles, options: ProcessOptions): ContainerdProcess {
-  const { containerd, containerdAddress, dockerd } = options;
+  const { containerd, containerdAddress } = options;
   if (containerd === 'none') return without('assumed', `No containerd process is read: ${ASSUMED}`, []);
   const watched = containerd === 'auto' ? [containerdAddress, ...pidFiles(containerdAddress)] : [`/proc/${containerd}`];
-  const pid = containerd === 'auto' ? findContainerd(files, containerdAddress, dockerd) : containerd;
+  const choice: ContainerdChoice =
+    containerd === 'auto'
+      ? findContainerd(files, { ...options, address: containerdAddress })
+      : { pid: containerd, others: [] };
+  const { pid, others } = choice;
+  const seen = [choice.chosen, ...others].flatMap((each) =>
+    each === undefined ? [] : [`/proc/${each.pid}`, each.configFile],
+  );
   if (pid === undefined) {
-    return without('assumed', `No containerd process serves "${containerdAddress}": ${ASSUMED}`, watched);
+    const absent = without('assumed', `${describeAbsence(containerdAddress, others)}: ${ASSUMED}`, [
+      ...watched,
+      ...seen,
+    ]);
+    return { ...absent, ...pathsOf(others) };
   }
-  const dependsOn = [...new Set([...watched, `/proc/${pid}`])];
+  const dependsOn = [...new Set([...watched, `/proc/${pid}`, ...seen])];
   const facts = new ProcessTable(files).read(pid);
   if (facts === undefined) return without('unreadable', `Process ${pid} does not exist: ${ASSUMED}`, dependsOn);
   if (hasHostRoot(files, pid) === false) {
@@ -49,7 +69,8 @@ export function readContainerdProcess(files: HostFiles, options: ProcessOptions)
     const where = root === undefined || root === '/' ? 'another root directory' : `the root directory "${root}"`;
     return without('unreadable', `Process ${pid} sees ${where}: pass that with --root; ${ASSUMED}`, dependsOn);
   }
-  return { ...readable(files, facts), state: stateOf(facts), dependsOn };
+  const note = describeChoice({ ...choice, address: containerdAddress });
+  return { ...readable(files, facts), ...pathsOf(others), state: withNote(stateOf(facts), note), dependsOn };
 }
 
 function readable(files: HostFiles, facts: ProcessFacts): Omit<ContainerdProcess, 'state' | 'dependsOn'> {
@@ -87,6 +108,15 @@ function stateOf({ pid, environ, cwd, exe, user, errno }: ProcessFacts): SourceS
   if (unreadable.length === 0) return { source, state: 'read' };
   const message = `Cannot read of containerd, process ${pid}: ${unreadable.join(', ')}: systemd's defaults are assumed`;
   return { source, state: 'unreadable', message };
+}
+
+function pathsOf(others: ContainerdChoice['others']): Pick<ContainerdProcess, 'otherPaths'> {
+  return others.length === 0 ? {} : { otherPaths: others.flatMap(({ path }) => path ?? []) };
+}
+
+function withNote(state: SourceState, note: string | undefined): SourceState {
+  if (note === undefined) return state;
+  return { ...state, message: state.message === undefined ? note : `${state.message}. ${note}` };
 }
 
 function without(state: SourceState['state'], message: string, dependsOn: readonly string[]): ContainerdProcess {

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
-import { defaultAddress } from '../../core/containerd/default-address.ts';
+import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { hasHostRoot } from '../processes/process-root.ts';
 import { ProcessTable } from '../processes/process-table.ts';
+import { Trust } from '../processes/trust.ts';
 import { holdsSocket, isSamePlace, socketsAt } from '../processes/unix-sockets.ts';
+import { type RunningContainerd, runningContainerds } from './running-containerds.ts';
 
 /** Files to which containerd, or the dockerd that started it, may write its pid. */
 export function pidFiles(address: string): string[] {
@@ -11,72 +13,102 @@ export function pidFiles(address: string): string[] {
   return [...new Set([adjacent, '/run/containerd/containerd.pid', '/run/docker/containerd/containerd.pid'])];
 }
 
-/**
- * Finds the process that owns the socket `address`; else the containerd of a pid file; else a containerd that was started
- * for that address. undefined when none is visible. The containerd of a rootless dockerd is in the network namespace of
- * `dockerd`.
- */
-export function findContainerd(files: HostFiles, address: string, dockerd?: number): number | undefined {
-  const processes = new Table(files);
-  return processes.ownerOf(address, dockerd) ?? processes.fromPidFile(address) ?? processes.startedFor(address);
+/** Which containerd is meant. */
+export interface ContainerdQuestion {
+  readonly address: string;
+  /** Pid of the dockerd that uses this containerd; a rootless one has its own network namespace. */
+  readonly dockerd?: number;
+  /** The containerd that dockerd starts as its child serves it, or dockerd itself does. */
+  readonly isOfDockerd?: boolean;
+  /** dockerd contains its containerd: moby 29.7 and later, by a feature of its configuration. */
+  readonly isEmbedded?: boolean;
+  /** Nobody named the address, so the only containerd of the host may be meant. */
+  readonly mayBeAnother?: boolean;
 }
 
-/** Value of a flag as Go's flag package reads it: one dash or two, `=` or the next argument; the last one counts. */
-export function flagValue(argv: readonly string[], names: readonly string[]): string | undefined {
-  let value: string | undefined;
-  for (let i = 1; i < argv.length; i++) {
-    const [, name = '', given] = /^--?([^=]+)(?:=(.*))?$/s.exec(argv[i] ?? '') ?? [];
-    if (names.includes(name)) value = given ?? argv[i + 1] ?? value;
-  }
-  return value;
+/** The containerd that was found, and the others that run. */
+export interface ContainerdChoice {
+  /** Absent when none is visible. */
+  readonly pid?: number;
+  /** It serves another address, and is taken because no other containerd runs. */
+  readonly isOnlyOne?: true;
+  readonly chosen?: RunningContainerd;
+  /** The others of this host that are believed. */
+  readonly others: readonly RunningContainerd[];
+}
+
+/**
+ * Finds the process that owns the socket; else the containerd of a pid file; else a containerd that was started for that
+ * address, or by dockerd; else the only one that runs, where nobody named the address.
+ */
+export function findContainerd(files: HostFiles, question: ContainerdQuestion): ContainerdChoice {
+  const table = new Table(files, question.address);
+  const { believed } = table;
+  const pid = table.find(question);
+  const [only] = believed;
+  const isOnlyOne = pid === undefined && question.mayBeAnother === true && only !== undefined && believed.length === 1;
+  const chosen = isOnlyOne ? only : table.all.find((each) => each.pid === pid);
+  const others = believed.filter((each) => each !== chosen);
+  return defined({ pid: pid ?? chosen?.pid, ...(isOnlyOne ? { isOnlyOne: true as const } : {}), chosen, others });
 }
 
 class Table {
   readonly #files: HostFiles;
   readonly #processes: ProcessTable;
-  readonly #containerds: readonly number[];
-  readonly #others: readonly number[];
+  readonly #trust: Trust;
+  readonly all: readonly RunningContainerd[];
+  readonly believed: readonly RunningContainerd[];
 
-  constructor(files: HostFiles) {
+  constructor(files: HostFiles, address: string) {
     this.#files = files;
     this.#processes = new ProcessTable(files);
-    const pids = this.#processes.pids();
-    this.#containerds = pids.filter((pid) => this.#isContainerd(pid));
-    this.#others = pids.filter((pid) => !this.#containerds.includes(pid));
+    this.#trust = new Trust(files, [address]);
+    this.all = runningContainerds(files, this.#trust);
+    this.believed = this.all.filter(({ believed }) => believed);
   }
 
-  ownerOf(address: string, dockerd: number | undefined): number | undefined {
+  find({ address, dockerd, isOfDockerd, isEmbedded }: ContainerdQuestion): number | undefined {
+    const pid = this.#ownerOf(address, dockerd) ?? this.#fromPidFile(address) ?? this.#startedFor(address);
+    if (pid !== undefined || dockerd === undefined || isOfDockerd !== true) return pid;
+    return this.believed.find(({ parent }) => parent === dockerd)?.pid ?? (isEmbedded === true ? dockerd : undefined);
+  }
+
+  #ownerOf(address: string, dockerd: number | undefined): number | undefined {
     const sockets = socketsAt(this.#files, address, dockerd === undefined ? [] : [dockerd]);
     if (sockets.size === 0) return undefined;
+    const known = new Set(this.all.map(({ pid }) => pid));
+    const unknown = this.#processes.pids().filter((pid) => !known.has(pid));
+    const doubted = this.all.filter(({ believed }) => !believed);
     // systemd and children that inherited the socket may hold it too, so processes named containerd are checked first.
-    const owners = [...this.#containerds, ...this.#others.toReversed()];
-    return owners.find((pid) => holdsSocket(this.#files, pid, sockets) && this.#isHere(pid));
+    const owners = [...[...this.believed, ...doubted].map(({ pid }) => pid), ...unknown.toReversed()];
+    return owners.find(
+      (pid) =>
+        holdsSocket(this.#files, pid, sockets) && hasHostRoot(this.#files, pid) !== false && this.#owns(pid, address),
+    );
   }
 
-  fromPidFile(address: string): number | undefined {
+  /** A user can mount an own /run and bind the same path there; then the host's socket belongs to another user. */
+  #owns(pid: number, address: string): boolean {
+    if (this.#trust.believes(this.#processes, pid)) return true;
+    const found = this.#files.stat(address);
+    return !found.ok || !found.stat.isSocket() || Number(found.stat.uid) === this.#processes.ids(pid)?.effective;
+  }
+
+  #fromPidFile(address: string): number | undefined {
     for (const file of pidFiles(address)) {
       const read = this.#files.readFile(file, 64);
       const pid = read.ok ? Number.parseInt(read.bytes.toString('latin1'), 10) : Number.NaN;
-      if (this.#containerds.includes(pid) && this.#isHere(pid) && this.#serves(pid, address)) return pid;
+      const noted = this.all.find((each) => each.pid === pid);
+      if (noted !== undefined && this.#serves(noted, address)) return pid;
     }
     return undefined;
   }
 
-  startedFor(address: string): number | undefined {
-    return this.#containerds.find((pid) => this.#isHere(pid) && this.#serves(pid, address));
+  #startedFor(address: string): number | undefined {
+    return this.believed.find((each) => this.#serves(each, address))?.pid;
   }
 
-  #isContainerd(pid: number): boolean {
-    return posix.basename(this.#processes.argv(pid)?.[0] ?? '') === 'containerd';
-  }
-
-  #serves(pid: number, address: string): boolean {
-    const own = flagValue(this.#processes.argv(pid) ?? [], ['address', 'a']) ?? defaultAddress;
-    return isSamePlace(this.#files, own, address);
-  }
-
-  /** A process that sees other files under the same paths belongs to another host. */
-  #isHere(pid: number): boolean {
-    return hasHostRoot(this.#files, pid) !== false;
+  #serves(containerd: RunningContainerd, address: string): boolean {
+    return isSamePlace(this.#files, containerd.address, address);
   }
 }

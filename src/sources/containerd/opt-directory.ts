@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
 import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
+import type { Credentials } from '../../model/observation.ts';
 import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
+import { readFileAs } from '../processes/read-as.ts';
 import { readTomlStrings, type TomlStrings, tomlKey } from './toml-strings.ts';
 
 /** Directory of containerd's opt plugin by default: containerd `plugins/.../opt/path_unix.go`. */
@@ -20,11 +22,11 @@ export interface OptReading {
  * Reads the directory of the opt plugin from containerd's configuration.
  *
  * The default is used for a file that cannot be read or parsed: containerd cannot have started with that file, so it runs
- * with an older one. `imports` are not followed.
+ * with an older one. `imports` are not followed. `user` is the one that containerd runs as, if it runs.
  */
-export function readOptDirectory(files: HostFiles, configFile: string): OptReading {
+export function readOptDirectory(files: HostFiles, configFile: string, user?: Credentials): OptReading {
   const source = 'containerd-config';
-  const read = files.readFile(configFile);
+  const read = readFileAs(files, configFile, user);
   if (!read.ok) {
     if (read.errno === 'ENOENT') return { directory: defaultOptDirectory, state: { source, state: 'absent' } };
     const message = `Cannot read "${configFile}": ${errnoText(read.errno)}`;

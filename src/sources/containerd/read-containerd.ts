@@ -3,13 +3,14 @@ import { executableTestOf, newestContainerd } from '../../core/containerd/releas
 import { absolutePath, splitSearchPath } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts, Credentials } from '../../model/observation.ts';
+import { isDockerdName } from '../docker/dockerd-program.ts';
 import { dpkgStatusFile } from '../executables/dpkg-version.ts';
 import { type Executable, type ExecutableVersion, isOlderGo } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
 import { type ContainerdProcess, type ProcessOptions, readContainerdProcess } from './containerd-process.ts';
-import { flagValue } from './find-containerd.ts';
+import { flagValue } from './flag-value.ts';
 import { type OptReading, readOptDirectory } from './opt-directory.ts';
 
 /** The facts that are given, and where to find the others. */
@@ -46,7 +47,7 @@ export function readContainerd(files: HostFiles, options: ContainerdOptions): Re
   const cwd = options.containerdCwd ?? process.cwd ?? unit?.cwd ?? '/';
   const argv = process.argv ?? unit?.argv ?? [];
   const configFile = absolutePath(flagValue(argv, ['config', 'c']) ?? options.containerdConfig, cwd);
-  const opt = readOptDirectory(files, configFile);
+  const opt = readOptDirectory(files, configFile, process.user);
   const path = pathOf(options, process, opt, unit);
   const exe = executableOf(files, options, process, path.path);
   const version = exe && files.executables.read('containerd', exe);
@@ -60,6 +61,7 @@ export function readContainerd(files: HostFiles, options: ContainerdOptions): Re
       libraryPath: process.environment?.libraryPath,
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, options, process, unit),
+      otherPaths: process.otherPaths,
     }),
     states: [process.state, opt.state],
     dependsOn: [...process.dependsOn, configFile, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],
@@ -106,7 +108,7 @@ function inheritedPath(
 
 /** The containerd inside dockerd (29.7 and later) has no opt plugin. */
 function isEmbedded({ exe }: ContainerdProcess): boolean {
-  return exe !== undefined && posix.basename(exe) === 'dockerd';
+  return exe !== undefined && isDockerdName(exe);
 }
 
 interface ContainerdExecutable extends Executable {

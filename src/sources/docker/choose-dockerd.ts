@@ -1,10 +1,11 @@
 import { type DockerReading, parseDockerd } from '../../core/docker/config/dockerd.ts';
-import { engineSockets } from '../../core/docker/config/sockets.ts';
+import { engineSockets, systemSocket } from '../../core/docker/config/sockets.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
+import { programName } from '../processes/program-words.ts';
 import { holdsSocket, isSamePlace, socketsAt } from '../processes/unix-sockets.ts';
 import { bondOf } from './engine-bond.ts';
-import { findDockerds } from './find-dockerd.ts';
+import { findDockerds, findListener } from './find-dockerd.ts';
 import { findConfigs } from './found-configs.ts';
 import { type DockerdOptions, type ParseDockerd, readDockerd } from './read-dockerd.ts';
 
@@ -28,11 +29,13 @@ export function chooseDockerd(
 }
 
 function chosen(files: HostFiles, options: ChoiceOptions, parse: ParseDockerd): DockerReading {
-  const running = findDockerds(files);
   const { dockerSocket } = options;
-  if (dockerSocket === undefined || dockerSocket === 'none' || running.length === 0) {
-    return readDockerd(files, options, running[0], parse);
+  const isNamed = dockerSocket !== undefined && dockerSocket !== 'none';
+  const running = findDockerds(files, isNamed ? dockerSocket : undefined);
+  if (running.length === 0) {
+    return withListener(files, isNamed ? dockerSocket : systemSocket, readDockerd(files, options, undefined, parse));
   }
+  if (!isNamed) return readDockerd(files, options, running[0], parse);
   const sockets = socketsAt(
     files,
     dockerSocket,
@@ -44,6 +47,22 @@ function chosen(files: HostFiles, options: ChoiceOptions, parse: ParseDockerd): 
     engineSockets(dockerd).some((socket) => isSamePlace(files, socket, dockerSocket));
   const readings = running.map((each) => readDockerd(files, options, each, parse));
   return readings.find(listens) ?? readUnseen(files, { ...options, dockerSocket }, running, parse);
+}
+
+/** Names the program that listens at the Engine's socket where no dockerd is known. */
+function withListener(files: HostFiles, socket: string, reading: DockerReading): DockerReading {
+  const listener = findListener(files, socket);
+  if (listener === undefined) return reading;
+  const name = programName(listener.argv ?? []);
+  const message = `"${socket}" belongs to process ${listener.pid}, "${name}", which is not known to be a dockerd: its command line is not read; name its daemon.json with --docker-config`;
+  const states = reading.states.map((state) =>
+    state.source === 'docker-config' ? { ...state, message: joined(state.message, message) } : state,
+  );
+  return { ...reading, states, dependsOn: [...reading.dependsOn, `/proc/${listener.pid}`] };
+}
+
+function joined(one: string | undefined, other: string): string {
+  return one === undefined ? other : `${one}. ${other}`;
 }
 
 /** A dockerd that is not among the running ones: only a given file can be its configuration. */

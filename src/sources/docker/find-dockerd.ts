@@ -1,7 +1,10 @@
-import { posix } from 'node:path';
+import { systemSocket } from '../../core/docker/config/sockets.ts';
 import type { HostFiles } from '../host-files.ts';
-import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
+import { hasHostRoot } from '../processes/process-root.ts';
 import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
+import { Trust } from '../processes/trust.ts';
+import { holdsSocket, socketsAt } from '../processes/unix-sockets.ts';
+import { dockerdArguments } from './dockerd-program.ts';
 
 /** Where the daemon of the system leaves its pid: moby `daemon/config/config_linux.go`. */
 export const dockerdPidFile = '/var/run/docker.pid';
@@ -12,15 +15,36 @@ const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin',
 /** Where dockerd is looked for when none runs. */
 export const dockerdExecutables: readonly string[] = usualPath.map((directory) => `${directory}/dockerd`);
 
-/** Every dockerd of this host that runs: the one of the pid file first, then by their pids. */
-export function findDockerds(files: HostFiles): readonly ProcessFacts[] {
+/** A process that has the name of dockerd. */
+export interface NamedDockerd {
+  readonly process: ProcessFacts;
+  /** It is root's, the asker's, or known by the pid file or a socket; any user can start one that only has the name. */
+  readonly believed: boolean;
+}
+
+/**
+ * Every dockerd of this host that runs and is believed: the one of the pid file first, then by their pids. `socket` is the
+ * Engine's socket that was named, if any. Its arguments begin at its own name.
+ */
+export function findDockerds(files: HostFiles, socket?: string): readonly ProcessFacts[] {
+  return findNamedDockerds(files, socket).flatMap(({ process, believed }) => (believed ? [process] : []));
+}
+
+/** The same with the ones that are not believed. */
+export function findNamedDockerds(files: HostFiles, socket?: string): readonly NamedDockerd[] {
   const processes = new ProcessTable(files);
   const noted = pidOf(files);
+  const trust = new Trust(files, socket === undefined ? [] : [socket]);
+  const system = socketsAt(files, systemSocket);
+  const listens = (pid: number) =>
+    holdsSocket(files, pid, system) ||
+    (socket !== undefined && holdsSocket(files, pid, socketsAt(files, socket, [pid])));
+  const believes = (pid: number) => pid === noted || trust.believes(processes, pid) || listens(pid) === true;
   return processes
     .pids()
-    .filter((pid) => isDockerd(files, processes, pid))
-    .sort((a, b) => Number(b === noted) - Number(a === noted))
-    .flatMap((pid) => processes.read(pid) ?? []);
+    .flatMap((pid) => named(files, processes, pid) ?? [])
+    .sort((a, b) => Number(b.pid === noted) - Number(a.pid === noted))
+    .map((process) => ({ process, believed: believes(process.pid) }));
 }
 
 /** The dockerd that would run if it were started. */
@@ -31,19 +55,24 @@ export function findDockerdExecutable(files: HostFiles): string | undefined {
   });
 }
 
-function isDockerd(files: HostFiles, processes: ProcessTable, pid: number): boolean {
-  const [program] = processes.argv(pid) ?? [];
-  // Kernel threads and zombies have no arguments.
-  if (program === undefined) return false;
-  // Its name can be another (`docker daemon` by a wrapper), and its executable can be closed to us: either will do.
-  const named = posix.basename(program) === 'dockerd' || executableName(files, pid) === 'dockerd';
-  // One in a container or a chroot reads another host's files.
-  return named && hasHostRoot(files, pid) !== false;
+/** The process that listens at a socket, whatever its name; systemd holds sockets for others. */
+export function findListener(files: HostFiles, socket: string): ProcessFacts | undefined {
+  const sockets = socketsAt(files, socket);
+  if (sockets.size === 0) return undefined;
+  const processes = new ProcessTable(files);
+  const pid = processes.pids().find((each) => each !== 1 && holdsSocket(files, each, sockets));
+  return pid === undefined ? undefined : processes.read(pid);
 }
 
-function executableName(files: HostFiles, pid: number): string | undefined {
-  const exe = files.readLink(`/proc/${pid}/exe`);
-  return exe === undefined ? undefined : posix.basename(fromProcLink(files, exe)).replace(/ \(deleted\)$/, '');
+function named(files: HostFiles, processes: ProcessTable, pid: number): ProcessFacts | undefined {
+  const argv = processes.argv(pid) ?? [];
+  // Kernel threads and zombies have no arguments.
+  if (argv.length === 0) return undefined;
+  const words = dockerdArguments(argv, processes.executableName(pid));
+  // One in a container or a chroot reads another host's files.
+  if (words === undefined || hasHostRoot(files, pid) === false) return undefined;
+  const facts = processes.read(pid);
+  return facts && { ...facts, argv: words };
 }
 
 function pidOf(files: HostFiles): number | undefined {

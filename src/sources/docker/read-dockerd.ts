@@ -7,6 +7,7 @@ import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
+import { readFileAs } from '../processes/read-as.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
 import { configFileOf, type DockerdSurroundings, type NamedConfigFile, runtimeDirectoryOf } from './command-line.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
@@ -40,7 +41,9 @@ export function readDockerd(
   const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version);
   const cwd = running?.cwd === undefined ? unit?.cwd : fromProcLink(files, running.cwd);
   const config = configFile(options, commandLine, { cwd, environ: running?.environ });
-  const file = files.readFile(config.path, configLimitBytes);
+  // A given file is the asker's choice; any other is named by the process.
+  const reader = options.dockerConfig === undefined ? running?.user : undefined;
+  const file = readFileAs(files, config.path, reader, configLimitBytes);
   const path = running === undefined ? servicePath(unit) : running.environ?.get('PATH');
   const runtimeDirectory = runtimeDirectoryOf(running?.environ);
   return defined({

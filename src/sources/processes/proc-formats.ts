@@ -25,6 +25,20 @@ export function parseStatus(text: string): Credentials | undefined {
   return { uid, gid, groups: numbers(text, 'Groups') };
 }
 
+/** Who runs a process, and which process started it. */
+export interface ProcessIds {
+  readonly real: number;
+  readonly effective: number;
+  readonly parent: number;
+}
+
+/** The user ids and the parent of /proc/PID/status; undefined when the text has another format. */
+export function parseIds(text: string): ProcessIds | undefined {
+  const [real, effectiveUid] = numbers(text, 'Uid');
+  if (real === undefined || effectiveUid === undefined) return undefined;
+  return { real, effective: effectiveUid, parent: numbers(text, 'PPid')[0] ?? 0 };
+}
+
 /** Field 22 of /proc/PID/stat; the command name before it is in parentheses and may contain anything. */
 export function parseStartTicks(text: string): string | undefined {
   const fields = text.slice(text.lastIndexOf(')') + 1).trim();

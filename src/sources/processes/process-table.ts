@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import type { Credentials } from '../../model/observation.ts';
 import type { HostFiles } from '../host-files.ts';
-import { parseEnviron, parseStartTicks, parseStatus, splitNul } from './proc-formats.ts';
+import { type ProcessIds, parseEnviron, parseIds, parseStartTicks, parseStatus, splitNul } from './proc-formats.ts';
+import { fromProcLink } from './process-root.ts';
 
 /** A fact from /proc/PID that may be unreadable. */
 type ProcessField = 'argv' | 'environ' | 'exe' | 'cwd' | 'user' | 'startTicks';
@@ -70,6 +72,18 @@ export class ProcessTable {
   argv(pid: number): readonly string[] | undefined {
     const argv = decoded(this.#text(pid, 'cmdline'), splitNul);
     return argv.ok ? argv.value : undefined;
+  }
+
+  /** Who runs a process, and its parent; undefined when that is not readable. */
+  ids(pid: number): ProcessIds | undefined {
+    const status = this.#text(pid, 'status');
+    return status.ok ? parseIds(status.value) : undefined;
+  }
+
+  /** The file name of the executable; undefined when it is closed to us. */
+  executableName(pid: number): string | undefined {
+    const { path } = this.#link(pid, 'exe');
+    return path === undefined ? undefined : posix.basename(fromProcLink(this.#files, path));
   }
 
   #text(pid: number, name: string): Field<string> {

@@ -35,9 +35,16 @@ export function socketsAt(files: HostFiles, address: string, within: readonly nu
   return new Set(found.map(({ name }) => name));
 }
 
-/** Whether two paths lead to the same file: /var/run is a link to /run everywhere. */
+/** Whether two paths lead to the same file, which may be missing: /var/run is a link to /run everywhere. */
 export function isSamePlace(files: HostFiles, one: string, other: string): boolean {
-  return one === other || (files.realPath(one) ?? one) === (files.realPath(other) ?? other);
+  return one === other || resolvedPath(files, one) === resolvedPath(files, other);
+}
+
+/** A path after its links, as far as it exists. */
+function resolvedPath(files: HostFiles, path: string): string {
+  const real = files.realPath(path);
+  if (real !== undefined || path === '/' || !path.startsWith('/')) return real ?? path;
+  return posix.join(resolvedPath(files, posix.dirname(path)), posix.basename(path));
 }
 
 /** Whether a process has one of these sockets open; undefined when its descriptors cannot be read. */

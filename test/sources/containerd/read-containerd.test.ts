@@ -11,6 +11,8 @@ let root: string;
 
 beforeEach(() => {
   root = fs.mkdtempSync(join(tmpdir(), 'read-containerd-'));
+  // Every user of the host may search its root directory.
+  fs.chmodSync(root, 0o755);
 });
 afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
 
@@ -30,13 +32,18 @@ interface FakeProcess {
   readonly cwd?: string;
   readonly exe?: string;
   readonly fds?: Readonly<Record<string, string>>;
+  /** Effective user. */
+  readonly uid?: number;
 }
 
 /** A process as /proc shows it; without `environ`, `cwd` or `exe` it is one whose files are closed. */
-function addProcess(pid: number, { argv = ['containerd'], environ, cwd, exe, fds = {} }: FakeProcess): void {
+function addProcess(
+  pid: number,
+  { argv = ['containerd'], environ, cwd, exe, fds = {}, uid = 1000 }: FakeProcess,
+): void {
   write(`proc/${pid}/stat`, `${pid} (containerd) S 1 ${Array.from({ length: 30 }, () => '7').join(' ')}`);
   write(`proc/${pid}/cmdline`, argv.map((argument) => `${argument}\0`).join(''));
-  write(`proc/${pid}/status`, 'Name:\tcontainerd\nUid:\t0\t1000\t0\t0\nGid:\t0\t1001\t0\t0\nGroups:\t4 5 \n');
+  write(`proc/${pid}/status`, `Name:\tcontainerd\nUid:\t0\t${uid}\t0\t0\nGid:\t0\t1001\t0\t0\nGroups:\t4 5 \n`);
   if (environ !== undefined) write(`proc/${pid}/environ`, environ);
   if (cwd !== undefined) link(`proc/${pid}/cwd`, cwd);
   if (exe !== undefined) link(`proc/${pid}/exe`, exe);
@@ -188,8 +195,8 @@ describe('readContainerd() with a process', () => {
   });
 
   it('reads only a containerd that was started for the address', () => {
-    addProcess(10, { ...FULL, argv: ['/usr/bin/containerd', '-address=/run/k3s/containerd.sock'] });
-    addProcess(11, { ...FULL, argv: ['/usr/bin/containerd'] });
+    addProcess(10, { ...FULL, argv: ['/usr/bin/containerd', '-address=/run/k3s/containerd.sock'], uid: 0 });
+    addProcess(11, { ...FULL, argv: ['/usr/bin/containerd'], uid: 0 });
     addProcess(12, { ...FULL, argv: ['/usr/bin/containerd-shim-runc-v2'] });
 
     expect(read().facts.pid).toBe(11);

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { placesOf } from '../../../src/core/containerd/places.ts';
+import { findContainerd } from '../../../src/sources/containerd/find-containerd.ts';
 import { readContainerd } from '../../../src/sources/containerd/read-containerd.ts';
+import { runningContainerds } from '../../../src/sources/containerd/running-containerds.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
+import { Trust } from '../../../src/sources/processes/trust.ts';
 import { PlaceScanner } from '../../../src/sources/search-path/scan-places.ts';
 
 const EXE = '/usr/bin/containerd';
@@ -133,3 +136,17 @@ it.skipIf(!canRun)('readContainerd() ignores a process with another root directo
   expect(inTree.states[0]).toMatchObject({ state: 'unreadable', message: expect.stringContaining('--root') });
   expect(inTree.facts.pathSource).toBe('assumed');
 });
+
+it.skipIf(!canRun)(
+  'runningContainerds() reads the address of a running containerd from its configuration',
+  async () => {
+    const pid = await start();
+    const files = new HostFiles('/');
+
+    const found = runningContainerds(files, new Trust(files, [])).find((each) => each.pid === pid);
+
+    const address = join(dir, 'containerd.sock');
+    expect(found).toMatchObject({ address, configFile: join(dir, 'config.toml'), uid: 0, believed: true });
+    expect(findContainerd(files, { address }).pid).toBe(pid);
+  },
+);

@@ -6,6 +6,8 @@ export interface Endpoints {
   readonly hosts: readonly string[];
   readonly containerd?: string;
   readonly execRoot?: string;
+  /** The feature `embedded-containerd`: dockerd contains its containerd. */
+  readonly embedsContainerd?: boolean;
 }
 
 /** A file that is absent, or that sets none of them. */
@@ -23,13 +25,18 @@ export function endpointsOf(json: GoJson): Endpoints {
     hosts: hosts?.kind === 'array' ? hosts.items.flatMap((item) => textOf(item) ?? []) : [],
     containerd,
     execRoot,
+    embedsContainerd: flagOf(memberOf(memberOf(json, 'features'), 'embedded-containerd')),
   });
 }
 
-function memberOf(json: GoJson, name: string): GoJson | undefined {
-  return json.kind === 'object' ? json.members.findLast((member) => member.name === name)?.value : undefined;
+function memberOf(json: GoJson | undefined, name: string): GoJson | undefined {
+  return json?.kind === 'object' ? json.members.findLast((member) => member.name === name)?.value : undefined;
 }
 
 function textOf(json: GoJson | undefined): string | undefined {
   return json?.kind === 'string' ? json.value : undefined;
+}
+
+function flagOf(json: GoJson | undefined): boolean | undefined {
+  return json?.kind === 'bool' ? json.value : undefined;
 }

@@ -1,9 +1,10 @@
 import { defaultAddress } from '../../containerd/default-address.ts';
 import { absolutePath } from '../../go/path.ts';
+import { isAtLeast, parseVersion } from '../../version.ts';
 import type { Dockerd } from './dockerd.ts';
 
 /** The socket of the system's Engine. */
-const systemSocket = '/var/run/docker.sock';
+export const systemSocket = '/var/run/docker.sock';
 
 /**
  * The unix sockets that dockerd listens on: the ones in its flags (`-H`) or in `hosts` of its daemon.json, else the
@@ -26,13 +27,27 @@ export function engineSockets({ flags, config, runtimeDirectory, cwd }: Dockerd)
  */
 export function containerdAddress(dockerd: Dockerd, exists: (path: string) => boolean): string {
   const { runtimeDirectory, pid, config } = dockerd;
-  const configured = lastOf(dockerd, 'containerd') ?? config.endpoints.containerd;
-  if (configured?.startsWith('/')) return configured;
+  const configured = configuredContainerd(dockerd);
+  if (configured !== undefined) return configured;
   const standard = runtimeDirectory === undefined ? defaultAddress : `${runtimeDirectory}/containerd/containerd.sock`;
   if (pid === undefined || exists(standard)) return standard;
   const ownRoot = runtimeDirectory === undefined ? '/var/run/docker' : `${runtimeDirectory}/docker`;
   const execRoot = lastOf(dockerd, 'exec-root') ?? config.endpoints.execRoot ?? ownRoot;
   return `${execRoot}/containerd/containerd.sock`;
+}
+
+/** The containerd that dockerd's command line or file names; undefined when dockerd looks for one itself. */
+export function configuredContainerd(dockerd: Dockerd): string | undefined {
+  const configured = lastOf(dockerd, 'containerd') ?? dockerd.config.endpoints.containerd;
+  return configured?.startsWith('/') ? configured : undefined;
+}
+
+/** Whether dockerd contains its containerd: moby 29.7 and later, where the feature `embedded-containerd` is on. */
+export function embedsContainerd({ flags, config, version }: Dockerd): boolean {
+  const given = flags.given.get('feature')?.values.findLast((value) => /^embedded-containerd(?:=|$)/.test(value));
+  const isOn =
+    given === undefined ? config.endpoints.embedsContainerd === true : /^[^=]*(?:=(?:1|t|true))?$/i.test(given);
+  return isOn && isAtLeast(parseVersion(version), 29, 7);
 }
 
 function lastOf({ flags }: Dockerd, flag: string): string | undefined {

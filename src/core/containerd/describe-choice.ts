@@ -1,0 +1,47 @@
+/** A containerd that runs, as far as a sentence about it goes. */
+export interface NamedContainerd {
+  readonly pid: number;
+  readonly address: string;
+  readonly belongsTo?: string;
+}
+
+/** What was found for an address. */
+export interface Choice {
+  readonly address: string;
+  readonly chosen?: NamedContainerd;
+  /** The chosen one serves another address, and no other runs. */
+  readonly isOnlyOne?: true;
+  readonly others: readonly NamedContainerd[];
+}
+
+/** Daemons that a sentence names; `shimdex targets` lists all. */
+const mostNamed = 4;
+
+/** Why this containerd is described, and which others run; undefined when it is the obvious one. */
+export function describeChoice({ address, chosen, isOnlyOne, others }: Choice): string | undefined {
+  if (isOnlyOne && chosen !== undefined) {
+    return `No containerd serves "${address}"; the only one that runs is described: ${named(chosen)}. To look at it always, add --containerd-address ${chosen.address}`;
+  }
+  if (others.length === 0) return undefined;
+  return `Another containerd runs: ${list(others)}. To look at it, add --containerd-address ${first(others)}`;
+}
+
+/** That none serves the address, and which others run. */
+export function describeAbsence(address: string, others: readonly NamedContainerd[]): string {
+  const none = `No containerd process serves "${address}"`;
+  if (others.length === 0) return none;
+  return `${none}, but another runs: ${list(others)}. To look at it, add --containerd-address ${first(others)}`;
+}
+
+function list(containerds: readonly NamedContainerd[]): string {
+  const shown = containerds.slice(0, mostNamed).map(named).join(', ');
+  return containerds.length > mostNamed ? `${shown} and ${containerds.length - mostNamed} more` : shown;
+}
+
+function named({ pid, address, belongsTo }: NamedContainerd): string {
+  return `process ${pid} at "${address}"${belongsTo === undefined ? '' : ` (${belongsTo})`}`;
+}
+
+function first([containerd]: readonly NamedContainerd[]): string {
+  return containerd?.address ?? 'ADDRESS';
+}

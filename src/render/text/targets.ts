@@ -1,0 +1,46 @@
+import type { Target } from '../../model/target.ts';
+import { palette } from './paint.ts';
+import { alignColumns, type Cell } from './table.ts';
+
+/** The containerds and Engines of a host as a table, with a star after the described ones; ends in a line break. */
+export function renderTargets(targets: readonly Target[], { colour }: { readonly colour: boolean }): string {
+  if (targets.length === 0) return 'No containerd and no dockerd runs here\n';
+  const colours = palette(colour);
+  const names = ['KIND', 'PID', 'VERSION', 'BELONGS TO', 'CONFIGURATION', 'OPTIONS TO LOOK AT IT'];
+  const header = names.map((text): Cell => ({ text, paint: colours.dim }));
+  const lines = alignColumns([header, ...targets.map(row)]);
+  return `${[...lines, ...notes(targets)].join('\n')}\n`;
+}
+
+function row(target: Target): Cell[] {
+  const { kind, pid, version, configFile, described, believed } = target;
+  const texts = [
+    `${kind}${described ? ' *' : ''}${believed ? '' : ' ?'}`,
+    pid === undefined ? '-' : String(pid),
+    version ?? 'unknown',
+    ownerOf(target),
+    configFile ?? 'unknown',
+    target.flags.length === 0 ? 'none: it listens on no unix socket' : target.flags.map(shellWord).join(' '),
+  ];
+  return texts.map((text) => ({ text }));
+}
+
+function ownerOf({ belongsTo, uid }: Target): string {
+  const user = uid === undefined || uid === 0 ? undefined : `user ${uid}`;
+  return [belongsTo, user].filter((text) => text !== undefined).join(', ') || '-';
+}
+
+function notes(targets: readonly Target[]): string[] {
+  const isStarred = targets.some(({ described }) => described);
+  const isDoubted = targets.some(({ believed }) => !believed);
+  const star = isStarred ? ['* Described by the other commands'] : [];
+  const doubt = isDoubted
+    ? ['? A process of another user that has the name; it is described only if you name its socket']
+    : [];
+  return star.length + doubt.length === 0 ? [] : ['', ...star, ...doubt];
+}
+
+/** A word as a POSIX shell reads it back. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,77 @@
+import { belongsTo } from '../../core/containerd/belongs-to.ts';
+import { defaultAddress } from '../../core/containerd/default-address.ts';
+import { absolutePath } from '../../core/go/path.ts';
+import { defined } from '../../model/defined.ts';
+import type { HostFiles } from '../host-files.ts';
+import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
+import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
+import { readFileAs } from '../processes/read-as.ts';
+import type { Trust } from '../processes/trust.ts';
+import { configuredAddress } from './configured-address.ts';
+import { containerdArguments } from './containerd-program.ts';
+import { flagValue } from './flag-value.ts';
+
+/** Where containerd looks for its configuration by default: containerd `defaults/defaults_unix.go`. */
+export const defaultConfigFile = '/etc/containerd/config.toml';
+
+/** A containerd of this host that runs. */
+export interface RunningContainerd {
+  readonly pid: number;
+  /** The socket that it serves: from its flags, else from its configuration, else the default. */
+  readonly address: string;
+  readonly configFile: string;
+  /** k3s, Docker and the like; absent for the system's own. */
+  readonly belongsTo?: string;
+  readonly parent?: number;
+  /** Its effective user; absent when unknown. */
+  readonly uid?: number;
+  readonly executable?: string;
+  /** PATH of its environment. */
+  readonly path?: string;
+  /** It is root's or the asker's; any user can start a program that only has the name. */
+  readonly believed: boolean;
+}
+
+/** Every process of this host that has the name of containerd and stays, by pid. */
+export function runningContainerds(files: HostFiles, trust: Trust): readonly RunningContainerd[] {
+  const processes = new ProcessTable(files);
+  return processes.pids().flatMap((pid) => {
+    const argv = processes.argv(pid) ?? [];
+    if (argv.length === 0) return [];
+    const words = containerdArguments(argv);
+    // A process that sees other files under the same paths belongs to another host.
+    if (words === undefined || hasHostRoot(files, pid) === false) return [];
+    const facts = processes.read(pid);
+    if (facts === undefined) return [];
+    return [
+      describe(files, facts, words, { believed: trust.believes(processes, pid), parent: processes.ids(pid)?.parent }),
+    ];
+  });
+}
+
+function describe(
+  files: HostFiles,
+  { pid, cwd, exe, user, environ }: ProcessFacts,
+  words: readonly string[],
+  { believed, parent }: { readonly believed: boolean; readonly parent: number | undefined },
+): RunningContainerd {
+  const directory = cwd === undefined ? '/' : fromProcLink(files, cwd);
+  const configFile = absolutePath(flagValue(words, ['config', 'c']) ?? defaultConfigFile, directory);
+  const inFile = () => {
+    const read = believed ? readFileAs(files, configFile, user) : undefined;
+    return read?.ok === true ? configuredAddress(read.bytes.toString('utf8')) : undefined;
+  };
+  const address = absolutePath(flagValue(words, ['address', 'a']) || (inFile() ?? defaultAddress), directory);
+  const owner = belongsTo([address, configFile, ...(exe === undefined ? [] : [exe]), ...words]);
+  return defined({
+    pid,
+    address,
+    configFile,
+    belongsTo: owner,
+    parent,
+    uid: user?.uid,
+    executable: exe && fromProcLink(files, exe),
+    path: environ?.get('PATH'),
+    believed,
+  });
+}

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import type { Target } from '../../../src/model/target.ts';
+import { renderTargets } from '../../../src/render/text/targets.ts';
+
+const containerd: Target = {
+  kind: 'containerd',
+  pid: 50,
+  sockets: ['/run/k3s/containerd/containerd.sock'],
+  configFile: '/etc/containerd/config.toml',
+  belongsTo: 'k3s',
+  uid: 0,
+  described: true,
+  believed: true,
+  flags: ['--containerd-address', '/run/k3s/containerd/containerd.sock'],
+};
+
+it('renderTargets() marks the described one and prints the options to copy', () => {
+  const text = renderTargets([containerd], { colour: false });
+
+  expect(text).toMatch(
+    /^containerd \* +50 +unknown +k3s +\/etc\/containerd\/config\.toml +--containerd-address \/run\/k3s/m,
+  );
+  expect(text).toContain('* Described by the other commands');
+});
+
+it('renderTargets() quotes a path for the shell, and explains a process that is not believed', () => {
+  const doubted = {
+    ...containerd,
+    uid: 1000,
+    described: false,
+    believed: false,
+    flags: ['--containerd-address', "/a b's"],
+  };
+
+  const text = renderTargets([doubted], { colour: false });
+
+  expect(text).toContain("--containerd-address '/a b'\\''s'");
+  expect(text).toContain('user 1000');
+  expect(text).toContain('? A process of another user');
+});
+
+it('renderTargets() says that nothing runs', () => {
+  expect(renderTargets([], { colour: false })).toBe('No containerd and no dockerd runs here\n');
+});
