@@ -52,6 +52,8 @@ export interface ContainerdFacts {
   readonly user: Credentials;
   /** Go's executable test: mode bits only before Go 1.20, the kernel's answer since. */
   readonly executableTest: 'mode-bits' | 'access';
+  /** Where it keeps the state of what runs; absent means `/run/containerd`. */
+  readonly stateDirectory?: string;
 }
 
 /** A directory entry that begins with `containerd-shim-`. */
@@ -145,6 +147,12 @@ export interface DockerFacts {
   /** dockerd's own PATH: decides the runtimeArgs pre-flight. Absent when unset. */
   readonly path?: string;
   readonly configFile: string;
+  /** Its data; absent means `/var/lib/docker`. */
+  readonly dataRoot?: string;
+  /** Where a containerd that it starts itself keeps its state; absent when it uses another, and for `/var/run/docker`. */
+  readonly execRoot?: string;
+  /** The namespace of its containers in containerd; absent means `moby`. */
+  readonly containerdNamespace?: string;
   /** The runtimes in force: the running Engine's, or without an Engine the ones that dockerd's configuration gives. */
   readonly runtimes: DockerRuntimes;
   /** Error of the configuration on disk while `runtimes` are the last good ones. */

@@ -5,7 +5,7 @@ import { containerdRules } from '../containerd/release.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
 import { type OciRuntimeLookup, resolveOciRuntime } from '../go/find-executable.ts';
-import { isAbsolutePath } from '../go/path.ts';
+import { isAbsolutePath, joinPaths } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { configRules } from './config/release.ts';
 import { ociRuntimeOf } from './config/shim-options.ts';
@@ -97,12 +97,24 @@ function errnoOf(error: string | undefined): string {
 /** The container's id and, with arguments, the wrapper script's full name are not known beforehand. */
 function inClientWords(problem: Unavailable, runtime: DockerRuntime, { containerd, docker }: OciWorld): Unavailable {
   const { createFailed, unknownSuffix } = containerdRules(containerd.version);
-  const log = '/run/containerd/io.containerd.runtime.v2.task/moby/ID/log.json: no such file or directory';
-  const wrapper = `/var/lib/docker/runtimes/${runtime.name} did not terminate successfully: exit status 127`;
+  const { dataRoot = '/var/lib/docker', containerdNamespace = 'moby' } = docker;
+  const bundle = joinPaths(
+    stateDirectory({ containerd, docker }),
+    `io.containerd.runtime.v2.task/${containerdNamespace}/ID`,
+  );
+  const log = `${bundle}/log.json: no such file or directory`;
+  const wrapper = `${dataRoot}/runtimes/${runtime.name} did not terminate successfully: exit status 127`;
   const text = hasArguments(runtime) ? wrapper : problem.message;
   const message = `OCI runtime create failed: unable to retrieve OCI runtime error (open ${log}): ${text}`;
   return {
     reason: problem.reason,
     message: inEngineWords(`${createFailed}${message}${unknownSuffix ? ': unknown' : ''}`, docker.version),
   };
+}
+
+/** A containerd that dockerd starts keeps its state below dockerd's exec root: moby `libcontainerd/supervisor`. */
+function stateDirectory({ containerd, docker }: Pick<OciWorld, 'containerd' | 'docker'>): string {
+  if (containerd.stateDirectory !== undefined) return containerd.stateDirectory;
+  const isOwn = containerd.pid === undefined && docker.execRoot !== undefined;
+  return isOwn ? joinPaths(docker.execRoot, 'containerd/daemon') : '/run/containerd';
 }

@@ -3,7 +3,6 @@ import { plainObject } from '../go/value.ts';
 import { type Complaint, missingDefault, reservedName, type Settings, setUp, stockRuntime } from './config/checks.ts';
 import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf } from './config/document.ts';
-import type { DockerFlags } from './config/flags.ts';
 import type { RuntimeEntry } from './config/runtimes-decoder.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 
@@ -25,13 +24,13 @@ export function evaluateDocker(dockerd: Dockerd): DockerRuntimes {
     const line = config.line === undefined ? {} : { line: config.line };
     return stopped(rules, { stage: 'load', message: unable(dockerd, config.message), ...line });
   }
-  const settings = merge(config.document, flags);
+  const settings = merge(config.document, dockerd);
   const error = validate(dockerd, settings, config.document, rules) ?? setUp(settings, dockerd.rules);
   return error === undefined ? effective(settings, configFile, rules) : stopped(rules, error);
 }
 
 /** Flags and file may both define runtimes; for a name in both, the file wins. */
-function merge(document: ConfigDocument, flags: DockerFlags): Settings {
+function merge(document: ConfigDocument, { flags, defaultDataRoot }: Dockerd): Settings {
   const entries = new Map(document.runtimes);
   for (const [name, path] of flags.runtimes) {
     if (!entries.has(name)) entries.set(name, { path, args: [], runtimeType: '', options: new Map(), line: 0 });
@@ -40,7 +39,7 @@ function merge(document: ConfigDocument, flags: DockerFlags): Settings {
     entries,
     defaultRuntime: document.defaultRuntime || flags.defaultRuntime || stockRuntime,
     defaultRuntimeLine: document.defaultRuntime === '' ? undefined : document.defaultRuntimeLine,
-    dataRoot: dataRootOf(document, flags),
+    dataRoot: dataRootOf(document, flags, defaultDataRoot),
   };
 }
 

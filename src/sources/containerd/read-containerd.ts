@@ -44,6 +44,7 @@ export function readContainerd(files: HostFiles, options: ContainerdOptions): Re
       ...path,
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, options, process),
+      stateDirectory: flagValue(process.argv ?? [], ['state']) ?? opt.stateDirectory,
     }),
     states: [process.state, opt.state],
     dependsOn: [...process.dependsOn, configFile, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],

@@ -6,7 +6,13 @@ import type { SourceState } from '../../model/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
-import { configFileOf, type DockerdSurroundings, type NamedConfigFile, runtimeDirectoryOf } from './command-line.ts';
+import {
+  configFileOf,
+  type DockerdSurroundings,
+  defaultDataRootOf,
+  type NamedConfigFile,
+  runtimeDirectoryOf,
+} from './command-line.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
 
 /** Given values win over the host's. Paths are the host's. */
@@ -43,7 +49,7 @@ export function readDockerd(
       configFile: config.path,
       explicit: config.explicit,
       ...(file.ok ? { bytes: file.bytes } : { bytes: undefined, errno: file.errno }),
-      ...defined({ pid: running?.pid, cwd, runtimeDirectory }),
+      ...defined({ pid: running?.pid, cwd, runtimeDirectory, defaultDataRoot: defaultDataRootOf(running?.environ) }),
     }),
     present: running !== undefined || executable !== undefined || file.ok,
     versionSource,
