@@ -102,6 +102,8 @@ export interface DockerRuntimes {
     /** Line of the file it is about, where one can be named. */
     readonly line?: number;
   };
+  /** With an error: every name that the file gives an object, the runtimes that would be configured among them. */
+  readonly refusedNames?: readonly string[];
 }
 
 /** One runtime as the Engine's `GET /info` shows it: since 25 nothing of one that is a shim, before 24 an empty path. */

@@ -1,5 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
+import type { OciRuntime } from '../../model/runtime.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { errnoText } from '../go/errno-text.ts';
@@ -42,6 +43,13 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciChe
     atCreate,
     ...(problem === undefined ? {} : { atStart: inClientWords(problem, runtime, world) }),
   });
+}
+
+/** What a runtime with a path makes the runc shim execute, as answers show it. */
+export function describeOciRuntime(runtime: DockerRuntime, world: OciWorld): OciRuntime | undefined {
+  if (runtime.path === undefined) return undefined;
+  const { resolvedPath } = checkOciRuntime(runtime, world);
+  return { ...defined({ path: runtime.path, resolvedPath }), args: [...(runtime.args ?? [])] };
 }
 
 /**

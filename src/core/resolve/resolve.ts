@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts } from '../../model/observation.ts';
+import type { ContainerdFacts, DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Client, Resolution } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
@@ -8,7 +8,7 @@ import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
 import { aliases, canonicalName } from '../containerd/runtime-name.ts';
-import { askDocker } from '../docker/ask.ts';
+import { askDocker, refusedConfig } from '../docker/ask.ts';
 import type { World } from '../world.ts';
 import { didYouMean } from './did-you-mean.ts';
 
@@ -26,14 +26,15 @@ const ask: Readonly<Record<Client, Ask>> = { docker: askDocker, containerd: askC
 export function resolveRuntime({ name, client }: Question, world: World): Resolution {
   const answer = ask[client](name, world);
   const note = answer.note ?? rememberedPath(answer, world.containerd);
+  const refused = client === 'docker' ? refusedConfig(world.docker) : undefined;
   const suggestions = answer.available ? [] : suggestionsFor(name, answer, world.known);
   return {
     name,
     client,
     ...answer,
-    ...defined({ note }),
+    ...defined({ refusedConfig: refused, note }),
     attempts: [...answer.attempts],
-    aliases: otherNames(name, answer.binary),
+    aliases: client === 'docker' ? sameRuntimes(name, answer, world.docker) : otherNames(name, answer.binary),
     advice: adviseOnName(name, answer, world),
     ...(suggestions.length === 0 ? {} : { didYouMean: suggestions }),
   };
@@ -43,8 +44,9 @@ export function resolveRuntime({ name, client }: Question, world: World): Resolu
  * A running containerd keeps the first path it found for a binary name until it restarts, and has no API to ask which.
  * Source: containerd `core/runtime/v2/shim_manager.go`, `runtimePaths`.
  */
-function rememberedPath({ binary, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {
-  if (pid === undefined || verdict === 'refused' || !binary?.startsWith(shimPrefix)) return undefined;
+function rememberedPath({ binary, path, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {
+  if (pid === undefined || path === undefined || verdict === 'refused' || !binary?.startsWith(shimPrefix))
+    return undefined;
   return `The running containerd (pid ${pid}) keeps the path it first found for "${binary}" until it restarts`;
 }
 
@@ -52,6 +54,20 @@ function otherNames(name: string, binary: string | undefined): string[] {
   const canonical = binary === undefined ? undefined : canonicalName(binary);
   if (binary === undefined || canonical === undefined) return [];
   return [canonical, ...aliases(binary)].filter((other) => other !== name).sort(compareCodePoints);
+}
+
+/**
+ * The other names that run the same thing for Docker: a runtime with arguments, options or another OCI runtime has none,
+ * and is not another name of its shim.
+ */
+function sameRuntimes(name: string, { binary }: Answer, { runtimes }: DockerFacts): string[] {
+  const special = new Set(runtimes.runtimes.filter((runtime) => !isPlain(runtime)).map((runtime) => runtime.name));
+  return special.has(name) ? [] : otherNames(name, binary).filter((other) => !special.has(other));
+}
+
+/** Whether a runtime is its shim and nothing else. */
+function isPlain({ path = '', args = [], options = {} }: DockerRuntime): boolean {
+  return (path === '' || path === 'runc') && args.length === 0 && Object.keys(options).length === 0;
 }
 
 /** Another name for the same binary would not start either. */

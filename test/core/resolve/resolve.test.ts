@@ -170,11 +170,13 @@ it('resolveRuntime() does not apply the policy to clients of containerd itself',
   expect(resolve('kata.v2', { [kata]: executable() }, { policy }, 'containerd').verdict).toBe('implicit');
 });
 
-it('resolveRuntime() notes that a running containerd remembers, where a binary was looked for', () => {
+it('resolveRuntime() notes that a running containerd remembers, where a file was found', () => {
   const { pid: _, ...stopped } = containerd();
+  const files = { [kata]: executable() };
 
-  expect(resolve('kata.v2').note).toContain('pid 42');
-  expect(resolve('kata.v2', {}, { containerd: stopped })).not.toHaveProperty('note');
+  expect(resolve('kata.v2', files).note).toContain('pid 42');
+  expect(resolve('kata.v2')).not.toHaveProperty('note');
+  expect(resolve('kata.v2', files, { containerd: stopped })).not.toHaveProperty('note');
   expect(resolve(kata, { [kata]: executable() }, {}, 'containerd')).not.toHaveProperty('note');
   expect(resolve('kata')).not.toHaveProperty('note');
 });
