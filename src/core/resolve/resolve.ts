@@ -27,7 +27,7 @@ export function resolveRuntime({ name, client }: Question, world: World): Resolu
   const answer = ask[client](name, world);
   const note = answer.note ?? rememberedPath(answer, world.containerd);
   const refused = client === 'docker' ? refusedConfig(world.docker) : undefined;
-  const suggestions = answer.available ? [] : suggestionsFor(name, answer, world.known);
+  const suggestions = answer.available ? [] : suggestionsFor(name, answer, world);
   return {
     name,
     client,
@@ -71,10 +71,7 @@ function isPlain({ path = '', args = [], options = {} }: DockerRuntime): boolean
 }
 
 /** Another name for the same binary would not start either. */
-function suggestionsFor(name: string, { binary }: Answer, known: readonly string[]): string[] {
-  const same = new Set(binary === undefined ? [] : otherNames(name, binary));
-  return didYouMean(
-    name,
-    known.filter((candidate) => !same.has(candidate)),
-  );
+function suggestionsFor(name: string, { binary }: Answer, { known, isolationOf }: World): string[] {
+  const excluded = new Set(binary === undefined ? [] : otherNames(name, binary));
+  return didYouMean(name, known, { excluded, isolationOf });
 }

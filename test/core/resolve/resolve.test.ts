@@ -212,3 +212,29 @@ it('resolveRuntime() answers a name of 4,096 bytes quickly', () => {
     expect(JSON.stringify(resolve(name)).length).toBeLessThan(100_000);
   }
 });
+
+it('resolveRuntime() lists other names only where they run the same thing', () => {
+  const runtimes = dockerRuntimes([
+    dockerRuntime({ name: 'plain', runtimeType: 'io.containerd.kata.v2' }),
+    dockerRuntime({ name: 'kata.v2', runtimeType: 'io.containerd.kata.v2', options: { ConfigPath: '/x' } }),
+  ]);
+  const given = { docker: docker({ runtimes }) };
+
+  expect(resolve('plain', { [kata]: executable() }, given).aliases).toEqual(['io.containerd.kata.v2']);
+  expect(resolve('kata.v2', { [kata]: executable() }, given).aliases).toEqual([]);
+});
+
+it('resolveRuntime() shows the configuration that dockerd refuses, and says so of the names in it', () => {
+  const error = { stage: 'load', message: 'invalid character', line: 2 } as const;
+  const runtimes = { ...dockerRuntimes([]), error, refusedNames: ['mine'] };
+  const given = { docker: docker({ runtimes }) };
+  const refusedConfig = { file: '/etc/docker/daemon.json', line: 2, message: 'invalid character' };
+
+  expect(resolve('mine', {}, given)).toMatchObject({
+    verdict: 'configured',
+    error: 'invalid character',
+    refusedConfig,
+  });
+  expect(resolve('other', {}, given)).toMatchObject({ verdict: 'refused', refusedConfig });
+  expect(resolve('other', {}, given, 'containerd')).not.toHaveProperty('refusedConfig');
+});
