@@ -67,16 +67,18 @@ function addResolve(program: Command, terminal: Terminal, finish: Finish): void 
   program
     .command('resolve')
     .description('explain what each name resolves to: the rule, the places searched, the file, the error')
-    .argument('<name...>', 'runtime names as a client passes them')
+    .argument('<name...>', 'runtime names as a client passes them, or a command or an error message with a name in it')
     .option(
       `--client <${clients.join('|')}>`,
       "the client that uses the name; containerd means ctr, to which Docker's own rule does not apply",
       'docker',
     )
     .option('--json', 'print the body of GET /v1/resolve; an array of bodies for several names')
-    .action(async (names: readonly string[], options: { client: string; json?: true }) => {
+    .action(async (words: readonly string[], options: { client: string; json?: true }, command: Command) => {
       const { resolve } = await import('./resolve.ts');
-      finish(await resolve(observeSettings(program, terminal), names, options, terminal));
+      const isGiven = command.getOptionValueSource('client') !== 'default';
+      const asked = { ...options, client: isGiven ? options.client : undefined };
+      finish(await resolve(observeSettings(program, terminal), words, asked, terminal));
     });
 }
 

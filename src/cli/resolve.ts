@@ -1,7 +1,8 @@
 import { observeOnce } from '../discovery/observe-once.ts';
-import { resolveNow } from '../discovery/resolver.ts';
+import { type Published, resolveNow } from '../discovery/resolver.ts';
 import { UsageError } from '../errors.ts';
 import type { Client, Resolution } from '../model/resolution.ts';
+import type { ResolvedName } from '../model/resolver.ts';
 import { clients, longestName } from '../model/words.ts';
 import { resolutionAnswer } from '../render/answers.ts';
 import { renderResolution } from '../render/text/resolution.ts';
@@ -9,20 +10,25 @@ import type { ObserveSettings } from '../settings/settings.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
 import { printNotes } from './print-notes.ts';
+import { type AskedQuestion, describeReading, readQuestions } from './questions.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `shimdex resolve`: explains what happens to each name; status 1 when one of them would not start. */
 export async function resolve(
   settings: ObserveSettings,
-  names: readonly string[],
-  options: { readonly client: string; readonly json?: boolean },
+  words: readonly string[],
+  options: { readonly client?: string | undefined; readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const client = whichClient(options.client);
-  names.forEach(refuseLongName);
+  const client = options.client === undefined ? undefined : whichClient(options.client);
   const files = openHost(settings);
   const published = await observeOnce(files, settings);
-  const resolved = names.map((name) => resolveNow({ name, client }, published, files, settings));
+  const questions = readQuestions(words, configuredNames(published));
+  for (const { name } of questions) refuseLongName(name);
+  const resolved = questions.map((asked) => {
+    const question = { name: asked.name, client: client ?? asked.client ?? 'docker' };
+    return withReading(resolveNow(question, published, files, settings), asked);
+  });
   if (options.json) {
     const answers = resolved.map(resolutionAnswer);
     printJson(answers.length === 1 ? answers[0] : answers, terminal);
@@ -32,6 +38,21 @@ export async function resolve(
     printNotes(published.inventory, terminal);
   }
   return statusOf(resolved.map(({ resolution }) => resolution));
+}
+
+/** Configured names may be any text, so that one which looks like a command is still a name. */
+function configuredNames({ observation: { docker } }: Published): ReadonlySet<string> {
+  const { runtimes, onDisk } = docker;
+  const named = [...runtimes.runtimes, ...(onDisk?.runtimes ?? [])].map(({ name }) => name);
+  return new Set([...named, ...(runtimes.refusedNames ?? []), ...(onDisk?.refusedNames ?? [])]);
+}
+
+function withReading(resolved: ResolvedName, asked: AskedQuestion): ResolvedName {
+  const reading = describeReading(asked);
+  if (reading === undefined) return resolved;
+  const { resolution } = resolved;
+  const note = [reading, resolution.note].filter((text) => text !== undefined).join('; ');
+  return { ...resolved, resolution: { ...resolution, note } };
 }
 
 /** 1 when one of the names would certainly not start, else 3 when one is unknown, else 0. */

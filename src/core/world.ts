@@ -9,6 +9,8 @@ export interface World {
   readonly policy: Policy;
   /** Names worth suggesting instead of a name that would not start. */
   readonly known: readonly string[];
+  /** How the runtime of a known name isolates, in a word of the catalogue; undefined when that is not known. */
+  readonly isolationOf?: (name: string) => string | undefined;
   /** Looks at a file of the host, as containerd's user finds it. */
   readonly inspect: Inspect;
   /** Looks beyond the search path, to find the remedy for a "no"; absent where only the verdict counts. */

@@ -1,4 +1,5 @@
 import { resolveRuntime } from '../core/resolve/resolve.ts';
+import type { World } from '../core/world.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { HostFacts } from '../model/observation.ts';
 import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
@@ -37,8 +38,22 @@ export function resolveNow(
   { policy, askerPath }: ResolverSettings,
 ): ResolvedName {
   const { containerd, docker } = observation;
-  const known = inventory.runtimes.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const { known, isolationOf } = knownNames(inventory);
   const inspect = (path: string) => files.inspect(path, containerd.user);
   const explore = exploreHost(files, containerd, askerPath);
-  return { resolution: resolveRuntime(question, { containerd, docker, policy, known, inspect, explore }), inventory };
+  const world = { containerd, docker, policy, known, isolationOf, inspect, explore };
+  return { resolution: resolveRuntime(question, world), inventory };
+}
+
+/** The names worth suggesting; prepared once for each inventory, about which many questions are asked. */
+const prepared = new WeakMap<Inventory, Required<Pick<World, 'known' | 'isolationOf'>>>();
+
+function knownNames(inventory: Inventory): Required<Pick<World, 'known' | 'isolationOf'>> {
+  const before = prepared.get(inventory);
+  if (before !== undefined) return before;
+  const isolations = new Map(inventory.runtimes.map(({ name, isolation }) => [name, isolation]));
+  const known = inventory.runtimes.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const names = { known, isolationOf: (name: string) => isolations.get(name) };
+  prepared.set(inventory, names);
+  return names;
 }

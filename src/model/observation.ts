@@ -60,6 +60,8 @@ export interface ContainerdFacts {
   readonly otherPaths?: readonly string[];
   /** Go's executable test: mode bits only before Go 1.20, the kernel's answer since. */
   readonly executableTest: 'mode-bits' | 'access';
+  /** Where it keeps the state of what runs; absent means `/run/containerd`. */
+  readonly stateDirectory?: string;
 }
 
 /** A directory entry that begins with `containerd-shim-`. */
@@ -108,6 +110,8 @@ export interface DockerRuntimes {
     /** Line of the file it is about, where one can be named. */
     readonly line?: number;
   };
+  /** With an error: every name that the file gives an object, the runtimes that would be configured among them. */
+  readonly refusedNames?: readonly string[];
 }
 
 /** One runtime as the Engine's `GET /info` shows it. For a shim it shows nothing since 25, and an empty path before 24. */
@@ -161,6 +165,12 @@ export interface DockerFacts {
   /** dockerd's own PATH: decides the runtimeArgs pre-flight. Absent when unset. */
   readonly path?: string;
   readonly configFile: string;
+  /** Its data; absent means `/var/lib/docker`. */
+  readonly dataRoot?: string;
+  /** Where a containerd that it starts itself keeps its state; absent when it uses another, and for `/var/run/docker`. */
+  readonly execRoot?: string;
+  /** The namespace of its containers in containerd; absent means `moby`. */
+  readonly containerdNamespace?: string;
   /** The runtimes in force: the running Engine's, or without an Engine the ones that dockerd's configuration gives. */
   readonly runtimes: DockerRuntimes;
   /**

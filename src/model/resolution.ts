@@ -44,6 +44,14 @@ export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 export const Attempt = z.object({ step: AttemptStep, path: z.string(), outcome: AttemptOutcome });
 export type Attempt = Readonly<z.infer<typeof Attempt>>;
 
+/** A configuration that dockerd refuses, where it does, and its own words about it. */
+export const RefusedConfig = z.object({
+  file: z.string().describe('The file, or "dockerd command line"'),
+  line: z.int().optional(),
+  message: z.string(),
+});
+export type RefusedConfig = Readonly<z.infer<typeof RefusedConfig>>;
+
 /** Everything that happens to a name: which rule, which places, which file, which error. */
 export const Resolution = z.object({
   name: z.string(),
@@ -56,9 +64,11 @@ export const Resolution = z.object({
   path: z.string().optional(),
   error: z.string().optional().describe('The text the client would see, word for word'),
   unavailable: Unavailable.optional(),
+  runtimeType: z.string().optional(),
   ociRuntime: OciRuntime.optional(),
   options: z.record(z.string(), z.unknown()).optional(),
   definedIn: DefinedIn.optional(),
+  refusedConfig: RefusedConfig.optional().describe('The configuration that dockerd does not start with'),
   note: z.string().optional(),
   attempts: z.array(Attempt),
   aliases: z.array(z.string()),

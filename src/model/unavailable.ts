@@ -21,6 +21,7 @@ export const UnavailableReason = z.enum([
   'reload-needed',
   'restart-needed',
   'foreign-engine',
+  'docker-config-refused',
   'config-unreadable',
   // The name.
   'empty',

@@ -121,18 +121,23 @@ export class CaseHost {
 
   /** Runs a command on this host; the socket of an Engine is asked only where the test started one. */
   run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    return runShimdex([...args, ...this.#options()], environment);
+    return runShimdex(this.#withOptions(args), environment);
   }
 
   /** Runs a command as a user who may not read the files that only root may read. */
   runAsStranger(args: readonly string[]): Promise<Outcome> {
     if (process.getuid?.() !== 0) return this.run(args);
-    return runAs(65_534, [...args, ...this.#options()]);
+    return runAs(65_534, this.#withOptions(args));
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.engines.map((engine) => engine.stop()));
     rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** The options go before `--`, behind which everything is a name. */
+  #withOptions([command = '', ...rest]: readonly string[]): string[] {
+    return [command, ...this.#options(), ...rest];
   }
 
   #options(): string[] {

@@ -1,7 +1,8 @@
 import type { Advice } from '../../model/advice.ts';
-import type { DockerRuntime } from '../../model/observation.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { UnavailableReason } from '../../model/unavailable.ts';
 import type { Answer } from '../containerd/answer.ts';
+import { refusedConfig } from '../docker/ask.ts';
 import { ociRuntimePath } from '../docker/oci-runtime.ts';
 import { isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
@@ -21,6 +22,12 @@ interface Case {
   readonly answer: Answer;
   readonly world: World;
   readonly configured: DockerRuntime | undefined;
+}
+
+function correctConfig(docker: DockerFacts): string {
+  const { file, line } = refusedConfig(docker) ?? { file: docker.configFile };
+  const place = line === undefined ? `"${file}"` : `"${file}" line ${line}`;
+  return `Correct ${place} first: dockerd does not start with it`;
 }
 
 type Advise = (asked: Case) => readonly Advice[];
@@ -65,6 +72,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   ],
   'reload-needed': ({ world: { docker } }) => [{ text: 'Reload dockerd', command: loadCommand(docker) }],
   'restart-needed': ({ world: { docker } }) => [{ text: 'Restart dockerd', command: loadCommand(docker, 'restart') }],
+  'docker-config-refused': ({ world: { docker } }) => [{ text: correctConfig(docker) }],
   'foreign-engine': ({ world: { docker } }) => (docker.foreign === undefined ? [] : adviseOnForeign(docker.foreign)),
   'config-unreadable': ({ answer, world: { docker } }) => adviseOnUnread(answer, docker),
   empty: ({ world: { docker } }) => [

@@ -1,8 +1,8 @@
 import { defined } from '../../model/defined.ts';
 import type { ForeignEngine } from '../../model/engine-origin.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
-import type { Refusal } from '../../model/resolution.ts';
-import type { Unavailable } from '../../model/unavailable.ts';
+import type { Refusal, RefusedConfig } from '../../model/resolution.ts';
+import type { Unavailable, UnavailableReason } from '../../model/unavailable.ts';
 import { type Answer, foundIn, noContainerd, outcomeOf } from '../containerd/answer.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { toBinaryName } from '../containerd/runtime-name.ts';
@@ -12,7 +12,7 @@ import { allows } from '../policy.ts';
 import type { World } from '../world.ts';
 import { inEngineWords } from './engine-words.ts';
 import { describeForeign, otherConfigOf, unseenRuntime } from './foreign.ts';
-import { checkOciRuntime } from './oci-runtime.ts';
+import { checkOciRuntime, describeOciRuntime } from './oci-runtime.ts';
 import { isPending, whatItNeeds } from './pending.ts';
 import { checkPermission } from './permission.ts';
 import { dockerRules } from './release.ts';
@@ -29,8 +29,10 @@ export function askDocker(name: string, world: World): Answer {
   if (docker.foreign !== undefined) return askForeign(name, world, docker.foreign);
   const configured = inForce(name, docker);
   if (configured !== undefined) return configuredRuntime(configured, world);
+  if (docker.runtimes.refusedNames?.includes(name)) return inRefusedFile(docker);
   const answer = unconfigured(name, world);
   if (docker.unreadConfig !== undefined) return maybeConfigured(name, answer, docker.unreadConfig);
+  if (docker.onDisk?.refusedNames?.includes(name)) return neverLoaded(name, answer, docker);
   if (isPending(name, docker)) return stillToLoad(name, answer, docker);
   return answer.refusal === 'policy-denied'
     ? answer
@@ -63,7 +65,26 @@ function noteOnOtherConfig(name: string, docker: DockerFacts): string | undefine
   return `"${name}" is configured in "${file}", but ${who} reads "${docker.configFile}"`;
 }
 
-/** Whether the site policy denies the shim that Docker uses for `name`. It does not matter what else Docker decides about the name. */
+/** A name in a file with which dockerd does not start. No client gets an answer about the name itself. */
+function inRefusedFile({ runtimes, configFile }: DockerFacts): Answer {
+  const message = runtimes.error?.message ?? `dockerd does not start with "${configFile}"`;
+  return {
+    verdict: 'configured',
+    permitted: true,
+    attempts: [],
+    ...outcomeOf({ reason: 'docker-config-refused', message }),
+  };
+}
+
+/** The configuration that dockerd does not start with, where there is one. */
+export function refusedConfig({ configError, runtimes, configFile }: DockerFacts): RefusedConfig | undefined {
+  const error = configError ?? runtimes.error;
+  if (error === undefined) return undefined;
+  const file = error.stage === 'flag' ? 'dockerd command line' : configFile;
+  return defined({ file, line: error.line, message: error.message });
+}
+
+/** Whether the site policy denies the shim that Docker uses for `name`, whatever else Docker makes of that name. */
 export function isDenied(name: string, world: Pick<World, 'containerd' | 'docker' | 'policy'>): boolean {
   return policyDenial(inForce(name, world.docker)?.shim ?? name, world) !== undefined;
 }
@@ -108,9 +129,20 @@ function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer 
   if (answer.available || answer.refusal === 'policy-denied') return answer;
   const needs = whatItNeeds(name, docker);
   const advice = `"${name}" is configured in "${docker.configFile}", but the running Engine has not loaded it: systemctl ${needs} docker`;
-  const { error } = answer;
-  const message = error === undefined ? advice : `${error} (${advice})`;
-  return { ...answer, unavailable: { reason: `${needs}-needed`, message }, note: advice };
+  const onDisk = docker.onDisk?.runtimes.find((runtime) => runtime.name === name);
+  return { ...withNote(answer, `${needs}-needed`, advice), ...defined({ definedIn: onDisk?.definedIn }) };
+}
+
+/** The running Engine does not know a name that is in a file with which dockerd would not start. */
+function neverLoaded(name: string, answer: Answer, { configFile }: DockerFacts): Answer {
+  if (answer.available || answer.refusal === 'policy-denied') return answer;
+  return withNote(answer, 'docker-config-refused', `"${name}" is in "${configFile}", which dockerd refuses`);
+}
+
+/** A client sees the error alone; the note says what is behind it. */
+function withNote(answer: Answer, reason: UnavailableReason, note: string): Answer {
+  const message = answer.error === undefined ? note : `${answer.error} (${note})`;
+  return { ...answer, unavailable: { reason, message }, note };
 }
 
 function emptyName(defaultRuntime: string): Answer {
@@ -144,8 +176,19 @@ function configuredRuntime(runtime: DockerRuntime, world: World): Answer {
   const start = startShim(runtime.shim, world);
   const { atCreate, atStart } = checkOciRuntime(runtime, world);
   const failure = atCreate ?? failureOf(start, world.docker) ?? atStart;
-  const outcome = world.containerd.isMissing === true ? noContainerd : outcomeOf(failure);
-  return { verdict: runtime.origin, permitted: true, ...foundIn(asConfigured(start)), ...outcome };
+  return {
+    verdict: runtime.origin,
+    permitted: true,
+    ...foundIn(asConfigured(start)),
+    ...configuration(runtime, world),
+    ...(world.containerd.isMissing === true ? noContainerd : outcomeOf(failure)),
+  };
+}
+
+/** What is configured under a name, and where. */
+function configuration(runtime: DockerRuntime, world: World): Partial<Answer> {
+  const { runtimeType, options, definedIn } = runtime;
+  return defined({ runtimeType, ociRuntime: describeOciRuntime(runtime, world), options, definedIn });
 }
 
 /** The Engine would start it, but does not report which shim it uses. */

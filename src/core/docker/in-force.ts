@@ -5,6 +5,7 @@ import type { SourceState } from '../../model/source.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { parseVersion } from '../version.ts';
 import { atRelease, type Dockerd, type DockerReading } from './config/dockerd.ts';
+import { dataRootOf, emptyDocument, textSetting } from './config/document.ts';
 import { foretell } from './drift.ts';
 import { describeForeign, foreignEngine } from './foreign.ts';
 import { type KeptConfig, keepLastGood } from './last-good.ts';
@@ -45,6 +46,7 @@ export function dockerInForce(
     ...release,
     path: reading.path,
     configFile,
+    ...placesOf(dockerd),
     runtimes: kept.runtimes,
     configError: kept.configError,
     rootless: dockerd.runtimeDirectory === undefined ? undefined : (true as const),
@@ -59,6 +61,23 @@ export function dockerInForce(
   }
   const facts = engine === undefined ? byConfig : underEngine(byConfig, engine, dockerd, onDisk);
   return { reading, engine, facts, states: kept.states, kept };
+}
+
+/** Where dockerd keeps what its errors name; a file that it refuses counts for nothing. */
+function placesOf({
+  flags,
+  config,
+  defaultDataRoot,
+}: Dockerd): Pick<DockerFacts, 'dataRoot' | 'execRoot' | 'containerdNamespace'> {
+  const document = config.ok ? config.document : emptyDocument;
+  const namespace = textSetting(document.containerdNamespace, flags, 'containerd-namespace');
+  return defined({
+    dataRoot: dataRootOf(document, flags, defaultDataRoot),
+    execRoot: flags.given.has('containerd')
+      ? undefined
+      : textSetting(document.execRoot, flags, 'exec-root') || undefined,
+    containerdNamespace: namespace || undefined,
+  });
 }
 
 /** A running Engine knows its version better than its file does, unless its build has no version. */

@@ -1,12 +1,13 @@
 import { defined } from '../../model/defined.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
+import type { OciRuntime } from '../../model/runtime.ts';
 import type { Unavailable } from '../../model/unavailable.ts';
 import { exitFailure } from '../containerd/exit-failure.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
 import { type OciRuntimeLookup, resolveOciRuntime } from '../go/find-executable.ts';
-import { isAbsolutePath } from '../go/path.ts';
+import { isAbsolutePath, joinPaths } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { configRules } from './config/release.ts';
 import { ociRuntimeOf } from './config/shim-options.ts';
@@ -44,6 +45,14 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciChe
     atCreate,
     ...(problem === undefined ? {} : { atStart: inClientWords(problem, runtime, world) }),
   });
+}
+
+/** What a runtime with a path makes the runc shim execute, as answers show it. */
+export function describeOciRuntime(runtime: DockerRuntime, world: OciWorld): OciRuntime | undefined {
+  if (runtime.path === undefined) return undefined;
+  if (world.docker.foreign !== undefined) return { path: runtime.path, args: [...(runtime.args ?? [])] };
+  const { resolvedPath } = checkOciRuntime(runtime, world);
+  return { ...defined({ path: runtime.path, resolvedPath }), args: [...(runtime.args ?? [])] };
 }
 
 /**
@@ -117,12 +126,24 @@ function lastWordsOf(error: string | undefined): string {
 function inClientWords(problem: Unavailable, runtime: DockerRuntime, { containerd, docker }: OciWorld): Unavailable {
   if (problem.reason === 'not-an-oci-runtime') return problem;
   const { createFailed, unknownSuffix } = containerdRules(containerd.version);
-  const log = '/run/containerd/io.containerd.runtime.v2.task/moby/ID/log.json: no such file or directory';
-  const wrapper = `/var/lib/docker/runtimes/${runtime.name} did not terminate successfully: exit status 127`;
+  const { dataRoot = '/var/lib/docker', containerdNamespace = 'moby' } = docker;
+  const bundle = joinPaths(
+    stateDirectory({ containerd, docker }),
+    `io.containerd.runtime.v2.task/${containerdNamespace}/ID`,
+  );
+  const log = `${bundle}/log.json: no such file or directory`;
+  const wrapper = `${dataRoot}/runtimes/${runtime.name} did not terminate successfully: exit status 127`;
   const text = hasArguments(runtime) ? wrapper : problem.message;
   const message = `OCI runtime create failed: unable to retrieve OCI runtime error (open ${log}): ${text}`;
   return {
     reason: problem.reason,
     message: inEngineWords(`${createFailed}${message}${unknownSuffix ? ': unknown' : ''}`, docker.version),
   };
+}
+
+/** A containerd that dockerd starts keeps its state below dockerd's exec root: moby `libcontainerd/supervisor`. */
+function stateDirectory({ containerd, docker }: Pick<OciWorld, 'containerd' | 'docker'>): string {
+  if (containerd.stateDirectory !== undefined) return containerd.stateDirectory;
+  const isOwn = containerd.pid === undefined && docker.execRoot !== undefined;
+  return isOwn ? joinPaths(docker.execRoot, 'containerd/daemon') : '/run/containerd';
 }

@@ -22,7 +22,13 @@ export function applyReload(running: ShownRuntimes, dockerd: Dockerd): ReloadOut
   if (flags.error !== undefined) return refused(flags.error);
   if (!config.ok) return refused(unable(dockerd, config.message));
   const document = dockerd.bytes === undefined ? noFile(rules) : config.document;
-  const reload: Reload = { running, document, dataRoot: dataRootOf(document, flags), rules, config: dockerd.rules };
+  const reload: Reload = {
+    running,
+    document,
+    dataRoot: dataRootOf(document, flags, dockerd.defaultDataRoot),
+    rules,
+    config: dockerd.rules,
+  };
   return rules.validatesAtLoad ? reloadInPlace(reload) : reloadAsWhole(reload);
 }
 

@@ -1,9 +1,9 @@
 import type { DockerRuntime, DockerRuntimes } from '../../model/observation.ts';
 import { plainObject } from '../go/value.ts';
 import { type Complaint, missingDefault, reservedName, type Settings, setUp, stockRuntime } from './config/checks.ts';
+import { decodeStream } from './config/decode-text.ts';
 import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf } from './config/document.ts';
-import type { DockerFlags } from './config/flags.ts';
 import type { RuntimeEntry } from './config/runtimes-decoder.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 
@@ -23,15 +23,15 @@ export function evaluateDocker(dockerd: Dockerd): DockerRuntimes {
   if (flags.error !== undefined) return stopped(rules, { stage: 'flag', message: flags.error });
   if (!config.ok) {
     const line = config.line === undefined ? {} : { line: config.line };
-    return stopped(rules, { stage: 'load', message: unable(dockerd, config.message), ...line });
+    return refused(dockerd, rules, { stage: 'load', message: unable(dockerd, config.message), ...line });
   }
-  const settings = merge(config.document, flags);
+  const settings = merge(config.document, dockerd);
   const error = validate(dockerd, settings, config.document, rules) ?? setUp(settings, dockerd.rules);
-  return error === undefined ? effective(settings, configFile, rules) : stopped(rules, error);
+  return error === undefined ? effective(settings, configFile, rules) : refused(dockerd, rules, error);
 }
 
 /** Flags and file may both define runtimes; for a name in both, the file wins. */
-function merge(document: ConfigDocument, flags: DockerFlags): Settings {
+function merge(document: ConfigDocument, { flags, defaultDataRoot }: Dockerd): Settings {
   const entries = new Map(document.runtimes);
   for (const [name, path] of flags.runtimes) {
     if (!entries.has(name)) entries.set(name, { path, args: [], runtimeType: '', options: new Map(), line: 0 });
@@ -40,7 +40,7 @@ function merge(document: ConfigDocument, flags: DockerFlags): Settings {
     entries,
     defaultRuntime: document.defaultRuntime || flags.defaultRuntime || stockRuntime,
     defaultRuntimeLine: document.defaultRuntime === '' ? undefined : document.defaultRuntimeLine,
-    dataRoot: dataRootOf(document, flags),
+    dataRoot: dataRootOf(document, flags, defaultDataRoot),
   };
 }
 
@@ -92,6 +92,25 @@ function configuredRuntime(name: string, entry: RuntimeEntry, configFile: string
 
 function stopped(rules: DockerRules, error: DockerError): DockerRuntimes {
   return { defaultRuntime: stockRuntime, runtimes: stockRuntimes(rules), error };
+}
+
+function refused({ bytes }: Dockerd, rules: DockerRules, error: DockerError): DockerRuntimes {
+  const names = bytes === undefined ? [] : objectNames(decodeStream(bytes));
+  return { ...stopped(rules, error), ...(names.length === 0 ? {} : { refusedNames: names }) };
+}
+
+/** The names of objects in a text that may not be JSON as a whole. */
+function objectNames(text: string): string[] {
+  const found = Array.from(text.matchAll(/("(?:[^"\\\n]|\\.)*")\s*:\s*\{/g), ([, name = '']) => readName(name));
+  return [...new Set(found.flatMap((name) => name ?? []))].filter((name) => name !== 'runtimes');
+}
+
+function readName(quoted: string): string | undefined {
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The runtimes that are built in. */

@@ -12,6 +12,7 @@ import { ociRuntimeShadowed } from './rules/docker/oci-runtime-shadowed.ts';
 import { reloadCrashes } from './rules/docker/reload-crashes.ts';
 import { reloadNeeded } from './rules/docker/reload-needed.ts';
 import { restartNeeded } from './rules/docker/restart-needed.ts';
+import { runtimeUnnamed } from './rules/docker/runtime-unnamed.ts';
 import { searchPathBroken } from './rules/search-path/search-path-broken.ts';
 import { searchPathRelative } from './rules/search-path/search-path-relative.ts';
 import { searchPathUnreadable } from './rules/search-path/search-path-unreadable.ts';
@@ -36,6 +37,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'reload-crashes': reloadCrashes,
   'reload-needed': reloadNeeded,
   'restart-needed': restartNeeded,
+  'runtime-unnamed': runtimeUnnamed,
   'search-path-broken': searchPathBroken,
   'search-path-relative': searchPathRelative,
   'search-path-unreadable': searchPathUnreadable,

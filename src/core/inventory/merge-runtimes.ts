@@ -8,7 +8,7 @@ import { catalogueEntry } from '../catalogue.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
 import { isDenied } from '../docker/ask.ts';
-import { checkOciRuntime, ociRuntimePath } from '../docker/oci-runtime.ts';
+import { describeOciRuntime, ociRuntimePath } from '../docker/oci-runtime.ts';
 import { isPending } from '../docker/pending.ts';
 import { checkPermission } from '../docker/permission.ts';
 import { dockerRules } from '../docker/release.ts';
@@ -61,7 +61,7 @@ function pendingRuntimes(docker: DockerFacts): DockerRuntime[] {
 /** A denied runtime is still described as the host has it: only `permitted` depends on the policy. */
 function describeNamed(runtime: DockerRuntime, named: Named, world: World): Runtime {
   const { name, origin, runtimeType, options, definedIn } = runtime;
-  const oci = ociRuntime(runtime, world);
+  const oci = describeOciRuntime(runtime, world);
   const resolution = resolveForDocker(name, { ...world, policy: everything });
   return defined({
     ...common(resolution, named, world),
@@ -128,11 +128,4 @@ function aliasesOf({ name, binary, aliases }: Resolution, named: Named, { docker
   return aliases
     .filter((alias) => !named.has(alias) && checkPermission(alias, rules).permitted)
     .sort(compareCodePoints);
-}
-
-function ociRuntime(runtime: DockerRuntime, world: World): Runtime['ociRuntime'] {
-  if (runtime.path === undefined) return undefined;
-  if (world.docker.foreign !== undefined) return { path: runtime.path, args: [...(runtime.args ?? [])] };
-  const { resolvedPath } = checkOciRuntime(runtime, world);
-  return { ...defined({ path: runtime.path, resolvedPath }), args: [...(runtime.args ?? [])] };
 }

@@ -2,31 +2,74 @@ import { compareCodePoints } from '../code-points.ts';
 import { containerdRules, newestContainerd } from '../containerd/release.ts';
 import { canonicalName, toBinaryName } from '../containerd/runtime-name.ts';
 import { editDistance } from '../edit-distance.ts';
+import { isWeaker, meantByName } from './meant-project.ts';
+import { bareNameOf, lastTwo, nicknamesIn, withoutVersion } from './name-parts.ts';
 
 const mostSuggestions = 3;
 
 /** Longer names are compared by equality only, so that the cost stays small for any input. */
 const longestCompared = 128;
 
+/** The best rank of a name that is another name than the one that was meant. */
+const otherName = 2;
+
+/** Names that are not worth suggesting, and how the host's runtimes isolate. */
+interface Limits {
+  readonly excluded?: ReadonlySet<string>;
+  readonly isolationOf?: ((name: string) => string | undefined) | undefined;
+}
+
 /**
  * Names out of `known` that the user may have meant by `name`, likeliest first, three at most.
  *
- * A shim's file name becomes its runtime name; then come other letter case, a bare `kata` for its full name, and
- * misspellings of the last two components, the only ones containerd reads.
+ * A shim's file name becomes its runtime name. Then come other letter case, the same name with another version, for which
+ * nothing else is suggested, nicknames, and misspellings of the last two components, the only ones containerd reads.
+ * No suggestion isolates less than what `name` stands for; excluded names are not suggested either.
  */
-export function didYouMean(name: string, known: readonly string[]): string[] {
+export function didYouMean(name: string, known: readonly string[], { excluded, isolationOf }: Limits = {}): string[] {
   const spelled = canonicalName(name.slice(name.lastIndexOf('/') + 1));
+  const meant = meantByName(name);
   const ranks = new Map<string, number>();
-  for (const candidate of withoutAliases(known)) {
+  for (const candidate of candidatesOf(known)) {
+    if (candidate.name === name || excluded?.has(candidate.name)) continue;
     const rank = rankOf(name, candidate);
-    if (rank !== undefined) ranks.set(candidate, rank);
+    if (rank === undefined) continue;
+    const isolation = isolationOf?.(candidate.name);
+    const weaker = isWeaker(candidate.name, meant, { sameName: rank < otherName, isolation });
+    if (!weaker) ranks.set(candidate.name, rank);
   }
   if (spelled !== undefined) ranks.set(spelled, -1);
   ranks.delete(name);
-  return Array.from(ranks)
-    .sort(([a, rankA], [b, rankB]) => rankA - rankB || compareCodePoints(a, b))
+  const sorted = Array.from(ranks).sort(([a, rankA], [b, rankB]) => rankA - rankB || compareCodePoints(a, b));
+  const isSure = (sorted[0]?.[1] ?? otherName) < otherName;
+  return sorted
+    .filter(([, rank]) => !isSure || rank < otherName)
     .slice(0, mostSuggestions)
     .map(([candidate]) => candidate);
+}
+
+/** A name that may be suggested, with what is compared of it. */
+interface Candidate {
+  readonly name: string;
+  readonly lower: string;
+  /** The component before the version; the whole name where it has one component. */
+  readonly bareName: string;
+  readonly short: string;
+  readonly nicknames: ReadonlySet<string>;
+}
+
+/** The candidates of each list of names: many questions are asked about one inventory. */
+const prepared = new WeakMap<readonly string[], readonly Candidate[]>();
+
+function candidatesOf(known: readonly string[]): readonly Candidate[] {
+  const before = prepared.get(known);
+  if (before !== undefined) return before;
+  const candidates = withoutAliases(known).map((name): Candidate => {
+    const lower = name.toLowerCase();
+    return { name, lower, bareName: bareNameOf(lower), short: lastTwo(lower), nicknames: nicknamesIn(name) };
+  });
+  prepared.set(known, candidates);
+  return candidates;
 }
 
 /** Leaves out a name when its canonical name is in the list too. */
@@ -39,23 +82,18 @@ function withoutAliases(known: readonly string[]): string[] {
   });
 }
 
-function rankOf(name: string, candidate: string): number | undefined {
+/** 0 for another letter case, 1 for the same name with another version, 2 for a nickname, more for a misspelling. */
+function rankOf(name: string, { lower, bareName, short, nicknames }: Candidate): number | undefined {
   const typed = name.trim().toLowerCase();
-  const meant = candidate.toLowerCase();
-  if (typed === meant) return 0;
-  const components = meant.split('.');
-  const bareName = components.length > 1 ? components.at(-2) : undefined;
+  if (typed === lower) return 0;
+  if (typed.length > longestCompared || lower.length > longestCompared) return undefined;
   const lastTyped = typed.slice(typed.lastIndexOf('.') + 1);
-  const short = lastTwo(meant);
-  if (lastTyped !== '' && (lastTyped === bareName || lastTyped === short.replace('.', '-'))) return 1;
-  if (typed.length > longestCompared || meant.length > longestCompared) return undefined;
-  const goal = typed.includes('.') ? short : (bareName ?? meant);
+  const names = [lastTyped, withoutVersion(lastTyped), bareNameOf(typed)].filter((each) => each !== '');
+  if (names.includes(bareName)) return 1;
+  for (const nickname of nicknamesIn(typed)) if (nicknames.has(nickname)) return otherName;
+  const goal = typed.includes('.') ? short : bareName;
   const written = lastTwo(typed);
   const limit = Math.floor(Math.min(3, Math.max(goal.length, written.length) / 4));
   const distance = editDistance(written, goal, limit);
-  return distance === undefined ? undefined : 1 + distance;
-}
-
-function lastTwo(name: string): string {
-  return name.split('.').slice(-2).join('.');
+  return distance === undefined ? undefined : otherName + distance;
 }

@@ -10,12 +10,24 @@ export interface ReadQuestion {
 /**
  * Finds the runtime name in a command line, an error message or a line of configuration that somebody pasted.
  *
- * A text that is a name already comes back unchanged, without the white space around it.
+ * A text that is a name already is returned unchanged, without the white space around it.
  */
 export function readQuestion(text: string): ReadQuestion {
   const trimmed = text.trim();
   const found = fromError(trimmed) ?? fromSetting(trimmed) ?? fromCommand(trimmed) ?? fromBinary(trimmed);
   return found ?? { name: unquote(trimmed) };
+}
+
+/** The one question in several words that a shell has split; undefined when each of them is a name of its own. */
+export function readWords(words: readonly string[]): ReadQuestion | undefined {
+  if (words.length < 2) return undefined;
+  const text = words.map((word) => (/[\s"']/.test(word) ? quoteWord(word) : word)).join(' ');
+  return fromError(words.join(' ')) ?? fromSetting(text) ?? fromCommand(text);
+}
+
+/** Quotes a word so that `fromCommand` reads it as one. */
+function quoteWord(word: string): string {
+  return word.includes('"') ? `'${word}'` : `"${word}"`;
 }
 
 interface Pattern {

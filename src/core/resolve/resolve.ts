@@ -1,6 +1,6 @@
 import type { Advice } from '../../model/advice.ts';
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts } from '../../model/observation.ts';
+import type { ContainerdFacts, DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { Client, Resolution } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
@@ -10,7 +10,7 @@ import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
 import { aliases, canonicalName } from '../containerd/runtime-name.ts';
-import { askDocker } from '../docker/ask.ts';
+import { askDocker, refusedConfig } from '../docker/ask.ts';
 import type { World } from '../world.ts';
 import { didYouMean } from './did-you-mean.ts';
 
@@ -28,14 +28,15 @@ const ask: Readonly<Record<Client, Ask>> = { docker: askDocker, containerd: askC
 export function resolveRuntime({ name, client }: Question, world: World): Resolution {
   const answer = ask[client](name, world);
   const note = answer.note ?? rememberedPath(answer, world.containerd);
-  const suggestions = answer.available ? [] : suggestionsFor(name, answer, world.known);
+  const refused = client === 'docker' ? refusedConfig(world.docker) : undefined;
+  const suggestions = answer.available ? [] : suggestionsFor(name, answer, world);
   return {
     name,
     client,
     ...answer,
-    ...defined({ note }),
+    ...defined({ refusedConfig: refused, note }),
     attempts: [...answer.attempts],
-    aliases: otherNames(name, answer.binary),
+    aliases: client === 'docker' ? sameRuntimes(name, answer, world.docker) : otherNames(name, answer.binary),
     advice: adviceFor({ name, client }, answer, world),
     ...(suggestions.length === 0 ? {} : { didYouMean: suggestions }),
   };
@@ -64,11 +65,22 @@ function otherNames(name: string, binary: string | undefined): string[] {
   return [canonical, ...aliases(binary)].filter((other) => other !== name).sort(compareCodePoints);
 }
 
+/**
+ * The other names that run the same thing for Docker: a runtime with arguments, options or another OCI runtime has none,
+ * and is not another name of its shim.
+ */
+function sameRuntimes(name: string, { binary }: Answer, { runtimes }: DockerFacts): string[] {
+  const special = new Set(runtimes.runtimes.filter((runtime) => !isPlain(runtime)).map((runtime) => runtime.name));
+  return special.has(name) ? [] : otherNames(name, binary).filter((other) => !special.has(other));
+}
+
+/** Whether a runtime is its shim and nothing else. */
+function isPlain({ path = '', args = [], options = {} }: DockerRuntime): boolean {
+  return (path === '' || path === 'runc') && args.length === 0 && Object.keys(options).length === 0;
+}
+
 /** Another name for the same binary would not start either. */
-function suggestionsFor(name: string, { binary }: Answer, known: readonly string[]): string[] {
-  const same = new Set(binary === undefined ? [] : otherNames(name, binary));
-  return didYouMean(
-    name,
-    known.filter((candidate) => !same.has(candidate)),
-  );
+function suggestionsFor(name: string, { binary }: Answer, { known, isolationOf }: World): string[] {
+  const excluded = new Set(binary === undefined ? [] : otherNames(name, binary));
+  return didYouMean(name, known, { excluded, isolationOf });
 }

@@ -29,11 +29,16 @@ export function dockerInfoRuntimes(
   const merged = new Map<string, DockerInfoRuntime>(isObject(ofEngine) ? Object.entries(ofEngine).map(readable) : []);
   for (const runtime of runtimes) {
     const known = merged.get(runtime.name);
-    if (known !== undefined || (runtime.permitted && (runtime.available || isForeign))) {
+    if (known !== undefined || (runtime.permitted && (runtime.available || isForeign)) || isUnnamed(runtime)) {
       merged.set(runtime.name, describe(runtime, known));
     }
   }
   return Object.fromEntries(merged);
+}
+
+/** dockerd lists a runtime with the empty name, although no client can ask for it. */
+function isUnnamed({ name, origin }: Runtime): boolean {
+  return name === '' && origin === 'configured';
 }
 
 /** The same runtimes in the format of API versions below 1.44. */

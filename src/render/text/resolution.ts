@@ -3,25 +3,31 @@ import type { Attempt, Resolution } from '../../model/resolution.ts';
 import { adviceLines } from './advice.ts';
 import { type Palette, palette } from './paint.ts';
 import { printable } from './printable.ts';
+import { quotedBlanks } from './quoted.ts';
 import { alignColumns, type Cell } from './table.ts';
 
 /** The resolution of a name, from the question to the file or the error; ends in a line break. */
-export function renderResolution(resolution: Resolution, options: { readonly colour: boolean }): string {
-  const colours = palette(options.colour);
+export function renderResolution(resolution: Resolution, { colour }: { readonly colour: boolean }): string {
+  const colours = palette(colour);
   const rows: Cell[][] = [
     field('client', resolution.client, colours),
     field('verdict', verdict(resolution), colours, verdictPaint(resolution, colours)),
     ...optional('binary', resolution.binary, colours),
     ...optional('path', resolution.path, colours),
+    ...optional('type', resolution.runtimeType, colours),
+    ...optional('runs', whatRuns(resolution), colours),
+    ...optional('options', options(resolution), colours),
+    ...optional('defined in', placeOf(resolution.definedIn), colours),
     ...optional('why not', whyNot(resolution), colours),
-    ...optional('error', resolution.error, colours),
-    ...optional('note', resolution.note, colours),
+    ...optional('error', newError(resolution), colours),
+    ...optional('note', newNote(resolution), colours),
     ...optional('aliases', list(resolution.aliases), colours),
     ...optional('did you mean', list(resolution.didYouMean ?? []), colours),
   ];
-  const name = resolution.name === '' ? '(the empty name)' : resolution.name;
+  const name = resolution.name === '' ? '(the empty name)' : quotedBlanks(resolution.name);
   return [
     colours.bold(printable(name)),
+    ...refusedConfig(resolution, colours),
     ...alignColumns(rows).map((line) => `  ${line}`),
     ...adviceLines(resolution.advice, colours).map((line) => `  ${line}`),
     ...attempts(resolution.attempts, colours),
@@ -46,11 +52,56 @@ function verdictPaint({ permitted, available }: Resolution, colours: Palette): C
 }
 
 /** Why a name is unavailable; undefined if the verdict, the refusal or the client's error already says it. */
-function whyNot({ unavailable, error, verdict: word, refusal }: Resolution): string | undefined {
+function whyNot({
+  unavailable,
+  error,
+  verdict: word,
+  refusal,
+  refusedConfig: refused,
+}: Resolution): string | undefined {
   if (unavailable === undefined) return undefined;
   const { reason, message } = unavailable;
+  if (refused?.message === message) return undefined;
+  if (error !== undefined && message.startsWith(`${error} (`) && message.endsWith(')')) {
+    return message.slice(error.length + ' ('.length, -1);
+  }
   if (!error?.includes(message)) return message;
   return reason === refusal || reason === word ? undefined : reason;
+}
+
+/** Comes first: whatever is found about the name, dockerd does not start. */
+function refusedConfig({ refusedConfig: refused }: Resolution, colours: Palette): string[] {
+  if (refused === undefined) return [];
+  const text = `dockerd does not start with ${placeOf({ file: refused.file, line: refused.line ?? 0 })}: ${refused.message}`;
+  return [`  ${colours.bad(printable(text))}`];
+}
+
+/** The program behind a configured runtime, with its arguments. */
+function whatRuns({ ociRuntime }: Resolution): string | undefined {
+  if (ociRuntime === undefined) return undefined;
+  const { path, resolvedPath = path, args } = ociRuntime;
+  return [quotedBlanks(resolvedPath), ...args].join(' ');
+}
+
+function options({ options: given }: Resolution): string | undefined {
+  return given === undefined ? undefined : JSON.stringify(given);
+}
+
+function placeOf(place: Resolution['definedIn']): string | undefined {
+  if (place === undefined) return undefined;
+  return place.line === 0 ? place.file : `${place.file}:${place.line}`;
+}
+
+/** The error that the client would see; dockerd's complaint about its configuration is above already. */
+function newError({ error, refusedConfig: refused }: Resolution): string | undefined {
+  return error === refused?.message ? undefined : error;
+}
+
+/** A note that another line does not have already. */
+function newNote(resolution: Resolution): string | undefined {
+  const { note, error, refusedConfig: refused } = resolution;
+  const said = [whyNot(resolution), error, refused?.message];
+  return note !== undefined && said.some((text) => text?.includes(note)) ? undefined : note;
 }
 
 function attempts(tried: readonly Attempt[], colours: Palette): string[] {

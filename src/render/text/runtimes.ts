@@ -3,6 +3,7 @@ import type { Runtime } from '../../model/runtime.ts';
 import type { Shim } from '../../model/shim.ts';
 import { type Palette, palette } from './paint.ts';
 import { printable } from './printable.ts';
+import { quotedBlanks } from './quoted.ts';
 import { alignColumns, type Cell } from './table.ts';
 
 /** Options of `shimdex list`: `all` adds the shims that are not runtimes, `colour` is for terminals. */
@@ -21,6 +22,7 @@ export function renderRuntimes(inventory: Inventory, options: ListOptions): stri
       ...permitted.map((runtime) => runtimeRow(runtime, inventory.defaultRuntime, colours)),
     ]),
     defaultNote(permitted, inventory.defaultRuntime, colours),
+    refusedConfig(inventory, colours),
     options.all ? unusedShims(inventory.shims, colours) : [],
   ];
   return sections
@@ -32,7 +34,7 @@ export function renderRuntimes(inventory: Inventory, options: ListOptions): stri
 function runtimeRow(runtime: Runtime, defaultRuntime: string, colours: Palette): Cell[] {
   const mark = runtime.name === defaultRuntime ? ' *' : '';
   return [
-    { text: `${runtime.name}${mark}` },
+    { text: `${quotedBlanks(runtime.name)}${mark}` },
     { text: runtime.origin },
     availability(runtime.available, colours),
     runtime.available ? { text: whatRuns(runtime) } : { text: whyNot(runtime), paint: colours.dim },
@@ -48,19 +50,15 @@ function availability(available: boolean | null, colours: Palette): Cell {
 function whatRuns(runtime: Runtime): string {
   const oci = runtime.ociRuntime;
   const shim = runtime.path ?? '';
-  return oci === undefined ? shim : `${shim} (runs ${oci.resolvedPath ?? shownPath(oci.path)})`;
+  if (oci === undefined) return shim;
+  return `${shim} (runs ${[quotedBlanks(oci.resolvedPath ?? oci.path), ...oci.args].join(' ')})`;
 }
 
 function whyNot({ ociRuntime, path, binary, unavailable }: Runtime): string {
   const reason = unavailable?.reason ?? 'unavailable';
   const isOci = reason.includes('oci-runtime') && ociRuntime !== undefined;
-  const subject = isOci ? shownPath(ociRuntime.path) : (path ?? binary);
-  return subject === undefined ? reason : `${reason}: ${subject}`;
-}
-
-/** A path with white space at an end is shown in quotes. */
-function shownPath(path: string): string {
-  return path.trim() === path ? path : `"${path}"`;
+  const subject = isOci ? ociRuntime.path : (path ?? binary);
+  return subject === undefined ? reason : `${reason}: ${quotedBlanks(subject)}`;
 }
 
 /** `default-runtime` may be a permitted name that is not listed. */
@@ -72,11 +70,21 @@ function defaultNote(permitted: readonly Runtime[], name: string, colours: Palet
   return [`${colours.bold('Default runtime:')} ${printable(text)}`];
 }
 
+/** A configuration with which dockerd does not start, by the findings about it. */
+function refusedConfig({ findings }: Inventory, colours: Palette): string[] {
+  return findings.flatMap(({ code, subject, message }) => {
+    if (code === 'docker-config-refused') {
+      return [colours.bad(printable(`dockerd does not start with ${subject}: ${message}`))];
+    }
+    return code === 'next-start-fails' ? [colours.bad(printable(`${subject}: ${message}`))] : [];
+  });
+}
+
 function unusedShims(shims: readonly Shim[], colours: Palette): string[] {
   const unused = shims.filter((shim) => shim.state !== 'effective');
   if (unused.length === 0) return [];
   const rows = unused.map((shim): Cell[] => [
-    { text: shim.path },
+    { text: quotedBlanks(shim.path) },
     { text: shim.reason ?? shim.state },
     { text: shim.shadowedBy ?? '', paint: colours.dim },
   ]);

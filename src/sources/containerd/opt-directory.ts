@@ -15,6 +15,8 @@ const OPT_PLUGIN = 'io.containerd.internal.v1.opt';
 /** Directory that the opt plugin puts in front of PATH; absent when the plugin is disabled. */
 export interface OptReading {
   readonly directory?: string;
+  /** `state` of the same file, where it is set. */
+  readonly stateDirectory?: string;
   readonly state: SourceState;
 }
 
@@ -38,7 +40,12 @@ export function readOptDirectory(files: HostFiles, configFile: string, user?: Cr
     return { directory: defaultOptDirectory, state: { source, state: 'unreadable', message } };
   }
   const directory = optDirectory(config);
-  return defined({ directory, state: { source, state: 'read' } });
+  const stateDirectory = config.get(tomlKey('state'));
+  return defined({
+    directory,
+    ...(typeof stateDirectory === 'string' && stateDirectory !== '' ? { stateDirectory } : {}),
+    state: { source, state: 'read' },
+  });
 }
 
 /** Up to version 1 of the format, plugins have short names: containerd `docs/PLUGINS.md`. */

@@ -62,6 +62,7 @@ export function readContainerd(files: HostFiles, options: ContainerdOptions): Re
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, options, process, unit),
       otherPaths: process.otherPaths,
+      stateDirectory: flagValue(process.argv ?? [], ['state']) ?? opt.stateDirectory,
     }),
     states: [process.state, opt.state],
     dependsOn: [...process.dependsOn, configFile, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],

@@ -40,6 +40,18 @@ export function runtimeDirectoryOf(environ: DockerdSurroundings['environ']): str
   return directory?.startsWith('/') ? posix.resolve(directory) : undefined;
 }
 
+/**
+ * Where a rootless dockerd keeps its data by default; undefined for the system's dockerd.
+ *
+ * Sources: moby `cmd/dockerd/config_unix.go`, `getDefaultDataRoot`; `pkg/homedir`, `GetDataHome`.
+ */
+export function defaultDataRootOf(environ: DockerdSurroundings['environ']): string | undefined {
+  if (environ === undefined || !isRootless(environ)) return undefined;
+  const home = environ.get('HOME');
+  const dataHome = environ.get('XDG_DATA_HOME') || (home ? posix.join(home, '.local/share') : undefined);
+  return dataHome === undefined ? undefined : posix.join('/', dataHome, 'docker');
+}
+
 /** RootlessKit sets this for its children. */
 function isRootless(environ: DockerdSurroundings['environ']): boolean {
   return Boolean(environ?.get('ROOTLESSKIT_STATE_DIR'));

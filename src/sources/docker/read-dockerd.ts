@@ -9,7 +9,13 @@ import { fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import { readFileAs } from '../processes/read-as.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
-import { configFileOf, type DockerdSurroundings, type NamedConfigFile, runtimeDirectoryOf } from './command-line.ts';
+import {
+  configFileOf,
+  type DockerdSurroundings,
+  defaultDataRootOf,
+  type NamedConfigFile,
+  runtimeDirectoryOf,
+} from './command-line.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
 
 /** Given values win over the host's. Paths are the host's. */
@@ -52,7 +58,7 @@ export function readDockerd(
       configFile: config.path,
       explicit: config.explicit,
       ...(file.ok ? { bytes: file.bytes } : { bytes: undefined, errno: file.errno }),
-      ...defined({ pid: running?.pid, cwd, runtimeDirectory }),
+      ...defined({ pid: running?.pid, cwd, runtimeDirectory, defaultDataRoot: defaultDataRootOf(running?.environ) }),
     }),
     present: running !== undefined || executable !== undefined || file.ok || unit?.unitFile !== undefined,
     versionSource,

@@ -169,7 +169,11 @@ describe('evaluateDocker()', () => {
       '29.0.0',
       'runtime a: toml: cannot decode TOML float into struct field options.Options.BinaryName of type string',
     ],
-    ['{"SystemdCgroup": "true"}', '29.0.0', 'runtime a: toml: cannot store TOML string into a Go bool'],
+    [
+      '{"SystemdCgroup": "true"}',
+      '29.0.0',
+      'runtime a: toml: cannot decode TOML string into struct field options.Options.SystemdCgroup of type bool',
+    ],
   ])('reports why the options %s do not fit as of %s', (options, version, message) => {
     const text = `{"runtimes": {"a": {"runtimeType": "io.containerd.runc.v2", "options": ${options}}}}`;
 

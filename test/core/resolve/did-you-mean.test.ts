@@ -50,3 +50,19 @@ it('didYouMean() compares a very long name by equality only', () => {
   expect(didYouMean(`${long}x`, [long])).toEqual([]);
   expect(didYouMean(long.toUpperCase(), [long])).toEqual([long]);
 });
+
+it('didYouMean() suggests another version of the same name, and nothing else', () => {
+  expect(didYouMean('io.containerd.runsc.v2', ['io.containerd.runsc.v1', 'io.containerd.runc.v2'])).toEqual([
+    'io.containerd.runsc.v1',
+  ]);
+});
+
+it('didYouMean() does not suggest a stock runc for a misspelt sandbox', () => {
+  expect(didYouMean('io.containerd.runscc.v1', known)).toEqual([]);
+  expect(didYouMean('io.containerd.runcc.v2', known)[0]).toBe('io.containerd.runc.v2');
+});
+
+it('didYouMean() goes by how a runtime of the host isolates, whatever its name', () => {
+  expect(didYouMean('io.containerd.kata.v3', ['kata'], { isolationOf: () => 'namespaces' })).toEqual([]);
+  expect(didYouMean('io.containerd.kata.v3', ['kata'])).toEqual(['kata']);
+});

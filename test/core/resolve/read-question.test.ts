@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readQuestion } from '../../../src/core/resolve/read-question.ts';
+import { readQuestion, readWords } from '../../../src/core/resolve/read-question.ts';
 
 const kata = 'io.containerd.kata.v2';
 
@@ -74,4 +74,12 @@ it('readQuestion() always gives a name, whatever was pasted', () => {
       expect(typeof readQuestion(text).name).toBe('string');
     }),
   );
+});
+
+it('readWords() reads one question in the words of a command or an error, and none in several names', () => {
+  expect(readWords(['docker', 'run', '--runtime=kata', 'alpine'])).toEqual({ name: 'kata', client: 'docker' });
+  expect(readWords(['--runtime', 'my runtime'])).toEqual({ name: 'my runtime' });
+  expect(readWords('unknown or invalid runtime name: kata'.split(' '))).toEqual({ name: 'kata', client: 'docker' });
+  expect(readWords(['kata', 'containerd-shim-kata-v2'])).toBeUndefined();
+  expect(readWords(['kata'])).toBeUndefined();
 });

@@ -172,10 +172,11 @@ it('resolveRuntime() does not apply the policy to clients of containerd itself',
 
 it('resolveRuntime() notes that a running containerd remembers, where a file was found', () => {
   const { pid: _, ...stopped } = containerd();
+  const files = { [kata]: executable() };
 
-  expect(resolve('kata.v2', { [kata]: executable() }).note).toContain('pid 42');
+  expect(resolve('kata.v2', files).note).toContain('pid 42');
   expect(resolve('kata.v2')).not.toHaveProperty('note');
-  expect(resolve('kata.v2', { [kata]: executable() }, { containerd: stopped })).not.toHaveProperty('note');
+  expect(resolve('kata.v2', files, { containerd: stopped })).not.toHaveProperty('note');
   expect(resolve(kata, { [kata]: executable() }, {}, 'containerd')).not.toHaveProperty('note');
   expect(resolve('kata')).not.toHaveProperty('note');
 });
@@ -210,4 +211,30 @@ it('resolveRuntime() answers a name of 4,096 bytes quickly', () => {
   for (const name of [`a.${'-'.repeat(4094)}`, '.'.repeat(4096), 'x'.repeat(4096), `/${'a/'.repeat(2047)}`]) {
     expect(JSON.stringify(resolve(name)).length).toBeLessThan(100_000);
   }
+});
+
+it('resolveRuntime() lists other names only where they run the same thing', () => {
+  const runtimes = dockerRuntimes([
+    dockerRuntime({ name: 'plain', runtimeType: 'io.containerd.kata.v2' }),
+    dockerRuntime({ name: 'kata.v2', runtimeType: 'io.containerd.kata.v2', options: { ConfigPath: '/x' } }),
+  ]);
+  const given = { docker: docker({ runtimes }) };
+
+  expect(resolve('plain', { [kata]: executable() }, given).aliases).toEqual(['io.containerd.kata.v2']);
+  expect(resolve('kata.v2', { [kata]: executable() }, given).aliases).toEqual([]);
+});
+
+it('resolveRuntime() shows the configuration that dockerd refuses, and says so of the names in it', () => {
+  const error = { stage: 'load', message: 'invalid character', line: 2 } as const;
+  const runtimes = { ...dockerRuntimes([]), error, refusedNames: ['mine'] };
+  const given = { docker: docker({ runtimes }) };
+  const refusedConfig = { file: '/etc/docker/daemon.json', line: 2, message: 'invalid character' };
+
+  expect(resolve('mine', {}, given)).toMatchObject({
+    verdict: 'configured',
+    error: 'invalid character',
+    refusedConfig,
+  });
+  expect(resolve('other', {}, given)).toMatchObject({ verdict: 'refused', refusedConfig });
+  expect(resolve('other', {}, given, 'containerd')).not.toHaveProperty('refusedConfig');
 });

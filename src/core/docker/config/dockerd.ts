@@ -12,6 +12,8 @@ export interface DockerdRead extends CommandLine, ConfigFile {
   readonly cwd?: string;
   /** XDG_RUNTIME_DIR of a rootless dockerd: its default sockets are there. */
   readonly runtimeDirectory?: string;
+  /** Data root of a rootless dockerd by default, in its user's home. */
+  readonly defaultDataRoot?: string;
 }
 
 /** One dockerd whose command line and daemon.json are parsed, as its release parses them. */

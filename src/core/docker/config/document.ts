@@ -17,6 +17,10 @@ export interface ConfigDocument {
   readonly defaultRuntime: string;
   readonly defaultRuntimeLine?: number;
   readonly dataRoot: string;
+  /** Empty when not set. */
+  readonly execRoot: string;
+  /** Empty when not set. */
+  readonly containerdNamespace: string;
   /** The first value of a wrong type. */
   readonly fault?: ConfigFault;
 }
@@ -27,11 +31,18 @@ export const emptyDocument: ConfigDocument = {
   runtimesSet: 'no',
   defaultRuntime: '',
   dataRoot: '',
+  execRoot: '',
+  containerdNamespace: '',
 };
 
-/** Where dockerd keeps its data: the file counts before the flag, which may not both be given. */
-export function dataRootOf({ dataRoot }: ConfigDocument, flags: DockerFlags): string {
-  return dataRoot || flags.given.get('data-root')?.values.at(-1) || '/var/lib/docker';
+/** A text that dockerd takes from its file or a flag; both may not be given. Empty when neither is. */
+export function textSetting(inFile: string, flags: DockerFlags, flag: string): string {
+  return inFile || flags.given.get(flag)?.values.at(-1) || '';
+}
+
+/** Where dockerd keeps its data. */
+export function dataRootOf({ dataRoot }: ConfigDocument, flags: DockerFlags, byDefault = '/var/lib/docker'): string {
+  return textSetting(dataRoot, flags, 'data-root') || byDefault;
 }
 
 /**
@@ -42,7 +53,7 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
   const fault = new TypeFault();
   const runtimes = new RuntimesDecoder(rules, fault);
   let defaultRuntime: { value: string; line: number } | undefined;
-  let dataRoot = '';
+  const texts = { 'data-root': '', 'exec-root': '', 'containerd-namespace': '' };
   for (const member of document.kind === 'object' ? document.members : []) {
     const option = fieldOf(member.name, options);
     if (option === undefined) continue;
@@ -50,16 +61,22 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
     else checkKind(member, option, rules, fault);
     if (member.value.kind !== 'string') continue;
     if (option.key === 'default-runtime') defaultRuntime = { value: member.value.value, line: member.line };
-    if (option.key === 'data-root') dataRoot = member.value.value;
+    if (isTextKey(option.key, texts)) texts[option.key] = member.value.value;
   }
   return defined({
     runtimes: runtimes.entries,
     runtimesSet: setState(document, runtimes),
     defaultRuntime: defaultRuntime?.value ?? '',
     ...(defaultRuntime === undefined ? {} : { defaultRuntimeLine: defaultRuntime.line }),
-    dataRoot,
+    dataRoot: texts['data-root'],
+    execRoot: texts['exec-root'],
+    containerdNamespace: texts['containerd-namespace'],
     fault: fault.first,
   });
+}
+
+function isTextKey<Texts extends object>(key: string, texts: Texts): key is Extract<keyof Texts, string> {
+  return Object.hasOwn(texts, key);
 }
 
 /** Only this exact name counts as set, but the decoder matches names in any case: they may differ. */

@@ -69,7 +69,8 @@ const generic: Message = {
  * Turns the `options` of a runtime into the message of its type, by way of TOML as dockerd does.
  *
  * A JSON number is a TOML float, which fits no field of these messages; unknown names are passed over.
- * Source: moby `libcontainerd/shimopts/convert.go`; go-toml `marshal.go` (v1), `unmarshaler.go` (v2).
+ * Source: moby `libcontainerd/shimopts/convert.go`; go-toml `marshal.go` (v1), `unmarshaler.go` (2.1.0 and later, which
+ * every release of moby with v2 has).
  */
 export function decodeShimOptions(
   runtimeType: string,
@@ -90,8 +91,8 @@ export function decodeShimOptions(
 }
 
 /**
- * The OCI runtime that good options make the runc shim execute, undefined when they name none. dockerd knows the shim by
- * two names alone: to the same shim under another one it passes a message without such a field.
+ * The OCI runtime that good options make the runc shim execute, undefined when they do not set one. dockerd knows the shim
+ * by two names only: to the same shim under another name it passes a message without such a field.
  */
 export function ociRuntimeOf(
   runtimeType: string,
@@ -150,7 +151,6 @@ function faultOf(
     const fault = v1Fault(value, goType);
     return fault && `(0, 0): Can't convert ${fault}`;
   }
-  if (value.kind === 'string') return `toml: cannot store TOML string into a Go ${goKindOf(goType)}`;
   if (value.kind === 'bool') return `toml: cannot assign boolean to a ${value.value}`;
   return `toml: cannot decode TOML ${tomlKinds[value.kind]} into struct field ${message.name}.${field} of type ${goType}`;
 }
@@ -163,7 +163,7 @@ const goKinds = {
   array: '[]interface {}',
   object: '*toml.Tree',
 } as const;
-const tomlKinds = { null: 'null', number: 'float', array: 'array', object: 'table' } as const;
+const tomlKinds = { null: 'null', number: 'float', string: 'string', array: 'array', object: 'table' } as const;
 
 /** An array is one of its first item's kind; only an empty one, or one of arrays, goes into any slice. */
 function v1Fault(value: GoJson, goType: string): string | undefined {
@@ -184,11 +184,6 @@ function v1Fault(value: GoJson, goType: string): string | undefined {
 
 function itemFault(item: GoJson, goType: string): string | undefined {
   return item.kind === 'array' ? `${goFormat(item)}([]interface {}) to a slice` : v1Fault(item, goType);
-}
-
-function goKindOf(goType: string): string {
-  if (goType.startsWith('[]')) return 'slice';
-  return goType.startsWith('options.') ? 'int32' : goType;
 }
 
 function holdsNull(values: GoJson[]): boolean {

@@ -37,3 +37,13 @@ it('faultOfScript() notices what is not a file name', () => {
   expect(fault('26.1.5', 'n'.repeat(183))).toBeUndefined();
   expect(fault('26.1.5', 'n'.repeat(184))).toBe(`open /data/runtimes/.tmp-${'n'.repeat(184)}.*: file name too long`);
 });
+
+it('faultOfScript() notices from 28 on that the script cannot be looked at', () => {
+  const lstat = 'failed to stat output path: lstat /data/runtimes/';
+  expect(fault('28.5.2', 'a\0b')).toBe(`${lstat}a\0b.*: invalid argument`);
+  expect(fault('28.5.2', 'n'.repeat(199))).toBe(`${lstat}${'n'.repeat(199)}.*: file name too long`);
+  expect(fault('28.5.2', 'n'.repeat(198))).toBe(`open /data/runtimes/.tmp-${'n'.repeat(198)}.*: file name too long`);
+  expect(fault('28.5.2', 'n'.repeat(183))).toBeUndefined();
+  expect(fault('28.5.2', 'a\0/b')).toBe('invalid output path: stat /data/runtimes/a\0: invalid argument');
+  expect(fault('28.5.2', '../a\0')).toBe('failed to stat output path: lstat /data/a\0.*: invalid argument');
+});
