@@ -56,7 +56,7 @@ function quoted(path: string | undefined): string {
 export function describedByUnit(states: readonly SourceState[], facts: ContainerdFacts): SourceState[] {
   const state = states.find(({ source }) => source === 'containerd-process');
   if (facts.isMissing === true) {
-    return markSource(states, 'containerd-process', 'absent', 'There is no containerd on this host');
+    return markSource(states, 'containerd-process', 'absent', 'This host has no containerd');
   }
   if (facts.pathSource !== 'unit' || state?.state !== 'assumed' || state.message === undefined) return [...states];
   const message = state.message.replace(/: the lookup of .*$/s, ': what systemd would start is described');

@@ -108,7 +108,7 @@ it('check finds that Docker ignores add-runtime in the file, which is a flag onl
   expect(words(findings)).toContain('"runtimes"');
 });
 
-it('an ignored key is no reason to refuse the runtime', async () => {
+it('an ignored key does not make the runtime refused', async () => {
   const resolution = await resolve(withJson('{"runtimes":{"crun":{"path":"/usr/bin/crun","args":["x"]}}}'), 'crun');
 
   expect(resolution).toMatchObject({ verdict: 'configured', available: true });

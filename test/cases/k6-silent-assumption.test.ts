@@ -16,7 +16,7 @@ describe('a host without containerd', () => {
     if (runtime !== undefined) expect(runtime.unavailable?.reason).toBe('no-containerd');
   });
 
-  it('resolve says no, and that there is no containerd', async () => {
+  it('resolve says no, and that the host has no containerd', async () => {
     const { status, ...resolution } = await resolve(bare(), 'io.containerd.kata.v2');
 
     expect(status).toBe(1);
@@ -25,7 +25,7 @@ describe('a host without containerd', () => {
     expect(words([resolution.unavailable, resolution.advice])).toMatch(/containerd/);
   });
 
-  it.each(['list', 'check'])('%s says in text that there is no containerd', async (command) => {
+  it.each(['list', 'check'])('%s says in text that the host has no containerd', async (command) => {
     expect(await read(bare(), command)).toMatch(/no containerd|containerd is not installed/i);
   });
 

@@ -16,7 +16,7 @@ export function foundIn({ binary, path, attempts }: ShimStart): Pick<Answer, 'bi
 /** Nothing starts on a host without containerd; no error is quoted, because none of its daemons is there to report one. */
 export const noContainerd: Pick<Answer, 'available' | 'unavailable'> = {
   available: false,
-  unavailable: { reason: 'no-containerd', message: 'There is no containerd on this host' },
+  unavailable: { reason: 'no-containerd', message: 'This host has no containerd' },
 };
 
 /** The fields that show whether it would start; the client sees `message` word for word. */

@@ -41,7 +41,7 @@ export function findConfigs(files: HostFiles): readonly FoundConfig[] {
   });
 }
 
-/** Names only: a file of another Docker is not judged, so one that is not JSON has none. */
+/** Names only: a file of another Docker is not judged, so a file that is not JSON has none. */
 function runtimesIn(text: string): readonly string[] {
   try {
     const json: unknown = JSON.parse(text);

@@ -33,7 +33,7 @@ export type DaemonUnitReading =
   | { readonly kind: 'none' }
   | { readonly kind: 'broken'; readonly message: string };
 
-/** Names of Docker's unit; the first one that is there counts. */
+/** Names of Docker's unit; the first existing unit counts. */
 const DOCKER_UNITS = ['docker.service', 'docker-engine.service', 'moby-engine.service', 'moby.service'];
 const CONTAINERD_UNITS = ['containerd.service'];
 
