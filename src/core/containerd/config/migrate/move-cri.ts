@@ -1,0 +1,112 @@
+import { criImages, criRuntime, criService } from '../schema/plugins.ts';
+import { entryOf, type TomlTable, type TomlValue, tomlTable } from '../toml/value.ts';
+import { moveImages } from './move-images.ts';
+import { PanicError, tableOf } from './panic.ts';
+
+const imageKeys = [
+  'sandbox_image',
+  'registry',
+  'image_decryption',
+  'max_concurrent_downloads',
+  'image_pull_progress_timeout',
+  'image_pull_with_sync_fs',
+  'stats_collect_period',
+];
+const serviceKeys = [
+  'disable_tcp_service',
+  'stream_server_address',
+  'stream_server_port',
+  'stream_idle_timeout',
+  'enable_tls_streaming',
+  'x509_key_pair_streaming',
+];
+const imageKeysOfContainerd: ReadonlySet<string> = new Set([
+  'snapshotter',
+  'disable_snapshot_annotations',
+  'discard_unpacked_layers',
+]);
+const notRuntimeKeys: ReadonlySet<string> = new Set([...imageKeys, ...serviceKeys, 'containerd', 'cni']);
+
+/** The plugins after a step of migration, or the Go panic of it. */
+export type Moved = { readonly ok: true; readonly plugins: TomlTable } | { readonly ok: false; readonly panic: string };
+
+/**
+ * Moves the section that CRI had until version 2 to those of its three plugins. What is already at the new place stays.
+ *
+ * Source: `ConfigMigration` in `plugins/cri/runtime/plugin.go`, `plugins/cri/images/plugin.go`, `plugins/cri/cri.go`.
+ */
+export function moveCri(plugins: TomlTable): Moved {
+  const old = plugins.entries.get(criService);
+  if (old === undefined) return { ok: true, plugins };
+  try {
+    const source = tableOf(old);
+    const entries = new Map(plugins.entries);
+    entries.set(criImages, moveImages(source, tableAt(plugins, criImages, source)));
+    entries.set(criRuntime, moveRuntime(source, tableAt(plugins, criRuntime, source)));
+    const kept = [...source.entries].filter(([key]) => serviceKeys.includes(key));
+    entries.set(criService, { ...source, entries: new Map(kept) });
+    return { ok: true, plugins: { ...plugins, entries } };
+  } catch (error) {
+    if (!(error instanceof PanicError)) throw error;
+    return { ok: false, panic: error.message };
+  }
+}
+
+function tableAt(plugins: TomlTable, key: string, source: TomlTable): TomlTable {
+  const known = plugins.entries.get(key);
+  return known === undefined ? tomlTable(new Map(), source.at) : tableOf(known);
+}
+
+function moveRuntime(source: TomlTable, target: TomlTable): TomlTable {
+  const entries = new Map(target.entries);
+  for (const [key, value] of source.entries) {
+    if (!notRuntimeKeys.has(key) && !entries.has(key)) entries.set(key, value);
+  }
+  const cni = source.entries.get('cni');
+  if (cni !== undefined) entries.set('cni', moveCni(tableOf(cni), entries.get('cni')));
+  const containerd = source.entries.get('containerd');
+  if (containerd !== undefined) {
+    entries.set('containerd', moveContainerd(tableOf(containerd), entries.get('containerd')));
+  }
+  return { ...target, entries };
+}
+
+/** The one directory of plugins became a list. */
+function moveCni(source: TomlTable, target: TomlValue | undefined): TomlTable {
+  const entries = new Map(target === undefined ? [] : tableOf(target).entries);
+  for (const [key, value] of source.entries) {
+    if (key === 'bin_dir') {
+      if (value.kind !== 'string') throw new PanicError(value, 'string');
+      if (!entries.has('bin_dirs'))
+        entries.set('bin_dirs', { kind: 'array', items: [value], ofTables: false, at: value.at });
+    } else if (!entries.has(key)) entries.set(key, value);
+  }
+  return { ...source, entries };
+}
+
+function moveContainerd(source: TomlTable, target: TomlValue | undefined): TomlTable {
+  const known = target === undefined ? undefined : tableOf(target);
+  const entries = new Map(known?.entries ?? []);
+  for (const [key, value] of source.entries) {
+    if (!imageKeysOfContainerd.has(key) && !entries.has(key)) entries.set(key, value);
+  }
+  const runtimes = entries.get('runtimes');
+  if (runtimes !== undefined) entries.set('runtimes', renameSandboxMode(tableOf(runtimes)));
+  return { ...(known ?? source), entries };
+}
+
+function renameSandboxMode(runtimes: TomlTable): TomlTable {
+  const entries = new Map<string, TomlValue>();
+  for (const [name, value] of runtimes.entries) {
+    const handler = tableOf(value);
+    const mode = entryOf(handler, 'sandbox_mode');
+    if (mode === undefined || handler.entries.has('sandboxer')) {
+      entries.set(name, handler);
+      continue;
+    }
+    const renamed = new Map(handler.entries).set('sandboxer', mode);
+    renamed.delete('sandbox_mode');
+    entries.set(name, { ...handler, entries: renamed });
+  }
+  return { ...runtimes, entries };
+}
