@@ -23,6 +23,8 @@ const long: ReadonlySet<string> = new Set(['config', 'root', 'state', 'address',
 export function readCommandLine(parameters: readonly string[]): CommandLine {
   const spelled = new Map<string, string>();
   for (let at = 0; at < parameters.length; at += 1) {
+    // The flags end where something else begins.
+    if (!parameters[at]?.startsWith('-')) break;
     const [, name = '', , value] = /^--?([a-z-]+)(=([\s\S]*))?$/.exec(parameters[at] ?? '') ?? [];
     if (!long.has(name) && !short.has(name)) continue;
     if (value === undefined) at += 1;

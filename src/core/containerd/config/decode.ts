@@ -12,6 +12,8 @@ export interface DecodeFault {
   readonly message: string;
   readonly panics?: true;
   readonly at: Place;
+  /** Where the value begins, when the library says so. */
+  readonly valueAt?: Place;
 }
 
 /** A key that containerd does not know. 2.x logs a warning for each, 1.x is silent. */
@@ -82,9 +84,14 @@ class Decoder {
   }
 
   #reportUnknown(value: TomlValue, key: readonly string[]): void {
-    this.unknown.push({ key, at: value.at });
-    if (value.kind !== 'table') return;
-    for (const [name, each] of value.entries) if (each.kind === 'table') this.#reportUnknown(each, [...key, name]);
+    // A section of a plugin is written again before it is decoded, with a header for each of its tables.
+    if (value.kind !== 'table' || value.implied !== true || this.#order === 'bytes')
+      this.unknown.push({ key, at: value.at });
+    const items = value.kind === 'array' && value.ofTables ? value.items : [];
+    for (const table of [value, ...items]) {
+      if (table.kind !== 'table') continue;
+      for (const [name, each] of table.entries) if (each.kind === 'table') this.#reportUnknown(each, [...key, name]);
+    }
   }
 
   #value(value: TomlValue, shape: Shape, target: Target | undefined, path: readonly string[]): TomlValue | undefined {
@@ -130,12 +137,17 @@ class Decoder {
     target: Target | undefined,
     path: readonly string[],
   ): TomlValue {
-    const items = value.items.map((item) => this.#value(item, of, target, path));
+    // go-toml 1 names the place of the key for an element too.
+    const own = (item: TomlValue) => (this.#release.toml.loose ? { ...item, at: value.at } : item);
+    const items = value.items.map((item) => this.#value(own(item), of, target, path));
     return { ...value, items: items.filter((item) => item !== undefined) };
   }
 
   #fault(value: TomlValue, shape: Shape, target: Target | undefined): undefined {
-    this.faults.push({ ...typeFault(value, shape, target, this.#release.toml), at: value.at });
+    const { toml } = this.#release;
+    const fault = { ...typeFault(value, shape, target, toml), at: value.at };
+    const placeless = toml.loose || (toml.oldWords && value.kind === 'array');
+    this.faults.push(placeless ? fault : { ...fault, valueAt: value.valueAt ?? value.at });
     return undefined;
   }
 }

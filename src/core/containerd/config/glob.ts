@@ -1,4 +1,5 @@
 import { sortedByCodePoint } from '../../code-points.ts';
+import { joinPaths } from '../../go/path.ts';
 
 /** The names in a directory; empty when it cannot be read. */
 export type ListDirectory = (directory: string) => readonly string[];
@@ -25,14 +26,9 @@ function expand(pattern: string, list: ListDirectory): string[] {
   for (const each of directories) {
     const names = list(each).filter((name) => matches(terms, name));
     const sorted = sortedByCodePoint(names, (item) => item);
-    found.push(...sorted.slice(0, maxMatches - found.length).map((name) => inDirectory(each, name)));
+    found.push(...sorted.slice(0, maxMatches - found.length).map((name) => joinPaths(each, name)));
   }
   return found;
-}
-
-function inDirectory(directory: string, name: string): string {
-  if (directory === '.') return name;
-  return directory === '/' ? `/${name}` : `${directory}/${name}`;
 }
 
 function hasMeta(path: string): boolean {

@@ -4,7 +4,7 @@ import { type ConfigFiles, fromDirectory } from './load/files.ts';
 import { type Loaded, loadConfig, loadNothing } from './load/load.ts';
 import { migratedText, moveSection } from './load/migrate-file.ts';
 import type { LoadFailure } from './load/read-file.ts';
-import { validate } from './load/validate.ts';
+import { validate, versionWarnings } from './load/validate.ts';
 import type { ConfigRelease } from './release.ts';
 import { proxiesOf, unknownProxy } from './start/proxies.ts';
 import { startCri } from './start/start-cri.ts';
@@ -58,7 +58,9 @@ function settle(
   loaded: Loaded,
 ): ContainerdConfig {
   const { release } = question;
-  const base = { ...refused(toOutcome(loaded.failure)), main, files: loaded.files, warnings: loaded.warnings };
+  const about = main === undefined ? [] : versionWarnings(loaded, release).map((text) => ({ text }));
+  const warnings = loaded.failure === undefined ? [...loaded.warnings, ...about] : loaded.warnings;
+  const base = { ...refused(toOutcome(loaded.failure)), main, files: loaded.files, warnings };
   const shown = loaded.failure?.kind === 'missing' && release.dumpsWithoutFile;
   if (loaded.failure !== undefined && !shown) return base;
   const invalid = loaded.failure === undefined ? validate(loaded, release) : undefined;
@@ -66,10 +68,10 @@ function settle(
   const merged = finalMigration(loaded, release);
   if (!merged.ok) return { ...base, ...bothEnd({ kind: 'panics', error: merged.panic }) };
   const plugins = decodePlugins(merged.table, loaded.version, release);
-  const warnings = [...loaded.warnings, ...merged.warnings, ...plugins.warnings];
+  const all = [...warnings, ...merged.warnings, ...plugins.warnings];
   const dump = dumpOutcome(merged.table, plugins, release);
   const settings = toSettings(loaded, merged.table, plugins, release);
-  const dumped = { ...base, warnings, settings, dump };
+  const dumped = { ...base, warnings: all, settings, dump };
   if (loaded.failure !== undefined) return { ...dumped, start: toOutcome(loaded.failure) };
   return startDaemon(dumped, question, files, options, { loaded, table: merged.table, plugins });
 }

@@ -25,6 +25,8 @@ export interface ConfigRelease {
   readonly maxVersion: number | undefined;
   /** What makes the name of a plugin a URI: four parts (1.6), also the prefix `io.containerd.` (1.7), a dot (2.x). */
   readonly uri: 'four parts' | 'four parts and prefix' | 'dot';
+  /** What is said of version 1: that 2.0 converts it (with the refusal of too high ones), or that 2.0 drops it. */
+  readonly convertsLater: boolean;
   /** A file that cannot be opened fails the load, but `config dump` prints what was merged until then (2.x). */
   readonly dumpsWithoutFile: boolean;
   /** What containerd puts before the error of a file that it cannot open. */
@@ -73,6 +75,7 @@ export function configRelease(version: string, goToml?: GoToml): ConfigRelease {
     ownVersion: is(2, 3) ? 4 : one ? 1 : 3,
     maxVersion: maxVersion(is),
     uri: one ? (is(1, 7) ? 'four parts and prefix' : 'four parts') : 'dot',
+    convertsLater: maxVersion(is) !== undefined,
     dumpsWithoutFile: !one,
     openFailed: one ? 'failed to load TOML: ' : '',
     builtInImports: is(2, 2) ? ['/etc/containerd/conf.d/*.toml'] : [],

@@ -26,9 +26,10 @@ export function readConfigFile(path: string, files: ConfigFiles, release: Config
   if (!parsed.ok) return { ok: false, failure: syntaxFailure(path, parsed.fault, release) };
   const decoded = decode(parsed.table, serverShape(release), release, 'file');
   if (decoded.ok) return { ...decoded, bytes: content.bytes.length };
-  const { message, panics, at } = decoded.fault;
+  const { message, panics, at, valueAt } = decoded.fault;
   if (panics === true) return { ok: false, failure: { kind: 'panics', error: message, at } };
-  return { ok: false, failure: { kind: 'refuses', error: `failed to unmarshal TOML: ${message}`, at } };
+  const where = valueAt === undefined ? '' : ` at row ${valueAt.line} column ${valueAt.column}`;
+  return { ok: false, failure: { kind: 'refuses', error: `failed to unmarshal TOML${where}: ${message}`, at } };
 }
 
 function unreadable(path: string, step: 'open' | 'read', errno: string, release: ConfigRelease): LoadFailure {
@@ -43,6 +44,7 @@ function syntaxFailure(path: string, fault: TomlFault, release: ConfigRelease): 
   const at = { file: path, line: row, column };
   if (fault.limit === true) return { kind: 'unread', error: `${path}: ${message}`, at };
   if (fault.panics === true) return { kind: 'panics', error: message, at };
+  if (fault.placeless === true) return { kind: 'refuses', error: `failed to unmarshal TOML: toml: ${message}`, at };
   if (!release.toml.loose) {
     return { kind: 'refuses', error: `failed to unmarshal TOML at row ${row} column ${column}: toml: ${message}`, at };
   }

@@ -19,6 +19,23 @@ function validate2({ version, table }: Loaded, release: ConfigRelease): string |
   return badName(table, release);
 }
 
+/** What 1.x logs about a version that is too old or too high. */
+export function versionWarnings({ version }: Loaded, release: ConfigRelease): string[] {
+  if (release.splitCri) return [];
+  const shown = version === 0 ? 1 : version;
+  const { maxVersion } = release;
+  if (maxVersion !== undefined && version > maxVersion) {
+    return [
+      `containerd config version \`${shown}\` is not supported, the max version is \`${maxVersion}\`, use \`containerd config default\` to generate a new config or manually revert to version \`${maxVersion}\``,
+    ];
+  }
+  if (version >= 2) return [];
+  const fate = release.convertsLater
+    ? 'converted on each startup in containerd v2.0, use `containerd config migrate` after upgrading to containerd 2.0 to avoid conversion on startup'
+    : 'removed in containerd v2.0, please switch to version `2`, see https://github.com/containerd/containerd/blob/main/docs/PLUGINS.md#version-header';
+  return [`containerd config version \`${shown}\` has been deprecated and will be ${fate}`];
+}
+
 /** Names are only checked from version 2 on; a negative version counts as older, though plugins then have URIs. */
 function validate1({ version, table }: Loaded, release: ConfigRelease): string | undefined {
   if (version < 2) return undefined;

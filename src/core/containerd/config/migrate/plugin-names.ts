@@ -27,7 +27,7 @@ export function pluginUri(name: string): { readonly uri: string; readonly ambigu
   if (uri !== undefined) return { uri, ambiguous: false };
   if (name.endsWith('-service')) return { uri: `io.containerd.service.v1.${name}`, ambiguous: false };
   const windows = name === 'windows' || name === 'windows-lcow';
-  return { uri: `io.containerd.${windows ? 'snapshotter' : 'grpc'}.v1.${name}`, ambiguous: true };
+  return { uri: `io.containerd.${windows ? 'snapshotter' : 'grpc'}.v1.${name}`, ambiguous: name !== '' };
 }
 
 /**

@@ -9,6 +9,8 @@ export class Cursor {
   at = 0;
   /** Where the key that is being read begins. */
   keyAt = 0;
+  /** Where the token that is being read begins. */
+  tokenAt = 0;
   #line = 1;
   #lineAt = 0;
   #lineStart = 0;
@@ -68,7 +70,8 @@ export class Cursor {
     return { file, line: this.#line, column: this.at - this.#lineStart + 1 };
   }
 
-  fail(message: string, at = this.at): never {
+  /** go-toml 1 names the beginning of the token, go-toml 2 the character that is wrong. */
+  fail(message: string, at = this.dialect.loose ? this.tokenAt : this.at): never {
     throw new TomlError(message, at);
   }
 

@@ -4,18 +4,22 @@ export interface TomlFault {
   /** Counted from 1, in characters. */
   readonly row: number;
   readonly column: number;
+  /** The library does not say where it is. */
+  readonly placeless?: true;
   /** The library panics in a way that ends the process. */
   readonly panics?: true;
   /** The text may be TOML, but it is longer or deeper than this service reads. */
   readonly limit?: true;
 }
 
+type ErrorKind = 'syntax' | 'placeless' | 'panic' | 'limit';
+
 /** Carries a fault out of the reader; it never leaves this folder. */
 export class TomlError extends Error {
   readonly at: number;
-  readonly kind: 'syntax' | 'panic' | 'limit';
+  readonly kind: ErrorKind;
 
-  constructor(message: string, at: number, kind: 'syntax' | 'panic' | 'limit' = 'syntax') {
+  constructor(message: string, at: number, kind: ErrorKind = 'syntax') {
     super(message);
     this.at = at;
     this.kind = kind;

@@ -30,7 +30,9 @@ function readPart(cursor: Cursor): string {
 }
 
 function badStart(cursor: Cursor): string {
-  const character = String.fromCodePoint(cursor.text.codePointAt(cursor.at) ?? 0);
+  // The library shows the first byte of the character as if it were one.
+  const [byte = 0] = new TextEncoder().encode(String.fromCodePoint(cursor.text.codePointAt(cursor.at) ?? 0));
+  const character = String.fromCharCode(byte);
   return `invalid character at start of key: ${cursor.dialect.oldWords ? character : showCharacter(character)}`;
 }
 
@@ -39,6 +41,7 @@ function badStart(cursor: Cursor): string {
  * White space may be before and after the key and around its dots.
  */
 function readLooseKey(cursor: Cursor): Key {
+  cursor.tokenAt = cursor.at;
   const raw: string[] = [];
   while (!cursor.atEnd && !'=\r'.includes(cursor.peek())) {
     const next = readLoosePiece(cursor);

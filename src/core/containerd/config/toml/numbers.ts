@@ -1,4 +1,4 @@
-import type { Cursor } from './cursor.ts';
+import { type Cursor, showCharacter } from './cursor.ts';
 import type { TomlFloat, TomlInteger } from './value.ts';
 
 export type Number64 = Pick<TomlInteger, 'kind' | 'value'> | Pick<TomlFloat, 'kind' | 'value'>;
@@ -11,14 +11,20 @@ const maxDigits = 70;
 /** Reads an integer or a float. The cursor is at its first character. */
 export function readNumber(cursor: Cursor): Number64 {
   const start = cursor.at;
+  cursor.tokenAt = start;
   const special = cursor.match(/[+-]?(?:inf|nan)/y);
   if (special !== '') return { kind: 'float', value: specialFloat(special) };
   const text = cursor.match(/0[xob]\w*|[+-]?[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9_]*)?/y);
   if (text === '') cursor.fail(noNumber(cursor), start);
   if (/^0[xob]/.test(text)) return integer(cursor, start, text);
-  if (cursor.peek() === '.') cursor.fail('float cannot end with a dot');
+  if (cursor.peek() === '.') cursor.fail(noFraction(cursor));
   checkUnderscores(cursor, start, text);
   return /[.eE]/.test(text) ? float(cursor, start, text) : integer(cursor, start, text);
+}
+
+function noFraction(cursor: Cursor): string {
+  const { library } = cursor.dialect;
+  return library === '2.4' ? 'decimal point must be followed by a digit' : 'float cannot end with a dot';
 }
 
 function specialFloat(text: string): number {
@@ -35,7 +41,7 @@ function noNumber(cursor: Cursor): string {
 /** go-toml 1 only asks for a digit before each underscore, and that the last character is not one. */
 function checkUnderscores(cursor: Cursor, start: number, text: string): void {
   const { loose } = cursor.dialect;
-  const bad = loose ? /(?:^|\D)_|_$/ : /(?:^|[^0-9a-fA-F])_|_(?:$|[^0-9a-fA-F])/;
+  const bad = loose ? /(?:^|\D)_|_$/ : /(?:^|\D)_|_(?:$|\D)/;
   if (!bad.test(text)) return;
   cursor.fail(loose ? 'invalid use of _ in number' : 'number must have at least one digit between underscores', start);
 }
@@ -78,7 +84,12 @@ function checkZeros(cursor: Cursor, start: number, base: string, text: string): 
   if (cursor.dialect.loose) {
     if (text.length >= 3 && text.startsWith('0')) cursor.fail('invalid base', start);
   } else if (leadingZero(text)) {
-    cursor.fail(cursor.dialect.oldWords ? 'leading zero' : 'integers cannot have leading zeroes', start);
+    const after = text.replace(/^[+-]/, '').charAt(1);
+    const { oldWords } = cursor.dialect;
+    cursor.fail(
+      oldWords ? `expected newline but got ${showCharacter(after)}` : 'integers cannot have leading zeroes',
+      start,
+    );
   }
 }
 
@@ -93,5 +104,6 @@ function fits(cursor: Cursor, value: bigint): boolean {
 
 function outOfRange(cursor: Cursor, digits: string): string {
   if (cursor.dialect.library === '2.4') return 'decimal number is too large to fit in a 64-bit signed integer';
-  return `strconv.ParseInt: parsing "${digits}": value out of range`;
+  const prefix = cursor.dialect.oldWords ? "couldn't parse decimal number: " : '';
+  return `${prefix}strconv.ParseInt: parsing "${digits}": value out of range`;
 }

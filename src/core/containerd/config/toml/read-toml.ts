@@ -41,6 +41,7 @@ function tooLarge(): ReadToml {
 function toFault(error: TomlError, text: string): TomlFault {
   const before = text.slice(0, error.at).split('\n');
   const fault = { message: error.message, row: before.length, column: [...(before.at(-1) ?? '')].length + 1 };
+  if (error.kind === 'placeless') return { ...fault, placeless: true };
   if (error.kind === 'panic') return { ...fault, panics: true };
   return error.kind === 'limit' ? { ...fault, limit: true } : fault;
 }
@@ -93,7 +94,8 @@ function readHeader(cursor: Cursor, close: ']' | ']]'): { key: Key; written: str
   passSpace(cursor);
   const key = readKey(cursor);
   if (!cursor.skip(close)) {
-    cursor.fail(cursor.dialect.oldWords ? 'expected character ]' : "expected ']' to close table name");
+    const end = cursor.atEnd ? ' but the document ended here' : '';
+    cursor.fail(cursor.dialect.oldWords ? `expected character ]${end}` : "expected ']' to close table name");
   }
   return { key, written: '' };
 }
@@ -101,6 +103,7 @@ function readHeader(cursor: Cursor, close: ']' | ']]'): { key: Key; written: str
 /** go-toml 1 takes everything up to the first closing bracket, even inside quotes, and then looks at it. */
 function readLooseHeader(cursor: Cursor, close: ']' | ']]'): { key: Key; written: string } {
   const what = close === ']' ? 'table' : 'table array';
+  cursor.tokenAt = cursor.at;
   const written = cursor.match(/[^[\]]*/y);
   const end = cursor.peek();
   if (end === '') cursor.fail(`unexpected token unclosed ${what} key, was expecting a ${what} key`);

@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts';
+import { TomlError } from './fault.ts';
 import type { Key } from './keys.ts';
 import { type Node, openTable, placed, type TableNode, tableNode } from './tree.ts';
 import type { Place } from './value.ts';
@@ -51,7 +52,8 @@ export class StrictTables {
   }
 
   #fail(message: string): never {
-    return this.#cursor.fail(message, this.#cursor.keyAt);
+    const { dialect, keyAt } = this.#cursor;
+    throw new TomlError(message, keyAt, dialect.oldWords ? 'placeless' : 'syntax');
   }
 
   #enter(table: TableNode): void {
@@ -59,12 +61,25 @@ export class StrictTables {
     this.#ownDotted = new Set();
   }
 
+  #failOnValue(name: string): never {
+    const { oldWords } = this.#cursor.dialect;
+    return this.#fail(
+      oldWords ? `expected ${name} to be a table, not a value` : `key ${name} already exists as a value`,
+    );
+  }
+
+  #failOnTable(name: string): never {
+    const { oldWords } = this.#cursor.dialect;
+    const old = `cannot redefine table ${name} that has already been explicitly defined`;
+    return this.#fail(oldWords ? old : `key ${name} is already defined`);
+  }
+
   #walk(key: Key, at: Place): TableNode {
     let table = this.root;
     for (const part of key.slice(0, -1)) {
       const known = table.entries.get(part);
       const next = known === undefined ? tableNode('implied', at) : openTable(known);
-      if (next === undefined || next.origin === 'inline') this.#fail(`key ${part} already exists as a value`);
+      if (next === undefined || next.origin === 'inline') this.#failOnValue(part);
       table.entries.set(part, known ?? next);
       table = next;
     }
@@ -72,9 +87,10 @@ export class StrictTables {
   }
 
   #checkHeader(known: Node, name: string): void {
-    if (known.kind !== 'table' || known.origin === 'inline') this.#fail(`key ${name} already exists as a value`);
-    if (known.origin === 'header') this.#fail(`table ${name} already exists`);
-    if (known.origin === 'dotted') this.#fail(`table ${name} already exists as defined by a dotted key`);
+    if (known.kind !== 'table' || known.origin === 'inline') this.#failOnValue(name);
+    if (known.origin === 'implied') return;
+    const dotted = known.origin === 'dotted' && !this.#cursor.dialect.oldWords;
+    this.#fail(`table ${name} already exists${dotted ? ' as defined by a dotted key' : ''}`);
   }
 
   #dotted(table: TableNode, part: string, at: Place): TableNode {
@@ -85,8 +101,8 @@ export class StrictTables {
       this.#ownDotted.add(made);
       return made;
     }
-    if (known.kind !== 'table' || known.origin === 'inline') this.#fail(`key ${part} already exists as a value`);
-    if (!this.#ownDotted.has(known)) this.#fail(`key ${part} is already defined`);
+    if (known.kind !== 'table' || known.origin === 'inline') this.#failOnValue(part);
+    if (!this.#ownDotted.has(known)) this.#failOnTable(part);
     return known;
   }
 }

@@ -22,6 +22,7 @@ export function readString(cursor: Cursor): string {
   cursor.at += delimiter.length;
   const several = delimiter.length === 3;
   if (several && !cursor.skip('\r\n')) cursor.skip('\n');
+  cursor.tokenAt = cursor.at;
   return quote === '"' ? readBasic(cursor, delimiter, several) : readLiteral(cursor, delimiter, several);
 }
 
@@ -115,7 +116,7 @@ function readEscape(cursor: Cursor, newLines: boolean): string {
   if (letter === 'e' && toml11) return '\u001b';
   const digits = letter === 'x' && !toml11 ? undefined : hexDigits.get(letter);
   if (digits !== undefined) return readCodePoint(cursor, digits);
-  return cursor.fail(badEscape(cursor, letter), backslash + 1);
+  return cursor.fail(badEscape(cursor, letter), cursor.dialect.loose ? undefined : backslash);
 }
 
 /** A backslash at the end of a line passes over the white space after it; in go-toml 1 it does so anywhere. */
@@ -142,5 +143,8 @@ function readCodePoint(cursor: Cursor, digits: number): string {
   const code = Number.parseInt(hex, 16);
   const whole = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
   if (whole) return String.fromCodePoint(code);
-  return loose ? '\u{fffd}' : cursor.fail('escape sequence is not a valid unicode code point');
+  if (loose) return '\u{fffd}';
+  const { oldWords } = cursor.dialect;
+  const what = oldWords ? 'is invalid Unicode code point' : 'is not a valid unicode code point';
+  return cursor.fail(`escape sequence ${what}`);
 }

@@ -28,12 +28,14 @@ interface ArrayNode {
   readonly items: Node[];
   readonly ofTables: boolean;
   readonly at: Place;
+  readonly valueAt?: Place;
 }
 
 export interface TableNode {
   readonly kind: 'table';
   readonly entries: Map<string, Node>;
   readonly at: Place;
+  readonly valueAt?: Place;
   origin: Origin;
 }
 
@@ -55,7 +57,8 @@ export function openTable(node: Node | undefined): TableNode | undefined {
 
 /** Gives `value` the place of its key. */
 export function placed(value: Node, at: Place): Node {
-  return value.kind === 'scalar' ? { ...value, value: { ...value.value, at }, at } : { ...value, at };
+  const valueAt = value.at;
+  return value.kind === 'scalar' ? { ...value, value: { ...value.value, at, valueAt }, at } : { ...value, at, valueAt };
 }
 
 /** The entries of an inline table. In go-toml 1 a key may be given twice: the last one counts. */
@@ -89,9 +92,11 @@ export class InlineTable {
 export function finish(node: Node): TomlValue {
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'array') {
-    const array: TomlArray = { kind: 'array', items: node.items.map(finish), ofTables: node.ofTables, at: node.at };
-    return array;
+    const items = node.items.map(finish);
+    const array: TomlArray = { kind: 'array', items, ofTables: node.ofTables, at: node.at };
+    return node.valueAt === undefined ? array : { ...array, valueAt: node.valueAt };
   }
   const entries = new Map([...node.entries].map(([key, value]) => [key, finish(value)] as const));
-  return { kind: 'table', entries, at: node.at };
+  const table = { kind: 'table' as const, entries, at: node.at };
+  return node.origin === 'implied' ? { ...table, implied: true } : table;
 }

@@ -8,6 +8,8 @@ export interface Place {
 interface Placed {
   /** Where the key of this value is written. */
   readonly at: Place;
+  /** Where the value itself begins; absent when that is `at`, as for a table or an element of an array. */
+  readonly valueAt?: Place;
   /** The places whose value this one replaced, the oldest first; absent when it replaced none. */
   readonly replaced?: readonly Place[];
 }
@@ -50,6 +52,8 @@ export interface TomlArray extends Placed {
 export interface TomlTable extends Placed {
   readonly kind: 'table';
   readonly entries: ReadonlyMap<string, TomlValue>;
+  /** It is only written as the beginning of longer headers. */
+  readonly implied?: true;
 }
 
 export type TomlValue = TomlString | TomlInteger | TomlFloat | TomlBoolean | TomlDate | TomlArray | TomlTable;

@@ -14,6 +14,7 @@ export function readValue(cursor: Cursor, file: string, depth = 0): Node {
   if (depth > maxDepth) cursor.limit(`values nested more than ${maxDepth} levels deep`);
   const at = cursor.place(file);
   const unit = cursor.peek();
+  cursor.tokenAt = cursor.at;
   if (unit === '"' || unit === "'") return scalarNode({ kind: 'string', value: readString(cursor), at });
   if (unit === '[') return readArray(cursor, file, depth);
   if (unit === '{') return readInlineTable(cursor, file, depth);
@@ -65,6 +66,7 @@ function readInlineTable(cursor: Cursor, file: string, depth: number): TableNode
     table.set(key, readValue(cursor, file, depth + key.length), at);
     pass();
     if (cursor.peek() === '}') continue;
+    cursor.tokenAt = cursor.at;
     if (!cursor.skip(',')) cursor.fail(loose ? 'comma expected between fields in inline table' : "expected ',' or '}'");
     pass();
     if (cursor.peek() === '}' && !toml11) cursor.fail('trailing comma at the end of inline table');
