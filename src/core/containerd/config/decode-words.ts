@@ -22,6 +22,7 @@ export function typeFault(value: TomlValue, shape: Shape, target: Target | undef
   if (shape.kind === 'duration' && value.kind === 'string') {
     return { message: `toml: time: invalid duration ${JSON.stringify(value.value)}` };
   }
+  if (shape.kind === 'uint32' && value.kind === 'integer') return { message: rangeFault(value.value, dialect) };
   if (dialect.oldWords) return oldFault(value, shape, target, dialect);
   if (isArrayOfTables(value)) return { message: 'toml: cannot store an array table in a map' };
   return { message: `toml: cannot decode TOML ${tomlName(value)} into ${place(target, shape)}` };
@@ -54,7 +55,16 @@ function tomlName(value: TomlValue): string {
   return isArrayOfTables(value) ? 'array table' : value.kind;
 }
 
+function rangeFault(value: bigint, dialect: TomlDialect): string {
+  const negative = value < 0n;
+  if (!dialect.oldWords) return `toml: ${negative ? 'negative ' : ''}integer value ${value} cannot be stored in uint32`;
+  return `toml: ${negative ? 'negative ' : ''}number ${value} does not fit in an uint32`;
+}
+
 function looseFault(value: TomlValue, shape: Shape): string {
+  if (shape.kind === 'uint32' && value.kind === 'integer') {
+    return `${value.value}(int64) ${value.value < 0n ? 'is negative so does not' : 'does not'} fit in uint32`;
+  }
   const shown = `${show(value)}(${looseType(value)})`;
   if (value.kind === 'table') return `Can't convert ${shown} to a tree`;
   if (value.kind === 'array' && value.ofTables) return `Can't convert ${shown} to trees`;
@@ -63,7 +73,7 @@ function looseFault(value: TomlValue, shape: Shape): string {
 }
 
 function looseKind(shape: Shape): string {
-  if (shape.kind === 'list') return '(slice)';
+  if (shape.kind === 'list' || shape.kind === 'bytes') return '(slice)';
   return shape.kind === 'map' ? '(map)' : '';
 }
 

@@ -38,6 +38,11 @@ export function decode(table: TomlTable, shape: StructShape, release: ConfigRele
   return fault === undefined ? { ok: true, table: decoded, unknown: decoder.unknown } : { ok: false, fault };
 }
 
+/** The spellings of a key that go-toml 1 looks for, in this order. */
+function spellings(name: string): string[] {
+  return [name, name.toLowerCase(), name.toUpperCase(), name.charAt(0).toLowerCase() + name.slice(1)];
+}
+
 class Decoder {
   readonly faults: DecodeFault[] = [];
   readonly unknown: UnknownKey[] = [];
@@ -73,14 +78,12 @@ class Decoder {
 
   /** The field that a key is for; undefined when there is none, or when another key of the table comes first. */
   #fieldName(key: string, table: TomlTable, shape: StructShape): string | undefined {
-    if (this.#release.keyCase === 'folded') {
-      const lower = key.toLowerCase();
-      return shape.fields.has(lower) ? lower : undefined;
-    }
     if (shape.fields.has(key)) return key;
     const lower = key.toLowerCase();
-    const meant = shape.fields.has(lower) && lower.toUpperCase() === key && !table.entries.has(lower);
-    return meant ? lower : undefined;
+    const name = [...shape.fields.keys()].find((each) => each.toLowerCase() === lower);
+    if (name === undefined || this.#release.keyCase === 'folded') return name;
+    const first = spellings(name).find((spelling) => table.entries.has(spelling));
+    return first === key ? name : undefined;
   }
 
   #reportUnknown(value: TomlValue, key: readonly string[]): void {
@@ -106,6 +109,8 @@ class Decoder {
       case 'list':
         return value.kind === 'array' ? this.#list(value, shape.of, target, path) : this.#fault(value, shape, target);
       case 'duration':
+      case 'uint32':
+      case 'bytes':
       case 'float':
       case 'string':
       case 'integer':
@@ -118,7 +123,8 @@ class Decoder {
     if (kind === 'duration') return value.kind === 'string' && isDuration(value.value);
     // go-toml 1 does not take an integer for a float.
     if (kind === 'float' && value.kind === 'integer') return !this.#release.toml.loose;
-    return value.kind === kind;
+    if (kind === 'uint32') return value.kind === 'integer' && value.value >= 0n && value.value < 2n ** 32n;
+    return value.kind === (kind === 'bytes' ? 'array' : kind);
   }
 
   #map(value: TomlTable, of: Shape, target: Target | undefined, path: readonly string[]): TomlTable {

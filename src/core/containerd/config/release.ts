@@ -1,4 +1,5 @@
 import { isAtLeast, parseVersion } from '../../version.ts';
+import { newestContainerd } from '../release.ts';
 import { type GoToml, type TomlDialect, tomlDialect } from './toml/dialect.ts';
 
 /**
@@ -59,7 +60,7 @@ export interface HandlerRelease {
 }
 
 /**
- * The rules of a containerd release; those of the newest when `version` cannot be read.
+ * The rules of a containerd release; those of the newest release when `version` cannot be read.
  *
  * Distributions may build a release with another TOML library than its own source has (Debian does): `goToml`.
  */
@@ -119,7 +120,7 @@ function ownLibrary(is: Since): GoToml {
 type Since = (major: number, minor: number, patch?: number) => boolean;
 
 function since(version: string): Since {
-  const release = parseVersion(version);
+  const release = parseVersion(version) ?? parseVersion(newestContainerd);
   const patch = Number(/\d+\.\d+\.(\d+)/.exec(version)?.[1] ?? '0');
   return (major, minor, wanted = 0) => {
     if (release?.major === major && release.minor === minor) return patch >= wanted;

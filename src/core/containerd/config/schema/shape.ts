@@ -2,8 +2,8 @@
 export type Shape = Scalar | ListShape | MapShape | StructShape;
 
 export interface Scalar {
-  /** A `duration` is a string such as `1m30s`; `any` takes every value. */
-  readonly kind: 'string' | 'integer' | 'boolean' | 'float' | 'duration' | 'any';
+  /** A `duration` is a string such as `1m30s`, `bytes` is a list of small integers; `any` takes every value. */
+  readonly kind: 'string' | 'integer' | 'uint32' | 'boolean' | 'float' | 'duration' | 'bytes' | 'any';
 }
 
 interface ListShape {
@@ -31,6 +31,8 @@ export interface Field {
 
 export const string: Shape = { kind: 'string' };
 export const integer: Shape = { kind: 'integer' };
+export const uint32: Shape = { kind: 'uint32' };
+export const bytes: Shape = { kind: 'bytes' };
 export const boolean: Shape = { kind: 'boolean' };
 export const float: Shape = { kind: 'float' };
 export const duration: Shape = { kind: 'duration' };
@@ -64,6 +66,10 @@ export function goType(shape: Shape): string {
       return 'string';
     case 'integer':
       return 'int';
+    case 'uint32':
+      return 'uint32';
+    case 'bytes':
+      return '[]uint8';
     case 'boolean':
       return 'bool';
     case 'float':

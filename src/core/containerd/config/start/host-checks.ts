@@ -1,4 +1,5 @@
 import { errnoText } from '../../../go/errno-text.ts';
+import { parseGoJson } from '../../../go/json.ts';
 import { goQuote } from '../../../go/quote.ts';
 import type { ConfigFiles } from '../load/files.ts';
 import { entryOf, type TomlTable } from '../toml/value.ts';
@@ -17,12 +18,19 @@ export function baseSpecFault(cri: TomlTable, files: ConfigFiles): string | unde
 function specFault(path: string, files: ConfigFiles): string | undefined {
   const content = files.read(path);
   if (!content.ok) return `failed to open base OCI spec: ${path}: ${content.step} ${path}: ${errnoText(content.errno)}`;
-  try {
-    JSON.parse(new TextDecoder().decode(content.bytes));
-    return undefined;
-  } catch {
-    return `failed to parse base OCI spec: ${path}`;
-  }
+  const error = jsonFault(content.bytes);
+  return error === undefined ? undefined : `failed to parse base OCI spec file: ${error}`;
+}
+
+/** Go decodes the first JSON value of the file into a struct. */
+function jsonFault(bytes: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(bytes);
+  if (/^[ \t\r\n]*$/.test(text)) return 'EOF';
+  const parsed = parseGoJson(text, { whole: false, firstLine: 1 });
+  if (!parsed.ok) return parsed.message === 'unexpected end of JSON input' ? 'unexpected EOF' : parsed.message;
+  const { kind } = parsed.value;
+  if (kind === 'object' || kind === 'null') return undefined;
+  return `json: cannot unmarshal ${kind} into Go value of type specs.Spec`;
 }
 
 /** `cgroup_writable` needs cgroup v2. */
