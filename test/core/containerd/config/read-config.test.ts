@@ -167,6 +167,32 @@ describe('readContainerdConfig() decides by the version', () => {
   });
 });
 
+describe('readContainerdConfig() moves the old section of CRI', () => {
+  const section = (rest: string) => ({ [main]: `version = 2\n[plugins."io.containerd.grpc.v1.cri"${rest}` });
+
+  it('with its image settings only when it has a table of handlers', () => {
+    const snapshotter = '.containerd]\nsnapshotter = "nosuch"\n';
+    const images = (files: Record<string, string>) =>
+      readAs('2.2.7', files).cri?.plugins.get('io.containerd.cri.v1.images');
+    expect(images(section(snapshotter))).toEqual({ ok: true });
+    expect(images(section(`${snapshotter}${handler(2, 'x')}`))).toEqual({
+      ok: false,
+      error: 'failed to find snapshotter "nosuch"',
+    });
+  });
+
+  it('without a network setting that is not a table', () => {
+    expect(readAs('2.3.4', section(']\ncni = 5\n')).start).toEqual({ kind: 'works' });
+  });
+
+  it('and panics when a handler is not a table', () => {
+    expect(readAs('2.3.4', section('.containerd.runtimes]\nx = 5\n')).start).toEqual({
+      kind: 'panics',
+      error: 'interface conversion: interface {} is int64, not map[string]interface {}',
+    });
+  });
+});
+
 describe('readContainerdConfig() starts CRI', () => {
   it('reports a base specification that is missing or not JSON', () => {
     const section = `version = 3\n${handler(3, 'x')}base_runtime_spec = "/etc/containerd/spec.json"`;

@@ -41,8 +41,10 @@ export function moveCri(plugins: TomlTable): Moved {
   try {
     const source = tableOf(old);
     const entries = new Map(plugins.entries);
-    entries.set(criImages, moveImages(source, tableAt(plugins, criImages, source)));
-    entries.set(criRuntime, moveRuntime(source, tableAt(plugins, criRuntime, source)));
+    // The images plugin insists on a table at the new place, the runtime plugin takes anything else for an empty one.
+    const images = plugins.entries.get(criImages);
+    entries.set(criImages, moveImages(source, images === undefined ? emptyTable(source) : tableOf(images)));
+    entries.set(criRuntime, moveRuntime(source, tableOr(plugins.entries.get(criRuntime), source)));
     const kept = [...source.entries].filter(([key]) => serviceKeys.includes(key));
     entries.set(criService, { ...source, entries: new Map(kept) });
     return { ok: true, plugins: { ...plugins, entries } };
@@ -52,9 +54,12 @@ export function moveCri(plugins: TomlTable): Moved {
   }
 }
 
-function tableAt(plugins: TomlTable, key: string, source: TomlTable): TomlTable {
-  const known = plugins.entries.get(key);
-  return known === undefined ? tomlTable(new Map(), source.at) : tableOf(known);
+function emptyTable({ at }: TomlTable): TomlTable {
+  return tomlTable(new Map(), at);
+}
+
+function tableOr(value: TomlValue | undefined, source: TomlTable): TomlTable {
+  return value?.kind === 'table' ? value : emptyTable(source);
 }
 
 function moveRuntime(source: TomlTable, target: TomlTable): TomlTable {
@@ -63,36 +68,36 @@ function moveRuntime(source: TomlTable, target: TomlTable): TomlTable {
     if (!notRuntimeKeys.has(key) && !entries.has(key)) entries.set(key, value);
   }
   const cni = source.entries.get('cni');
-  if (cni !== undefined) entries.set('cni', moveCni(tableOf(cni), entries.get('cni')));
+  if (cni?.kind === 'table') entries.set('cni', moveCni(cni, tableOr(entries.get('cni'), cni)));
   const containerd = source.entries.get('containerd');
-  if (containerd !== undefined) {
-    entries.set('containerd', moveContainerd(tableOf(containerd), entries.get('containerd')));
+  if (containerd?.kind === 'table') {
+    entries.set('containerd', moveContainerd(containerd, tableOr(entries.get('containerd'), containerd)));
   }
   return { ...target, entries };
 }
 
-/** The one directory of plugins became a list. */
-function moveCni(source: TomlTable, target: TomlValue | undefined): TomlTable {
-  const entries = new Map(target === undefined ? [] : tableOf(target).entries);
+/** The one directory of plugins became a list, and replaces one that is already there. */
+function moveCni(source: TomlTable, target: TomlTable): TomlTable {
+  const entries = new Map(target.entries);
   for (const [key, value] of source.entries) {
-    if (key === 'bin_dir') {
-      if (value.kind !== 'string') throw new PanicError(value, 'string');
-      if (!entries.has('bin_dirs'))
-        entries.set('bin_dirs', { kind: 'array', items: [value], ofTables: false, at: value.at });
-    } else if (!entries.has(key)) entries.set(key, value);
+    if (key !== 'bin_dir') {
+      if (!entries.has(key)) entries.set(key, value);
+      continue;
+    }
+    if (value.kind !== 'string') throw new PanicError(value, 'string');
+    entries.set('bin_dirs', { kind: 'array', items: [value], ofTables: false, at: value.at });
   }
-  return { ...source, entries };
+  return { ...target, entries };
 }
 
-function moveContainerd(source: TomlTable, target: TomlValue | undefined): TomlTable {
-  const known = target === undefined ? undefined : tableOf(target);
-  const entries = new Map(known?.entries ?? []);
+function moveContainerd(source: TomlTable, target: TomlTable): TomlTable {
+  const entries = new Map(target.entries);
   for (const [key, value] of source.entries) {
     if (!imageKeysOfContainerd.has(key) && !entries.has(key)) entries.set(key, value);
   }
   const runtimes = entries.get('runtimes');
   if (runtimes !== undefined) entries.set('runtimes', renameSandboxMode(tableOf(runtimes)));
-  return { ...(known ?? source), entries };
+  return { ...target, entries };
 }
 
 function renameSandboxMode(runtimes: TomlTable): TomlTable {

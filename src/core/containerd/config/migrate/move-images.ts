@@ -1,7 +1,7 @@
 import { type TomlTable, type TomlValue, tomlTable } from '../toml/value.ts';
-import { PanicError, tableOf } from './panic.ts';
+import { tableOf } from './panic.ts';
 
-const moved = [
+const ofCri = [
   'registry',
   'image_decryption',
   'max_concurrent_downloads',
@@ -9,37 +9,36 @@ const moved = [
   'image_pull_with_sync_fs',
   'stats_collect_period',
 ];
+const ofContainerd = ['snapshotter', 'disable_snapshot_annotations', 'discard_unpacked_layers'];
 
-/** Moves the image settings. The snapshotter only moves when the same `containerd` table also has `runtimes`. */
+/**
+ * Moves the image settings over those at the new place. Without a table of handlers containerd moves none of them.
+ *
+ * Source: `migrateConfig` in `plugins/cri/images/plugin.go`.
+ */
 export function moveImages(source: TomlTable, target: TomlTable): TomlTable {
-  const entries = new Map(target.entries);
-  const sandboxImage = source.entries.get('sandbox_image');
-  if (sandboxImage !== undefined) pinSandbox(entries, sandboxImage);
-  for (const key of moved) copyUnless(entries, source, key);
   const containerd = source.entries.get('containerd');
-  if (containerd !== undefined) moveOfContainerd(entries, tableOf(containerd));
+  const runtimes = containerd === undefined ? undefined : tableOf(containerd).entries.get('runtimes');
+  if (containerd === undefined || runtimes === undefined) return target;
+  for (const handler of tableOf(runtimes).entries.values()) tableOf(handler);
+  const entries = new Map(target.entries);
+  pinSandbox(entries, source.entries.get('sandbox_image'));
+  copy(entries, tableOf(containerd), ofContainerd);
+  copy(entries, source, ofCri);
   return { ...target, entries };
 }
 
-function pinSandbox(entries: Map<string, TomlValue>, image: TomlValue): void {
+function pinSandbox(entries: Map<string, TomlValue>, image: TomlValue | undefined): void {
   const known = entries.get('pinned_images');
+  if (known !== undefined) tableOf(known);
+  if (image === undefined) return;
   const pinned = known === undefined ? tomlTable(new Map(), image.at) : tableOf(known);
-  if (pinned.entries.has('sandbox')) return;
   entries.set('pinned_images', { ...pinned, entries: new Map(pinned.entries).set('sandbox', image) });
 }
 
-function copyUnless(entries: Map<string, TomlValue>, source: TomlTable, key: string): void {
-  const value = source.entries.get(key);
-  if (value !== undefined && !entries.has(key)) entries.set(key, value);
-}
-
-function moveOfContainerd(entries: Map<string, TomlValue>, containerd: TomlTable): void {
-  const runtimes = containerd.entries.get('runtimes');
-  if (runtimes === undefined) return;
-  const snapshotter = containerd.entries.get('snapshotter');
-  if (snapshotter !== undefined && snapshotter.kind !== 'string') throw new PanicError(snapshotter, 'string');
-  for (const key of ['snapshotter', 'disable_snapshot_annotations', 'discard_unpacked_layers']) {
-    copyUnless(entries, containerd, key);
+function copy(entries: Map<string, TomlValue>, source: TomlTable, keys: readonly string[]): void {
+  for (const key of keys) {
+    const value = source.entries.get(key);
+    if (value !== undefined) entries.set(key, value);
   }
-  for (const handler of tableOf(runtimes).entries.values()) tableOf(handler);
 }

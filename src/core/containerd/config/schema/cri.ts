@@ -66,6 +66,8 @@ const cni = struct('config.CniConfig', {
   ip_pref: ['IPPreference', string],
 });
 
+const cni17 = extended(cni, struct('', { setup_serially: ['NetworkPluginSetupSerially', boolean] }));
+
 const runtimeKeys = {
   enable_selinux: ['EnableSelinux', boolean],
   selinux_category_range: ['SelinuxCategoryRange', integer],
@@ -145,7 +147,7 @@ export function criShape(release: ConfigRelease): StructShape {
   return extended(
     struct('config.PluginConfig', {
       containerd: ['ContainerdConfig', containerdShape(release)],
-      cni: ['CniConfig', cni],
+      cni: ['CniConfig', release.handlers.allDevices ? cni17 : cni],
       registry: ['Registry', registry(true)],
       sandbox_image: ['SandboxImage', string],
       systemd_cgroup: ['SystemdCgroup', boolean],
@@ -161,10 +163,9 @@ export function criShape(release: ConfigRelease): StructShape {
 /** `io.containerd.cri.v1.runtime` (2.x). */
 export function criRuntimeShape(release: ConfigRelease): StructShape {
   const cni2 = extended(
-    cni,
+    cni17,
     struct('', {
       bin_dirs: ['NetworkPluginBinDirs', strings],
-      setup_serially: ['NetworkPluginSetupSerially', boolean],
       use_internal_loopback: ['UseInternalLoopback', boolean],
     }),
   );
