@@ -35,7 +35,7 @@ interface OptionsVector {
 }
 
 const file = join(import.meta.dirname, '..', 'fixtures', 'vectors', 'cri_config.json');
-/** JSON does not tell 1.0 from 1. */
+/** A JSON parser reads 1.0 as 1. */
 const written = readFileSync(file, 'utf8').replace(/("IoUid": ?)(-?\d+\.\d+)/g, '$1{"$float":"$2"}');
 const recorded = JSON.parse(written.replaceAll('$ROOT', root).replaceAll('$ID', 'ID')) as {
   readonly pod_vectors: readonly PodVector[];

@@ -18,7 +18,7 @@ export interface CriAnswer {
   readonly options: RuntimeOptions;
   /** The file that the runc shim executes, when it is known. */
   readonly ociRuntime: string | undefined;
-  /** What the kubelet is told; `ID` is where the id of the pod's sandbox will be. undefined when the pod starts. */
+  /** What the kubelet gets; `ID` is where the id of the pod's sandbox will be. undefined when the pod starts. */
   readonly error: string | undefined;
   /** The whole daemon ends. */
   readonly panics: boolean;

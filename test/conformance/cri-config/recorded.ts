@@ -15,7 +15,12 @@ export function read(layout: Layout, build: string): ContainerdConfig {
   return readContainerdConfig(question, layoutFiles(layout));
 }
 
-/** The record with what it leaves out because it is the default. */
+/**
+ * The record with what it leaves out because it is the default.
+ *
+ * Not compared: `missing_plugin_sections` (which plugins a build has, not its files, decides most of it) and `legacy_grpc`
+ * (the dump repeats a table that nothing reads).
+ */
 export function recordedDump(dump: Dump, build: string): Record<string, unknown> {
   const end = recordedEnding(dump.error, dump.panic);
   if (dump.exit !== 0) return end;
@@ -58,6 +63,7 @@ export function runOf(config: ContainerdConfig): Record<string, unknown> {
     address: config.address,
     plugins: Object.fromEntries([...plugins].map(([uri, state]) => [uri, state.ok ? 'ok' : 'error'])),
     plugin_errors: Object.fromEntries([...plugins].flatMap(([uri, state]) => (state.ok ? [] : [[uri, state.error]]))),
+    opt_dir: plugins.has('io.containerd.internal.v1.opt') && config.settings?.optPath?.value === '/opt/containerd',
     cri_served: served,
     cri: served ? shown : undefined,
     cri_loaded_not_served: served ? undefined : shown,
@@ -74,6 +80,7 @@ export function recordedRun({ run, dump }: Expected, config: ContainerdConfig, b
     address: run.address ?? '/run/containerd/containerd.sock',
     plugins: recordedPlugins(run, config),
     plugin_errors: run.plugin_errors ?? {},
+    opt_dir: run.opt_dir ?? false,
     cri_served: run.cri_served,
     cri,
     cri_loaded_not_served: servedCri(run.cri_loaded_not_served, dump, build),
