@@ -95,7 +95,7 @@ function startPod(
     return { ...answer, error: inPod(`failed to create containerd container: ${error}`, release) };
   }
   const path = release.handlers.runtimePath ? textOf(table, 'runtime_path') : '';
-  const shim = startShim(path || runtimeType, containerd, inspect);
+  const shim = startShim(path || runtimeType, { containerd, inspect });
   if (shim.failure !== undefined) return { ...answer, shim, error: taskFailed(shim.failure.message, release) };
   const controller = textOf(table, 'sandboxer') === 'shim' && runcShim.test(shim.path ?? '');
   if (controller && release.splitCri) return withoutController({ ...answer, shim }, release);
