@@ -1,7 +1,8 @@
+import type { Handlers } from '../../model/containerd-config.ts';
 import type { ContainerdFacts, Inspect } from '../../model/observation.ts';
-import type { Handlers } from '../containerd/config/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../model/toml.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
-import { entryOf, type TomlTable, type TomlValue } from '../containerd/config/toml/value.ts';
+import { entryOf } from '../containerd/config/toml/value.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import { goQuote } from '../go/quote.ts';

@@ -1,7 +1,7 @@
+import type { TomlTable } from '../../model/toml.ts';
 import { decode } from '../containerd/config/decode.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
 import { boolean, bytes, type StructShape, string, struct, uint32 } from '../containerd/config/schema/shape.ts';
-import type { TomlTable } from '../containerd/config/toml/value.ts';
 
 /**
  * What CRI makes of a handler's `options` table for its shim: `runc` options, `generic` ones, which other shims read,

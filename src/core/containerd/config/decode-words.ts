@@ -1,7 +1,7 @@
+import type { TomlValue } from '../../../model/toml.ts';
 import { goFloat } from '../../go/value.ts';
 import { goType, type Shape } from './schema/shape.ts';
 import type { TomlDialect } from './toml/dialect.ts';
-import type { TomlValue } from './toml/value.ts';
 
 /** The Go struct and field that a value is decoded into, as errors name it. */
 export interface Target {

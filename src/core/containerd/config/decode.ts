@@ -1,3 +1,4 @@
+import type { Place, TomlTable, TomlValue } from '../../../model/toml.ts';
 import { sortedByCodePoint } from '../../code-points.ts';
 import { type Target, typeFault } from './decode-words.ts';
 import { isDuration } from './duration.ts';
@@ -5,7 +6,7 @@ import { overlay } from './merge.ts';
 import type { ConfigRelease } from './release.ts';
 import { isOpaque } from './schema/server.ts';
 import type { Scalar, Shape, StructShape } from './schema/shape.ts';
-import { type Place, type TomlTable, type TomlValue, tomlTable } from './toml/value.ts';
+import { tomlTable } from './toml/value.ts';
 
 /** A value of the wrong type: containerd does not start. */
 export interface DecodeFault {

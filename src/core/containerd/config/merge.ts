@@ -1,5 +1,6 @@
+import type { Place, TomlArray, TomlTable, TomlValue } from '../../../model/toml.ts';
 import type { ConfigRelease } from './release.ts';
-import { entryOf, type Place, type TomlArray, type TomlTable, type TomlValue } from './toml/value.ts';
+import { entryOf } from './toml/value.ts';
 
 /** `later` laid over `earlier`: tables entry by entry, anything else as a whole. It remembers what it replaced. */
 export function overlay(earlier: TomlValue, later: TomlValue): TomlValue {

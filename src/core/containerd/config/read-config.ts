@@ -1,5 +1,6 @@
+import type { ConfigWarning, ContainerdConfig, Outcome } from '../../../model/containerd-config.ts';
+import type { TomlTable } from '../../../model/toml.ts';
 import { type ConfigOptions, readCommandLine } from './command-line.ts';
-import type { ConfigWarning, ContainerdConfig, Outcome } from './containerd-config.ts';
 import { type ConfigFiles, fromDirectory } from './load/files.ts';
 import { type Loaded, loadConfig, loadNothing } from './load/load.ts';
 import { migratedText, moveSection } from './load/migrate-file.ts';
@@ -9,7 +10,6 @@ import type { ConfigRelease } from './release.ts';
 import { proxiesOf, unknownProxy } from './start/proxies.ts';
 import { startCri } from './start/start-cri.ts';
 import { earlyFault, requiredFault } from './start/start-daemon.ts';
-import type { TomlTable } from './toml/value.ts';
 import { decodePlugins, type PluginSections } from './view/plugins.ts';
 import { toSettings } from './view/settings.ts';
 

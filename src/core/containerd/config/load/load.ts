@@ -1,7 +1,8 @@
-import type { ConfigFile, ConfigWarning } from '../containerd-config.ts';
+import type { ConfigFile, ConfigWarning } from '../../../../model/containerd-config.ts';
+import type { TomlTable } from '../../../../model/toml.ts';
 import { mergeConfig, textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
-import { entryOf, type TomlTable, tomlTable } from '../toml/value.ts';
+import { entryOf, tomlTable } from '../toml/value.ts';
 import type { ConfigFiles } from './files.ts';
 import { expandImport } from './imports.ts';
 import { migrateFile } from './migrate-file.ts';

@@ -1,9 +1,10 @@
-import type { ConfigWarning } from '../containerd-config.ts';
+import type { ConfigWarning } from '../../../../model/containerd-config.ts';
+import type { TomlTable } from '../../../../model/toml.ts';
 import { moveCri } from '../migrate/move-cri.ts';
 import { moveServers } from '../migrate/move-servers.ts';
 import { renamePlugins } from '../migrate/plugin-names.ts';
 import type { ConfigRelease } from '../release.ts';
-import { entryOf, type TomlTable, withEntry } from '../toml/value.ts';
+import { entryOf, withEntry } from '../toml/value.ts';
 
 /** A file in the form of the version that everything before it is merged in. */
 export type MigratedFile =

@@ -1,10 +1,10 @@
+import type { Place, TomlTable } from '../../../../model/toml.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import { decode, type UnknownKey } from '../decode.ts';
 import type { ConfigRelease } from '../release.ts';
 import { serverShape } from '../schema/server.ts';
 import type { TomlFault } from '../toml/fault.ts';
 import { readToml } from '../toml/read-toml.ts';
-import type { Place, TomlTable } from '../toml/value.ts';
 import type { ConfigFiles } from './files.ts';
 
 /** Why loading ends. A missing file is special: `config dump` of 2.x then prints what it has. */

@@ -1,8 +1,9 @@
+import type { TomlTable } from '../../../../model/toml.ts';
 import { sortedByCodePoint } from '../../../code-points.ts';
 import { goQuote } from '../../../go/quote.ts';
 import { textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
-import { entryOf, type TomlTable } from '../toml/value.ts';
+import { entryOf } from '../toml/value.ts';
 import type { Loaded } from './load.ts';
 
 /** The error that containerd ends with after it merged all files; undefined when there is none. */

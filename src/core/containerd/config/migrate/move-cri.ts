@@ -1,5 +1,6 @@
+import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
 import { criImages, criRuntime, criService } from '../schema/plugins.ts';
-import { entryOf, type TomlTable, type TomlValue, tomlTable } from '../toml/value.ts';
+import { entryOf, tomlTable } from '../toml/value.ts';
 import { moveImages } from './move-images.ts';
 import { PanicError, tableOf } from './panic.ts';
 

@@ -1,4 +1,5 @@
-import { type TomlTable, type TomlValue, tomlTable } from '../toml/value.ts';
+import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import { tomlTable } from '../toml/value.ts';
 import { tableOf } from './panic.ts';
 
 const ofCri = [

@@ -1,4 +1,5 @@
-import { entryAt, entryOf, type TomlTable, type TomlValue, tomlTable, withEntry } from '../toml/value.ts';
+import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import { entryAt, entryOf, tomlTable, withEntry } from '../toml/value.ts';
 
 /** Top-level tables and keys that became the sections of server plugins in version 4. */
 interface Server {

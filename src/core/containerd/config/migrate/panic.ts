@@ -1,4 +1,4 @@
-import type { TomlTable, TomlValue } from '../toml/value.ts';
+import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
 
 const goTypes = {
   string: 'string',

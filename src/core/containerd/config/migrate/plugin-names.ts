@@ -1,4 +1,5 @@
-import { entryOf, type TomlTable, type TomlValue, withEntry } from '../toml/value.ts';
+import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import { entryOf, withEntry } from '../toml/value.ts';
 
 /** The plugins that had a section before version 2 of the configuration, with their URIs. */
 const known: ReadonlyMap<string, string> = new Map([

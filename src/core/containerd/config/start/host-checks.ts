@@ -1,8 +1,9 @@
+import type { TomlTable } from '../../../../model/toml.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import { parseGoJson } from '../../../go/json.ts';
 import { goQuote } from '../../../go/quote.ts';
 import type { ConfigFiles } from '../load/files.ts';
-import { entryOf, type TomlTable } from '../toml/value.ts';
+import { entryOf } from '../toml/value.ts';
 import { handlersOf, isTrue, textOf } from './validate-cri.ts';
 
 /** Why a file with the base of the OCI specification cannot be used: CRI reads them all when it starts. */

@@ -1,5 +1,6 @@
+import type { TomlTable } from '../../../../model/toml.ts';
 import type { ConfigRelease } from '../release.ts';
-import { entryOf, type TomlTable } from '../toml/value.ts';
+import { entryOf } from '../toml/value.ts';
 
 /** A proxy plugin of a type that containerd does not know: it panics, also to dump. */
 export function unknownProxy(table: TomlTable, release: ConfigRelease): string | undefined {

@@ -1,8 +1,9 @@
-import type { CriState, Handlers, PluginState } from '../containerd-config.ts';
+import type { CriState, Handlers, PluginState } from '../../../../model/containerd-config.ts';
+import type { TomlTable } from '../../../../model/toml.ts';
 import type { ConfigFiles } from '../load/files.ts';
 import type { ConfigRelease } from '../release.ts';
 import { criImages, criRuntime, criService, opt } from '../schema/plugins.ts';
-import { entryAt, type TomlTable, tomlTable } from '../toml/value.ts';
+import { entryAt, tomlTable } from '../toml/value.ts';
 import { builtInPlace } from '../view/built-in.ts';
 import { effectiveCri, imagesSnapshotter } from '../view/cri-section.ts';
 import type { PluginSections } from '../view/plugins.ts';

@@ -1,9 +1,10 @@
+import type { CriState, Settings } from '../../../../model/containerd-config.ts';
+import type { TomlTable } from '../../../../model/toml.ts';
 import type { ConfigOptions } from '../command-line.ts';
-import type { CriState, Settings } from '../containerd-config.ts';
 import { isDuration } from '../duration.ts';
 import { textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
-import { entryOf, type TomlTable } from '../toml/value.ts';
+import { entryOf } from '../toml/value.ts';
 import { pluginName } from '../view/plugins.ts';
 import { registeredPlugins } from './registered.ts';
 import { textOf } from './validate-cri.ts';

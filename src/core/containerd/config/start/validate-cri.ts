@@ -1,6 +1,7 @@
+import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
 import { isDuration } from '../duration.ts';
 import type { ConfigRelease } from '../release.ts';
-import { entryAt, entryOf, type TomlTable, type TomlValue, withEntry } from '../toml/value.ts';
+import { entryAt, entryOf, withEntry } from '../toml/value.ts';
 import { text } from '../view/built-in.ts';
 
 /** The section of CRI after the daemon checked and completed it, or why the plugin fails. */

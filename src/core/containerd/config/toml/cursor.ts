@@ -1,6 +1,6 @@
+import type { Place } from '../../../../model/toml.ts';
 import type { TomlDialect } from './dialect.ts';
 import { TomlError } from './fault.ts';
-import type { Place } from './value.ts';
 
 /** Walks over the text of a document, one UTF-16 unit at a time. */
 export class Cursor {

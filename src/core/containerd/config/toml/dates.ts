@@ -1,5 +1,5 @@
+import type { TomlDate } from '../../../../model/toml.ts';
 import type { Cursor } from './cursor.ts';
-import type { TomlDate } from './value.ts';
 
 type Form = TomlDate['form'];
 

@@ -1,7 +1,7 @@
+import type { Place } from '../../../../model/toml.ts';
 import type { Cursor } from './cursor.ts';
 import type { Key } from './keys.ts';
 import { type Node, openTable, placed, type TableNode, tableNode } from './tree.ts';
-import type { Place } from './value.ts';
 
 /**
  * Puts keys and headers together as go-toml 1 does: a header is a duplicate only when it is written with the same

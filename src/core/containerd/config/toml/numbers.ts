@@ -1,5 +1,5 @@
+import type { TomlFloat, TomlInteger } from '../../../../model/toml.ts';
 import { type Cursor, showCharacter } from './cursor.ts';
-import type { TomlFloat, TomlInteger } from './value.ts';
 
 export type Number64 = Pick<TomlInteger, 'kind' | 'value'> | Pick<TomlFloat, 'kind' | 'value'>;
 

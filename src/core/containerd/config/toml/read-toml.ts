@@ -1,3 +1,4 @@
+import type { TomlTable } from '../../../../model/toml.ts';
 import { Cursor } from './cursor.ts';
 import { type TomlDialect, tomlDialect } from './dialect.ts';
 import { TomlError, type TomlFault } from './fault.ts';
@@ -6,7 +7,6 @@ import { LooseTables } from './loose-tables.ts';
 import { StrictTables } from './strict-tables.ts';
 import { decodeDocument } from './text.ts';
 import { finish } from './tree.ts';
-import type { TomlTable } from './value.ts';
 import { readValue } from './values.ts';
 import { passComment, passLineEnd, passNewLine, passNewLines, passSpace } from './white-space.ts';
 

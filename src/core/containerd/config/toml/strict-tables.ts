@@ -1,8 +1,8 @@
+import type { Place } from '../../../../model/toml.ts';
 import type { Cursor } from './cursor.ts';
 import { TomlError } from './fault.ts';
 import type { Key } from './keys.ts';
 import { type Node, openTable, placed, type TableNode, tableNode } from './tree.ts';
-import type { Place } from './value.ts';
 
 /** Puts keys and headers together as TOML 1.0 says: nothing is defined twice. */
 export class StrictTables {

@@ -1,5 +1,3 @@
-import type { Cursor } from './cursor.ts';
-import type { Key } from './keys.ts';
 import type {
   Place,
   TomlArray,
@@ -9,7 +7,9 @@ import type {
   TomlInteger,
   TomlString,
   TomlValue,
-} from './value.ts';
+} from '../../../../model/toml.ts';
+import type { Cursor } from './cursor.ts';
+import type { Key } from './keys.ts';
 
 /** How a table came to be, which decides what may be added to it later. */
 type Origin = 'implied' | 'header' | 'dotted' | 'inline';

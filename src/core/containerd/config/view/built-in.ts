@@ -1,5 +1,6 @@
+import type { Place, TomlTable, TomlValue } from '../../../../model/toml.ts';
 import type { ConfigRelease } from '../release.ts';
-import { type Place, type TomlTable, type TomlValue, tomlTable } from '../toml/value.ts';
+import { tomlTable } from '../toml/value.ts';
 
 /** The place of a value that no file gives. */
 export const builtInPlace: Place = { file: '', line: 0, column: 0 };

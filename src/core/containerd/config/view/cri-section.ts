@@ -1,8 +1,9 @@
-import type { CriSection } from '../containerd-config.ts';
+import type { CriSection } from '../../../../model/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
 import { overlay } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
 import { criImages, criRuntime, criService } from '../schema/plugins.ts';
-import { entryAt, entryOf, type TomlTable, type TomlValue, withEntry } from '../toml/value.ts';
+import { entryAt, entryOf, withEntry } from '../toml/value.ts';
 import { builtInCri, text } from './built-in.ts';
 import type { PluginSections } from './plugins.ts';
 

@@ -1,10 +1,11 @@
-import type { ConfigWarning } from '../containerd-config.ts';
+import type { ConfigWarning } from '../../../../model/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
 import { type Decoded, type DecodeFault, decode, type UnknownKey } from '../decode.ts';
 import { textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
 import { pluginShapes } from '../schema/plugins.ts';
 import type { StructShape } from '../schema/shape.ts';
-import { entryOf, type TomlTable, type TomlValue } from '../toml/value.ts';
+import { entryOf } from '../toml/value.ts';
 
 /** The sections of all plugins after the merge. */
 export interface PluginSections {

@@ -1,9 +1,10 @@
-import type { Settings, Sourced } from '../containerd-config.ts';
+import type { Settings, Sourced } from '../../../../model/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
 import type { Loaded } from '../load/load.ts';
 import { textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
 import { opt } from '../schema/plugins.ts';
-import { entryAt, entryOf, type TomlTable, type TomlValue, tomlTable } from '../toml/value.ts';
+import { entryAt, entryOf, tomlTable } from '../toml/value.ts';
 import { builtInPlace, isBuiltIn } from './built-in.ts';
 import { shownCri } from './cri-section.ts';
 import type { PluginSections } from './plugins.ts';

@@ -1,4 +1,4 @@
-import type { Place, TomlTable, TomlValue } from './toml/value.ts';
+import type { Place, TomlTable, TomlValue } from './toml.ts';
 
 /** What a command of containerd ends with: it works, it exits with an error, or it ends in a Go panic. */
 export type Outcome =
