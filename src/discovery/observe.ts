@@ -3,9 +3,10 @@ import { placesOf } from '../core/containerd/places.ts';
 import { type Dockerd, type DockerReading, parseDockerd } from '../core/docker/config/dockerd.ts';
 import { containerdAddress } from '../core/docker/config/sockets.ts';
 import { defined } from '../model/defined.ts';
-import type { ContainerdFacts, EngineFacts, PlaceFacts } from '../model/observation.ts';
+import type { ConfigFacts, ContainerdFacts, EngineFacts, PlaceFacts } from '../model/observation.ts';
 import type { SourceState } from '../model/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
+import { ConfigReader } from '../sources/containerd/config/config-reader.ts';
 import { readContainerd } from '../sources/containerd/read-containerd.ts';
 import { chooseDockerd } from '../sources/docker/choose-dockerd.ts';
 import { parseOnce } from '../sources/docker/parse-once.ts';
@@ -24,6 +25,7 @@ interface Sources {
   /** The host's own name; absent where it is not known. */
   readonly hostName?: string;
   readonly containerd: ContainerdFacts;
+  readonly containerdConfig?: ConfigFacts;
   /** A new object whenever it is read again. */
   readonly docker: DockerReading;
   /** The running Engine's last answer; absent without one. A new answer is a new object. */
@@ -47,6 +49,7 @@ export class Observer {
   readonly #graceMs: number;
   readonly #parse: ParseDockerd;
   readonly #scanner: PlaceScanner;
+  readonly #config: ConfigReader;
   readonly #lastGood = new LastGood();
   #sources: Sources | undefined;
 
@@ -64,6 +67,7 @@ export class Observer {
     this.#graceMs = graceMs;
     this.#parse = parseOnce(parse);
     this.#scanner = new PlaceScanner(files);
+    this.#config = new ConfigReader(files);
   }
 
   /** Looks as far as `scope` says, `touched` being the names that changed; the first look reads all sources. */
@@ -83,7 +87,11 @@ export class Observer {
     const target = engineTarget(docker.dockerd, this.#settings.dockerSocket);
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
-    const read = readContainerd(this.#files, { ...this.#settings, ...this.#containerdOf(docker.dockerd) });
+    const read = readContainerd(
+      this.#files,
+      { ...this.#settings, ...this.#containerdOf(docker.dockerd) },
+      this.#config,
+    );
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const { facts: containerd, states } = this.#lastGood.containerd(read, isAlive);
     await answered;
@@ -93,6 +101,7 @@ export class Observer {
       target: this.#settings.target,
       hostName,
       containerd,
+      containerdConfig: read.config,
       docker,
       engine: engine.facts,
       states: [searchPathState(containerd), ...states, engine.state],

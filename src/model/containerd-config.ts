@@ -57,6 +57,8 @@ export interface Settings {
   readonly proxyPlugins: TomlTable;
   /** Sections that no plugin of this release reads. */
   readonly unknownSections: readonly string[];
+  /** Sections of CRI and of the opt plugin under a name that this release, or this version of a file, does not use. */
+  readonly ignoredSections: readonly Sourced<string>[];
   readonly cri: CriSection | undefined;
 }
 

@@ -1,6 +1,8 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Rule, RuleContext } from './context.ts';
 import { compareFindings } from './order.ts';
+import { containerdConfigRefused } from './rules/containerd/containerd-config-refused.ts';
+import { containerdSectionIgnored } from './rules/containerd/containerd-section-ignored.ts';
 import { configuredRuntimeUnavailable } from './rules/docker/configured-runtime-unavailable.ts';
 import { defaultNotAvailable } from './rules/docker/default-not-available.ts';
 import { defaultRuntimeDenied } from './rules/docker/default-runtime-denied.ts';
@@ -24,6 +26,8 @@ import { sourceUnreadable } from './rules/sources/source-unreadable.ts';
 /** Every rule under its code, in the order of the alphabet. Each has a section of that name in docs/findings.md. */
 export const rules: Readonly<Record<string, Rule>> = {
   'configured-runtime-unavailable': configuredRuntimeUnavailable,
+  'containerd-config-refused': containerdConfigRefused,
+  'containerd-section-ignored': containerdSectionIgnored,
   'default-not-available': defaultNotAvailable,
   'default-runtime-denied': defaultRuntimeDenied,
   'default-runtime-unavailable': defaultRuntimeUnavailable,

@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import { executableTestOf, newestContainerd } from '../../core/containerd/release.ts';
-import { absolutePath, splitSearchPath } from '../../core/go/path.ts';
+import { splitSearchPath } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, Credentials } from '../../model/observation.ts';
+import type { ConfigFacts, ContainerdFacts, Credentials } from '../../model/observation.ts';
 import { dpkgStatusFile } from '../executables/dpkg-version.ts';
 import { type Executable, type ExecutableVersion, isOlderGo } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';
+import { ConfigReader } from './config/config-reader.ts';
+import { optDirectoryOf } from './config/opt-directory.ts';
 import { type ContainerdProcess, type ProcessOptions, readContainerdProcess } from './containerd-process.ts';
-import { flagValue } from './find-containerd.ts';
-import { type OptReading, readOptDirectory } from './opt-directory.ts';
 
 /** The facts that are given, and where to find the others. */
 export interface ContainerdOptions extends ProcessOptions {
@@ -26,38 +26,52 @@ export interface ContainerdOptions extends ProcessOptions {
 const SYSTEMD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
 
+/** What was read of containerd, and of its configuration where it has one of its own. */
+export interface ContainerdReading extends Reading<ContainerdFacts> {
+  readonly config?: ConfigFacts;
+}
+
 /** Reads the facts that containerd's lookup depends on: from options, else from its process, else systemd's defaults. */
-export function readContainerd(files: HostFiles, options: ContainerdOptions): Reading<ContainerdFacts> {
+export function readContainerd(
+  files: HostFiles,
+  options: ContainerdOptions,
+  configReader = new ConfigReader(files),
+): ContainerdReading {
   const process = readContainerdProcess(files, options);
   const cwd = options.containerdCwd ?? process.cwd ?? '/';
-  const configFile = absolutePath(flagValue(process.argv ?? [], ['config', 'c']) ?? options.containerdConfig, cwd);
-  const opt = readOptDirectory(files, configFile);
-  const path = pathOf(options, process, opt);
-  const exe = executableOf(files, options, process, path.path);
-  const version = exe && files.executables.read('containerd', exe);
+  const exe = executableOf(files, options, process, pathOf(options, process, undefined).path);
+  const version = versionOf(options, exe && files.executables.read('containerd', exe));
+  const config = configReader.read({
+    version: version.version,
+    parameters: isEmbedded(process) ? [] : (process.argv ?? []).slice(1),
+    cwd,
+    defaultFile: options.containerdConfig,
+    pid: process.pid,
+  });
   return {
     facts: defined({
       pid: process.pid,
-      ...versionOf(options, version),
+      ...version,
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
-      ...path,
+      ...pathOf(options, process, optDirectoryOf(config.facts.inForce)),
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, options, process),
     }),
-    states: [process.state, opt.state],
-    dependsOn: [...process.dependsOn, configFile, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],
+    ...(isEmbedded(process) ? {} : { config: config.facts }),
+    states: [process.state, ...config.states],
+    dependsOn: [...process.dependsOn, ...config.dependsOn, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],
   };
 }
 
 type PathFacts = Pick<ContainerdFacts, 'path' | 'pathSource' | 'optDirectory'>;
 
-function pathOf(options: ContainerdOptions, process: ContainerdProcess, opt: OptReading): PathFacts {
+function pathOf(options: ContainerdOptions, process: ContainerdProcess, opt: string | undefined): PathFacts {
   if (options.searchPath !== undefined) return { path: options.searchPath, pathSource: 'given' };
   const { environment } = process;
   const inherited = environment === undefined ? SYSTEMD_PATH : environment.path;
   const pathSource = environment === undefined ? 'assumed' : 'process';
-  const optDirectory = isEmbedded(process) ? undefined : opt.directory;
+  const optDirectory = isEmbedded(process) ? undefined : opt;
   if (optDirectory === undefined) return defined({ path: inherited, pathSource });
   // If PATH is unset, the plugin's value ends in an empty element, which means the working directory.
   return { path: `${optDirectory}:${inherited ?? ''}`, pathSource, optDirectory };

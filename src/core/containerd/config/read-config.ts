@@ -19,6 +19,8 @@ export interface ConfigQuestion {
   /** Its arguments, without its own name. */
   readonly parameters: readonly string[];
   readonly cwd: string;
+  /** The file that is read when the arguments do not name one; it may be missing. The built-in one by default. */
+  readonly defaultFile?: string;
   /** The version of the control groups of its host. */
   readonly cgroups: 1 | 2;
 }
@@ -30,7 +32,7 @@ export function readContainerdConfig(question: ConfigQuestion, files: ConfigFile
   const line = readCommandLine(question.parameters);
   if (!line.ok) return refused({ kind: 'refuses', error: line.error });
   const seen = fromDirectory(files, question.cwd);
-  const path = line.options.config ?? defaultPath;
+  const path = line.options.config ?? question.defaultFile ?? defaultPath;
   const loaded = loadConfig(path, seen, question.release);
   // Without the option, a daemon whose default file is missing runs with what is built in.
   const missing = loaded.failure?.kind === 'missing' && loaded.lastPath === path && loaded.files.length === 0;

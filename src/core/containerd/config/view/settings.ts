@@ -3,11 +3,11 @@ import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
 import type { Loaded } from '../load/load.ts';
 import { textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
-import { opt } from '../schema/plugins.ts';
+import { criImages, criRuntime, criService, opt, pluginShapes } from '../schema/plugins.ts';
 import { entryAt, entryOf, tomlTable } from '../toml/value.ts';
 import { builtInPlace, isBuiltIn } from './built-in.ts';
 import { shownCri } from './cri-section.ts';
-import type { PluginSections } from './plugins.ts';
+import { type PluginSections, pluginName } from './plugins.ts';
 
 const socket = '/run/containerd/containerd.sock';
 
@@ -34,6 +34,7 @@ export function toSettings(
     timeouts: tableOf(entryOf(table, 'timeouts')),
     proxyPlugins: tableOf(entryOf(table, 'proxy_plugins')),
     unknownSections: plugins.unknownSections,
+    ignoredSections: ignoredSections(table, loaded.version, release),
     cri: shownCri(plugins, release),
   };
 }
@@ -79,4 +80,19 @@ function sourcedTexts(table: TomlTable, key: string): Sourced<string>[] {
 
 function tableOf(value: TomlValue | undefined): TomlTable {
   return value?.kind === 'table' ? value : tomlTable(new Map(), builtInPlace);
+}
+
+/** The plugins that decide what runs, under every name that some release has for them. */
+const decisive = [opt, criService, criRuntime, criImages];
+
+/** Sections under a name that decides in another release, or in a file of another version, but not here. */
+function ignoredSections(table: TomlTable, version: number, release: ConfigRelease): Sourced<string>[] {
+  const read = new Set(
+    decisive.filter((uri) => pluginShapes(release).has(uri)).map((uri) => pluginName(uri, version, release)),
+  );
+  const plugins = entryOf(table, 'plugins');
+  return [...decisive, 'cri', 'opt'].flatMap((name) => {
+    const section = read.has(name) ? undefined : entryOf(plugins, name);
+    return section === undefined ? [] : [{ value: name, at: section.at }];
+  });
 }
