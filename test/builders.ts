@@ -202,7 +202,7 @@ export function place(given: Given<Place, 'directory'>): Place {
 
 /** A CRI handler that starts. */
 export function handler(given: Given<Handler, 'handler'>): Handler {
-  return { runtimeType: 'io.containerd.runc.v2', available: true, ...given };
+  return { runtimeType: 'io.containerd.runc.v2', options: {}, default: false, available: true, advice: [], ...given };
 }
 
 /** A finding of low severity. */
@@ -236,6 +236,8 @@ export function inventory(given: Partial<Inventory> = {}): Inventory {
     runtimes: [],
     shims: [],
     searchPath: [],
+    cri: { state: 'served' },
+    defaultHandler: 'runc',
     handlers: [],
     findings: [],
     sources: [],

@@ -1,4 +1,5 @@
 import { resolveRuntime } from '../core/resolve/resolve.ts';
+import { defined } from '../model/defined.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { HostFacts } from '../model/observation.ts';
 import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
@@ -36,9 +37,10 @@ export function resolveNow(
   files: HostFiles,
   { policy, askerPath }: ResolverSettings,
 ): ResolvedName {
-  const { containerd, docker } = observation;
+  const { containerd, containerdConfig, docker } = observation;
   const known = inventory.runtimes.flatMap(({ name, aliases }) => [name, ...aliases]);
   const inspect = (path: string) => files.inspect(path, containerd.user);
   const explore = exploreHost(files, containerd, askerPath);
-  return { resolution: resolveRuntime(question, { containerd, docker, policy, known, inspect, explore }), inventory };
+  const world = { containerd, ...defined({ containerdConfig }), docker, policy, known, inspect, explore };
+  return { resolution: resolveRuntime(question, world), inventory };
 }

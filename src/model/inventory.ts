@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Finding } from './finding.ts';
-import { Handler } from './handler.ts';
+import { CriState, Handler } from './handler.ts';
 import { Runtime } from './runtime.ts';
 import { Place } from './search-path.ts';
 import { Shim } from './shim.ts';
@@ -43,6 +43,8 @@ export const Inventory = z.object({
   runtimes: z.array(Runtime),
   shims: z.array(Shim),
   searchPath: z.array(Place),
+  cri: CriState,
+  defaultHandler: z.string().describe('Handler of pods that do not name one; empty when it is not known'),
   handlers: z.array(Handler),
   findings: z.array(Finding),
   sources: z.array(SourceState),

@@ -87,7 +87,7 @@ function runtimeFamilies(inventory: Inventory): readonly Family[] {
     gauge(
       'shimdex_handler_available',
       'Whether the runtime of a CRI handler would start.',
-      handlers.map(({ handler, available }) => [{ handler }, Number(available)]),
+      handlers.flatMap(({ handler, available }) => (available === null ? [] : [[{ handler }, Number(available)]])),
     ),
     ...(host.docker.present ? defaultFamilies(permitted, defaultRuntime) : []),
   ];

@@ -3,6 +3,8 @@ import type { Rule, RuleContext } from './context.ts';
 import { compareFindings } from './order.ts';
 import { containerdConfigRefused } from './rules/containerd/containerd-config-refused.ts';
 import { containerdSectionIgnored } from './rules/containerd/containerd-section-ignored.ts';
+import { criFails } from './rules/containerd/cri-fails.ts';
+import { handlerUnavailable } from './rules/containerd/handler-unavailable.ts';
 import { configuredRuntimeUnavailable } from './rules/docker/configured-runtime-unavailable.ts';
 import { defaultNotAvailable } from './rules/docker/default-not-available.ts';
 import { defaultRuntimeDenied } from './rules/docker/default-runtime-denied.ts';
@@ -28,10 +30,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   'configured-runtime-unavailable': configuredRuntimeUnavailable,
   'containerd-config-refused': containerdConfigRefused,
   'containerd-section-ignored': containerdSectionIgnored,
+  'cri-fails': criFails,
   'default-not-available': defaultNotAvailable,
   'default-runtime-denied': defaultRuntimeDenied,
   'default-runtime-unavailable': defaultRuntimeUnavailable,
   'docker-config-refused': dockerConfigRefused,
+  'handler-unavailable': handlerUnavailable,
   'next-start-fails': nextStartFails,
   'reload-crashes': reloadCrashes,
   'reload-needed': reloadNeeded,

@@ -8,6 +8,9 @@ import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
 import { aliases, canonicalName } from '../containerd/runtime-name.ts';
+import { adviseOnHandler } from '../cri/advise.ts';
+import { answerCri } from '../cri/answer.ts';
+import { criService, handlerTables } from '../cri/service.ts';
 import { askDocker } from '../docker/ask.ts';
 import type { World } from '../world.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -15,7 +18,7 @@ import { didYouMean } from './did-you-mean.ts';
 type Ask = (name: string, world: World) => Answer;
 
 /** How each client gets its answer; a new client does not compile until it has one. */
-const ask: Readonly<Record<Client, Ask>> = { docker: askDocker, containerd: askContainerd };
+const ask: Readonly<Record<Client, Ask>> = { docker: askDocker, containerd: askContainerd, cri: answerCri };
 
 /**
  * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see.
@@ -26,15 +29,17 @@ const ask: Readonly<Record<Client, Ask>> = { docker: askDocker, containerd: askC
 export function resolveRuntime({ name, client }: Question, world: World): Resolution {
   const answer = ask[client](name, world);
   const note = answer.note ?? rememberedPath(answer, world.containerd);
-  const suggestions = answer.available ? [] : suggestionsFor(name, answer, world.known);
+  const isHandler = client === 'cri';
+  const known = isHandler ? [...handlerTables(criService(world.containerdConfig)).keys()] : world.known;
+  const suggestions = answer.available ? [] : suggestionsFor(name, answer, known);
   return {
     name,
     client,
     ...answer,
     ...defined({ note }),
     attempts: [...answer.attempts],
-    aliases: otherNames(name, answer.binary),
-    advice: adviseOnName(name, answer, world),
+    aliases: isHandler ? [] : otherNames(name, answer.binary),
+    advice: isHandler ? adviseOnHandler(name, answer, world) : adviseOnName(name, answer, world),
     ...(suggestions.length === 0 ? {} : { didYouMean: suggestions }),
   };
 }
