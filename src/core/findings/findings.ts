@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Rule, RuleContext } from './context.ts';
 import { compareFindings } from './order.ts';
 import { containerdConfigRefused } from './rules/containerd/containerd-config-refused.ts';
+import { containerdKeyIgnored } from './rules/containerd/containerd-key-ignored.ts';
 import { containerdSectionIgnored } from './rules/containerd/containerd-section-ignored.ts';
 import { criFails } from './rules/containerd/cri-fails.ts';
 import { handlerUnavailable } from './rules/containerd/handler-unavailable.ts';
@@ -29,6 +30,7 @@ import { sourceUnreadable } from './rules/sources/source-unreadable.ts';
 export const rules: Readonly<Record<string, Rule>> = {
   'configured-runtime-unavailable': configuredRuntimeUnavailable,
   'containerd-config-refused': containerdConfigRefused,
+  'containerd-key-ignored': containerdKeyIgnored,
   'containerd-section-ignored': containerdSectionIgnored,
   'cri-fails': criFails,
   'default-not-available': defaultNotAvailable,
