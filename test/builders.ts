@@ -4,6 +4,7 @@ import type { Finding } from '../src/model/finding.ts';
 import type { Handler } from '../src/model/handler.ts';
 import type { Host, Inventory } from '../src/model/inventory.ts';
 import type {
+  ConfigFacts,
   ContainerdFacts,
   DockerFacts,
   DockerRuntime,
@@ -147,6 +148,7 @@ export function observation(
   given: {
     places?: readonly PlaceFacts[];
     containerd?: Partial<ContainerdFacts>;
+    containerdConfig?: ConfigFacts;
     docker?: Partial<DockerFacts>;
     engine?: EngineFacts;
     sources?: readonly SourceState[];
@@ -158,6 +160,7 @@ export function observation(
   return {
     target: given.target ?? 'default',
     containerd: containerd({ path: path.join(':'), ...given.containerd }),
+    ...(given.containerdConfig === undefined ? {} : { containerdConfig: given.containerdConfig }),
     places,
     docker: docker(given.docker),
     ...(given.engine === undefined ? {} : { engine: given.engine }),
@@ -199,7 +202,7 @@ export function place(given: Given<Place, 'directory'>): Place {
 
 /** A CRI handler that starts. */
 export function handler(given: Given<Handler, 'handler'>): Handler {
-  return { runtimeType: 'io.containerd.runc.v2', available: true, ...given };
+  return { runtimeType: 'io.containerd.runc.v2', options: {}, default: false, available: true, advice: [], ...given };
 }
 
 /** A finding of low severity. */
@@ -233,6 +236,8 @@ export function inventory(given: Partial<Inventory> = {}): Inventory {
     runtimes: [],
     shims: [],
     searchPath: [],
+    cri: { state: 'served' },
+    defaultHandler: 'runc',
     handlers: [],
     findings: [],
     sources: [],

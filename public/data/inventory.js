@@ -91,6 +91,8 @@ export const applyChangeSet = (inventory, set) => {
     revision: set.revision,
     host: set.host ?? inventory.host,
     defaultRuntime: set.defaultRuntime ?? inventory.defaultRuntime,
+    cri: set.cri ?? inventory.cri,
+    defaultHandler: set.defaultHandler ?? inventory.defaultHandler,
   };
   for (const kind of kinds) {
     const changes = set.changes.filter((change) => change.kind === kind);

@@ -9,7 +9,8 @@ import { printable } from '../text/printable.js';
 import { sentence, words } from '../text/words.js';
 import { copyButton, empty, pathCode, tag } from './parts.js';
 
-const clients = { docker: 'Docker', containerd: 'containerd' };
+/** @type {Record<ResolutionAnswer['client'], string>} */
+const clients = { docker: 'Docker', containerd: 'containerd', cri: 'CRI' };
 
 /** @type {Record<Attempt['step'], string>} */
 const steps = {

@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 /** Receives the exit status of a command. */
 type Finish = (status: number) => void;
 
-const commandNames = ['serve', 'list', 'resolve', 'check', 'targets', 'export'] as const;
+const commandNames = ['serve', 'list', 'resolve', 'check', 'handlers', 'targets', 'export'] as const;
 
 /** The command line. Each command loads its code only when it runs. */
 export function buildProgram(terminal: Terminal, finish: Finish): Command {
@@ -31,6 +31,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
   addList(program, terminal, finish);
   addResolve(program, terminal, finish);
   addCheck(program, terminal, finish);
+  addHandlers(program, terminal, finish);
   addTargets(program, terminal, finish);
   addExport(program, terminal, finish);
   return program;
@@ -70,7 +71,7 @@ function addResolve(program: Command, terminal: Terminal, finish: Finish): void 
     .argument('<name...>', 'runtime names as a client passes them, or a command or an error message with a name in it')
     .option(
       `--client <${clients.join('|')}>`,
-      "the client that uses the name; containerd means ctr, to which Docker's own rule does not apply",
+      "the client that uses the name; containerd means ctr, to which Docker's own rule does not apply; for cri the name is a handler",
       'docker',
     )
     .option('--json', 'print the body of GET /v1/resolve; an array of bodies for several names')
@@ -103,6 +104,18 @@ function addTargets(program: Command, terminal: Terminal, finish: Finish): void 
     .action(async (options: { output: string; json?: true }) => {
       const { targets } = await import('./targets.ts');
       finish(targets(observeSettings(program, terminal), options, terminal));
+    });
+}
+
+function addHandlers(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('handlers')
+    .description("list the CRI runtime handlers of containerd's configuration, and whether a pod would start with each")
+    .option('-o, --output <table|json>', 'how to print them', 'table')
+    .option('--json', 'print the body of GET /v1/handlers')
+    .action(async (options: { json?: true; output: string }) => {
+      const { handlers } = await import('./handlers.ts');
+      finish(await handlers(observeSettings(program, terminal), options, terminal));
     });
 }
 

@@ -1,10 +1,12 @@
 import type { ExecutionFault } from '../model/execution-fault.ts';
-import type { ContainerdFacts, DockerFacts, Inspect } from '../model/observation.ts';
+import type { ConfigFacts, ContainerdFacts, DockerFacts, Inspect } from '../model/observation.ts';
 import type { Policy } from './policy.ts';
 
 /** Everything that the answer to a question about a name depends on. */
 export interface World {
   readonly containerd: ContainerdFacts;
+  /** What was read of containerd's configuration; CRI is unknown without it. */
+  readonly containerdConfig?: ConfigFacts;
   readonly docker: DockerFacts;
   readonly policy: Policy;
   /** Names worth suggesting instead of a name that would not start. */

@@ -175,7 +175,11 @@ export class Discovery {
   async #arm(seen: Look, retry: boolean): Promise<void> {
     const { files, settings } = this.#options;
     const { host: observation, inspected } = seen;
-    const configFiles = [observation.docker.configFile, settings.containerdConfig];
+    const configFiles = [
+      observation.docker.configFile,
+      settings.containerdConfig,
+      ...(observation.containerdConfig?.files ?? []),
+    ];
     const isNew = await this.#watcher.arm(planWatches(files, { observation, configFiles, inspected }), retry);
     if (isNew) this.#refresher.hint('shims');
   }

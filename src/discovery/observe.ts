@@ -4,9 +4,10 @@ import { type DockerReading, parseDockerd } from '../core/docker/config/dockerd.
 import { errnoText } from '../core/go/errno-text.ts';
 import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
-import type { ContainerdFacts, EngineFacts, PlaceFacts } from '../model/observation.ts';
+import type { ConfigFacts, ContainerdFacts, EngineFacts, PlaceFacts } from '../model/observation.ts';
 import type { SourceState } from '../model/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
+import { ConfigReader } from '../sources/containerd/config/config-reader.ts';
 import { hasContainerdProgram } from '../sources/containerd/installed-containerd.ts';
 import { readContainerd } from '../sources/containerd/read-containerd.ts';
 import { chooseDockerd } from '../sources/docker/choose-dockerd.ts';
@@ -29,6 +30,7 @@ interface Sources {
   /** The host's own name; absent where it is not known. */
   readonly hostName?: string;
   readonly containerd: ContainerdFacts;
+  readonly containerdConfig?: ConfigFacts;
   /** A new object whenever it is read again. */
   readonly docker: DockerReading;
   /** The running Engine's last answer; absent without one. A new answer is a new object. */
@@ -54,6 +56,7 @@ export class Observer {
   readonly #graceMs: number;
   readonly #parse: ParseDockerd;
   readonly #scanner: PlaceScanner;
+  readonly #config: ConfigReader;
   readonly #lastGood = new LastGood();
   /** The last ones that were read. */
   #sources: Sources | undefined;
@@ -74,6 +77,7 @@ export class Observer {
     this.#graceMs = graceMs;
     this.#parse = parseOnce(parse);
     this.#scanner = new PlaceScanner(files);
+    this.#config = new ConfigReader(files);
   }
 
   /** Looks as far as `scope` says, `touched` being the names that changed; the first look reads all sources. */
@@ -108,11 +112,11 @@ export class Observer {
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
     const service = containerdService(units);
-    const read = readContainerd(this.#files, {
-      ...this.#settings,
-      ...containerdOf(this.#files, this.#settings, docker.dockerd),
-      service,
-    });
+    const read = readContainerd(
+      this.#files,
+      { ...this.#settings, ...containerdOf(this.#files, this.#settings, docker.dockerd), service },
+      this.#config,
+    );
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const { facts, states } = this.#lastGood.containerd(read, isAlive);
     await answered;
@@ -124,6 +128,7 @@ export class Observer {
       target: this.#settings.target,
       hostName,
       containerd,
+      containerdConfig: read.config,
       docker,
       engine: engine.facts,
       states: [searchPathState(containerd, units), ...describedByUnit(states, containerd), engine.state],

@@ -1,5 +1,6 @@
 import { resolveRuntime } from '../core/resolve/resolve.ts';
 import type { World } from '../core/world.ts';
+import { defined } from '../model/defined.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { HostFacts } from '../model/observation.ts';
 import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
@@ -37,11 +38,11 @@ export function resolveNow(
   files: HostFiles,
   { policy, askerPath }: ResolverSettings,
 ): ResolvedName {
-  const { containerd, docker } = observation;
+  const { containerd, containerdConfig, docker } = observation;
   const { known, isolationOf } = knownNames(inventory);
   const inspect = (path: string) => files.inspect(path, containerd.user);
   const explore = exploreHost(files, containerd, askerPath);
-  const world = { containerd, docker, policy, known, isolationOf, inspect, explore };
+  const world = { containerd, ...defined({ containerdConfig }), docker, policy, known, isolationOf, inspect, explore };
   return { resolution: resolveRuntime(question, world), inventory };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { TimedChangeSet } from './change.ts';
 import { Finding } from './finding.ts';
-import { Handler } from './handler.ts';
+import { CriState, Handler } from './handler.ts';
 import { Runtime } from './runtime.ts';
 import { Place } from './search-path.ts';
 import { Shim } from './shim.ts';
@@ -27,7 +27,12 @@ export const SearchPathAnswer = z.object({ ...basis, searchPath: z.array(Place) 
 export type SearchPathAnswer = Readonly<z.infer<typeof SearchPathAnswer>>;
 
 /** `GET /v1/handlers`: the CRI runtime handlers. */
-export const HandlersAnswer = z.object({ ...basis, handlers: z.array(Handler) });
+export const HandlersAnswer = z.object({
+  ...basis,
+  cri: CriState,
+  defaultHandler: z.string(),
+  handlers: z.array(Handler),
+});
 export type HandlersAnswer = Readonly<z.infer<typeof HandlersAnswer>>;
 
 /** `GET /v1/findings`: all findings, or the ones of one severity. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Finding } from './finding.ts';
-import { Handler } from './handler.ts';
+import { CriState, Handler } from './handler.ts';
 import { Host } from './inventory.ts';
 import { Runtime } from './runtime.ts';
 import { Place } from './search-path.ts';
@@ -23,12 +23,14 @@ export const Change = z.object({
 });
 export type Change = Readonly<z.infer<typeof Change>>;
 
-/** The step from the previous inventory to `revision`; `host` and `defaultRuntime` are there only when they changed. */
+/** The step from the previous inventory to `revision`; what is not a list is there only when it changed. */
 export const ChangeSet = z.object({
   revision: z.int(),
   changes: z.array(Change),
   host: Host.optional(),
   defaultRuntime: z.string().optional(),
+  cri: CriState.optional(),
+  defaultHandler: z.string().optional(),
 });
 export type ChangeSet = Readonly<z.infer<typeof ChangeSet>>;
 

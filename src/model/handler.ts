@@ -1,12 +1,32 @@
 import * as z from 'zod';
+import { Advice } from './advice.ts';
 import { Unavailable } from './unavailable.ts';
 
-/** A CRI runtime handler of containerd's configuration; no source reads them yet. */
+/** Where something is written in containerd's configuration. */
+const Written = z.object({ file: z.string(), line: z.int() });
+
+/** A CRI runtime handler of containerd's merged configuration, and what a pod that asks for it gets. */
 export const Handler = z.object({
   handler: z.string(),
   runtimeType: z.string(),
-  available: z.boolean(),
-  path: z.string().optional(),
+  runtimePath: z.string().optional().describe('`runtime_path`, where it is given: it counts instead of the type'),
+  options: z.record(z.string(), z.unknown()).describe('Options that a file gives'),
+  default: z.boolean().describe('Pods without a handler get it'),
+  available: z.boolean().nullable().describe('null: cannot be known from here'),
+  path: z.string().optional().describe('The shim that containerd would execute'),
+  ociRuntime: z.string().optional().describe('The file that the runc shim would execute'),
+  snapshotter: z.string().optional(),
+  sandboxer: z.string().optional(),
   unavailable: Unavailable.optional(),
+  advice: z.array(Advice),
+  definedIn: Written.optional().describe('Absent for a handler that is built in'),
+  overrides: z.array(Written).optional().describe('Places whose table this one replaced, the oldest first'),
 });
 export type Handler = Readonly<z.infer<typeof Handler>>;
+
+/** Whether this containerd answers a kubelet. */
+export const CriState = z.object({
+  state: z.enum(['served', 'not-served', 'unknown']),
+  message: z.string().optional().describe('Why it is not served, or not known'),
+});
+export type CriState = Readonly<z.infer<typeof CriState>>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ForeignEngine } from './engine-origin.ts';
 import { Finding } from './finding.ts';
-import { Handler } from './handler.ts';
+import { CriState, Handler } from './handler.ts';
 import { Runtime } from './runtime.ts';
 import { Place } from './search-path.ts';
 import { Shim } from './shim.ts';
@@ -51,6 +51,8 @@ export const Inventory = z.object({
   runtimes: z.array(Runtime),
   shims: z.array(Shim),
   searchPath: z.array(Place),
+  cri: CriState,
+  defaultHandler: z.string().describe('Handler of pods that do not name one; empty when it is not known'),
   handlers: z.array(Handler),
   findings: z.array(Finding),
   sources: z.array(SourceState),

@@ -1,3 +1,4 @@
+import type { ContainerdConfig, Outcome } from './containerd-config.ts';
 import type { EngineIdentity, ForeignEngine } from './engine-origin.ts';
 import type { KeyHint } from './key-hint.ts';
 import type { PlaceKind, PlaceState } from './search-path.ts';
@@ -62,6 +63,24 @@ export interface ContainerdFacts {
   readonly executableTest: 'mode-bits' | 'access';
   /** Where it keeps the state of what runs; absent means `/run/containerd`. */
   readonly stateDirectory?: string;
+}
+
+/** What was read of containerd's configuration. */
+export interface ConfigFacts {
+  /** The file that the reading begins with, whether it exists or not. */
+  readonly file: string;
+  /** Every file that was opened, or would be if it existed. */
+  readonly files: readonly string[];
+  /** The reading whose settings count: of the files as they are, or the last one with which containerd would start. */
+  readonly inForce: ContainerdConfig;
+  /** Why containerd would not start with the files as they are, or why they were not read. */
+  readonly fault?: ConfigFault;
+}
+
+/** `errno` is set when this service may not read a file; the text of `outcome` is then not containerd's. */
+export interface ConfigFault {
+  readonly outcome: Exclude<Outcome, { kind: 'works' }>;
+  readonly errno?: string;
 }
 
 /** A directory entry that begins with `containerd-shim-`. */
@@ -200,6 +219,8 @@ export interface HostFacts {
   /** The host's own name; absent where it is not known. */
   readonly hostName?: string;
   readonly containerd: ContainerdFacts;
+  /** Absent where no configuration was read, as for the containerd inside dockerd. */
+  readonly containerdConfig?: ConfigFacts;
   readonly places: readonly PlaceFacts[];
   readonly docker: DockerFacts;
   /** The running Engine's last answer; absent without one. The source `docker-engine` says whether it is still good. */

@@ -5,11 +5,11 @@ import { SourceState } from './source.ts';
 import { Unavailable } from './unavailable.ts';
 import { clients } from './words.ts';
 
-/** The client that asks: the Docker API, or containerd's own clients (`ctr`), to which moby's rule does not apply. */
+/** The client that asks: the Docker API, containerd's own clients (`ctr`), or a kubelet, whose name is a CRI handler. */
 export const Client = z.enum(clients);
 export type Client = z.infer<typeof Client>;
 
-/** Why a name is refused before anything is looked for on disk; `not-configured` only by Docker before 23. */
+/** Why a name is refused before anything is looked for on disk; `not-configured` by CRI, and by Docker before 23. */
 export const Refusal = z.enum([
   'empty',
   'no-dot',

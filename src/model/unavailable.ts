@@ -23,6 +23,11 @@ export const UnavailableReason = z.enum([
   'foreign-engine',
   'docker-config-refused',
   'config-unreadable',
+  // CRI.
+  'cri-not-served',
+  'containerd-panics',
+  'invalid-options',
+  'no-sandbox-controller',
   // The name.
   'empty',
   'no-dot',

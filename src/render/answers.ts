@@ -55,8 +55,8 @@ export function searchPathAnswer({ revision, searchPath, sources }: Inventory): 
 }
 
 /** The CRI runtime handlers of containerd's configuration. */
-export function handlersAnswer({ revision, handlers, sources }: Inventory): HandlersAnswer {
-  return { revision, handlers, sources };
+export function handlersAnswer({ revision, cri, defaultHandler, handlers, sources }: Inventory): HandlersAnswer {
+  return { revision, cri, defaultHandler, handlers, sources };
 }
 
 /** All findings, or the ones of one severity. */

@@ -4,14 +4,17 @@ import { handlerLabel } from './nfd.ts';
 /**
  * A RuntimeClass of Kubernetes for each CRI handler that would start, bound to the nodes that NFD labelled for it.
  *
- * The inventory has no handlers yet: no source reads them, and the text says so.
+ * Without one, a comment says why.
  */
-export function renderRuntimeClasses({ handlers }: Pick<Inventory, 'handlers'>): string {
+export function renderRuntimeClasses({ cri, handlers }: Pick<Inventory, 'cri' | 'handlers'>): string {
+  const because = cri.message === undefined ? '' : ` because ${onOneLine(cri.message)}`;
+  if (cri.state === 'not-served') return `# CRI is not served${because}\n`;
+  if (cri.state === 'unknown') return `# Whether CRI is served is not known${because}\n`;
   const names = handlers.filter(({ available }) => available).map(({ handler }) => handler);
   const valid = names.filter(isDnsLabel);
   if (valid.length > 0) return valid.map(renderRuntimeClass).join('---\n');
   return names.length === 0
-    ? "# This version does not read CRI handlers from containerd's configuration, so it cannot list RuntimeClasses.\n"
+    ? '# A pod would not start with any CRI handler of this host.\n'
     : '# No CRI handler of this host has a name that is valid for a RuntimeClass (RFC 1123 label).\n';
 }
 
@@ -32,4 +35,10 @@ function renderRuntimeClass(name: string): string {
     ...(label === undefined ? [] : ['scheduling:', '  nodeSelector:', `    "${label}": "true"`]),
     '',
   ].join('\n');
+}
+
+/** A comment of YAML ends with its line; the message may quote hostile text. */
+function onOneLine(message: string): string {
+  const words = message.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  return words.startsWith('The ') ? `the ${words.slice('The '.length)}` : words;
 }

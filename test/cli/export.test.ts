@@ -52,7 +52,7 @@ it('export nfd prints a feature file without expiry', async () => {
   expect(stdout).not.toContain('expiry-time');
 });
 
-it('export runtimeclass says that CRI handlers are not read', async () => {
+it('export runtimeclass says that no pod would start', async () => {
   const none = join(host.directory, 'config.toml');
 
   const { status, stdout } = await runShimdex([
@@ -62,10 +62,7 @@ it('export runtimeclass says that CRI handlers are not read', async () => {
     `--containerd-config=${none}`,
   ]);
 
-  expect([status, stdout]).toEqual([
-    0,
-    "# This version does not read CRI handlers from containerd's configuration, so it cannot list RuntimeClasses.\n",
-  ]);
+  expect([status, stdout]).toEqual([0, '# A pod would not start with any CRI handler of this host.\n']);
 });
 
 it('export refuses an unknown format, and lists the formats', async () => {

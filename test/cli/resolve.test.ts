@@ -70,7 +70,7 @@ it('resolve escapes a hostile name', async () => {
 });
 
 it.each([
-  [['--client=podman', 'runc'], 'Cannot use --client "podman": write docker or containerd'],
+  [['--client=podman', 'runc'], 'Cannot use --client "podman": write docker or containerd or cri'],
   [[`a.${'x'.repeat(4096)}`], 'Cannot resolve a name of 4098 bytes: write 4096 at most'],
 ])('resolve refuses wrong usage', async (args, message) => {
   const { status, stdout, stderr } = await resolve(...args);

@@ -4,6 +4,7 @@ import { InventoryStore } from '../../src/discovery/inventory-store.ts';
 import type { ChangeSet } from '../../src/model/change.ts';
 import type { InventoryFacts } from '../../src/model/inventory.ts';
 import type { HostFacts } from '../../src/model/observation.ts';
+import { handler } from '../builders.ts';
 
 const observation: HostFacts = {
   target: 'test',
@@ -43,7 +44,9 @@ function factsWith(...handlers: string[]): InventoryFacts {
     runtimes: [],
     shims: [],
     searchPath: [],
-    handlers: handlers.map((handler) => ({ handler, runtimeType: 'io.containerd.runc.v2', available: true })),
+    cri: { state: 'served' },
+    defaultHandler: 'runc',
+    handlers: handlers.map((name) => handler({ handler: name })),
     findings: [],
     sources: [],
   };

@@ -4,7 +4,9 @@ import { renderRuntimeClasses } from '../../src/render/runtime-class.ts';
 import { handler } from '../builders.ts';
 
 function documents(...handlers: readonly ReturnType<typeof handler>[]): readonly unknown[] {
-  return [...parseAllDocuments(renderRuntimeClasses({ handlers: [...handlers] }))].map((each) => each.toJS());
+  return [...parseAllDocuments(renderRuntimeClasses({ cri: { state: 'served' }, handlers: [...handlers] }))].map(
+    (each) => each.toJS(),
+  );
 }
 
 it('renderRuntimeClasses() binds each handler that would start to the nodes labelled for it', () => {
@@ -39,11 +41,11 @@ it('renderRuntimeClasses() binds no handler whose label would be too long', () =
 
 it('renderRuntimeClasses() says why there is none to write', () => {
   const outcomes = [[], [handler({ handler: 'Kata_QEMU' }), handler({ handler: 'a: b\nc' })]].map((handlers) =>
-    renderRuntimeClasses({ handlers }),
+    renderRuntimeClasses({ cri: { state: 'served' }, handlers }),
   );
 
   expect(outcomes).toEqual([
-    "# This version does not read CRI handlers from containerd's configuration, so it cannot list RuntimeClasses.\n",
+    '# A pod would not start with any CRI handler of this host.\n',
     '# No CRI handler of this host has a name that is valid for a RuntimeClass (RFC 1123 label).\n',
   ]);
 });

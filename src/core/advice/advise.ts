@@ -2,6 +2,7 @@ import type { Advice } from '../../model/advice.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
 import type { UnavailableReason } from '../../model/unavailable.ts';
 import type { Answer } from '../containerd/answer.ts';
+import { adviseOnHandler } from '../cri/advise.ts';
 import { refusedConfig } from '../docker/ask.ts';
 import { ociRuntimePath } from '../docker/oci-runtime.ts';
 import { isAbsolutePath } from '../go/path.ts';
@@ -44,6 +45,7 @@ const say =
   (text: string, command?: string): Advise =>
   () => [command === undefined ? { text } : { text, command }];
 
+const onHandler: Advise = ({ name, answer, world }) => adviseOnHandler(name, answer, world);
 const onShim: Advise = ({ answer: { path }, world }) => onFile(path, world);
 const onOciRuntime: Advise = ({ configured, world }) => onOciPath(configured, world, adviseOnOciProgram);
 
@@ -73,6 +75,10 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'reload-needed': ({ world: { docker } }) => [{ text: 'Reload dockerd', command: loadCommand(docker) }],
   'restart-needed': ({ world: { docker } }) => [{ text: 'Restart dockerd', command: loadCommand(docker, 'restart') }],
   'docker-config-refused': ({ world: { docker } }) => [{ text: correctConfig(docker) }],
+  'cri-not-served': onHandler,
+  'containerd-panics': onHandler,
+  'invalid-options': onHandler,
+  'no-sandbox-controller': onHandler,
   'foreign-engine': ({ world: { docker } }) => (docker.foreign === undefined ? [] : adviseOnForeign(docker.foreign)),
   'config-unreadable': ({ answer, world: { docker } }) => adviseOnUnread(answer, docker),
   empty: ({ world: { docker } }) => [

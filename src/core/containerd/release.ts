@@ -32,7 +32,11 @@ export interface ContainerdRules {
   /** Text before a lookup error. */
   readonly lookupFailed: '' | 'start failed: ' | 'failed to start shim: ';
   /** Text before the error of executing the file. */
-  readonly startFailed: '' | 'start failed: ' | 'failed to start shim: start failed: ';
+  readonly startFailed:
+    | ''
+    | 'start failed: '
+    | 'failed to start shim: start failed: '
+    | 'failed to start shim: start failed';
   /** Text before the error of a shim that could not create its container. */
   readonly createFailed: '' | 'failed to create shim: ' | 'failed to create shim task: ';
 }
@@ -42,7 +46,7 @@ export const newestContainerd = '2.3.4';
 
 /** The rules of a containerd release. A version that cannot be parsed gets the rules of the newest release. */
 export function containerdRules(version: string): ContainerdRules {
-  const release = parseVersion(version);
+  const release = parseVersion(version) ?? parseVersion(newestContainerd);
   const since: Since = (major, minor) => isAtLeast(release, major, minor);
   return {
     leadingDot: !since(1, 7),
@@ -87,7 +91,10 @@ function errorTexts(since: Since): ErrorTexts {
     pathInNameError: since(1, 6),
     lookupPrefix: since(1, 6) ? 'failed to resolve runtime path: ' : '',
     lookupFailed: newest(since(1, 6) && 'failed to start shim: ', since(1, 5) && 'start failed: ', ''),
-    startFailed: newest(since(1, 6) && 'failed to start shim: start failed: ', since(1, 5) && 'start failed: ', ''),
+    // 2.4 no longer prints the empty output of the shim in between.
+    startFailed: since(2, 4)
+      ? 'failed to start shim: start failed'
+      : newest(since(1, 6) && 'failed to start shim: start failed: ', since(1, 5) && 'start failed: ', ''),
     createFailed: newest(since(1, 6) && 'failed to create shim task: ', since(1, 5) && 'failed to create shim: ', ''),
   };
 }

@@ -1,5 +1,6 @@
 import type { Advice } from '../../model/advice.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { CriState, Handler } from '../../model/handler.ts';
 import type { FileFact, HostFacts } from '../../model/observation.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import type { Runtime } from '../../model/runtime.ts';
@@ -11,6 +12,8 @@ export interface RuleContext {
   readonly observation: HostFacts;
   readonly runtimes: readonly Runtime[];
   readonly shims: readonly Shim[];
+  readonly cri: CriState;
+  readonly handlers: readonly Handler[];
   /** What happens to a container that does not name a runtime. */
   readonly defaultRuntime: Resolution;
   /** The same after the running Engine loads its configuration; absent without a running Engine, or when dockerd would not start. */

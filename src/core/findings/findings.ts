@@ -1,6 +1,11 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Rule, RuleContext } from './context.ts';
 import { compareFindings } from './order.ts';
+import { containerdConfigRefused } from './rules/containerd/containerd-config-refused.ts';
+import { containerdKeyIgnored } from './rules/containerd/containerd-key-ignored.ts';
+import { containerdSectionIgnored } from './rules/containerd/containerd-section-ignored.ts';
+import { criFails } from './rules/containerd/cri-fails.ts';
+import { handlerUnavailable } from './rules/containerd/handler-unavailable.ts';
 import { configKeyIgnored } from './rules/docker/config-key-ignored.ts';
 import { configuredRuntimeUnavailable } from './rules/docker/configured-runtime-unavailable.ts';
 import { defaultNotAvailable } from './rules/docker/default-not-available.ts';
@@ -28,10 +33,15 @@ import { sourceUnreadable } from './rules/sources/source-unreadable.ts';
 export const rules: Readonly<Record<string, Rule>> = {
   'config-key-ignored': configKeyIgnored,
   'configured-runtime-unavailable': configuredRuntimeUnavailable,
+  'containerd-config-refused': containerdConfigRefused,
+  'containerd-key-ignored': containerdKeyIgnored,
+  'containerd-section-ignored': containerdSectionIgnored,
+  'cri-fails': criFails,
   'default-not-available': defaultNotAvailable,
   'default-runtime-denied': defaultRuntimeDenied,
   'default-runtime-unavailable': defaultRuntimeUnavailable,
   'docker-config-refused': dockerConfigRefused,
+  'handler-unavailable': handlerUnavailable,
   'next-start-fails': nextStartFails,
   'oci-runtime-shadowed': ociRuntimeShadowed,
   'reload-crashes': reloadCrashes,

@@ -23,6 +23,8 @@ export function diffInventories(before: Inventory | undefined, after: Inventory)
     changes,
     ...(before !== undefined && equalValues(before.host, after.host) ? {} : { host: after.host }),
     ...(before?.defaultRuntime === after.defaultRuntime ? {} : { defaultRuntime: after.defaultRuntime }),
+    ...(before !== undefined && equalValues(before.cri, after.cri) ? {} : { cri: after.cri }),
+    ...(before?.defaultHandler === after.defaultHandler ? {} : { defaultHandler: after.defaultHandler }),
   };
 }
 

@@ -10,6 +10,7 @@ import { frozenCopy } from '../frozen-copy.ts';
 import type { Policy } from '../policy.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
 import type { Explore, World } from '../world.ts';
+import { mergeHandlers, withHandlers } from './merge-handlers.ts';
 import { mergeRuntimes } from './merge-runtimes.ts';
 import { candidatesOf, type MergedShim, mergeShims } from './merge-shims.ts';
 import { observedFirst } from './observed-files.ts';
@@ -26,17 +27,27 @@ export function mergeInventory(
   inspect: Inspect,
   explore?: Explore,
 ): InventoryFacts {
-  const { containerd, docker, places } = observation;
+  const { containerd, containerdConfig, docker, places } = observation;
   const look = observedFirst(observation, inspect);
-  const world: World = { containerd, docker, policy, known: [], inspect: look, ...defined({ explore }) };
+  const world: World = {
+    containerd,
+    docker,
+    policy,
+    known: [],
+    inspect: look,
+    ...defined({ containerdConfig, explore }),
+  };
   const merged = mergeShims(places, world);
   const shims = merged.map(({ shim }) => shim);
-  const runtimes = mergeRuntimes(shims, world);
+  const cri = mergeHandlers(world);
+  const runtimes = withHandlers(mergeRuntimes(shims, world), cri.handlers);
   const next = afterNextStart(docker);
   const context: RuleContext = {
     observation,
     runtimes,
     shims,
+    cri: cri.cri,
+    handlers: cri.handlers,
     defaultRuntime: resolveDefault(world),
     ...(next === undefined ? {} : { nextDefault: resolveDefault({ ...world, docker: next }) }),
     world,
@@ -48,7 +59,7 @@ export function mergeInventory(
     runtimes,
     shims,
     searchPath: places.map(describePlace),
-    handlers: [],
+    ...cri,
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),
   });

@@ -10,6 +10,9 @@ import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
 import { aliases, canonicalName } from '../containerd/runtime-name.ts';
+import { adviseOnHandler } from '../cri/advise.ts';
+import { answerCri } from '../cri/answer.ts';
+import { criService, handlerTables } from '../cri/service.ts';
 import { askDocker, refusedConfig } from '../docker/ask.ts';
 import type { World } from '../world.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -17,7 +20,7 @@ import { didYouMean } from './did-you-mean.ts';
 type Ask = (name: string, world: World) => Answer;
 
 /** How each client gets its answer; a new client does not compile until it has one. */
-const ask: Readonly<Record<Client, Ask>> = { docker: askDocker, containerd: askContainerd };
+const ask: Readonly<Record<Client, Ask>> = { docker: askDocker, containerd: askContainerd, cri: answerCri };
 
 /**
  * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see.
@@ -28,16 +31,17 @@ const ask: Readonly<Record<Client, Ask>> = { docker: askDocker, containerd: askC
 export function resolveRuntime({ name, client }: Question, world: World): Resolution {
   const answer = ask[client](name, world);
   const note = answer.note ?? rememberedPath(answer, world.containerd);
+  const isHandler = client === 'cri';
   const refused = client === 'docker' ? refusedConfig(world.docker) : undefined;
-  const suggestions = answer.available ? [] : suggestionsFor(name, answer, world);
+  const suggestions = answer.available ? [] : suggestionsFor({ name, client }, answer, world);
   return {
     name,
     client,
     ...answer,
     ...defined({ refusedConfig: refused, note }),
     attempts: [...answer.attempts],
-    aliases: client === 'docker' ? sameRuntimes(name, answer, world.docker) : otherNames(name, answer.binary),
-    advice: adviceFor({ name, client }, answer, world),
+    aliases: aliasesOf({ name, client }, answer, world),
+    advice: isHandler ? adviseOnHandler(name, answer, world) : adviceFor({ name, client }, answer, world),
     ...(suggestions.length === 0 ? {} : { didYouMean: suggestions }),
   };
 }
@@ -79,8 +83,15 @@ function isPlain({ path = '', args = [], options = {} }: DockerRuntime): boolean
   return (path === '' || path === 'runc') && args.length === 0 && Object.keys(options).length === 0;
 }
 
-/** Another name for the same binary would not start either. */
-function suggestionsFor(name: string, { binary }: Answer, { known, isolationOf }: World): string[] {
+function aliasesOf({ name, client }: Question, answer: Answer, { docker }: World): string[] {
+  if (client === 'cri') return [];
+  return client === 'docker' ? sameRuntimes(name, answer, docker) : otherNames(name, answer.binary);
+}
+
+/** Another name for the same binary would not start either; for CRI, only handlers are suggested. */
+function suggestionsFor({ name, client }: Question, { binary }: Answer, world: World): string[] {
+  const { isolationOf } = world;
+  const known = client === 'cri' ? [...handlerTables(criService(world.containerdConfig)).keys()] : world.known;
   const excluded = new Set(binary === undefined ? [] : otherNames(name, binary));
   return didYouMean(name, known, { excluded, isolationOf });
 }

@@ -85,7 +85,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
     list(context, {
       path: '/v1/handlers',
       operationId: 'listHandlers',
-      summary: "The CRI runtime handlers of containerd's configuration; empty, as this version does not read them",
+      summary: "The CRI runtime handlers of containerd's configuration, each resolved",
       query: nothing,
       schema: 'Handlers',
       view: handlersAnswer,

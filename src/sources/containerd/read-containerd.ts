@@ -1,17 +1,18 @@
 import { posix } from 'node:path';
 import { executableTestOf, newestContainerd } from '../../core/containerd/release.ts';
-import { absolutePath, splitSearchPath } from '../../core/go/path.ts';
+import { splitSearchPath } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, Credentials } from '../../model/observation.ts';
+import type { ConfigFacts, ContainerdFacts, Credentials } from '../../model/observation.ts';
 import { isDockerdName } from '../docker/dockerd-program.ts';
 import { dpkgStatusFile } from '../executables/dpkg-version.ts';
 import { type Executable, type ExecutableVersion, isOlderGo } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
+import { ConfigReader } from './config/config-reader.ts';
+import { optDirectoryOf } from './config/opt-directory.ts';
 import { type ContainerdProcess, type ProcessOptions, readContainerdProcess } from './containerd-process.ts';
 import { flagValue } from './flag-value.ts';
-import { type OptReading, readOptDirectory } from './opt-directory.ts';
 
 /** The facts that are given, and where to find the others. */
 export interface ContainerdOptions extends ProcessOptions {
@@ -37,35 +38,51 @@ export interface ContainerdService {
 const SYSTEMD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
 
+/** What was read of containerd, and of its configuration where it has one of its own. */
+export interface ContainerdReading extends Reading<ContainerdFacts> {
+  readonly config?: ConfigFacts;
+}
+
 /**
  * Reads the facts that containerd's lookup depends on: from options, else from its process, else from its unit, else
  * systemd's defaults.
  */
-export function readContainerd(files: HostFiles, options: ContainerdOptions): Reading<ContainerdFacts> {
+export function readContainerd(
+  files: HostFiles,
+  options: ContainerdOptions,
+  configReader = new ConfigReader(files),
+): ContainerdReading {
   const process = readContainerdProcess(files, options);
   const unit = startedBy(process, options);
   const cwd = options.containerdCwd ?? process.cwd ?? unit?.cwd ?? '/';
   const argv = process.argv ?? unit?.argv ?? [];
-  const configFile = absolutePath(flagValue(argv, ['config', 'c']) ?? options.containerdConfig, cwd);
-  const opt = readOptDirectory(files, configFile, process.user);
-  const path = pathOf(options, process, opt, unit);
-  const exe = executableOf(files, options, process, path.path);
-  const version = exe && files.executables.read('containerd', exe);
+  const exe = executableOf(files, options, process, pathOf(options, process, undefined, unit).path);
+  const version = versionOf(options, exe && files.executables.read('containerd', exe));
+  const config = configReader.read({
+    version: version.version,
+    parameters: isEmbedded(process) ? [] : argv.slice(1),
+    cwd,
+    defaultFile: options.containerdConfig,
+    pid: process.pid,
+    user: process.user,
+  });
+  const { inForce } = config.facts;
   return {
     facts: defined({
       pid: process.pid,
-      ...versionOf(options, version),
+      ...version,
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
-      ...path,
+      ...pathOf(options, process, optDirectoryOf(inForce), unit),
       libraryPath: process.environment?.libraryPath,
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, options, process, unit),
       otherPaths: process.otherPaths,
-      stateDirectory: flagValue(process.argv ?? [], ['state']) ?? opt.stateDirectory,
+      stateDirectory: flagValue(process.argv ?? [], ['state']) ?? inForce.settings?.state.value,
     }),
-    states: [process.state, opt.state],
-    dependsOn: [...process.dependsOn, configFile, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],
+    ...(isEmbedded(process) ? {} : { config: config.facts }),
+    states: [process.state, ...config.states],
+    dependsOn: [...process.dependsOn, ...config.dependsOn, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],
   };
 }
 
@@ -84,12 +101,12 @@ type PathFacts = Pick<ContainerdFacts, 'path' | 'pathSource' | 'optDirectory'>;
 function pathOf(
   options: ContainerdOptions,
   process: ContainerdProcess,
-  opt: OptReading,
+  opt: string | undefined,
   unit: DaemonUnit | undefined,
 ): PathFacts {
   if (options.searchPath !== undefined) return { path: options.searchPath, pathSource: 'given' };
   const { path: inherited, pathSource } = inheritedPath(process, unit, options.service);
-  const optDirectory = isEmbedded(process) ? undefined : opt.directory;
+  const optDirectory = isEmbedded(process) ? undefined : opt;
   if (optDirectory === undefined) return defined({ path: inherited, pathSource });
   // If PATH is unset, the plugin's value ends in an empty element, which means the working directory.
   return { path: `${optDirectory}:${inherited ?? ''}`, pathSource, optDirectory };

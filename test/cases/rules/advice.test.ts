@@ -12,12 +12,22 @@ type Make = (host: CaseHost) => unknown;
 
 const crun = { path: '/usr/bin/crun' };
 const shim = '/usr/bin/containerd-shim-a-v1';
+const containerdConfig = '/etc/containerd/config.toml';
+const runtimes = '[plugins."io.containerd.cri.v1.runtime".containerd]';
 const loader = '/lib64/ld-linux-x86-64.so.2';
 
 /** A host that shows each finding; the Engine, where there is one, started with an empty daemon.json. */
 const hosts: Readonly<Record<string, Make>> = {
   'config-key-ignored': (host) => host.daemonJson({ 'add-runtime': ['crun=/usr/bin/crun'] }),
   'configured-runtime-unavailable': (host) => host.daemonJson({ runtimes: { crun } }),
+  'containerd-config-refused': (host) => host.put(containerdConfig, 'version = 2\nx = ['),
+  'containerd-key-ignored': (host) =>
+    host.put(containerdConfig, `version = 3\n${runtimes}\ndefault_runtime = "runc"\n`),
+  'containerd-section-ignored': (host) =>
+    host.put(containerdConfig, '[plugins."io.containerd.internal.v1.opt"]\npath = "/x"\n'),
+  'cri-fails': (host) => host.put(containerdConfig, `version = 3\n${runtimes}\ndefault_runtime_name = "kata"\n`),
+  'handler-unavailable': (host) =>
+    host.put(containerdConfig, `version = 3\n${runtimes.replace(']', '.runtimes.kata]')}\nruntime_type = "a.b.v2"\n`),
   'default-not-available': async (host) => {
     await host.engine(ownInfo);
     host.daemonJson({ 'default-runtime': 'crun', runtimes: { crun } });
@@ -41,6 +51,7 @@ const hosts: Readonly<Record<string, Make>> = {
   'restart-needed': async (host) => {
     await host.engine({ ...ownInfo, Runtimes: { runc: { path: 'runc' }, old: { path: '/usr/bin/runc' } } });
   },
+  'runtime-unnamed': (host) => host.daemonJson({ runtimes: { '': crun } }),
   'search-path-broken': (host) => host.put('/opt/containerd/bin', ''),
   'search-path-relative': (host) => host.put('/proc/200/environ', 'PATH=bin:/usr/bin\0'),
   'search-path-unreadable': (host) => {
@@ -65,6 +76,8 @@ const ofService: readonly string[] = ['source-stale'];
 const options: Readonly<Record<string, readonly string[]>> = {
   'default-runtime-denied': ['--deny=*'],
   'reload-crashes': ['--docker-version=24.0.7'],
+  'containerd-section-ignored': ['--containerd-version=1.7.27'],
+  'containerd-key-ignored': ['--containerd-version=2.2.0'],
 };
 
 it.each(Object.keys(rules).filter((code) => !ofService.includes(code)))('a host of the table shows %s', (code) => {
@@ -89,7 +102,28 @@ describe.each(Object.entries(hosts))('%s', (code, make) => {
 });
 
 /** A host and a name for each reason of `unavailable`. */
-const reasons: Readonly<Record<string, { readonly name: string; readonly make: Make }>> = {
+const reasons: Readonly<Record<string, { readonly name: string; readonly make: Make; readonly client?: string }>> = {
+  'cri-not-served': {
+    name: 'runc',
+    make: (host) => host.running().put(containerdConfig, 'disabled_plugins = ["io.containerd.grpc.v1.cri"]\n'),
+    client: 'cri',
+  },
+  'docker-config-refused': {
+    name: 'crun',
+    make: (host) =>
+      host
+        .running()
+        .program(crun.path)
+        .daemonJson({ runtimes: { crun, runc: crun } }),
+  },
+  'config-unreadable': {
+    name: 'nvidia',
+    make: (host) => {
+      host.running().daemonJson({});
+      chmodSync(host.at('/etc/docker/daemon.json'), 0);
+    },
+  },
+  'foreign-engine': { name: 'runc', make: (host) => host.engine({ ...ownInfo, OperatingSystem: 'Docker Desktop' }) },
   'no-containerd': { name: 'io.containerd.kata.v2', make: () => {} },
   'not-installed': { name: 'io.containerd.kata.v2', make: (host) => host.running() },
   'no-dot': { name: 'nvidia', make: (host) => host.running() },
@@ -170,12 +204,17 @@ it.each(knownReasons())('a host of the table shows the reason %s', (reason) => {
   expect(Object.keys(reasons)).toContain(reason);
 });
 
-it.each(Object.entries(reasons))('a runtime that is unavailable for %s has advice', async (reason, { name, make }) => {
-  const host = newHost();
-  await make(host);
+it.each(Object.entries(reasons))(
+  'a runtime that is unavailable for %s has advice',
+  async (reason, { name, make, client = 'docker' }) => {
+    const host = newHost();
+    await make(host);
 
-  const resolution = parsed<ResolutionJson>(await host.run(['resolve', '--json', name]));
+    const resolution = parsed<ResolutionJson>(
+      await host.runAsStranger(['resolve', '--json', `--client=${client}`, name]),
+    );
 
-  expect(resolution.unavailable?.reason).toBe(reason);
-  expect(resolution.advice?.some(({ text }) => /\S/.test(text))).toBe(true);
-});
+    expect(resolution.unavailable?.reason).toBe(reason);
+    expect(resolution.advice?.some(({ text }) => /\S/.test(text))).toBe(true);
+  },
+);

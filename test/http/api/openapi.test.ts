@@ -59,7 +59,12 @@ it('every operation has its own id, its parameters and an answer for what may go
     expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '403', '405']));
   expect(document.paths['/v1/resolve']?.get.parameters).toMatchObject([
     { name: 'name', in: 'query', required: true, schema: { type: 'string', maxLength: 4096 } },
-    { name: 'client', in: 'query', required: false, schema: { enum: ['docker', 'containerd'], default: 'docker' } },
+    {
+      name: 'client',
+      in: 'query',
+      required: false,
+      schema: { enum: ['docker', 'containerd', 'cri'], default: 'docker' },
+    },
   ]);
   expect(document.paths['/v1/runtimes/{name}']?.get.parameters).toMatchObject([
     { name: 'name', in: 'path', required: true },

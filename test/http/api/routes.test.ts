@@ -42,7 +42,10 @@ it.each([
 it.each([
   ['/v1/shims', { shims: [shim({ path: '/usr/bin/containerd-shim-a-v1' })] }],
   ['/v1/search-path', { searchPath: [place({ directory: '/usr/bin' })] }],
-  ['/v1/handlers', { handlers: [handler({ handler: 'kata' })] }],
+  [
+    '/v1/handlers',
+    { cri: { state: 'served' as const }, defaultHandler: 'runc', handlers: [handler({ handler: 'kata' })] },
+  ],
   ['/v1/findings', { findings: [finding()] }],
 ])('GET %s answers its list, the revision and the sources', async (path, list) => {
   const { port } = await serve({ inventory: list });

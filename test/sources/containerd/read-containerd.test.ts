@@ -82,7 +82,7 @@ describe('readContainerd() without a process', () => {
       },
       states: [
         { source: 'containerd-process', state: 'assumed', message: expect.stringContaining('No containerd process') },
-        { source: 'containerd-config', state: 'absent' },
+        { source: 'containerd-config', state: 'absent', file: '/etc/containerd/config.toml' },
       ],
       dependsOn: [
         '/run/containerd/containerd.sock',
@@ -90,6 +90,7 @@ describe('readContainerd() without a process', () => {
         '/run/docker/containerd/containerd.pid',
         '/etc/containerd/config.toml',
       ],
+      config: expect.objectContaining({ file: '/etc/containerd/config.toml' }),
     });
   });
 
@@ -285,7 +286,7 @@ describe('readContainerd() and the opt directory', () => {
     ["version = 3\n[plugins.'io.containerd.internal.v1.opt']\npath = '/x'", '/x/bin'],
     ['[plugins.opt]\npath = "/old"', '/old/bin'],
     ['version = 2\n[plugins.opt]\npath = "/old"', '/opt/containerd/bin'],
-    ['version = 2\ndisabled_plugins = ["cri"]', '/opt/containerd/bin'],
+    ['version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]', '/opt/containerd/bin'],
     ['version = 2\ndisabled_plugins = ["io.containerd.internal.v1.opt"]', undefined],
     ['disabled_plugins = ["opt"]', undefined],
     ['', '/opt/containerd/bin'],
@@ -296,7 +297,11 @@ describe('readContainerd() and the opt directory', () => {
 
     expect(facts.optDirectory).toBe(directory);
     expect(facts.path).toBe(directory === undefined ? SYSTEMD : `${directory}:${SYSTEMD}`);
-    expect(states[1]).toEqual({ source: 'containerd-config', state: 'read' });
+    expect(states[1]).toEqual({
+      source: 'containerd-config',
+      state: 'read',
+      file: '/etc/containerd/config.toml',
+    });
   });
 
   it.each([
@@ -319,6 +324,9 @@ describe('readContainerd() and the opt directory', () => {
     const { facts, states } = read();
 
     expect(facts.optDirectory).toBe('/opt/containerd/bin');
-    expect(states[1]).toMatchObject({ state: 'unreadable', message: expect.stringContaining('not TOML') });
+    expect(states[1]).toMatchObject({
+      state: 'unreadable',
+      message: expect.stringContaining('failed to unmarshal TOML at row 1'),
+    });
   });
 });

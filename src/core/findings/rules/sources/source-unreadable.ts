@@ -2,10 +2,12 @@ import type { Advice } from '../../../../model/advice.ts';
 import type { SourceState } from '../../../../model/source.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import type { Rule } from '../../context.ts';
+import { refusalOf } from '../containerd/containerd-config-refused.ts';
 
 /**
  * What cannot be read is assumed from documented defaults, so the answers may differ from what the host does. A
- * daemon.json that dockerd refuses is reported by `docker-config-refused`, a directory by `search-path-unreadable`.
+ * daemon.json that dockerd refuses is reported by `docker-config-refused`, a config.toml by `containerd-config-refused`, and a
+ * directory by `search-path-unreadable`.
  */
 export const sourceUnreadable: Rule = {
   appliesToForeign: true,
@@ -16,6 +18,7 @@ export const sourceUnreadable: Rule = {
     return observation.sources
       .filter(({ state, message }) => state === 'unreadable' && (message === undefined || message !== refused))
       .filter(({ source }) => source !== 'search-path')
+      .filter(({ source }) => source !== 'containerd-config' || refusalOf(observation.containerdConfig) === undefined)
       .map((source) => ({
         severity: 'medium',
         subject: source.source,

@@ -1,0 +1,121 @@
+import type { CriState, Handlers, PluginState } from '../../../../model/containerd-config.ts';
+import type { TomlTable } from '../../../../model/toml.ts';
+import type { ConfigFiles } from '../load/files.ts';
+import type { ConfigRelease } from '../release.ts';
+import { criImages, criRuntime, criService, opt } from '../schema/plugins.ts';
+import { entryAt, tomlTable } from '../toml/value.ts';
+import { builtInPlace } from '../view/built-in.ts';
+import { effectiveCri, imagesSnapshotter } from '../view/cri-section.ts';
+import type { PluginSections } from '../view/plugins.ts';
+import { baseSpecFault, cgroupFault, snapshotterFault } from './host-checks.ts';
+import { handlersOf, imagesFault, streamFault, textOf, type ValidCri, validateCri } from './validate-cri.ts';
+
+/** What the plugins of CRI are started with. */
+export interface CriStart {
+  readonly plugins: PluginSections;
+  readonly proxies: ReadonlyMap<string, string>;
+  readonly files: ConfigFiles;
+  readonly cgroups: 1 | 2;
+  readonly release: ConfigRelease;
+}
+
+/** What becomes of CRI, and what it logs. */
+export interface StartedCri {
+  readonly state: CriState;
+  readonly warnings: readonly string[];
+}
+
+/** Starts CRI as the daemon does. */
+export function startCri(start: CriStart): StartedCri {
+  const states = new Map<string, PluginState>();
+  if (!start.plugins.isDisabled(opt)) states.set(opt, { ok: true });
+  return start.release.splitCri ? startSplit(start, states) : startWhole(start, states);
+}
+
+function startWhole(start: CriStart, states: Map<string, PluginState>): StartedCri {
+  const section = effectiveCri(start.plugins, start.release);
+  if (section === undefined) return { state: { served: false, plugins: states, handlers: undefined }, warnings: [] };
+  const valid = validateCri(section, start.release);
+  const error = wholeFault(valid, start);
+  states.set(criService, stateOf(error));
+  return {
+    state: {
+      served: error === undefined,
+      plugins: states,
+      handlers: error === undefined ? toHandlers(valid) : undefined,
+    },
+    warnings: valid.warnings,
+  };
+}
+
+function wholeFault(valid: ValidCri, { proxies, files }: CriStart): string | undefined {
+  if (!valid.ok) return `invalid plugin config: ${valid.error}`;
+  const snapshotter = textOf(entryAt(valid.cri, 'containerd', 'snapshotter'));
+  const fault = snapshotterFault(snapshotter, proxies) ?? baseSpecFault(valid.cri, files);
+  return fault === undefined ? undefined : `failed to create CRI service: ${fault}`;
+}
+
+function startSplit(start: CriStart, states: Map<string, PluginState>): StartedCri {
+  const { plugins, release } = start;
+  const section = effectiveCri(plugins, release);
+  const valid = section === undefined ? undefined : validateCri(section, release);
+  const runtime = valid === undefined ? missing(criRuntime) : runtimeFault(valid, start);
+  if (valid !== undefined) states.set(criRuntime, stateOf(runtime));
+  const imagesOff = plugins.isDisabled(criImages);
+  const images = imagesOff ? missing(criImages) : imagesStartFault(start);
+  if (!imagesOff) states.set(criImages, stateOf(images));
+  const serviceOff = plugins.isDisabled(criService);
+  const service = serviceFault(runtime, images, plugins);
+  if (!serviceOff) states.set(criService, stateOf(service));
+  const handlers = valid === undefined || cgroupFault(sectionOf(valid), start.cgroups) ? undefined : toHandlers(valid);
+  const served = !serviceOff && service === undefined;
+  return { state: { served, plugins: states, handlers }, warnings: valid?.warnings ?? [] };
+}
+
+function missing(uri: string): string {
+  return `no plugins registered for ${uri}: plugin: not found`;
+}
+
+function runtimeFault(valid: ValidCri, { files, cgroups }: CriStart): string | undefined {
+  if (!valid.ok) return `invalid plugin config: ${valid.error}`;
+  const cgroup = cgroupFault(valid.cri, cgroups);
+  if (cgroup !== undefined) return `invalid plugin config: ${cgroup}`;
+  const spec = baseSpecFault(valid.cri, files);
+  return spec === undefined ? undefined : `failed to create load basic oci spec: ${spec}`;
+}
+
+function imagesStartFault({ plugins, proxies }: CriStart): string | undefined {
+  const section = plugins.decoded.get(criImages) ?? tomlTable(new Map(), builtInPlace);
+  if ([...proxies.values()].includes('content')) {
+    return 'multiple plugins registered for io.containerd.content.v1: plugin: multiple instances';
+  }
+  const fault = imagesFault(section);
+  if (fault !== undefined) return `invalid cri image config: ${fault}`;
+  return snapshotterFault(textOf(imagesSnapshotter(plugins)), proxies);
+}
+
+function serviceFault(
+  runtime: string | undefined,
+  images: string | undefined,
+  plugins: PluginSections,
+): string | undefined {
+  if (runtime !== undefined) return `unable to load CRI runtime service plugin dependency: ${runtime}`;
+  if (images !== undefined) return `unable to load CRI image service plugin dependency: ${images}`;
+  const section = plugins.decoded.get(criService);
+  const fault = section === undefined ? undefined : streamFault(section);
+  return fault === undefined ? undefined : `invalid cri image config: ${fault}`;
+}
+
+function stateOf(error: string | undefined): PluginState {
+  return error === undefined ? { ok: true } : { ok: false, error };
+}
+
+function sectionOf(valid: ValidCri): TomlTable {
+  return valid.ok ? valid.cri : tomlTable(new Map(), builtInPlace);
+}
+
+function toHandlers(valid: ValidCri): Handlers | undefined {
+  if (!valid.ok) return undefined;
+  const table: TomlTable = tomlTable(handlersOf(valid.cri), builtInPlace);
+  return { defaultName: textOf(entryAt(valid.cri, 'containerd', 'default_runtime_name')), table };
+}

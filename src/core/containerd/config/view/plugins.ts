@@ -1,0 +1,85 @@
+import type { ConfigWarning } from '../../../../model/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import { type Decoded, type DecodeFault, decode, type UnknownKey } from '../decode.ts';
+import { textsOf } from '../merge.ts';
+import type { ConfigRelease } from '../release.ts';
+import { pluginShapes } from '../schema/plugins.ts';
+import type { StructShape } from '../schema/shape.ts';
+import { entryOf } from '../toml/value.ts';
+
+/** The sections of all plugins after the merge. */
+export interface PluginSections {
+  /** Sections of the enabled plugins, decoded, by URI. */
+  readonly decoded: ReadonlyMap<string, TomlTable>;
+  readonly isDisabled: (uri: string) => boolean;
+  /** The section of a plugin as it was merged, unchecked. */
+  readonly raw: (uri: string) => TomlTable | undefined;
+  readonly unknownSections: readonly string[];
+  readonly warnings: readonly ConfigWarning[];
+  /** The first section that does not fit: containerd refuses to start, and to dump. */
+  readonly fault: DecodeFault | undefined;
+}
+
+/** Files of version 1 name plugins by the last part of their URI (1.x). */
+export function usesShortNames(version: number, release: ConfigRelease): boolean {
+  return !release.splitCri && (version === 0 || version === 1);
+}
+
+/** The name that files of this version have for a plugin. */
+export function pluginName(uri: string, version: number, release: ConfigRelease): string {
+  return usesShortNames(version, release) ? uri.split('.').slice(4).join('.') : uri;
+}
+
+/** Decodes the sections of all enabled plugins. */
+export function decodePlugins(table: TomlTable, version: number, release: ConfigRelease): PluginSections {
+  const shapes = pluginShapes(release);
+  const disabled = new Set(textsOf(table, 'disabled_plugins'));
+  const isDisabled = (uri: string) => disabled.has(pluginName(uri, version, release));
+  const raw = (uri: string) => sectionOf(table, pluginName(uri, version, release));
+  const decoded = new Map<string, TomlTable>();
+  const warnings: ConfigWarning[] = [];
+  let fault: DecodeFault | undefined;
+  for (const [uri, shape] of shapes) {
+    const section = isDisabled(uri) ? undefined : sectionValue(table, pluginName(uri, version, release));
+    if (section === undefined) continue;
+    const result = decodeSection(section, shape, release);
+    if (result.ok) decoded.set(uri, result.table);
+    else fault ??= result.fault;
+    if (result.ok && release.splitCri) warnings.push(...result.unknown.map((key) => unknownKey(key, uri)));
+  }
+  return { decoded, isDisabled, raw, unknownSections: unknownSections(table, release), warnings, fault };
+}
+
+function sectionValue(table: TomlTable, name: string): TomlValue | undefined {
+  return entryOf(entryOf(table, 'plugins'), name);
+}
+
+function sectionOf(table: TomlTable, name: string): TomlTable | undefined {
+  const section = sectionValue(table, name);
+  return section?.kind === 'table' ? section : undefined;
+}
+
+/** 2.x writes a section as TOML again to decode it, which fails for anything but a table. */
+function decodeSection(section: TomlValue, shape: StructShape, release: ConfigRelease): Decoded {
+  if (section.kind === 'table') return decode(section, shape, release, 'bytes');
+  const type = section.kind === 'array' ? '[]interface {}' : section.kind;
+  return { ok: false, fault: { message: `toml: cannot encode a ${type} as a document root`, at: section.at } };
+}
+
+function unknownKey(key: UnknownKey, plugin: string): ConfigWarning {
+  return { text: 'Ignoring unknown key in TOML for plugin', ...key, plugin };
+}
+
+/** Sections whose plugin may be missing from a build; they are not unknown. */
+const buildDependent =
+  /^io\.containerd\.(?:snapshotter|tracing|image-verifier|differ|ttrpc|sandbox|mount|internal|server|metrics)\./;
+
+function unknownSections(table: TomlTable, release: ConfigRelease): string[] {
+  const plugins = entryOf(table, 'plugins');
+  if (plugins?.kind !== 'table' || !release.splitCri) return [];
+  const shapes = pluginShapes(release);
+  const server = (name: string) => name.startsWith('io.containerd.server.') && !release.serverPlugins;
+  return [...plugins.entries.keys()].filter(
+    (name) => !shapes.has(name) && (server(name) || !buildDependent.test(name)),
+  );
+}

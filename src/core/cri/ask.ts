@@ -1,0 +1,148 @@
+import type { Handlers } from '../../model/containerd-config.ts';
+import type { ContainerdFacts, Inspect } from '../../model/observation.ts';
+import type { TomlTable, TomlValue } from '../../model/toml.ts';
+import type { ConfigRelease } from '../containerd/config/release.ts';
+import { entryOf } from '../containerd/config/toml/value.ts';
+import { containerdRules } from '../containerd/release.ts';
+import { type ShimStart, startShim } from '../containerd/start-shim.ts';
+import { goQuote } from '../go/quote.ts';
+import { findOciRuntime } from './oci-runtime.ts';
+import { type RuntimeOptions, runtimeOptions } from './runtime-options.ts';
+
+/** What a pod that asks for a handler gets. */
+export interface CriAnswer {
+  /** The handler, after an empty question became the default one. */
+  readonly handler: string;
+  /** undefined when no handler has this name. */
+  readonly runtimeType: string | undefined;
+  readonly shim: ShimStart | undefined;
+  readonly options: RuntimeOptions;
+  /** The file that the runc shim executes, when it is known. */
+  readonly ociRuntime: string | undefined;
+  /** What the kubelet gets; `ID` is where the id of the pod's sandbox will be. undefined when the pod starts. */
+  readonly error: string | undefined;
+  /** The whole daemon ends. */
+  readonly panics: boolean;
+}
+
+/** What the answer depends on. */
+export interface CriWorld {
+  readonly handlers: Handlers;
+  readonly release: ConfigRelease;
+  readonly containerd: ContainerdFacts;
+  readonly inspect: Inspect;
+}
+
+/** Answers what a pod with `runtimeHandler: name` gets from a CRI that is served. An empty name asks for the default. */
+export function askCri(name: string, world: CriWorld): CriAnswer {
+  const handler = name === '' ? world.handlers.defaultName : name;
+  const table = world.handlers.table.entries.get(handler);
+  const none = {
+    handler,
+    runtimeType: undefined,
+    shim: undefined,
+    options: noOptions,
+    ociRuntime: undefined,
+    panics: false,
+  };
+  if (table?.kind !== 'table') {
+    const error = `no runtime for ${goQuote(handler)} is configured`;
+    return { ...none, error: `${unknownPrefix(world.release)}${error}` };
+  }
+  const runtimeType = textOf(table, 'runtime_type');
+  const known = { ...none, runtimeType };
+  const early = sandboxFault(table, world.release);
+  if (early !== undefined) return { ...known, ...early };
+  return startPod(table, runtimeType, known, world);
+}
+
+const noOptions: RuntimeOptions = { kind: 'none' };
+
+function unknownPrefix({ splitCri }: ConfigRelease): string {
+  return splitCri ? 'unable to get OCI runtime for sandbox "ID": ' : 'failed to get sandbox runtime: ';
+}
+
+function textOf(table: TomlTable, key: string): string {
+  const value: TomlValue | undefined = entryOf(table, key);
+  return value?.kind === 'string' ? value.value : '';
+}
+
+/** Only 2.x looks at the sandbox controller. */
+function sandboxFault(table: TomlTable, release: ConfigRelease): Pick<CriAnswer, 'error' | 'panics'> | undefined {
+  const sandboxer = textOf(table, 'sandboxer');
+  if (!release.splitCri || ['', 'podsandbox', 'shim'].includes(sandboxer)) return undefined;
+  const error = `failed to create sandbox "ID": failed to get sandbox controller by ${sandboxer}`;
+  return { error, panics: false };
+}
+
+function startPod(
+  table: TomlTable,
+  runtimeType: string,
+  known: CriAnswer | Omit<CriAnswer, 'error'>,
+  world: CriWorld,
+): CriAnswer {
+  const { release, containerd, inspect } = world;
+  const given = entryOf(table, 'options');
+  const options = runtimeOptions(runtimeType, given?.kind === 'table' ? given : undefined, release);
+  const answer = { ...known, options };
+  if (options.kind === 'fault') {
+    return {
+      ...answer,
+      error: `failed to generate ${release.splitCri ? 'sandbox ' : ''}runtime options: ${options.error}`,
+    };
+  }
+  if (runtimeType === '') {
+    const error = 'create container failed validation: container.Runtime.Name must be set: invalid argument';
+    return { ...answer, error: inPod(`failed to create containerd container: ${error}`, release) };
+  }
+  const path = release.handlers.runtimePath ? textOf(table, 'runtime_path') : '';
+  const shim = startShim(path || runtimeType, { containerd, inspect });
+  if (shim.failure !== undefined) return { ...answer, shim, error: taskFailed(shim.failure.message, release) };
+  const controller = textOf(table, 'sandboxer') === 'shim' && runcShim.test(shim.path ?? '');
+  if (controller && release.splitCri) return withoutController({ ...answer, shim }, release);
+  return startRunc({ ...answer, shim }, shim, world);
+}
+
+function inPod(error: string, { splitCri }: ConfigRelease): string {
+  return splitCri ? `failed to start sandbox "ID": ${error}` : error;
+}
+
+function taskFailed(error: string, release: ConfigRelease): string {
+  return inPod(`failed to create containerd task: ${error}`, release);
+}
+
+const runcShim = /(?:^|\/)containerd-shim-runc-(v[12])$/;
+
+/** The runc shim has no sandbox controller: until 2.2 asking for it ends the daemon. What 2.3 adds to its error is not known. */
+function withoutController(answer: Omit<CriAnswer, 'error'>, release: ConfigRelease): CriAnswer {
+  if (!release.serverPlugins) return { ...answer, error: undefined, panics: true };
+  return { ...answer, error: 'failed to start sandbox "ID"' };
+}
+
+/** The runc shim: it refuses options that are not its own, and executes an OCI runtime. */
+function startRunc(
+  answer: Omit<CriAnswer, 'error'>,
+  shim: ShimStart,
+  { release, containerd, inspect }: CriWorld,
+): CriAnswer {
+  const generation = runcShim.exec(shim.path ?? '')?.[1];
+  if (generation === undefined) return { ...answer, error: undefined };
+  const { options } = answer;
+  const suffix = containerdRules(containerd.version).unknownSuffix ? ': unknown' : '';
+  if (options.kind === 'generic')
+    return { ...answer, error: taskFailed(refusedOptions(generation, release) + suffix, release) };
+  const fields = options.kind === 'runc' ? options.fields : undefined;
+  const found = findOciRuntime(fields === undefined ? '' : textOf(fields, 'BinaryName'), containerd, inspect);
+  if (found.ok) return { ...answer, ociRuntime: found.path, error: undefined };
+  const log = '/run/containerd/io.containerd.runtime.v2.task/k8s.io/ID/log.json: no such file or directory';
+  const { createFailed } = containerdRules(containerd.version);
+  const error = `${createFailed}OCI runtime create failed: unable to retrieve OCI runtime error (open ${log}): ${found.error}`;
+  return { ...answer, error: taskFailed(error + suffix, release) };
+}
+
+/** Shims until 1.6 read their options when they start, later ones when they create the task. */
+function refusedOptions(generation: string, { handlers }: ConfigRelease): string {
+  const error = 'type with url runtimeoptions.v1.Options: not found';
+  if (generation === 'v2' && handlers.allDevices) return `failed to create shim task: ${error}`;
+  return `failed to start shim: start failed: io.containerd.runc.${generation}: ${error}: exit status 1`;
+}

@@ -1,0 +1,79 @@
+import { defined } from '../../model/defined.ts';
+import type { Handler } from '../../model/handler.ts';
+import type { InventoryFacts } from '../../model/inventory.ts';
+import type { Runtime } from '../../model/runtime.ts';
+import type { Place, TomlTable, TomlValue } from '../../model/toml.ts';
+import { sortedByCodePoint } from '../code-points.ts';
+import { entryOf } from '../containerd/config/toml/value.ts';
+import { type CriService, criService, handlerTables, handlerText } from '../cri/service.ts';
+import { resolveRuntime } from '../resolve/resolve.ts';
+import type { World } from '../world.ts';
+
+/** The CRI runtime handlers of a host, each resolved, and whether CRI is served. */
+export function mergeHandlers(world: World): Pick<InventoryFacts, 'cri' | 'defaultHandler' | 'handlers'> {
+  const service = criService(world.containerdConfig);
+  const described = [...handlerTables(service)].map(([name, table]) => describe(name, table, service, world));
+  const { state, message, handlers } = service;
+  return {
+    cri: defined({ state, message }),
+    defaultHandler: handlers?.defaultName ?? '',
+    handlers: sortedByCodePoint(described, ({ handler }) => handler),
+  };
+}
+
+function describe(name: string, table: TomlTable, { handlers }: CriService, world: World): Handler {
+  const { available, path, ociRuntime, unavailable, advice, definedIn } = resolveRuntime(
+    { name, client: 'cri' },
+    world,
+  );
+  const text = (key: string) => handlerText(table, key) || undefined;
+  const overrides = (table.replaced ?? []).filter(({ line }) => line > 0);
+  return defined({
+    handler: name,
+    runtimeType: handlerText(table, 'runtime_type'),
+    runtimePath: text('runtime_path'),
+    options: givenOptions(entryOf(table, 'options')),
+    default: name === handlers?.defaultName,
+    available,
+    path,
+    ociRuntime: ociRuntime?.resolvedPath,
+    snapshotter: text('snapshotter'),
+    sandboxer: text('sandboxer') ?? text('sandbox_mode'),
+    unavailable,
+    advice,
+    definedIn,
+    overrides: overrides.length === 0 ? undefined : overrides.map(written),
+  });
+}
+
+function written({ file, line }: Place) {
+  return { file, line };
+}
+
+/** Options that a file gives, without the built-in ones. */
+function givenOptions(options: TomlValue | undefined): Record<string, unknown> {
+  if (options?.kind !== 'table') return {};
+  const given = [...options.entries].filter(([, value]) => value.at.line > 0);
+  return Object.fromEntries(given.map(([key, value]) => [key, plain(value)]));
+}
+
+function plain(value: TomlValue): unknown {
+  if (value.kind === 'table') return Object.fromEntries([...value.entries].map(([key, each]) => [key, plain(each)]));
+  if (value.kind === 'array') return value.items.map(plain);
+  return value.kind === 'integer' ? Number(value.value) : value.value;
+}
+
+/** Names each handler in the runtime whose shim it uses; a configured runtime of Docker is Docker's alone. */
+export function withHandlers(runtimes: readonly Runtime[], handlers: readonly Handler[]): Runtime[] {
+  return runtimes.map((runtime) => ({
+    ...runtime,
+    handlers: runtime.origin === 'configured' ? [] : handlers.filter(usesShimOf(runtime)).map(({ handler }) => handler),
+  }));
+}
+
+function usesShimOf({ name, aliases, path }: Runtime): (handler: Handler) => boolean {
+  return ({ runtimeType, runtimePath }) => {
+    if (runtimePath !== undefined) return runtimePath === path;
+    return runtimeType === name || aliases.includes(runtimeType);
+  };
+}

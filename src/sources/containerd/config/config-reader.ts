@@ -1,0 +1,98 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type ConfigQuestion, readContainerdConfig } from '../../../core/containerd/config/read-config.ts';
+import { configRelease } from '../../../core/containerd/config/release.ts';
+import { errnoText } from '../../../core/go/errno-text.ts';
+import { absolutePath } from '../../../core/go/path.ts';
+import type { ContainerdConfig, Outcome } from '../../../model/containerd-config.ts';
+import { defined } from '../../../model/defined.ts';
+import type { ConfigFacts, ConfigFault, Credentials } from '../../../model/observation.ts';
+import type { SourceState } from '../../../model/source.ts';
+import type { HostFiles } from '../../host-files.ts';
+import type { Reading } from '../../reading.ts';
+import { RecordedFiles } from './recorded-files.ts';
+
+/** Which containerd reads its configuration, and how it was started. */
+export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd'> {
+  readonly version: string;
+  readonly defaultFile: string;
+  /** Present while it runs: it goes on with what it read at its start. */
+  readonly pid: number | undefined;
+  /** The user it runs as: a file that it names is opened only if that user may read it. */
+  readonly user?: Credentials | undefined;
+}
+
+interface Parsed {
+  readonly request: ConfigRequest;
+  readonly cgroups: 1 | 2;
+  readonly files: RecordedFiles;
+  readonly config: ContainerdConfig;
+}
+
+/** Reads containerd's configuration, parses it only when a file differs, and keeps the last one that works. */
+export class ConfigReader {
+  readonly #files: HostFiles;
+  #parsed: Parsed | undefined;
+  #good: Parsed | undefined;
+
+  constructor(files: HostFiles) {
+    this.#files = files;
+  }
+
+  read(request: ConfigRequest): Reading<ConfigFacts> {
+    const parsed = this.#parse(request);
+    this.#parsed = parsed;
+    const { config, files } = parsed;
+    const file = absolutePath(config.main ?? request.defaultFile, request.cwd);
+    const fault = faultOf(config.start, files.unreadable);
+    if (fault === undefined) this.#good = parsed;
+    const good = this.#good;
+    const isStale = fault !== undefined && good !== undefined && isDeepStrictEqual(good.request, request);
+    return {
+      facts: defined({ file, files: files.opened, inForce: isStale ? good.config : config, fault }),
+      states: [stateOf(file, config, fault, isStale)],
+      dependsOn: [...new Set([file, ...files.paths, ...(isStale ? good.files.paths : [])])],
+    };
+  }
+
+  #parse(request: ConfigRequest): Parsed {
+    const known = this.#parsed;
+    const cgroups = cgroupsOf(this.#files);
+    const isKnown = known !== undefined && known.cgroups === cgroups && isDeepStrictEqual(known.request, request);
+    if (isKnown && known.files.stillTrue()) return known;
+    const files = new RecordedFiles(this.#files, request.user);
+    const { parameters, cwd, defaultFile } = request;
+    const release = configRelease(request.version);
+    const config = readContainerdConfig({ release, parameters, cwd, defaultFile, cgroups }, files);
+    return { request, cgroups, files, config };
+  }
+}
+
+/** Version 1 is a host with a directory for each controller and no unified tree. */
+function cgroupsOf(files: HostFiles): 1 | 2 {
+  const isUnified = files.isPresent('/sys/fs/cgroup/cgroup.controllers');
+  return !isUnified && files.isPresent('/sys/fs/cgroup/memory') ? 1 : 2;
+}
+
+function faultOf(start: Outcome, unreadable: ReadonlyMap<string, string>): ConfigFault | undefined {
+  if (start.kind === 'works') return undefined;
+  const [failed] = unreadable;
+  if (failed === undefined) return { outcome: start };
+  const [path, errno] = failed;
+  return { outcome: { kind: 'unread', error: `Cannot read "${path}": ${errnoWords(errno)}` }, errno };
+}
+
+function errnoWords(errno: string): string {
+  return errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
+}
+
+function stateOf(
+  file: string,
+  { files, start }: ContainerdConfig,
+  fault: ConfigFault | undefined,
+  isStale: boolean,
+): SourceState {
+  const source = 'containerd-config';
+  if (fault !== undefined)
+    return { source, state: isStale ? 'stale' : 'unreadable', file, message: fault.outcome.error };
+  return { source, state: files.length === 0 && start.kind === 'works' ? 'absent' : 'read', file };
+}

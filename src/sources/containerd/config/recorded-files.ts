@@ -1,0 +1,79 @@
+import type { ConfigFiles, FileContent } from '../../../core/containerd/config/load/files.ts';
+import type { Credentials } from '../../../model/observation.ts';
+import type { HostFiles } from '../../host-files.ts';
+import { readFileAs } from '../../processes/read-as.ts';
+
+const limitBytes = 1024 * 1024;
+
+/** The host for one reading of containerd's configuration; remembers what it answered, to compare it later. */
+export class RecordedFiles implements ConfigFiles {
+  readonly #files: HostFiles;
+  readonly #user: Credentials | undefined;
+  readonly #contents = new Map<string, FileContent>();
+  readonly #listings = new Map<string, readonly string[]>();
+
+  /** Files are opened only if `user` may read them. */
+  constructor(files: HostFiles, user?: Credentials) {
+    this.#files = files;
+    this.#user = user;
+  }
+
+  /** Every file and directory that was asked for. */
+  get paths(): readonly string[] {
+    return [...this.#contents.keys(), ...this.#listings.keys()];
+  }
+
+  /** Every file that was asked for. */
+  get opened(): readonly string[] {
+    return [...this.#contents.keys()];
+  }
+
+  /** Errnos of files that exist and could not be read. */
+  get unreadable(): ReadonlyMap<string, string> {
+    const failed = [...this.#contents].flatMap(([path, content]): [string, string][] =>
+      content.ok || absent.has(content.errno) ? [] : [[path, content.errno]],
+    );
+    return new Map(failed);
+  }
+
+  read(path: string): FileContent {
+    const content = this.#contents.get(path) ?? this.#readNow(path);
+    this.#contents.set(path, content);
+    return content;
+  }
+
+  readonly list = (directory: string): readonly string[] => {
+    const names = this.#listings.get(directory) ?? this.#listNow(directory);
+    this.#listings.set(directory, names);
+    return names;
+  };
+
+  /** The host still answers everything as it did. */
+  stillTrue(): boolean {
+    const sameLists = [...this.#listings].every(([path, names]) => equalNames(names, this.#listNow(path)));
+    return sameLists && [...this.#contents].every(([path, content]) => equalContent(content, this.#readNow(path)));
+  }
+
+  #readNow(path: string): FileContent {
+    const read = readFileAs(this.#files, path, this.#user, limitBytes);
+    if (read.ok) return read;
+    // A directory opens, and fails when it is read.
+    return { ok: false, step: read.errno === 'EISDIR' ? 'read' : 'open', errno: read.errno };
+  }
+
+  #listNow(directory: string): readonly string[] {
+    const listed = this.#files.listNow(directory);
+    return listed.ok ? [...listed.names].sort() : [];
+  }
+}
+
+const absent: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+
+function equalNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, at) => name === b[at]);
+}
+
+function equalContent(a: FileContent, b: FileContent): boolean {
+  if (a.ok && b.ok) return Buffer.compare(a.bytes, b.bytes) === 0;
+  return !a.ok && !b.ok && a.errno === b.errno;
+}
