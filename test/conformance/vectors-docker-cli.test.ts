@@ -139,7 +139,7 @@ const otherwise: Readonly<Record<string, Otherwise>> = {
 const past = ['--since', '1', '--until', '1704067300'];
 const warnings = [
   finding({ severity: 'high', message: 'one', code: 'a' }),
-  finding({ severity: 'medium', message: 'two', code: 'b' }),
+  finding({ severity: 'high', message: 'two', code: 'b' }),
 ];
 
 /** Runs a recorded command here; events are those of the past, for else they would not end. */

@@ -28,13 +28,13 @@ function leastProgram(): Buffer {
 
 const program = leastProgram();
 
-/** A host of a fleet: a root tree with Docker, runc and its shim in it, and a shimdex that looks at it. */
+/** A host of a fleet: a root tree with Docker, containerd, runc and its shim in it, and a shimdex that looks at it. */
 export class FleetHost {
   readonly root = mkdtempSync(join(tmpdir(), 'shimdex-host-'));
 
   constructor() {
     onTestFinished(() => rmSync(this.root, { recursive: true, force: true }));
-    for (const file of ['/usr/bin/runc', '/usr/bin/containerd-shim-runc-v2']) this.install(file);
+    for (const file of ['/usr/local/bin/containerd', '/usr/bin/runc', '/usr/bin/containerd-shim-runc-v2']) this.install(file);
     this.configure({});
   }
 

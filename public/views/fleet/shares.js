@@ -88,5 +88,17 @@ const spread = (title, shares) => {
  * The paths of the shim behind the chosen runtime, and the versions of containerd and Docker.
  * @param {FleetVersions} versions
  */
-export const fleetVersions = ({ runtime, shims, containerd, docker }) =>
-  html`${[spread(runtime ?? 'Shims', shims), spread('containerd', containerd), spread('Docker Engine', docker)]}`;
+export const fleetVersions = ({ runtime, shims, containerd, docker }) => {
+  const binaries = [...new Set(shims.map(({ binary }) => binary ?? ''))];
+  const groups = binaries.map((name) =>
+    spread(
+      name,
+      shims.filter(({ binary = '' }) => binary === name),
+    ),
+  );
+  const none =
+    runtime !== undefined &&
+    shims.length === 0 &&
+    html`<p class="soft">No host reports a shim behind <bdi>${runtime}</bdi>.</p>`;
+  return html`${groups}${none}${[spread('containerd', containerd), spread('Docker Engine', docker)]}`;
+};
