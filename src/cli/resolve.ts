@@ -23,7 +23,9 @@ export async function resolve(
   const client = options.client === undefined ? undefined : whichClient(options.client);
   const files = openHost(settings);
   const published = await observeOnce(files, settings);
-  const questions = readQuestions(words, configuredNames(published));
+  // A script that gives the client also gives an exact name, whose blanks count.
+  const questions: readonly AskedQuestion[] =
+    client === undefined ? readQuestions(words, configuredNames(published)) : words.map((name) => ({ name }));
   for (const { name } of questions) refuseLongName(name);
   const resolved = questions.map((asked) => {
     const question = { name: asked.name, client: client ?? asked.client ?? 'docker' };

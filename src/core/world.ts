@@ -27,6 +27,6 @@ export interface Explore {
   readonly explain: (path: string) => ExecutionFault | undefined;
   /** Where a symbolic link leads, as it is written; undefined for anything else. */
   readonly readLink: (path: string) => string | undefined;
-  /** The PATH of the user who asks; absent when a service asks. */
-  readonly askerPath?: string;
+  /** The PATHs of the user who asks and of other containerds, as one; absent without them. */
+  readonly otherPath?: string;
 }

@@ -4,13 +4,17 @@ import type { ExecutionFault } from '../model/execution-fault.ts';
 import type { ContainerdFacts } from '../model/observation.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 
-/** Looks at the host beyond the search path, as containerd's user; `askerPath` is the PATH of the user who asks. */
+/**
+ * Looks at the host beyond the search path, as containerd's user: into `askerPath`, the PATH of the user who asks, and into
+ * the PATHs of other containerds.
+ */
 export function exploreHost(
   files: HostFiles,
-  { user, path, libraryPath }: Pick<ContainerdFacts, 'user' | 'path' | 'libraryPath'>,
+  { user, path, libraryPath, otherPaths = [] }: Pick<ContainerdFacts, 'user' | 'path' | 'libraryPath' | 'otherPaths'>,
   askerPath?: string,
 ): Explore {
   // One look asks about a file several times, and must not contradict itself.
+  const paths = [askerPath, ...otherPaths].filter((each) => each !== undefined);
   const explained = new Map<string, ExecutionFault | undefined>();
   return {
     list: (directory) => {
@@ -24,6 +28,6 @@ export function exploreHost(
       return explained.get(file);
     },
     readLink: (file) => files.readLink(file),
-    ...defined({ askerPath }),
+    ...(paths.length === 0 ? {} : { otherPath: paths.join(':') }),
   };
 }

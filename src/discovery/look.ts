@@ -58,7 +58,7 @@ export class Looker {
       seen.set(path, fact);
       return fact;
     };
-    const explore = exploreHost(this.#files, host.containerd, this.#pathsOf(host));
+    const explore = exploreHost(this.#files, host.containerd, this.#askerPath);
     // A directory that was listed for advice is watched like a file that was inspected.
     const list = (directory: string) => (inspect(directory).kind === 'directory' ? explore.list(directory) : []);
     const facts = mergeInventory(host, this.#policy, inspect, { ...explore, list });
@@ -71,12 +71,6 @@ export class Looker {
       dependsOn: new Set([...observation.dependsOn, ...shimPaths(observation), ...unannounced(seen, places)]),
       sourcePaths: new Set(observation.dependsOn),
     };
-  }
-
-  /** Where remedies may be: the PATH of the user who asks, and the ones of other containerds. */
-  #pathsOf({ containerd: { otherPaths = [] } }: HostFacts): string | undefined {
-    const paths = [this.#askerPath, ...otherPaths].filter((path) => path !== undefined);
-    return paths.length === 0 ? undefined : paths.join(':');
   }
 }
 

@@ -83,7 +83,7 @@ describe.each(clis)('docker $version at $path', (cli: DockerCli) => {
       runtimes: [runc],
       findings: [
         finding({ severity: 'high', message: 'Bad\u001b[31m', code: 'one' }),
-        finding({ severity: 'medium', message: 'Worse', code: 'two' }),
+        finding({ severity: 'high', message: 'Worse', code: 'two' }),
       ],
     });
 

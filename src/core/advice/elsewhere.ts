@@ -48,17 +48,17 @@ function homeDirectories(): string[] {
  * Paths of files called `name` outside the directories that were searched already, likeliest first.
  *
  * It looks in the usual directories, in `/opt`, snaps and users' homes, in the directories that the catalogue knows for
- * this file name, and in `askerPath`, the PATH of the user who asks. Only regular files count.
+ * this file name, and in `otherPath`, the PATHs of the user who asks and of other containerds. Only regular files count.
  */
 export function findElsewhere(
   name: string,
   host: HostView,
-  { searched, askerPath }: { readonly searched: readonly string[]; readonly askerPath?: string | undefined },
+  { searched, otherPath }: { readonly searched: readonly string[]; readonly otherPath?: string | undefined },
 ): string[] {
   if (name === '' || name.includes('/') || name.includes('\0')) return [];
   const passed = new Set(searched);
   const found = new Map<string, string>();
-  for (const directory of directoriesFor(name, host, askerPath)) {
+  for (const directory of directoriesFor(name, host, otherPath)) {
     if (passed.has(directory)) continue;
     passed.add(directory);
     const path = joinPaths(directory, name);
@@ -68,9 +68,9 @@ export function findElsewhere(
   return [...found.values()];
 }
 
-function* directoriesFor(name: string, host: HostView, askerPath: string | undefined): Generator<string> {
+function* directoriesFor(name: string, host: HostView, otherPath: string | undefined): Generator<string> {
   yield* catalogueEntry(name)?.directories ?? [];
-  yield* splitSearchPath(askerPath).filter((directory) => directory.startsWith('/'));
+  yield* splitSearchPath(otherPath).filter((directory) => directory.startsWith('/'));
   yield* usualDirectories;
   yield* homeDirectories().map((directory) => `/root${directory}`);
   for (const [parent, children] of directoriesOfEach) {

@@ -61,7 +61,7 @@ export function installed(program: string, { containerd, inspect, explore }: Wor
   const elsewhere =
     explore === undefined
       ? []
-      : findElsewhere(program, { inspect, list: explore.list }, { searched, askerPath: explore.askerPath });
+      : findElsewhere(program, { inspect, list: explore.list }, { searched, otherPath: explore.otherPath });
   return resolvedPath === undefined ? elsewhere : [resolvedPath, ...elsewhere];
 }
 

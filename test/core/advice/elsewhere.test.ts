@@ -37,7 +37,7 @@ it.each([
 it('findElsewhere() looks into the PATH of the user who asks', () => {
   const path = `/srv/tools/${shim}`;
 
-  expect(findElsewhere(shim, hostWith(path), { searched: [], askerPath: '/usr/bin:/srv/tools' })).toEqual([path]);
+  expect(findElsewhere(shim, hostWith(path), { searched: [], otherPath: '/usr/bin:/srv/tools' })).toEqual([path]);
 });
 
 it('findElsewhere() leaves out the directories that were searched', () => {
