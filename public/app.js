@@ -1,6 +1,6 @@
 /**
- * @import { Inventory } from '../src/model/inventory.ts'
- * @import { Change } from '../src/model/change.ts'
+ * @import { Inventory } from '../src/model/inventory/inventory.ts'
+ * @import { Change } from '../src/model/inventory/change.ts'
  * @import { Connection, Step } from './data/stream.js'
  */
 

@@ -1,8 +1,5 @@
 import { parseCommandLine } from '../src/core/docker/config/command-line.ts';
 import { type Dockerd, type DockerdRead, type DockerReading, parseDockerd } from '../src/core/docker/config/dockerd.ts';
-import type { Finding } from '../src/model/finding.ts';
-import type { Handler } from '../src/model/handler.ts';
-import type { Host, Inventory } from '../src/model/inventory.ts';
 import type {
   ConfigFacts,
   ContainerdFacts,
@@ -15,11 +12,14 @@ import type {
   HostFacts,
   Inspect,
   PlaceFacts,
-} from '../src/model/observation.ts';
-import type { Runtime } from '../src/model/runtime.ts';
-import type { Place } from '../src/model/search-path.ts';
-import type { Shim } from '../src/model/shim.ts';
-import type { SourceState } from '../src/model/source.ts';
+} from '../src/model/host/observation.ts';
+import type { Finding } from '../src/model/inventory/finding.ts';
+import type { Handler } from '../src/model/inventory/handler.ts';
+import type { Host, Inventory } from '../src/model/inventory/inventory.ts';
+import type { Runtime } from '../src/model/inventory/runtime.ts';
+import type { Place } from '../src/model/inventory/search-path.ts';
+import type { Shim } from '../src/model/inventory/shim.ts';
+import type { SourceState } from '../src/model/inventory/source.ts';
 
 /** Fills in what a test has no word for: each builder takes only what the test is about. */
 type Given<T, Required extends keyof T = never> = Partial<T> & Pick<T, Required>;

@@ -1,7 +1,7 @@
 /**
- * @import { Inventory } from '../../src/model/inventory.ts'
- * @import { Place } from '../../src/model/search-path.ts'
- * @import { Shim } from '../../src/model/shim.ts'
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
+ * @import { Place } from '../../src/model/inventory/search-path.ts'
+ * @import { Shim } from '../../src/model/inventory/shim.ts'
  */
 
 /**

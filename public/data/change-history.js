@@ -1,5 +1,5 @@
 /**
- * @import { Change, TimedChangeSet } from '../../src/model/change.ts'
+ * @import { Change, TimedChangeSet } from '../../src/model/inventory/change.ts'
  * @import { Step } from './stream.js'
  */
 

@@ -1,6 +1,6 @@
 /**
- * @import { Inventory } from '../../src/model/inventory.ts'
- * @import { Change, ChangeKind, ChangeSet } from '../../src/model/change.ts'
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
+ * @import { Change, ChangeKind, ChangeSet } from '../../src/model/inventory/change.ts'
  */
 
 import { compareCodePoints } from '../text/code-points.js';

@@ -1,6 +1,6 @@
 /**
- * @import { Inventory } from '../../src/model/inventory.ts'
- * @import { Runtime } from '../../src/model/runtime.ts'
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
+ * @import { Runtime } from '../../src/model/inventory/runtime.ts'
  */
 
 import { compareCodePoints } from '../text/code-points.js';

@@ -1,4 +1,4 @@
-/** @import { Finding } from '../../src/model/finding.ts' */
+/** @import { Finding } from '../../src/model/inventory/finding.ts' */
 
 /** All severities, the worst first. */
 export const severities = /** @type {const} */ (['high', 'medium', 'low']);

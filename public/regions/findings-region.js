@@ -1,4 +1,4 @@
-/** @import { Inventory } from '../../src/model/inventory.ts' */
+/** @import { Inventory } from '../../src/model/inventory/inventory.ts' */
 
 import { find, write } from '../document/dom.js';
 import { findings, findingsShell, sources } from '../views/findings.js';

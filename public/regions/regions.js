@@ -1,5 +1,5 @@
 /**
- * @import { Inventory } from '../../src/model/inventory.ts'
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
  * @import { ChangeHistory } from '../data/change-history.js'
  * @import { Route } from '../page/router.js'
  * @import { Region } from './region.js'

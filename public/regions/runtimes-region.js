@@ -1,6 +1,6 @@
 /**
- * @import { Inventory } from '../../src/model/inventory.ts'
- * @import { Runtime } from '../../src/model/runtime.ts'
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
+ * @import { Runtime } from '../../src/model/inventory/runtime.ts'
  * @import { Column, RuntimesChoice } from '../data/runtimes.js'
  * @import { Html } from '../document/html.js'
  */

@@ -1,5 +1,5 @@
 /**
- * @import { Change } from '../../src/model/change.ts'
+ * @import { Change } from '../../src/model/inventory/change.ts'
  * @import { Moment } from '../data/change-history.js'
  */
 

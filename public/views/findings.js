@@ -1,7 +1,7 @@
 /**
- * @import { Inventory } from '../../src/model/inventory.ts'
- * @import { Finding, Severity } from '../../src/model/finding.ts'
- * @import { SourceState } from '../../src/model/source.ts'
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
+ * @import { Finding, Severity } from '../../src/model/inventory/finding.ts'
+ * @import { SourceState } from '../../src/model/inventory/source.ts'
  */
 
 import { severities } from '../data/severity.js';

@@ -1,4 +1,4 @@
-/** @import { Host, Inventory } from '../../src/model/inventory.ts' */
+/** @import { Host, Inventory } from '../../src/model/inventory/inventory.ts' */
 
 import { worstSeverity } from '../data/severity.js';
 import { html } from '../document/html.js';

@@ -1,4 +1,4 @@
-/** @import { Inventory } from '../../src/model/inventory.ts' */
+/** @import { Inventory } from '../../src/model/inventory/inventory.ts' */
 
 import { stateName } from '../data/runtimes.js';
 import { html } from '../document/html.js';

@@ -1,5 +1,5 @@
 /**
- * @import { Inventory } from '../../src/model/inventory.ts'
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
  * @import { Attempt, ResolutionAnswer } from '../../src/model/resolution.ts'
  */
 

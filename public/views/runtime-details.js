@@ -1,7 +1,7 @@
 /**
- * @import { Inventory } from '../../src/model/inventory.ts'
- * @import { Runtime } from '../../src/model/runtime.ts'
- * @import { Shim } from '../../src/model/shim.ts'
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
+ * @import { Runtime } from '../../src/model/inventory/runtime.ts'
+ * @import { Shim } from '../../src/model/inventory/shim.ts'
  */
 
 import { html } from '../document/html.js';

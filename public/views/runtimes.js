@@ -1,5 +1,5 @@
 /**
- * @import { Inventory } from '../../src/model/inventory.ts'
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
  * @import { Column, RuntimesChoice } from '../data/runtimes.js'
  * @import { Html } from '../document/html.js'
  */

@@ -1,6 +1,6 @@
 import { observeOnce } from '../discovery/observe-once.ts';
 import { UsageError } from '../errors.ts';
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Finding, Severity } from '../model/inventory/finding.ts';
 import { severities } from '../model/words.ts';
 import { findingsAnswer } from '../render/answers.ts';
 import { renderFindings } from '../render/text/findings.ts';

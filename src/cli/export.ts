@@ -1,6 +1,6 @@
 import { observeOnce } from '../discovery/observe-once.ts';
 import { UsageError } from '../errors.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Inventory } from '../model/inventory/inventory.ts';
 import { renderDockerInfo } from '../render/docker/info.ts';
 import { renderBuildMetrics, renderInventoryMetrics } from '../render/metrics.ts';
 import { renderNfd } from '../render/nfd.ts';

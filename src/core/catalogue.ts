@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from '../model/catalogue.ts';
+import type { CatalogueEntry } from '../model/inventory/catalogue.ts';
 import data from './catalogue.json' with { type: 'json' };
 
 /** Everything that is publicly known of shims and OCI runtimes, sorted by file name. */

@@ -1,5 +1,5 @@
 import { defined } from '../model/defined.ts';
-import type { SourceName, SourceState } from '../model/source.ts';
+import type { SourceName, SourceState } from '../model/inventory/source.ts';
 
 /** The same states with another one for `source`, placed last; its file stays. */
 export function markSource(

@@ -1,5 +1,5 @@
-import type { ExecutionFault } from '../model/execution-fault.ts';
-import type { ConfigFacts, ContainerdFacts, DockerFacts, Inspect } from '../model/observation.ts';
+import type { ExecutionFault } from '../model/host/execution-fault.ts';
+import type { ConfigFacts, ContainerdFacts, DockerFacts, Inspect } from '../model/host/observation.ts';
 import type { Policy } from './policy.ts';
 
 /** Everything that the answer to a question about a name depends on. */

@@ -1,6 +1,6 @@
 import { markSource } from '../core/mark-source.ts';
-import type { ContainerdFacts } from '../model/observation.ts';
-import type { SourceState } from '../model/source.ts';
+import type { ContainerdFacts } from '../model/host/observation.ts';
+import type { SourceState } from '../model/inventory/source.ts';
 import type { ContainerdService } from '../sources/containerd/read-containerd.ts';
 import type { DaemonUnit, DaemonUnitReading, DaemonUnits } from '../sources/systemd/daemon-units.ts';
 

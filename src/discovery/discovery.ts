@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
-import type { EngineView } from '../model/engine-view.ts';
-import type { InventoryReader } from '../model/inventory-reader.ts';
+import type { EngineView } from '../model/docker/engine-view.ts';
+import type { InventoryReader } from '../model/inventory/inventory-reader.ts';
 import type { Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { Engine } from '../sources/engine/engine.ts';

@@ -1,7 +1,7 @@
 import type { Explore } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
-import type { ExecutionFault } from '../model/execution-fault.ts';
-import type { ContainerdFacts } from '../model/observation.ts';
+import type { ExecutionFault } from '../model/host/execution-fault.ts';
+import type { ContainerdFacts } from '../model/host/observation.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 
 /**

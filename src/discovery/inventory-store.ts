@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { diffInventories, sameFacts } from '../core/inventory/diff.ts';
-import type { ChangeSet, TimedChangeSet } from '../model/change.ts';
-import type { Inventory, InventoryFacts } from '../model/inventory.ts';
-import type { InventoryReader } from '../model/inventory-reader.ts';
-import type { HostFacts } from '../model/observation.ts';
+import type { HostFacts } from '../model/host/observation.ts';
+import type { ChangeSet, TimedChangeSet } from '../model/inventory/change.ts';
+import type { Inventory, InventoryFacts } from '../model/inventory/inventory.ts';
+import type { InventoryReader } from '../model/inventory/inventory-reader.ts';
 import type { Published, PublishedSource } from './resolver.ts';
 
 type Listener = Parameters<InventoryReader['subscribe']>[0];

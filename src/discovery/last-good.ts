@@ -1,6 +1,6 @@
 import { markSource } from '../core/mark-source.ts';
-import type { ContainerdFacts } from '../model/observation.ts';
-import type { SourceState } from '../model/source.ts';
+import type { ContainerdFacts } from '../model/host/observation.ts';
+import type { SourceState } from '../model/inventory/source.ts';
 import type { Reading } from '../sources/reading.ts';
 
 type ContainerdReading = Pick<Reading<ContainerdFacts>, 'facts' | 'states'>;

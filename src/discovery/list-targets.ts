@@ -2,7 +2,7 @@ import { belongsTo } from '../core/containerd/belongs-to.ts';
 import { parseDockerd } from '../core/docker/config/dockerd.ts';
 import { engineSockets } from '../core/docker/config/sockets.ts';
 import { defined } from '../model/defined.ts';
-import type { Target } from '../model/target.ts';
+import type { Target } from '../model/host/target.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { readContainerdProcess } from '../sources/containerd/containerd-process.ts';
 import { type RunningContainerd, runningContainerds } from '../sources/containerd/running-containerds.ts';

@@ -4,8 +4,8 @@ import { type DockerReading, parseDockerd } from '../core/docker/config/dockerd.
 import { errnoText } from '../core/go/errno-text.ts';
 import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
-import type { ConfigFacts, ContainerdFacts, EngineFacts, PlaceFacts } from '../model/observation.ts';
-import type { SourceState } from '../model/source.ts';
+import type { ConfigFacts, ContainerdFacts, EngineFacts, PlaceFacts } from '../model/host/observation.ts';
+import type { SourceState } from '../model/inventory/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { ConfigReader } from '../sources/containerd/config/config-reader.ts';
 import { hasContainerdProgram } from '../sources/containerd/installed-containerd.ts';

@@ -1,8 +1,8 @@
 import { resolveRuntime } from '../core/resolve/resolve.ts';
 import type { World } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
-import type { Inventory } from '../model/inventory.ts';
-import type { HostFacts } from '../model/observation.ts';
+import type { HostFacts } from '../model/host/observation.ts';
+import type { Inventory } from '../model/inventory/inventory.ts';
 import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';

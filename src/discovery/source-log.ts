@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { SourceState } from '../model/source.ts';
+import type { SourceState } from '../model/inventory/source.ts';
 
 /** Logs a source that can no longer be read, once, and once more when it is read again. */
 export class SourceLog {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { HostFacts } from '../model/observation.ts';
+import type { HostFacts } from '../model/host/observation.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Log } from '../log.ts';
-import type { EngineView } from '../model/engine-view.ts';
-import type { InventoryReader } from '../model/inventory-reader.ts';
+import type { EngineView } from '../model/docker/engine-view.ts';
+import type { InventoryReader } from '../model/inventory/inventory-reader.ts';
 import type { PrometheusView } from '../model/prometheus.ts';
 import type { Resolver } from '../model/resolver.ts';
 import { type BoundClasses, bindPrototypes } from './answer/pre-bound.ts';

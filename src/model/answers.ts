@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { TimedChangeSet } from './change.ts';
-import { Finding } from './finding.ts';
-import { CriState, Handler } from './handler.ts';
-import { Runtime } from './runtime.ts';
-import { Place } from './search-path.ts';
-import { Shim } from './shim.ts';
-import { SourceState } from './source.ts';
+import { TimedChangeSet } from './inventory/change.ts';
+import { Finding } from './inventory/finding.ts';
+import { CriState, Handler } from './inventory/handler.ts';
+import { Runtime } from './inventory/runtime.ts';
+import { Place } from './inventory/search-path.ts';
+import { Shim } from './inventory/shim.ts';
+import { SourceState } from './inventory/source.ts';
 
 /** What every answer about the inventory includes: its revision, and the state of each source. */
 export const basis = { revision: z.int(), sources: z.array(SourceState) };

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Advice } from './advice.ts';
-import { DefinedIn, OciRuntime } from './runtime.ts';
-import { SourceState } from './source.ts';
-import { Unavailable } from './unavailable.ts';
+import { Advice } from './inventory/advice.ts';
+import { DefinedIn, OciRuntime } from './inventory/runtime.ts';
+import { SourceState } from './inventory/source.ts';
+import { Unavailable } from './inventory/unavailable.ts';
 import { clients } from './words.ts';
 
 /** The client that asks: the Docker API, containerd's own clients (`ctr`), or a kubelet, whose name is a CRI handler. */

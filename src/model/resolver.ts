@@ -1,4 +1,4 @@
-import type { Inventory } from './inventory.ts';
+import type { Inventory } from './inventory/inventory.ts';
 import type { Client, Resolution } from './resolution.ts';
 
 /** A runtime name, and the client that asks for it. */

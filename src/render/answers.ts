@@ -7,12 +7,12 @@ import type {
   SearchPathAnswer,
   ShimsAnswer,
 } from '../model/answers.ts';
-import type { TimedChangeSet } from '../model/change.ts';
-import type { Severity } from '../model/finding.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { TimedChangeSet } from '../model/inventory/change.ts';
+import type { Severity } from '../model/inventory/finding.ts';
+import type { Inventory } from '../model/inventory/inventory.ts';
+import type { Origin, Runtime } from '../model/inventory/runtime.ts';
 import type { ResolutionAnswer } from '../model/resolution.ts';
 import type { ResolvedName } from '../model/resolver.ts';
-import type { Origin, Runtime } from '../model/runtime.ts';
 
 /** Which runtimes are asked for; an absent member does not narrow. */
 interface RuntimesFilter {

@@ -1,6 +1,6 @@
-import type { Inventory } from '../model/inventory.ts';
-import type { Runtime } from '../model/runtime.ts';
-import type { SourceState } from '../model/source.ts';
+import type { Inventory } from '../model/inventory/inventory.ts';
+import type { Runtime } from '../model/inventory/runtime.ts';
+import type { SourceState } from '../model/inventory/source.ts';
 import { type Family, type Labels, renderFamilies } from './exposition.ts';
 
 /** The build of this program. */

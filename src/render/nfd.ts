@@ -1,4 +1,4 @@
-import type { Inventory } from '../model/inventory.ts';
+import type { Inventory } from '../model/inventory/inventory.ts';
 import { severitiesWorstFirst } from '../model/words.ts';
 
 /** NFD accepts `*.feature.node.kubernetes.io` without configuration (NFD, pkg/apis/nfd/validate/validate.go). */

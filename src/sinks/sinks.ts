@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { InventoryReader } from '../model/inventory-reader.ts';
+import type { InventoryReader } from '../model/inventory/inventory-reader.ts';
 import { renderNfd } from '../render/nfd.ts';
 import { FileSink } from './file-sink.ts';
 

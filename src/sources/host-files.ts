@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { defined } from '../model/defined.ts';
-import type { Credentials, FileFact } from '../model/observation.ts';
+import type { Credentials, FileFact } from '../model/host/observation.ts';
 import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf, isOwnTrouble } from './errno.ts';
 import { type ExecutableFormat, executableFormat, type ReadAt } from './executables/executable-format.ts';

@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import type { Credentials } from '../model/observation.ts';
+import type { Credentials } from '../model/host/observation.ts';
 
 const ANY_EXECUTE = 0o111;
 

@@ -1,4 +1,4 @@
-import type { SourceState } from '../model/source.ts';
+import type { SourceState } from '../model/inventory/source.ts';
 
 /** The result of reading a source. */
 export interface Reading<T> {

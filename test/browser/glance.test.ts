@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Inventory } from '../../src/model/inventory.ts';
+import type { Inventory } from '../../src/model/inventory/inventory.ts';
 import { startContainerd } from '../conformance/containerd-daemon.ts';
 import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../http/serving.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Finding } from '../../src/model/finding.ts';
-import { SourceState } from '../../src/model/source.ts';
+import { Finding } from '../../src/model/inventory/finding.ts';
+import { SourceState } from '../../src/model/inventory/source.ts';
 import { newHost } from './host.ts';
 
 const file = '/etc/containerd/config.toml';

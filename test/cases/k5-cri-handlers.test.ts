@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { HandlersAnswer } from '../../src/model/answers.ts';
-import { Finding } from '../../src/model/finding.ts';
+import { Finding } from '../../src/model/inventory/finding.ts';
 import { type CaseHost, newHost } from './host.ts';
 
 const file = '/etc/containerd/config.toml';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Change } from '../../src/model/change.ts';
+import type { Change } from '../../src/model/inventory/change.ts';
 import { finding, runtime } from '../builders.ts';
 import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../http/serving.ts';

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Inventory } from '../../src/model/inventory.ts';
+import type { Inventory } from '../../src/model/inventory/inventory.ts';
+import type { Runtime } from '../../src/model/inventory/runtime.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
-import type { Runtime } from '../../src/model/runtime.ts';
 import { type Served, serve } from './serve.ts';
 
 interface Case {

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Change } from '../../src/model/change.ts';
+import type { Change } from '../../src/model/inventory/change.ts';
 import { runtime } from '../builders.ts';
 import { serveFacade } from './facade.ts';
 

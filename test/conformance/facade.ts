@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
 import { openListeners } from '../../src/http/server/listeners.ts';
-import type { EngineView } from '../../src/model/engine-view.ts';
-import type { Inventory } from '../../src/model/inventory.ts';
+import type { EngineView } from '../../src/model/docker/engine-view.ts';
+import type { Inventory } from '../../src/model/inventory/inventory.ts';
 import { recordingLog, resolution, ShownInventory, temporaryDirectory } from '../http/serving.ts';
 
 /** A running façade, and what it was asked. */

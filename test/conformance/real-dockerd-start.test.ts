@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/model/finding.ts';
+import type { Finding } from '../../src/model/inventory/finding.ts';
 import type { DaemonFile } from './dockerd/daemon-files.ts';
 import { machineFlags, startContainerd, startDockerd, writeConfig } from './dockerd/daemons.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';

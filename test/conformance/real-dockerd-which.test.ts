@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Inventory } from '../../src/model/inventory.ts';
+import type { Inventory } from '../../src/model/inventory/inventory.ts';
 import { DaemonLog } from './dockerd/daemon-log.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';
 import { debian13 } from './dockerd/recipes.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
+import type { Runtime } from '../../src/model/inventory/runtime.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
-import type { Runtime } from '../../src/model/runtime.ts';
 import { dockerd as parsed } from '../builders.ts';
 import type { DebianRecipe } from '../e2e/debian-tree.ts';
 import { daemonFiles, namesIn } from './dockerd/daemon-files.ts';

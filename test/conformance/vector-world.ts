@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { lookUp } from '../../src/core/containerd/lookup.ts';
 import { resolveRuntime } from '../../src/core/resolve/resolve.ts';
-import type { ContainerdFacts, Credentials } from '../../src/model/observation.ts';
+import type { ContainerdFacts, Credentials } from '../../src/model/host/observation.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 import { containerd, docker } from '../builders.ts';
 import { buildLayout, ensureDirectory, ensureFile, inRoot, type LayoutEntry } from './layout.ts';

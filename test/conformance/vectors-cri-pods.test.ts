@@ -7,8 +7,8 @@ import { configRelease } from '../../src/core/containerd/config/release.ts';
 import { tomlTable } from '../../src/core/containerd/config/toml/value.ts';
 import { askCri } from '../../src/core/cri/ask.ts';
 import { runtimeOptions } from '../../src/core/cri/runtime-options.ts';
-import type { Inspect } from '../../src/model/observation.ts';
-import type { TomlTable, TomlValue } from '../../src/model/toml.ts';
+import type { TomlTable, TomlValue } from '../../src/model/containerd/toml.ts';
+import type { Inspect } from '../../src/model/host/observation.ts';
 import { containerd, directory, executable, missing, plainFile } from '../builders.ts';
 import { plain } from './cri-config/observed.ts';
 import { root } from './cri-config/vector.ts';
@@ -115,7 +115,7 @@ function toToml(value: unknown): TomlValue {
   return tomlTable(new Map(entries.map(([key, each]) => [key, toToml(each)])), at);
 }
 
-/** Fields as protobuf names them, without those that are zero. */
+/** Fields as protobuf names them, without the fields that are zero. */
 function snakeFields(table: TomlTable): Record<string, unknown> {
   const entries = [...table.entries].map(([key, value]) => [snake(key), plain(value)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== '' && value !== 0 && value !== false));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineReading, EngineView } from '../../src/model/engine-view.ts';
+import type { EngineReading, EngineView } from '../../src/model/docker/engine-view.ts';
 import { type Case, cases } from './docker-cli-cases.ts';
 import { dockerClis, runDocker } from './docker-clients.ts';
 import { serveFacade } from './facade.ts';

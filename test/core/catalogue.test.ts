@@ -5,7 +5,7 @@ import { catalogueEntry } from '../../src/core/catalogue.ts';
 import { sortedByCodePoint } from '../../src/core/code-points.ts';
 import { containerdRules } from '../../src/core/containerd/release.ts';
 import { toBinaryName } from '../../src/core/containerd/runtime-name.ts';
-import { CatalogueEntry } from '../../src/model/catalogue.ts';
+import { CatalogueEntry } from '../../src/model/inventory/catalogue.ts';
 
 const entries = z.array(z.strictObject(CatalogueEntry.shape)).parse(data);
 

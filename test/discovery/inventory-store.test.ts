@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { applyChangeSet } from '../../public/data/inventory.js';
 import { InventoryStore } from '../../src/discovery/inventory-store.ts';
-import type { ChangeSet } from '../../src/model/change.ts';
-import type { InventoryFacts } from '../../src/model/inventory.ts';
-import type { HostFacts } from '../../src/model/observation.ts';
+import type { HostFacts } from '../../src/model/host/observation.ts';
+import type { ChangeSet } from '../../src/model/inventory/change.ts';
+import type { InventoryFacts } from '../../src/model/inventory/inventory.ts';
 import { handler } from '../builders.ts';
 
 const observation: HostFacts = {

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Discovery } from '../../src/discovery/discovery.ts';
 import { observeOnce } from '../../src/discovery/observe-once.ts';
 import { createLog } from '../../src/log.ts';
-import type { InventoryFacts } from '../../src/model/inventory.ts';
+import type { InventoryFacts } from '../../src/model/inventory/inventory.ts';
 import type { ObserveSettings } from '../../src/settings/settings.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 

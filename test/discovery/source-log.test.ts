@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { SourceLog } from '../../src/discovery/source-log.ts';
 import { createLog } from '../../src/log.ts';
-import type { SourceState } from '../../src/model/source.ts';
+import type { SourceState } from '../../src/model/inventory/source.ts';
 
 const state = (word: SourceState['state']): SourceState => ({ source: 'search-path', state: word });
 

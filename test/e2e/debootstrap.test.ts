@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Change, ChangeSet } from '../../src/model/change.ts';
+import type { Change, ChangeSet } from '../../src/model/inventory/change.ts';
 import { type Served, serve } from '../conformance/serve.ts';
 import { aptGet, unpackDebian } from './debian-tree.ts';
 

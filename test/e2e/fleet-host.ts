@@ -34,7 +34,8 @@ export class FleetHost {
 
   constructor() {
     onTestFinished(() => rmSync(this.root, { recursive: true, force: true }));
-    for (const file of ['/usr/local/bin/containerd', '/usr/bin/runc', '/usr/bin/containerd-shim-runc-v2']) this.install(file);
+    for (const file of ['/usr/local/bin/containerd', '/usr/bin/runc', '/usr/bin/containerd-shim-runc-v2'])
+      this.install(file);
     this.configure({});
   }
 

@@ -1,5 +1,5 @@
-import type { Advice } from '../../model/advice.ts';
-import type { CatalogueEntry } from '../../model/catalogue.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
+import type { CatalogueEntry } from '../../model/inventory/catalogue.ts';
 import { catalogueEntry, entriesCalled } from '../catalogue.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
 import { startShim } from '../containerd/start-shim.ts';

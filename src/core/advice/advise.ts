@@ -1,6 +1,6 @@
-import type { Advice } from '../../model/advice.ts';
-import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
-import type { UnavailableReason } from '../../model/unavailable.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
+import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { refusedConfig } from '../docker/ask.ts';

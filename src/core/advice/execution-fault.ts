@@ -1,5 +1,5 @@
-import type { Advice } from '../../model/advice.ts';
-import type { ExecutionFault } from '../../model/execution-fault.ts';
+import type { ExecutionFault } from '../../model/host/execution-fault.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 import { shellWord } from './shell-word.ts';
 
 /** A carriage return is shown as `\r`, because nobody sees it otherwise. */

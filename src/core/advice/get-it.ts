@@ -1,4 +1,4 @@
-import type { Advice } from '../../model/advice.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 import { catalogueEntry } from '../catalogue.ts';
 
 /** Where to get a shim or an OCI runtime, by its file name; undefined for a file that is not in the catalogue. */

@@ -1,5 +1,5 @@
-import type { Advice } from '../../model/advice.ts';
-import type { KeyHint } from '../../model/key-hint.ts';
+import type { KeyHint } from '../../model/docker/key-hint.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 
 /** Which key to write instead of one that dockerd does not know. */
 export function describeKeyHint({ key, line, inside, meant, kind, ignored }: KeyHint, file: string): Advice {

@@ -1,5 +1,5 @@
-import type { Advice } from '../../model/advice.ts';
-import type { DockerRuntime } from '../../model/observation.ts';
+import type { DockerRuntime } from '../../model/host/observation.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
 import { resolveOciRuntime } from '../go/find-executable.ts';
 import { isAbsolutePath, splitSearchPath } from '../go/path.ts';

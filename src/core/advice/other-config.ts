@@ -1,7 +1,7 @@
-import type { Advice } from '../../model/advice.ts';
 import { defined } from '../../model/defined.ts';
-import type { ForeignEngine } from '../../model/engine-origin.ts';
-import type { DockerFacts } from '../../model/observation.ts';
+import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
+import type { DockerFacts } from '../../model/host/observation.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { otherConfigOf } from '../docker/foreign.ts';
 

@@ -1,5 +1,5 @@
-import type { Advice } from '../../model/advice.ts';
-import type { ContainerdFacts } from '../../model/observation.ts';
+import type { ContainerdFacts } from '../../model/host/observation.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 import { isExecutable, searchCandidates } from '../go/look-path.ts';
 import { directoryOf, joinPaths, splitSearchPath } from '../go/path.ts';
 import type { World } from '../world.ts';

@@ -1,5 +1,5 @@
-import type { Advice } from '../../model/advice.ts';
-import type { DockerFacts } from '../../model/observation.ts';
+import type { DockerFacts } from '../../model/host/observation.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 import type { Answer } from '../containerd/answer.ts';
 
 const denied: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);

@@ -1,4 +1,4 @@
-import type { Advice } from '../../model/advice.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 import type { World } from '../world.ts';
 import { findWrittenPathFault, type WrittenPathFault } from './written-path.ts';
 

@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
+import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Resolution } from '../../model/resolution.ts';
-import type { Unavailable } from '../../model/unavailable.ts';
 import type { ShimStart } from './start-shim.ts';
 
 /** A resolution before its other names, its suggestions and the question itself are added. */

@@ -1,5 +1,5 @@
-import type { ExecutionFault } from '../../model/execution-fault.ts';
-import type { Unavailable } from '../../model/unavailable.ts';
+import type { ExecutionFault } from '../../model/host/execution-fault.ts';
+import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { World } from '../world.ts';
 
 /** What a program prints before it ends, and the status it ends with. */

@@ -1,5 +1,5 @@
+import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Attempt } from '../../model/resolution.ts';
-import type { Unavailable } from '../../model/unavailable.ts';
 import { isExecutable, passedOver, searchCandidates } from '../go/look-path.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';

@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, FileFact, Inspect } from '../../model/observation.ts';
+import type { ContainerdFacts, FileFact, Inspect } from '../../model/host/observation.ts';
 import type { Attempt, AttemptStep, Refusal } from '../../model/resolution.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { isExecutable, passedOver } from '../go/look-path.ts';

@@ -1,5 +1,5 @@
-import type { ContainerdFacts } from '../../model/observation.ts';
-import type { PlaceKind } from '../../model/search-path.ts';
+import type { ContainerdFacts } from '../../model/host/observation.ts';
+import type { PlaceKind } from '../../model/inventory/search-path.ts';
 import { searchDirectories } from '../go/look-path.ts';
 import { absolutePath } from '../go/path.ts';
 

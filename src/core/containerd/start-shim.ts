@@ -1,5 +1,5 @@
+import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Attempt, Refusal } from '../../model/resolution.ts';
-import type { Unavailable } from '../../model/unavailable.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';

@@ -1,4 +1,4 @@
-import type { Advice } from '../../model/advice.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 import type { Answer } from '../containerd/answer.ts';
 import type { World } from '../world.ts';
 import { criService, handlerTables, handlerText } from './service.ts';

@@ -1,6 +1,6 @@
+import type { TomlTable } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
-import type { TomlTable } from '../../model/toml.ts';
-import type { Unavailable, UnavailableReason } from '../../model/unavailable.ts';
+import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { configRelease } from '../containerd/config/release.ts';
 import type { World } from '../world.ts';

@@ -1,6 +1,6 @@
-import type { Handlers } from '../../model/containerd-config.ts';
-import type { ContainerdFacts, Inspect } from '../../model/observation.ts';
-import type { TomlTable, TomlValue } from '../../model/toml.ts';
+import type { Handlers } from '../../model/containerd/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../model/containerd/toml.ts';
+import type { ContainerdFacts, Inspect } from '../../model/host/observation.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { containerdRules } from '../containerd/release.ts';

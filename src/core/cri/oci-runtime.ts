@@ -1,4 +1,4 @@
-import type { ContainerdFacts, Inspect } from '../../model/observation.ts';
+import type { ContainerdFacts, Inspect } from '../../model/host/observation.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
 import { resolveOciRuntime } from '../go/find-executable.ts';

@@ -1,4 +1,4 @@
-import type { TomlTable } from '../../model/toml.ts';
+import type { TomlTable } from '../../model/containerd/toml.ts';
 import { decode } from '../containerd/config/decode.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
 import { boolean, bytes, type StructShape, string, struct, uint32 } from '../containerd/config/schema/shape.ts';

@@ -1,7 +1,7 @@
-import type { Handlers } from '../../model/containerd-config.ts';
-import type { CriState } from '../../model/handler.ts';
-import type { ConfigFacts } from '../../model/observation.ts';
-import type { TomlTable, TomlValue } from '../../model/toml.ts';
+import type { Handlers } from '../../model/containerd/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../model/containerd/toml.ts';
+import type { ConfigFacts } from '../../model/host/observation.ts';
+import type { CriState } from '../../model/inventory/handler.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 
 /** CRI of one containerd: whether it is served, and its handlers, which a CRI that is not served may have too. */

@@ -1,8 +1,8 @@
 import { defined } from '../../model/defined.ts';
-import type { ForeignEngine } from '../../model/engine-origin.ts';
-import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
+import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
+import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Refusal, RefusedConfig } from '../../model/resolution.ts';
-import type { Unavailable, UnavailableReason } from '../../model/unavailable.ts';
 import { type Answer, foundIn, noContainerd, outcomeOf } from '../containerd/answer.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { toBinaryName } from '../containerd/runtime-name.ts';

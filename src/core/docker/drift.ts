@@ -1,4 +1,10 @@
-import type { DockerDrift, DockerRuntimes, EngineFacts, ShownRuntime, ShownRuntimes } from '../../model/observation.ts';
+import type {
+  DockerDrift,
+  DockerRuntimes,
+  EngineFacts,
+  ShownRuntime,
+  ShownRuntimes,
+} from '../../model/host/observation.ts';
 import type { Dockerd } from './config/dockerd.ts';
 import { dockerRules } from './release.ts';
 import { applyReload } from './reload.ts';

@@ -1,4 +1,4 @@
-import type { EngineIdentity, ForeignEngine } from '../../model/engine-origin.ts';
+import type { EngineIdentity, ForeignEngine } from '../../model/docker/engine-origin.ts';
 
 interface Mark {
   readonly matches: (identity: EngineIdentity) => boolean;

@@ -1,7 +1,7 @@
 import { defined } from '../../model/defined.ts';
-import type { ForeignEngine } from '../../model/engine-origin.ts';
-import type { DockerFacts, DockerRuntimes, EngineFacts } from '../../model/observation.ts';
-import type { SourceState } from '../../model/source.ts';
+import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
+import type { DockerFacts, DockerRuntimes, EngineFacts } from '../../model/host/observation.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { parseVersion } from '../version.ts';
 import { atRelease, type Dockerd, type DockerReading } from './config/dockerd.ts';

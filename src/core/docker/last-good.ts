@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
-import type { DockerRuntimes } from '../../model/observation.ts';
-import type { SourceState } from '../../model/source.ts';
+import type { DockerRuntimes } from '../../model/host/observation.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import { markSource } from '../mark-source.ts';
 
 /** What a daemon.json gives now, and how reading it went. */

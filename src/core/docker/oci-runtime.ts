@@ -1,7 +1,7 @@
 import { defined } from '../../model/defined.ts';
-import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
-import type { OciRuntime } from '../../model/runtime.ts';
-import type { Unavailable } from '../../model/unavailable.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
+import type { OciRuntime } from '../../model/inventory/runtime.ts';
+import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { exitFailure } from '../containerd/exit-failure.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { errnoText } from '../go/errno-text.ts';

@@ -1,10 +1,10 @@
-import type { Advice } from '../../model/advice.ts';
-import type { Finding } from '../../model/finding.ts';
-import type { CriState, Handler } from '../../model/handler.ts';
-import type { FileFact, HostFacts } from '../../model/observation.ts';
+import type { FileFact, HostFacts } from '../../model/host/observation.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
+import type { Finding } from '../../model/inventory/finding.ts';
+import type { CriState, Handler } from '../../model/inventory/handler.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
+import type { Shim } from '../../model/inventory/shim.ts';
 import type { Resolution } from '../../model/resolution.ts';
-import type { Runtime } from '../../model/runtime.ts';
-import type { Shim } from '../../model/shim.ts';
 import type { World } from '../world.ts';
 
 /** What a rule may look at: the observation, and what the inventory makes of it. */

@@ -1,5 +1,5 @@
-import type { Advice } from '../../model/advice.ts';
-import type { Severity } from '../../model/finding.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
+import type { Severity } from '../../model/inventory/finding.ts';
 import { type Difference, differences } from '../docker/drift.ts';
 import { dockerRules } from '../docker/release.ts';
 import type { RuleContext, RuleFinding } from './context.ts';

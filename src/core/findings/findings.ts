@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/inventory/finding.ts';
 import type { Rule, RuleContext } from './context.ts';
 import { compareFindings } from './order.ts';
 import { containerdConfigRefused } from './rules/containerd/containerd-config-refused.ts';

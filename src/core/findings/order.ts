@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/inventory/finding.ts';
 import { severitiesWorstFirst } from '../../model/words.ts';
 import { compareCodePoints } from '../code-points.ts';
 

@@ -1,5 +1,5 @@
-import type { ContainerdFacts, FileFact } from '../../model/observation.ts';
-import type { Unavailable, UnavailableReason } from '../../model/unavailable.ts';
+import type { ContainerdFacts, FileFact } from '../../model/host/observation.ts';
+import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { errnoText } from './errno-text.ts';
 
 /** The error of execve(2) for a file; undefined when it would start. Only regular files can be executed. */

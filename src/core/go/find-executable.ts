@@ -1,4 +1,4 @@
-import type { ContainerdFacts, FileFact, Inspect } from '../../model/observation.ts';
+import type { ContainerdFacts, FileFact, Inspect } from '../../model/host/observation.ts';
 import { errnoText } from './errno-text.ts';
 import { isExecutable, searchCandidates } from './look-path.ts';
 import { isAbsolutePath } from './path.ts';

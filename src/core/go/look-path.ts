@@ -1,4 +1,4 @@
-import type { ContainerdFacts, FileFact } from '../../model/observation.ts';
+import type { ContainerdFacts, FileFact } from '../../model/host/observation.ts';
 import type { AttemptOutcome } from '../../model/resolution.ts';
 import { absolutePath, isAbsolutePath, joinPaths, splitSearchPath } from './path.ts';
 

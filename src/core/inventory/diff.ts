@@ -1,11 +1,11 @@
-import type { Change, ChangeKind, ChangeSet } from '../../model/change.ts';
-import type { Finding } from '../../model/finding.ts';
-import type { Handler } from '../../model/handler.ts';
-import type { Inventory, InventoryFacts } from '../../model/inventory.ts';
-import type { Runtime } from '../../model/runtime.ts';
-import type { Place } from '../../model/search-path.ts';
-import type { Shim } from '../../model/shim.ts';
-import type { SourceState } from '../../model/source.ts';
+import type { Change, ChangeKind, ChangeSet } from '../../model/inventory/change.ts';
+import type { Finding } from '../../model/inventory/finding.ts';
+import type { Handler } from '../../model/inventory/handler.ts';
+import type { Inventory, InventoryFacts } from '../../model/inventory/inventory.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
+import type { Place } from '../../model/inventory/search-path.ts';
+import type { Shim } from '../../model/inventory/shim.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import { equalValues } from '../equal-values.ts';
 
 /** The steps from `before` to `after`; without a `before`, every entry is created. */

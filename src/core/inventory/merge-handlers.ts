@@ -1,8 +1,8 @@
+import type { Place, TomlTable, TomlValue } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
-import type { Handler } from '../../model/handler.ts';
-import type { InventoryFacts } from '../../model/inventory.ts';
-import type { Runtime } from '../../model/runtime.ts';
-import type { Place, TomlTable, TomlValue } from '../../model/toml.ts';
+import type { Handler } from '../../model/inventory/handler.ts';
+import type { InventoryFacts } from '../../model/inventory/inventory.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { type CriService, criService, handlerTables, handlerText } from '../cri/service.ts';

@@ -1,9 +1,9 @@
-import type { CatalogueEntry } from '../../model/catalogue.ts';
 import { defined } from '../../model/defined.ts';
-import type { DockerFacts, DockerRuntime } from '../../model/observation.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
+import type { CatalogueEntry } from '../../model/inventory/catalogue.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
+import type { Shim } from '../../model/inventory/shim.ts';
 import type { Resolution } from '../../model/resolution.ts';
-import type { Runtime } from '../../model/runtime.ts';
-import type { Shim } from '../../model/shim.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
-import type { Shim, UnusedReason } from '../../model/shim.ts';
+import type { ContainerdFacts, EntryFacts, FileFact, PlaceFacts } from '../../model/host/observation.ts';
+import type { Shim, UnusedReason } from '../../model/inventory/shim.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { lookUp } from '../containerd/lookup.ts';
 import { aliases, canonicalName, whyNoRuntime } from '../containerd/runtime-name.ts';

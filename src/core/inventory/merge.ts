@@ -1,8 +1,8 @@
 import { defined } from '../../model/defined.ts';
-import type { Host, InventoryFacts } from '../../model/inventory.ts';
-import type { DockerFacts, FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/observation.ts';
+import type { DockerFacts, FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/host/observation.ts';
+import type { Host, InventoryFacts } from '../../model/inventory/inventory.ts';
+import type { Place } from '../../model/inventory/search-path.ts';
 import type { Resolution } from '../../model/resolution.ts';
-import type { Place } from '../../model/search-path.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import type { RuleContext } from '../findings/context.ts';
 import { collectFindings } from '../findings/findings.ts';

@@ -1,4 +1,4 @@
-import type { FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/observation.ts';
+import type { FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/host/observation.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { directoryOf, joinPaths } from '../go/path.ts';
 

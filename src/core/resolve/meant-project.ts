@@ -1,4 +1,4 @@
-import type { CatalogueEntry, Isolation } from '../../model/catalogue.ts';
+import type { CatalogueEntry, Isolation } from '../../model/inventory/catalogue.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { catalogue, catalogueEntry } from '../catalogue.ts';
 import { editDistance } from '../edit-distance.ts';

@@ -1,6 +1,6 @@
-import type { Advice } from '../../model/advice.ts';
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, DockerFacts, DockerRuntime } from '../../model/observation.ts';
+import type { ContainerdFacts, DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 import type { Client, Resolution } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';

@@ -1,4 +1,4 @@
-import type { Origin, ServiceCommand } from '../../model/systemd.ts';
+import type { Origin, ServiceCommand } from '../../model/host/systemd.ts';
 import { expandSpecifiers, type Specifiers } from './specifiers.ts';
 import { nextWord, splitWords, type Word } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { ServiceVariable, Setting } from '../../model/systemd.ts';
+import type { ServiceVariable, Setting } from '../../model/host/systemd.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { FileVariable } from './environment-file.ts';
 import type { WrittenService } from './written-service.ts';

@@ -1,4 +1,4 @@
-import type { ServiceVariable } from '../../model/systemd.ts';
+import type { ServiceVariable } from '../../model/host/systemd.ts';
 import { isVariableName } from './environment-file.ts';
 import type { Assignment } from './unit-file.ts';
 import { splitWords } from './words.ts';

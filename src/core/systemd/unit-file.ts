@@ -1,4 +1,4 @@
-import type { Origin } from '../../model/systemd.ts';
+import type { Origin } from '../../model/host/systemd.ts';
 
 /** One line `Key=value` of a unit file. */
 export interface Assignment {

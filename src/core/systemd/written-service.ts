@@ -1,4 +1,4 @@
-import type { Origin, Setting } from '../../model/systemd.ts';
+import type { Origin, Setting } from '../../model/host/systemd.ts';
 import { parseCommands, type WrittenCommand } from './command-line.ts';
 import { isVariableName } from './environment-file.ts';
 import { expandSpecifiers, type Specifiers } from './specifiers.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { Inventory } from '../../model/inventory.ts';
-import type { InventoryReader } from '../../model/inventory-reader.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import { acceptsGzip, matchingTag } from './conditional.ts';
 import { securityHeaders } from './reply.ts';
 

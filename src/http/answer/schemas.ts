@@ -9,8 +9,6 @@ import {
   SearchPathAnswer,
   ShimsAnswer,
 } from '../../model/answers.ts';
-import { Change, ChangeSet, TimedChangeSet } from '../../model/change.ts';
-import { Finding } from '../../model/finding.ts';
 import {
   Fleet,
   FleetHost,
@@ -21,14 +19,16 @@ import {
   FleetSummary,
   FleetVersions,
 } from '../../model/fleet.ts';
-import { Handler } from '../../model/handler.ts';
-import { Host, Inventory } from '../../model/inventory.ts';
+import { Change, ChangeSet, TimedChangeSet } from '../../model/inventory/change.ts';
+import { Finding } from '../../model/inventory/finding.ts';
+import { Handler } from '../../model/inventory/handler.ts';
+import { Host, Inventory } from '../../model/inventory/inventory.ts';
+import { OciRuntime, Runtime } from '../../model/inventory/runtime.ts';
+import { Place } from '../../model/inventory/search-path.ts';
+import { Shim } from '../../model/inventory/shim.ts';
+import { SourceState } from '../../model/inventory/source.ts';
+import { Unavailable } from '../../model/inventory/unavailable.ts';
 import { Refusal, Resolution, ResolutionAnswer, Verdict } from '../../model/resolution.ts';
-import { OciRuntime, Runtime } from '../../model/runtime.ts';
-import { Place } from '../../model/search-path.ts';
-import { Shim } from '../../model/shim.ts';
-import { SourceState } from '../../model/source.ts';
-import { Unavailable } from '../../model/unavailable.ts';
 
 /** A problem of RFC 9457, with our additional members. */
 const Problem = z.object({

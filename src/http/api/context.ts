@@ -1,5 +1,5 @@
-import type { Inventory } from '../../model/inventory.ts';
-import type { InventoryReader } from '../../model/inventory-reader.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import type { Question, ResolvedName, Resolver } from '../../model/resolver.ts';
 import { notNow } from '../answer/problem.ts';
 import type { Snapshots } from '../answer/rendering.ts';

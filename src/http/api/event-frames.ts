@@ -1,5 +1,5 @@
-import type { ChangeSet } from '../../model/change.ts';
-import type { Inventory } from '../../model/inventory.ts';
+import type { ChangeSet } from '../../model/inventory/change.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
 
 const frames = new WeakMap<ChangeSet | Inventory, Buffer>();
 

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import * as z from 'zod';
-import type { ChangeSet } from '../../model/change.ts';
-import type { Inventory } from '../../model/inventory.ts';
-import type { InventoryReader } from '../../model/inventory-reader.ts';
+import type { ChangeSet } from '../../model/inventory/change.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import { notNow } from '../answer/problem.ts';
 import { securityHeaders } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';

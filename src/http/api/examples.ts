@@ -1,6 +1,6 @@
+import type { Runtime } from '../../model/inventory/runtime.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import type { Resolution } from '../../model/resolution.ts';
-import type { Runtime } from '../../model/runtime.ts';
-import type { SourceState } from '../../model/source.ts';
 
 /** A runtime for the OpenAPI document. */
 export const exampleRuntime: Runtime = {

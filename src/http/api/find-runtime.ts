@@ -1,5 +1,5 @@
-import type { Inventory } from '../../model/inventory.ts';
-import type { Runtime } from '../../model/runtime.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
 
 const indexes = new WeakMap<Inventory, ReadonlyMap<string, Runtime>>();
 

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import * as z from 'zod';
-import type { Inventory } from '../../model/inventory.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Refusal, Resolution } from '../../model/resolution.ts';
 import type { ResolvedName } from '../../model/resolver.ts';
-import type { Runtime } from '../../model/runtime.ts';
 import { runtimeAnswer } from '../../render/answers.ts';
 import { notNow, ProblemError } from '../answer/problem.ts';
 import { NameText, secondsText } from '../answer/query.ts';

@@ -1,10 +1,10 @@
 import type { Response } from 'express';
 import * as z from 'zod';
 import { defined } from '../../model/defined.ts';
-import { Severity } from '../../model/finding.ts';
-import type { Inventory } from '../../model/inventory.ts';
+import { Severity } from '../../model/inventory/finding.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import { Origin } from '../../model/inventory/runtime.ts';
 import { Client } from '../../model/resolution.ts';
-import { Origin } from '../../model/runtime.ts';
 import {
   changesAnswer,
   findingsAnswer,

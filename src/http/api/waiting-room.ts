@@ -1,5 +1,5 @@
-import type { Inventory } from '../../model/inventory.ts';
-import type { InventoryReader } from '../../model/inventory-reader.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 
 /** Why a wait ended: the condition is true, time is up, the client left, or the service stops. */
 type WaitOutcome = 'fulfilled' | 'timeout' | 'gone' | 'ended';

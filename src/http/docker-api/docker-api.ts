@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { EngineReading, EngineView } from '../../model/engine-view.ts';
-import type { Inventory } from '../../model/inventory.ts';
-import type { InventoryReader } from '../../model/inventory-reader.ts';
+import type { EngineReading, EngineView } from '../../model/docker/engine-view.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import { renderDockerInfo, renderOldDockerInfo } from '../../render/docker/info.ts';
 import { renderDockerVersion } from '../../render/docker/version.ts';
 import { ProblemError } from '../answer/problem.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { InventoryReader } from '../../model/inventory-reader.ts';
+import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import { type DockerEvent, renderDockerEvents } from '../../render/docker/events.ts';
 import { notNow } from '../answer/problem.ts';
 import { securityHeaders } from '../answer/reply.ts';

@@ -1,4 +1,4 @@
-import type { EngineQuestion, EngineReading, EngineView } from '../../model/engine-view.ts';
+import type { EngineQuestion, EngineReading, EngineView } from '../../model/docker/engine-view.ts';
 
 /** The reading of a façade that has no Engine behind it. */
 const none: EngineReading = { state: 'absent' };

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import * as z from 'zod';
-import type { InventoryReader } from '../../model/inventory-reader.ts';
+import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import { reply } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
 import type { Statistics } from '../api/context.ts';

@@ -1,5 +1,5 @@
-import type { Change } from '../../model/change.ts';
-import type { InventoryReader } from '../../model/inventory-reader.ts';
+import type { Change } from '../../model/inventory/change.ts';
+import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import type { Family } from '../../render/exposition.ts';
 import type { Statistics } from '../api/context.ts';
 import { DurationHistogram } from './duration-histogram.ts';

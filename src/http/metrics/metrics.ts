@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Inventory } from '../../model/inventory.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
 import { type MetricsFormat, renderFamilies } from '../../render/exposition.ts';
 import { type Build, renderBuildMetrics, renderInventoryMetrics } from '../../render/metrics.ts';
 import { reply } from '../answer/reply.ts';

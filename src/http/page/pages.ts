@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import * as z from 'zod';
-import type { Inventory } from '../../model/inventory.ts';
-import type { InventoryReader } from '../../model/inventory-reader.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import { bakeHeaders } from '../answer/bake-headers.ts';
 import { ProblemError } from '../answer/problem.ts';
 import { Rendering } from '../answer/rendering.ts';

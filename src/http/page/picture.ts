@@ -2,7 +2,7 @@ import { type RuntimesChoice, selectRuntimes } from '../../../public/data/runtim
 import { frame } from '../../../public/views/frame.js';
 import { runtimeRow } from '../../../public/views/runtime-row.js';
 import { runtimesHead, runtimesShell } from '../../../public/views/runtimes.js';
-import type { Inventory } from '../../model/inventory.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
 
 /** Enough rows to fill a screen; the page's own script adds the others. */
 const firstRows = 20;

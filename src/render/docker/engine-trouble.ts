@@ -1,4 +1,4 @@
-import type { EngineReading } from '../../model/engine-view.ts';
+import type { EngineReading } from '../../model/docker/engine-view.ts';
 import { printable } from '../text/printable.ts';
 
 /** The problem with a running Engine and its effect on the answer, safe to print; undefined if there is none. */

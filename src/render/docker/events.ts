@@ -1,5 +1,5 @@
-import type { Change, TimedChangeSet } from '../../model/change.ts';
-import type { Runtime } from '../../model/runtime.ts';
+import type { Change, TimedChangeSet } from '../../model/inventory/change.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
 import { printable } from '../text/printable.ts';
 
 /** An event of the Engine's `GET /events`, and its line. */

@@ -1,6 +1,6 @@
-import type { Inventory } from '../../model/inventory.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
 import { isObject } from '../../model/json-object.ts';
-import type { Runtime } from '../../model/runtime.ts';
 
 /** A runtime in the Engine's `GET /info`; since 25 a runtime with only a `runtimeType` is an empty object. */
 interface DockerInfoRuntime {

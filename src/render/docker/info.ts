@@ -1,6 +1,6 @@
-import type { EngineReading } from '../../model/engine-view.ts';
-import type { Finding } from '../../model/finding.ts';
-import type { Inventory } from '../../model/inventory.ts';
+import type { EngineReading } from '../../model/docker/engine-view.ts';
+import type { Finding } from '../../model/inventory/finding.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
 import { printable } from '../text/printable.ts';
 import { engineTrouble } from './engine-trouble.ts';
 import { type DockerInfoRuntimes, dockerInfoRuntimes, withoutStatus } from './info-runtimes.ts';

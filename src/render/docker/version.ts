@@ -1,5 +1,5 @@
-import type { EngineReading } from '../../model/engine-view.ts';
-import type { Inventory } from '../../model/inventory.ts';
+import type { EngineReading } from '../../model/docker/engine-view.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
 import { engineTrouble } from './engine-trouble.ts';
 
 /** Our own versions in `GET /version`. */

@@ -1,4 +1,4 @@
-import type { Advice } from '../../model/advice.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
 import type { Palette } from './paint.ts';
 import { printable } from './printable.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../model/finding.ts';
+import type { Finding, Severity } from '../../model/inventory/finding.ts';
 import { severitiesWorstFirst } from '../../model/words.ts';
 import { adviceLines } from './advice.ts';
 import { type Paint, type Palette, palette } from './paint.ts';

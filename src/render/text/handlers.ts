@@ -1,5 +1,5 @@
-import type { Handler } from '../../model/handler.ts';
-import type { Inventory } from '../../model/inventory.ts';
+import type { Handler } from '../../model/inventory/handler.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
 import { type Palette, palette } from './paint.ts';
 import { printable } from './printable.ts';
 import { alignColumns, type Cell } from './table.ts';

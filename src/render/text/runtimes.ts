@@ -1,6 +1,6 @@
-import type { Inventory } from '../../model/inventory.ts';
-import type { Runtime } from '../../model/runtime.ts';
-import type { Shim } from '../../model/shim.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
+import type { Shim } from '../../model/inventory/shim.ts';
 import { type Palette, palette } from './paint.ts';
 import { printable } from './printable.ts';
 import { quotedBlanks } from './quoted.ts';

@@ -1,5 +1,5 @@
-import type { Inventory } from '../../model/inventory.ts';
-import type { SourceState } from '../../model/source.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import { printable } from './printable.ts';
 
 const words: Readonly<Record<SourceState['state'], string>> = {

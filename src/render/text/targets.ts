@@ -1,4 +1,4 @@
-import type { Target } from '../../model/target.ts';
+import type { Target } from '../../model/host/target.ts';
 import { palette } from './paint.ts';
 import { alignColumns, type Cell } from './table.ts';
 

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { describeAbsence, describeChoice } from '../../core/containerd/describe-choice.ts';
 import { defined } from '../../model/defined.ts';
-import type { Credentials } from '../../model/observation.ts';
-import type { SourceState } from '../../model/source.ts';
+import type { Credentials } from '../../model/host/observation.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
 import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { executableTestOf, newestContainerd } from '../../core/containerd/release.ts';
 import { splitSearchPath } from '../../core/go/path.ts';
+import type { ContainerdConfig } from '../../model/containerd/containerd-config.ts';
 import { defined } from '../../model/defined.ts';
-import type { ConfigFacts, ContainerdFacts, Credentials } from '../../model/observation.ts';
+import type { ConfigFacts, ContainerdFacts, Credentials } from '../../model/host/observation.ts';
 import { isDockerdName } from '../docker/dockerd-program.ts';
 import { dpkgStatusFile } from '../executables/dpkg-version.ts';
 import { type Executable, type ExecutableVersion, isOlderGo } from '../executables/executable-version.ts';
@@ -36,6 +37,8 @@ export interface ContainerdService {
 
 /** PATH of a service: systemd `src/basic/path-util.h`, `DEFAULT_PATH`. */
 const SYSTEMD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** containerd `defaults/defaults_unix.go`, `DefaultStateDir`. */
+const usualState = '/run/containerd';
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
 
 /** What was read of containerd, and of its configuration where it has one of its own. */
@@ -78,7 +81,7 @@ export function readContainerd(
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, options, process, unit),
       otherPaths: process.otherPaths,
-      stateDirectory: flagValue(process.argv ?? [], ['state']) ?? inForce.settings?.state.value,
+      stateDirectory: stateDirectoryOf(process, inForce),
     }),
     ...(isEmbedded(process) ? {} : { config: config.facts }),
     states: [process.state, ...config.states],
@@ -94,6 +97,12 @@ function startedBy(
   const unit = service?.unit;
   if (pid !== undefined) return argv?.[0] !== undefined && argv[0] === unit?.argv?.[0] ? unit : undefined;
   return typeof containerd === 'number' ? undefined : unit;
+}
+
+/** Undefined where containerd keeps its state in the usual place. */
+function stateDirectoryOf({ argv = [] }: ContainerdProcess, { settings }: ContainerdConfig): string | undefined {
+  const directory = flagValue(argv, ['state']) ?? settings?.state.value;
+  return directory === usualState ? undefined : directory;
 }
 
 type PathFacts = Pick<ContainerdFacts, 'path' | 'pathSource' | 'optDirectory'>;

@@ -1,5 +1,5 @@
+import type { FoundConfig } from '../../model/host/observation.ts';
 import { isObject } from '../../model/json-object.ts';
-import type { FoundConfig } from '../../model/observation.ts';
 import type { HostFiles } from '../host-files.ts';
 
 /** Files that some Docker reads, or that people write when they mean dockerd's. */

@@ -3,7 +3,7 @@ import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/conf
 import { newestDocker } from '../../core/docker/config/release.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
-import type { SourceState } from '../../model/source.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { defined } from '../../model/defined.ts';
-import type { EngineQuestion, EngineReading, EngineView } from '../../model/engine-view.ts';
-import type { EngineFacts } from '../../model/observation.ts';
-import type { SourceState } from '../../model/source.ts';
+import type { EngineQuestion, EngineReading, EngineView } from '../../model/docker/engine-view.ts';
+import type { EngineFacts } from '../../model/host/observation.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { EngineQuestions } from './questions.ts';
 import type { EngineTarget } from './socket.ts';

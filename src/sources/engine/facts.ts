@@ -1,7 +1,7 @@
 import { defined } from '../../model/defined.ts';
-import type { EngineIdentity } from '../../model/engine-origin.ts';
+import type { EngineIdentity } from '../../model/docker/engine-origin.ts';
+import type { EngineFacts, ShownRuntime } from '../../model/host/observation.ts';
 import { isObject, type JsonObject } from '../../model/json-object.ts';
-import type { EngineFacts, ShownRuntime } from '../../model/observation.ts';
 import { kindOf } from './document.ts';
 
 /** The facts about runtimes in an answer to `GET /info`, or which member of it is wrong. */

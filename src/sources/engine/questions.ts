@@ -1,7 +1,7 @@
 import { defined } from '../../model/defined.ts';
-import type { EngineQuestion, EngineReading } from '../../model/engine-view.ts';
+import type { EngineQuestion, EngineReading } from '../../model/docker/engine-view.ts';
+import type { EngineFacts } from '../../model/host/observation.ts';
 import type { JsonObject } from '../../model/json-object.ts';
-import type { EngineFacts } from '../../model/observation.ts';
 import type { HostFiles } from '../host-files.ts';
 import { decodeEngineDocument } from './document.ts';
 import { readEngineFacts, readIdentity } from './facts.ts';

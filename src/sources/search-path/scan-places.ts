@@ -1,8 +1,8 @@
 import type { LookupPlace } from '../../core/containerd/places.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
-import type { Credentials, EntryFacts, FileFact, PlaceFacts } from '../../model/observation.ts';
-import type { PlaceState } from '../../model/search-path.ts';
+import type { Credentials, EntryFacts, FileFact, PlaceFacts } from '../../model/host/observation.ts';
+import type { PlaceState } from '../../model/inventory/search-path.ts';
 import { isPassing } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
 import { scanDirectory, sortNames, textName } from './scan-directory.ts';

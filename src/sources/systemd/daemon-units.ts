@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { parseCommandLine } from '../../core/docker/config/command-line.ts';
 import { newestDocker } from '../../core/docker/config/release.ts';
 import { defined } from '../../model/defined.ts';
-import type { ServiceCommand, SystemdService } from '../../model/systemd.ts';
+import type { ServiceCommand, SystemdService } from '../../model/host/systemd.ts';
 import type { HostFiles } from '../host-files.ts';
 import { readManagerEnvironment } from './default-path.ts';
 import { readSystemdService } from './read-service.ts';

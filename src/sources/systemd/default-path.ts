@@ -1,6 +1,6 @@
 import { defaultPath, KNOWN_DEFAULT_PATHS, managerEnvironment } from '../../core/systemd/manager-environment.ts';
 import { parseUnitFile } from '../../core/systemd/unit-file.ts';
-import type { ServiceVariable } from '../../model/systemd.ts';
+import type { ServiceVariable } from '../../model/host/systemd.ts';
 import type { HostFiles } from '../host-files.ts';
 import { configurationFiles, readText } from './configuration-files.ts';
 

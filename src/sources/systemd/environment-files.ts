@@ -1,7 +1,7 @@
 import type { ReadEnvironmentFile } from '../../core/systemd/environment.ts';
 import { parseEnvironmentFile } from '../../core/systemd/environment-file.ts';
 import type { WrittenService } from '../../core/systemd/written-service.ts';
-import type { Setting } from '../../model/systemd.ts';
+import type { Setting } from '../../model/host/systemd.ts';
 import type { HostFiles } from '../host-files.ts';
 
 /** The files that were read, and the first that is missing although the unit needs it. */

@@ -5,7 +5,7 @@ import { type Assignment, parseUnitFile } from '../../core/systemd/unit-file.ts'
 import { parseUnitName } from '../../core/systemd/unit-name.ts';
 import { isRefused, readWrittenService, type WrittenService } from '../../core/systemd/written-service.ts';
 import { defined } from '../../model/defined.ts';
-import type { SystemdService, UnitState } from '../../model/systemd.ts';
+import type { SystemdService, UnitState } from '../../model/host/systemd.ts';
 import type { HostFiles } from '../host-files.ts';
 import { readText } from './configuration-files.ts';
 import { readManagerEnvironment } from './default-path.ts';

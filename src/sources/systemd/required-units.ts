@@ -1,5 +1,5 @@
 import { parseUnitName } from '../../core/systemd/unit-name.ts';
-import type { Setting } from '../../model/systemd.ts';
+import type { Setting } from '../../model/host/systemd.ts';
 import type { HostFiles } from '../host-files.ts';
 import { UNIT_DIRECTORIES } from './search-directories.ts';
 

@@ -1,5 +1,5 @@
-import type { ContainerdConfig, Outcome } from '../../../src/model/containerd-config.ts';
-import type { TomlTable, TomlValue } from '../../../src/model/toml.ts';
+import type { ContainerdConfig, Outcome } from '../../../src/model/containerd/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../../src/model/containerd/toml.ts';
 import type { Handler } from './vector.ts';
 
 /** A value as the vectors write it. */

@@ -1,6 +1,6 @@
 import { readContainerdConfig } from '../../../src/core/containerd/config/read-config.ts';
 import { configRelease } from '../../../src/core/containerd/config/release.ts';
-import type { ContainerdConfig } from '../../../src/model/containerd-config.ts';
+import type { ContainerdConfig } from '../../../src/model/containerd/containerd-config.ts';
 import { layoutFiles } from './layout-files.ts';
 import { ending, plainTable, recordedEnding, withoutZeros } from './observed.ts';
 import type { Dump, Expected, Handler, Layout, Run, ServedCri } from './vector.ts';

@@ -1,4 +1,4 @@
-import type { ContainerdConfig } from '../../../src/model/containerd-config.ts';
+import type { ContainerdConfig } from '../../../src/model/containerd/containerd-config.ts';
 
 /** The warnings of a reading: message, key and plugin of each, once. */
 export function warningsOf(config: ContainerdConfig, command: 'dump' | 'run'): string[] {

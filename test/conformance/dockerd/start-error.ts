@@ -1,4 +1,4 @@
-import type { Finding } from '../../../src/model/finding.ts';
+import type { Finding } from '../../../src/model/inventory/finding.ts';
 
 /** What `shimdex check` said about a start: the messages dockerd may stop with, none when it starts. */
 export type ForetoldStart = readonly string[];

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Setting, SystemdService } from '../../../src/model/systemd.ts';
+import type { Setting, SystemdService } from '../../../src/model/host/systemd.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 import { readSystemdService } from '../../../src/sources/systemd/read-service.ts';
 import { groupsOf, readVectors, type UnitCase, writeHost } from './cases.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { startShim } from '../../../src/core/containerd/start-shim.ts';
-import type { FileFact } from '../../../src/model/observation.ts';
+import type { FileFact } from '../../../src/model/host/observation.ts';
 import { containerd, directory, executable, missing, plainFile } from '../../builders.ts';
 
 const path = '/usr/bin/containerd-shim-kata-v2';

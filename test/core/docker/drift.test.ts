@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { dockerInForce } from '../../../src/core/docker/in-force.ts';
 import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
-import type { InventoryFacts } from '../../../src/model/inventory.ts';
-import type { EngineFacts, HostFacts, ShownRuntime } from '../../../src/model/observation.ts';
+import type { EngineFacts, HostFacts, ShownRuntime } from '../../../src/model/host/observation.ts';
+import type { InventoryFacts } from '../../../src/model/inventory/inventory.ts';
 import { dockerd, dockerReading, executable, inspectOf, observation, observedPlace } from '../../builders.ts';
 
 const stock = { runc: { path: 'runc' }, 'io.containerd.runc.v2': { path: 'runc' } };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { EngineBond } from '../../../src/core/docker/config/dockerd.ts';
 import { foreignEngine } from '../../../src/core/docker/foreign.ts';
-import type { EngineIdentity } from '../../../src/model/engine-origin.ts';
+import type { EngineIdentity } from '../../../src/model/docker/engine-origin.ts';
 
 const desktop = { name: 'docker-desktop', operatingSystem: 'Docker Desktop' };
 const colima = { name: 'colima' };

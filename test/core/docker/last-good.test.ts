@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type ConfigNow, keepLastGood } from '../../../src/core/docker/last-good.ts';
-import type { DockerRuntimes } from '../../../src/model/observation.ts';
-import type { SourceState } from '../../../src/model/source.ts';
+import type { DockerRuntimes } from '../../../src/model/host/observation.ts';
+import type { SourceState } from '../../../src/model/inventory/source.ts';
 
 const stock: DockerRuntimes = { defaultRuntime: 'runc', runtimes: [] };
 const kata: DockerRuntimes = { defaultRuntime: 'kata', runtimes: [] };

@@ -1,4 +1,4 @@
-import type { ConfigFacts, HostFacts } from '../../../src/model/observation.ts';
+import type { ConfigFacts, HostFacts } from '../../../src/model/host/observation.ts';
 import { observation, observedPlace } from '../../builders.ts';
 import { readAs } from '../containerd/config/config-host.ts';
 

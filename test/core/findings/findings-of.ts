@@ -1,7 +1,7 @@
 import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import type { Policy } from '../../../src/core/policy.ts';
-import type { Finding } from '../../../src/model/finding.ts';
-import type { FileFact, HostFacts } from '../../../src/model/observation.ts';
+import type { FileFact, HostFacts } from '../../../src/model/host/observation.ts';
+import type { Finding } from '../../../src/model/inventory/finding.ts';
 import { inspectOf } from '../../builders.ts';
 
 /** The findings of an observed host; `more` are files outside of its search path. */

@@ -1,4 +1,4 @@
-import type { EngineFacts, ShownRuntimes } from '../../../src/model/observation.ts';
+import type { EngineFacts, ShownRuntimes } from '../../../src/model/host/observation.ts';
 
 const stock = { runc: 'runc', 'io.containerd.runc.v2': 'runc' };
 

@@ -4,7 +4,7 @@ import { applyChangeSet, changesBetween } from '../../../public/data/inventory.j
 import { sortedByCodePoint } from '../../../src/core/code-points.ts';
 import { compareFindings } from '../../../src/core/findings/order.ts';
 import { diffInventories, sameFacts } from '../../../src/core/inventory/diff.ts';
-import type { Inventory } from '../../../src/model/inventory.ts';
+import type { Inventory } from '../../../src/model/inventory/inventory.ts';
 import { finding, handler, host, inventory, place, runtime, shim } from '../../builders.ts';
 
 it('diffInventories() reports what was added, removed and changed', () => {

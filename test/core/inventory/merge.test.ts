@@ -4,8 +4,8 @@ import { applyChangeSet } from '../../../public/data/inventory.js';
 import { diffInventories } from '../../../src/core/inventory/diff.ts';
 import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import type { Policy } from '../../../src/core/policy.ts';
-import { Inventory, type InventoryFacts } from '../../../src/model/inventory.ts';
-import type { EntryFacts, FileFact, HostFacts, PlaceFacts } from '../../../src/model/observation.ts';
+import type { EntryFacts, FileFact, HostFacts, PlaceFacts } from '../../../src/model/host/observation.ts';
+import { Inventory, type InventoryFacts } from '../../../src/model/inventory/inventory.ts';
 import {
   directory,
   dockerRuntime,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
 import type { World } from '../../../src/core/world.ts';
-import type { FileFact } from '../../../src/model/observation.ts';
+import type { FileFact } from '../../../src/model/host/observation.ts';
 import { Resolution } from '../../../src/model/resolution.ts';
 import { anyText } from '../../any-text.ts';
 import { containerd, docker, dockerRuntime, dockerRuntimes, executable, missing, plainFile } from '../../builders.ts';

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import type { ChangeSet } from '../../../src/model/change.ts';
+import type { ChangeSet } from '../../../src/model/inventory/change.ts';
 import { runtime } from '../../builders.ts';
 import { eventually } from '../../eventually.ts';
 import { ask, serve } from '../serving.ts';

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Change } from '../../../src/model/change.ts';
+import type { Change } from '../../../src/model/inventory/change.ts';
 import { finding, runtime } from '../../builders.ts';
 import { eventually } from '../../eventually.ts';
 import { ask, askJson, serve } from '../serving.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DockerApi } from '../../../src/http/docker-api/docker-api.ts';
 import { FreshEngine } from '../../../src/http/docker-api/fresh-engine.ts';
-import type { EngineQuestion, EngineReading, EngineView } from '../../../src/model/engine-view.ts';
+import type { EngineQuestion, EngineReading, EngineView } from '../../../src/model/docker/engine-view.ts';
 import { runtime } from '../../builders.ts';
 import { ask, askJson, serve } from '../serving.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Change } from '../../../src/model/change.ts';
+import type { Change } from '../../../src/model/inventory/change.ts';
 import { finding, runtime, shim } from '../../builders.ts';
 import { eventually } from '../../eventually.ts';
 import { promtool, seriesOf, silence } from '../../promtool.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Change } from '../../../src/model/change.ts';
+import type { Change } from '../../../src/model/inventory/change.ts';
 import { renderDockerEvents } from '../../../src/render/docker/events.ts';
 import { finding, runtime } from '../../builders.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Target } from '../../../src/model/target.ts';
+import type { Target } from '../../../src/model/host/target.ts';
 import { renderTargets } from '../../../src/render/text/targets.ts';
 
 const containerd: Target = {

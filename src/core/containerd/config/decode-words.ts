@@ -1,4 +1,4 @@
-import type { TomlValue } from '../../../model/toml.ts';
+import type { TomlValue } from '../../../model/containerd/toml.ts';
 import { goFloat } from '../../go/value.ts';
 import { goType, type Shape } from './schema/shape.ts';
 import type { TomlDialect } from './toml/dialect.ts';

@@ -1,4 +1,4 @@
-import type { Place, TomlTable, TomlValue } from '../../../model/toml.ts';
+import type { Place, TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
 import { sortedByCodePoint } from '../../code-points.ts';
 import { type Target, typeFault } from './decode-words.ts';
 import { isDuration } from './duration.ts';

@@ -1,4 +1,4 @@
-import type { Place, TomlArray, TomlTable, TomlValue } from '../../../model/toml.ts';
+import type { Place, TomlArray, TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
 import type { ConfigRelease } from './release.ts';
 import { entryOf } from './toml/value.ts';
 

@@ -1,5 +1,5 @@
-import type { ConfigWarning, ContainerdConfig, Outcome } from '../../../model/containerd-config.ts';
-import type { TomlTable } from '../../../model/toml.ts';
+import type { ConfigWarning, ContainerdConfig, Outcome } from '../../../model/containerd/containerd-config.ts';
+import type { TomlTable } from '../../../model/containerd/toml.ts';
 import { type ConfigOptions, readCommandLine } from './command-line.ts';
 import { type ConfigFiles, fromDirectory } from './load/files.ts';
 import { type Loaded, loadConfig, loadNothing } from './load/load.ts';

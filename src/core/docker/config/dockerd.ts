@@ -1,5 +1,5 @@
-import type { FoundConfig } from '../../../model/observation.ts';
-import type { SourceState } from '../../../model/source.ts';
+import type { FoundConfig } from '../../../model/host/observation.ts';
+import type { SourceState } from '../../../model/inventory/source.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { type ConfigFile, type LoadedConfig, loadConfig } from './load.ts';
 import { configRules } from './release.ts';

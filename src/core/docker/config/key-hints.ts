@@ -1,4 +1,4 @@
-import type { KeyHint } from '../../../model/key-hint.ts';
+import type { KeyHint } from '../../../model/docker/key-hint.ts';
 import { editDistance } from '../../edit-distance.ts';
 import type { GoJson, GoMember } from '../../go/json.ts';
 import { flatOptions } from './conflicts.ts';

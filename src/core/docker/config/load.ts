@@ -1,4 +1,4 @@
-import type { KeyHint } from '../../../model/key-hint.ts';
+import type { KeyHint } from '../../../model/docker/key-hint.ts';
 import { type GoJson, parseGoJson } from '../../go/json.ts';
 import type { CommandLine } from './command-line.ts';
 import { findConflicts } from './conflicts.ts';

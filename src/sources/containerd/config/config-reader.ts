@@ -3,10 +3,10 @@ import { type ConfigQuestion, readContainerdConfig } from '../../../core/contain
 import { configRelease } from '../../../core/containerd/config/release.ts';
 import { errnoText } from '../../../core/go/errno-text.ts';
 import { absolutePath } from '../../../core/go/path.ts';
-import type { ContainerdConfig, Outcome } from '../../../model/containerd-config.ts';
+import type { ContainerdConfig, Outcome } from '../../../model/containerd/containerd-config.ts';
 import { defined } from '../../../model/defined.ts';
-import type { ConfigFacts, ConfigFault, Credentials } from '../../../model/observation.ts';
-import type { SourceState } from '../../../model/source.ts';
+import type { ConfigFacts, ConfigFault, Credentials } from '../../../model/host/observation.ts';
+import type { SourceState } from '../../../model/inventory/source.ts';
 import type { HostFiles } from '../../host-files.ts';
 import type { Reading } from '../../reading.ts';
 import { RecordedFiles } from './recorded-files.ts';

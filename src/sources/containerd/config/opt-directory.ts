@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ContainerdConfig } from '../../../model/containerd-config.ts';
+import type { ContainerdConfig } from '../../../model/containerd/containerd-config.ts';
 
 /** The plugin that puts a directory in front of PATH. Source: containerd `plugins/services/opt`. */
 const optPlugin = 'io.containerd.internal.v1.opt';

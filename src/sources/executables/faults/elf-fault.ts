@@ -1,4 +1,4 @@
-import type { ExecutionFault } from '../../../model/execution-fault.ts';
+import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { type ElfFile, loaderOf } from '../elf/elf-file.ts';
 import { canExecute, machineName, machineOf } from '../elf/machines.ts';

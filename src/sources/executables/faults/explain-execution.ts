@@ -1,5 +1,5 @@
-import type { ExecutionFault } from '../../../model/execution-fault.ts';
-import type { Credentials, FileFact } from '../../../model/observation.ts';
+import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
+import type { Credentials, FileFact } from '../../../model/host/observation.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { mayExecute } from '../../kernel-access.ts';
 import { readElf } from '../elf/elf-file.ts';

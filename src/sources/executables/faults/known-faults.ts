@@ -1,4 +1,4 @@
-import type { ExecutionFault } from '../../../model/execution-fault.ts';
+import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
 import type { ExplainOptions } from './explain.ts';
 import { explainExecution } from './explain-execution.ts';

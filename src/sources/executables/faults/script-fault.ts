@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import type { ExecutionFault } from '../../../model/execution-fault.ts';
+import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
 import type { Explain, ExplainOptions } from './explain.ts';
 import type { ScriptLine } from './script-line.ts';

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import type { LoaderLibrary } from '../../../model/execution-fault.ts';
+import type { LoaderLibrary } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { type LibraryCache, parseLibraryCache } from './ld-so-cache.ts';
 

@@ -1,6 +1,6 @@
 import { readContainerdConfig } from '../../../../src/core/containerd/config/read-config.ts';
 import { configRelease } from '../../../../src/core/containerd/config/release.ts';
-import type { ContainerdConfig } from '../../../../src/model/containerd-config.ts';
+import type { ContainerdConfig } from '../../../../src/model/containerd/containerd-config.ts';
 import { layoutFiles } from '../../../conformance/cri-config/layout-files.ts';
 
 /** Reads `/etc/containerd/config.toml` and other files below `/etc/containerd` as a containerd of this version. */

@@ -55,7 +55,7 @@ describe('readContainerdConfig() walks the imports', () => {
     expect(config.settings?.cri?.runtimes?.entries.has('kata')).toBe(true);
   });
 
-  it('runs with what is built in when there is no file', () => {
+  it('runs with what is built in without a file', () => {
     const config = readAs('1.7.34', {});
     expect(config.main).toBeUndefined();
     expect(config.dump.kind).toBe('refuses');

@@ -1,5 +1,5 @@
-import type { ConfigFile, ConfigWarning } from '../../../../model/containerd-config.ts';
-import type { TomlTable } from '../../../../model/toml.ts';
+import type { ConfigFile, ConfigWarning } from '../../../../model/containerd/containerd-config.ts';
+import type { TomlTable } from '../../../../model/containerd/toml.ts';
 import { mergeConfig, textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
 import { entryOf, tomlTable } from '../toml/value.ts';

@@ -1,5 +1,5 @@
-import type { ConfigWarning } from '../../../../model/containerd-config.ts';
-import type { TomlTable } from '../../../../model/toml.ts';
+import type { ConfigWarning } from '../../../../model/containerd/containerd-config.ts';
+import type { TomlTable } from '../../../../model/containerd/toml.ts';
 import { moveCri } from '../migrate/move-cri.ts';
 import { moveServers } from '../migrate/move-servers.ts';
 import { renamePlugins } from '../migrate/plugin-names.ts';

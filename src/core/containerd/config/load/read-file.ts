@@ -1,4 +1,4 @@
-import type { Place, TomlTable } from '../../../../model/toml.ts';
+import type { Place, TomlTable } from '../../../../model/containerd/toml.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import { decode, type UnknownKey } from '../decode.ts';
 import type { ConfigRelease } from '../release.ts';

@@ -1,4 +1,4 @@
-import type { TomlTable } from '../../../../model/toml.ts';
+import type { TomlTable } from '../../../../model/containerd/toml.ts';
 import { sortedByCodePoint } from '../../../code-points.ts';
 import { goQuote } from '../../../go/quote.ts';
 import { textsOf } from '../merge.ts';

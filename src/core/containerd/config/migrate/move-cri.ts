@@ -1,4 +1,4 @@
-import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { criImages, criRuntime, criService } from '../schema/plugins.ts';
 import { entryOf, tomlTable } from '../toml/value.ts';
 import { moveImages } from './move-images.ts';
@@ -77,7 +77,7 @@ function moveRuntime(source: TomlTable, target: TomlTable): TomlTable {
   return { ...target, entries };
 }
 
-/** The one directory of plugins became a list, and replaces one that is already there. */
+/** The one directory of plugins became a list, and replaces an existing list. */
 function moveCni(source: TomlTable, target: TomlTable): TomlTable {
   const entries = new Map(target.entries);
   for (const [key, value] of source.entries) {

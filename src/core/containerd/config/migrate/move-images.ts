@@ -1,4 +1,4 @@
-import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { tomlTable } from '../toml/value.ts';
 import { tableOf } from './panic.ts';
 

@@ -1,4 +1,4 @@
-import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { entryAt, entryOf, tomlTable, withEntry } from '../toml/value.ts';
 
 /** Top-level tables and keys that became the sections of server plugins in version 4. */

@@ -1,4 +1,4 @@
-import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 
 const goTypes = {
   string: 'string',

@@ -1,4 +1,4 @@
-import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { entryOf, withEntry } from '../toml/value.ts';
 
 /** The plugins that had a section before version 2 of the configuration, with their URIs. */
@@ -33,7 +33,7 @@ export function pluginUri(name: string): { readonly uri: string; readonly ambigu
 
 /**
  * Renames the plugins of a file of version 1, in its sections and in its lists. When a short name and its URI are both
- * given, containerd keeps the one that its map happens to have last; here it is the one that is written last.
+ * given, containerd keeps the one that its map happens to have last; here the last one in the file counts.
  */
 export function renamePlugins(file: TomlTable, warn: (text: string) => void): TomlTable {
   const rename = (name: string) => {

@@ -1,4 +1,4 @@
-import type { TomlTable } from '../../../../model/toml.ts';
+import type { TomlTable } from '../../../../model/containerd/toml.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import { parseGoJson } from '../../../go/json.ts';
 import { goQuote } from '../../../go/quote.ts';

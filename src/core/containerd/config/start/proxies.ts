@@ -1,4 +1,4 @@
-import type { TomlTable } from '../../../../model/toml.ts';
+import type { TomlTable } from '../../../../model/containerd/toml.ts';
 import type { ConfigRelease } from '../release.ts';
 import { entryOf } from '../toml/value.ts';
 

@@ -44,7 +44,7 @@ const since20 = [
 ];
 const since23 = ['server.v1.debug', 'server.v1.grpc', 'server.v1.metrics', 'server.v1.ttrpc'];
 
-/** The plugins that a release has, as URIs. Those that only some builds have are not among them. */
+/** The plugins that a release has, as URIs. Plugins of some builds only are left out. */
 export function registeredPlugins(release: ConfigRelease): ReadonlySet<string> {
   const { splitCri, handlers, serverPlugins } = release;
   const names = [

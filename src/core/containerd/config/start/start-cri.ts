@@ -1,5 +1,5 @@
-import type { CriState, Handlers, PluginState } from '../../../../model/containerd-config.ts';
-import type { TomlTable } from '../../../../model/toml.ts';
+import type { CriState, Handlers, PluginState } from '../../../../model/containerd/containerd-config.ts';
+import type { TomlTable } from '../../../../model/containerd/toml.ts';
 import type { ConfigFiles } from '../load/files.ts';
 import type { ConfigRelease } from '../release.ts';
 import { criImages, criRuntime, criService, opt } from '../schema/plugins.ts';

@@ -1,5 +1,5 @@
-import type { CriState, Settings } from '../../../../model/containerd-config.ts';
-import type { TomlTable } from '../../../../model/toml.ts';
+import type { CriState, Settings } from '../../../../model/containerd/containerd-config.ts';
+import type { TomlTable } from '../../../../model/containerd/toml.ts';
 import type { ConfigOptions } from '../command-line.ts';
 import { isDuration } from '../duration.ts';
 import { textsOf } from '../merge.ts';

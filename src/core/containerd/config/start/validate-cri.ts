@@ -1,4 +1,4 @@
-import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { isDuration } from '../duration.ts';
 import type { ConfigRelease } from '../release.ts';
 import { entryAt, entryOf, withEntry } from '../toml/value.ts';

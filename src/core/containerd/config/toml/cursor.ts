@@ -1,4 +1,4 @@
-import type { Place } from '../../../../model/toml.ts';
+import type { Place } from '../../../../model/containerd/toml.ts';
 import type { TomlDialect } from './dialect.ts';
 import { TomlError } from './fault.ts';
 

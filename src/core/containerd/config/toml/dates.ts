@@ -1,4 +1,4 @@
-import type { TomlDate } from '../../../../model/toml.ts';
+import type { TomlDate } from '../../../../model/containerd/toml.ts';
 import type { Cursor } from './cursor.ts';
 
 type Form = TomlDate['form'];

@@ -1,4 +1,4 @@
-import type { Place } from '../../../../model/toml.ts';
+import type { Place } from '../../../../model/containerd/toml.ts';
 import type { Cursor } from './cursor.ts';
 import type { Key } from './keys.ts';
 import { type Node, openTable, placed, type TableNode, tableNode } from './tree.ts';

@@ -1,4 +1,4 @@
-import type { TomlFloat, TomlInteger } from '../../../../model/toml.ts';
+import type { TomlFloat, TomlInteger } from '../../../../model/containerd/toml.ts';
 import { type Cursor, showCharacter } from './cursor.ts';
 
 export type Number64 = Pick<TomlInteger, 'kind' | 'value'> | Pick<TomlFloat, 'kind' | 'value'>;

@@ -1,4 +1,4 @@
-import type { TomlTable } from '../../../../model/toml.ts';
+import type { TomlTable } from '../../../../model/containerd/toml.ts';
 import { Cursor } from './cursor.ts';
 import { type TomlDialect, tomlDialect } from './dialect.ts';
 import { TomlError, type TomlFault } from './fault.ts';

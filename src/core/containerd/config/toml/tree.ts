@@ -7,7 +7,7 @@ import type {
   TomlInteger,
   TomlString,
   TomlValue,
-} from '../../../../model/toml.ts';
+} from '../../../../model/containerd/toml.ts';
 import type { Cursor } from './cursor.ts';
 import type { Key } from './keys.ts';
 

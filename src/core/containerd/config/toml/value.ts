@@ -1,4 +1,4 @@
-import type { Place, TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { Place, TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 
 /** A table of these entries, written at `at`. */
 export function tomlTable(entries: ReadonlyMap<string, TomlValue>, at: Place): TomlTable {

@@ -1,4 +1,4 @@
-import type { Place, TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { Place, TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import type { ConfigRelease } from '../release.ts';
 import { tomlTable } from '../toml/value.ts';
 

@@ -1,5 +1,5 @@
-import type { CriSection } from '../../../../model/containerd-config.ts';
-import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { CriSection } from '../../../../model/containerd/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { overlay } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
 import { criImages, criRuntime, criService } from '../schema/plugins.ts';

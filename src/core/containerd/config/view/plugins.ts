@@ -1,5 +1,5 @@
-import type { ConfigWarning } from '../../../../model/containerd-config.ts';
-import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { ConfigWarning } from '../../../../model/containerd/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { type Decoded, type DecodeFault, decode, type UnknownKey } from '../decode.ts';
 import { textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';

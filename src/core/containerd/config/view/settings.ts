@@ -1,5 +1,5 @@
-import type { Settings, Sourced } from '../../../../model/containerd-config.ts';
-import type { TomlTable, TomlValue } from '../../../../model/toml.ts';
+import type { Settings, Sourced } from '../../../../model/containerd/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import type { Loaded } from '../load/load.ts';
 import { textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';

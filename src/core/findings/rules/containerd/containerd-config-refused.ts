@@ -1,6 +1,6 @@
-import type { Advice } from '../../../../model/advice.ts';
-import type { ConfigFacts } from '../../../../model/observation.ts';
-import type { Place } from '../../../../model/toml.ts';
+import type { Place } from '../../../../model/containerd/toml.ts';
+import type { ConfigFacts } from '../../../../model/host/observation.ts';
+import type { Advice } from '../../../../model/inventory/advice.ts';
 import type { Rule } from '../../context.ts';
 
 /** containerd would not start with its configuration; a running one goes on with what it read at its start. */

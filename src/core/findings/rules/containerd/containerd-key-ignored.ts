@@ -1,4 +1,4 @@
-import type { ConfigWarning } from '../../../../model/containerd-config.ts';
+import type { ConfigWarning } from '../../../../model/containerd/containerd-config.ts';
 import { editDistance } from '../../../edit-distance.ts';
 import type { Rule } from '../../context.ts';
 import { writtenAt } from './containerd-config-refused.ts';

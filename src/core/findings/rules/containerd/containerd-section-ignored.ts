@@ -1,5 +1,5 @@
-import type { Advice } from '../../../../model/advice.ts';
-import type { ContainerdConfig } from '../../../../model/containerd-config.ts';
+import type { ContainerdConfig } from '../../../../model/containerd/containerd-config.ts';
+import type { Advice } from '../../../../model/inventory/advice.ts';
 import { isAtLeast, parseVersion } from '../../../version.ts';
 import type { Rule } from '../../context.ts';
 import { writtenAt } from './containerd-config-refused.ts';

@@ -1,4 +1,4 @@
-import type { Runtime } from '../../../../model/runtime.ts';
+import type { Runtime } from '../../../../model/inventory/runtime.ts';
 import type { Rule } from '../../context.ts';
 
 /** dockerd accepts a configured runtime whose files are not there; the first container that names it fails. */

@@ -1,5 +1,5 @@
-import type { Advice } from '../../../../model/advice.ts';
-import type { DockerFacts, DockerRuntimes } from '../../../../model/observation.ts';
+import type { DockerFacts, DockerRuntimes } from '../../../../model/host/observation.ts';
+import type { Advice } from '../../../../model/inventory/advice.ts';
 import { describeKeyHint } from '../../../advice/key-hint.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 import { missingPreflight, preflightAdvice } from '../../default-preflight.ts';

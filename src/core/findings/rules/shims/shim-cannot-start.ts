@@ -1,6 +1,6 @@
-import type { Advice } from '../../../../model/advice.ts';
-import type { Severity } from '../../../../model/finding.ts';
-import type { Shim } from '../../../../model/shim.ts';
+import type { Advice } from '../../../../model/inventory/advice.ts';
+import type { Severity } from '../../../../model/inventory/finding.ts';
+import type { Shim } from '../../../../model/inventory/shim.ts';
 import { adviseOnFault, visible } from '../../../advice/execution-fault.ts';
 import { exitFailure } from '../../../containerd/exit-failure.ts';
 import { errnoText } from '../../../go/errno-text.ts';

@@ -1,5 +1,5 @@
-import type { Advice } from '../../../../model/advice.ts';
-import type { FileFact } from '../../../../model/observation.ts';
+import type { FileFact } from '../../../../model/host/observation.ts';
+import type { Advice } from '../../../../model/inventory/advice.ts';
 import { shellWord } from '../../../advice/shell-word.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 

@@ -1,5 +1,5 @@
-import type { Advice } from '../../../../model/advice.ts';
-import type { Shim } from '../../../../model/shim.ts';
+import type { Advice } from '../../../../model/inventory/advice.ts';
+import type { Shim } from '../../../../model/inventory/shim.ts';
 import { adviseOnFault, visible } from '../../../advice/execution-fault.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../context.ts';
 

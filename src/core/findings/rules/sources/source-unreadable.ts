@@ -1,5 +1,5 @@
-import type { Advice } from '../../../../model/advice.ts';
-import type { SourceState } from '../../../../model/source.ts';
+import type { Advice } from '../../../../model/inventory/advice.ts';
+import type { SourceState } from '../../../../model/inventory/source.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import type { Rule } from '../../context.ts';
 import { refusalOf } from '../containerd/containerd-config-refused.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type GoToml, tomlDialect } from '../../../../../src/core/containerd/config/toml/dialect.ts';
 import { maxTomlBytes, readToml } from '../../../../../src/core/containerd/config/toml/read-toml.ts';
 import { entryAt, entryOf } from '../../../../../src/core/containerd/config/toml/value.ts';
-import type { TomlValue } from '../../../../../src/model/toml.ts';
+import type { TomlValue } from '../../../../../src/model/containerd/toml.ts';
 import { plain } from '../../../../conformance/cri-config/observed.ts';
 
 const libraries: readonly GoToml[] = ['1.9.4', '1.9.5', '2.2', '2.3', '2.4'];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ForeignEngine } from './engine-origin.ts';
+import { ForeignEngine } from '../docker/engine-origin.ts';
 import { Finding } from './finding.ts';
 import { CriState, Handler } from './handler.ts';
 import { Runtime } from './runtime.ts';

@@ -1,8 +1,8 @@
-import type { ContainerdConfig, Outcome } from './containerd-config.ts';
-import type { EngineIdentity, ForeignEngine } from './engine-origin.ts';
-import type { KeyHint } from './key-hint.ts';
-import type { PlaceKind, PlaceState } from './search-path.ts';
-import type { SourceState } from './source.ts';
+import type { ContainerdConfig, Outcome } from '../containerd/containerd-config.ts';
+import type { EngineIdentity, ForeignEngine } from '../docker/engine-origin.ts';
+import type { KeyHint } from '../docker/key-hint.ts';
+import type { PlaceKind, PlaceState } from '../inventory/search-path.ts';
+import type { SourceState } from '../inventory/source.ts';
 
 /** Whose eyes a file is seen with: the user containerd runs as. */
 export interface Credentials {

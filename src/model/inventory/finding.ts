@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { severities } from '../words.ts';
 import { Advice } from './advice.ts';
-import { severities } from './words.ts';
 
 /** How bad a finding is; `shimdex check --fail-on` compares these in this order. */
 export const Severity = z.enum(severities);
