@@ -21,6 +21,11 @@ export interface World {
 
 /** What advice may look at in addition to single files. */
 export interface Explore {
+  /**
+   * Looks at a file that only a remedy depends on. Such files are not watched, so a remedy may be as old as the last full
+   * read.
+   */
+  readonly inspect: Inspect;
   /** The names in a directory; none when it cannot be read. */
   readonly list: (directory: string) => readonly string[];
   /** Why a file could not be executed, or would fail once it runs; undefined when no reason is found. */

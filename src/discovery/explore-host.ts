@@ -17,6 +17,7 @@ export function exploreHost(
   const paths = [askerPath, ...otherPaths].filter((each) => each !== undefined);
   const explained = new Map<string, ExecutionFault | undefined>();
   return {
+    inspect: (file) => files.inspect(file, user),
     list: (directory) => {
       const listed = files.listNow(directory);
       return listed.ok ? listed.names : [];

@@ -59,9 +59,7 @@ export function installed(program: string, { containerd, inspect, explore }: Wor
   );
   const searched = splitSearchPath(containerd.path);
   const elsewhere =
-    explore === undefined
-      ? []
-      : findElsewhere(program, { inspect, list: explore.list }, { searched, otherPath: explore.otherPath });
+    explore === undefined ? [] : findElsewhere(program, explore, { searched, otherPath: explore.otherPath });
   return resolvedPath === undefined ? elsewhere : [resolvedPath, ...elsewhere];
 }
 

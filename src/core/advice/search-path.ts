@@ -16,7 +16,7 @@ const dropIn = '/etc/systemd/system/containerd.service.d/path.conf';
 export function adviseOnElsewhere(name: string, { containerd, inspect, explore }: World): Advice[] {
   if (explore === undefined) return [];
   const searched = splitSearchPath(containerd.path);
-  const elsewhere = findElsewhere(name, { inspect, list: explore.list }, { searched, otherPath: explore.otherPath });
+  const elsewhere = findElsewhere(name, explore, { searched, otherPath: explore.otherPath });
   const [path, ...others] = elsewhere;
   if (path === undefined) return [];
   const also = others.length === 0 ? '' : ` (also at ${others.map((other) => `"${other}"`).join(', ')})`;

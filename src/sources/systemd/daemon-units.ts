@@ -57,9 +57,12 @@ export class DaemonUnits {
     this.#files = files;
   }
 
-  /** Every file and directory that was looked at so far. */
+  /**
+   * The existing files and directories that were looked at so far. A path that is missing is represented by the nearest
+   * directory that exists: that changes when the path appears, and many paths share it.
+   */
   get dependsOn(): readonly string[] {
-    return [...this.#dependsOn];
+    return [...new Set([...this.#dependsOn].map((path) => this.#nearestExisting(path)))];
   }
 
   /** How dockerd would start. */
@@ -87,6 +90,12 @@ export class DaemonUnits {
     const docker = this.docker();
     const started = docker.kind === 'unit' ? startedByDockerd(docker.unit) : undefined;
     return started === undefined ? { kind: 'none' } : { kind: 'unit', unit: started };
+  }
+
+  #nearestExisting(path: string): string {
+    let nearest = path;
+    while (nearest !== '/' && !this.#files.isPresent(nearest)) nearest = posix.dirname(nearest);
+    return nearest;
   }
 
   #read(names: readonly string[], isProgram: (path: string) => boolean): DaemonUnitReading {

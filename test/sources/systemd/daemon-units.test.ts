@@ -87,9 +87,13 @@ it('docker() is none for a unit that starts another program', () => {
   expect(units().docker()).toEqual({ kind: 'none' });
 });
 
-it('dependsOn grows with what is asked for', () => {
+it('dependsOn has the directories in which a unit would appear, and the ones of a unit that exists', () => {
   const asked = units();
+  expect(asked.dependsOn).toEqual([]);
+  mkdirSync(join(root, '/etc/systemd/system/containerd.service.d'), { recursive: true });
   asked.containerd();
 
-  expect(asked.dependsOn).toContain('/etc/systemd/system/containerd.service.d');
+  expect(asked.dependsOn).toEqual(
+    expect.arrayContaining(['/', '/etc/systemd', '/etc/systemd/system', '/etc/systemd/system/containerd.service.d']),
+  );
 });
