@@ -1,34 +1,37 @@
 import type { Explore } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
-import type { ExecutionFault } from '../model/host/execution-fault.ts';
 import type { ContainerdFacts } from '../model/host/observation.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 
 /**
  * Looks at the host beyond the search path, as containerd's user: into `askerPath`, the PATH of the user who asks, and into
- * the PATHs of other containerds.
+ * the PATHs of other containerds. Each path is looked at once, so that one look does not contradict itself, and a
+ * thousand runtimes that lack the same file cost as much as one.
  */
 export function exploreHost(
   files: HostFiles,
   { user, path, libraryPath, otherPaths = [] }: Pick<ContainerdFacts, 'user' | 'path' | 'libraryPath' | 'otherPaths'>,
   askerPath?: string,
 ): Explore {
-  // One look asks about a file several times, and must not contradict itself.
   const paths = [askerPath, ...otherPaths].filter((each) => each !== undefined);
-  const explained = new Map<string, ExecutionFault | undefined>();
   return {
-    inspect: (file) => files.inspect(file, user),
-    list: (directory) => {
+    inspect: onceEach((file) => files.inspect(file, user)),
+    list: onceEach((directory) => {
       const listed = files.listNow(directory);
       return listed.ok ? listed.names : [];
-    },
-    explain: (file) => {
-      if (!explained.has(file)) {
-        explained.set(file, files.faults.explain(file, defined({ user, searchPath: path, libraryPath })));
-      }
-      return explained.get(file);
-    },
+    }),
+    explain: onceEach((file) => files.faults.explain(file, defined({ user, searchPath: path, libraryPath }))),
     readLink: (file) => files.readLink(file),
     ...(paths.length === 0 ? {} : { otherPath: paths.join(':') }),
+  };
+}
+
+/** The same function, which computes the answer for each path once. */
+function onceEach<T>(answer: (path: string) => T): (path: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (path) => {
+    const found = known.get(path) ?? { value: answer(path) };
+    known.set(path, found);
+    return found.value;
   };
 }
