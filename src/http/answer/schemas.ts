@@ -39,7 +39,7 @@ const Problem = z.object({
   parameter: z.string().optional().describe('The query parameter it is about'),
 });
 
-/** A problem that explains why there is no such runtime. */
+/** A problem that explains why a runtime does not exist. */
 const RuntimeProblem = Problem.extend({
   name: z.string(),
   verdict: Verdict,

@@ -16,7 +16,7 @@ export interface EngineTarget {
   readonly pid?: number;
 }
 
-/** A socket of this machine to connect to, or why there is no such socket. */
+/** A socket of this machine to connect to, or why none can be reached. */
 type ReachableSocket =
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'absent' | 'failed'; readonly message: string };
