@@ -19,19 +19,15 @@ export interface World {
   readonly explore?: Explore;
 }
 
-/** What advice may look at in addition to single files. */
+/**
+ * What advice may look at in addition to single files. What it finds is not watched, so a remedy may be as old as the last
+ * full read.
+ */
 export interface Explore {
-  /**
-   * Looks at a file that only a remedy depends on. Such files are not watched, so a remedy may be as old as the last full
-   * read.
-   */
-  readonly inspect: Inspect;
-  /** The names in a directory; none when it cannot be read. */
-  readonly list: (directory: string) => readonly string[];
+  /** Paths of files of that name outside containerd's PATH, likeliest first. */
+  readonly elsewhere: (name: string) => readonly string[];
   /** Why a file could not be executed, or would fail once it runs; undefined when no reason is found. */
   readonly explain: (path: string) => ExecutionFault | undefined;
   /** Where a symbolic link leads, as it is written; undefined for anything else. */
   readonly readLink: (path: string) => string | undefined;
-  /** The PATHs of the user who asks and of other containerds, as one; absent without them. */
-  readonly otherPath?: string;
 }

@@ -1,3 +1,5 @@
+import { findElsewhere } from '../core/advice/elsewhere.ts';
+import { splitSearchPath } from '../core/go/path.ts';
 import type { Explore } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
 import type { ContainerdFacts } from '../model/host/observation.ts';
@@ -5,8 +7,8 @@ import type { HostFiles } from '../sources/host-files.ts';
 
 /**
  * Looks at the host beyond the search path, as containerd's user: into `askerPath`, the PATH of the user who asks, and into
- * the PATHs of other containerds. Each path is looked at once, so that one look does not contradict itself, and a
- * thousand runtimes that lack the same file cost as much as one.
+ * the PATHs of other containerds. Each name and each file is looked for once, so that one look does not contradict itself,
+ * and a thousand runtimes that lack the same file cost as much as one.
  */
 export function exploreHost(
   files: HostFiles,
@@ -14,24 +16,25 @@ export function exploreHost(
   askerPath?: string,
 ): Explore {
   const paths = [askerPath, ...otherPaths].filter((each) => each !== undefined);
+  const search = { searched: splitSearchPath(path), otherPath: paths.length === 0 ? undefined : paths.join(':') };
+  const list = (directory: string) => {
+    const listed = files.listNow(directory);
+    return listed.ok ? listed.names : [];
+  };
+  const host = { inspect: (file: string) => files.inspect(file, user), list };
   return {
-    inspect: onceEach((file) => files.inspect(file, user)),
-    list: onceEach((directory) => {
-      const listed = files.listNow(directory);
-      return listed.ok ? listed.names : [];
-    }),
+    elsewhere: onceEach((name) => findElsewhere(name, host, search)),
     explain: onceEach((file) => files.faults.explain(file, defined({ user, searchPath: path, libraryPath }))),
     readLink: (file) => files.readLink(file),
-    ...(paths.length === 0 ? {} : { otherPath: paths.join(':') }),
   };
 }
 
-/** The same function, which computes the answer for each path once. */
-function onceEach<T>(answer: (path: string) => T): (path: string) => T {
+/** The same function, which computes each answer once. */
+function onceEach<T>(answer: (asked: string) => T): (asked: string) => T {
   const known = new Map<string, { readonly value: T }>();
-  return (path) => {
-    const found = known.get(path) ?? { value: answer(path) };
-    known.set(path, found);
+  return (asked) => {
+    const found = known.get(asked) ?? { value: answer(asked) };
+    known.set(asked, found);
     return found.value;
   };
 }

@@ -59,9 +59,7 @@ export class Looker {
       return fact;
     };
     const explore = exploreHost(this.#files, host.containerd, this.#askerPath);
-    // A directory that was listed for advice is watched like a file that was inspected.
-    const list = (directory: string) => (inspect(directory).kind === 'directory' ? explore.list(directory) : []);
-    const facts = mergeInventory(host, this.#policy, inspect, { ...explore, list });
+    const facts = mergeInventory(host, this.#policy, inspect, explore);
     const places = new Set(host.places.map((place) => place.directory));
     return {
       host,

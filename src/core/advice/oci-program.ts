@@ -2,10 +2,9 @@ import type { DockerRuntime } from '../../model/host/observation.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
 import { resolveOciRuntime } from '../go/find-executable.ts';
-import { isAbsolutePath, splitSearchPath } from '../go/path.ts';
+import { isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { writeEntry, writeShimEntry } from './daemon-json.ts';
-import { findElsewhere } from './elsewhere.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
@@ -49,7 +48,7 @@ export function adviseInsteadOf(runtime: DockerRuntime, path: string, world: Wor
 }
 
 /** Paths of an OCI runtime on this host: on containerd's PATH, then elsewhere. */
-export function installed(program: string, { containerd, inspect, explore }: World): string[] {
+export function installed(program: string, { containerd, inspect, explore }: World): readonly string[] {
   const { resolvedPath } = resolveOciRuntime(
     program,
     containerd.path,
@@ -57,9 +56,7 @@ export function installed(program: string, { containerd, inspect, explore }: Wor
     inspect,
     containerd.executableTest,
   );
-  const searched = splitSearchPath(containerd.path);
-  const elsewhere =
-    explore === undefined ? [] : findElsewhere(program, explore, { searched, otherPath: explore.otherPath });
+  const elsewhere = explore?.elsewhere(program) ?? [];
   return resolvedPath === undefined ? elsewhere : [resolvedPath, ...elsewhere];
 }
 

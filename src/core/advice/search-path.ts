@@ -3,7 +3,6 @@ import type { Advice } from '../../model/inventory/advice.ts';
 import { isExecutable, searchCandidates } from '../go/look-path.ts';
 import { directoryOf, joinPaths, splitSearchPath } from '../go/path.ts';
 import type { World } from '../world.ts';
-import { findElsewhere } from './elsewhere.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -15,9 +14,7 @@ const dropIn = '/etc/systemd/system/containerd.service.d/path.conf';
 /** Advice for a program that is installed where containerd does not look; empty when it is nowhere. */
 export function adviseOnElsewhere(name: string, { containerd, inspect, explore }: World): Advice[] {
   if (explore === undefined) return [];
-  const searched = splitSearchPath(containerd.path);
-  const elsewhere = findElsewhere(name, explore, { searched, otherPath: explore.otherPath });
-  const [path, ...others] = elsewhere;
+  const [path, ...others] = explore.elsewhere(name);
   if (path === undefined) return [];
   const also = others.length === 0 ? '' : ` (also at ${others.map((other) => `"${other}"`).join(', ')})`;
   const where = `"${name}" is at "${path}"${also}, which is not on containerd's PATH`;

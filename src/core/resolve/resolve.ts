@@ -74,8 +74,8 @@ function otherNames(name: string, binary: string | undefined): string[] {
  * and is not another name of its shim.
  */
 function sameRuntimes(name: string, { binary }: Answer, { runtimes }: DockerFacts): string[] {
-  const special = new Set(runtimes.runtimes.filter((runtime) => !isPlain(runtime)).map((runtime) => runtime.name));
-  return special.has(name) ? [] : otherNames(name, binary).filter((other) => !special.has(other));
+  const isSpecial = (asked: string) => runtimes.runtimes.some((runtime) => runtime.name === asked && !isPlain(runtime));
+  return isSpecial(name) ? [] : otherNames(name, binary).filter((other) => !isSpecial(other));
 }
 
 /** Whether a runtime is its shim and nothing else. */
