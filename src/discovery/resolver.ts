@@ -3,6 +3,7 @@ import type { World } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
 import type { HostFacts } from '../model/host/observation.ts';
 import type { Inventory } from '../model/inventory/inventory.ts';
+import { oncePer } from '../model/once-per.ts';
 import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
@@ -46,15 +47,9 @@ export function resolveNow(
   return { resolution: resolveRuntime(question, world), inventory };
 }
 
-/** The names worth suggesting; prepared once for each inventory, about which many questions are asked. */
-const prepared = new WeakMap<Inventory, Required<Pick<World, 'known' | 'isolationOf'>>>();
-
-function knownNames(inventory: Inventory): Required<Pick<World, 'known' | 'isolationOf'>> {
-  const before = prepared.get(inventory);
-  if (before !== undefined) return before;
-  const isolations = new Map(inventory.runtimes.map(({ name, isolation }) => [name, isolation]));
-  const known = inventory.runtimes.flatMap(({ name, aliases }) => [name, ...aliases]);
-  const names = { known, isolationOf: (name: string) => isolations.get(name) };
-  prepared.set(inventory, names);
-  return names;
-}
+/** The names worth suggesting; many questions are asked about one inventory. */
+const knownNames = oncePer(({ runtimes }: Inventory): Required<Pick<World, 'known' | 'isolationOf'>> => {
+  const isolations = new Map(runtimes.map(({ name, isolation }) => [name, isolation]));
+  const known = runtimes.flatMap(({ name, aliases }) => [name, ...aliases]);
+  return { known, isolationOf: (name) => isolations.get(name) };
+});

@@ -15,6 +15,7 @@ interface WalkOptions {
 
 const MAX_LINKS = 40;
 const PATH_MAX = 4096;
+const DANGLING_ERRNOS: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 
 /**
  * Walks an absolute path one component at a time below `root`, as the kernel would after chroot(2): an absolute link
@@ -30,6 +31,20 @@ export function walkPath(root: BytePath, path: BytePath, options: WalkOptions): 
     return top === undefined ? failed('ENOENT', false) : new Walker(root, options, top).walk(path);
   } catch (error) {
     return failed(errnoOf(error), false);
+  }
+}
+
+/** Resolves a path with the kernel of this machine, following links. */
+export function directWalk(path: BytePath): Walk {
+  if (!path.startsWith('/')) return failed('EINVAL', false);
+  try {
+    const found = stat(path);
+    if (found === undefined) return failed('ENOENT', isLink(path));
+    const host = realPathBytes(path);
+    return { ok: true, host, physical: host, stat: found };
+  } catch (error) {
+    const errno = errnoOf(error);
+    return failed(errno, DANGLING_ERRNOS.has(errno) && isLink(path));
   }
 }
 
@@ -113,6 +128,11 @@ export function readLinkBytes(physical: BytePath): BytePath {
   return toBytePath(fs.readlinkSync(toSystemPath(physical), { encoding: 'buffer' }));
 }
 
+/** The path after resolving all links; throws when one of them leads nowhere. */
+export function realPathBytes(physical: BytePath): BytePath {
+  return toBytePath(fs.realpathSync.native(toSystemPath(physical), { encoding: 'buffer' }));
+}
+
 /** lstat(2) with nanoseconds; undefined when nothing is there, throws for other errors. */
 export function lstat(physical: BytePath): fs.BigIntStats | undefined {
   return fs.lstatSync(toSystemPath(physical), { bigint: true, throwIfNoEntry: false });
@@ -121,6 +141,19 @@ export function lstat(physical: BytePath): fs.BigIntStats | undefined {
 /** stat(2) with nanoseconds; undefined when nothing is there, throws for other errors. */
 export function stat(physical: BytePath): fs.BigIntStats | undefined {
   return fs.statSync(toSystemPath(physical), { bigint: true, throwIfNoEntry: false });
+}
+
+/** A string that differs for another file, and for another state of the same file. */
+export function stampOf(stat: fs.BigIntStats): string {
+  return `${stat.dev}:${stat.ino}:${stat.mode}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+}
+
+function isLink(path: BytePath): boolean {
+  try {
+    return lstat(path)?.isSymbolicLink() ?? false;
+  } catch {
+    return false;
+  }
 }
 
 function failed(errno: string, dangling: boolean): Walk {

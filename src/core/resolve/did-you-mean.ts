@@ -1,3 +1,4 @@
+import { oncePer } from '../../model/once-per.ts';
 import { compareCodePoints } from '../code-points.ts';
 import { containerdRules, newestContainerd } from '../containerd/release.ts';
 import { canonicalName, toBinaryName } from '../containerd/runtime-name.ts';
@@ -58,19 +59,13 @@ interface Candidate {
   readonly nicknames: ReadonlySet<string>;
 }
 
-/** The candidates of each list of names: many questions are asked about one inventory. */
-const prepared = new WeakMap<readonly string[], readonly Candidate[]>();
-
-function candidatesOf(known: readonly string[]): readonly Candidate[] {
-  const before = prepared.get(known);
-  if (before !== undefined) return before;
-  const candidates = withoutAliases(known).map((name): Candidate => {
+/** The candidates in a list of names; many questions are asked about one list. */
+const candidatesOf = oncePer((known: readonly string[]): readonly Candidate[] =>
+  withoutAliases(known).map((name) => {
     const lower = name.toLowerCase();
     return { name, lower, bareName: bareNameOf(lower), short: lastTwo(lower), nicknames: nicknamesIn(name) };
-  });
-  prepared.set(known, candidates);
-  return candidates;
-}
+  }),
+);
 
 /** Leaves out a name when its canonical name is in the list too. */
 function withoutAliases(known: readonly string[]): string[] {

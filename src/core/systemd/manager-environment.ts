@@ -12,7 +12,7 @@ export interface DefaultPathFacts {
 }
 
 /** Search paths that systemd may have compiled in, the longest first (`src/basic/path-util.h`, `src/basic/path-util.c`). */
-export const KNOWN_DEFAULT_PATHS: readonly string[] = [
+const KNOWN_DEFAULT_PATHS: readonly string[] = [
   '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin',
   '/usr/local/bin:/usr/bin:/bin',
@@ -20,6 +20,11 @@ export const KNOWN_DEFAULT_PATHS: readonly string[] = [
 ];
 
 const FALLBACK = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin';
+
+/** The search paths that are compiled into systemd's shared library. */
+export function defaultPathsIn(library: Buffer): readonly string[] {
+  return KNOWN_DEFAULT_PATHS.filter((path) => library.includes(`\0${path}\0`, 0, 'latin1'));
+}
 
 /**
  * The PATH of a system service that sets none. systemd 257 and later hold two and take the one without `sbin` where

@@ -1,21 +1,27 @@
 import type { ChangeSet } from '../../model/inventory/change.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
+import { oncePer } from '../../model/once-per.ts';
 
-const frames = new WeakMap<ChangeSet | Inventory, Buffer>();
+/** The frames of one start of the program. All clients share the bytes of a frame; JSON has no raw line break. */
+export class EventFrames {
+  readonly #boot: string;
+  /** The frame that carries a whole inventory. */
+  readonly inventory = oncePer((inventory: Inventory) => this.#frame('inventory', inventory));
+  /** The frame that carries one change. */
+  readonly change = oncePer((set: ChangeSet) => this.#frame('change', set));
 
-/** The frame of one event, made once for each `data`: all clients share its bytes. JSON has no raw line break. */
-export function frameOf(boot: string, ...[event, data]: ['inventory', Inventory] | ['change', ChangeSet]): Buffer {
-  const known = frames.get(data);
-  if (known !== undefined) return known;
-  const text = `event: ${event}\nid: ${boot}.${data.revision}\ndata: ${JSON.stringify(data)}\n\n`;
-  const made = Buffer.from(text);
-  frames.set(data, made);
-  return made;
-}
+  constructor(boot: string) {
+    this.#boot = boot;
+  }
 
-/** The revision `Last-Event-ID` names, when it is one of this start of the program. */
-export function resumeFrom(boot: string, lastEventId: string | string[] | undefined): number | undefined {
-  if (typeof lastEventId !== 'string' || !lastEventId.startsWith(`${boot}.`)) return undefined;
-  const digits = lastEventId.slice(boot.length + 1);
-  return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined;
+  /** The revision that `Last-Event-ID` names, when it is one of this start of the program. */
+  resumeFrom(lastEventId: string | string[] | undefined): number | undefined {
+    if (typeof lastEventId !== 'string' || !lastEventId.startsWith(`${this.#boot}.`)) return undefined;
+    const digits = lastEventId.slice(this.#boot.length + 1);
+    return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined;
+  }
+
+  #frame(event: string, data: Inventory | ChangeSet): Buffer {
+    return Buffer.from(`event: ${event}\nid: ${this.#boot}.${data.revision}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
 }

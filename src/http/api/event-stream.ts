@@ -8,7 +8,7 @@ import { securityHeaders } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
 import { StreamClient } from '../answer/stream-client.ts';
 import { currentInventory } from './context.ts';
-import { frameOf, resumeFrom } from './event-frames.ts';
+import { EventFrames } from './event-frames.ts';
 
 /** Proxies commonly cut a connection that is silent for 30 or 60 seconds. */
 const keepAliveMs = 15_000;
@@ -21,6 +21,7 @@ const keepAlive = Buffer.from(': keep-alive\n\n');
 /** The clients of `/v1/events`: each frame is made once and written to all of them. */
 export class EventStream {
   readonly #reader: InventoryReader;
+  readonly #frames: EventFrames;
   readonly #unsubscribe: () => void;
   readonly #clients = new Set<StreamClient>();
   #keepAlive: NodeJS.Timeout | undefined;
@@ -28,7 +29,8 @@ export class EventStream {
 
   constructor(reader: InventoryReader) {
     this.#reader = reader;
-    this.#unsubscribe = reader.subscribe((set) => this.#broadcast(frameOf(reader.boot, 'change', set)));
+    this.#frames = new EventFrames(reader.boot);
+    this.#unsubscribe = reader.subscribe((set) => this.#broadcast(this.#frames.change(set)));
   }
 
   /** How many clients are connected now. */
@@ -85,10 +87,9 @@ export class EventStream {
   }
 
   #firstFrames(lastEventId: string | string[] | undefined, inventory: Inventory): readonly Buffer[] {
-    const { boot } = this.#reader;
-    const revision = resumeFrom(boot, lastEventId);
+    const revision = this.#frames.resumeFrom(lastEventId);
     const missed = revision === undefined ? undefined : this.#missedSince(revision, inventory);
-    return missed?.map((set) => frameOf(boot, 'change', set)) ?? [frameOf(boot, 'inventory', inventory)];
+    return missed?.map((set) => this.#frames.change(set)) ?? [this.#frames.inventory(inventory)];
   }
 
   #missedSince(revision: number, inventory: Inventory): readonly ChangeSet[] | undefined {

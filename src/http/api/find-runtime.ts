@@ -1,15 +1,10 @@
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
-
-const indexes = new WeakMap<Inventory, ReadonlyMap<string, Runtime>>();
+import { oncePer } from '../../model/once-per.ts';
 
 /** The permitted runtime that `name` means: the runtime of that name, else the runtime with that alias. */
 export function findRuntime(inventory: Inventory, name: string): Runtime | undefined {
-  const known = indexes.get(inventory);
-  if (known !== undefined) return known.get(name);
-  const made = indexNames(inventory);
-  indexes.set(inventory, made);
-  return made.get(name);
+  return indexOf(inventory).get(name);
 }
 
 /**
@@ -24,7 +19,7 @@ export function findRuntimeOf(inventory: Inventory, binary: string | undefined):
   );
 }
 
-function indexNames({ runtimes }: Inventory): ReadonlyMap<string, Runtime> {
+const indexOf = oncePer(({ runtimes }: Inventory): ReadonlyMap<string, Runtime> => {
   const index = new Map<string, Runtime>();
   const permitted = runtimes.filter((runtime) => runtime.permitted);
   for (const runtime of permitted) index.set(runtime.name, runtime);
@@ -34,4 +29,4 @@ function indexNames({ runtimes }: Inventory): ReadonlyMap<string, Runtime> {
     for (const alias of runtime.aliases) if (!index.has(alias)) index.set(alias, runtime);
   }
   return index;
-}
+});

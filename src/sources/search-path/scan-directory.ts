@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import fastGlob from 'fast-glob';
 import { shimPrefix } from '../../model/words.ts';
 import { errnoOf } from '../errno.ts';
-import type { HostFiles, ListedName, Result } from '../host-files.ts';
+import type { HostFiles, ListedName } from '../host-files.ts';
+import type { Result } from '../result.ts';
 
 type Names = Result<{ readonly names: readonly ListedName[] }>;
 

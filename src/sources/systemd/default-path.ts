@@ -1,4 +1,4 @@
-import { defaultPath, KNOWN_DEFAULT_PATHS, managerEnvironment } from '../../core/systemd/manager-environment.ts';
+import { defaultPath, managerEnvironment } from '../../core/systemd/manager-environment.ts';
 import { parseUnitFile } from '../../core/systemd/unit-file.ts';
 import type { ServiceVariable } from '../../model/host/systemd.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -11,22 +11,17 @@ export interface ManagerEnvironment {
   readonly pathIsAssumed: boolean;
 }
 
-interface Known {
-  readonly identity: string;
-  readonly found: readonly string[];
-}
-
 const CONFIGURATIONS = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map(
   (top) => `${top}/systemd/system.conf`,
 );
 const LIBRARY = /^libsystemd-shared-.*\.so$/;
-const MAX_LIBRARY_BYTES = 16 * 1024 * 1024;
-const known = new WeakMap<HostFiles, Known>();
 
 /** Reads what systemd gives services by default, from its library and `system.conf` with drop-ins. */
 export function readManagerEnvironment(files: HostFiles): ManagerEnvironment {
   const sbin = files.readLink('/usr/sbin');
-  const { path, assumed } = defaultPath({ builtIn: builtInPaths(files), sbinIsLink: sbin !== undefined });
+  const library = findLibrary(files);
+  const builtIn = library === undefined ? [] : (files.systemdPaths.read(library) ?? []);
+  const { path, assumed } = defaultPath({ builtIn, sbinIsLink: sbin !== undefined });
   const main = CONFIGURATIONS.find((file) => files.isPresent(file));
   const dropIns = configurationFiles(
     files,
@@ -37,19 +32,6 @@ export function readManagerEnvironment(files: HostFiles): ManagerEnvironment {
     return text === undefined ? [] : parseUnitFile(text, file).assignments;
   });
   return { variables: managerEnvironment(path, assignments), pathIsAssumed: assumed };
-}
-
-/** Looks for the known paths in systemd's shared library, once for each state of it. */
-function builtInPaths(files: HostFiles): readonly string[] {
-  const library = findLibrary(files);
-  if (library === undefined) return [];
-  const identity = `${library} ${files.identity(library)}`;
-  const before = known.get(files);
-  if (before?.identity === identity) return before.found;
-  const read = files.readFile(library, MAX_LIBRARY_BYTES);
-  const found = read.ok ? KNOWN_DEFAULT_PATHS.filter((path) => read.bytes.includes(`\0${path}\0`, 0, 'latin1')) : [];
-  known.set(files, { identity, found });
-  return found;
 }
 
 function findLibrary(files: HostFiles): string | undefined {

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { LoaderLibrary } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
-import { type LibraryCache, parseLibraryCache } from './ld-so-cache.ts';
+import type { LibraryCache } from './ld-so-cache.ts';
 
 /** How one loader looks for libraries. */
 export interface LoaderRules {
@@ -12,20 +12,13 @@ export interface LoaderRules {
   readonly isKnown: boolean;
 }
 
-interface Cached {
-  readonly identity: string;
-  readonly cache: LibraryCache;
-}
-
 const CACHE_FILE = '/etc/ld.so.cache';
-const MAX_CACHE_BYTES = 8 * 1024 * 1024;
 const MAX_PATH_FILE_BYTES = 64 * 1024;
 const NO_CACHE: LibraryCache = new Map();
 const STANDARD = /^\/(?:usr\/)?lib(?:32|64|x32)?(?:\/[^/]+)?\/[^/]+$/;
 /** Directories of glibc with and without the ones of a single machine that Debian and Ubuntu use. */
 const GLIBC = ['/lib64', '/usr/lib64', '/lib', '/usr/lib', '/lib32', '/usr/lib32', '/libx32', '/usr/libx32'];
 const MUSL = ['/lib', '/usr/local/lib', '/usr/lib'];
-const caches = new WeakMap<HostFiles, Cached>();
 
 /** The C library that a loader's name stands for. */
 export function loaderLibrary(loader: string): LoaderLibrary {
@@ -42,17 +35,12 @@ export function loaderRules(files: HostFiles, loader: string): LoaderRules {
   const isKnown = library === 'glibc' && STANDARD.test(loader);
   // A loader somewhere else, as on NixOS, has its own directories and its own cache.
   if (!isKnown) return { library, cache: NO_CACHE, directories: [path.posix.dirname(loader)], isKnown: false };
-  return { library, cache: readCache(files), directories: [...tripleDirectories(files), ...GLIBC], isKnown: true };
-}
-
-function readCache(files: HostFiles): LibraryCache {
-  const identity = files.identity(CACHE_FILE);
-  const before = caches.get(files);
-  if (before?.identity === identity) return before.cache;
-  const read = files.readFile(CACHE_FILE, MAX_CACHE_BYTES);
-  const cache = read.ok ? parseLibraryCache(read.bytes) : NO_CACHE;
-  caches.set(files, { identity, cache });
-  return cache;
+  return {
+    library,
+    cache: files.libraryCache.read(CACHE_FILE) ?? NO_CACHE,
+    directories: [...tripleDirectories(files), ...GLIBC],
+    isKnown: true,
+  };
 }
 
 function tripleDirectories(files: HostFiles): string[] {

@@ -1,0 +1,111 @@
+import * as fs from 'node:fs';
+import { defined } from '../model/defined.ts';
+import type { Credentials, FileFact } from '../model/host/observation.ts';
+import { type BytePath, displayPath, toSystemPath } from './byte-path.ts';
+import { type ExecutableFormat, executableFormat } from './executables/executable-format.ts';
+import { directWalk, stampOf, type Walk, walkPath } from './host-paths.ts';
+import { mayExecute, ownCredentials, sameUser } from './kernel-access.ts';
+import type { MountTable } from './mounts.ts';
+import { openRegular } from './regular-file.ts';
+
+const MAX_KNOWN_FORMATS = 4096;
+/** Linux `fs/exec.c`: a chain of interpreters longer than this fails with ELOOP. */
+const MAX_INTERPRETERS = 5;
+
+/** Looks at files as a user of the host would find and execute them. */
+export class Inspector {
+  readonly #prefix: BytePath;
+  readonly #mounts: MountTable;
+  readonly #onError: (errno: string) => void;
+  readonly #own: Credentials | undefined = ownCredentials();
+  readonly #formats = new Map<string, ExecutableFormat>();
+
+  /** `prefix` begins every physical path; `onError` gets the name of each error that reading a header meets. */
+  constructor(prefix: BytePath, mounts: MountTable, onError: (errno: string) => void) {
+    this.#prefix = prefix;
+    this.#mounts = mounts;
+    this.#onError = onError;
+  }
+
+  /** The file at a path after following links, as `user` would find and execute it. */
+  inspect(path: BytePath, user: Credentials, depth = 0): FileFact {
+    const walk = this.#isOwnView(user) ? directWalk(path) : this.#walk(path, user);
+    if (!walk.ok) return { kind: 'missing', errno: walk.errno, dangling: walk.dangling };
+    const accessible = this.#isAccessible(walk.physical, walk.stat, user);
+    const execErrno = this.#execErrno(walk, accessible, user, depth);
+    return defined({
+      kind: kindOf(walk.stat),
+      mode: Number(walk.stat.mode) & 0o7777,
+      uid: Number(walk.stat.uid),
+      gid: Number(walk.stat.gid),
+      accessible,
+      execErrno,
+      realPath: displayPath(walk.host),
+    });
+  }
+
+  #walk(path: BytePath, user: Credentials): Walk {
+    return walkPath(this.#prefix, path, { follow: true, maySearch: (directory) => mayExecute(directory, user) });
+  }
+
+  /** Whether the kernel gives this process the same answers as `user`. */
+  #isOwnView(user: Credentials): boolean {
+    return this.#prefix === '' && this.#own !== undefined && sameUser(this.#own, user);
+  }
+
+  #isAccessible(physical: BytePath, stat: fs.BigIntStats, user: Credentials): boolean {
+    if (this.#isOwnView(user)) return canExecute(physical);
+    if (!mayExecute(stat, user)) return false;
+    if (!stat.isFile()) return true;
+    // For uid 0 the kernel refuses a file with an x bit only because of its mount.
+    return this.#own?.uid === 0 ? canExecute(physical) : !this.#mounts.isNoexec(displayPath(physical));
+  }
+
+  #execErrno(walk: Walk & { ok: true }, accessible: boolean, user: Credentials, depth: number): string | undefined {
+    if (!walk.stat.isFile() || !accessible) return 'EACCES';
+    const format = this.#format(walk.physical, walk.stat);
+    // This process may execute the file but not read it.
+    if (format === undefined || format.kind === 'native') return undefined;
+    if (format.kind === 'unknown') return 'ENOEXEC';
+    if (depth >= MAX_INTERPRETERS) return 'ELOOP';
+    const interpreter = format.interpreter.toString('latin1');
+    // A relative interpreter depends on the directory of the child process, which only containerd knows.
+    if (!interpreter.startsWith('/')) return undefined;
+    const fact = this.inspect(interpreter, user, depth + 1);
+    if (fact.kind === 'missing') return fact.errno;
+    return format.by === 'elf' && fact.execErrno === 'ENOEXEC' ? 'ELIBBAD' : fact.execErrno;
+  }
+
+  /** Reads a file's header once for each version of the file. */
+  #format(physical: BytePath, stat: fs.BigIntStats): ExecutableFormat | undefined {
+    const key = stampOf(stat);
+    const known = this.#formats.get(key);
+    if (known !== undefined) return known;
+    const read = openRegular(physical, fs.constants.O_NOFOLLOW, (readAt) => executableFormat(readAt), this.#prefix);
+    if (!read.ok) {
+      this.#onError(read.errno);
+      return undefined;
+    }
+    const oldest = this.#formats.keys().next();
+    if (this.#formats.size >= MAX_KNOWN_FORMATS && !oldest.done) this.#formats.delete(oldest.value);
+    this.#formats.set(key, read.value);
+    return read.value;
+  }
+}
+
+/** access(X_OK) of this process; the caller has checked that its real and effective users are equal. */
+function canExecute(physical: BytePath): boolean {
+  try {
+    fs.accessSync(toSystemPath(physical), fs.constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function kindOf(stat: fs.BigIntStats): Exclude<FileFact['kind'], 'missing'> {
+  if (stat.isFile()) return 'file';
+  if (stat.isDirectory()) return 'directory';
+  if (stat.isFIFO()) return 'fifo';
+  return stat.isSocket() ? 'socket' : 'device';
+}

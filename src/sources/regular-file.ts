@@ -1,0 +1,56 @@
+import * as fs from 'node:fs';
+import { type BytePath, toSystemPath } from './byte-path.ts';
+import { errnoOf } from './errno.ts';
+import type { ReadAt } from './executables/executable-format.ts';
+import { readLinkBytes, realPathBytes, stat } from './host-paths.ts';
+import type { Result } from './result.ts';
+
+const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+const PART_BYTES = 65_536;
+
+/**
+ * Opens a regular file without waiting, and checks its type before and after, because opening a FIFO or a device can
+ * block or have side effects. Below a root, the file that was opened must be inside that root.
+ */
+export function openRegular<T>(
+  physical: BytePath,
+  flags: number,
+  use: (readAt: ReadAt, stat: fs.BigIntStats) => T,
+  prefix: BytePath = '',
+): Result<{ readonly value: T }> {
+  let fd: number | undefined;
+  try {
+    const before = stat(physical);
+    if (before === undefined) return { ok: false, errno: 'ENOENT' };
+    if (!before.isFile()) return { ok: false, errno: before.isDirectory() ? 'EISDIR' : 'EINVAL' };
+    fd = fs.openSync(toSystemPath(physical), OPEN_FLAGS | flags);
+    const opened = fs.fstatSync(fd, { bigint: true });
+    if (!opened.isFile() || !isInside(fd, prefix)) return { ok: false, errno: 'EINVAL' };
+    const file = fd;
+    return { ok: true, value: use((position, length) => readFully(file, position, length), opened) };
+  } catch (error) {
+    return { ok: false, errno: errnoOf(error) };
+  } finally {
+    if (fd !== undefined) fs.closeSync(fd);
+  }
+}
+
+function isInside(fd: number, prefix: BytePath): boolean {
+  if (prefix === '') return true;
+  const base = realPathBytes(prefix);
+  return base === '/' || readLinkBytes(`/proc/self/fd/${fd}`).startsWith(`${base}/`);
+}
+
+function readFully(fd: number, position: number, length: number): Buffer {
+  const parts: Buffer[] = [];
+  let total = 0;
+  while (total < length) {
+    const part = Buffer.allocUnsafe(Math.min(length - total, PART_BYTES));
+    const count = fs.readSync(fd, part, 0, part.length, position + total);
+    if (count === 0) break;
+    parts.push(part.subarray(0, count));
+    total += count;
+  }
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+}
