@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { onTestFinished } from 'vitest';
-import { type Outcome, program, runShimdex } from '../cli/run-shimdex.ts';
+import { runHere } from '../cli/run-here.ts';
+import { type Outcome, program } from '../cli/run-shimdex.ts';
 import { FakeEngine } from '../sources/engine/fake-engine.ts';
 import { elf } from './elf.ts';
 
@@ -121,7 +122,7 @@ export class CaseHost {
 
   /** Runs a command on this host; the socket of an Engine is asked only where the test started one. */
   run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    return runShimdex(this.#withOptions(args), environment);
+    return runHere(this.#withOptions(args), environment);
   }
 
   /** Runs a command as a user who may not read the files that only root may read. */
