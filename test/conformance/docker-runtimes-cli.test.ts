@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Inventory } from '../../src/model/inventory/inventory.ts';
+import type { FindingsAnswer, RuntimesAnswer } from '../../src/model/answers.ts';
 import type { Runtime } from '../../src/model/inventory/runtime.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
-import { type Served, serve } from './serve.ts';
+import { runHere } from '../cli/run-here.ts';
 
 interface Case {
   readonly id: string;
@@ -54,7 +54,7 @@ beforeAll(() => {
 afterAll(() => rmSync(host, { recursive: true, force: true }));
 
 describe.each(cases)('$id', (vector) => {
-  it('serve says of the configuration what dockerd does', { timeout: 30_000 }, async () => {
+  it('the commands say of the configuration what dockerd does', { timeout: 30_000 }, async () => {
     const answers = await Promise.all(
       Object.entries(vector.expect).map(async ([release, expected]) => ({
         expected: { release, ...asComparedExpectation(expected, vector) },
@@ -113,28 +113,31 @@ async function ask(vector: Case, release: string, expected: Expected): Promise<C
   if (vector.daemon_json !== null) {
     writeFileSync(join(directory, 'daemon.json'), vector.daemon_json.replaceAll('$ORACLE', '/oracle'));
   }
-  const served = await serve(directory, [
+  const options = [
     `--root=${host}`,
     '--search-path=',
     '--containerd=none',
+    '--docker-socket=none',
     `--docker-version=${dockerVersions[release]}`,
     `--docker-config=${inHost}/daemon.json`,
     `--dockerd-flag=--data-root=${inHost}/root`,
     `--dockerd-flag=--exec-root=${inHost}/exec`,
     ...vector.args.map((flag) => `--dockerd-flag=${flag}`),
-  ]);
-  try {
-    const inventory = (await served.json('/v1/inventory')) as Inventory;
-    const errors = errorsOf(expected);
-    if (errors.length > 0) return { error: foundError(inventory, errors, inHost) };
-    return await describeConfiguration(vector, inventory, served);
-  } finally {
-    await served.stop();
-  }
+  ];
+  const errors = errorsOf(expected);
+  if (errors.length > 0) return { error: await foundError(options, errors, inHost) };
+  return await describeConfiguration(vector, options);
+}
+
+async function json(command: readonly string[], options: readonly string[], names: readonly string[] = []) {
+  const { stdout, stderr } = await runHere([...command, '--json', ...options, '--', ...names]);
+  if (stdout === '') throw new Error(`No answer of ${command.join(' ')}: ${stderr}`);
+  return JSON.parse(stdout) as unknown;
 }
 
 /** The text of the vectors that a finding holds, or all findings. */
-function foundError({ findings }: Inventory, errors: readonly string[], directory: string): string {
+async function foundError(options: readonly string[], errors: readonly string[], directory: string): Promise<string> {
+  const { findings } = (await json(['check'], options)) as FindingsAnswer;
   const messages = findings.map(({ message }) => message);
   const said = errors.find((error) => messages.some((message) => message.includes(spelt(error, directory))));
   return said === undefined ? `None of the findings: ${JSON.stringify(messages)}` : (errors[0] ?? '');
@@ -145,16 +148,16 @@ function spelt(error: string, directory: string): string {
   return error.replaceAll('$DIR', directory).replaceAll('$ORACLE', '/oracle').replaceAll('$RAND', '*');
 }
 
-async function describeConfiguration(vector: Case, inventory: Inventory, served: Served): Promise<Compared> {
-  const known = inventory.runtimes.filter(({ origin }) => origin !== 'implicit');
-  const fates = askedNames(vector).map(async (name): Promise<[string, string]> => {
-    const answer = (await served.json(`/v1/resolve?name=${encodeURIComponent(name)}`)) as Resolution;
-    return [name, fate(answer)];
-  });
+async function describeConfiguration(vector: Case, options: readonly string[]): Promise<Compared> {
+  const { runtimes, defaultRuntime } = (await json(['list'], options)) as RuntimesAnswer;
+  const known = runtimes.filter(({ origin }) => origin !== 'implicit');
+  const names = askedNames(vector);
+  const resolved = names.length === 0 ? [] : await json(['resolve', '--client=docker'], options, names);
+  const answers = (Array.isArray(resolved) ? resolved : [resolved]) as readonly Resolution[];
   return {
-    defaultRuntime: inventory.defaultRuntime,
+    defaultRuntime,
     runtimes: Object.fromEntries(known.map((runtime) => [runtime.name, asInfo(runtime)])),
-    names: Object.fromEntries(await Promise.all(fates)),
+    names: Object.fromEntries(answers.map((answer) => [answer.name, fate(answer)])),
   };
 }
 
