@@ -15,6 +15,9 @@ export const clients = ['docker', 'containerd', 'cri'] as const;
 /** Every file name of a shim begins so. Source: containerd `pkg/shim/util.go`, `shimBinaryFormat`. */
 export const shimPrefix = 'containerd-shim-';
 
+/** A name that Kubernetes accepts as the handler of a RuntimeClass (RFC 1123 label). Source: `ValidateRuntimeClass` in `pkg/apis/node`. */
+export const runtimeClassHandler = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
 /** Longest runtime name that is accepted in a question, in bytes of UTF-8. */
 export const longestName = 4096;
 
