@@ -9,8 +9,8 @@ export const severities = ['low', 'medium', 'high'] as const;
 /** The same, from grave to mild: the order in which findings are shown. */
 export const severitiesWorstFirst = severities.toReversed();
 
-/** Who asks about a name: the Docker API, containerd's own clients such as `ctr`, or a kubelet over CRI. */
-export const clients = ['docker', 'containerd', 'cri'] as const;
+/** Who asks about a name: the Docker API, containerd's own client `ctr`, nerdctl, or a kubelet over CRI. */
+export const clients = ['docker', 'containerd', 'nerdctl', 'cri'] as const;
 
 /** Every file name of a shim begins so. Source: containerd `pkg/shim/util.go`, `shimBinaryFormat`. */
 export const shimPrefix = 'containerd-shim-';
