@@ -4,18 +4,19 @@
 let asking;
 
 /**
- * Asks the service how Docker and containerd resolve a name. A newer question cancels an older one, which then returns
+ * Asks the service how each client resolves a name. A newer question cancels an older one, which then returns
  * undefined.
  * @param {string} name
+ * @param {readonly ResolutionAnswer['client'][]} clients
  * @returns {Promise<ResolutionAnswer[] | undefined>}
  */
-export const askBoth = async (name) => {
+export const askClients = async (name, clients) => {
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
   try {
     return await Promise.all(
-      ['docker', 'containerd'].map(async (client) => {
+      clients.map(async (client) => {
         const response = await fetch(`v1/resolve?${new URLSearchParams({ name, client })}`, { signal });
         const body = await response.json();
         if (!response.ok) throw new Error(body.detail ?? response.statusText);

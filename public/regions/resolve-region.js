@@ -3,10 +3,10 @@
  * @import { ResolutionAnswer } from '../../src/model/resolution.ts'
  */
 
-import { askBoth } from '../data/ask.js';
+import { askClients } from '../data/ask.js';
 import { find, write } from '../document/dom.js';
 import { resolveAddress } from '../page/router.js';
-import { noAnswer, resolutions, resolveShell, spokenVerdict, suggestions } from '../views/resolve.js';
+import { clients, noAnswer, resolutions, resolveShell, spokenVerdict, suggestions } from '../views/resolve.js';
 import { Region } from './region.js';
 
 const typingPauseMs = 60;
@@ -71,7 +71,7 @@ export class ResolveRegion extends Region {
 
   async #ask() {
     try {
-      const answers = await askBoth(this.#name);
+      const answers = await askClients(this.#name, clients);
       if (!answers) return;
       write(this.#output, resolutions(answers));
       this.#speak(answers);

@@ -9,14 +9,18 @@ import { printable } from '../text/printable.js';
 import { sentence, words } from '../text/words.js';
 import { copyButton, empty, pathCode, tag } from './parts.js';
 
+/** The clients in the order of their cards. @type {readonly ResolutionAnswer['client'][]} */
+export const clients = ['docker', 'containerd', 'nerdctl', 'cri'];
+
 /** @type {Record<ResolutionAnswer['client'], string>} */
-const clients = { docker: 'Docker', containerd: 'containerd', cri: 'CRI' };
+const titles = { docker: 'Docker', containerd: 'containerd', nerdctl: 'nerdctl', cri: 'CRI' };
 
 /** @type {Record<Attempt['step'], string>} */
 const steps = {
   configured: 'configured file',
   absolute: 'absolute path',
   cwd: 'working directory',
+  'client-path': 'PATH of nerdctl',
   path: 'PATH',
   'executable-directory': 'containerd’s own directory',
 };
@@ -32,8 +36,12 @@ const refusals = {
   'policy-denied': 'Blocked by site policy (--deny).',
 };
 
-/** Other texts for containerd, which has no configured names. @type {Partial<typeof refusals>} */
-const containerdRefusals = { 'no-dot': 'A runtime name needs a dot: io.containerd.kata.v2.' };
+/** Other texts for clients that do not use the names of Docker. @type {Record<string, Partial<typeof refusals>>} */
+const ownRefusals = {
+  containerd: { 'no-dot': 'A runtime name needs a dot: io.containerd.kata.v2.' },
+  nerdctl: { 'no-dot': 'No such program was found, and a runtime name needs a dot: io.containerd.kata.v2.' },
+  cri: { 'not-configured': 'containerd’s configuration has no handler with this name.' },
+};
 
 /** What was found at a place that was searched. @type {Partial<Record<Attempt['outcome'], string>>} */
 const outcomes = { chosen: 'selected', 'not-tried': 'not reached' };
@@ -65,16 +73,16 @@ const attempt = ({ step, path, outcome }) => html`
 /** @param {ResolutionAnswer} answer */
 const attempts = (answer) =>
   answer.attempts.length === 0
-    ? html`<p class="decided">Rejected before any lookup.</p>`
+    ? answer.refusal && html`<p class="decided">Rejected before any lookup.</p>`
     : html`<ol class="attempts" aria-label="Places searched, in order">${answer.attempts.map(attempt)}</ol>`;
 
 /** @param {ResolutionAnswer} answer */
 const clientError = ({ error, client }) => {
   if (!error) return '';
-  const copy = copyButton(printable(error), `Copy the error from ${clients[client]}`, `copy-error ${client}`);
+  const copy = copyButton(printable(error), `Copy the error from ${titles[client]}`, `copy-error ${client}`);
   return html`
     <div class="client-error">
-      <p>Error from ${clients[client]}</p>
+      <p>Error from ${titles[client]}</p>
       <pre tabindex="0">${error}</pre>
       ${copy}
     </div>`;
@@ -83,7 +91,7 @@ const clientError = ({ error, client }) => {
 /** @param {ResolutionAnswer} answer */
 const reason = ({ client, refusal, unavailable, verdict: word }) => {
   const text = refusal
-    ? (client === 'containerd' && containerdRefusals[refusal]) || refusals[refusal]
+    ? (ownRefusals[client]?.[refusal] ?? refusals[refusal])
     : word !== 'not-installed' && unavailable && sentence(words(unavailable.reason));
   return text && html`<p class="reason">${text}</p>`;
 };
@@ -93,7 +101,7 @@ const cardHead = (answer) => {
   const origin = origins[answer.verdict];
   return html`
     <header>
-      <h3>${clients[answer.client]}</h3>
+      <h3>${titles[answer.client]}</h3>
       <p class="verdict">${verdict(answer).headline}</p>
       ${origin && tag(origin)}
     </header>`;
@@ -106,7 +114,7 @@ const cardHead = (answer) => {
 const resolutionCard = (answer) => {
   const { client, path, note } = answer;
   return html`
-    <article class="resolution" aria-label="${clients[client]}"
+    <article class="resolution" aria-label="${titles[client]}"
       data-tone="${verdict(answer).tone}" data-client="${client}">
       ${cardHead(answer)}
       ${path && html`<p class="winner">${pathCode(path)}</p>`}
@@ -142,7 +150,7 @@ const derivation = (name, binary) => html`
   </p>`;
 
 /**
- * Both clients side by side, and similar names.
+ * All clients side by side, and similar names.
  * @param {readonly ResolutionAnswer[]} answers
  */
 export const resolutions = (answers) => {
@@ -152,7 +160,7 @@ export const resolutions = (answers) => {
   return html`
     ${binary && derivation(first?.name, binary)}
     ${otherNames('Did you mean', meant)}
-    <div class="pair">${answers.map(resolutionCard)}</div>
+    <div class="clients">${answers.map(resolutionCard)}</div>
     ${otherNames('Also available as', first?.aliases ?? [])}`;
 };
 
@@ -166,11 +174,11 @@ export const noAnswer = (error) => {
 };
 
 /**
- * Both verdicts in words, for screen readers.
+ * All verdicts in words, for screen readers.
  * @param {readonly ResolutionAnswer[]} answers
  */
 export const spokenVerdict = (answers) =>
-  answers.map((answer) => `${clients[answer.client]}: ${verdict(answer).headline}`).join('. ');
+  answers.map((answer) => `${titles[answer.client]}: ${verdict(answer).headline}`).join('. ');
 
 /** Names that show the rules. */
 const instructive = ['kata', 'io.containerd.nope.v1', '/usr/bin/containerd-shim-runc-v2', 'runc.v2'];
@@ -194,7 +202,7 @@ export const resolveShell = html`
     <p class="lead">How a name is resolved: the rule, every place searched, the result.</p>
   </div>
   <div class="ask">
-    <label for="name">docker run --runtime</label>
+    <label for="name">--runtime</label>
     <input id="name" type="text" autocomplete="off" autocapitalize="off" spellcheck="false"
       placeholder="io.containerd.kata.v2" aria-describedby="resolve-hint">
   </div>

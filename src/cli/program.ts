@@ -70,11 +70,11 @@ function addResolve(program: Command, terminal: Terminal, finish: Finish): void 
     .description('explain what each name resolves to: the rule, the places searched, the file, the error')
     .argument('<name...>', 'runtime names as a client passes them, or a command or an error message with a name in it')
     .option(
-      `--client <${clients.join('|')}>`,
-      "the client that uses the name; containerd means ctr, to which Docker's own rule does not apply; for cri the name is a handler",
+      `--client <${clients.join('|')}|all>`,
+      'the client that uses the name: containerd means ctr, nerdctl searches your PATH first, for cri the name is a handler, all asks for each of them',
       'docker',
     )
-    .option('--json', 'print the body of GET /v1/resolve; an array of bodies for several names')
+    .option('--json', 'print the body of GET /v1/resolve; an array of bodies for several names or clients')
     .action(async (words: readonly string[], options: { client: string; json?: true }, command: Command) => {
       const { resolve } = await import('./resolve.ts');
       const isGiven = command.getOptionValueSource('client') !== 'default';

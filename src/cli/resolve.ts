@@ -5,7 +5,7 @@ import type { Client, Resolution } from '../model/resolution.ts';
 import type { ResolvedName } from '../model/resolver.ts';
 import { clients, longestName } from '../model/words.ts';
 import { resolutionAnswer } from '../render/answers.ts';
-import { renderResolution } from '../render/text/resolution.ts';
+import { renderResolutions } from '../render/text/resolution.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { openHost } from './host.ts';
 import { printJson } from './print-json.ts';
@@ -13,33 +13,39 @@ import { printNotes } from './print-notes.ts';
 import { type AskedQuestion, describeReading, readQuestions } from './questions.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `shimdex resolve`: explains what happens to each name; status 1 when one of them would not start. */
+/** `shimdex resolve`: explains what happens to each name; status 1 when one of them would not start for one client. */
 export async function resolve(
   settings: ObserveSettings,
   words: readonly string[],
   options: { readonly client?: string | undefined; readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const client = options.client === undefined ? undefined : whichClient(options.client);
+  const given = options.client === undefined ? undefined : whichClients(options.client);
   const files = openHost(settings);
   const published = await observeOnce(files, settings);
   // A script that gives the client also gives an exact name, whose blanks count.
   const questions: readonly AskedQuestion[] =
-    client === undefined ? readQuestions(words, configuredNames(published)) : words.map((name) => ({ name }));
+    given === undefined ? readQuestions(words, configuredNames(published)) : words.map((name) => ({ name }));
   for (const { name } of questions) refuseLongName(name);
-  const resolved = questions.map((asked) => {
-    const question = { name: asked.name, client: client ?? asked.client ?? 'docker' };
-    return withReading(resolveNow(question, published, files, settings), asked);
-  });
+  const resolved = questions.map((asked) =>
+    (given ?? [asked.client ?? 'docker']).map((client) =>
+      withReading(resolveNow({ name: asked.name, client }, published, files, settings), asked),
+    ),
+  );
   if (options.json) {
-    const answers = resolved.map(resolutionAnswer);
+    const answers = resolved.flat().map(resolutionAnswer);
     printJson(answers.length === 1 ? answers[0] : answers, terminal);
   } else {
-    const texts = resolved.map(({ resolution }) => renderResolution(resolution, { colour: terminal.colour }));
+    const texts = resolved.map((answers) =>
+      renderResolutions(
+        answers.map(({ resolution }) => resolution),
+        { colour: terminal.colour },
+      ),
+    );
     terminal.out(texts.join('\n'));
     printNotes(published.inventory, terminal);
   }
-  return statusOf(resolved.map(({ resolution }) => resolution));
+  return statusOf(resolved.flat().map(({ resolution }) => resolution));
 }
 
 /** Configured names may be any text, so that one which looks like a command is still a name. */
@@ -57,17 +63,20 @@ function withReading(resolved: ResolvedName, asked: AskedQuestion): ResolvedName
   return { ...resolved, resolution: { ...resolution, note } };
 }
 
-/** 1 when one of the names would certainly not start, else 3 when one is unknown, else 0. */
+/** 1 when one answer is a certain "no", else 3 when one is unknown, else 0. */
 function statusOf(resolutions: readonly Resolution[]): number {
   const values = resolutions.flatMap(({ permitted, available }) => [permitted, available]);
   if (values.includes(false)) return 1;
   return values.includes(null) ? 3 : 0;
 }
 
-function whichClient(text: string): Client {
+const allClients = 'all';
+
+function whichClients(text: string): readonly Client[] {
+  if (text === allClients) return clients;
   const client = clients.find((known) => known === text);
-  if (client !== undefined) return client;
-  throw new UsageError(`Cannot use --client ${JSON.stringify(text)}: write ${clients.join(' or ')}`);
+  if (client !== undefined) return [client];
+  throw new UsageError(`Cannot use --client ${JSON.stringify(text)}: write ${clients.join(', ')} or ${allClients}`);
 }
 
 function refuseLongName(name: string): void {

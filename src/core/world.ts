@@ -13,6 +13,8 @@ export interface World {
   readonly known: readonly string[];
   /** How the runtime of a known name isolates, in a word of the catalogue; undefined when that is not known. */
   readonly isolationOf?: (name: string) => string | undefined;
+  /** PATH of the user who asks; absent when it is not known. nerdctl searches it. */
+  readonly askerPath?: string;
   /** Looks at a file of the host, as containerd's user finds it. */
   readonly inspect: Inspect;
   /** Looks beyond the search path, to find the remedy for a "no"; absent where only the verdict counts. */

@@ -43,7 +43,8 @@ export function resolveNow(
   const { known, isolationOf } = knownNames(inventory);
   const inspect = (path: string) => files.inspect(path, containerd.user);
   const explore = exploreHost(files, containerd, askerPath);
-  const world = { containerd, ...defined({ containerdConfig }), docker, policy, known, isolationOf, inspect, explore };
+  const facts = { containerd, ...defined({ containerdConfig, askerPath }), docker };
+  const world = { ...facts, policy, known, isolationOf, inspect, explore };
   return { resolution: resolveRuntime(question, world), inventory };
 }
 

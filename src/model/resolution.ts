@@ -5,7 +5,7 @@ import { SourceState } from './inventory/source.ts';
 import { Unavailable } from './inventory/unavailable.ts';
 import { clients } from './words.ts';
 
-/** The client that asks: the Docker API, containerd's own clients (`ctr`), or a kubelet, whose name is a CRI handler. */
+/** The client that asks: the Docker API, containerd's own client `ctr`, nerdctl, or a kubelet, whose name is a CRI handler. */
 export const Client = z.enum(clients);
 export type Client = z.infer<typeof Client>;
 
@@ -25,8 +25,8 @@ export type Refusal = z.infer<typeof Refusal>;
 export const Verdict = z.enum(['stock', 'configured', 'implicit', 'not-installed', 'refused', 'unknown']);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** Which of containerd's rules led to a place that was tried. */
-export const AttemptStep = z.enum(['configured', 'absolute', 'cwd', 'path', 'executable-directory']);
+/** Which rule led to a place that was tried: one of containerd's, or `client-path` for the PATH of nerdctl. */
+export const AttemptStep = z.enum(['configured', 'absolute', 'client-path', 'cwd', 'path', 'executable-directory']);
 export type AttemptStep = z.infer<typeof AttemptStep>;
 
 /** What was found at a place that was tried. */

@@ -9,11 +9,14 @@ export const severities = ['low', 'medium', 'high'] as const;
 /** The same, from grave to mild: the order in which findings are shown. */
 export const severitiesWorstFirst = severities.toReversed();
 
-/** Who asks about a name: the Docker API, containerd's own clients such as `ctr`, or a kubelet over CRI. */
-export const clients = ['docker', 'containerd', 'cri'] as const;
+/** Who asks about a name: the Docker API, containerd's own client `ctr`, nerdctl, or a kubelet over CRI. */
+export const clients = ['docker', 'containerd', 'nerdctl', 'cri'] as const;
 
 /** Every file name of a shim begins so. Source: containerd `pkg/shim/util.go`, `shimBinaryFormat`. */
 export const shimPrefix = 'containerd-shim-';
+
+/** A name that Kubernetes accepts as the handler of a RuntimeClass (RFC 1123 label). Source: `ValidateRuntimeClass` in `pkg/apis/node`. */
+export const runtimeClassHandler = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Longest runtime name that is accepted in a question, in bytes of UTF-8. */
 export const longestName = 4096;

@@ -1,4 +1,5 @@
 import type { Inventory } from '../model/inventory/inventory.ts';
+import { runtimeClassHandler } from '../model/words.ts';
 import { handlerLabel } from './nfd.ts';
 
 /**
@@ -11,16 +12,11 @@ export function renderRuntimeClasses({ cri, handlers }: Pick<Inventory, 'cri' | 
   if (cri.state === 'not-served') return `# CRI is not served${because}\n`;
   if (cri.state === 'unknown') return `# Whether CRI is served is not known${because}\n`;
   const names = handlers.filter(({ available }) => available).map(({ handler }) => handler);
-  const valid = names.filter(isDnsLabel);
+  const valid = names.filter((name) => runtimeClassHandler.test(name));
   if (valid.length > 0) return valid.map(renderRuntimeClass).join('---\n');
   return names.length === 0
     ? '# A pod would not start with any CRI handler of this host.\n'
     : '# No CRI handler of this host has a name that is valid for a RuntimeClass (RFC 1123 label).\n';
-}
-
-/** Whether a name is valid as `handler` and `metadata.name` of node.k8s.io/v1. */
-function isDnsLabel(name: string): boolean {
-  return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
 }
 
 /** All values are quoted, because YAML does not read `1e3`, `no` and `null` as strings. */

@@ -22,7 +22,7 @@ export interface ObserveSettings {
   readonly dockerSocket?: string;
   readonly target: string;
   readonly policy: Policy;
-  /** PATH of the user who runs a command; it only helps to find remedies. */
+  /** PATH of the user who runs a command: nerdctl would search it, and remedies are looked for in it. */
   readonly askerPath?: string;
 }
 

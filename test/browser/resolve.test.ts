@@ -10,18 +10,20 @@ async function answer(service: Service, name: string, client: string): Promise<R
   return (await service.get(`/v1/resolve?${new URLSearchParams({ name, client })}`)) as ResolutionAnswer;
 }
 
-it('the verdict changes while you type, for Docker and for containerd', async () => {
+it('the verdict changes while you type, for each client', async () => {
   const service = await serveHost({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
   const page = await open(service.address, { path: '/#/resolve' });
-  const input = page.getByRole('textbox', { name: 'docker run --runtime' });
+  const input = page.getByRole('textbox', { name: '--runtime' });
   const verdicts = () => texts(page, '.resolution .verdict');
 
   await input.pressSequentially('kata');
-  await eventually(async () => expect(await verdicts()).toEqual(['Refused', 'Refused']));
+  await eventually(async () => expect(await verdicts()).toEqual(['Refused', 'Refused', 'Refused', 'Refused']));
   await input.pressSequentially('.v');
-  await eventually(async () => expect(await verdicts()).toEqual(['Not installed', 'Not installed']));
+  await eventually(async () =>
+    expect(await verdicts()).toEqual(['Not installed', 'Not installed', 'Not installed', 'Refused']),
+  );
   await input.pressSequentially('2');
-  await eventually(async () => expect(await verdicts()).toEqual(['Starts', 'Starts']));
+  await eventually(async () => expect(await verdicts()).toEqual(['Starts', 'Starts', 'Starts', 'Refused']));
   expect(await texts(page, '.derived code')).toEqual(['kata.v2', 'containerd-shim-kata-v2']);
   await eventually(() => expect(page.url()).toMatch(/#\/resolve\?name=kata\.v2$/));
 });
@@ -37,7 +39,7 @@ it('each searched place is shown in order, with what was found, and the selected
   const page = await open(service.address, { path: '/#/resolve?name=io.containerd.kata.v2' });
 
   await page.locator('.resolution').first().waitFor();
-  for (const client of ['docker', 'containerd']) {
+  for (const client of ['docker', 'containerd', 'nerdctl']) {
     expect(await texts(page, `[data-client="${client}"] .attempts li`)).toEqual([
       `working directory ${service.host.at('cwd/containerd-shim-kata-v2')} missing`,
       `PATH ${service.host.at('one/containerd-shim-kata-v2')} not executable`,
@@ -55,14 +57,16 @@ it('a deep link shows the exact error of each client, and similar names', async 
   const page = await open(service.address, { path: '/#/resolve?name=io.containerd.kato.v2' });
 
   await page.locator('.client-error').first().waitFor();
-  for (const client of ['docker', 'containerd']) {
+  for (const client of ['docker', 'containerd', 'nerdctl']) {
     const { error } = await answer(service, 'io.containerd.kato.v2', client);
     expect(error).toContain('binary not installed');
     expect(await page.locator(`[data-client="${client}"] pre`).textContent()).toBe(error);
   }
   await page.getByText('Did you mean').waitFor();
   await page.getByRole('link', { name: 'io.containerd.kata.v2' }).click();
-  await eventually(async () => expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts']));
+  await eventually(async () =>
+    expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts', 'Starts', 'Refused']),
+  );
   expect(await page.locator('#name').inputValue()).toBe('io.containerd.kata.v2');
 });
 
@@ -88,14 +92,17 @@ it('the verdict changes when the host changes', async () => {
 
   service.host.shim('one/containerd-shim-kata-v2');
 
-  await vi.waitFor(async () => expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts']), {
-    timeout: 4000,
-  });
+  await vi.waitFor(
+    async () => expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts', 'Starts', 'Refused']),
+    {
+      timeout: 4000,
+    },
+  );
   expect(await page.locator('#announcer').textContent()).not.toBe(null);
   await vi.waitFor(
     async () =>
       expect(await page.locator('#announcer').textContent()).toBe(
-        'io.containerd.kata.v2. Docker: Starts. containerd: Starts',
+        'io.containerd.kata.v2. Docker: Starts. containerd: Starts. nerdctl: Starts. CRI: Refused',
       ),
     { timeout: 4000 },
   );

@@ -74,6 +74,15 @@ describe('handlers with a runtime_path', () => {
     expect(await resolve('')).toMatchObject({ available: true, path: '/usr/bin/containerd-shim-runc-v2' });
   });
 
+  it('say when no RuntimeClass can have their name', async () => {
+    const host = hostWith(kata.replaceAll('kata-qemu', 'Kata_QEMU'));
+    const resolve = async (name: string) =>
+      JSON.parse((await host.run(['resolve', name, '--client', 'cri', '--json', ...two])).stdout);
+
+    expect((await resolve('Kata_QEMU')).note).toContain('A pod cannot ask for "Kata_QEMU"');
+    expect(await resolve('kata-clh')).not.toHaveProperty('note');
+  });
+
   it('are a finding when they would not start', async () => {
     const { stdout } = await hostWith(kata).run(['check', '--json', ...two]);
 

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HostTree } from './host-tree.ts';
 import { runShimdex } from './run-shimdex.ts';
@@ -56,6 +57,38 @@ it("resolve --client containerd ignores Docker's own rule", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ client: 'containerd', verdict: 'implicit' });
 });
 
+it('resolve --client nerdctl searches the PATH of its user', async () => {
+  host.shim('bin/crun');
+  host.shim('two/containerd-shim-runc-v2');
+  const PATH = `${host.at('bin')}:${process.env['PATH']}`;
+  const args = ['resolve', ...host.options, '--json', '--client=nerdctl', 'crun'];
+
+  const { status, stdout } = await runShimdex(args, { PATH });
+
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    client: 'nerdctl',
+    available: true,
+    path: host.at('two/containerd-shim-runc-v2'),
+    ociRuntime: { path: 'crun', resolvedPath: host.at('bin/crun') },
+    note: expect.stringContaining(PATH),
+  });
+});
+
+it('resolve --client all asks for each client, and shows equal answers once', async () => {
+  const { status, stdout } = await resolve('--client=all', 'io.containerd.kata.v2');
+  const json = JSON.parse((await resolve('--json', '--client=all', 'io.containerd.kata.v2', 'a.b')).stdout);
+
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^ {2}clients +docker, containerd/m);
+  expect(stdout).toMatch(/^ {2}client +cri$/m);
+  expect(json.map(({ name, client }: { name: string; client: string }) => `${client} ${name}`)).toEqual(
+    ['io.containerd.kata.v2', 'a.b'].flatMap((name) =>
+      ['docker', 'containerd', 'nerdctl', 'cri'].map((client) => `${client} ${name}`),
+    ),
+  );
+});
+
 it('resolve accepts names that look like options after --', async () => {
   const { status, stdout } = await resolve('--json', '--', '--all');
 
@@ -70,7 +103,7 @@ it('resolve escapes a hostile name', async () => {
 });
 
 it.each([
-  [['--client=podman', 'runc'], 'Cannot use --client "podman": write docker or containerd or cri'],
+  [['--client=podman', 'runc'], 'Cannot use --client "podman": write docker, containerd, nerdctl, cri or all'],
   [[`a.${'x'.repeat(4096)}`], 'Cannot resolve a name of 4098 bytes: write 4096 at most'],
 ])('resolve refuses wrong usage', async (args, message) => {
   const { status, stdout, stderr } = await resolve(...args);

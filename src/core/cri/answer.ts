@@ -1,6 +1,7 @@
 import type { TomlTable } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
 import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
+import { runtimeClassHandler } from '../../model/words.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { configRelease } from '../containerd/config/release.ts';
 import type { World } from '../world.ts';
@@ -9,6 +10,13 @@ import { criService, handlerTables } from './service.ts';
 
 /** What a pod gets that asks for the handler `name`; the empty name asks for the default one. */
 export function answerCri(name: string, world: World): Answer {
+  const answer = answerHandler(name, world);
+  if (answer.note !== undefined || name === '' || runtimeClassHandler.test(name)) return answer;
+  const rule = 'at most 63 lower-case letters, digits and dashes, with no dash at either end';
+  return { ...answer, note: `A pod cannot ask for "${name}": the handler of a RuntimeClass has ${rule}` };
+}
+
+function answerHandler(name: string, world: World): Answer {
   const service = criService(world.containerdConfig);
   const { state, message = '', handlers } = service;
   if (state === 'unknown' || handlers === undefined) {

@@ -3,10 +3,11 @@ import type { TomlTable, TomlValue } from '../../model/containerd/toml.ts';
 import type { ContainerdFacts, Inspect } from '../../model/host/observation.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
+import { createFailure } from '../containerd/create-failure.ts';
+import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import { goQuote } from '../go/quote.ts';
-import { findOciRuntime } from './oci-runtime.ts';
 import { type RuntimeOptions, runtimeOptions } from './runtime-options.ts';
 
 /** What a pod that asks for a handler gets. */
@@ -134,10 +135,8 @@ function startRunc(
   const fields = options.kind === 'runc' ? options.fields : undefined;
   const found = findOciRuntime(fields === undefined ? '' : textOf(fields, 'BinaryName'), containerd, inspect);
   if (found.ok) return { ...answer, ociRuntime: found.path, error: undefined };
-  const log = '/run/containerd/io.containerd.runtime.v2.task/k8s.io/ID/log.json: no such file or directory';
-  const { createFailed } = containerdRules(containerd.version);
-  const error = `${createFailed}OCI runtime create failed: unable to retrieve OCI runtime error (open ${log}): ${found.error}`;
-  return { ...answer, error: taskFailed(error + suffix, release) };
+  const error = createFailure(found.error, containerd, 'k8s.io');
+  return { ...answer, error: taskFailed(error, release) };
 }
 
 /** Shims until 1.6 read their options when they start, later ones when they create the task. */

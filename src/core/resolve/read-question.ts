@@ -37,7 +37,7 @@ interface Pattern {
 
 /**
  * What clients print. Sources: moby `daemon/runtime_unix.go`, containerd `core/runtime/v2/shim_manager.go`, containerd
- * `internal/cri/config/config.go`.
+ * `internal/cri/config/config.go`, `internal/cri/server/sandbox_run.go`.
  */
 const errors: readonly Pattern[] = [
   { pattern: /unknown or invalid runtime name: (.+)/i, client: 'docker' },
@@ -45,6 +45,7 @@ const errors: readonly Pattern[] = [
   { pattern: /specified default runtime '([^']+)' does not exist/i, client: 'docker' },
   { pattern: /\bruntime "((?:[^"\\]|\\.)+)" binary not installed/i },
   { pattern: /\binvalid runtime name (.+?), correct runtime name/i },
+  { pattern: /\bno runtime for "((?:[^"\\]|\\.)*)" is configured/i, client: 'cri' },
   { pattern: /\bRuntimeHandler "([^"]+)" not supported/i },
 ];
 
@@ -54,8 +55,12 @@ const settings: readonly Pattern[] = [
   { pattern: /^["']?(?:runtimeType|runtime_type)["']?\s*[:=]\s*["']?([^"',\s]+)["']?,?$/i },
 ];
 
+/** The prefix of nerdctl's errors. crictl has the same one, and quotes CRI behind it. */
+const printedByNerdctl = /^FATA\[\d+\] (?!.*rpc error: )/;
+
 function fromError(text: string): ReadQuestion | undefined {
-  return firstMatch(text, errors, (name) => withoutHelp(name));
+  const found = firstMatch(text, errors, (name) => withoutHelp(name));
+  return found && printedByNerdctl.test(text) ? { client: 'nerdctl', ...found } : found;
 }
 
 function fromSetting(text: string): ReadQuestion | undefined {
@@ -81,7 +86,7 @@ const programs: ReadonlyMap<string, Client | undefined> = new Map<string, Client
   ['docker', 'docker'],
   ['docker-compose', 'docker'],
   ['podman', undefined],
-  ['nerdctl', undefined],
+  ['nerdctl', 'nerdctl'],
   ['ctr', 'containerd'],
 ]);
 

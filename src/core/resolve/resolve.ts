@@ -14,43 +14,65 @@ import { adviseOnHandler } from '../cri/advise.ts';
 import { answerCri } from '../cri/answer.ts';
 import { criService, handlerTables } from '../cri/service.ts';
 import { askDocker, refusedConfig } from '../docker/ask.ts';
+import { adviseOnNerdctl } from '../nerdctl/advise.ts';
+import { askNerdctl } from '../nerdctl/ask.ts';
 import type { World } from '../world.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 type Ask = (name: string, world: World) => Answer;
 
 /** How each client gets its answer; a new client does not compile until it has one. */
-const ask: Readonly<Record<Client, Ask>> = { docker: askDocker, containerd: askContainerd, cri: answerCri };
+const ask: Readonly<Record<Client, Ask>> = {
+  docker: askDocker,
+  containerd: askContainerd,
+  nerdctl: askNerdctl,
+  cri: answerCri,
+};
+
+type Advise = (name: string, answer: Answer, world: World) => readonly Advice[];
+
+/** What each client's user can do about a name that would not start. */
+const advise: Readonly<Record<Client, Advise>> = {
+  docker: adviseOnDocker,
+  containerd: adviseOnName,
+  nerdctl: adviseOnNerdctl,
+  cri: adviseOnHandler,
+};
 
 /**
  * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see.
  *
- * `error` is the whole line of `ctr` for containerd's own clients. For Docker's clients it is the message of the Engine's
- * API, which the CLI prints after `Error response from daemon: `.
+ * `error` is the whole line of `ctr`. For Docker's clients it is the message of the Engine's API, which the CLI prints after
+ * `Error response from daemon: `; for nerdctl, the text after `FATA[0000] `; for CRI, the text that the kubelet gets.
  */
 export function resolveRuntime({ name, client }: Question, world: World): Resolution {
   const answer = ask[client](name, world);
-  const note = answer.note ?? rememberedPath(answer, world.containerd);
-  const isHandler = client === 'cri';
   const refused = client === 'docker' ? refusedConfig(world.docker) : undefined;
   const suggestions = answer.available ? [] : suggestionsFor({ name, client }, answer, world);
   return {
     name,
     client,
     ...answer,
-    ...defined({ refusedConfig: refused, note }),
+    ...defined({ refusedConfig: refused, note: noteOn(client, answer, world) }),
     attempts: [...answer.attempts],
     aliases: aliasesOf({ name, client }, answer, world),
-    advice: isHandler ? adviseOnHandler(name, answer, world) : adviceFor({ name, client }, answer, world),
+    advice: [...advise[client](name, answer, world)],
     ...(suggestions.length === 0 ? {} : { didYouMean: suggestions }),
   };
 }
 
-function adviceFor({ name, client }: Question, answer: Answer, world: World): Advice[] {
+function adviseOnDocker(name: string, answer: Answer, world: World): readonly Advice[] {
   const { docker } = world;
-  if (client === 'docker' && docker.foreign !== undefined) return adviseOnForeign(docker.foreign);
-  const elsewhere = client === 'docker' ? adviseOnOtherConfig(name, answer, docker) : [];
+  if (docker.foreign !== undefined) return adviseOnForeign(docker.foreign);
+  const elsewhere = adviseOnOtherConfig(name, answer, docker);
   return elsewhere.length === 0 ? adviseOnName(name, answer, world) : elsewhere;
+}
+
+/** An assumption about nerdctl and a remembered path are both worth a note. */
+function noteOn(client: Client, answer: Answer, { containerd }: World): string | undefined {
+  const remembered = rememberedPath(answer, containerd);
+  if (client !== 'nerdctl' || remembered === undefined) return answer.note ?? remembered;
+  return answer.note === undefined ? remembered : `${answer.note}. ${remembered}`;
 }
 
 /**
@@ -84,14 +106,24 @@ function isPlain({ path = '', args = [], options = {} }: DockerRuntime): boolean
 }
 
 function aliasesOf({ name, client }: Question, answer: Answer, { docker }: World): string[] {
-  if (client === 'cri') return [];
-  return client === 'docker' ? sameRuntimes(name, answer, docker) : otherNames(name, answer.binary);
+  if (client === 'docker') return sameRuntimes(name, answer, docker);
+  // A name that nerdctl takes for a program is not another name of the runc shim.
+  const isProgram = client === 'nerdctl' && name !== '' && answer.runtimeType !== undefined;
+  return client === 'cri' || isProgram ? [] : otherNames(name, answer.binary);
 }
 
-/** Another name for the same binary would not start either; for CRI, only handlers are suggested. */
+/**
+ * Another name for the same binary would not start either. For CRI, only handlers are suggested; for nerdctl, no name that
+ * only Docker knows.
+ */
 function suggestionsFor({ name, client }: Question, { binary }: Answer, world: World): string[] {
-  const { isolationOf } = world;
+  const { isolationOf, docker } = world;
   const known = client === 'cri' ? [...handlerTables(criService(world.containerdConfig)).keys()] : world.known;
-  const excluded = new Set(binary === undefined ? [] : otherNames(name, binary));
+  const ofDocker = client === 'nerdctl' ? docker.runtimes.runtimes.filter(isConfigured).map((each) => each.name) : [];
+  const excluded = new Set([...ofDocker, ...(binary === undefined ? [] : otherNames(name, binary))]);
   return didYouMean(name, known, { excluded, isolationOf });
+}
+
+function isConfigured({ origin }: DockerRuntime): boolean {
+  return origin === 'configured';
 }

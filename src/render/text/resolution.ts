@@ -6,11 +6,31 @@ import { printable } from './printable.ts';
 import { quotedBlanks } from './quoted.ts';
 import { alignColumns, type Cell } from './table.ts';
 
+/** How a resolution is shown; `clients` are all the ones with this answer. */
+interface Style {
+  readonly colour: boolean;
+  readonly clients?: readonly string[];
+}
+
+/** The resolutions of one name for several clients; equal ones are shown once. Ends in a line break. */
+export function renderResolutions(resolutions: readonly Resolution[], { colour }: Style): string {
+  const groups = new Map<string, Resolution[]>();
+  for (const resolution of resolutions) {
+    const content = JSON.stringify({ ...resolution, client: undefined });
+    groups.set(content, [...(groups.get(content) ?? []), resolution]);
+  }
+  const texts = Array.from(groups.values()).flatMap((group) => {
+    const clients = group.map(({ client }) => client);
+    return group.slice(0, 1).map((first) => renderResolution(first, { colour, clients }));
+  });
+  return texts.join('\n');
+}
+
 /** The resolution of a name, from the question to the file or the error; ends in a line break. */
-export function renderResolution(resolution: Resolution, { colour }: { readonly colour: boolean }): string {
+export function renderResolution(resolution: Resolution, { colour, clients = [resolution.client] }: Style): string {
   const colours = palette(colour);
   const rows: Cell[][] = [
-    field('client', resolution.client, colours),
+    field(clients.length > 1 ? 'clients' : 'client', list(clients), colours),
     field('verdict', verdict(resolution), colours, verdictPaint(resolution, colours)),
     ...optional('binary', resolution.binary, colours),
     ...optional('path', resolution.path, colours),

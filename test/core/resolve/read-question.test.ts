@@ -13,6 +13,8 @@ describe('readQuestion() finds the name', () => {
     ['--runtime kata', 'kata', undefined],
     ['--runtime=kata', 'kata', undefined],
     [`/usr/bin/ctr run --runtime io.containerd.runsc.v1 -t img c`, 'io.containerd.runsc.v1', 'containerd'],
+    ['sudo nerdctl run --rm --runtime=crun alpine', 'crun', 'nerdctl'],
+    ['podman run --runtime crun alpine', 'crun', undefined],
     ['dockerd --add-runtime nvidia=/usr/bin/nvidia-container-runtime', 'nvidia', undefined],
     ['dockerd --add-runtime=nvidia=/usr/bin/nvidia-container-runtime', 'nvidia', undefined],
     ['dockerd --default-runtime=nvidia', 'nvidia', undefined],
@@ -40,6 +42,27 @@ describe('readQuestion() finds the name', () => {
       undefined,
     ],
     ["specified default runtime 'nvidia' does not exist", 'nvidia', 'docker'],
+    [
+      'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "kata" is configured',
+      'kata',
+      'cri',
+    ],
+    ['unable to get OCI runtime for sandbox "5dc1": no runtime for "kata-qemu" is configured', 'kata-qemu', 'cri'],
+    [
+      'FATA[0000] run pod sandbox: rpc error: code = Unknown desc = unable to get OCI runtime for sandbox "5dc1": no runtime for "a b" is configured',
+      'a b',
+      'cri',
+    ],
+    [
+      `FATA[0000] failed to start shim: failed to resolve runtime path: runtime "${kata}" binary not installed "containerd-shim-kata-v2": file does not exist`,
+      kata,
+      'nerdctl',
+    ],
+    [
+      `FATA[0001] run pod sandbox: rpc error: code = Unknown desc = failed to start shim: failed to resolve runtime path: runtime "${kata}" binary not installed "containerd-shim-kata-v2"`,
+      kata,
+      undefined,
+    ],
   ])('in the error %s', (text, name, client) => {
     expect(readQuestion(text)).toEqual(client === undefined ? { name } : { name, client });
   });

@@ -63,7 +63,7 @@ it('every operation has its own id, its parameters and an answer for what may go
       name: 'client',
       in: 'query',
       required: false,
-      schema: { enum: ['docker', 'containerd', 'cri'], default: 'docker' },
+      schema: { enum: ['docker', 'containerd', 'nerdctl', 'cri'], default: 'docker' },
     },
   ]);
   expect(document.paths['/v1/runtimes/{name}']?.get.parameters).toMatchObject([

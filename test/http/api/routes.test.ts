@@ -132,6 +132,14 @@ it('an older ETag gives the newer answer', async () => {
   expect(answer).toMatchObject({ status: 200, headers: { etag: '"boot.2"' } });
 });
 
+it.each(['docker', 'containerd', 'nerdctl', 'cri'])('GET /v1/resolve answers the client %s', async (client) => {
+  const { port } = await serve({ resolve: (question) => resolution(question) });
+
+  const { status, json } = await askJson(port, `/v1/resolve?name=kata&client=${client}`);
+
+  expect([status, json]).toEqual([200, expect.objectContaining({ name: 'kata', client })]);
+});
+
 it('GET /v1/resolve answers a resolution that must not be stored', async () => {
   const { port } = await serve({
     resolve: ({ name, client }, current) => resolution({ name, client, note: `of revision ${current.revision}` }),

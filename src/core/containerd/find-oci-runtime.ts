@@ -4,7 +4,7 @@ import { execErrno } from '../go/exec-error.ts';
 import { resolveOciRuntime } from '../go/find-executable.ts';
 import { isAbsolutePath } from '../go/path.ts';
 
-/** Where the OCI runtime of a handler is, or why the runc shim cannot execute it, in Go's words. */
+/** Where the OCI runtime of the runc shim is, or why the shim cannot execute it, in Go's words. */
 export type OciRuntime = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly error: string };
 
 /**

@@ -1,0 +1,63 @@
+import type { Advice } from '../../model/inventory/advice.ts';
+import { adviseOnName } from '../advice/advise.ts';
+import { whereToGet } from '../advice/get-it.ts';
+import { shellWord } from '../advice/shell-word.ts';
+import { entriesCalled } from '../catalogue.ts';
+import type { Answer } from '../containerd/answer.ts';
+import { startShim } from '../containerd/start-shim.ts';
+import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import type { World } from '../world.ts';
+
+/** What to do about a name that nerdctl cannot use; Docker's configuration has no part in it. */
+export function adviseOnNerdctl(name: string, answer: Answer, world: World): Advice[] {
+  if (answer.available !== false) return [];
+  const reason = answer.unavailable?.reason;
+  if (answer.refusal !== undefined || reason === 'invalid-name') return adviseOnWord(name, world);
+  const path = answer.ociRuntime?.resolvedPath ?? answer.ociRuntime?.path ?? '';
+  if (reason === 'not-an-oci-runtime') return adviseInstead(path);
+  if (reason === 'oci-runtime-missing') return [whereToGet(path) ?? { text: `Install "${path}" on containerd's PATH` }];
+  if (reason === 'oci-runtime-not-executable') return [{ text: `Put a working program at "${path}", or use another` }];
+  const { docker } = world;
+  const runtimes = { defaultRuntime: docker.runtimes.defaultRuntime, runtimes: [] };
+  return adviseOnName(name, answer, { ...world, docker: { ...docker, runtimes } });
+}
+
+function adviseInstead(path: string): Advice[] {
+  const type = findNotOciRuntime(path)?.runtimeType;
+  return [
+    type === undefined
+      ? { text: 'Use an OCI runtime such as "runc" or "crun"' }
+      : { text: `Use the name of its shim: --runtime ${type}` },
+  ];
+}
+
+/** A word that is neither a program on the caller's PATH nor a runtime name. */
+function adviseOnWord(name: string, world: World): Advice[] {
+  const found = [
+    ...adviseOnConfigured(name, world),
+    ...entriesCalled(name).flatMap((entry) => adviseOnEntry(entry, world)),
+  ];
+  if (found.length > 0) return found;
+  const [known] = entriesCalled(name);
+  const get = known && whereToGet(known.binary);
+  const text = `Write the path of an OCI runtime, or the name of a shim such as "io.containerd.runc.v2"`;
+  return [get ?? { text }];
+}
+
+/** nerdctl does not read daemon.json; it can use the program behind the name. */
+function adviseOnConfigured(name: string, { docker }: World): Advice[] {
+  const runtime = docker.runtimes.runtimes.find((each) => each.name === name && each.origin === 'configured');
+  const program = runtime?.path ?? runtime?.runtimeType;
+  if (program === undefined || program === '') return [];
+  return [{ text: `nerdctl does not read Docker's configuration: write --runtime ${shellWord(program)}` }];
+}
+
+function adviseOnEntry({ runtime, binary }: ReturnType<typeof entriesCalled>[number], world: World): Advice[] {
+  if (runtime !== undefined) {
+    const { path, failure } = startShim(runtime, world);
+    return path === undefined || failure !== undefined ? [] : [{ text: `Write --runtime ${runtime}` }];
+  }
+  if (findNotOciRuntime(binary) !== undefined) return [];
+  const [path] = world.explore?.elsewhere(binary) ?? [];
+  return path === undefined ? [] : [{ text: `"${binary}" is not on that PATH: write --runtime ${shellWord(path)}` }];
+}

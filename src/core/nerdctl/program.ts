@@ -1,0 +1,53 @@
+import type { OciRuntime } from '../../model/inventory/runtime.ts';
+import type { Unavailable } from '../../model/inventory/unavailable.ts';
+import { createFailure } from '../containerd/create-failure.ts';
+import { exitFailure } from '../containerd/exit-failure.ts';
+import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
+import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import type { World } from '../world.ts';
+
+/** What the runc shim executes for nerdctl, and why that would fail. */
+export interface Program {
+  readonly ociRuntime: OciRuntime;
+  readonly failure?: Unavailable;
+}
+
+/** The containerd namespace that nerdctl uses by default. */
+const namespace = 'default';
+
+type ProgramWorld = Pick<World, 'containerd' | 'inspect' | 'explore'>;
+
+/**
+ * Checks the OCI runtime that nerdctl makes the runc shim execute. Without a `binaryName` it is `runc` on containerd's PATH.
+ */
+export function checkProgram(binaryName: string | undefined, world: ProgramWorld): Program {
+  const path = binaryName ?? 'runc';
+  const found = findOciRuntime(path, world.containerd, world.inspect);
+  if (!found.ok) {
+    const isMissing = found.error.startsWith('exec: ');
+    const reason = isMissing ? 'oci-runtime-missing' : 'oci-runtime-not-executable';
+    return { ociRuntime: { path, args: [] }, failure: inContainerdWords({ reason, message: found.error }, world) };
+  }
+  const ociRuntime = { path, args: [], resolvedPath: found.path };
+  const failure = notAnOciRuntime(found.path, world) ?? earlyExit(found.path, world);
+  return failure === undefined ? { ociRuntime } : { ociRuntime, failure };
+}
+
+/** What such a program prints is not known, so the message is ours. */
+function notAnOciRuntime(path: string, { inspect }: ProgramWorld): Unavailable | undefined {
+  const file = inspect(path);
+  const realPath = file.kind === 'missing' ? path : file.realPath;
+  const other = findNotOciRuntime(path) ?? findNotOciRuntime(realPath);
+  return other && { reason: 'not-an-oci-runtime', message: `"${path}" is not an OCI runtime: it is ${other.what}` };
+}
+
+function earlyExit(path: string, world: ProgramWorld): Unavailable | undefined {
+  const exit = exitFailure(path, world.explore);
+  if (exit === undefined) return undefined;
+  const message = `${path} did not terminate successfully: exit status ${exit.status}`;
+  return inContainerdWords({ reason: exit.reason, message }, world);
+}
+
+function inContainerdWords({ reason, message }: Unavailable, { containerd }: ProgramWorld): Unavailable {
+  return { reason, message: createFailure(message, containerd, namespace) };
+}
