@@ -1,5 +1,6 @@
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Answer } from '../containerd/answer.ts';
+import { entryOf } from '../containerd/config/toml/value.ts';
 import type { World } from '../world.ts';
 import { criService, handlerTables, handlerText } from './service.ts';
 
@@ -14,7 +15,8 @@ export function adviseOnHandler(name: string, answer: Answer, { containerdConfig
   if (table === undefined) return [{ text: `Add a handler "${name}" to containerd's configuration`, ...where }];
   const path = handlerText(table, 'runtime_path');
   if (path !== '' && answer.attempts.some((attempt) => attempt.path === path && attempt.outcome !== 'chosen')) {
-    return [{ text: `Install "${path}", or correct runtime_path`, file: table.at.file }];
+    const file = entryOf(table, 'runtime_path')?.at.file ?? table.at.file;
+    return [{ text: `Install "${path}", or correct runtime_path`, file }];
   }
   const type = handlerText(table, 'runtime_type');
   return [{ text: `Install what "${type}" needs where containerd looks, or correct the handler` }];
