@@ -11,7 +11,15 @@ useChromium();
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const sections = ['runtimes', 'resolve', 'resolve?name=io.containerd.kato.v2', 'search-path', 'findings', 'changes'];
+const sections = [
+  'runtimes',
+  'handlers',
+  'resolve',
+  'resolve?name=io.containerd.kato.v2',
+  'search-path',
+  'findings',
+  'changes',
+];
 
 /** One of each kind, so that every view is drawn. */
 function something(host: HostTree): void {
@@ -21,13 +29,20 @@ function something(host: HostTree): void {
   host.shim('two/containerd-shim-odd');
   host.file('cwd/containerd-shim-cwd-v1', '', 0o644);
   host.file(
+    'config.toml',
+    'version = 3\n[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.gone]\nruntime_type = "io.containerd.gone.v1"\n',
+  );
+  host.file(
     'daemon.json',
     '{"default-runtime": "gone", "runtimes": {"gone": {"runtimeType": "io.containerd.gone.v1", "options": {"a": 1}}}}',
   );
 }
 
 async function serveSomething(): Promise<Service> {
-  const service = await serveHost({ host: something });
+  const service = await serveHost({
+    host: something,
+    options: (host) => [`--containerd-config=${host.at('config.toml')}`],
+  });
   service.host.shim('one/containerd-shim-late-v1');
   return service;
 }
@@ -37,7 +52,7 @@ async function show(page: Page, section: string): Promise<void> {
     location.hash = hash;
   }, `#/${section}`);
   await page.locator(`#${section.replace(/\?.*/, '')}`).waitFor();
-  if (section === 'runtimes') await page.getByRole('button', { name: 'gone', exact: true }).click();
+  if (['runtimes', 'handlers'].includes(section)) await page.getByRole('button', { name: 'gone', exact: true }).click();
   if (section.includes('name=')) await page.locator('.resolution').first().waitFor();
   if (section === 'changes') await page.locator('.change-set').first().waitFor();
 }
