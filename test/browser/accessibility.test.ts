@@ -62,27 +62,31 @@ it.each([
   ['dark', 1440],
   ['light', 390],
   ['dark', 390],
-] as const)('axe finds no problems in any region, %s, %i px wide', async (colorScheme, width) => {
-  const service = await serveSomething();
-  const page = await open(service.address, {
-    colorScheme,
-    viewport: { width, height: 900 },
-    bypassCSP: true,
-    reducedMotion: 'reduce',
-  });
-  await page.evaluate(axe);
-
-  for (const section of sections) {
-    await show(page, section);
-    const { violations } = await page.evaluate(() => {
-      const options: RunOptions = {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      };
-      return (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options);
+] as const)(
+  'axe finds no problems in any region, %s, %i px wide',
+  async (colorScheme, width) => {
+    const service = await serveSomething();
+    const page = await open(service.address, {
+      colorScheme,
+      viewport: { width, height: 900 },
+      bypassCSP: true,
+      reducedMotion: 'reduce',
     });
-    expect([section, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([section, []]);
-  }
-});
+    await page.evaluate(axe);
+
+    for (const section of sections) {
+      await show(page, section);
+      const { violations } = await page.evaluate(() => {
+        const options: RunOptions = {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        };
+        return (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options);
+      });
+      expect([section, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([section, []]);
+    }
+  },
+  120_000,
+);
 
 it('text stays readable while the service is down', async () => {
   const service = await serveSomething();
