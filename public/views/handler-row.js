@@ -42,7 +42,7 @@ const nameCell = (handler, open) => {
     </th>`;
 };
 
-/** A CRI that is not served is said once, above the table. @param {Handler} handler */
+/** A CRI that is not served is explained once, above the table. @param {Handler} handler */
 const tone = ({ available, unavailable }) => {
   if (available) return 'good';
   if (unavailable?.reason === 'cri-not-served') return 'plain';

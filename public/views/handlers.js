@@ -69,7 +69,7 @@ export const criNote = (inventory) => {
 };
 
 /**
- * Shown when there are no handlers, unless the note above says why.
+ * Shown when the table is empty, unless the note above says why.
  * @param {Inventory} inventory
  */
 export const noHandlers = (inventory) => {

@@ -112,7 +112,7 @@ describe('criNote()', () => {
     expect(criNote(inventory()).markup).toBe('');
   });
 
-  it('says that containerd has no configuration file', () => {
+  it('shows that containerd has no configuration file', () => {
     const source = { source: 'containerd-config', state: 'absent', file } as const;
     const host = inventory({ sources: [source], handlers: [handler({ handler: 'runc' })] });
 
@@ -139,7 +139,7 @@ describe('criNote()', () => {
     expect(noHandlers(host).markup).toBe('');
   });
 
-  it('is replaced by the empty state where there are no handlers', () => {
+  it('is replaced by the empty state where the table is empty', () => {
     expect(textOf(noHandlers(inventory({ cri: disabled })))).toContain('CRI is disabled The configuration disables');
     expect(textOf(noHandlers(inventory()))).toContain('No handlers');
     expect(textOf(noHandlers(inventory({ cri: { state: 'unknown', message: 'Not read' } })))).toBe(
