@@ -13,10 +13,12 @@ import { bindCopyButtons } from './page/copy.js';
 import { parseHash } from './page/router.js';
 import { bindThemeSwitch } from './page/theme.js';
 import { Regions } from './regions/regions.js';
+import { sentence } from './text/words.js';
 import { frame, nameOf, staleNote } from './views/frame.js';
 
 const titles = {
   runtimes: 'Runtimes',
+  handlers: 'Handlers',
   resolve: 'Resolve',
   'search-path': 'Search path',
   findings: 'Findings',
@@ -64,11 +66,14 @@ const drawFrame = (inventory) => {
 
 /** @param {readonly Change[]} changes */
 const announceChanges = (changes) => {
-  const runtimes = changes.filter((change) => change.kind === 'runtime');
-  const [first] = runtimes;
+  const lists = ['runtime', 'handler'].map((kind) => changes.filter((change) => change.kind === kind));
+  const list = lists.find(({ length }) => length > 0) ?? [];
+  const [first] = list;
   if (!first) return;
   const verb = { create: 'added', update: 'changed', destroy: 'removed' }[first.action];
-  announce(runtimes.length === 1 ? `Runtime ${first.key} ${verb}` : `${runtimes.length} runtimes changed`);
+  announce(
+    list.length === 1 ? `${sentence(first.kind)} ${first.key} ${verb}` : `${list.length} ${first.kind}s changed`,
+  );
 };
 
 /** Draws the page for the first time. The other regions are fetched after that. */

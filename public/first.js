@@ -9,7 +9,7 @@
   }
 
   // The list of all runtimes is hidden if the address is about something else.
-  const [, route] = /^#\/?(resolve|search-path|findings|changes|fleet)(?:\?|$)/.exec(location.hash) ?? [];
+  const [, route] = /^#\/?(handlers|resolve|search-path|findings|changes|fleet)(?:\?|$)/.exec(location.hash) ?? [];
   const isElsewhere = route !== undefined || new URLSearchParams(location.search).has('q');
   if (isElsewhere) root.dataset['begins'] = 'elsewhere';
 

@@ -1,5 +1,13 @@
 /** The regions of the page; each is a hash route. */
-export const routes = /** @type {const} */ (['runtimes', 'resolve', 'search-path', 'findings', 'changes', 'fleet']);
+export const routes = /** @type {const} */ ([
+  'runtimes',
+  'handlers',
+  'resolve',
+  'search-path',
+  'findings',
+  'changes',
+  'fleet',
+]);
 
 /** @typedef {typeof routes[number]} Route */
 
@@ -25,3 +33,9 @@ export const resolveAddress = (name) => `#/resolve?name=${encodeURIComponent(nam
  * @param {string} path
  */
 export const shimAddress = (path) => `#/search-path?shim=${encodeURIComponent(path)}`;
+
+/**
+ * The address of a CRI handler.
+ * @param {string} name
+ */
+export const handlerAddress = (name) => `#/handlers?name=${encodeURIComponent(name)}`;

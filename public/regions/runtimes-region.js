@@ -11,6 +11,7 @@ import { html } from '../document/html.js';
 import { bindListKeys } from '../document/list-keys.js';
 import { runtimeRow } from '../views/runtime-row.js';
 import { noRuntimes, runtimesCount, runtimesHead, runtimesShell } from '../views/runtimes.js';
+import { markNews } from './news.js';
 import { Region } from './region.js';
 
 const addressPauseMs = 250;
@@ -117,23 +118,9 @@ export class RuntimesRegion extends Region {
     this.#table.hidden = selected.length === 0;
     write(find('#filtered', this.section), runtimesCount(inventory, selected.length));
     write(find('#no-runtimes', this.section), selected.length === 0 ? noRuntimes(inventory, this.#choice) : html``);
-    this.#markNews(fresh, inventory);
+    markNews(fresh, this.#last?.runtimes, inventory.runtimes, ({ name }) => name);
+    this.#last = inventory;
     if (this.#focused) giveFocus(this.#focused);
     this.#focused = undefined;
-  }
-
-  /**
-   * Highlights for a moment the rows that changed on the host, not the rows that the reader opened or filtered.
-   * @param {readonly Element[]} fresh
-   * @param {Inventory} inventory
-   */
-  #markNews(fresh, inventory) {
-    const before = this.#last;
-    this.#last = inventory;
-    if (!before || before.runtimes === inventory.runtimes) return;
-    const old = new Set(before.runtimes.map((runtime) => JSON.stringify(runtime)));
-    const news = inventory.runtimes.filter((runtime) => !old.has(JSON.stringify(runtime)));
-    const names = new Set(news.map((runtime) => runtime.name));
-    for (const row of fresh) row.classList.toggle('news', names.has(row.getAttribute('data-key') ?? ''));
   }
 }

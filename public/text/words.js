@@ -17,7 +17,8 @@ const phrases = new Map([
  * The words for a state code: `not-executable` reads "not executable".
  * @param {string} code
  */
-export const words = (code) => phrases.get(code) ?? code.replaceAll('-', ' ').replace(/^oci\b/, 'OCI');
+export const words = (code) =>
+  phrases.get(code) ?? code.replaceAll('-', ' ').replace(/^(?:cri|oci)\b/, (name) => name.toUpperCase());
 
 /**
  * A text that begins with a capital letter.

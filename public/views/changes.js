@@ -4,7 +4,7 @@
  */
 
 import { html } from '../document/html.js';
-import { resolveAddress } from '../page/router.js';
+import { handlerAddress, resolveAddress } from '../page/router.js';
 import { clockTime } from '../text/clock.js';
 import { words } from '../text/words.js';
 import { empty } from './parts.js';
@@ -55,11 +55,14 @@ const difference = ({ before, after }) => {
     .join(', ');
 };
 
+/** What leads to more about an entry. @type {Partial<Record<Change['kind'], (key: string) => string>>} */
+const addresses = { runtime: resolveAddress, handler: handlerAddress };
+
 /** @param {Change} change */
-const subject = ({ kind, action, key }) =>
-  kind === 'runtime' && action !== 'destroy'
-    ? html`<a href="${resolveAddress(key)}"><code>${key}</code></a>`
-    : html`<code>${key}</code>`;
+const subject = ({ kind, action, key }) => {
+  const address = action === 'destroy' ? undefined : addresses[kind];
+  return address ? html`<a href="${address(key)}"><code>${key}</code></a>` : html`<code>${key}</code>`;
+};
 
 /** @param {Change} change */
 const line = (change) => {

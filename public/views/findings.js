@@ -6,7 +6,7 @@
 
 import { severities } from '../data/severity.js';
 import { html } from '../document/html.js';
-import { resolveAddress, shimAddress } from '../page/router.js';
+import { handlerAddress, resolveAddress, shimAddress } from '../page/router.js';
 import { counted, sentence } from '../text/words.js';
 import { empty, severityTones, tag } from './parts.js';
 
@@ -33,7 +33,8 @@ const message = (text) => {
  * @param {Finding} finding
  * @param {Inventory} inventory
  */
-const more = ({ subject }, { runtimes, shims }) => {
+const more = ({ code, subject }, { runtimes, shims }) => {
+  if (code === 'handler-unavailable') return html`<a href="${handlerAddress(subject)}">Show the handler</a>`;
   if (shims.some((shim) => shim.path === subject))
     return html`<a href="${shimAddress(subject)}">Show on the search path</a>`;
   return (

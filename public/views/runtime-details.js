@@ -5,18 +5,10 @@
  */
 
 import { html } from '../document/html.js';
-import { resolveAddress, shimAddress } from '../page/router.js';
-import { printable } from '../text/printable.js';
+import { handlerAddress, resolveAddress, shimAddress } from '../page/router.js';
 import { words } from '../text/words.js';
-import { copyButton, tag } from './parts.js';
-
-/**
- * @param {string} term
- * @param {unknown} value
- * @param {boolean} [wide] takes the whole width
- */
-const fact = (term, value, wide = false) =>
-  value && html`<div${wide && html` class="wide"`}><dt>${term}</dt><dd>${value}</dd></div>`;
+import { code, fact, failure, linkList, optionsBlock, remedies } from './facts.js';
+import { tag } from './parts.js';
 
 /** @param {readonly string[]} list */
 const names = (list) =>
@@ -53,29 +45,7 @@ const definedIn = ({ definedIn: place, origin }) => {
 };
 
 /** @param {Runtime} runtime */
-const failure = ({ name, available, unavailable }) => {
-  if (!unavailable) return '';
-  const copy = copyButton(printable(unavailable.message), 'Copy the message', `copy-message ${name}`);
-  return html`
-    <div class="failure">
-      <p><strong>${available === null ? 'Unknown' : 'Fails to start'}: ${words(unavailable.reason)}</strong></p>
-      <pre tabindex="0">${unavailable.message}</pre>
-      ${copy}
-    </div>`;
-};
-
-/** @param {Runtime} runtime */
 const project = ({ project: name, url }) => name && (url ? html`<a href="${url}" rel="noreferrer">${name}</a>` : name);
-
-/**
- * A text of several lines, with a line break after each.
- * @param {string} text
- */
-const lines = (text) => text.split('\n').map((line) => html`${line}<br>`);
-
-/** @param {Runtime} runtime */
-const options = (runtime) =>
-  runtime.options && html`<pre tabindex="0">${lines(JSON.stringify(runtime.options, null, 2))}</pre>`;
 
 /**
  * The facts about the files behind a runtime.
@@ -109,17 +79,19 @@ export const runtimeDetails = (runtime, { shims }) => {
   const facts = [
     files.path,
     files.target,
-    fact('Shim file name', runtime.binary && html`<code>${runtime.binary}</code>`),
+    fact('Shim file name', code(runtime.binary)),
     fact('Defined in', definedIn(runtime)),
-    fact('Runtime type', runtime.runtimeType && html`<code>${runtime.runtimeType}</code>`),
+    fact('Runtime type', code(runtime.runtimeType)),
     fact('OCI runtime', ociRuntime(runtime)),
     files.others,
     fact('Aliases', names(runtime.aliases)),
+    fact('CRI handlers', linkList(runtime.handlers, handlerAddress)),
     fact('Project', project(runtime)),
-    fact('Options', options(runtime), true),
+    fact('Options', optionsBlock(runtime.options), true),
   ];
   return html`
-    ${failure(runtime)}
+    ${failure(runtime, runtime.name)}
+    ${remedies(runtime.advice ?? [], runtime.name)}
     <dl class="fact-list">${facts}</dl>
     <p><a class="action" href="${resolveAddress(runtime.name)}">Explain this name</a></p>`;
 };

@@ -82,7 +82,7 @@ const detailsRow = (runtime, inventory) => html`
 export const runtimeRow = (runtime, inventory, choice) => {
   const open = choice.open.has(runtime.name);
   return html`
-    <tbody class="runtime" role="rowgroup" data-open="${open}">
+    <tbody class="record runtime" role="rowgroup" data-open="${open}">
       <tr role="row">
         ${nameCell(runtime, open, runtime.name === inventory.defaultRuntime)}
         ${stateCell(runtime)}

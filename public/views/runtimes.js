@@ -94,7 +94,7 @@ export const runtimesShell = (head = html``, rows = []) => html`
     ${filter}
   </div>
   <div class="table-box">
-    <table id="runtimes-table" role="table" aria-labelledby="runtimes-title">
+    <table id="runtimes-table" class="records" role="table" aria-labelledby="runtimes-title">
       <thead role="rowgroup" data-key=" head">${head}</thead>
       ${rows}
     </table>

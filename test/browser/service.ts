@@ -38,7 +38,7 @@ export class Service {
         this.#port = Number(port);
         if (!(await fetch(`${this.address}/readyz`)).ok) throw new Error('The service is not ready');
       },
-      { timeout: 10_000, interval: 10 },
+      { timeout: 25_000, interval: 10 },
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Place, TomlTable, TomlValue } from '../../model/containerd/toml.ts';
+import type { TomlTable, TomlValue } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
 import type { Handler } from '../../model/inventory/handler.ts';
 import type { InventoryFacts } from '../../model/inventory/inventory.ts';
@@ -8,6 +8,7 @@ import { entryOf } from '../containerd/config/toml/value.ts';
 import { type CriService, criService, handlerTables, handlerText } from '../cri/service.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
 import type { World } from '../world.ts';
+import { originOfHandler } from './handler-origin.ts';
 
 /** The CRI runtime handlers of a host, each resolved, and whether CRI is served. */
 export function mergeHandlers(world: World): Pick<InventoryFacts, 'cri' | 'defaultHandler' | 'handlers'> {
@@ -22,18 +23,15 @@ export function mergeHandlers(world: World): Pick<InventoryFacts, 'cri' | 'defau
 }
 
 function describe(name: string, table: TomlTable, { handlers }: CriService, world: World): Handler {
-  const { available, path, ociRuntime, unavailable, advice, definedIn } = resolveRuntime(
-    { name, client: 'cri' },
-    world,
-  );
+  const { available, path, ociRuntime, unavailable, advice } = resolveRuntime({ name, client: 'cri' }, world);
   const text = (key: string) => handlerText(table, key) || undefined;
-  const overrides = (table.replaced ?? []).filter(({ line }) => line > 0);
+  const isDefault = name === handlers?.defaultName;
   return defined({
     handler: name,
     runtimeType: handlerText(table, 'runtime_type'),
     runtimePath: text('runtime_path'),
     options: givenOptions(entryOf(table, 'options')),
-    default: name === handlers?.defaultName,
+    default: isDefault,
     available,
     path,
     ociRuntime: ociRuntime?.resolvedPath,
@@ -41,13 +39,8 @@ function describe(name: string, table: TomlTable, { handlers }: CriService, worl
     sandboxer: text('sandboxer') ?? text('sandbox_mode'),
     unavailable,
     advice,
-    definedIn,
-    overrides: overrides.length === 0 ? undefined : overrides.map(written),
+    ...originOfHandler(table, isDefault, world.containerdConfig?.inForce.settings?.cri),
   });
-}
-
-function written({ file, line }: Place) {
-  return { file, line };
 }
 
 /** Options that a file gives, without the built-in ones. */

@@ -65,6 +65,9 @@ export interface Settings {
 /** The section of CRI as it is shown: of the runtime plugin in 2.x. A disabled plugin's section is shown unchecked. */
 export interface CriSection {
   readonly plugin: string;
+  readonly at: Place;
+  /** 1.x: the places whose section this one replaced as a whole, the oldest first. */
+  readonly replaced?: readonly Place[];
   readonly checked: boolean;
   /** The names and tables as shown, built-in values included when it is checked. */
   readonly defaultRuntimeName: TomlValue | undefined;

@@ -5,6 +5,12 @@ import { Unavailable } from './unavailable.ts';
 /** Where something is written in containerd's configuration. */
 const Written = z.object({ file: z.string(), line: z.int() });
 
+/** A place in a file whose value a later file replaced. */
+const Override = Written.extend({
+  key: z.string().describe('The key, such as `options.ConfigPath`; for containerd 1.x also the whole section of CRI'),
+  by: Written.describe('The place whose value counts'),
+});
+
 /** A CRI runtime handler of containerd's merged configuration, and what a pod that asks for it gets. */
 export const Handler = z.object({
   handler: z.string(),
@@ -20,7 +26,8 @@ export const Handler = z.object({
   unavailable: Unavailable.optional(),
   advice: z.array(Advice),
   definedIn: Written.optional().describe('Absent for a handler that is built in'),
-  overrides: z.array(Written).optional().describe('Places whose table this one replaced, the oldest first'),
+  alsoIn: z.array(Written).optional().describe('Other files that give keys of it, each with the first line'),
+  overrides: z.array(Override).optional().describe('What a later file replaced, the oldest first'),
 });
 export type Handler = Readonly<z.infer<typeof Handler>>;
 

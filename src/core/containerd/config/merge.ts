@@ -2,7 +2,10 @@ import type { Place, TomlArray, TomlTable, TomlValue } from '../../../model/cont
 import type { ConfigRelease } from './release.ts';
 import { entryOf } from './toml/value.ts';
 
-/** `later` laid over `earlier`: tables entry by entry, anything else as a whole. It remembers what it replaced. */
+/**
+ * `later` laid over `earlier`: tables entry by entry, anything else as a whole. It remembers what it replaced. A table
+ * is where a file writes it first; a built-in one has the line 0.
+ */
 export function overlay(earlier: TomlValue, later: TomlValue): TomlValue {
   if (earlier.kind !== 'table' || later.kind !== 'table') return replacing(earlier, later);
   const entries = new Map(earlier.entries);
@@ -10,7 +13,7 @@ export function overlay(earlier: TomlValue, later: TomlValue): TomlValue {
     const known = entries.get(key);
     entries.set(key, known === undefined ? value : overlay(known, value));
   }
-  return { ...later, entries, at: earlier.at };
+  return { ...later, entries, at: earlier.at.line === 0 ? later.at : earlier.at };
 }
 
 /** `later` instead of `earlier`. */

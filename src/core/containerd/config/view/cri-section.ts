@@ -1,5 +1,6 @@
 import type { CriSection } from '../../../../model/containerd/containerd-config.ts';
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
+import { defined } from '../../../../model/defined.ts';
 import { overlay } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
 import { criImages, criRuntime, criService } from '../schema/plugins.ts';
@@ -42,6 +43,8 @@ export function shownCri(plugins: PluginSections, release: ConfigRelease): CriSe
   const containerd = entryOf(section, 'containerd');
   return {
     plugin,
+    at: section.at,
+    ...defined({ replaced: section.replaced }),
     checked: effective !== undefined,
     defaultRuntimeName: entryOf(containerd, 'default_runtime_name'),
     runtimes: asTable(entryOf(containerd, 'runtimes')),

@@ -1,0 +1,99 @@
+/**
+ * @import { Advice } from '../../src/model/inventory/advice.ts'
+ * @import { Unavailable } from '../../src/model/inventory/unavailable.ts'
+ */
+
+import { html } from '../document/html.js';
+import { printable } from '../text/printable.js';
+import { words } from '../text/words.js';
+import { copyButton } from './parts.js';
+
+/**
+ * A fact of a `fact-list`; nothing without a value.
+ * @param {string} term
+ * @param {unknown} value
+ * @param {boolean} [wide] takes the whole width
+ */
+export const fact = (term, value, wide = false) =>
+  value && html`<div${wide && html` class="wide"`}><dt>${term}</dt><dd>${value}</dd></div>`;
+
+/** @param {string | undefined} text */
+export const code = (text) => text && html`<code>${text}</code>`;
+
+/**
+ * Names in one line, each a link; nothing without names.
+ * @param {readonly string[]} names
+ * @param {(name: string) => string} addressOf
+ */
+export const linkList = (names, addressOf) =>
+  names.length > 0 &&
+  html`
+    <ul class="inline">
+      ${names.map((name) => html`<li><a href="${addressOf(name)}"><code>${name}</code></a></li>`)}
+    </ul>`;
+
+/**
+ * A text of several lines, with a line break after each.
+ * @param {string} text
+ */
+const lines = (text) => text.split('\n').map((line) => html`${line}<br>`);
+
+/**
+ * Options as they are configured; nothing without options.
+ * @param {Readonly<Record<string, unknown>> | undefined} options
+ */
+export const optionsBlock = (options) =>
+  options &&
+  Object.keys(options).length > 0 &&
+  html`<pre tabindex="0">${lines(JSON.stringify(options, null, 2))}</pre>`;
+
+/**
+ * Why something does not start, with the message of the client to copy.
+ * @param {{ available: boolean | null, unavailable?: Unavailable | undefined }} item
+ * @param {string} name
+ */
+export const failure = ({ available, unavailable }, name) => {
+  if (!unavailable) return '';
+  const copy = copyButton(printable(unavailable.message), 'Copy the message', `copy-message ${name}`);
+  return html`
+    <div class="failure">
+      <p><strong>${available === null ? 'Unknown' : 'Fails to start'}: ${words(unavailable.reason)}</strong></p>
+      <pre tabindex="0">${unavailable.message}</pre>
+      ${copy}
+    </div>`;
+};
+
+/**
+ * A text to copy: a command, or what goes into a file. Its line breaks stay, other invisible characters do not.
+ * @param {string} text
+ * @param {string} label
+ * @param {string} focus
+ */
+const toCopy = (text, label, focus) => {
+  const copied = text.split('\n').map(printable).join('\n');
+  return html`
+    <div class="to-copy"><pre tabindex="0">${lines(text.trimEnd())}</pre>${copyButton(copied, label, focus)}</div>`;
+};
+
+/**
+ * What to do about something that does not start, most useful first; nothing without advice.
+ * @param {readonly Advice[]} advice
+ * @param {string} name
+ */
+export const remedies = (advice, name) =>
+  advice.length > 0 &&
+  html`
+    <div class="remedies">
+      <h3>What to do</h3>
+      <ul>
+        ${advice.map(
+          ({ text, command, file, snippet }, index) => html`
+            <li>
+              <p>${text}</p>
+              ${command && toCopy(command, 'Copy the command', `copy-command ${index} ${name}`)}
+              ${file && html`<p class="soft">in <code>${file}</code></p>`}
+              ${snippet && toCopy(snippet, 'Copy the text for the file', `copy-snippet ${index} ${name}`)}
+            </li>`,
+        )}
+      </ul>
+    </div>`;
