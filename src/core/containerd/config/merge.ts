@@ -1,6 +1,7 @@
 import type { Place, TomlArray, TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
 import type { ConfigRelease } from './release.ts';
 import { entryOf } from './toml/value.ts';
+import { isBuiltIn } from './view/built-in.ts';
 
 /** `later` laid over `earlier`: tables entry by entry, anything else as a whole. It remembers what it replaced. */
 export function overlay(earlier: TomlValue, later: TomlValue): TomlValue {
@@ -10,7 +11,7 @@ export function overlay(earlier: TomlValue, later: TomlValue): TomlValue {
     const known = entries.get(key);
     entries.set(key, known === undefined ? value : overlay(known, value));
   }
-  return { ...later, entries, at: earlier.at };
+  return { ...later, entries, at: isBuiltIn(earlier) ? later.at : earlier.at };
 }
 
 /** `later` instead of `earlier`. */
