@@ -180,7 +180,9 @@ export class Discovery {
       settings.containerdConfig,
       ...(observation.containerdConfig?.files ?? []),
     ];
-    const isNew = await this.#watcher.arm(planWatches(files, { observation, configFiles, inspected }), retry);
+    const configDirectories = observation.containerdConfig?.directories ?? [];
+    const plan = planWatches(files, { observation, configFiles, configDirectories, inspected });
+    const isNew = await this.#watcher.arm(plan, retry);
     if (isNew) this.#refresher.hint('shims');
   }
 

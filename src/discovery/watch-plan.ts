@@ -13,6 +13,8 @@ export interface WatchRequest {
   readonly shims: boolean;
   /** Other names that matter, and how far the look they ask for goes. */
   readonly names: ReadonlyMap<string, Scope>;
+  /** Any name that is added, removed or renamed matters, and how far the look goes; absent where only `names` do. */
+  readonly entries?: Scope;
 }
 
 /** The directories to listen to, under a key that identifies a directory under any path. */
@@ -23,6 +25,8 @@ interface Wanted {
   readonly observation: Pick<HostFacts, 'places'>;
   /** Configuration files that decide what runs. */
   readonly configFiles: readonly string[];
+  /** Directories that a pattern in a configuration was looked for in; they may be missing. */
+  readonly configDirectories?: readonly string[];
   /** Paths that were looked at on the way. */
   readonly inspected: Iterable<string>;
 }
@@ -32,11 +36,15 @@ interface Draft {
   readonly inode: string;
   shims: boolean;
   readonly names: Map<string, Scope>;
+  entries?: Scope;
 }
+
+/** A pattern such as `/proc/*` may list many directories; the verify tick looks at all of them. */
+const maxConfigDirectories = 64;
 
 /**
  * Plans one watch for each directory that exists and in which something can happen: the places, the directories that
- * linked shims end in, and the ones of the configuration files.
+ * linked shims end in, the ones of the configuration files, and the ones that `imports` of containerd look in.
  *
  * What does not exist yet, and what links lead through, is the verify tick's.
  */
@@ -58,6 +66,11 @@ export function planWatches(files: HostFiles, wanted: Wanted): WatchPlan {
     draftOf(posix.dirname(path))?.names.set(posix.basename(path), 'touched');
   for (const path of withTargets(files, wanted.configFiles)) {
     draftOf(posix.dirname(path))?.names.set(posix.basename(path), 'sources');
+  }
+  for (const path of wanted.configDirectories?.slice(0, maxConfigDirectories) ?? []) {
+    draftOf(posix.dirname(path))?.names.set(posix.basename(path), 'sources');
+    const draft = draftOf(path);
+    if (draft !== undefined) draft.entries = 'sources';
   }
   return plan;
 }

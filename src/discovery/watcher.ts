@@ -114,7 +114,8 @@ export class Watcher {
     } else if (armed.request.shims && name.startsWith(shimPrefix)) {
       this.#listener.onHint(this.#touch(armed.request.inode, name));
     } else {
-      const scope = armed.request.names.get(name);
+      // A file that is only written to was not found by the pattern, or it is one of the names.
+      const scope = armed.request.names.get(name) ?? (event === 'rename' ? armed.request.entries : undefined);
       if (scope !== undefined) this.#listener.onHint(scope);
     }
   }

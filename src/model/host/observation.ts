@@ -71,6 +71,8 @@ export interface ConfigFacts {
   readonly file: string;
   /** Every file that was opened, or would be if it existed. */
   readonly files: readonly string[];
+  /** Every directory that was listed for a pattern in `imports`, whether it exists or not. */
+  readonly directories?: readonly string[];
   /** The reading whose settings count: of the files as they are, or the last one with which containerd would start. */
   readonly inForce: ContainerdConfig;
   /** Why containerd would not start with the files as they are, or why they were not read. */

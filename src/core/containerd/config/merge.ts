@@ -1,10 +1,11 @@
 import type { Place, TomlArray, TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
 import type { ConfigRelease } from './release.ts';
 import { entryOf } from './toml/value.ts';
+import { isBuiltIn } from './view/built-in.ts';
 
 /**
  * `later` laid over `earlier`: tables entry by entry, anything else as a whole. It remembers what it replaced. A table
- * is where a file writes it first; a built-in one has the line 0.
+ * is where a file writes it first.
  */
 export function overlay(earlier: TomlValue, later: TomlValue): TomlValue {
   if (earlier.kind !== 'table' || later.kind !== 'table') return replacing(earlier, later);
@@ -13,7 +14,7 @@ export function overlay(earlier: TomlValue, later: TomlValue): TomlValue {
     const known = entries.get(key);
     entries.set(key, known === undefined ? value : overlay(known, value));
   }
-  return { ...later, entries, at: earlier.at.line === 0 ? later.at : earlier.at };
+  return { ...later, entries, at: isBuiltIn(earlier) ? later.at : earlier.at };
 }
 
 /** `later` instead of `earlier`. */

@@ -48,7 +48,13 @@ export class ConfigReader {
     const good = this.#good;
     const isStale = fault !== undefined && good !== undefined && isDeepStrictEqual(good.request, request);
     return {
-      facts: defined({ file, files: files.opened, inForce: isStale ? good.config : config, fault }),
+      facts: defined({
+        file,
+        files: files.opened,
+        directories: files.listed,
+        inForce: isStale ? good.config : config,
+        fault,
+      }),
       states: [stateOf(file, config, fault, isStale)],
       dependsOn: [...new Set([file, ...files.paths, ...(isStale ? good.files.paths : [])])],
     };

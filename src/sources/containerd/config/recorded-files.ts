@@ -28,6 +28,11 @@ export class RecordedFiles implements ConfigFiles {
     return [...this.#contents.keys()];
   }
 
+  /** Every directory that was listed. */
+  get listed(): readonly string[] {
+    return [...this.#listings.keys()];
+  }
+
   /** Errnos of files that exist and could not be read. */
   get unreadable(): ReadonlyMap<string, string> {
     const failed = [...this.#contents].flatMap(([path, content]): [string, string][] =>

@@ -3,13 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { ConfigFiles } from '../../../../src/core/containerd/config/load/files.ts';
 import { readContainerdConfig } from '../../../../src/core/containerd/config/read-config.ts';
 import { configRelease } from '../../../../src/core/containerd/config/release.ts';
+import { maxNodes } from '../../../../src/core/containerd/config/toml/cursor.ts';
+import { maxTomlBytes } from '../../../../src/core/containerd/config/toml/read-toml.ts';
 import { layoutFiles } from '../../../conformance/cri-config/layout-files.ts';
 import { readVectors } from '../../../conformance/cri-config/vector.ts';
 
 const versions = ['1.6.20', '1.6.39', '1.7.34', '2.0.0', '2.2.7', '2.3.4', '2.4.0'];
 const releases = versions.map((version) => configRelease(version));
-/** Far more than any of these small files takes, even on a busy machine. */
-const longestMs = 2000;
+/** Processor time that no reading takes more than; a reading that was disturbed is made again. */
+const longestMs = 50;
+const attempts = 10;
 
 const path = '/etc/containerd/config.toml';
 const oneFile = (bytes: Uint8Array): ConfigFiles => ({
@@ -19,11 +22,28 @@ const oneFile = (bytes: Uint8Array): ConfigFiles => ({
 
 function readAll(files: ConfigFiles): void {
   for (const release of releases) {
-    const began = performance.now();
-    const config = readContainerdConfig({ release, parameters: ['--config', path], cwd: '/', cgroups: 2 }, files);
-    expect(['works', 'refuses', 'panics', 'unread']).toContain(config.start.kind);
-    expect(performance.now() - began).toBeLessThan(longestMs);
+    const read = () =>
+      readContainerdConfig({ release, parameters: ['--config', path], cwd: '/', cgroups: 2 }, files).start.kind;
+    expect(['works', 'refuses', 'panics', 'unread']).toContain(read());
+    expect(fastestMs(read)).toBeLessThan(longestMs);
   }
+}
+
+/** Processor time of a call in milliseconds, of the fastest of a few where the first takes too long. */
+function fastestMs(call: () => unknown): number {
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < attempts && fastest >= longestMs; attempt++) {
+    const before = process.cpuUsage();
+    call();
+    const { user, system } = process.cpuUsage(before);
+    fastest = Math.min(fastest, (user + system) / 1000);
+  }
+  return fastest;
+}
+
+function sections(count: number, plugin = '"io.containerd.grpc.v1.cri"'): string {
+  const one = (n: number) => `[plugins.${plugin}.containerd.runtimes.${n.toString(36)}]\n`;
+  return Array.from({ length: count }, (_, n) => one(n)).join('');
 }
 
 const { vectors } = readVectors();
@@ -93,6 +113,14 @@ describe('readContainerdConfig() never throws and ends in time', () => {
     ['a long number', `a = 1${'0'.repeat(500_000)}`],
     ['a long string of escapes', `a = "${'\\n'.repeat(500_000)}"`],
     ['many bytes that are not UTF-8', '\xff'.repeat(500_000)],
+    ['as much as is read of bytes that are not UTF-8', '\xff'.repeat(maxTomlBytes)],
+    ['as much as is read of comments', '#\n'.repeat(maxTomlBytes / 2)],
+    ['as much as is read of escapes', `a = "${'\\n'.repeat(maxTomlBytes / 2 - 4)}"`],
+    ['as much as is read of quotes', '"'.repeat(maxTomlBytes)],
+    ['as much as is read of a dotted key', `${'a.'.repeat(maxTomlBytes / 2 - 4)}a = 1`],
+    ['as much as is read of an array', `a = [${'1,'.repeat(maxTomlBytes / 2 - 4)}]`],
+    ['as many handlers as are read', sections(3000, 'cri')],
+    ['as many imports as are read', `imports = [${'"*.toml",'.repeat(200)}]`],
   ])('on %s', { timeout: 60_000 }, (_name, text) => readAll(oneFile(Buffer.from(text, 'latin1'))));
 
   it('on files that import each other by the thousand', () => {
@@ -102,6 +130,33 @@ describe('readContainerdConfig() never throws and ends in time', () => {
     };
     const question = { release: configRelease('2.3.4'), parameters: [], cwd: '/', cgroups: 2 as const };
     expect(readContainerdConfig(question, files).start.kind).toBe('unread');
+  });
+
+  it('on a large main file and as many drop-ins as are read', { timeout: 60_000 }, () => {
+    const main = Buffer.from(`version = 3\nimports = ["/d/*.toml"]\n${sections(1900)}`);
+    const names = Array.from({ length: 45 }, (_, n) => `${n}.toml`);
+    const dropIn = (at: string) => `version = 3\n[plugins."io.containerd.grpc.v1.cri".containerd.runtimes."${at}"]\n`;
+    readAll({
+      read: (wanted) => ({ ok: true, bytes: wanted === path ? main : Buffer.from(dropIn(wanted)) }),
+      list: () => names,
+    });
+  });
+
+  it.each([
+    ['a value that is too deep', `a = ${'['.repeat(300)}`, 'values nested more than 200 levels deep'],
+    ['a key of too many parts', `${'a.'.repeat(300)}a = 1`, 'a key with more than 100 parts'],
+    ['a file that is too large', '#'.repeat(maxTomlBytes + 1), `the file is larger than ${maxTomlBytes} bytes`],
+    ['too many values', `a = [${'1,'.repeat(maxNodes)}]`, `more than ${maxNodes} keys and values`],
+    ['too many imports', `imports = [${'"*.toml",'.repeat(201)}]`, 'more than 200 imports'],
+    ['imports of too many files', 'imports = ["/d/*.toml", "/e/*.toml"]', 'more than 100 files of configuration'],
+  ])('and reports %s', (_name, text, error) => {
+    const files = { ...oneFile(Buffer.from(text)), list: () => Array.from({ length: 60 }, (_, n) => `${n}.toml`) };
+    const read = (wanted: string) => (wanted === path ? files.read(path) : { ok: true as const, bytes: Buffer.of() });
+    for (const release of releases) {
+      const question = { release, parameters: ['--config', path], cwd: '/', cgroups: 2 as const };
+      const { start } = readContainerdConfig(question, { ...files, read });
+      expect(start).toMatchObject({ kind: 'unread', error: expect.stringContaining(error) });
+    }
   });
 
   it('on every recorded layout, as releases that were not measured', { timeout: 60_000 }, () => {

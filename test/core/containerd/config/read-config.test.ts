@@ -29,6 +29,19 @@ describe('readContainerdConfig() walks the imports', () => {
     expect(config.files).toHaveLength(2);
   });
 
+  it.each(['1.6.20', '1.7.24'])(
+    '%s names the path that it took last in an error, though it read that before',
+    (version) => {
+      const config = readAs(version, {
+        [main]: 'version = 2\nimports = ["a.toml"]',
+        'a.toml': `version = 2\nimports = ["${main}"]\n[plugins.cri]`,
+      });
+      expect(config.start).toMatchObject({
+        error: `failed to load TOML from /etc/containerd/${main}: invalid plugin key URI "cri" expect io.containerd.x.vx`,
+      });
+    },
+  );
+
   it.each([
     ['1.6.28', 'works'],
     ['1.6.29', 'refuses'],

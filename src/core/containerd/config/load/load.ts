@@ -2,20 +2,25 @@ import type { ConfigFile, ConfigWarning } from '../../../../model/containerd/con
 import type { TomlTable } from '../../../../model/containerd/toml.ts';
 import { mergeConfig, textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
+import { maxNodes } from '../toml/cursor.ts';
+import { maxTomlBytes } from '../toml/read-toml.ts';
 import { entryOf, tomlTable } from '../toml/value.ts';
 import type { ConfigFiles } from './files.ts';
 import { expandImport } from './imports.ts';
 import { migrateFile } from './migrate-file.ts';
 import { type LoadFailure, readConfigFile } from './read-file.ts';
 
-/** More files, and more bytes in all of them, than any real configuration has. */
-const maxFiles = 1000;
-const maxBytes = 16 * 1024 * 1024;
+/** More files, and more in all of them, than any real configuration has: they bound the time of a reading. */
+const maxFiles = 100;
+const maxImports = 200;
+/** Keys and values merged with each file, in all: a file is merged with everything before it. */
+const maxMerged = 100_000;
+const maxBytes = 2 * maxTomlBytes;
 
 /** What the walk over the main file and its imports merged, up to a failure if there was one. */
 export interface Loaded {
   readonly files: readonly ConfigFile[];
-  /** The last file of the walk: errors found after it name this one. */
+  /** The last path of the walk, read or skipped: errors found after it name this one. */
   readonly lastPath: string;
   readonly table: TomlTable;
   readonly version: number;
@@ -43,6 +48,9 @@ class Walk {
   readonly #queue: string[];
   readonly #seen = new Set<string>();
   #bytes = 0;
+  #nodes = 0;
+  #merged = 0;
+  #imports = 0;
   #rootVersion = 0;
 
   constructor(main: string, files: ConfigFiles, release: ConfigRelease) {
@@ -55,6 +63,8 @@ class Walk {
   run(): LoadFailure | undefined {
     for (let next = 0; next < this.#queue.length; next += 1) {
       const path = this.#queue[next] ?? '';
+      // containerd names the path that it took last in its errors, also when it read that file before.
+      this.state = { ...this.state, lastPath: path };
       if (this.#seen.has(path)) continue;
       const failure = this.#visit(path);
       if (failure !== undefined) return failure;
@@ -64,13 +74,13 @@ class Walk {
   }
 
   #visit(path: string): LoadFailure | undefined {
-    this.state = { ...this.state, lastPath: path };
     const read = readConfigFile(path, this.#files, this.#release);
     if (!read.ok) return read.failure;
     this.#bytes += read.bytes;
-    if (this.#seen.size >= maxFiles || this.#bytes > maxBytes) {
-      return { kind: 'unread', error: `more than ${maxFiles} files or ${maxBytes} bytes of configuration` };
-    }
+    this.#nodes += read.nodes;
+    this.#merged += this.#nodes;
+    const excess = this.#excess();
+    if (excess !== undefined) return { kind: 'unread', error: `${path}: more than ${excess}` };
     this.#warn(read.unknown.map(({ key, at }) => ({ text: 'Ignoring unknown key in TOML', key, at })));
     return this.#merge(path, read.table);
   }
@@ -91,15 +101,27 @@ class Walk {
     return this.#import(path, file, version);
   }
 
+  /** What there is too much of in all files together. */
+  #excess(): string | undefined {
+    if (this.#seen.size >= maxFiles) return `${maxFiles} files of configuration`;
+    if (this.#bytes > maxBytes) return `${maxBytes} bytes in all files`;
+    if (this.#merged > maxMerged) return `${maxMerged} keys and values to merge`;
+    return this.#nodes > maxNodes ? `${maxNodes} keys and values in all files` : undefined;
+  }
+
   #import(path: string, file: TomlTable, version: number): LoadFailure | undefined {
     const imports: string[] = [];
     for (const entry of textsOf(file, 'imports')) {
+      this.#imports += 1;
+      if (this.#imports > maxImports) return { kind: 'unread', error: `${path}: more than ${maxImports} imports` };
       const found = expandImport(path, entry, this.#files, this.#release);
       if (!found.ok) return { kind: 'refuses', error: found.error };
       imports.push(...found.paths);
     }
     this.#queue.push(...imports);
-    if (this.#queue.length > maxFiles * 100) return { kind: 'unread', error: 'too many imports' };
+    if (this.#queue.length > maxFiles * 100) {
+      return { kind: 'unread', error: `${path}: imports of more than ${maxFiles * 100} files` };
+    }
     const given = entryOf(file, 'version') === undefined ? undefined : version;
     this.state = { ...this.state, files: [...this.state.files, { path, version: given, imports }] };
     return undefined;

@@ -15,7 +15,14 @@ export interface LoadFailure {
 }
 
 export type ReadFile =
-  | { readonly ok: true; readonly table: TomlTable; readonly unknown: readonly UnknownKey[]; readonly bytes: number }
+  | {
+      readonly ok: true;
+      readonly table: TomlTable;
+      readonly unknown: readonly UnknownKey[];
+      readonly bytes: number;
+      /** How many keys and values it has. */
+      readonly nodes: number;
+    }
   | { readonly ok: false; readonly failure: LoadFailure };
 
 /** Reads, parses and decodes one file. */
@@ -25,7 +32,7 @@ export function readConfigFile(path: string, files: ConfigFiles, release: Config
   const parsed = readToml(content.bytes, path, release.toml);
   if (!parsed.ok) return { ok: false, failure: syntaxFailure(path, parsed.fault, release) };
   const decoded = decode(parsed.table, serverShape(release), release, 'file');
-  if (decoded.ok) return { ...decoded, bytes: content.bytes.length };
+  if (decoded.ok) return { ...decoded, bytes: content.bytes.length, nodes: parsed.nodes };
   const { message, panics, at, valueAt } = decoded.fault;
   if (panics === true) return { ok: false, failure: { kind: 'panics', error: message, at } };
   const where = valueAt === undefined ? '' : ` at row ${valueAt.line} column ${valueAt.column}`;

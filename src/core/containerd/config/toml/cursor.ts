@@ -2,6 +2,9 @@ import type { Place } from '../../../../model/containerd/toml.ts';
 import type { TomlDialect } from './dialect.ts';
 import { TomlError } from './fault.ts';
 
+/** More keys and values than any real configuration has: it bounds the time of a reading. */
+export const maxNodes = 4000;
+
 /** Walks over the text of a document, one UTF-16 unit at a time. */
 export class Cursor {
   readonly text: string;
@@ -11,6 +14,8 @@ export class Cursor {
   keyAt = 0;
   /** Where the token that is being read begins. */
   tokenAt = 0;
+  /** How many keys and values were read. */
+  nodes = 0;
   #line = 1;
   #lineAt = 0;
   #lineStart = 0;
@@ -77,6 +82,12 @@ export class Cursor {
 
   panic(message: string): never {
     throw new TomlError(message, this.at, 'panic');
+  }
+
+  /** Counts a key or a value, and ends the reading when there are too many. */
+  count(): void {
+    this.nodes += 1;
+    if (this.nodes > maxNodes) this.limit(`more than ${maxNodes} keys and values`);
   }
 
   limit(message: string): never {

@@ -3,6 +3,8 @@ import { readQuotedKey } from './strings.ts';
 
 /** More parts than any real key has; each is a level of the tree that others walk. */
 const maxParts = 100;
+/** More characters than any real key has. */
+const maxLength = 10_000;
 
 /** The parts of a dotted key. */
 export type Key = readonly [string, ...string[]];
@@ -47,6 +49,7 @@ function readLooseKey(cursor: Cursor): Key {
     const next = readLoosePiece(cursor);
     if (next === undefined) break;
     raw.push(next);
+    if (raw.length > maxLength) cursor.limit(`a key with more than ${maxLength} characters`);
   }
   return splitLooseKey(cursor, raw.join(''), 'invalid key');
 }

@@ -11,11 +11,16 @@ import { readValue } from './values.ts';
 import { passComment, passLineEnd, passNewLine, passNewLines, passSpace } from './white-space.ts';
 
 export type ReadToml =
-  | { readonly ok: true; readonly table: TomlTable }
+  | {
+      readonly ok: true;
+      readonly table: TomlTable;
+      /** How many keys and values it has. */
+      readonly nodes: number;
+    }
   | { readonly ok: false; readonly fault: TomlFault };
 
 /** Larger than any real configuration; a larger file is not read at all. */
-export const maxTomlBytes = 2 * 1024 * 1024;
+export const maxTomlBytes = 128 * 1024;
 
 /** Reads a TOML document as one version of go-toml does. Never throws; `file` is the path that its places carry. */
 export function readToml(bytes: Uint8Array, file: string, dialect: TomlDialect = tomlDialect('2.4')): ReadToml {
@@ -26,7 +31,7 @@ export function readToml(bytes: Uint8Array, file: string, dialect: TomlDialect =
   }
   const cursor = new Cursor(text.text, dialect);
   try {
-    return { ok: true, table: readDocument(cursor, file) };
+    return { ok: true, table: readDocument(cursor, file), nodes: cursor.nodes };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     return { ok: false, fault: toFault(error, text.text) };
@@ -58,6 +63,7 @@ function readDocument(cursor: Cursor, file: string): TomlTable {
 }
 
 function readExpression(cursor: Cursor, file: string, tables: LooseTables | StrictTables): void {
+  cursor.count();
   const at = cursor.place(file);
   const array = cursor.skip('[[');
   if (!array && !cursor.skip('[')) {

@@ -31,20 +31,20 @@ function decodeStrict(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** U+FFFD. */
+const replacement = Uint8Array.of(0xef, 0xbf, 0xbd);
+
 /** Go reads U+FFFD for every single byte that does not begin a whole character; TextDecoder may join several. */
 function decodeLossy(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  let from = 0;
+  const whole = new Uint8Array(bytes.length * replacement.length);
+  let written = 0;
   for (let at = 0; at < bytes.length; ) {
     const length = characterLength(bytes, at);
-    if (length === 0) {
-      parts.push(decodeStrict(bytes.subarray(from, at)) ?? '', '\u{fffd}');
-      from = at + 1;
-    }
+    const character = length === 0 ? replacement : bytes.subarray(at, at + length);
+    for (const byte of character) whole[written++] = byte;
     at += length || 1;
   }
-  parts.push(decodeStrict(bytes.subarray(from)) ?? '');
-  return parts.join('');
+  return decodeStrict(whole.subarray(0, written)) ?? '';
 }
 
 /** The bytes of the character that begins at `at`; 0 when no whole character does. */

@@ -12,6 +12,7 @@ const maxDepth = 200;
 /** Reads the value at the cursor. */
 export function readValue(cursor: Cursor, file: string, depth = 0): Node {
   if (depth > maxDepth) cursor.limit(`values nested more than ${maxDepth} levels deep`);
+  cursor.count();
   const at = cursor.place(file);
   const unit = cursor.peek();
   cursor.tokenAt = cursor.at;
