@@ -1,21 +1,45 @@
 import type { Advice } from '../../model/inventory/advice.ts';
+import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Answer } from '../containerd/answer.ts';
 import type { World } from '../world.ts';
-import { criService, handlerTables, handlerText } from './service.ts';
+import { change, type HandlerCase, handlerCase } from './advice/handler-case.ts';
+import { adviseOnCri } from './advice/on-cri.ts';
+import { adviseOnOciRuntime } from './advice/on-oci-runtime.ts';
+import { adviseOnOptions } from './advice/on-options.ts';
+import { adviseOnMissingShim, adviseOnShimFile } from './advice/on-shim.ts';
+import { adviseOnUnknownHandler } from './advice/on-unknown-handler.ts';
+import { criService, handlerTables } from './service.ts';
 
-/** What to do about a handler that a pod cannot use. */
-export function adviseOnHandler(name: string, answer: Answer, { containerdConfig }: World): Advice[] {
-  if (answer.available !== false) return [];
-  const service = criService(containerdConfig);
-  const file = containerdConfig?.file;
-  const where = file === undefined ? {} : { file };
-  if (service.state === 'not-served') return [{ text: 'Let this containerd serve CRI first', ...where }];
-  const table = handlerTables(service).get(name === '' ? (service.handlers?.defaultName ?? '') : name);
-  if (table === undefined) return [{ text: `Add a handler "${name}" to containerd's configuration`, ...where }];
-  const path = handlerText(table, 'runtime_path');
-  if (path !== '' && answer.attempts.some((attempt) => attempt.path === path && attempt.outcome !== 'chosen')) {
-    return [{ text: `Install "${path}", or correct runtime_path`, file: table.at.file }];
-  }
-  const type = handlerText(table, 'runtime_type');
-  return [{ text: `Install what "${type}" needs where containerd looks, or correct the handler` }];
+/** What to do about a handler that a pod cannot use, most useful first. */
+export function adviseOnHandler(name: string, answer: Answer, world: World): Advice[] {
+  const config = world.containerdConfig;
+  if (answer.available !== false || config === undefined) return [];
+  const service = criService(config);
+  if (service.state === 'not-served') return adviseOnCri(config, world);
+  const handler = name === '' ? (service.handlers?.defaultName ?? '') : name;
+  const table = handlerTables(service).get(handler);
+  if (table === undefined) return adviseOnUnknownHandler({ name: handler, config, world });
+  const reason = answer.unavailable?.reason;
+  const asked = handlerCase(handler, table, answer, { config, world });
+  if (reason === undefined) return [];
+  return (adviceFor[reason] ?? adviseOnShimFile)(asked);
 }
+
+type Advise = (asked: HandlerCase) => Advice[];
+
+const onSandboxer: Advise = (asked) => {
+  const text = 'Write "podsandbox", the controller of sandboxes that every release has';
+  return [change(asked, text, { keys: { sandboxer: 'podsandbox' } })];
+};
+
+/** The other reasons are about the file of the shim. */
+const adviceFor: Readonly<Partial<Record<UnavailableReason, Advise>>> = {
+  'not-installed': adviseOnMissingShim,
+  'invalid-name': adviseOnMissingShim,
+  'oci-runtime-missing': adviseOnOciRuntime,
+  'oci-runtime-not-executable': adviseOnOciRuntime,
+  'invalid-options': adviseOnOptions,
+  'no-sandbox-controller': onSandboxer,
+  'containerd-panics': onSandboxer,
+  'no-containerd': () => [{ text: 'Install containerd: it starts the shims' }],
+};
