@@ -5,7 +5,7 @@ import { defined } from '../model/defined.ts';
 import type { Target } from '../model/host/target.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { readContainerdProcess } from '../sources/containerd/containerd-process.ts';
-import { type RunningContainerd, runningContainerds } from '../sources/containerd/running-containerds.ts';
+import { type RunningContainerd, runningContainerds, versionOf } from '../sources/containerd/running-containerds.ts';
 import { chooseDockerd } from '../sources/docker/choose-dockerd.ts';
 import { findNamedDockerds, type NamedDockerd } from '../sources/docker/find-dockerd.ts';
 import { readDockerd } from '../sources/docker/read-dockerd.ts';
@@ -43,14 +43,12 @@ function containerdTargets(files: HostFiles, address: string, pid: number | unde
 
 function containerdTarget(files: HostFiles, containerd: RunningContainerd, isDescribed: boolean): Target {
   const { pid, address, executable, believed, configFile, uid } = containerd;
-  const open = files.root === '/' ? `/proc/${pid}/exe` : executable;
-  const read = open === undefined ? undefined : files.executables.read('containerd', { open, installedAs: executable });
   return defined({
     kind: 'containerd' as const,
     pid,
     sockets: [address],
     configFile,
-    version: read?.version,
+    version: versionOf(files, pid, executable).version,
     belongsTo: containerd.belongsTo,
     uid,
     described: isDescribed,

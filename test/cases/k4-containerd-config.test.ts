@@ -57,6 +57,115 @@ describe('the opt directory', () => {
   });
 });
 
+describe('a value of a wrong type', () => {
+  const handler = (uri: string) => `[plugins."${uri}".containerd.runtimes.x]`;
+
+  it.each([
+    [
+      '1.7.27',
+      'version = 2',
+      'io.containerd.grpc.v1.cri',
+      'runtime_type = 5',
+      "Can't convert 5(int64) to string",
+      'quotes',
+    ],
+    [
+      '2.2.0',
+      'version = 3',
+      'io.containerd.cri.v1.runtime',
+      'runtime_type = 5',
+      'cannot decode TOML integer into struct field config.Runtime.Type of type string',
+      'in quotes',
+    ],
+    [
+      '1.6.20',
+      'version = 2',
+      'io.containerd.grpc.v1.cri',
+      'privileged_without_host_devices = "true"',
+      "Can't convert true(string) to bool",
+      'without quotes',
+    ],
+    ['2.4.0', 'version = 3', 'io.containerd.cri.v1.runtime', 'pod_annotations = "x"', 'TOML string into', 'a list'],
+  ])('stops containerd %s, and the finding says what to write', async (version, first, uri, line, words, advice) => {
+    const { of } = await check(`${first}\n${handler(uri)}\n${line}\n`, version);
+
+    expect(of('containerd-config-refused')).toMatchObject([{ severity: 'high', subject: `${file}:3` }]);
+    expect(of('containerd-config-refused')[0]?.message).toContain(words);
+    expect(of('containerd-config-refused')[0]?.advice[0]?.text).toContain(advice);
+  });
+});
+
+describe("Docker's file", () => {
+  const docker = 'disabled_plugins = ["cri"]\n';
+
+  it.each(['1.7.27', '2.2.0', '2.3.4'])('is not a finding in %s', async (version) => {
+    expect((await check(docker, version)).findings).toEqual([]);
+  });
+
+  it('with a drop-in of version 2 stops 1.x: the place is the list, not the drop-in that containerd names', async () => {
+    const { of } = await check(`imports = ["nvidia.toml"]\n${docker}`, '1.7.27', {
+      '/etc/containerd/nvidia.toml': 'version = 2\n',
+    });
+
+    expect(of('containerd-config-refused')).toMatchObject([{ severity: 'high', subject: `${file}:2` }]);
+    expect(of('containerd-config-refused')[0]?.message).toContain(
+      'failed to load TOML from /etc/containerd/nvidia.toml',
+    );
+  });
+
+  it.each(['1.7.27', '2.3.4'])(
+    'with handlers has CRI off in %s: the finding has the list to write',
+    async (version) => {
+      const { of } = await check(`${docker}[plugins.cri.containerd.runtimes.x]\nruntime_type = "a.b"\n`, version);
+
+      expect(of('cri-disabled')).toMatchObject([
+        { severity: 'medium', subject: `${file}:1`, advice: [{ file, snippet: 'disabled_plugins = []\n' }] },
+      ]);
+    },
+  );
+});
+
+describe('a key that only looks like a known one', () => {
+  const runc = '[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]\n';
+
+  it.each([
+    ['1.7.27', `${runc}runtime_type = "io.containerd.runc.v2"\nruntimePath = "/x"`, 4, 'runtime_path = "/x"'],
+    [
+      '1.6.20',
+      `${runc}runtime_type = "io.containerd.runc.v2"\nBase_Runtime_Spec = "/x"`,
+      4,
+      'base_runtime_spec = "/x"',
+    ],
+    ['1.7.27', `${runc}runtime_type = "io.containerd.runc.v2"\nSystemdCgroup = true`, 4, 'runtimes.runc.options]'],
+    ['1.7.27', `${runc}runtime_type = "io.containerd.runc.v2"\noptions = { binary_name = "x" }`, 4, 'BinaryName = "x"'],
+    [
+      '2.2.0',
+      `${runc}runtime_type = "io.containerd.runc.v2"\noptions = { systemd_cgroup = true }`,
+      4,
+      'SystemdCgroup =',
+    ],
+    ['1.7.27', '[plugins."io.containerd.internal.v1.opt"]\nPath = "/opendata"', 3, 'path = "/opendata"'],
+    ['2.2.0', '[plugins."io.containerd.internal.v1.opt"]\npaths = "/opendata"', 3, 'path = "/opendata"'],
+    ['1.7.27', '[plugin."io.containerd.internal.v1.opt"]\npath = "/x"', 2, undefined],
+    ['1.7.27', '[grpc]\nimports = ["/x"]', 3, undefined],
+  ])('is a finding in %s: %j', async (version, config, line, snippet) => {
+    const { of } = await check(`version = 2\n${config}\n`, version);
+
+    const found = of('containerd-key-ignored');
+    expect(found).toMatchObject([{ severity: 'medium', subject: `${file}:${line}` }]);
+    if (snippet !== undefined) expect(found[0]?.advice[0]?.snippet).toContain(snippet);
+    expect(found[0]?.advice[0]?.text).toMatch(/^(?:Write|Move) /);
+  });
+
+  it.each([
+    ['1.7.27', `${runc}runtime_type = "io.containerd.runc.v2"\nRUNTIME_PATH = ""\nsomething_else = 1`],
+    ['1.7.27', `${runc}runtime_type = "io.containerd.runc.v2"\noptions = { BINARYNAME = "runc" }`],
+    ['2.2.0', `${runc}Runtime_Type = "io.containerd.runc.v2"`],
+  ])('is not a finding where containerd %s reads it: %j', async (version, config) => {
+    expect((await check(`version = 2\n${config}\n`, version)).of('containerd-key-ignored')).toEqual([]);
+  });
+});
+
 describe('a configuration that containerd refuses', () => {
   it.each([
     ['[debug]\n  level = debug', '2.2.0', `${file}:2`, 'failed to unmarshal TOML at row 2 column'],
@@ -64,8 +173,12 @@ describe('a configuration that containerd refuses', () => {
     ['disabled_plugins = ["cri"', '2.2.0', `${file}:1`, 'failed to unmarshal TOML'],
     ['+++\nversion = 2\n', '2.2.0', `${file}:1`, 'failed to unmarshal TOML'],
     ['{"version": 2}', '1.7.27', `${file}:1`, 'failed to load TOML'],
-    ['version = 2\ndisabled_plugins = ["cri"]', '1.7.27', file, 'invalid disabled plugin URI "cri"'],
-    ['version = 9', '2.2.0', file, 'equal to or less than `3`, got `9`'],
+    ['version = 2\ndisabled_plugins = ["cri"]', '1.7.27', `${file}:2`, 'invalid disabled plugin URI "cri"'],
+    ['disabled_plugins = ["cri"]\nversion = 3', '2.3.4', `${file}:1`, 'invalid disabled plugin URI "cri"'],
+    ['version = 2\n[plugins.cri]\nx = 1', '1.7.27', `${file}:2`, 'invalid plugin key URI "cri"'],
+    ['version = 2\nimports = ["/none.toml"]', '2.2.0', `${file}:2`, 'open /none.toml: no such file or directory'],
+    ['version = 2\n[proxy_plugins.x]\ntype = "y"', '1.7.27', `${file}:2`, 'plugin: no type'],
+    ['version = 9', '2.2.0', `${file}:1`, 'equal to or less than `3`, got `9`'],
   ])('%j in %s is a finding with its words and its line', async (config, version, subject, words) => {
     const { of, status, findings, sources } = await check(config, version);
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { HandlersAnswer } from '../../src/model/answers.ts';
 import { Finding } from '../../src/model/inventory/finding.ts';
+import { Resolution } from '../../src/model/resolution.ts';
 import { type CaseHost, newHost } from './host.ts';
 
 const file = '/etc/containerd/config.toml';
@@ -21,6 +22,25 @@ const missingPath =
 
 function hostWith(config: string): CaseHost {
   return newHost().base().program('/opt/kata/bin/containerd-shim-kata-v2').put(file, config);
+}
+
+const kataShim = '/opt/kata/bin/containerd-shim-kata-v2';
+
+function versionOption(version: string): string[] {
+  return ['--containerd-version', version];
+}
+
+/** The findings of one code of a containerd of this version. */
+async function findingsOf(host: CaseHost, code: string, version: string): Promise<readonly Finding[]> {
+  const { stdout } = await host.run(['check', '--json', ...versionOption(version)]);
+  const { findings } = z.object({ findings: z.array(Finding) }).parse(JSON.parse(stdout));
+  return findings.filter((finding) => finding.code === code);
+}
+
+/** What a pod gets that asks for a handler. */
+async function resolveHandler(host: CaseHost, name: string, version = '2.2.0') {
+  const { stdout } = await host.run(['resolve', name, '--client', 'cri', '--json', ...versionOption(version)]);
+  return Resolution.parse(JSON.parse(stdout));
 }
 
 async function handlers(host: CaseHost, version = two) {
@@ -125,4 +145,194 @@ it('the table of handlers shows the default, the shim and the reason', async () 
   expect(stdout).toMatch(/^HANDLER +AVAILABLE +TYPE +PATH/);
   expect(stdout).toMatch(/runc \* +yes +io\.containerd\.runc\.v2 +\/usr\/bin\/containerd-shim-runc-v2/);
   expect(stdout).toMatch(/kata-clh +no +io\.containerd\.kata-clh\.v2/);
+});
+
+describe('a handler that a file has and containerd does not', () => {
+  const old = '[plugins."io.containerd.grpc.v1.cri"';
+  const runc = `${old}.containerd.runtimes.runc]\nruntime_type = "io.containerd.runc.v2"\n`;
+  const kataOld = `${old}.containerd.runtimes.kata]\nruntime_type = "io.containerd.kata.v2"\nruntime_path = "${kataShim}"\n`;
+  const dropIn = '/etc/containerd/conf.d/nvidia.toml';
+  const importing = 'version = 2\nimports = ["/etc/containerd/conf.d/*.toml"]\n';
+
+  it.each([
+    ['1.6.20', `version = 2\n${runc}`],
+    ['1.7.27', `version = 2\n${runc}`],
+    ['1.7.27', `version = 2\n${old}.cni]\nbin_dir = "/x"\n`],
+  ])('is lost in %s because of a later file, which the finding names: %j', async (version, other) => {
+    const host = hostWith(`${importing}${runc}${kataOld}`).put(dropIn, other);
+    const lost = await findingsOf(host, 'handler-lost', version);
+
+    expect(lost).toMatchObject([{ severity: 'medium', subject: 'kata', advice: [{ file: dropIn }, { file }] }]);
+    expect(lost[0]?.message).toContain(`${file}:5`);
+    expect(lost[0]?.message).toContain(`${dropIn}:2`);
+    expect(lost[0]?.message).toContain('no runtime for "kata" is configured');
+  });
+
+  it('is there after the advice is followed', async () => {
+    const host = hostWith(`${importing}${runc}${kataOld}`).put(dropIn, `version = 2\n${runc}`);
+    const [lost] = await findingsOf(host, 'handler-lost', '1.7.27');
+
+    host.put(dropIn, `version = 2\n${runc}${lost?.advice[0]?.snippet}`);
+
+    expect(await findingsOf(host, 'handler-lost', '1.7.27')).toEqual([]);
+    expect((await handlers(host, versionOption('1.7.27'))).handlers).toContainEqual(
+      expect.objectContaining({ handler: 'kata', available: true, path: kataShim }),
+    );
+  });
+
+  it.each([
+    ['2.2.0', kataOld],
+    ['2.3.4', `version = 4\n${kataOld}`],
+  ])('is in a section that %s does not read in such a file', async (version, config) => {
+    const host = hostWith(config);
+    const [lost] = await findingsOf(host, 'handler-lost', version);
+
+    expect(lost).toMatchObject({ subject: 'kata', advice: [{ file }] });
+    host.put(file, `${config.includes('version') ? 'version = 4' : 'version = 3'}\n${lost?.advice[0]?.snippet}`);
+
+    expect(await findingsOf(host, 'handler-lost', version)).toEqual([]);
+    expect((await handlers(host, versionOption(version))).handlers).toContainEqual(
+      expect.objectContaining({ handler: 'kata', available: true }),
+    );
+  });
+});
+
+describe('CRI that fails', () => {
+  const spec = 'base_runtime_spec = "/etc/spec.json"';
+
+  it.each([
+    [
+      '1.7.27',
+      `version = 2\n[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.crun]\nruntime_type = "a.b"\n`,
+      2,
+    ],
+    ['1.6.20', `[plugins.cri.containerd.runtimes.crun]\nruntime_type = "a.b"\n`, 1],
+  ])('in %s because a table of handlers replaces runc has the handler to add', async (version, config, line) => {
+    const host = hostWith(config);
+    const [found] = await findingsOf(host, 'cri-fails', version);
+
+    expect(found?.message).toContain('no corresponding runtime configured');
+    expect(found?.message).toContain(`${file}:${line}`);
+    host.put(file, `${config}${found?.advice[0]?.snippet}`);
+    expect((await handlers(host, versionOption(version))).cri.state).toBe('served');
+  });
+
+  it.each([
+    ['1.7.27', 'version = 2', 'io.containerd.grpc.v1.cri'],
+    ['2.3.4', 'version = 3', 'io.containerd.cri.v1.runtime'],
+  ])('in %s because of a base_runtime_spec that is missing has its line', async (version, first, section) => {
+    const config = `${first}\n[plugins."${section}".containerd.runtimes.runc]\nruntime_type = "io.containerd.runc.v2"\n${spec}\n`;
+    const [found] = await findingsOf(hostWith(config), 'cri-fails', version);
+
+    expect(found?.message).toContain('open /etc/spec.json: no such file or directory');
+    expect(found?.message).toContain(`${file}:4`);
+    expect(found?.advice[0]?.command).toContain('ctr oci spec > /etc/spec.json');
+    expect(found?.advice[1]?.text).toContain('line 4');
+  });
+});
+
+describe('runtime_path', () => {
+  const section = '[plugins."io.containerd.grpc.v1.cri".containerd.runtimes';
+  const config = `version = 2\n${section}.runc]\nruntime_type = "io.containerd.runc.v2"\n${section}.k]\nruntime_type = "io.containerd.runc.v2"\nruntime_path = "${kataShim}"\n`;
+
+  it.each(['1.6.0', '1.6.20', '1.7.0'])('has no effect in %s, which the finding says', async (version) => {
+    const found = await findingsOf(hostWith(config), 'containerd-key-ignored', version);
+
+    expect(found).toMatchObject([{ severity: 'medium', subject: `${file}:6` }]);
+    expect(found[0]?.message).toContain('runtime_path of the CRI handler "k"');
+    expect(found[0]?.advice[0]?.text).toContain(version.startsWith('1.7') ? '1.7.1' : '1.6.21');
+  });
+
+  it.each(['1.6.21', '1.7.1', '2.2.0'])('counts in %s', async (version) => {
+    expect(await findingsOf(hostWith(config), 'containerd-key-ignored', version)).toEqual([]);
+  });
+});
+
+describe('advice about a handler', () => {
+  const three = (name: string, ...lines: readonly string[]) =>
+    `version = 3\n[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.${name}]\n${lines.join('\n')}\n`;
+  const runcType = 'runtime_type = "io.containerd.runc.v2"';
+
+  it.each([
+    ['a shim that is elsewhere', three('x', 'runtime_type = "io.containerd.kata.v2"'), `runtime_path = "${kataShim}"`],
+    [
+      'a runtime_path that is elsewhere',
+      three('x', 'runtime_type = "io.containerd.kata.v2"', 'runtime_path = "/usr/bin/containerd-shim-kata-v2"'),
+      `runtime_path = "${kataShim}"`,
+    ],
+    [
+      'a runtime_path with a blank',
+      three('x', 'runtime_type = "io.containerd.kata.v2"', `runtime_path = "${kataShim} "`),
+      `runtime_path = "${kataShim}"`,
+    ],
+    ['a type with a blank', three('x', 'runtime_type = "io.containerd.runc.v2 "'), runcType],
+    ['a type that is the name of a file', three('x', 'runtime_type = "containerd-shim-runc-v2"'), runcType],
+    ['a missing type', three('x', 'options = { BinaryName = "runc" }'), runcType],
+    [
+      'an OCI runtime that is elsewhere',
+      three('x', runcType, 'options = { BinaryName = "/usr/bin/crun" }'),
+      'BinaryName = "/usr/local/bin/crun"',
+    ],
+    [
+      'options for a type that is not exactly the one of runc',
+      three('x', 'runtime_type = "runc.v2"', 'options = { SystemdCgroup = true }'),
+      runcType,
+    ],
+    ['an option of a wrong type', three('x', runcType, 'options = { SystemdCgroup = "true" }'), 'SystemdCgroup = true'],
+    ['a sandboxer that does not exist', three('x', runcType, 'sandboxer = "pod"'), 'sandboxer = "podsandbox"'],
+    [
+      'a sandboxer with which containerd panics',
+      three('x', runcType, 'sandboxer = "shim"'),
+      'sandboxer = "podsandbox"',
+    ],
+  ])('for %s has the key to write', async (_, config, line) => {
+    const host = hostWith(config).program('/usr/local/bin/crun');
+    const { advice, available } = await resolveHandler(host, 'x');
+
+    expect(available).toBe(false);
+    expect(advice[0]).toMatchObject({ file, command: 'systemctl restart containerd' });
+    expect(advice[0]?.snippet).toMatch(/^\[plugins\."io\.containerd\.cri\.v1\.runtime"\.containerd\.runtimes\.x[.\]]/);
+    expect(advice[0]?.snippet).toContain(line);
+  });
+
+  it.each([
+    ['2.2.0', 'version = 3\n', '[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.kata]'],
+    ['2.2.0', 'version = 2\n', '[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.kata]'],
+    ['1.7.27', 'version = 2\n', '[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.kata]'],
+    ['1.7.27', '', '[plugins.cri.containerd.runtimes.kata]'],
+    ['2.2.0', undefined, '[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.kata]'],
+    ['1.7.27', undefined, '[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.kata]'],
+  ])('for a name without a handler works in %s with the file %j', async (version, config, header) => {
+    const host = newHost().base().program(kataShim);
+    if (config !== undefined) host.put(file, config);
+    const { advice } = await resolveHandler(host, 'kata', version);
+
+    expect(advice[0]?.file).toBe(file);
+    expect(advice[0]?.snippet).toContain(header);
+    host.put(file, `${config ?? ''}${advice[0]?.snippet}`);
+    expect((await resolveHandler(host, 'kata', version)).available).toBe(true);
+    expect((await resolveHandler(host, 'runc', version)).available).toBe(true);
+  });
+
+  it('for an OCI runtime of the catalogue names it in the options', async () => {
+    const host = newHost().base().program('/usr/bin/nvidia-container-runtime', '/usr/bin/nvidia-ctk');
+    const { advice } = await resolveHandler(host, 'nvidia');
+
+    expect(advice[0]?.command).toContain('nvidia-ctk runtime configure --runtime=containerd');
+    expect(advice[1]?.snippet).toContain('BinaryName = "/usr/bin/nvidia-container-runtime"');
+  });
+
+  it.each([
+    ['Runc', '"runc"'],
+    ['io.containerd.runc.v2', '"runc"'],
+  ])('for %s names the handler that is meant', async (name, meant) => {
+    expect((await resolveHandler(hostWith('version = 3\n'), name)).advice[0]?.text).toContain(`Ask for ${meant}`);
+  });
+
+  it('for a CRI that is disabled has the list without it', async () => {
+    const host = hostWith('disabled_plugins = ["cri"]\n');
+    const { advice } = await resolveHandler(host, 'runc', '1.7.27');
+
+    expect(advice).toMatchObject([{ file, snippet: 'disabled_plugins = []\n' }]);
+  });
 });

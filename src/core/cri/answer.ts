@@ -3,7 +3,7 @@ import { defined } from '../../model/defined.ts';
 import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { runtimeClassHandler } from '../../model/words.ts';
 import type { Answer } from '../containerd/answer.ts';
-import { configRelease } from '../containerd/config/release.ts';
+import { configReleaseOf } from '../containerd/config/release.ts';
 import type { World } from '../world.ts';
 import { askCri, type CriAnswer } from './ask.ts';
 import { criService, handlerTables } from './service.ts';
@@ -26,7 +26,7 @@ function answerHandler(name: string, world: World): Answer {
   const table = handlerTables(service).get(name === '' ? handlers.defaultName : name);
   const known = table === undefined ? undefinedHandler : { verdict: 'configured' as const, permitted: true };
   if (state === 'not-served') return { ...notServed(message), ...known, ...placeOf(table) };
-  const release = configRelease(world.containerd.version);
+  const release = configReleaseOf(world.containerd);
   const answer = askCri(name, { handlers, release, containerd: world.containerd, inspect: world.inspect });
   return { ...known, ...found(answer), ...placeOf(table), ...outcome(answer) };
 }

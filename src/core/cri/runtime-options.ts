@@ -1,5 +1,5 @@
 import type { TomlTable } from '../../model/containerd/toml.ts';
-import { decode } from '../containerd/config/decode.ts';
+import { decode, type UnknownKey } from '../containerd/config/decode.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
 import { boolean, bytes, type StructShape, string, struct, uint32 } from '../containerd/config/schema/shape.ts';
 
@@ -9,7 +9,14 @@ import { boolean, bytes, type StructShape, string, struct, uint32 } from '../con
  */
 export type RuntimeOptions =
   | { readonly kind: 'none' }
-  | { readonly kind: 'runc' | 'generic' | 'linux-v1' | 'runhcs'; readonly fields: TomlTable }
+  | {
+      readonly kind: 'runc' | 'generic' | 'linux-v1' | 'runhcs';
+      readonly fields: TomlTable;
+      /** Options that are not known: the runc shim ignores them, another shim may know them. */
+      readonly unknown: readonly UnknownKey[];
+      /** The names of the options that are known. */
+      readonly known: readonly string[];
+    }
   /** The table does not fit: a pod with this handler fails. `error` has the words of the TOML library. */
   | { readonly kind: 'fault'; readonly error: string };
 
@@ -19,8 +26,10 @@ type Kind = 'runc' | 'generic' | 'linux-v1' | 'runhcs';
 export function runtimeOptions(type: string, options: TomlTable | undefined, release: ConfigRelease): RuntimeOptions {
   if (options === undefined) return { kind: 'none' };
   const kind = kindOf(type, release);
-  const decoded = decode(options, shapeOf(kind, release), release, 'bytes');
-  if (decoded.ok) return { kind, fields: decoded.table };
+  const shape = shapeOf(kind, release);
+  const decoded = decode(options, shape, release, 'bytes');
+  const known = [...shape.fields.keys()];
+  if (decoded.ok) return { kind, fields: decoded.table, unknown: decoded.unknown, known };
   // The table passed through a Go map, so that its places are lost.
   return { kind: 'fault', error: decoded.fault.message.replace(/^\(\d+, \d+\)/, '(0, 0)') };
 }

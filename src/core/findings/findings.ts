@@ -4,7 +4,9 @@ import { compareFindings } from './order.ts';
 import { containerdConfigRefused } from './rules/containerd/containerd-config-refused.ts';
 import { containerdKeyIgnored } from './rules/containerd/containerd-key-ignored.ts';
 import { containerdSectionIgnored } from './rules/containerd/containerd-section-ignored.ts';
+import { criDisabled } from './rules/containerd/cri-disabled.ts';
 import { criFails } from './rules/containerd/cri-fails.ts';
+import { handlerLost } from './rules/containerd/handler-lost.ts';
 import { handlerUnavailable } from './rules/containerd/handler-unavailable.ts';
 import { configKeyIgnored } from './rules/docker/config-key-ignored.ts';
 import { configuredRuntimeUnavailable } from './rules/docker/configured-runtime-unavailable.ts';
@@ -36,11 +38,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   'containerd-config-refused': containerdConfigRefused,
   'containerd-key-ignored': containerdKeyIgnored,
   'containerd-section-ignored': containerdSectionIgnored,
+  'cri-disabled': criDisabled,
   'cri-fails': criFails,
   'default-not-available': defaultNotAvailable,
   'default-runtime-denied': defaultRuntimeDenied,
   'default-runtime-unavailable': defaultRuntimeUnavailable,
   'docker-config-refused': dockerConfigRefused,
+  'handler-lost': handlerLost,
   'handler-unavailable': handlerUnavailable,
   'next-start-fails': nextStartFails,
   'oci-runtime-shadowed': ociRuntimeShadowed,

@@ -19,6 +19,27 @@ export interface ConfigFile {
   readonly imports: readonly string[];
 }
 
+/** A handler as one file has it, whether this release reads it there or not. */
+export interface WrittenHandler {
+  readonly name: string;
+  /** The plugin whose section it is in, as the file names it, and the version that the file gives, else 0. */
+  readonly section: string;
+  readonly fileVersion: number;
+  readonly at: Place;
+  readonly value: TomlValue;
+  /** This release reads handlers in that section of such a file. */
+  readonly isRead: boolean;
+}
+
+/** A key that is not known at its place. 2.x logs a warning for it, 1.x is silent. */
+export interface IgnoredKey {
+  readonly key: readonly string[];
+  readonly at: Place;
+  readonly value: TomlValue;
+  /** The plugin in whose section it is; absent for a key outside of `plugins`. */
+  readonly plugin?: string;
+}
+
 /** A line that containerd logs about its configuration. */
 export interface ConfigWarning {
   readonly text: string;
@@ -60,6 +81,13 @@ export interface Settings {
   /** Sections of CRI and of the opt plugin under a name that this release, or this version of a file, does not use. */
   readonly ignoredSections: readonly Sourced<string>[];
   readonly cri: CriSection | undefined;
+  /** Every handler that some file has, in the order of the files. */
+  readonly writtenHandlers: readonly WrittenHandler[];
+  /** The section of handlers that counts in a file of the merged version. */
+  readonly handlersSection: string;
+  /** Where that section begins (1.x); absent when no file has it, and in 2.x, which merges it from all files. */
+  readonly handlersSectionAt?: Place;
+  readonly ignoredKeys: readonly IgnoredKey[];
 }
 
 /** The section of CRI as it is shown: of the runtime plugin in 2.x. A disabled plugin's section is shown unchecked. */
@@ -88,7 +116,8 @@ export interface CriState {
   readonly handlers: Handlers | undefined;
 }
 
-export type PluginState = { readonly ok: true } | { readonly ok: false; readonly error: string };
+/** `at` is the place that the error is about, where there is one. */
+export type PluginState = { readonly ok: true } | { readonly ok: false; readonly error: string; readonly at?: Place };
 
 export interface Handlers {
   readonly defaultName: string;

@@ -44,6 +44,8 @@ export interface ContainerdFacts {
   /** Version whose rules apply, `1.7.24` style. */
   readonly version: string;
   readonly versionSource: 'given' | 'read' | 'assumed';
+  /** Version of the TOML library that it is built with, `2.4.3` style; absent where only the release is known. */
+  readonly tomlLibrary?: string;
   readonly cwd: string;
   /** The cwd was deleted under the process: nothing can be found in it. */
   readonly cwdDeleted: boolean;
@@ -83,6 +85,11 @@ export interface ConfigFacts {
 export interface ConfigFault {
   readonly outcome: Exclude<Outcome, { kind: 'works' }>;
   readonly errno?: string;
+  /**
+   * The TOML library with which containerd would start; the fault is then an assumption, because nothing names the one that
+   * it is built with.
+   */
+  readonly acceptedBy?: string;
 }
 
 /** A directory entry that begins with `containerd-shim-`. */

@@ -1,23 +1,27 @@
-import { readTomlStrings, tomlKey } from './toml-strings.ts';
+import type { Credentials } from '../../model/host/observation.ts';
+import type { HostFiles } from '../host-files.ts';
+import { ConfigReader, type ConfigRequest } from './config/config-reader.ts';
 
-const serverPlugin = 'io.containerd.server.v1.grpc';
+/** More containerds than run on a host. */
+const mostReaders = 64;
 
-/** The first version of the format in which `[grpc]` has no effect: containerd 2.3. */
-const pluginOnly = 4;
+/** What was read for each containerd of a host, so that a look parses only what differs. */
+const readers = new WeakMap<HostFiles, Map<string, ConfigReader>>();
+
+/** A running containerd, as far as its configuration depends on it. */
+export type RunningRequest = ConfigRequest & { readonly pid: number; readonly user?: Credentials | undefined };
 
 /**
- * The socket that a configuration file of containerd names; undefined without an address, or when the text is not TOML. `imports` are not
- * followed.
- *
- * Source: containerd `cmd/containerd/server/config/config.go`; before version 4, a section of the plugin wins over
- * `[grpc]`.
+ * The socket that a containerd serves by its configuration: the files as they are, or the last ones that worked.
+ * undefined when nothing could be read.
  */
-export function configuredAddress(text: string): string | undefined {
-  const config = readTomlStrings(text);
-  if (config === undefined) return undefined;
-  const version = config.get(tomlKey('version'));
-  const ofPlugin = config.get(tomlKey('plugins', serverPlugin, 'address'));
-  const isPluginOnly = typeof version === 'number' && version >= pluginOnly;
-  const address = ofPlugin ?? (isPluginOnly ? undefined : config.get(tomlKey('grpc', 'address')));
-  return typeof address === 'string' && address !== '' ? address : undefined;
+export function configuredAddress(files: HostFiles, request: RunningRequest): string | undefined {
+  const known = readers.get(files) ?? new Map<string, ConfigReader>();
+  readers.set(files, known);
+  const key = `${request.pid} ${request.version} ${request.parameters.join('\0')}`;
+  if (known.size >= mostReaders && !known.has(key)) known.clear();
+  const reader = known.get(key) ?? new ConfigReader(files);
+  known.set(key, reader);
+  const { inForce } = reader.read(request).facts;
+  return inForce.address ?? inForce.settings?.grpcAddress.value;
 }

@@ -63,6 +63,7 @@ export function readContainerd(
   const version = versionOf(options, exe && files.executables.read('containerd', exe));
   const config = configReader.read({
     version: version.version,
+    tomlLibrary: version.tomlLibrary,
     parameters: isEmbedded(process) ? [] : argv.slice(1),
     cwd,
     defaultFile: options.containerdConfig,
@@ -176,7 +177,7 @@ function installed(path: string): ContainerdExecutable {
   return { path, open: path, installedAs: path };
 }
 
-type VersionFacts = Pick<ContainerdFacts, 'version' | 'versionSource' | 'executableTest'>;
+type VersionFacts = Pick<ContainerdFacts, 'version' | 'versionSource' | 'executableTest' | 'tomlLibrary'>;
 
 function versionOf({ containerdVersion }: ContainerdOptions, read: ExecutableVersion | undefined): VersionFacts {
   if (containerdVersion !== undefined) {
@@ -184,7 +185,8 @@ function versionOf({ containerdVersion }: ContainerdOptions, read: ExecutableVer
   }
   const version = read?.version ?? newestContainerd;
   const executableTest = read?.go === undefined ? executableTestOf(version) : testOfGo(read.go);
-  return { version, versionSource: read?.version === undefined ? 'assumed' : 'read', executableTest };
+  const versionSource = read?.version === undefined ? 'assumed' : 'read';
+  return defined({ version, versionSource, executableTest, tomlLibrary: read?.tomlLibrary });
 }
 
 function testOfGo(go: string): ContainerdFacts['executableTest'] {

@@ -1,11 +1,12 @@
 import { belongsTo } from '../../core/containerd/belongs-to.ts';
 import { defaultAddress } from '../../core/containerd/default-address.ts';
+import { newestContainerd } from '../../core/containerd/release.ts';
 import { absolutePath } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
+import type { ExecutableVersion } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
 import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
-import { readFileAs } from '../processes/read-as.ts';
 import type { Trust } from '../processes/trust.ts';
 import { configuredAddress } from './configured-address.ts';
 import { containerdArguments } from './containerd-program.ts';
@@ -57,11 +58,13 @@ function describe(
 ): RunningContainerd {
   const directory = cwd === undefined ? '/' : fromProcLink(files, cwd);
   const configFile = absolutePath(flagValue(words, ['config', 'c']) ?? defaultConfigFile, directory);
+  const executable = exe && fromProcLink(files, exe);
   const inFile = () => {
-    const read = believed ? readFileAs(files, configFile, user) : undefined;
-    return read?.ok === true ? configuredAddress(read.bytes.toString('utf8')) : undefined;
+    const { version = newestContainerd, tomlLibrary } = versionOf(files, pid, executable);
+    const request = { pid, version, tomlLibrary, parameters: words.slice(1), cwd: directory, user };
+    return believed ? configuredAddress(files, { ...request, defaultFile: defaultConfigFile }) : undefined;
   };
-  const address = absolutePath(flagValue(words, ['address', 'a']) || (inFile() ?? defaultAddress), directory);
+  const address = absolutePath(flagValue(words, ['address', 'a']) || inFile() || defaultAddress, directory);
   const owner = belongsTo([address, configFile, ...(exe === undefined ? [] : [exe]), ...words]);
   return defined({
     pid,
@@ -70,8 +73,14 @@ function describe(
     belongsTo: owner,
     parent,
     uid: user?.uid,
-    executable: exe && fromProcLink(files, exe),
+    executable,
     path: environ?.get('PATH'),
     believed,
   });
+}
+
+/** The version of the program that runs; below another root its path is all there is. */
+export function versionOf(files: HostFiles, pid: number, executable: string | undefined): Partial<ExecutableVersion> {
+  const open = files.root === '/' ? `/proc/${pid}/exe` : executable;
+  return open === undefined ? {} : files.executables.read('containerd', { open, installedAs: executable });
 }

@@ -1,7 +1,8 @@
 import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
-import { dpkgStatusFile, dpkgVersion } from './dpkg-version.ts';
+import { dpkgPackage, dpkgStatusFile } from './dpkg-version.ts';
 import { type GoBuildInfo, readGoBuildInfo } from './go-build-info.ts';
+import { tomlLibrary } from './toml-library.ts';
 
 /** The version of an executable, read without running it. */
 export interface ExecutableVersion {
@@ -9,6 +10,8 @@ export interface ExecutableVersion {
   readonly version?: string;
   /** Go version it was built with, for example `1.19.8`. */
   readonly go?: string;
+  /** Version of the TOML library that it is built with, for example `2.2.4`. */
+  readonly tomlLibrary?: string;
   /** Where the version comes from; `hint` is the oldest release that has the module's import path. */
   readonly source: 'build-info' | 'dpkg' | 'hint' | 'none';
 }
@@ -86,11 +89,13 @@ function readVersion(files: HostFiles, product: Product, { open, installedAs }: 
   const info = opened.ok ? opened.value : undefined;
   const go = info?.go;
   const built = info === undefined ? undefined : builtVersion(info, product);
-  if (built !== undefined) return defined({ version: built, go, source: 'build-info' });
+  if (built !== undefined) {
+    return defined({ version: built, go, tomlLibrary: tomlLibrary(info, undefined), source: 'build-info' });
+  }
   const real = installedAs === undefined ? undefined : files.realPath(installedAs);
-  const packaged = real === undefined ? undefined : dpkgVersion(files, real, product.packages);
-  const version = packaged === undefined ? undefined : upstreamVersion(packaged);
-  if (version !== undefined) return defined({ version, go, source: 'dpkg' });
+  const packaged = real === undefined ? undefined : dpkgPackage(files, real, product.packages);
+  const version = packaged === undefined ? undefined : upstreamVersion(packaged.version);
+  if (version !== undefined) return defined({ version, go, tomlLibrary: tomlLibrary(info, packaged), source: 'dpkg' });
   const hinted = info === undefined || product !== PRODUCTS.containerd ? undefined : hintedVersion(info);
   return defined({ version: hinted, go, source: hinted === undefined ? 'none' : 'hint' });
 }

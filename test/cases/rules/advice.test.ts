@@ -14,6 +14,7 @@ const crun = { path: '/usr/bin/crun' };
 const shim = '/usr/bin/containerd-shim-a-v1';
 const containerdConfig = '/etc/containerd/config.toml';
 const runtimes = '[plugins."io.containerd.cri.v1.runtime".containerd]';
+const oldHandler = '[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.kata]\n';
 const loader = '/lib64/ld-linux-x86-64.so.2';
 
 /** A host that shows each finding; the Engine, where there is one, started with an empty daemon.json. */
@@ -25,7 +26,13 @@ const hosts: Readonly<Record<string, Make>> = {
     host.put(containerdConfig, `version = 3\n${runtimes}\ndefault_runtime = "runc"\n`),
   'containerd-section-ignored': (host) =>
     host.put(containerdConfig, '[plugins."io.containerd.internal.v1.opt"]\npath = "/x"\n'),
+  'cri-disabled': (host) =>
+    host.put(
+      containerdConfig,
+      `version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n${oldHandler}runtime_type = "a.b.v2"\n`,
+    ),
   'cri-fails': (host) => host.put(containerdConfig, `version = 3\n${runtimes}\ndefault_runtime_name = "kata"\n`),
+  'handler-lost': (host) => host.put(containerdConfig, `version = 4\n${oldHandler}runtime_type = "a.b.v2"\n`),
   'handler-unavailable': (host) =>
     host.put(containerdConfig, `version = 3\n${runtimes.replace(']', '.runtimes.kata]')}\nruntime_type = "a.b.v2"\n`),
   'default-not-available': async (host) => {
@@ -77,6 +84,7 @@ const options: Readonly<Record<string, readonly string[]>> = {
   'default-runtime-denied': ['--deny=*'],
   'reload-crashes': ['--docker-version=24.0.7'],
   'containerd-section-ignored': ['--containerd-version=1.7.27'],
+  'handler-lost': ['--containerd-version=2.3.4'],
   'containerd-key-ignored': ['--containerd-version=2.2.0'],
 };
 

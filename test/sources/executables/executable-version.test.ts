@@ -144,6 +144,36 @@ it('statusVersion() requires the exact package to be installed', () => {
   ]);
 });
 
+it.each([
+  [`dep\tgithub.com/pelletier/go-toml/v2\tv2.2.4\th1:`, '2.2.4'],
+  [`dep\tgithub.com/pelletier/go-toml/v2\tv2.2.4\th1:\n=>\tgithub.com/pelletier/go-toml/v2\tv2.4.3\th1:`, '2.4.3'],
+  ['dep\tgithub.com/pelletier/go-toml\tv1.9.5\th1:', '1.9.5'],
+  ['dep\tgithub.com/BurntSushi/toml\tv1.3.0\th1:', undefined],
+])('the TOML library is the one that was linked: %j', (dep, expected) => {
+  const modules = `${CONTAINERD_2}\nmod\tgithub.com/containerd/containerd/v2\tv2.1.9\th1:\n${dep}`;
+  write('/usr/bin/containerd', goExecutable('go1.24.1', modules));
+
+  expect(readVersion(new HostFiles(root), '/usr/bin/containerd').tomlLibrary).toBe(expected);
+});
+
+it.each([
+  ['Static-Built-Using: golang-1.26 (= 1.26.1-1), golang-github-pelletier-go-toml.v2 (= 2.4.3-1)', '2.4.3'],
+  ['Built-Using: golang-github-pelletier-go-toml (= 1.9.4-1), golang-text (= 0.7.0-1)', '1.9.4'],
+  ['Built-Using: golang-text (= 0.7.0-1)', undefined],
+])('the TOML library of a build without modules is in the package: %j', (field, expected) => {
+  write('/usr/bin/containerd', goExecutable('go1.24.1', CONTAINERD_2));
+  write('/var/lib/dpkg/info/containerd.list', '/usr/bin/containerd\n');
+  write(
+    '/var/lib/dpkg/status',
+    `Package: containerd\nStatus: install ok installed\nVersion: 2.1.9~ds1-1\n${field}\n\nPackage: x\n`,
+  );
+
+  const read = readVersion(new HostFiles(root), '/usr/bin/containerd');
+
+  expect(read).toMatchObject({ version: '2.1.9', source: 'dpkg' });
+  expect(read.tomlLibrary).toBe(expected);
+});
+
 it('dpkgVersion() finds a file by its path from before the /usr merge', () => {
   write('var/lib/dpkg/info/docker-ce.list', '/sbin/dockerd\n');
   write('var/lib/dpkg/status', 'Package: docker-ce\nStatus: install ok installed\nVersion: 5:28.0.1-1\n');

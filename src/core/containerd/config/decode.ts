@@ -21,6 +21,7 @@ export interface DecodeFault {
 export interface UnknownKey {
   readonly key: readonly string[];
   readonly at: Place;
+  readonly value: TomlValue;
 }
 
 /** The table with every known key in its own spelling and without the others, or the first fault. */
@@ -88,9 +89,9 @@ class Decoder {
   }
 
   #reportUnknown(value: TomlValue, key: readonly string[]): void {
-    // A section of a plugin is written again before it is decoded, with a header for each of its tables.
-    if (value.kind !== 'table' || value.implied !== true || this.#order === 'bytes')
-      this.unknown.push({ key, at: value.at });
+    // A section of a plugin is written again before it is decoded, with a header for each of its tables. 1.x reports none.
+    const isHeader = this.#order === 'bytes' || this.#release.toml.loose;
+    if (value.kind !== 'table' || value.implied !== true || isHeader) this.unknown.push({ key, at: value.at, value });
     const items = value.kind === 'array' && value.ofTables ? value.items : [];
     for (const table of [value, ...items]) {
       if (table.kind !== 'table') continue;

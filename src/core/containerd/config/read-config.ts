@@ -66,7 +66,7 @@ function settle(
   const shown = loaded.failure?.kind === 'missing' && release.dumpsWithoutFile;
   if (loaded.failure !== undefined && !shown) return base;
   const invalid = loaded.failure === undefined ? validate(loaded, release) : undefined;
-  if (invalid !== undefined) return { ...base, ...bothEnd({ kind: 'refuses', error: invalid }) };
+  if (invalid !== undefined) return { ...base, ...bothEnd({ kind: 'refuses', ...invalid }) };
   const merged = finalMigration(loaded, release);
   if (!merged.ok) return { ...base, ...bothEnd({ kind: 'panics', error: merged.panic }) };
   const plugins = decodePlugins(merged.table, loaded.version, release);
@@ -95,7 +95,7 @@ function finalMigration({ table, version }: Loaded, release: ConfigRelease): Mer
 
 function dumpOutcome(table: TomlTable, plugins: PluginSections, release: ConfigRelease): Outcome {
   const proxy = unknownProxy(table, release);
-  if (proxy !== undefined) return { kind: 'panics', error: proxy };
+  if (proxy !== undefined) return { kind: 'panics', ...proxy };
   if (plugins.fault === undefined) return { kind: 'works' };
   const { panics, message, at } = plugins.fault;
   return { kind: panics === true ? 'panics' : 'refuses', error: message, at };
@@ -117,7 +117,7 @@ function startDaemon(
   const { settings } = dumped;
   if (settings === undefined) return dumped;
   const early = earlyFault(settings, options);
-  if (early !== undefined) return { ...dumped, start: { kind: 'refuses', error: early } };
+  if (early !== undefined) return { ...dumped, start: { kind: 'refuses', ...early } };
   if (dumped.dump.kind !== 'works') return { ...dumped, start: dumped.dump };
   if (release.fileMigration === 'names' && loaded.version < 0) {
     const error = `runtime error: index out of range [${loaded.version}]`;
@@ -126,7 +126,7 @@ function startDaemon(
   const { state, warnings } = startCri({ plugins, proxies: proxiesOf(table), files, cgroups, release });
   const required = requiredFault(table, loaded.version, state, plugins.isDisabled, release);
   const all = [...dumped.warnings, ...warnings.map((text) => ({ text, runOnly: true as const }))];
-  if (required !== undefined) return { ...dumped, warnings: all, start: { kind: 'refuses', error: required } };
+  if (required !== undefined) return { ...dumped, warnings: all, start: { kind: 'refuses', ...required } };
   const address = options.address ?? settings.grpcAddress.value;
   return { ...dumped, warnings: all, start: { kind: 'works' }, cri: state, address };
 }

@@ -1,6 +1,6 @@
 import { isAtLeast, parseVersion } from '../../version.ts';
 import { newestContainerd } from '../release.ts';
-import { type GoToml, type TomlDialect, tomlDialect } from './toml/dialect.ts';
+import { type GoToml, goTomlOf, type TomlDialect, tomlDialect } from './toml/dialect.ts';
 
 /**
  * What differs between releases of containerd in reading its configuration.
@@ -84,6 +84,15 @@ export function configRelease(version: string, goToml?: GoToml): ConfigRelease {
     splitCri: !one,
     handlers: handlerRelease(is),
   };
+}
+
+/** The rules of a containerd, with the TOML library that it is built with where that is known. */
+export function configReleaseOf(containerd: {
+  readonly version: string;
+  readonly tomlLibrary?: string | undefined;
+}): ConfigRelease {
+  const { version, tomlLibrary } = containerd;
+  return configRelease(version, tomlLibrary === undefined ? undefined : goTomlOf(tomlLibrary));
 }
 
 function handlerRelease(is: Since): HandlerRelease {

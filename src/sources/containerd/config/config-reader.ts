@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ConfigQuestion, readContainerdConfig } from '../../../core/containerd/config/read-config.ts';
-import { configRelease } from '../../../core/containerd/config/release.ts';
+import { configRelease, configReleaseOf } from '../../../core/containerd/config/release.ts';
 import { errnoText } from '../../../core/go/errno-text.ts';
 import { absolutePath } from '../../../core/go/path.ts';
 import type { ContainerdConfig, Outcome } from '../../../model/containerd/containerd-config.ts';
@@ -14,6 +14,8 @@ import { RecordedFiles } from './recorded-files.ts';
 /** Which containerd reads its configuration, and how it was started. */
 export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd'> {
   readonly version: string;
+  /** Version of the TOML library that it is built with; the one of the release where it is not known. */
+  readonly tomlLibrary?: string | undefined;
   readonly defaultFile: string;
   /** Present while it runs: it goes on with what it read at its start. */
   readonly pid: number | undefined;
@@ -26,6 +28,8 @@ interface Parsed {
   readonly cgroups: 1 | 2;
   readonly files: RecordedFiles;
   readonly config: ContainerdConfig;
+  /** The other TOML library with which containerd would start. */
+  readonly acceptedBy?: string;
 }
 
 /** Reads containerd's configuration, parses it only when a file differs, and keeps the last one that works. */
@@ -43,7 +47,7 @@ export class ConfigReader {
     this.#parsed = parsed;
     const { config, files } = parsed;
     const file = absolutePath(config.main ?? request.defaultFile, request.cwd);
-    const fault = faultOf(config.start, files.unreadable);
+    const fault = faultOf(config.start, files.unreadable, parsed.acceptedBy);
     if (fault === undefined) this.#good = parsed;
     const good = this.#good;
     const isStale = fault !== undefined && good !== undefined && isDeepStrictEqual(good.request, request);
@@ -67,10 +71,27 @@ export class ConfigReader {
     if (isKnown && known.files.stillTrue()) return known;
     const files = new RecordedFiles(this.#files, request.user);
     const { parameters, cwd, defaultFile } = request;
-    const release = configRelease(request.version);
-    const config = readContainerdConfig({ release, parameters, cwd, defaultFile, cgroups }, files);
-    return { request, cgroups, files, config };
+    const question = { release: configReleaseOf(request), parameters, cwd, defaultFile, cgroups };
+    const config = readContainerdConfig(question, files);
+    return defined({ request, cgroups, files, config, acceptedBy: acceptedBy(request, question, files, config) });
   }
+}
+
+/**
+ * The newest TOML library, when it accepts what the library of the release refuses and nothing names the one that this
+ * containerd is built with. Distributions may build with a newer one: Debian's 2.1.9 has 2.4.3, upstream's 2.2.4.
+ */
+function acceptedBy(
+  { version, tomlLibrary }: ConfigRequest,
+  question: ConfigQuestion,
+  files: RecordedFiles,
+  { start }: ContainerdConfig,
+): string | undefined {
+  const newest = '2.4';
+  const { loose, library } = question.release.toml;
+  if (start.kind !== 'refuses' || tomlLibrary !== undefined || loose || library === newest) return undefined;
+  const other = readContainerdConfig({ ...question, release: configRelease(version, newest) }, files);
+  return other.start.kind === 'works' ? newest : undefined;
 }
 
 /** Version 1 is a host with a directory for each controller and no unified tree. */
@@ -79,10 +100,14 @@ function cgroupsOf(files: HostFiles): 1 | 2 {
   return !isUnified && files.isPresent('/sys/fs/cgroup/memory') ? 1 : 2;
 }
 
-function faultOf(start: Outcome, unreadable: ReadonlyMap<string, string>): ConfigFault | undefined {
+function faultOf(
+  start: Outcome,
+  unreadable: ReadonlyMap<string, string>,
+  acceptedBy: string | undefined,
+): ConfigFault | undefined {
   if (start.kind === 'works') return undefined;
   const [failed] = unreadable;
-  if (failed === undefined) return { outcome: start };
+  if (failed === undefined) return defined({ outcome: start, acceptedBy });
   const [path, errno] = failed;
   return { outcome: { kind: 'unread', error: `Cannot read "${path}": ${errnoWords(errno)}` }, errno };
 }

@@ -64,6 +64,7 @@ describe('readContainerdConfig() walks the imports', () => {
     expect(config.start).toEqual({
       kind: 'refuses',
       error: 'open /etc/containerd/none.toml: no such file or directory',
+      at: { file: '/etc/containerd/config.toml', line: 2, column: 12 },
     });
     expect(config.settings?.cri?.runtimes?.entries.has('kata')).toBe(true);
   });
@@ -94,6 +95,7 @@ describe('readContainerdConfig() merges', () => {
       ok: false,
       error:
         'invalid plugin config: no corresponding runtime configured in `containerd.runtimes` for `containerd` `default_runtime_name = "runc"',
+      at: { file: '/etc/containerd/config.toml', line: 2, column: 1 },
     });
     expect(off.settings?.cri?.runtimes?.entries.has('runsc')).toBe(true);
     expect(served(readAs('2.3.4', files))).toEqual(['runc', 'runsc']);
@@ -162,6 +164,7 @@ describe('readContainerdConfig() decides by the version', () => {
     expect(readAs('2.2.7', { [main]: 'version = 4\nimports = ["a.toml"]', 'a.toml': '' }).dump).toEqual({
       kind: 'panics',
       error: 'runtime error: index out of range [3] with length 3',
+      at: { file: '/etc/containerd/config.toml', line: 2, column: 12 },
     });
     expect(readAs('2.2.7', { [main]: 'version = -1' })).toMatchObject({
       dump: { kind: 'works' },
@@ -191,6 +194,7 @@ describe('readContainerdConfig() moves the old section of CRI', () => {
     expect(images(section(`${snapshotter}${handler(2, 'x')}`))).toEqual({
       ok: false,
       error: 'failed to find snapshotter "nosuch"',
+      at: { file: '/etc/containerd/config.toml', line: 3, column: 1 },
     });
   });
 
@@ -216,6 +220,7 @@ describe('readContainerdConfig() starts CRI', () => {
     expect(fault({})).toEqual({
       ok: false,
       error: `${prefix}failed to open base OCI spec: ${path}: open ${path}: no such file or directory`,
+      at: { file: '/etc/containerd/config.toml', line: 4, column: 1 },
     });
     expect(fault({ 'spec.json': 'x' })).toMatchObject({ ok: false });
     expect(fault({ 'spec.json': '{}' })).toEqual({ ok: true });

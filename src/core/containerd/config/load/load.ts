@@ -1,6 +1,8 @@
 import type { ConfigFile, ConfigWarning } from '../../../../model/containerd/containerd-config.ts';
-import type { TomlTable } from '../../../../model/containerd/toml.ts';
-import { mergeConfig, textsOf } from '../merge.ts';
+import type { Place, TomlTable } from '../../../../model/containerd/toml.ts';
+import { defined } from '../../../../model/defined.ts';
+import type { UnknownKey } from '../decode.ts';
+import { mergeConfig } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
 import { maxNodes } from '../toml/cursor.ts';
 import { maxTomlBytes } from '../toml/read-toml.ts';
@@ -17,6 +19,14 @@ const maxImports = 200;
 const maxMerged = 100_000;
 const maxBytes = 2 * maxTomlBytes;
 
+/** One file as it was decoded; `version` is 0 when the file gives none. */
+export interface FilePart {
+  readonly path: string;
+  readonly version: number;
+  readonly table: TomlTable;
+  readonly unknown: readonly UnknownKey[];
+}
+
 /** What the walk over the main file and its imports merged, up to a failure if there was one. */
 export interface Loaded {
   readonly files: readonly ConfigFile[];
@@ -24,6 +34,8 @@ export interface Loaded {
   readonly lastPath: string;
   readonly table: TomlTable;
   readonly version: number;
+  /** What each file itself says, before it is migrated and merged. */
+  readonly parts: readonly FilePart[];
   readonly failure: LoadFailure | undefined;
   readonly warnings: readonly ConfigWarning[];
 }
@@ -38,14 +50,20 @@ export function loadConfig(main: string, files: ConfigFiles, release: ConfigRele
 /** Nothing read: the configuration is the built-in one. */
 export function loadNothing(release: ConfigRelease): Loaded {
   const table = tomlTable(new Map(), { file: '', line: 0, column: 0 });
-  return { files: [], lastPath: '', table, version: release.ownVersion, failure: undefined, warnings: [] };
+  return { files: [], lastPath: '', table, version: release.ownVersion, parts: [], failure: undefined, warnings: [] };
+}
+
+/** A file to read, and the entry of `imports` that leads to it. */
+interface Queued {
+  readonly path: string;
+  readonly at?: Place;
 }
 
 class Walk {
   state: Loaded;
   readonly #files: ConfigFiles;
   readonly #release: ConfigRelease;
-  readonly #queue: string[];
+  readonly #queue: Queued[];
   readonly #seen = new Set<string>();
   #bytes = 0;
   #nodes = 0;
@@ -56,18 +74,19 @@ class Walk {
   constructor(main: string, files: ConfigFiles, release: ConfigRelease) {
     this.#files = files;
     this.#release = release;
-    this.#queue = [main];
+    this.#queue = [{ path: main }];
     this.state = loadNothing(release);
   }
 
   run(): LoadFailure | undefined {
     for (let next = 0; next < this.#queue.length; next += 1) {
-      const path = this.#queue[next] ?? '';
+      const { path, at } = this.#queue[next] ?? { path: '' };
       // containerd names the path that it took last in its errors, also when it read that file before.
       this.state = { ...this.state, lastPath: path };
       if (this.#seen.has(path)) continue;
       const failure = this.#visit(path);
-      if (failure !== undefined) return failure;
+      // A file that cannot be opened is about the entry that imports it.
+      if (failure !== undefined) return defined({ ...failure, at: failure.at ?? at });
       this.#seen.add(path);
     }
     return undefined;
@@ -82,16 +101,17 @@ class Walk {
     const excess = this.#excess();
     if (excess !== undefined) return { kind: 'unread', error: `${path}: more than ${excess}` };
     this.#warn(read.unknown.map(({ key, at }) => ({ text: 'Ignoring unknown key in TOML', key, at })));
-    return this.#merge(path, read.table);
+    const part = { path, version: versionOf(read.table), table: read.table, unknown: read.unknown };
+    this.state = { ...this.state, parts: [...this.state.parts, part] };
+    return this.#merge(part);
   }
 
-  #merge(path: string, file: TomlTable): LoadFailure | undefined {
-    const version = versionOf(file);
+  #merge({ path, table: file, version }: FilePart): LoadFailure | undefined {
     const { fileMigration } = this.#release;
     if (this.#rootVersion === 0) this.#rootVersion = version;
     if (fileMigration === 'all' && version > this.#rootVersion) {
       const error = `drop-in config version ${version} higher than root config version ${this.#rootVersion}`;
-      return { kind: 'refuses', error };
+      return defined({ kind: 'refuses' as const, error, at: entryOf(file, 'version')?.at });
     }
     const migrated = migrateFile(file, version, this.state.version, this.#release);
     if (!migrated.ok) return { kind: 'panics', error: migrated.panic };
@@ -111,14 +131,16 @@ class Walk {
 
   #import(path: string, file: TomlTable, version: number): LoadFailure | undefined {
     const imports: string[] = [];
-    for (const entry of textsOf(file, 'imports')) {
+    const list = entryOf(file, 'imports');
+    for (const entry of list?.kind === 'array' ? list.items : []) {
+      if (entry.kind !== 'string') continue;
       this.#imports += 1;
       if (this.#imports > maxImports) return { kind: 'unread', error: `${path}: more than ${maxImports} imports` };
-      const found = expandImport(path, entry, this.#files, this.#release);
-      if (!found.ok) return { kind: 'refuses', error: found.error };
+      const found = expandImport(path, entry.value, this.#files, this.#release);
+      if (!found.ok) return { kind: 'refuses', error: found.error, at: entry.at };
       imports.push(...found.paths);
+      this.#queue.push(...found.paths.map((each) => ({ path: each, at: entry.at })));
     }
-    this.#queue.push(...imports);
     if (this.#queue.length > maxFiles * 100) {
       return { kind: 'unread', error: `${path}: imports of more than ${maxFiles * 100} files` };
     }

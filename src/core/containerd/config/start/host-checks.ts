@@ -1,17 +1,19 @@
-import type { TomlTable } from '../../../../model/containerd/toml.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import { parseGoJson } from '../../../go/json.ts';
 import { goQuote } from '../../../go/quote.ts';
+import { type ConfigFailure, failure } from '../fault.ts';
 import type { ConfigFiles } from '../load/files.ts';
 import { entryOf } from '../toml/value.ts';
 import { handlersOf, isTrue, textOf } from './validate-cri.ts';
 
 /** Why a file with the base of the OCI specification cannot be used: CRI reads them all when it starts. */
-export function baseSpecFault(cri: TomlTable, files: ConfigFiles): string | undefined {
+export function baseSpecFault(cri: TomlTable, files: ConfigFiles): ConfigFailure | undefined {
   for (const handler of handlersOf(cri).values()) {
-    const path = textOf(entryOf(handler, 'base_runtime_spec'));
+    const written = entryOf(handler, 'base_runtime_spec');
+    const path = textOf(written);
     const fault = path === '' ? undefined : specFault(path, files);
-    if (fault !== undefined) return `failed to load base OCI spec from file: ${path}: ${fault}`;
+    if (fault !== undefined) return failure(`failed to load base OCI spec from file: ${path}: ${fault}`, written);
   }
   return undefined;
 }
@@ -35,12 +37,11 @@ function jsonFault(bytes: Uint8Array): string | undefined {
 }
 
 /** `cgroup_writable` needs cgroup v2. */
-export function cgroupFault(cri: TomlTable, cgroups: 1 | 2): string | undefined {
+export function cgroupFault(cri: TomlTable, cgroups: 1 | 2): ConfigFailure | undefined {
   if (cgroups === 2) return undefined;
   for (const [name, handler] of handlersOf(cri)) {
-    if (isTrue(entryOf(handler, 'cgroup_writable'))) {
-      return `runtime ${name}: \`cgroup_writable\` is only supported on cgroup v2`;
-    }
+    const written = entryOf(handler, 'cgroup_writable');
+    if (isTrue(written)) return failure(`runtime ${name}: \`cgroup_writable\` is only supported on cgroup v2`, written);
   }
   return undefined;
 }
@@ -58,7 +59,11 @@ const builtIn: ReadonlySet<string> = new Set([
 ]);
 
 /** The snapshotter is neither built in nor a proxy plugin. */
-export function snapshotterFault(name: string, proxies: ReadonlyMap<string, string>): string | undefined {
+export function snapshotterFault(
+  written: TomlValue | undefined,
+  proxies: ReadonlyMap<string, string>,
+): ConfigFailure | undefined {
+  const name = textOf(written);
   if (builtIn.has(name) || proxies.get(name) === 'snapshot') return undefined;
-  return `failed to find snapshotter ${goQuote(name)}`;
+  return failure(`failed to find snapshotter ${goQuote(name)}`, written);
 }

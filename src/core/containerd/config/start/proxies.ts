@@ -1,13 +1,13 @@
 import type { TomlTable } from '../../../../model/containerd/toml.ts';
+import { type ConfigFailure, failure } from '../fault.ts';
 import type { ConfigRelease } from '../release.ts';
-import { entryOf } from '../toml/value.ts';
+import { entryAt, entryOf } from '../toml/value.ts';
 
 /** A proxy plugin of a type that containerd does not know: it panics, also to dump. */
-export function unknownProxy(table: TomlTable, release: ConfigRelease): string | undefined {
-  const proxies = proxiesOf(table);
+export function unknownProxy(table: TomlTable, release: ConfigRelease): ConfigFailure | undefined {
   const types = proxyTypes(release);
-  const bad = [...proxies.values()].find((type) => !types.has(type));
-  return bad === undefined ? undefined : 'plugin: no type';
+  const [bad] = [...proxiesOf(table)].find(([, type]) => !types.has(type)) ?? [];
+  return bad === undefined ? undefined : failure('plugin: no type', entryAt(table, 'proxy_plugins', bad));
 }
 
 /** The type of each proxy plugin, by its name; '' when it has none. */

@@ -1,5 +1,6 @@
 import type { CriState, Handlers, PluginState } from '../../../../model/containerd/containerd-config.ts';
 import type { TomlTable } from '../../../../model/containerd/toml.ts';
+import { type ConfigFailure, prefixed } from '../fault.ts';
 import type { ConfigFiles } from '../load/files.ts';
 import type { ConfigRelease } from '../release.ts';
 import { criImages, criRuntime, criService, opt } from '../schema/plugins.ts';
@@ -48,11 +49,11 @@ function startWhole(start: CriStart, states: Map<string, PluginState>): StartedC
   };
 }
 
-function wholeFault(valid: ValidCri, { proxies, files }: CriStart): string | undefined {
-  if (!valid.ok) return `invalid plugin config: ${valid.error}`;
-  const snapshotter = textOf(entryAt(valid.cri, 'containerd', 'snapshotter'));
+function wholeFault(valid: ValidCri, { proxies, files }: CriStart): ConfigFailure | undefined {
+  if (!valid.ok) return prefixed('invalid plugin config: ', valid);
+  const snapshotter = entryAt(valid.cri, 'containerd', 'snapshotter');
   const fault = snapshotterFault(snapshotter, proxies) ?? baseSpecFault(valid.cri, files);
-  return fault === undefined ? undefined : `failed to create CRI service: ${fault}`;
+  return fault && prefixed('failed to create CRI service: ', fault);
 }
 
 function startSplit(start: CriStart, states: Map<string, PluginState>): StartedCri {
@@ -72,42 +73,42 @@ function startSplit(start: CriStart, states: Map<string, PluginState>): StartedC
   return { state: { served, plugins: states, handlers }, warnings: valid?.warnings ?? [] };
 }
 
-function missing(uri: string): string {
-  return `no plugins registered for ${uri}: plugin: not found`;
+function missing(uri: string): ConfigFailure {
+  return { error: `no plugins registered for ${uri}: plugin: not found` };
 }
 
-function runtimeFault(valid: ValidCri, { files, cgroups }: CriStart): string | undefined {
-  if (!valid.ok) return `invalid plugin config: ${valid.error}`;
+function runtimeFault(valid: ValidCri, { files, cgroups }: CriStart): ConfigFailure | undefined {
+  if (!valid.ok) return prefixed('invalid plugin config: ', valid);
   const cgroup = cgroupFault(valid.cri, cgroups);
-  if (cgroup !== undefined) return `invalid plugin config: ${cgroup}`;
+  if (cgroup !== undefined) return prefixed('invalid plugin config: ', cgroup);
   const spec = baseSpecFault(valid.cri, files);
-  return spec === undefined ? undefined : `failed to create load basic oci spec: ${spec}`;
+  return spec && prefixed('failed to create load basic oci spec: ', spec);
 }
 
-function imagesStartFault({ plugins, proxies }: CriStart): string | undefined {
+function imagesStartFault({ plugins, proxies }: CriStart): ConfigFailure | undefined {
   const section = plugins.decoded.get(criImages) ?? tomlTable(new Map(), builtInPlace);
   if ([...proxies.values()].includes('content')) {
-    return 'multiple plugins registered for io.containerd.content.v1: plugin: multiple instances';
+    return { error: 'multiple plugins registered for io.containerd.content.v1: plugin: multiple instances' };
   }
   const fault = imagesFault(section);
-  if (fault !== undefined) return `invalid cri image config: ${fault}`;
-  return snapshotterFault(textOf(imagesSnapshotter(plugins)), proxies);
+  if (fault !== undefined) return prefixed('invalid cri image config: ', fault);
+  return snapshotterFault(imagesSnapshotter(plugins), proxies);
 }
 
 function serviceFault(
-  runtime: string | undefined,
-  images: string | undefined,
+  runtime: ConfigFailure | undefined,
+  images: ConfigFailure | undefined,
   plugins: PluginSections,
-): string | undefined {
-  if (runtime !== undefined) return `unable to load CRI runtime service plugin dependency: ${runtime}`;
-  if (images !== undefined) return `unable to load CRI image service plugin dependency: ${images}`;
+): ConfigFailure | undefined {
+  if (runtime !== undefined) return prefixed('unable to load CRI runtime service plugin dependency: ', runtime);
+  if (images !== undefined) return prefixed('unable to load CRI image service plugin dependency: ', images);
   const section = plugins.decoded.get(criService);
   const fault = section === undefined ? undefined : streamFault(section);
-  return fault === undefined ? undefined : `invalid cri image config: ${fault}`;
+  return fault && prefixed('invalid cri image config: ', fault);
 }
 
-function stateOf(error: string | undefined): PluginState {
-  return error === undefined ? { ok: true } : { ok: false, error };
+function stateOf(fault: ConfigFailure | undefined): PluginState {
+  return fault === undefined ? { ok: true } : { ok: false, ...fault };
 }
 
 function sectionOf(valid: ValidCri): TomlTable {

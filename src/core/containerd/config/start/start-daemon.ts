@@ -1,8 +1,9 @@
-import type { CriState, Settings } from '../../../../model/containerd/containerd-config.ts';
-import type { TomlTable } from '../../../../model/containerd/toml.ts';
+import type { CriState, Settings, Sourced } from '../../../../model/containerd/containerd-config.ts';
+import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
+import { defined } from '../../../../model/defined.ts';
 import type { ConfigOptions } from '../command-line.ts';
 import { isDuration } from '../duration.ts';
-import { textsOf } from '../merge.ts';
+import { type ConfigFailure, failure, prefixed } from '../fault.ts';
 import type { ConfigRelease } from '../release.ts';
 import { entryOf } from '../toml/value.ts';
 import { pluginName } from '../view/plugins.ts';
@@ -12,27 +13,33 @@ import { textOf } from './validate-cri.ts';
 const levels = /^(?:panic|fatal|error|warn|warning|info|debug|trace)$/i;
 
 /** Why the daemon ends before it loads any plugin. `config dump` does not check this. */
-export function earlyFault(settings: Settings, options: ConfigOptions): string | undefined {
-  const level = textOf(entryOf(settings.debug, 'level'));
-  const given = options['log-level'] ?? level;
-  if (given !== '' && !levels.test(given)) return `not a valid logrus Level: ${JSON.stringify(given)}`;
-  const format = textOf(entryOf(settings.debug, 'format'));
-  if (!['', 'text', 'json'].includes(format)) return `unknown log format: ${format}`;
-  return (
-    directoriesFault(options.root ?? settings.root.value, options.state ?? settings.state.value) ??
-    timeoutFault(settings)
-  );
+export function earlyFault(settings: Settings, options: ConfigOptions): ConfigFailure | undefined {
+  const level = entryOf(settings.debug, 'level');
+  const given = options['log-level'];
+  const used = given ?? textOf(level);
+  if (used !== '' && !levels.test(used)) {
+    return failure(`not a valid logrus Level: ${JSON.stringify(used)}`, given === undefined ? level : undefined);
+  }
+  const format = entryOf(settings.debug, 'format');
+  if (!['', 'text', 'json'].includes(textOf(format))) return failure(`unknown log format: ${textOf(format)}`, format);
+  const { root, state } = settings;
+  return directoriesFault(optionOr(options.root, root), optionOr(options.state, state)) ?? timeoutFault(settings);
 }
 
-function directoriesFault(root: string, state: string): string | undefined {
-  if (root === '') return 'root must be specified';
-  if (state === '') return 'state must be specified';
-  return root === state ? 'root and state must be different paths' : undefined;
+function optionOr(given: string | undefined, written: Sourced<string>): Sourced<string> {
+  return given === undefined ? written : { value: given };
 }
 
-function timeoutFault({ timeouts }: Settings): string | undefined {
-  const bad = [...timeouts.entries.values()].map(textOf).find((value) => !isDuration(value));
-  return bad === undefined ? undefined : `unable to parse ${bad} into a time duration`;
+function directoriesFault(root: Sourced<string>, state: Sourced<string>): ConfigFailure | undefined {
+  if (root.value === '') return { error: 'root must be specified' };
+  if (state.value === '') return { error: 'state must be specified' };
+  if (root.value !== state.value) return undefined;
+  return defined({ error: 'root and state must be different paths', at: state.at ?? root.at });
+}
+
+function timeoutFault({ timeouts }: Settings): ConfigFailure | undefined {
+  const bad = [...timeouts.entries.values()].find((value) => !isDuration(textOf(value)));
+  return bad === undefined ? undefined : failure(`unable to parse ${textOf(bad)} into a time duration`, bad);
 }
 
 /** A plugin that must be there and is not, or failed. */
@@ -42,14 +49,22 @@ export function requiredFault(
   cri: CriState,
   isDisabled: (uri: string) => boolean,
   release: ConfigRelease,
-): string | undefined {
-  const required = new Set(textsOf(table, 'required_plugins'));
+): ConfigFailure | undefined {
+  const required = requiredPlugins(table);
   for (const uri of registeredPlugins(release)) {
     const name = pluginName(uri, version, release);
     if (!required.has(name) || isDisabled(uri)) continue;
     const state = cri.plugins.get(uri);
-    if (state?.ok === false) return `load required plugin ${uri}: ${state.error}`;
+    if (state?.ok === false) return prefixed(`load required plugin ${uri}: `, state);
     required.delete(name);
   }
-  return required.size === 0 ? undefined : `required plugin [${[...required].join(' ')}] not included`;
+  const [first] = required.values();
+  return first && failure(`required plugin [${[...required.keys()].join(' ')}] not included`, first);
+}
+
+/** The names in `required_plugins`, each with its place. */
+function requiredPlugins(table: TomlTable): Map<string, TomlValue> {
+  const list = entryOf(table, 'required_plugins');
+  const items = list?.kind === 'array' ? list.items : [];
+  return new Map(items.flatMap((item) => (item.kind === 'string' ? [[item.value, item] as const] : [])));
 }

@@ -1,5 +1,6 @@
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { isDuration } from '../duration.ts';
+import { type ConfigFailure, failure } from '../fault.ts';
 import type { ConfigRelease } from '../release.ts';
 import { entryAt, entryOf, withEntry } from '../toml/value.ts';
 import { text } from '../view/built-in.ts';
@@ -7,7 +8,7 @@ import { text } from '../view/built-in.ts';
 /** The section of CRI after the daemon checked and completed it, or why the plugin fails. */
 export type ValidCri =
   | { readonly ok: true; readonly cri: TomlTable; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly error: string; readonly warnings: readonly string[] };
+  | ({ readonly ok: false; readonly warnings: readonly string[] } & ConfigFailure);
 
 const linuxV1 = 'io.containerd.runtime.v1.linux';
 
@@ -15,26 +16,28 @@ const linuxV1 = 'io.containerd.runtime.v1.linux';
 export function validateCri(section: TomlTable, release: ConfigRelease): ValidCri {
   const warnings: string[] = [];
   const cri = release.handlers.deprecated ? withDeprecated(section, warnings) : section;
-  if (typeof cri === 'string') return { ok: false, error: cri, warnings };
-  const error =
+  if ('error' in cri) return { ok: false, ...cri, warnings };
+  const fault =
     defaultFault(cri) ??
     (release.splitCri ? undefined : linuxV1Fault(cri)) ??
     handlersFault(cri, release) ??
     (release.splitCri ? undefined : (imagesFault(cri) ?? streamFault(cri))) ??
     durationFault(cri, 'drain_exec_sync_io_timeout', 'invalid `drain_exec_sync_io_timeout`');
-  if (error !== undefined) return { ok: false, error, warnings };
+  if (fault !== undefined) return { ok: false, ...fault, warnings };
   return { ok: true, cri: withSandboxers(cri, release), warnings };
 }
 
 /** 1.x makes the handlers `untrusted` and `default` of two old tables; the second also becomes the default. */
-function withDeprecated(cri: TomlTable, warnings: string[]): TomlTable | string {
+function withDeprecated(cri: TomlTable, warnings: string[]): TomlTable | ConfigFailure {
   const untrusted = entryAt(cri, 'containerd', 'untrusted_workload_runtime');
   const byDefault = entryAt(cri, 'containerd', 'default_runtime');
   let changed = cri;
   if (hasType(untrusted)) {
     warnings.push('`untrusted_workload_runtime` is deprecated, please use `untrusted` runtime in `runtimes` instead');
     if (entryAt(cri, 'containerd', 'runtimes', 'untrusted') !== undefined) {
-      return 'conflicting definitions: configuration includes both `untrusted_workload_runtime` and `runtimes["untrusted"]`';
+      const error =
+        'conflicting definitions: configuration includes both `untrusted_workload_runtime` and `runtimes["untrusted"]`';
+      return failure(error, untrusted);
     }
     changed = withHandler(changed, 'untrusted', untrusted);
   }
@@ -60,61 +63,68 @@ function withContainerd(cri: TomlTable, key: string, value: TomlValue): TomlTabl
   return containerd?.kind === 'table' ? withEntry(cri, 'containerd', withEntry(containerd, key, value)) : cri;
 }
 
-function defaultFault(cri: TomlTable): string | undefined {
-  const name = textOf(entryAt(cri, 'containerd', 'default_runtime_name'));
-  if (name === '') return '`default_runtime_name` is empty';
+function defaultFault(cri: TomlTable): ConfigFailure | undefined {
+  const written = entryAt(cri, 'containerd', 'default_runtime_name');
+  const name = textOf(written);
+  if (name === '') return failure('`default_runtime_name` is empty', written);
   if (entryAt(cri, 'containerd', 'runtimes', name) !== undefined) return undefined;
-  return `no corresponding runtime configured in \`containerd.runtimes\` for \`containerd\` \`default_runtime_name = "${name}"`;
+  const error = `no corresponding runtime configured in \`containerd.runtimes\` for \`containerd\` \`default_runtime_name = "${name}"`;
+  return failure(error, written?.at.line ? written : entryAt(cri, 'containerd', 'runtimes'));
 }
 
-function linuxV1Fault(cri: TomlTable): string | undefined {
+function linuxV1Fault(cri: TomlTable): ConfigFailure | undefined {
   const name = textOf(entryAt(cri, 'containerd', 'default_runtime_name'));
   const type = textOf(entryAt(cri, 'containerd', 'runtimes', name, 'runtime_type'));
-  const only = (key: string) => `\`${key}\` only works for runtime ${linuxV1}`;
-  if (type !== linuxV1 && isTrue(entryOf(cri, 'systemd_cgroup'))) return only('systemd_cgroup');
-  if (type !== linuxV1 && isTrue(entryAt(cri, 'containerd', 'no_pivot'))) return only('no_pivot');
+  const only = (table: TomlValue | undefined, key: string) =>
+    failure(`\`${key}\` only works for runtime ${linuxV1}`, entryOf(table, key));
+  if (type !== linuxV1 && isTrue(entryOf(cri, 'systemd_cgroup'))) return only(cri, 'systemd_cgroup');
+  if (type !== linuxV1 && isTrue(entryAt(cri, 'containerd', 'no_pivot'))) {
+    return only(entryOf(cri, 'containerd'), 'no_pivot');
+  }
   for (const handler of handlersOf(cri).values()) {
     if (textOf(entryOf(handler, 'runtime_type')) === linuxV1) continue;
     const key = ['runtime_engine', 'runtime_root'].find((each) => textOf(entryOf(handler, each)) !== '');
-    if (key !== undefined) return only(key);
+    if (key !== undefined) return only(handler, key);
   }
   return undefined;
 }
 
-function handlersFault(cri: TomlTable, { handlers }: ConfigRelease): string | undefined {
+function handlersFault(cri: TomlTable, { handlers }: ConfigRelease): ConfigFailure | undefined {
   const allDevices = 'privileged_without_host_devices_all_devices_allowed';
   for (const handler of handlersOf(cri).values()) {
     const without = isTrue(entryOf(handler, 'privileged_without_host_devices'));
-    if (handlers.allDevices && isTrue(entryOf(handler, allDevices)) && !without) {
-      return `\`${allDevices}\` requires \`privileged_without_host_devices\` to be enabled`;
+    const all = entryOf(handler, allDevices);
+    if (handlers.allDevices && isTrue(all) && !without) {
+      return failure(`\`${allDevices}\` requires \`privileged_without_host_devices\` to be enabled`, all);
     }
-    const io = textOf(entryOf(handler, 'io_type'));
-    if (handlers.ioType && !['', 'fifo', 'streaming'].includes(io)) {
-      return '`io_type` can only be `streaming` or `named_pipe`';
+    const io = entryOf(handler, 'io_type');
+    if (handlers.ioType && !['', 'fifo', 'streaming'].includes(textOf(io))) {
+      return failure('`io_type` can only be `streaming` or `named_pipe`', io);
     }
   }
   return undefined;
 }
 
 /** Why the image part fails. */
-export function imagesFault(section: TomlTable): string | undefined {
+export function imagesFault(section: TomlTable): ConfigFailure | undefined {
   const path = textOf(entryAt(section, 'registry', 'config_path'));
   const mirrors = entryAt(section, 'registry', 'mirrors');
   if (path !== '' && mirrors?.kind === 'table' && mirrors.entries.size > 0) {
-    return '`mirrors` cannot be set when `config_path` is provided';
+    return failure('`mirrors` cannot be set when `config_path` is provided', mirrors);
   }
   return durationFault(section, 'image_pull_progress_timeout', 'invalid image pull progress timeout');
 }
 
 /** Why the service part fails. */
-export function streamFault(section: TomlTable): string | undefined {
+export function streamFault(section: TomlTable): ConfigFailure | undefined {
   return durationFault(section, 'stream_idle_timeout', 'invalid stream idle timeout');
 }
 
-function durationFault(section: TomlTable, key: string, what: string): string | undefined {
-  const value = textOf(entryOf(section, key));
+function durationFault(section: TomlTable, key: string, what: string): ConfigFailure | undefined {
+  const written = entryOf(section, key);
+  const value = textOf(written);
   if (value === '' || isDuration(value)) return undefined;
-  return `${what}: time: invalid duration ${JSON.stringify(value)}`;
+  return failure(`${what}: time: invalid duration ${JSON.stringify(value)}`, written);
 }
 
 function withSandboxers(cri: TomlTable, { handlers }: ConfigRelease): TomlTable {

@@ -1,6 +1,14 @@
 /** The TOML library that a containerd is built with. */
 export type GoToml = '1.9.4' | '1.9.5' | '2.2' | '2.3' | '2.4';
 
+/** The entry of `GoToml` that has the behaviour of a version of the library, such as `2.4.3`. */
+export function goTomlOf(version: string): GoToml {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  if (major < 2) return minor > 9 || (minor === 9 && patch >= 5) ? '1.9.5' : '1.9.4';
+  if (major > 2 || minor >= 4) return '2.4';
+  return minor === 3 ? '2.3' : '2.2';
+}
+
 /** How the TOML that a library reads differs from TOML 1.0. */
 export interface TomlDialect {
   readonly library: GoToml;

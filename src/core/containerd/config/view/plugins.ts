@@ -1,6 +1,6 @@
-import type { ConfigWarning } from '../../../../model/containerd/containerd-config.ts';
+import type { ConfigWarning, IgnoredKey } from '../../../../model/containerd/containerd-config.ts';
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
-import { type Decoded, type DecodeFault, decode, type UnknownKey } from '../decode.ts';
+import { type Decoded, type DecodeFault, decode } from '../decode.ts';
 import { textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
 import { pluginShapes } from '../schema/plugins.ts';
@@ -16,6 +16,8 @@ export interface PluginSections {
   readonly raw: (uri: string) => TomlTable | undefined;
   readonly unknownSections: readonly string[];
   readonly warnings: readonly ConfigWarning[];
+  /** Keys that the enabled plugins do not know. */
+  readonly unknownKeys: readonly IgnoredKey[];
   /** The first section that does not fit: containerd refuses to start, and to dump. */
   readonly fault: DecodeFault | undefined;
 }
@@ -37,7 +39,7 @@ export function decodePlugins(table: TomlTable, version: number, release: Config
   const isDisabled = (uri: string) => disabled.has(pluginName(uri, version, release));
   const raw = (uri: string) => sectionOf(table, pluginName(uri, version, release));
   const decoded = new Map<string, TomlTable>();
-  const warnings: ConfigWarning[] = [];
+  const unknownKeys: IgnoredKey[] = [];
   let fault: DecodeFault | undefined;
   for (const [uri, shape] of shapes) {
     const section = isDisabled(uri) ? undefined : sectionValue(table, pluginName(uri, version, release));
@@ -45,9 +47,11 @@ export function decodePlugins(table: TomlTable, version: number, release: Config
     const result = decodeSection(section, shape, release);
     if (result.ok) decoded.set(uri, result.table);
     else fault ??= result.fault;
-    if (result.ok && release.splitCri) warnings.push(...result.unknown.map((key) => unknownKey(key, uri)));
+    if (result.ok) unknownKeys.push(...result.unknown.map((key) => ({ ...key, plugin: uri })));
   }
-  return { decoded, isDisabled, raw, unknownSections: unknownSections(table, release), warnings, fault };
+  // 1.x does not say a word about them.
+  const warnings = release.splitCri ? unknownKeys.map(toWarning) : [];
+  return { decoded, isDisabled, raw, unknownSections: unknownSections(table, release), warnings, unknownKeys, fault };
 }
 
 function sectionValue(table: TomlTable, name: string): TomlValue | undefined {
@@ -66,8 +70,8 @@ function decodeSection(section: TomlValue, shape: StructShape, release: ConfigRe
   return { ok: false, fault: { message: `toml: cannot encode a ${type} as a document root`, at: section.at } };
 }
 
-function unknownKey(key: UnknownKey, plugin: string): ConfigWarning {
-  return { text: 'Ignoring unknown key in TOML for plugin', ...key, plugin };
+function toWarning({ key, at, plugin = '' }: IgnoredKey): ConfigWarning {
+  return { text: 'Ignoring unknown key in TOML for plugin', key, at, plugin };
 }
 
 /** Sections whose plugin may be missing from a build; they are not unknown. */

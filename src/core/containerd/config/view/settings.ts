@@ -1,13 +1,15 @@
 import type { Settings, Sourced } from '../../../../model/containerd/containerd-config.ts';
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
+import { decisivePlugins, meantSection } from '../hints/meant-section.ts';
 import type { Loaded } from '../load/load.ts';
 import { textsOf } from '../merge.ts';
 import type { ConfigRelease } from '../release.ts';
-import { criImages, criRuntime, criService, opt, pluginShapes } from '../schema/plugins.ts';
+import { opt, pluginShapes } from '../schema/plugins.ts';
 import { entryAt, entryOf, tomlTable } from '../toml/value.ts';
 import { builtInPlace, isBuiltIn } from './built-in.ts';
 import { shownCri } from './cri-section.ts';
 import { type PluginSections, pluginName } from './plugins.ts';
+import { handlersSection, writtenHandlers } from './written-handlers.ts';
 
 const socket = '/run/containerd/containerd.sock';
 
@@ -18,6 +20,8 @@ export function toSettings(
   plugins: PluginSections,
   release: ConfigRelease,
 ): Settings {
+  const section = handlersSection(loaded, release);
+  const sectionAt = release.splitCri ? undefined : entryAt(table, 'plugins', section)?.at;
   const top = (fallback: string, ...path: string[]) => sourcedText(entryAt(table, ...path), fallback);
   return {
     version: release.splitCri ? release.ownVersion : 2,
@@ -36,6 +40,10 @@ export function toSettings(
     unknownSections: plugins.unknownSections,
     ignoredSections: ignoredSections(table, loaded.version, release),
     cri: shownCri(plugins, release),
+    writtenHandlers: writtenHandlers(loaded, release),
+    handlersSection: section,
+    ...(sectionAt === undefined ? {} : { handlersSectionAt: sectionAt }),
+    ignoredKeys: [...loaded.parts.flatMap(({ unknown }) => unknown), ...plugins.unknownKeys],
   };
 }
 
@@ -82,17 +90,19 @@ function tableOf(value: TomlValue | undefined): TomlTable {
   return value?.kind === 'table' ? value : tomlTable(new Map(), builtInPlace);
 }
 
-/** The plugins that decide what runs, under every name that some release has for them. */
-const decisive = [opt, criService, criRuntime, criImages];
-
-/** Sections under a name that decides in another release, or in a file of another version, but not here. */
+/** Sections under a name that decides in another release, in a file of another version, or in another spelling. */
 function ignoredSections(table: TomlTable, version: number, release: ConfigRelease): Sourced<string>[] {
   const read = new Set(
-    decisive.filter((uri) => pluginShapes(release).has(uri)).map((uri) => pluginName(uri, version, release)),
+    decisivePlugins.filter((uri) => pluginShapes(release).has(uri)).map((uri) => pluginName(uri, version, release)),
   );
   const plugins = entryOf(table, 'plugins');
-  return [...decisive, 'cri', 'opt'].flatMap((name) => {
+  const similar = plugins?.kind === 'table' ? [...plugins.entries.keys()].filter(isSimilar) : [];
+  return [...decisivePlugins, 'cri', 'opt', ...similar].flatMap((name) => {
     const section = read.has(name) ? undefined : entryOf(plugins, name);
     return section === undefined ? [] : [{ value: name, at: section.at }];
   });
+}
+
+function isSimilar(name: string): boolean {
+  return meantSection(name) !== undefined;
 }

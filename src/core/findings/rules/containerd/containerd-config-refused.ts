@@ -1,6 +1,6 @@
 import type { Place } from '../../../../model/containerd/toml.ts';
 import type { ConfigFacts } from '../../../../model/host/observation.ts';
-import type { Advice } from '../../../../model/inventory/advice.ts';
+import { adviseOnRefusal } from '../../../cri/advice/on-refusal.ts';
 import type { Rule } from '../../context.ts';
 
 /** containerd would not start with its configuration; a running one goes on with what it read at its start. */
@@ -11,12 +11,14 @@ export const containerdConfigRefused: Rule = {
     if (containerdConfig === undefined || outcome === undefined) return [];
     const ends = outcome.kind === 'panics' ? 'would end in a panic' : 'would not start';
     const { error, at } = outcome;
+    const { acceptedBy } = containerdConfig.fault ?? {};
+    const isRunning = containerd.pid !== undefined;
     return [
       {
         severity: 'high',
         subject: at === undefined ? containerdConfig.file : writtenAt(at),
-        message: `containerd ${ends} with this configuration: ${error}`,
-        advice: [correction(error, at?.file ?? containerdConfig.file, containerd.pid !== undefined)],
+        message: `containerd ${ends} with this configuration: ${error}${assumption(acceptedBy)}`,
+        advice: adviseOnRefusal(outcome, { config: containerdConfig, isRunning }),
       },
     ];
   },
@@ -28,18 +30,13 @@ export function refusalOf(config: ConfigFacts | undefined) {
   return outcome === undefined || outcome.kind === 'unread' ? undefined : outcome;
 }
 
+/** Two builds of one release may read TOML differently, and nothing names the library of this one. */
+function assumption(acceptedBy: string | undefined): string {
+  if (acceptedBy === undefined) return '';
+  return ` (assuming the TOML library of this release; a build with go-toml ${acceptedBy} would start)`;
+}
+
 /** A place as `file:line`. */
 export function writtenAt({ file, line }: Place): string {
   return line === 0 ? file : `${file}:${line}`;
-}
-
-const shortName = /^.*invalid (disabled|required) plugin URI "([a-z]+)" expect io\.containerd\.x\.vx$/;
-
-function correction(error: string, file: string, runs: boolean): Advice {
-  const [, list, name] = shortName.exec(error) ?? [];
-  if (name === 'cri') {
-    const text = 'Write the whole name of the plugin, which a file with "version = 2" needs';
-    return { text, file, snippet: `${list}_plugins = ["io.containerd.grpc.v1.cri"]` };
-  }
-  return { text: `Correct the file before containerd is ${runs ? 'restarted' : 'started'}`, file };
 }

@@ -1,7 +1,10 @@
 import type { ContainerdConfig } from '../../../../model/containerd/containerd-config.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
+import { meantSection } from '../../../containerd/config/hints/meant-section.ts';
+import { writeHeader } from '../../../containerd/config/toml/write-toml.ts';
+import { enablePlugins } from '../../../cri/advice/on-cri.ts';
 import { isAtLeast, parseVersion } from '../../../version.ts';
-import type { Rule } from '../../context.ts';
+import type { Rule, RuleFinding } from '../../context.ts';
 import { writtenAt } from './containerd-config-refused.ts';
 
 /** A section for CRI or for the opt plugin is under a name that this containerd does not use, so it has no effect. */
@@ -10,16 +13,41 @@ export const containerdSectionIgnored: Rule = {
   check({ observation: { containerd, containerdConfig } }) {
     const config = containerdConfig?.inForce;
     const isTwo = isAtLeast(parseVersion(containerd.version), 2);
-    return (config?.settings?.ignoredSections ?? []).map(({ value, at }) => ({
-      severity: 'medium',
+    const ignored = (config?.settings?.ignoredSections ?? []).map(({ value, at }) => ({
+      severity: 'medium' as const,
       subject: at === undefined || containerdConfig === undefined ? value : writtenAt(at),
       message: `containerd ${containerd.version} ignores the section plugins.${JSON.stringify(value)}: ${whyIgnored(value, isTwo)}`,
       advice: [adviceFor(value, isTwo, at?.file ?? config?.main)],
     }));
+    return [...ignored, ...disabledOpt(config)];
   },
 };
 
+/** The opt plugin has a path and is disabled. */
+function disabledOpt(config: ContainerdConfig | undefined): RuleFinding[] {
+  const { settings } = config ?? {};
+  const path = settings?.optPath;
+  const off = settings?.disabledPlugins.find(({ value, at }) => at !== undefined && isOpt(value));
+  if (settings === undefined || path?.at === undefined || off?.at === undefined) return [];
+  if (config?.cri === undefined || config.cri.plugins.has('io.containerd.internal.v1.opt')) return [];
+  return [
+    {
+      severity: 'medium',
+      subject: writtenAt(path.at),
+      message: `containerd ignores the path ${JSON.stringify(path.value)} of the opt plugin: "disabled_plugins" has ${JSON.stringify(off.value)} (${writtenAt(off.at)})`,
+      advice: enablePlugins(settings, 'Let containerd load the opt plugin', isOpt),
+    },
+  ];
+}
+
+function isOpt(name: string): boolean {
+  return name === 'opt' || name === 'io.containerd.internal.v1.opt';
+}
+
 function whyIgnored(name: string, isTwo: boolean): string {
+  const meant = meantSection(name);
+  if (name === 'io') return 'the name of a plugin has dots, so it needs quotes in a header';
+  if (meant !== undefined) return `no plugin has this name, and ${JSON.stringify(meant)} is one`;
   if (!name.includes('.')) return 'a file with "version = 2" or later needs the whole name of the plugin';
   if (!isTwo && name.startsWith('io.containerd.cri.v1.')) return 'only containerd 2.0 and later have this plugin';
   if (isTwo) return 'a file with "version = 3" or later has another name for it';
@@ -28,6 +56,11 @@ function whyIgnored(name: string, isTwo: boolean): string {
 
 function adviceFor(name: string, isTwo: boolean, file: ContainerdConfig['main']): Advice {
   const where = file === undefined ? {} : { file };
+  const meant = meantSection(name);
+  if (meant !== undefined) {
+    const text = name === 'io' ? 'Write the name of the plugin in quotes' : 'Write the exact name of the plugin';
+    return { text, ...where, snippet: writeHeader('plugins', meant) };
+  }
   if (!isTwo && name.includes('.') && !name.startsWith('io.containerd.cri.v1.')) {
     const text = 'Begin the file with its version, and give every other plugin in it its whole name';
     return { text, ...where, snippet: 'version = 2' };

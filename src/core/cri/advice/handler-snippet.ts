@@ -1,0 +1,60 @@
+import type { TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
+import type { Advice } from '../../../model/inventory/advice.ts';
+import { writeHeader, writeKey, writeString, writeValue } from '../../containerd/config/toml/write-toml.ts';
+import type { HandlerHome } from './handler-home.ts';
+
+/** The keys to write into the table of a handler, and into its options. */
+export interface HandlerFields {
+  readonly keys?: Values;
+  readonly options?: Values;
+}
+
+type Values = Readonly<Record<string, string | boolean | number>>;
+
+/** The shell line after which a changed configuration counts. */
+const restart = 'systemctl restart containerd';
+
+const runc: HandlerFields = { keys: { runtime_type: 'io.containerd.runc.v2' } };
+
+/** Advice to write keys of a handler into the file where this containerd reads them. */
+export function writeHandler(text: string, name: string, fields: HandlerFields, home: HandlerHome): Advice {
+  return { text: `${text}, then restart containerd`, command: restart, ...placed(home, name, fields) };
+}
+
+function placed(home: HandlerHome, name: string, fields: HandlerFields): Pick<Advice, 'file' | 'snippet'> {
+  const withRunc = home.replacesRunc && name !== 'runc';
+  const tables = [...(withRunc ? tablesOf('runc', runc, home) : []), ...tablesOf(name, fields, home)];
+  const first = home.versionLine === undefined ? [] : [home.versionLine, ''];
+  return { file: home.file, snippet: `${[...first, ...tables].join('\n')}\n` };
+}
+
+function tablesOf(name: string, { keys = {}, options = {} }: HandlerFields, { section }: HandlerHome): string[] {
+  return [...tableOf(pathOf(section, name), keys), ...tableOf([...pathOf(section, name), 'options'], options)];
+}
+
+function pathOf(section: string, name: string): string[] {
+  return ['plugins', section, 'containerd', 'runtimes', name];
+}
+
+function tableOf(path: readonly string[], keys: Values): string[] {
+  const lines = Object.entries(keys).map(([key, value]) => `${writeKey(key)} = ${scalar(value)}`);
+  return lines.length === 0 ? [] : [writeHeader(...path), ...lines];
+}
+
+function scalar(value: string | boolean | number): string {
+  return typeof value === 'string' ? writeString(value) : String(value);
+}
+
+/** The text of a whole handler as it is written, under another section. */
+export function copyHandler(name: string, value: TomlValue, section: string): string {
+  return `${value.kind === 'table' ? copyTable(pathOf(section, name), value).join('\n') : ''}\n`;
+}
+
+function copyTable(path: readonly string[], table: TomlTable): string[] {
+  const entries = [...table.entries];
+  const own = entries.flatMap(([key, value]) =>
+    value.kind === 'table' ? [] : [`${writeKey(key)} = ${writeValue(value)}`],
+  );
+  const inner = entries.flatMap(([key, value]) => (value.kind === 'table' ? copyTable([...path, key], value) : []));
+  return [...(own.length > 0 || inner.length === 0 ? [writeHeader(...path)] : []), ...own, ...inner];
+}

@@ -1,0 +1,52 @@
+import type { PluginState, Settings } from '../../../model/containerd/containerd-config.ts';
+import { defined } from '../../../model/defined.ts';
+import type { ConfigFacts } from '../../../model/host/observation.ts';
+import type { Advice } from '../../../model/inventory/advice.ts';
+import { writeString } from '../../containerd/config/toml/write-toml.ts';
+import type { World } from '../../world.ts';
+import { adviseOnCriFault } from './on-cri-fault.ts';
+import { adviseOnRefusal } from './on-refusal.ts';
+
+const command = 'systemctl restart containerd';
+
+/** What to do about a CRI that this containerd does not serve. */
+export function adviseOnCri(config: ConfigFacts, world: World): Advice[] {
+  const { start, cri, settings, main } = config.inForce;
+  if (start.kind !== 'works') return adviseOnRefusal(start, { config, isRunning: world.containerd.pid !== undefined });
+  const failed = [...(cri?.plugins.values() ?? [])].find(isFailed);
+  if (failed !== undefined) return adviseOnCriFault(failed, { config, world });
+  const enable = settings === undefined ? [] : enablePlugins(settings, 'Let containerd load CRI', isOfCri);
+  return enable.length > 0 ? enable : [defined({ text: 'Let this containerd serve CRI first', file: main })];
+}
+
+function isFailed(plugin: PluginState): plugin is Exclude<PluginState, { ok: true }> {
+  return !plugin.ok;
+}
+
+/** Says whether a name in `disabled_plugins` takes CRI away. */
+export function isOfCri(name: string): boolean {
+  return name === 'cri' || /^io\.containerd\.(?:grpc\.v1\.cri|cri\.v1\.(?:runtime|images))$/.test(name);
+}
+
+/** Advice for each file that disables some plugins: the list without them. */
+export function enablePlugins(
+  { disabledPlugins }: Settings,
+  text: string,
+  isMeant: (name: string) => boolean,
+): Advice[] {
+  const files = new Set(
+    disabledPlugins.flatMap(({ value, at }) => (at !== undefined && isMeant(value) ? [at.file] : [])),
+  );
+  return [...files].map((file) => {
+    const own = disabledPlugins.filter(({ at }) => at?.file === file);
+    const line = own.find(({ value }) => isMeant(value))?.at?.line ?? 0;
+    const kept = own.filter(({ value }) => !isMeant(value)).map(({ value }) => writeString(value));
+    const snippet = `disabled_plugins = [${kept.join(', ')}]\n`;
+    return {
+      text: `${text}: write this in line ${line} of "${file}", then restart containerd`,
+      command,
+      file,
+      snippet,
+    };
+  });
+}

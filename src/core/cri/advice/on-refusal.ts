@@ -1,0 +1,112 @@
+import type { Place } from '../../../model/containerd/toml.ts';
+import { defined } from '../../../model/defined.ts';
+import type { ConfigFacts } from '../../../model/host/observation.ts';
+import type { Advice } from '../../../model/inventory/advice.ts';
+import { pluginUri } from '../../containerd/config/migrate/plugin-names.ts';
+import { writeHeader, writeString } from '../../containerd/config/toml/write-toml.ts';
+
+/** How containerd ends with its configuration, in its own words. */
+interface Refusal {
+  readonly error: string;
+  readonly at?: Place;
+}
+
+interface Asked {
+  readonly config: ConfigFacts;
+  readonly isRunning: boolean;
+}
+
+/** What to write instead of something with which containerd does not start. */
+export function adviseOnRefusal({ error, at }: Refusal, { config, isRunning }: Asked): Advice[] {
+  const file = at?.file ?? config.file;
+  const when = `before containerd is ${isRunning ? 'restarted' : 'started'}`;
+  const line = at === undefined ? '' : ` in line ${at.line}`;
+  for (const [pattern, remedy] of remedies) {
+    const match = pattern.exec(error);
+    if (match === null) continue;
+    const { text, snippet, also } = remedy(match);
+    const others = also === undefined ? [] : [{ file, ...also }];
+    return [defined({ text: `${text}${line} of "${file}", ${when}`, file, snippet }), ...others];
+  }
+  return [{ text: `Correct the file${line === '' ? '' : line} ${when}`, file }];
+}
+
+interface Remedy {
+  /** A sentence that goes on with the line and the file. */
+  readonly text: string;
+  readonly snippet?: string;
+  readonly also?: Advice;
+}
+
+const say = (text: string, snippet?: string) => () => defined({ text, snippet });
+
+/** What containerd says, and what helps. */
+const remedies: readonly (readonly [RegExp, (match: RegExpExecArray) => Remedy])[] = [
+  [/invalid (disabled|required) plugin URI "(.*)" expect io\.containerd\.x\.vx$/s, onPluginName],
+  [/invalid plugin key URI "(.*)" expect io\.containerd\.x\.vx$/s, onSectionName],
+  [/unsupported config version/, say('Write the highest version that this containerd reads', 'version = 2')],
+  [
+    /equal to or less than `(\d+)`/,
+    ([, highest = '3']) => ({
+      text: 'Write the highest version that this containerd reads',
+      snippet: `version = ${highest}`,
+    }),
+  ],
+  [
+    /drop-in config version (\d+) higher than root config version (\d+)/,
+    ([, , root = '3']) => ({
+      text: 'Write the version of the main file, and the sections as that version has them,',
+      snippet: `version = ${root}`,
+    }),
+  ],
+  [/open .*: no such file or directory$/s, say('Create the file, or remove it from "imports"')],
+  [/syntax error in pattern$/, say('Correct the pattern of "imports"')],
+  [
+    /^.*(?:Can't convert .* to |of type |cannot be assigned to |cannot assign boolean to |TOML [\w ]+ into )([^:]+)$/s,
+    onType,
+  ],
+  [/plugin: no type$/, say('Write a type that this containerd knows, such as "snapshot", into the proxy plugin')],
+  [/not a valid logrus Level/, say('Write a level such as "info" or "debug"', '[debug]\nlevel = "info"')],
+  [/unknown log format/, say('Write "text" or "json"', '[debug]\nformat = "text"')],
+  [/root and state must be different/, say('Write another directory', 'state = "/run/containerd"')],
+  [/into a time duration$|invalid duration/, say('Write a duration such as "4h" or "30s"')],
+  [/required plugin/, say('Remove the name from "required_plugins", or let the plugin start,')],
+  [
+    /failed to unmarshal TOML|failed to load TOML: .*: \(\d+, \d+\)/s,
+    say('Correct what is not valid TOML (texts need quotes, lists and tables an end)'),
+  ],
+];
+
+/** A file of version 2 or later needs whole names. */
+function onPluginName([, list = '', name = '']: RegExpExecArray): Remedy {
+  const text = `Write the whole name of the plugin "${name}", which a file with "version = 2" or later needs,`;
+  const also =
+    name === 'cri' && list === 'disabled'
+      ? { text: 'Or remove the name: Kubernetes needs CRI', snippet: 'disabled_plugins = []' }
+      : undefined;
+  return defined({ text, snippet: `${list}_plugins = [${writeString(pluginUri(name).uri)}]`, also });
+}
+
+function onSectionName([, name = '']: RegExpExecArray): Remedy {
+  const text = 'Write the whole name of the plugin, in quotes, which a file with "version = 2" or later needs,';
+  if (name === 'io') return { text, snippet: writeHeader('plugins', 'io.containerd.grpc.v1.cri') };
+  return { text, snippet: writeHeader('plugins', pluginUri(name).uri) };
+}
+
+/** What has to be written where a Go type is wanted; go-toml 1 says `a tree` and `a slice` of a value that is one. */
+const wanted: readonly (readonly [RegExp, string])[] = [
+  [/^string$/, 'Write a text in quotes'],
+  [/^bool$/, 'Write true or false without quotes'],
+  [/^u?int\d*$/, 'Write a whole number without quotes'],
+  [/^float64$/, 'Write a number with a decimal point'],
+  [/Duration$/, 'Write a duration such as "30s"'],
+  [/^(?:a tree|trees|a slice)$/, 'Write one plain value instead of a table or a list'],
+  [/^a (?:true|false)$/, 'Write a value of the type that this key has, which is not true or false,'],
+  [/^\[\]/, 'Write a list in brackets, such as ["a", "b"],'],
+  [/^map|^\w+\.|\(map\)$/, 'Write a table with a header of its own'],
+];
+
+function onType([, type = '']: RegExpExecArray): Remedy {
+  const [, text] = wanted.find(([pattern]) => pattern.test(type)) ?? [];
+  return { text: text ?? 'Write a value of the type that this key has' };
+}

@@ -1,0 +1,86 @@
+import type { Advice } from '../../../model/inventory/advice.ts';
+import { whereToGet } from '../../advice/get-it.ts';
+import { installed } from '../../advice/oci-program.ts';
+import { shellWord } from '../../advice/shell-word.ts';
+import { entriesCalled } from '../../catalogue.ts';
+import { configReleaseOf } from '../../containerd/config/release.ts';
+import { canonicalName } from '../../containerd/runtime-name.ts';
+import { startShim } from '../../containerd/start-shim.ts';
+import { findNotOciRuntime } from '../../docker/not-oci-runtime.ts';
+import { lostHandlers } from '../lost-handlers.ts';
+import { criService, handlerTables, handlerText } from '../service.ts';
+import type { HandlerCase } from './handler-case.ts';
+import { handlerHome } from './handler-home.ts';
+import { type HandlerFields, writeHandler } from './handler-snippet.ts';
+import { adviseOnLost } from './on-lost-handler.ts';
+
+type Asked = Pick<HandlerCase, 'name' | 'config' | 'world'>;
+
+/** What to do about a name that no handler has. */
+export function adviseOnUnknownHandler(asked: Asked): Advice[] {
+  const { name, config, world } = asked;
+  const lost = lostHandlers(config).find((each) => each.name === name);
+  if (lost !== undefined) return adviseOnLost(lost, config, world.containerd.version);
+  const other = otherHandler(asked);
+  if (other !== undefined) return [other];
+  const fields = fieldsFor(name, world);
+  if (fields !== undefined) return addHandler(asked, fields);
+  const [entry] = entriesCalled(name);
+  const get = entry && whereToGet(entry.binary);
+  const text = `Add a handler "${name}" to containerd's configuration, or ask for a handler that "shimdex handlers" shows`;
+  return [...(get === undefined ? [] : [get]), { text, file: handlerHome(config, world.containerd.version).file }];
+}
+
+/** A handler of another spelling, or the handlers of a type that was taken for the name of a handler. */
+function otherHandler({ name, config }: Asked): Advice | undefined {
+  const tables = [...handlerTables(criService(config))];
+  const spelled = tables.find(([each]) => each.trim().toLowerCase() === name.trim().toLowerCase());
+  if (spelled !== undefined) return { text: `Ask for "${spelled[0]}": the names of handlers are exact` };
+  const typed = tables.find(([, table]) => name.includes('.') && handlerText(table, 'runtime_type') === name);
+  return typed && { text: `Ask for "${typed[0]}": a pod names the handler, and "${name}" is the type of its runtime` };
+}
+
+function addHandler({ name, config, world }: Asked, fields: HandlerFields): Advice[] {
+  const home = handlerHome(config, world.containerd.version);
+  const isNew = home.versionLine !== undefined;
+  const text = `${isNew ? 'Write' : 'Add'} a handler "${name}" ${isNew ? 'into' : 'to'} "${home.file}"`;
+  const program = fields.options?.['BinaryName'];
+  const add = writeHandler(text, name, fields, home);
+  if (!/nvidia-container-runtime$/.test(String(program)) || installed('nvidia-ctk', world).length === 0) return [add];
+  const where = home.file === '/etc/containerd/config.toml' ? '' : ` --config=${shellWord(home.file)}`;
+  const command = `nvidia-ctk runtime configure --runtime=containerd${where} && systemctl restart containerd`;
+  return [{ text: `Let the toolkit write the handler into "${home.file}", and restart containerd`, command }, add];
+}
+
+/** What a handler of this name needs, if what it would run is on this host. */
+export function fieldsFor(name: string, world: Asked['world']): HandlerFields | undefined {
+  const called = entriesCalled(name);
+  const programs = called.filter(({ runtime, binary }) => runtime === undefined && !findNotOciRuntime(binary));
+  const shims = called.flatMap(({ runtime, binary }) => (runtime === undefined ? [] : [binary]));
+  for (const binary of [...shims, ...likely(name)]) {
+    const fields = fieldsOfShim(binary, world);
+    if (fields !== undefined) return fields;
+  }
+  for (const { binary } of programs) {
+    const [path] = installed(binary, world);
+    if (path !== undefined) return { keys: { runtime_type: 'io.containerd.runc.v2' }, options: { BinaryName: path } };
+  }
+  return undefined;
+}
+
+/** File names of shims that may be called like the handler: the name itself, and its first word, as for `kata-qemu`. */
+function likely(name: string): string[] {
+  const words = new Set([name, name.split('-')[0] ?? ''].filter((word) => /^[\w-]{1,64}$/.test(word)));
+  return [...words].flatMap((word) => ['v2', 'v1'].map((version) => `containerd-shim-${word}-${version}`));
+}
+
+function fieldsOfShim(binary: string, world: Asked['world']): HandlerFields | undefined {
+  const type = canonicalName(binary);
+  if (type === undefined) return undefined;
+  const start = startShim(type, world);
+  if (start.path !== undefined && start.failure === undefined) return { keys: { runtime_type: type } };
+  const [path] = world.explore?.elsewhere(binary) ?? [];
+  const { runtimePath } = configReleaseOf(world.containerd).handlers;
+  if (path === undefined || !runtimePath || world.explore?.explain(path) !== undefined) return undefined;
+  return { keys: { runtime_type: type, runtime_path: path } };
+}
