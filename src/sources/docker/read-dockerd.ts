@@ -3,11 +3,12 @@ import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/conf
 import { newestDocker } from '../../core/docker/config/release.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
+import type { Credentials } from '../../model/host/observation.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
-import { readFileAs } from '../processes/read-as.ts';
+import { mayReadFile, readFileAs } from '../processes/read-as.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
 import {
   configFileOf,
@@ -57,13 +58,15 @@ export function readDockerd(
       ...commandLine,
       configFile: config.path,
       explicit: config.explicit,
-      ...(file.ok ? { bytes: file.bytes } : { bytes: undefined, errno: file.errno }),
+      ...(file.ok
+        ? { bytes: file.bytes }
+        : { bytes: undefined, errno: file.errno, ...deniedTo(files, config.path, reader) }),
       ...defined({ pid: running?.pid, cwd, runtimeDirectory, defaultDataRoot: defaultDataRootOf(running?.environ) }),
     }),
     present: running !== undefined || executable !== undefined || file.ok || unit?.unitFile !== undefined,
     versionSource,
     path,
-    states: [withUnit(stateOf(files, config.path, file.ok ? undefined : file.errno), unit)],
+    states: [withUnit(stateOf(files, config.path, file.ok ? undefined : file.errno, reader), unit)],
     dependsOn: [
       config.path,
       dockerdPidFile,
@@ -79,7 +82,7 @@ function servicePath(unit: DaemonUnit | undefined): string | undefined {
 /** An answer about a dockerd that does not run names the unit that starts it. */
 function withUnit(state: SourceState, unit: DaemonUnit | undefined): SourceState {
   if (unit?.argv === undefined) return state;
-  const from = `No dockerd runs; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
+  const from = `No running dockerd is seen; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
   return { ...state, message: state.message === undefined ? from : `${state.message}. ${from}` };
 }
 
@@ -119,12 +122,25 @@ function versionOf(
 }
 
 /** A missing file is for dockerd to complain about; a file that only shimdex cannot read makes the source unreadable. */
-function stateOf(files: HostFiles, path: string, errno: string | undefined): SourceState {
+function stateOf(
+  files: HostFiles,
+  path: string,
+  errno: string | undefined,
+  reader: Credentials | undefined,
+): SourceState {
   const source = 'docker-config';
   if (errno === undefined) return { source, state: 'read', file: path };
   if (errno === 'ENOENT') return { source, state: 'absent', file: path, message: whyAbsent(files, path) };
   const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
-  return { source, state: 'unreadable', file: path, message: `Cannot read "${path}": ${why}` };
+  const who = deniedTo(files, path, reader).deniedTo;
+  const denial = who === undefined ? '' : `: user ${who}, who runs dockerd, may not read it`;
+  return { source, state: 'unreadable', file: path, message: `Cannot read "${path}": ${why}${denial}` };
+}
+
+/** The user of dockerd, where the file is closed to that user too. */
+function deniedTo(files: HostFiles, path: string, reader: Credentials | undefined): Pick<DockerdRead, 'deniedTo'> {
+  if (reader === undefined || mayReadFile(files, path, reader)) return {};
+  return { deniedTo: reader.uid };
 }
 
 function whyAbsent(files: HostFiles, path: string): string {
