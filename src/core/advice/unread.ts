@@ -10,6 +10,7 @@ export function adviseOnUnread(
   { unreadConfig, configDeniedTo, configFile }: Pick<DockerFacts, 'unreadConfig' | 'configDeniedTo' | 'configFile'>,
 ): Advice[] {
   if (verdict !== 'unknown' || unreadConfig === undefined) return [];
+  if (unreadConfig.errno === 'EXDEV') return [{ text: 'Name the file that dockerd reads with --docker-config' }];
   if (unreadConfig.errno === 'ESRCH') return [{ text: 'Name the daemon.json of that dockerd with --docker-config' }];
   if (unreadConfig.errno === 'EAGAIN') return [{ text: 'Ask again when the Engine answers' }];
   if (configDeniedTo !== undefined) return [openToDockerd(configDeniedTo, configFile)];

@@ -156,6 +156,9 @@ function unreadConfig(dockerd: Dockerd): UnreadConfig | undefined {
   const { errno = 'ENOENT', configFile } = dockerd;
   if (isKnown(dockerd)) return undefined;
   if (errno === noSuchProcess) return { errno, message: 'The dockerd at the given socket is not seen' };
+  if (errno === 'EXDEV') {
+    return { errno, message: `The mounts of dockerd differ, so its "${configFile}" is another file` };
+  }
   const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
   return { errno, message: `Cannot read "${configFile}": ${why}` };
 }

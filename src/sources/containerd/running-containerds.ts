@@ -58,7 +58,8 @@ function describe(
   const directory = cwd === undefined ? '/' : fromProcLink(files, cwd);
   const configFile = absolutePath(flagValue(words, ['config', 'c']) ?? defaultConfigFile, directory);
   const inFile = () => {
-    const read = believed ? readFileAs(files, configFile, user) : undefined;
+    // Nobody is given a file by a name alone: without a known user, only a believed process is followed.
+    const read = believed || user !== undefined ? readFileAs(files, configFile, user) : undefined;
     return read?.ok === true ? configuredAddress(read.bytes.toString('utf8')) : undefined;
   };
   const address = absolutePath(flagValue(words, ['address', 'a']) || (inFile() ?? defaultAddress), directory);

@@ -6,7 +6,7 @@ import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/host/observation.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
-import { fromProcLink } from '../processes/process-root.ts';
+import { findsAnotherFile, fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import { mayReadFile, readFileAs } from '../processes/read-as.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
@@ -32,6 +32,9 @@ export interface DockerdOptions {
 /** Parses what was read of a dockerd: `parseDockerd`, or something around it. */
 export type ParseDockerd = (read: DockerdRead) => Dockerd;
 
+/** A daemon.json that only dockerd sees at its path: its mounts are not the ones of shimdex. */
+const otherFile = { ok: false, errno: 'EXDEV' } as const;
+
 const configLimitBytes = 1024 * 1024;
 
 /** Reads how the running dockerd was started, or one would be started, and its daemon.json; judges neither. */
@@ -50,7 +53,11 @@ export function readDockerd(
   const config = configFile(options, commandLine, { cwd, environ: running?.environ });
   // A given file is the asker's choice; any other is named by the process.
   const reader = options.dockerConfig === undefined ? running?.user : undefined;
-  const file = readFileAs(files, config.path, reader, configLimitBytes);
+  const isGiven = options.dockerConfig !== undefined;
+  const file =
+    !isGiven && running !== undefined && findsAnotherFile(files, running.pid, config.path)
+      ? otherFile
+      : readFileAs(files, config.path, reader, configLimitBytes);
   const path = running === undefined ? servicePath(unit) : running.environ?.get('PATH');
   const runtimeDirectory = runtimeDirectoryOf(running?.environ);
   return defined({
@@ -131,6 +138,10 @@ function stateOf(
   const source = 'docker-config';
   if (errno === undefined) return { source, state: 'read', file: path };
   if (errno === 'ENOENT') return { source, state: 'absent', file: path, message: whyAbsent(files, path) };
+  if (errno === otherFile.errno) {
+    const message = `The mounts of dockerd differ, so its "${path}" is another file: name that with --docker-config`;
+    return { source, state: 'absent', message };
+  }
   const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
   const who = deniedTo(files, path, reader).deniedTo;
   const denial = who === undefined ? '' : `: user ${who}, who runs dockerd, may not read it`;
