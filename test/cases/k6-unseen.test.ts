@@ -64,7 +64,7 @@ describe('an Engine of another host that does not answer', () => {
     expect(text).toMatch(/has not answered/);
   });
 
-  it.each(['runc', 'nvidia', 'io.containerd.runc.v2'])('resolve cannot tell about %s', async (name) => {
+  it.each(['runc', 'nvidia', 'io.containerd.runc.v2'])('resolve gives an unknown answer for %s', async (name) => {
     const { status, ...resolution } = await resolve(await silent(), name);
 
     expect(resolution).toMatchObject({ verdict: 'unknown', available: null });
