@@ -26,7 +26,8 @@ export function searchPathState(
 ): SourceState {
   const source = 'search-path';
   if (pathSource === 'given' || pathSource === 'process') return { source, state: 'read' };
-  const running = pid === undefined ? 'no containerd runs' : `the environment of process ${pid} cannot be read`;
+  const running =
+    pid === undefined ? 'no running containerd is seen' : `the environment of process ${pid} cannot be read`;
   if (pathSource === 'assumed') {
     const reading = units.containerd();
     const why = reading.kind === 'broken' ? `; ${reading.message}` : '';

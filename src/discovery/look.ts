@@ -47,8 +47,8 @@ export class Looker {
   /** Looks as far as `scope` says. Each path is inspected once, so that one look does not contradict itself. */
   async look(scope: Scope, touched?: Touched): Promise<Look> {
     const observation = await this.#observer.observe(scope, touched);
-    const { docker, engine, hostName } = observation;
-    this.#docker = dockerInForce(docker, engine, this.#docker, hostName);
+    const { docker, engine } = observation;
+    this.#docker = dockerInForce(docker, engine, this.#docker, observation);
     const host = hostFacts(observation, this.#docker);
     const seen = new Map<string, FileFact>();
     const inspect = (path: string) => {
@@ -73,7 +73,7 @@ export class Looker {
 }
 
 function hostFacts(
-  { states, dependsOn: _, isInterrupted: __, ...seen }: Observation,
+  { states, dependsOn: _, isInterrupted: __, engineIsSilent: ___, ...seen }: Observation,
   docker: DockerInForce,
 ): HostFacts {
   return { ...seen, docker: docker.facts, sources: [...states, ...docker.states] };

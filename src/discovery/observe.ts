@@ -17,6 +17,7 @@ import type { Engine } from '../sources/engine/engine.ts';
 import { engineTarget } from '../sources/engine/socket.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { readHostName } from '../sources/host-name.ts';
+import { areProcessesHidden } from '../sources/processes/hidden.ts';
 import { PlaceScanner, type ScanTrouble, type Touched } from '../sources/search-path/scan-places.ts';
 import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
 import { containerdOf } from './containerd-of.ts';
@@ -35,6 +36,8 @@ interface Sources {
   readonly docker: DockerReading;
   /** The running Engine's last answer; absent without one. A new answer is a new object. */
   readonly engine?: EngineFacts;
+  /** Something listens at the Engine's socket that has not answered as an Engine does. */
+  readonly engineIsSilent: boolean;
   /** States of the sources, without the ones of `docker`. */
   readonly states: readonly SourceState[];
   /** Paths whose change makes the sources outdated. */
@@ -131,6 +134,7 @@ export class Observer {
       containerdConfig: read.config,
       docker,
       engine: engine.facts,
+      engineIsSilent: this.#engine.isSilent,
       states: [searchPathState(containerd, units), ...describedByUnit(states, containerd), engine.state],
       dependsOn: [
         ...units.dependsOn,
@@ -155,7 +159,7 @@ export class Observer {
       facts.otherPaths,
     ];
     const isKnown = given.some((fact) => fact !== undefined) || facts.executableDirectory !== undefined;
-    if (isKnown || unitIn(units.containerd())?.unitFile !== undefined) return facts;
+    if (isKnown || areProcessesHidden(this.#files) || unitIn(units.containerd())?.unitFile !== undefined) return facts;
     return hasContainerdProgram(this.#files, facts.path) ? facts : { ...facts, isMissing: true };
   }
 }

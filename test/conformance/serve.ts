@@ -9,22 +9,22 @@ import { program } from './shimdex.ts';
 export interface Served {
   /** The JSON body of a GET. */
   json(path: string): Promise<unknown>;
+  text(path: string): Promise<string>;
   /** Calls `listener` with every piece of the event stream until the server stops. */
   listen(listener: (text: string) => void): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts the built server on a unix socket in `directory` and waits until it is ready. */
-export async function serve(directory: string, args: readonly string[]): Promise<Served> {
+/** Starts the built server on a unix socket in `directory` and waits until it is ready; `through` runs another command. */
+export async function serve(
+  directory: string,
+  args: readonly string[],
+  through: readonly string[] = [],
+): Promise<Served> {
   const socketPath = join(directory, 'shimdex.sock');
-  const child = spawn(
-    process.execPath,
-    [program, 'serve', `--listen=unix:${socketPath}`, '--log-level=warn', ...args],
-    {
-      env: {},
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
+  const serving = [process.execPath, program, 'serve', `--listen=unix:${socketPath}`, '--log-level=warn', ...args];
+  const [command = process.execPath, ...rest] = [...through, ...serving];
+  const child = spawn(command, rest, { env: {}, stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
@@ -43,6 +43,7 @@ export async function serve(directory: string, args: readonly string[]): Promise
   }
   return {
     json: async (path) => JSON.parse(await request(socketPath, path)) as unknown,
+    text: (path) => request(socketPath, path),
     listen: (listener) => listen(socketPath, listener),
     stop,
   };

@@ -10,6 +10,8 @@ export interface DebianRecipe {
   readonly packages: readonly string[];
   /** The packages are installed; otherwise they only lie ready for apt-get. */
   readonly installed: boolean;
+  /** A recipe whose packages are installed already, so that only the others are. */
+  readonly base?: DebianRecipe;
 }
 
 const run = promisify(execFile);
@@ -21,12 +23,17 @@ const leftOut = ['usr/share/doc', 'usr/share/locale', 'usr/share/man', 'usr/shar
 
 /** Unpacks a Debian below `directory`; by default with containerd's packages downloaded, none of them installed. */
 export async function unpackDebian(directory: string, recipe = containerdReady): Promise<string> {
-  const archive = archiveOf(recipe);
-  if (!existsSync(archive)) await underLock(`${archive}.lock`, () => makeArchive(archive, directory, recipe));
+  const archive = await readyArchive(directory, recipe);
   const tree = join(directory, 'tree');
   mkdirSync(tree);
   await run('tar', ['-xf', archive, '-C', tree]);
   return tree;
+}
+
+async function readyArchive(directory: string, recipe: DebianRecipe): Promise<string> {
+  const archive = archiveOf(recipe);
+  if (!existsSync(archive)) await underLock(`${archive}.lock`, () => makeArchive(archive, directory, recipe));
+  return archive;
 }
 
 /** Runs apt-get inside the tree; its packages come from the archive, so that no network is needed. */
@@ -57,11 +64,8 @@ async function underLock(lock: string, make: () => Promise<void>): Promise<void>
 async function makeArchive(archive: string, directory: string, recipe: DebianRecipe): Promise<void> {
   if (existsSync(archive)) return;
   const tree = mkdtempSync(join(directory, 'new-tree-'));
-  await debootstrap('--variant=minbase', recipe.suite, tree, ...(await mirror()));
-  // Services of the packages are not started: this is a tree, not a machine.
-  writeFileSync(join(tree, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  writeFileSync(join(tree, 'etc/apt/apt.conf.d/90host'), await transportSettings());
-  trustHostAuthorities(tree);
+  if (recipe.base === undefined) await makeTree(tree, recipe);
+  else await run('tar', ['-xf', await readyArchive(directory, recipe.base), '-C', tree]);
   await aptGet(tree, 'update');
   const how = recipe.installed ? [] : ['--download-only'];
   await aptGet(tree, 'install', ...how, '--no-install-recommends', ...recipe.packages);
@@ -71,6 +75,15 @@ async function makeArchive(archive: string, directory: string, recipe: DebianRec
   await run('tar', ['-cf', unfinished, '-C', tree, ...without, '.']);
   renameSync(unfinished, archive);
   rmSync(tree, { recursive: true, force: true });
+}
+
+/** A minimal tree that reaches the mirror as this machine does. */
+async function makeTree(tree: string, { suite }: DebianRecipe): Promise<void> {
+  await debootstrap('--variant=minbase', suite, tree, ...(await mirror()));
+  // Services of the packages are not started: this is a tree, not a machine.
+  writeFileSync(join(tree, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  writeFileSync(join(tree, 'etc/apt/apt.conf.d/90host'), await transportSettings());
+  trustHostAuthorities(tree);
 }
 
 /** In namespaces that die with this process, and what it mounts with them. */

@@ -7,11 +7,20 @@ const denied: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 /** What to do about a configuration that cannot be read, for an answer that depends on it. */
 export function adviseOnUnread(
   { verdict }: Pick<Answer, 'verdict'>,
-  { unreadConfig, configFile }: Pick<DockerFacts, 'unreadConfig' | 'configFile'>,
+  { unreadConfig, configDeniedTo, configFile }: Pick<DockerFacts, 'unreadConfig' | 'configDeniedTo' | 'configFile'>,
 ): Advice[] {
   if (verdict !== 'unknown' || unreadConfig === undefined) return [];
+  if (unreadConfig.errno === 'EXDEV') return [{ text: 'Name the file that dockerd reads with --docker-config' }];
+  if (unreadConfig.errno === 'ESRCH') return [{ text: 'Name the daemon.json of that dockerd with --docker-config' }];
+  if (unreadConfig.errno === 'EAGAIN') return [{ text: 'Ask again when the Engine answers' }];
+  if (configDeniedTo !== undefined) return [openToDockerd(configDeniedTo, configFile)];
   if (denied.has(unreadConfig.errno)) {
     return [{ text: `Run shimdex as root, or let its user read "${configFile}"` }];
   }
   return [{ text: `Make "${configFile}" a file that can be read, then ask again` }];
+}
+
+/** A file that dockerd itself may not read: shimdex reads it for nobody else, not even as root. */
+export function openToDockerd(user: number, file: string): Advice {
+  return { text: `Let user ${user}, who runs dockerd, read "${file}"; dockerd cannot read it either` };
 }

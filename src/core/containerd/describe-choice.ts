@@ -26,9 +26,11 @@ export function describeChoice({ address, chosen, isOnlyOne, others }: Choice): 
   return `Another containerd runs: ${list(others)}. To look at it, add --containerd-address ${first(others)}`;
 }
 
-/** That none serves the address, and which others run. */
-export function describeAbsence(address: string, others: readonly NamedContainerd[]): string {
-  const none = `No containerd process serves "${address}"`;
+/** That none serves the address, or none is seen because processes are hidden, and which others run. */
+export function describeAbsence(address: string, others: readonly NamedContainerd[], areHidden = false): string {
+  const none = areHidden
+    ? `No containerd is seen that serves "${address}", because the processes of other users are hidden`
+    : `No containerd process serves "${address}"`;
   if (others.length === 0) return none;
   return `${none}, but another runs: ${list(others)}. To look at it, add --containerd-address ${first(others)}`;
 }

@@ -46,6 +46,8 @@ function askForeign(name: string, world: World, foreign: ForeignEngine): Answer 
   const denial = runtime?.shim === untoldShim ? undefined : policyDenial(runtime?.shim ?? name, world);
   if (denial !== undefined) return denial;
   if (runtime !== undefined) return unseenRuntime(runtime, foreign);
+  if (docker.unreadConfig !== undefined)
+    return maybeConfigured(name, unseenRuntime(undefined, foreign), docker.unreadConfig);
   const refusal = refusalOf(name, docker);
   if (refusal === undefined) return unseenRuntime(undefined, foreign);
   const file = otherConfigOf(name, docker)?.file;

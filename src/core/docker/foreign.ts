@@ -35,6 +35,13 @@ export function describeForeign({ title, how }: ForeignEngine): string {
   return `The running Docker Engine is ${title}: it is not a process of this host, and ${how}`;
 }
 
+/** Whose an Engine is that has not answered, where no dockerd of this host listens. */
+export const silentEngine: ForeignEngine = {
+  product: 'unknown',
+  title: 'an Engine that has not answered',
+  how: 'its runtimes and the file that configures them are unknown until it answers',
+};
+
 /** A file that has the name of a runtime, while the Engine reads another one. */
 export function otherConfigOf(name: string, { otherConfigs = [] }: DockerFacts): FoundConfig | undefined {
   return otherConfigs.find(({ runtimes }) => runtimes.includes(name));

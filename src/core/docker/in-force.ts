@@ -1,21 +1,30 @@
 import { defined } from '../../model/defined.ts';
 import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
-import type { DockerFacts, DockerRuntimes, EngineFacts } from '../../model/host/observation.ts';
+import type { DockerFacts, DockerRuntimes, EngineFacts, UnreadConfig } from '../../model/host/observation.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { parseVersion } from '../version.ts';
 import { atRelease, type Dockerd, type DockerReading } from './config/dockerd.ts';
 import { dataRootOf, emptyDocument, textSetting } from './config/document.ts';
 import { foretell } from './drift.ts';
-import { describeForeign, foreignEngine } from './foreign.ts';
+import { describeForeign, foreignEngine, silentEngine } from './foreign.ts';
 import { type KeptConfig, keepLastGood } from './last-good.ts';
 import { runningRuntimes } from './running-runtimes.ts';
 import { evaluateDocker } from './start.ts';
+
+/** What else is known of the Engine and its host. */
+export interface EngineSurroundings {
+  /** What this host calls itself. */
+  readonly hostName?: string;
+  /** Something listens at the Engine's socket that has not answered, or not as an Engine does. */
+  readonly engineIsSilent?: boolean;
+}
 
 /** The facts about Docker, what they were made of, and what the next ones may fall back to. */
 export interface DockerInForce {
   readonly reading: DockerReading;
   readonly engine: EngineFacts | undefined;
+  readonly engineIsSilent: boolean;
   readonly facts: DockerFacts;
   readonly states: readonly SourceState[];
   readonly kept: KeptConfig;
@@ -25,16 +34,18 @@ export interface DockerInForce {
  * Decides what is in force: the runtimes of the running Engine where there is one, else the ones that dockerd gets from
  * its configuration, or got from the last good one.
  *
- * An Engine that is not a process of this host has its own runtimes only. `hostName` is what this host calls itself;
- * `before` is the result of the look before; the same reading and the same answer of the Engine give it back.
+ * An Engine that is not a process of this host has its own runtimes only. `before` is the result of the look before; the
+ * same reading and the same answer of the Engine give it back.
  */
 export function dockerInForce(
   reading: DockerReading,
   engine: EngineFacts | undefined,
   before: DockerInForce | undefined,
-  hostName?: string,
+  surroundings: EngineSurroundings = {},
 ): DockerInForce {
-  if (before !== undefined && before.reading === reading && before.engine === engine) return before;
+  const { engineIsSilent = false } = surroundings;
+  if (before?.reading === reading && before.engine === engine && before.engineIsSilent === engineIsSilent)
+    return before;
   const { dockerd, ...release } = runningRelease(reading, engine);
   const onDisk = evaluateDocker(dockerd);
   const { configFile, pid } = dockerd;
@@ -52,15 +63,27 @@ export function dockerInForce(
     rootless: dockerd.runtimeDirectory === undefined ? undefined : (true as const),
     otherConfigs: reading.foundConfigs?.filter(({ file }) => file !== configFile),
     unreadConfig: engine === undefined && kept.runtimes === onDisk ? unreadConfig(dockerd) : undefined,
+    configDeniedTo: dockerd.deniedTo,
     keyHints: dockerd.config.keyHints,
   });
-  const foreign = engine && foreignEngine(engine, reading.bond ?? 'listener', hostName);
-  if (engine !== undefined && foreign !== undefined) {
+  const foreign = foreignAtSocket(reading, engine, surroundings);
+  const remembered = { reading, engine, engineIsSilent, kept };
+  if (foreign !== undefined) {
     const states = markForeign(reading, foreign);
-    return { reading, engine, facts: underForeign(byConfig, engine, reading, foreign), states, kept };
+    return { ...remembered, facts: underForeign(byConfig, engine, reading, foreign), states };
   }
   const facts = engine === undefined ? byConfig : underEngine(byConfig, engine, dockerd, onDisk);
-  return { reading, engine, facts, states: kept.states, kept };
+  return { ...remembered, facts, states: kept.states };
+}
+
+/** Whose the Engine is that answers, or that listens where no dockerd of this host does; undefined for this host's own. */
+function foreignAtSocket(
+  { bond = 'listener' }: DockerReading,
+  engine: EngineFacts | undefined,
+  { hostName, engineIsSilent }: EngineSurroundings,
+): ForeignEngine | undefined {
+  if (engine !== undefined) return foreignEngine(engine, bond, hostName);
+  return engineIsSilent === true && bond === 'none' ? silentEngine : undefined;
 }
 
 /** Where dockerd keeps what its errors name; a file that it refuses counts for nothing. */
@@ -103,15 +126,17 @@ function underEngine(docker: DockerFacts, engine: EngineFacts, dockerd: Dockerd,
   return { ...running, ...configError, onDisk, drift: foretell(engine, onDisk, dockerd) };
 }
 
-/** Nothing of this host decides about a foreign Engine. */
+/** Nothing of this host decides about a foreign Engine; until it answers, nothing is known of its runtimes. */
 function underForeign(
   { version, versionSource, configFile }: DockerFacts,
-  engine: EngineFacts,
-  { foundConfigs }: DockerReading,
+  engine: EngineFacts | undefined,
+  { foundConfigs = [] }: DockerReading,
   foreign: ForeignEngine,
 ): DockerFacts {
-  const runtimes = runningRuntimes(engine, { defaultRuntime: '', runtimes: [] }, version);
-  return { present: true, version, versionSource, configFile, runtimes, foreign, otherConfigs: foundConfigs ?? [] };
+  const none: DockerRuntimes = { defaultRuntime: '', runtimes: [] };
+  const facts = { present: true, version, versionSource, configFile, foreign, otherConfigs: foundConfigs };
+  if (engine !== undefined) return { ...facts, runtimes: runningRuntimes(engine, none, version) };
+  return { ...facts, runtimes: none, unreadConfig: { errno: 'EAGAIN', message: describeForeign(foreign) } };
 }
 
 /** The state of the configuration: whose the Engine is, and which files of this host look as if they were its own. */
@@ -127,9 +152,13 @@ function markForeign({ states, foundConfigs = [] }: DockerReading, foreign: Fore
 const knownErrors: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR']);
 
 /** Why the configuration is unknown, in words. */
-function unreadConfig(dockerd: Dockerd): DockerFacts['unreadConfig'] {
+function unreadConfig(dockerd: Dockerd): UnreadConfig | undefined {
   const { errno = 'ENOENT', configFile } = dockerd;
-  if (isKnown(dockerd) || errno === noSuchProcess) return undefined;
+  if (isKnown(dockerd)) return undefined;
+  if (errno === noSuchProcess) return { errno, message: 'The dockerd at the given socket is not seen' };
+  if (errno === 'EXDEV') {
+    return { errno, message: `The mounts of dockerd differ, so its "${configFile}" is another file` };
+  }
   const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
   return { errno, message: `Cannot read "${configFile}": ${why}` };
 }

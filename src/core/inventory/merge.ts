@@ -79,7 +79,7 @@ function afterNextStart(docker: DockerFacts): DockerFacts | undefined {
 function engineOf({ engine, sources, docker: { foreign } }: HostFacts): Pick<Host['docker'], 'engine'> {
   const state = sources.find(({ source }) => source === 'docker-engine')?.state;
   if (state === undefined) return {};
-  if (engine === undefined) return { engine: { state } };
+  if (engine === undefined) return { engine: defined({ state, foreign }) };
   const { version, defaultRuntime } = engine;
   return { engine: defined({ state, version, defaultRuntime, foreign }) };
 }

@@ -184,6 +184,15 @@ export interface DockerDrift {
   readonly reloadLoses: readonly string[];
 }
 
+/**
+ * Why a configuration is unknown. `errno` is what reading it failed with; `ESRCH` for a dockerd that is not seen, `EAGAIN`
+ * for an Engine that has not answered.
+ */
+export interface UnreadConfig {
+  readonly errno: string;
+  readonly message: string;
+}
+
 /** The dockerd in front of containerd, and the runtimes that follow from what was read of it and its Engine. */
 export interface DockerFacts {
   readonly present: boolean;
@@ -202,10 +211,12 @@ export interface DockerFacts {
   /** The runtimes in force: the running Engine's, or without an Engine the ones that dockerd's configuration gives. */
   readonly runtimes: DockerRuntimes;
   /**
-   * Why daemon.json cannot be read by shimdex, although dockerd can: which names are configured is unknown. Absent where
-   * the running Engine or an earlier reading gives them.
+   * Why the configuration is unknown: daemon.json cannot be read, its dockerd is not seen, or the Engine of another host
+   * has not answered. Absent where the running Engine or an earlier reading gives the runtimes.
    */
-  readonly unreadConfig?: { readonly errno: string; readonly message: string };
+  readonly unreadConfig?: UnreadConfig;
+  /** The user who runs dockerd, where `configFile` is closed to that user too. */
+  readonly configDeniedTo?: number;
   /** Error of the configuration on disk while `runtimes` are the last good ones. */
   readonly configError?: DockerRuntimes['error'];
   /** Keys of the configuration file that dockerd does not know, refused or ignored. */

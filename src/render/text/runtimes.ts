@@ -12,16 +12,17 @@ interface ListOptions {
   readonly colour: boolean;
 }
 
-/** The permitted runtimes as a table, with a star after the default runtime; ends in a line break. */
+/** The permitted runtimes as a table, with a star after the default runtime where that is known; ends in a line break. */
 export function renderRuntimes(inventory: Inventory, options: ListOptions): string {
   const colours = palette(options.colour);
   const permitted = inventory.runtimes.filter((runtime) => runtime.permitted);
+  const known = inventory.host.docker.configUnknown === true ? undefined : inventory.defaultRuntime;
   const sections = [
     alignColumns([
       header(['RUNTIME', 'ORIGIN', 'AVAILABLE', 'PATH'], colours),
-      ...permitted.map((runtime) => runtimeRow(runtime, inventory.defaultRuntime, colours)),
+      ...permitted.map((runtime) => runtimeRow(runtime, known, colours)),
     ]),
-    defaultNote(permitted, inventory.defaultRuntime, colours),
+    defaultNote(permitted, known, colours),
     refusedConfig(inventory, colours),
     options.all ? unusedShims(inventory.shims, colours) : [],
   ];
@@ -31,7 +32,7 @@ export function renderRuntimes(inventory: Inventory, options: ListOptions): stri
     .join('\n');
 }
 
-function runtimeRow(runtime: Runtime, defaultRuntime: string, colours: Palette): Cell[] {
+function runtimeRow(runtime: Runtime, defaultRuntime: string | undefined, colours: Palette): Cell[] {
   const mark = runtime.name === defaultRuntime ? ' *' : '';
   return [
     { text: `${quotedBlanks(runtime.name)}${mark}` },
@@ -61,8 +62,9 @@ function whyNot({ ociRuntime, path, binary, unavailable }: Runtime): string {
   return subject === undefined ? reason : `${reason}: ${quotedBlanks(subject)}`;
 }
 
-/** `default-runtime` may be a permitted name that is not listed. */
-function defaultNote(permitted: readonly Runtime[], name: string, colours: Palette): string[] {
+/** `default-runtime` may be a permitted name that is not listed; undefined while the configuration is unknown. */
+function defaultNote(permitted: readonly Runtime[], name: string | undefined, colours: Palette): string[] {
+  if (name === undefined) return [`${colours.bold('Default runtime:')} unknown`];
   if (permitted.some((runtime) => runtime.name === name)) return [];
   const same = permitted.find((runtime) => runtime.aliases.includes(name));
   const text =

@@ -1,12 +1,13 @@
 import type { Credentials } from '../../model/host/observation.ts';
+import { oncePer } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 import { ConfigReader, type ConfigRequest } from './config/config-reader.ts';
 
 /** More containerds than run on a host. */
 const mostReaders = 64;
 
-/** What was read for each containerd of a host, so that a look parses only what differs. */
-const readers = new WeakMap<HostFiles, Map<string, ConfigReader>>();
+/** The readers of each containerd of a host: a look parses only what differs. */
+const readersOf = oncePer((_files: HostFiles) => new Map<string, ConfigReader>());
 
 /** A running containerd, as far as its configuration depends on it. */
 export type RunningRequest = ConfigRequest & { readonly pid: number; readonly user?: Credentials | undefined };
@@ -16,8 +17,7 @@ export type RunningRequest = ConfigRequest & { readonly pid: number; readonly us
  * undefined when nothing could be read.
  */
 export function configuredAddress(files: HostFiles, request: RunningRequest): string | undefined {
-  const known = readers.get(files) ?? new Map<string, ConfigReader>();
-  readers.set(files, known);
+  const known = readersOf(files);
   const key = `${request.pid} ${request.version} ${request.parameters.join('\0')}`;
   if (known.size >= mostReaders && !known.has(key)) known.clear();
   const reader = known.get(key) ?? new ConfigReader(files);

@@ -4,6 +4,7 @@ import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/host/observation.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
+import { areProcessesHidden } from '../processes/hidden.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
 import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
 import { type ContainerdChoice, findContainerd, pidFiles } from './find-containerd.ts';
@@ -55,10 +56,11 @@ export function readContainerdProcess(files: HostFiles, options: ProcessOptions)
     each === undefined ? [] : [`/proc/${each.pid}`, each.configFile],
   );
   if (pid === undefined) {
-    const absent = without('assumed', `${describeAbsence(containerdAddress, others)}: ${ASSUMED}`, [
-      ...watched,
-      ...seen,
-    ]);
+    const absent = without(
+      'assumed',
+      `${describeAbsence(containerdAddress, others, areProcessesHidden(files))}: ${ASSUMED}`,
+      [...watched, ...seen],
+    );
     return { ...absent, ...pathsOf(others) };
   }
   const dependsOn = [...new Set([...watched, `/proc/${pid}`, ...seen])];

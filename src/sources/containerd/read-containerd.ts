@@ -131,7 +131,7 @@ function inheritedPath(
   if (unit !== undefined && !unit.pathIsAssumed) {
     return defined({ path: unit.environment.get('PATH'), pathSource: 'unit' });
   }
-  return { path: service?.defaultPath() ?? SYSTEMD_PATH, pathSource: 'assumed' };
+  return { path: unit?.assumedPath ?? service?.defaultPath() ?? SYSTEMD_PATH, pathSource: 'assumed' };
 }
 
 /** The containerd inside dockerd (29.7 and later) has no opt plugin. */

@@ -60,9 +60,11 @@ function describe(
   const configFile = absolutePath(flagValue(words, ['config', 'c']) ?? defaultConfigFile, directory);
   const executable = exe && fromProcLink(files, exe);
   const inFile = () => {
+    // Nobody is given a file by a name alone: without a known user, only a believed process is followed.
+    if (!believed && user === undefined) return undefined;
     const { version = newestContainerd, tomlLibrary } = versionOf(files, pid, executable);
     const request = { pid, version, tomlLibrary, parameters: words.slice(1), cwd: directory, user };
-    return believed ? configuredAddress(files, { ...request, defaultFile: defaultConfigFile }) : undefined;
+    return configuredAddress(files, { ...request, defaultFile: defaultConfigFile });
   };
   const address = absolutePath(flagValue(words, ['address', 'a']) || inFile() || defaultAddress, directory);
   const owner = belongsTo([address, configFile, ...(exe === undefined ? [] : [exe]), ...words]);

@@ -1,5 +1,6 @@
 import { type DockerReading, parseDockerd } from '../../core/docker/config/dockerd.ts';
 import { engineSockets, systemSocket } from '../../core/docker/config/sockets.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import { programName } from '../processes/program-words.ts';
@@ -25,7 +26,19 @@ export function chooseDockerd(
   parse: ParseDockerd = parseDockerd,
 ): DockerReading {
   const reading = chosen(files, options, parse);
-  return { ...reading, bond: bondOf(files, reading.dockerd, options), foundConfigs: findConfigs(files) };
+  const bond = bondOf(files, reading.dockerd, options);
+  const states = bond === 'hidden' ? reading.states.map(assumedUnseen) : reading.states;
+  return { ...reading, states, bond, foundConfigs: findConfigs(files) };
+}
+
+const unseen =
+  'The processes of other users are hidden: if a dockerd runs, it is assumed that it has the usual flags and serves the socket of the Engine; run shimdex as root to see it';
+
+/** What is known of a dockerd that cannot be seen. */
+function assumedUnseen(state: SourceState): SourceState {
+  if (state.source !== 'docker-config') return state;
+  const isRead = state.state === 'read' || state.state === 'absent';
+  return { ...state, state: isRead ? 'assumed' : state.state, message: joined(state.message, unseen) };
 }
 
 function chosen(files: HostFiles, options: ChoiceOptions, parse: ParseDockerd): DockerReading {

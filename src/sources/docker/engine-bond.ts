@@ -1,6 +1,7 @@
 import type { Dockerd, EngineBond } from '../../core/docker/config/dockerd.ts';
 import { engineSockets } from '../../core/docker/config/sockets.ts';
 import type { HostFiles } from '../host-files.ts';
+import { areProcessesHidden } from '../processes/hidden.ts';
 import { holdsSocket, socketsAt } from '../processes/unix-sockets.ts';
 
 /** What decides whose Engine answers, in addition to the processes. */
@@ -21,14 +22,4 @@ export function bondOf(files: HostFiles, dockerd: Dockerd, options: BondOptions)
   if (dockerConfig !== undefined || dockerdFlags.length > 0) return 'given';
   if (pid !== undefined) return 'listener';
   return areProcessesHidden(files) ? 'hidden' : 'none';
-}
-
-/**
- * Whether processes of other users are hidden: their names by hidepid=1, their directories by hidepid=2. Source: proc(5).
- */
-function areProcessesHidden(files: HostFiles): boolean {
-  const first = files.readFile('/proc/1/cmdline');
-  if (first.ok) return false;
-  if (first.errno === 'EACCES' || first.errno === 'EPERM') return true;
-  return files.readLink('/proc/self') !== undefined;
 }

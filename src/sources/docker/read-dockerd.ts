@@ -3,11 +3,12 @@ import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/conf
 import { newestDocker } from '../../core/docker/config/release.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
+import type { Credentials } from '../../model/host/observation.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
-import { fromProcLink } from '../processes/process-root.ts';
+import { findsAnotherFile, fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
-import { readFileAs } from '../processes/read-as.ts';
+import { mayReadFile, readFileAs } from '../processes/read-as.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
 import {
   configFileOf,
@@ -31,6 +32,9 @@ export interface DockerdOptions {
 /** Parses what was read of a dockerd: `parseDockerd`, or something around it. */
 export type ParseDockerd = (read: DockerdRead) => Dockerd;
 
+/** A daemon.json that only dockerd sees at its path: its mounts are not the ones of shimdex. */
+const otherFile = { ok: false, errno: 'EXDEV' } as const;
+
 const configLimitBytes = 1024 * 1024;
 
 /** Reads how the running dockerd was started, or one would be started, and its daemon.json; judges neither. */
@@ -49,7 +53,11 @@ export function readDockerd(
   const config = configFile(options, commandLine, { cwd, environ: running?.environ });
   // A given file is the asker's choice; any other is named by the process.
   const reader = options.dockerConfig === undefined ? running?.user : undefined;
-  const file = readFileAs(files, config.path, reader, configLimitBytes);
+  const isGiven = options.dockerConfig !== undefined;
+  const file =
+    !isGiven && running !== undefined && findsAnotherFile(files, running.pid, config.path)
+      ? otherFile
+      : readFileAs(files, config.path, reader, configLimitBytes);
   const path = running === undefined ? servicePath(unit) : running.environ?.get('PATH');
   const runtimeDirectory = runtimeDirectoryOf(running?.environ);
   return defined({
@@ -57,13 +65,15 @@ export function readDockerd(
       ...commandLine,
       configFile: config.path,
       explicit: config.explicit,
-      ...(file.ok ? { bytes: file.bytes } : { bytes: undefined, errno: file.errno }),
+      ...(file.ok
+        ? { bytes: file.bytes }
+        : { bytes: undefined, errno: file.errno, ...deniedTo(files, config.path, reader) }),
       ...defined({ pid: running?.pid, cwd, runtimeDirectory, defaultDataRoot: defaultDataRootOf(running?.environ) }),
     }),
     present: running !== undefined || executable !== undefined || file.ok || unit?.unitFile !== undefined,
     versionSource,
     path,
-    states: [withUnit(stateOf(files, config.path, file.ok ? undefined : file.errno), unit)],
+    states: [withUnit(stateOf(files, config.path, file.ok ? undefined : file.errno, reader), unit)],
     dependsOn: [
       config.path,
       dockerdPidFile,
@@ -79,7 +89,7 @@ function servicePath(unit: DaemonUnit | undefined): string | undefined {
 /** An answer about a dockerd that does not run names the unit that starts it. */
 function withUnit(state: SourceState, unit: DaemonUnit | undefined): SourceState {
   if (unit?.argv === undefined) return state;
-  const from = `No dockerd runs; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
+  const from = `No running dockerd is seen; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
   return { ...state, message: state.message === undefined ? from : `${state.message}. ${from}` };
 }
 
@@ -119,12 +129,29 @@ function versionOf(
 }
 
 /** A missing file is for dockerd to complain about; a file that only shimdex cannot read makes the source unreadable. */
-function stateOf(files: HostFiles, path: string, errno: string | undefined): SourceState {
+function stateOf(
+  files: HostFiles,
+  path: string,
+  errno: string | undefined,
+  reader: Credentials | undefined,
+): SourceState {
   const source = 'docker-config';
   if (errno === undefined) return { source, state: 'read', file: path };
   if (errno === 'ENOENT') return { source, state: 'absent', file: path, message: whyAbsent(files, path) };
+  if (errno === otherFile.errno) {
+    const message = `The mounts of dockerd differ, so its "${path}" is another file: name that with --docker-config`;
+    return { source, state: 'absent', message };
+  }
   const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
-  return { source, state: 'unreadable', file: path, message: `Cannot read "${path}": ${why}` };
+  const who = deniedTo(files, path, reader).deniedTo;
+  const denial = who === undefined ? '' : `: user ${who}, who runs dockerd, may not read it`;
+  return { source, state: 'unreadable', file: path, message: `Cannot read "${path}": ${why}${denial}` };
+}
+
+/** The user of dockerd, where the file is closed to that user too. */
+function deniedTo(files: HostFiles, path: string, reader: Credentials | undefined): Pick<DockerdRead, 'deniedTo'> {
+  if (reader === undefined || mayReadFile(files, path, reader)) return {};
+  return { deniedTo: reader.uid };
 }
 
 function whyAbsent(files: HostFiles, path: string): string {

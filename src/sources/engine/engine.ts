@@ -64,6 +64,12 @@ export class Engine implements EngineView {
     return defined({ state: defined({ source: 'docker-engine', state, message }), facts });
   }
 
+  /** Something listens there that has not answered, or not as an Engine does. */
+  get isSilent(): boolean {
+    const { info, facts, isWaiting } = this.#questions;
+    return facts === undefined && (isWaiting || info.state === 'unreadable');
+  }
+
   /** Sets where the Engine is. When the socket, the file behind it or the pid changes, the watch starts again. */
   attend(target: EngineTarget): void {
     const { socket, message, pid } = target;

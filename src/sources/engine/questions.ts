@@ -35,6 +35,7 @@ export class EngineQuestions {
   #info: EngineReading = { state: 'absent' };
   #version: EngineReading = { state: 'absent' };
   #facts: EngineFacts | undefined;
+  #isWaiting = false;
   /** The dockerd that is shutting down: a connection now could make systemd start it again. */
   #leaving: { readonly pid: number | undefined; readonly until: number } | undefined;
 
@@ -53,6 +54,11 @@ export class EngineQuestions {
   /** The facts of the last good `/info`, until the Engine disappears. */
   get facts(): EngineFacts | undefined {
     return this.#facts;
+  }
+
+  /** A socket was set, and the first answer from there is not in yet. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
   }
 
   get target(): EngineTarget {
@@ -96,6 +102,7 @@ export class EngineQuestions {
     this.#info = defined({ state: 'absent', message: text });
     this.#version = this.#info;
     this.#facts = undefined;
+    this.#isWaiting = socket !== undefined;
   }
 
   async #askNow(question: EngineQuestion): Promise<void> {
@@ -136,6 +143,7 @@ export class EngineQuestions {
     const outcome: Outcome =
       read?.ok === false ? { kind: 'failed', message: inWords(this.#target, read.message) } : document;
     this.#info = nextReading(this.#info, outcome);
+    this.#isWaiting = false;
     if (facts !== undefined) this.#facts = facts;
     else if (outcome.kind === 'absent') this.#facts = undefined;
     this.#options.onInfo();

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { errnoOf } from '../errno.ts';
 import type { HostFiles } from '../host-files.ts';
 
 /** `f_type` of procfs: Linux `include/uapi/linux/magic.h`. */
@@ -21,6 +22,26 @@ export function hasHostRoot(files: HostFiles, pid: number): boolean | undefined 
     return own.dev === host.dev && own.ino === host.ino;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Whether a process finds another file at a path than shimdex does, because their mounts differ; false when that is
+ * unknown. The path is asked as the host resolves it, so that no link leads out of the process's root.
+ */
+export function findsAnotherFile(files: HostFiles, pid: number, path: string): boolean {
+  const proc = files.physical('/proc');
+  if (proc === undefined || hasHostRoot(files, pid) !== true) return false;
+  if (files.readLink(`/proc/${pid}/ns/mnt`) === files.readLink('/proc/self/ns/mnt')) return false;
+  const real = files.realPath(path);
+  const found = real === undefined ? undefined : files.stat(real);
+  if (found?.ok === false) return false;
+  try {
+    const own = fs.statSync(`${proc}/${pid}/root${real ?? path}`, { bigint: true });
+    return found === undefined || own.dev !== found.stat.dev || own.ino !== found.stat.ino;
+  } catch (error) {
+    const errno = errnoOf(error);
+    return found !== undefined && (errno === 'ENOENT' || errno === 'ENOTDIR');
   }
 }
 

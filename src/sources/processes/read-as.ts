@@ -29,6 +29,13 @@ export function readFileAs(
   return read.value.length > limit ? { ok: false, errno: 'EFBIG' } : { ok: true, bytes: read.value };
 }
 
+/** Whether a user may read the file at a path; true for root, and where that cannot be known from here. */
+export function mayReadFile(files: HostFiles, path: string, user: Credentials): boolean {
+  if (user.uid === 0 || !files.stat(path).ok) return true;
+  const fact = files.inspect(path, user);
+  return fact.kind === 'missing' ? fact.errno !== 'EACCES' : mayRead(fact, user);
+}
+
 function isOpenTo(stat: BigIntStats, user: Credentials): boolean {
   return mayRead({ mode: Number(stat.mode), uid: Number(stat.uid), gid: Number(stat.gid) }, user);
 }

@@ -5,6 +5,7 @@ import { defined } from '../../model/defined.ts';
 import type { ServiceCommand, SystemdService } from '../../model/host/systemd.ts';
 import type { HostFiles } from '../host-files.ts';
 import { readManagerEnvironment } from './default-path.ts';
+import { type BundledContainerd, bundles } from './kubernetes-units.ts';
 import { readSystemdService } from './read-service.ts';
 
 /** How systemd would start a daemon, as its unit and drop-ins have it. */
@@ -22,6 +23,8 @@ export interface DaemonUnit {
   readonly pathFile?: string;
   /** PATH is systemd's default, and that could not be read from this host. */
   readonly pathIsAssumed: boolean;
+  /** PATH where only the part of it that systemd gives is assumed. */
+  readonly assumedPath?: string;
   readonly cwd: string;
   /** User name or id of `User=`. */
   readonly user?: string;
@@ -71,7 +74,10 @@ export class DaemonUnits {
     return this.#docker;
   }
 
-  /** How containerd would start: as a service, else by a dockerd that starts its own and gives it its own environment. */
+  /**
+   * How containerd would start: as a service, else by a dockerd that starts its own and gives it its own environment, else
+   * by a distribution of Kubernetes.
+   */
   containerd(): DaemonUnitReading {
     this.#containerd ??= this.#readContainerd();
     return this.#containerd;
@@ -89,7 +95,21 @@ export class DaemonUnits {
     if (own.kind !== 'none') return own;
     const docker = this.docker();
     const started = docker.kind === 'unit' ? startedByDockerd(docker.unit) : undefined;
-    return started === undefined ? { kind: 'none' } : { kind: 'unit', unit: started };
+    if (started !== undefined) return { kind: 'unit', unit: started };
+    return docker.kind === 'none' ? this.#readBundled() : { kind: 'none' };
+  }
+
+  #readBundled(): DaemonUnitReading {
+    for (const { units, isProgram, containerd } of bundles) {
+      const reading = this.#read(units, isProgram);
+      if (reading.kind === 'broken') return reading;
+      if (reading.kind === 'none' || reading.unit.argv === undefined) continue;
+      const { name, argv, environment } = reading.unit;
+      const bundled = containerd(this.#files, { argv, environment });
+      if (typeof bundled === 'string') return { kind: 'broken', message: `${name} starts containerd, but ${bundled}` };
+      if (bundled !== undefined) return { kind: 'unit', unit: bundledUnit(reading.unit, bundled) };
+    }
+    return { kind: 'none' };
   }
 
   #nearestExisting(path: string): string {
@@ -140,6 +160,13 @@ function unitOf(
     cwd: cwd?.startsWith('/') ? cwd : '/',
     user: user?.value,
   });
+}
+
+/** The unit of a distribution of Kubernetes, as far as its containerd goes. */
+function bundledUnit(unit: DaemonUnit, { argv, before, after }: BundledContainerd): DaemonUnit {
+  const path = [...before, unit.environment.get('PATH') ?? '', ...after].join(':');
+  const environment = new Map([...unit.environment, ['PATH', path]]);
+  return { ...unit, argv, environment, ...(unit.pathIsAssumed ? { assumedPath: path } : {}) };
 }
 
 /** `/usr/bin/env FOO=1 dockerd …` and wrappers that execute the rest of their command line. */

@@ -19,6 +19,8 @@ export interface Machine {
   readonly cgroup: string;
   /** Starts a command in it; `env` is its whole environment, `cwd` a path of the machine. */
   start(command: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): ChildProcess;
+  /** Runs the command behind it in the machine's namespaces, with the files of this machine. */
+  readonly enter: readonly string[];
   signal(name: 'HUP' | 'TERM' | 'KILL', pid: number): Promise<void>;
   /** Runs the built shimdex next to it: on the same kernel objects, looking at it with `--root`. */
   shimdex(args: readonly string[]): Promise<Outcome>;
@@ -96,10 +98,11 @@ async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string>
 }
 
 /** What is done by going into the namespaces of the machine's process 1. */
-function inside(pid: string, tree: string): Pick<Machine, 'start' | 'signal' | 'shimdex'> {
+function inside(pid: string, tree: string): Pick<Machine, 'start' | 'enter' | 'signal' | 'shimdex'> {
   const enter = ['/usr/bin/nsenter', `--target=${pid}`, '--mount', '--pid', '--net', '--ipc', '--uts', '--'];
   const [nsenter = '', ...namespaces] = enter;
   return {
+    enter,
     start: (command, env, cwd = '/') => {
       const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const args = [...namespaces, 'chroot', tree, '/usr/bin/env', '-i', '-C', cwd, ...assignments, ...command];

@@ -12,6 +12,8 @@ export interface DockerdRead extends CommandLine, ConfigFile {
   readonly cwd?: string;
   /** XDG_RUNTIME_DIR of a rootless dockerd: its default sockets are there. */
   readonly runtimeDirectory?: string;
+  /** The user who runs dockerd, where `configFile` is closed to that user too. */
+  readonly deniedTo?: number;
   /** Data root of a rootless dockerd by default, in its user's home. */
   readonly defaultDataRoot?: string;
 }

@@ -1,5 +1,6 @@
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import type { SourceState } from '../../../../model/inventory/source.ts';
+import { openToDockerd } from '../../../advice/unread.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import type { Rule } from '../../context.ts';
 import { refusalOf } from '../containerd/containerd-config-refused.ts';
@@ -13,7 +14,8 @@ export const sourceUnreadable: Rule = {
   appliesToForeign: true,
   explainsRuntime: true,
   check({ observation }) {
-    const { configError, runtimes } = observation.docker;
+    const { configError, runtimes, configDeniedTo, configFile } = observation.docker;
+    const ofDockerd = configDeniedTo === undefined ? undefined : openToDockerd(configDeniedTo, configFile);
     const refused = (configError ?? runtimes.error)?.message;
     return observation.sources
       .filter(({ state, message }) => state === 'unreadable' && (message === undefined || message !== refused))
@@ -23,7 +25,7 @@ export const sourceUnreadable: Rule = {
         severity: 'medium',
         subject: source.source,
         message: messageOf(source),
-        advice: [adviceOn(source)],
+        advice: [(source.source === 'docker-config' ? ofDockerd : undefined) ?? adviceOn(source)],
       }));
   },
 };
