@@ -19,7 +19,8 @@ export function answerCri(name: string, world: World): Answer {
   const known = table === undefined ? undefinedHandler : { verdict: 'configured' as const, permitted: true };
   if (state === 'not-served') return { ...notServed(message), ...known, ...placeOf(table) };
   const release = configRelease(world.containerd.version);
-  const answer = askCri(name, { handlers, release, containerd: world.containerd, inspect: world.inspect });
+  const { containerd, inspect, shimEvidence } = world;
+  const answer = askCri(name, { handlers, release, ...defined({ containerd, inspect, shimEvidence }) });
   return { ...known, ...found(answer), ...placeOf(table), ...outcome(answer) };
 }
 

@@ -1,11 +1,13 @@
 import type { Handlers } from '../../model/containerd/containerd-config.ts';
 import type { TomlTable, TomlValue } from '../../model/containerd/toml.ts';
+import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts, Inspect } from '../../model/host/observation.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import { goQuote } from '../go/quote.ts';
+import type { World } from '../world.ts';
 import { findOciRuntime } from './oci-runtime.ts';
 import { type RuntimeOptions, runtimeOptions } from './runtime-options.ts';
 
@@ -31,6 +33,8 @@ export interface CriWorld {
   readonly release: ConfigRelease;
   readonly containerd: ContainerdFacts;
   readonly inspect: Inspect;
+  /** As in `World`. */
+  readonly shimEvidence?: NonNullable<World['shimEvidence']>;
 }
 
 /** Answers what a pod with `runtimeHandler: name` gets from a CRI that is served. An empty name asks for the default. */
@@ -81,7 +85,7 @@ function startPod(
   known: CriAnswer | Omit<CriAnswer, 'error'>,
   world: CriWorld,
 ): CriAnswer {
-  const { release, containerd, inspect } = world;
+  const { release, containerd, inspect, shimEvidence } = world;
   const given = entryOf(table, 'options');
   const options = runtimeOptions(runtimeType, given?.kind === 'table' ? given : undefined, release);
   const answer = { ...known, options };
@@ -96,7 +100,7 @@ function startPod(
     return { ...answer, error: inPod(`failed to create containerd container: ${error}`, release) };
   }
   const path = release.handlers.runtimePath ? textOf(table, 'runtime_path') : '';
-  const shim = startShim(path || runtimeType, { containerd, inspect });
+  const shim = startShim(path || runtimeType, defined({ containerd, inspect, shimEvidence }), options.kind !== 'none');
   if (shim.failure !== undefined) return { ...answer, shim, error: taskFailed(shim.failure.message, release) };
   const controller = textOf(table, 'sandboxer') === 'shim' && runcShim.test(shim.path ?? '');
   if (controller && release.splitCri) return withoutController({ ...answer, shim }, release);
