@@ -1,5 +1,6 @@
 import type { ExecutionFault } from '../model/host/execution-fault.ts';
 import type { ConfigFacts, ContainerdFacts, DockerFacts, Inspect } from '../model/host/observation.ts';
+import type { ShimEvidence } from '../model/host/shim-evidence.ts';
 import type { Policy } from './policy.ts';
 
 /** Everything that the answer to a question about a name depends on. */
@@ -17,6 +18,8 @@ export interface World {
   readonly askerPath?: string;
   /** Looks at a file of the host, as containerd's user finds it. */
   readonly inspect: Inspect;
+  /** What a shim file shows about the containerd that can start it; undefined, or absent, where it was not read. */
+  readonly shimEvidence?: (path: string) => ShimEvidence | undefined;
   /** Looks beyond the search path, to find the remedy for a "no"; absent where only the verdict counts. */
   readonly explore?: Explore;
 }

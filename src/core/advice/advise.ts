@@ -63,6 +63,11 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
     const own = onFile(path, world, []);
     return own.length > 0 ? own : onOciPath(configured, world, adviseOnOciProgram);
   },
+  'shim-unsupported': ({ answer: { path }, world: { containerd } }) => [
+    {
+      text: `Put the shim of containerd ${containerd.version} at "${path}", or restart containerd if it was upgraded meanwhile`,
+    },
+  ],
   'oci-runtime-missing': onOciRuntime,
   'oci-runtime-not-executable': onOciRuntime,
   'not-an-oci-runtime': ({ configured, world }) => onOciPath(configured, world, adviseInsteadOf),

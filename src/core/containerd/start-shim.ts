@@ -1,6 +1,7 @@
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Attempt, Refusal } from '../../model/resolution.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';
+import { pair } from '../pairing/pair.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';
 import { exitFailure } from './exit-failure.ts';
@@ -19,8 +20,16 @@ export interface ShimStart {
   readonly failure?: Unavailable;
 }
 
-/** Looks a shim up and decides whether it would start, with containerd's own words when not. Nothing is executed. */
-export function startShim(name: string, world: Pick<World, 'containerd' | 'inspect' | 'explore'>): ShimStart {
+/**
+ * Looks a shim up and decides whether it would start, with containerd's own words when not. Nothing is executed.
+ *
+ * `sendsOptions`: the client gives containerd options for the runtime, which only changes the words of one error.
+ */
+export function startShim(
+  name: string,
+  world: Pick<World, 'containerd' | 'inspect' | 'explore' | 'shimEvidence'>,
+  sendsOptions = name === 'io.containerd.runc.v2',
+): ShimStart {
   const { containerd } = world;
   const rules = containerdRules(containerd.version);
   if (rules.linuxV1Runtime && name === linuxV1Runtime) return startLinuxV1(world);
@@ -36,9 +45,23 @@ export function startShim(name: string, world: Pick<World, 'containerd' | 'inspe
     errno === undefined
       ? earlyExit(found.path, world)
       : execFailure(found.path, file, errno, containerd.executableTest);
-  if (failure === undefined) return found;
+  if (failure === undefined) return { ...found, ...unsupported(found.path, world, sendsOptions) };
   const { reason, message } = failure;
   return { ...found, failure: { reason, message: `${rules.startFailed}: ${message}${suffix}` } };
+}
+
+/** A shim that executes, and that this containerd cannot start. What is only likely is not reported as a failure. */
+function unsupported(
+  path: string,
+  { containerd, shimEvidence }: Pick<World, 'containerd' | 'shimEvidence'>,
+  sendsOptions: boolean,
+): Pick<ShimStart, 'failure'> {
+  const evidence = shimEvidence?.(path);
+  if (evidence === undefined) return {};
+  const binary = path.slice(path.lastIndexOf('/') + 1);
+  const pairing = pair(evidence, { version: containerd.version, binary, sendsOptions });
+  if (pairing.verdict !== 'refused' || pairing.certainty !== 'proved') return {};
+  return { failure: { reason: 'shim-unsupported', message: pairing.message } };
 }
 
 /** A shim that execve(2) starts and that ends before its first instruction. */

@@ -27,7 +27,8 @@ function answerHandler(name: string, world: World): Answer {
   const known = table === undefined ? undefinedHandler : { verdict: 'configured' as const, permitted: true };
   if (state === 'not-served') return { ...notServed(message), ...known, ...placeOf(table) };
   const release = configReleaseOf(world.containerd);
-  const answer = askCri(name, { handlers, release, containerd: world.containerd, inspect: world.inspect });
+  const { containerd, inspect, shimEvidence } = world;
+  const answer = askCri(name, { handlers, release, ...defined({ containerd, inspect, shimEvidence }) });
   return { ...known, ...found(answer), ...placeOf(table), ...outcome(answer) };
 }
 

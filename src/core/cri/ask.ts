@@ -1,5 +1,6 @@
 import type { Handlers } from '../../model/containerd/containerd-config.ts';
 import type { TomlTable, TomlValue } from '../../model/containerd/toml.ts';
+import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts, Inspect } from '../../model/host/observation.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
@@ -8,6 +9,7 @@ import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import { goQuote } from '../go/quote.ts';
+import type { World } from '../world.ts';
 import { type RuntimeOptions, runtimeOptions } from './runtime-options.ts';
 
 /** What a pod that asks for a handler gets. */
@@ -32,6 +34,8 @@ export interface CriWorld {
   readonly release: ConfigRelease;
   readonly containerd: ContainerdFacts;
   readonly inspect: Inspect;
+  /** As in `World`. */
+  readonly shimEvidence?: NonNullable<World['shimEvidence']>;
 }
 
 /** Answers what a pod with `runtimeHandler: name` gets from a CRI that is served. An empty name asks for the default. */
@@ -82,7 +86,7 @@ function startPod(
   known: CriAnswer | Omit<CriAnswer, 'error'>,
   world: CriWorld,
 ): CriAnswer {
-  const { release, containerd, inspect } = world;
+  const { release, containerd, inspect, shimEvidence } = world;
   const given = entryOf(table, 'options');
   const options = runtimeOptions(runtimeType, given?.kind === 'table' ? given : undefined, release);
   const answer = { ...known, options };
@@ -97,7 +101,7 @@ function startPod(
     return { ...answer, error: inPod(`failed to create containerd container: ${error}`, release) };
   }
   const path = release.handlers.runtimePath ? textOf(table, 'runtime_path') : '';
-  const shim = startShim(path || runtimeType, { containerd, inspect });
+  const shim = startShim(path || runtimeType, defined({ containerd, inspect, shimEvidence }), options.kind !== 'none');
   if (shim.failure !== undefined) return { ...answer, shim, error: taskFailed(shim.failure.message, release) };
   const controller = textOf(table, 'sandboxer') === 'shim' && runcShim.test(shim.path ?? '');
   if (controller && release.splitCri) return withoutController({ ...answer, shim }, release);

@@ -11,6 +11,7 @@ export const UnavailableReason = z.enum([
   'exec-format-error',
   'interpreter-missing',
   'library-missing',
+  'shim-unsupported',
   'start-failed',
   // The OCI runtime.
   'oci-runtime-missing',

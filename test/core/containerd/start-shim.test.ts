@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { startShim } from '../../../src/core/containerd/start-shim.ts';
+import { evidenceOfRelease } from '../../../src/core/pairing/evidence.ts';
 import type { FileFact } from '../../../src/model/host/observation.ts';
 import { containerd, directory, executable, missing, plainFile } from '../../builders.ts';
 
@@ -50,4 +51,28 @@ it("startShim() has Go's lookup error for the root directory", () => {
 
 it('startShim() gives the reason of a name that containerd refuses', () => {
   expect(start(missing(), '2.3.4', 'kata')).toMatchObject({ refusal: 'no-dot', failure: { reason: 'invalid-name' } });
+});
+
+const runc = '/usr/bin/containerd-shim-runc-v2';
+
+function startRunc(version: string, library: string, program?: 'runc-v2') {
+  return startShim('io.containerd.runc.v2', {
+    containerd: containerd({ version }),
+    inspect: (at) => (at === runc ? executable() : missing()),
+    shimEvidence: () => evidenceOfRelease(library, program),
+  });
+}
+
+it('startShim() predicts the error of a shim that this containerd cannot start', () => {
+  expect(startRunc('2.3.4', '1.6.20', 'runc-v2')).toMatchObject({
+    path: runc,
+    failure: {
+      reason: 'shim-unsupported',
+      message: 'failed to start shim: start failed: io.containerd.runc.v2: type with url ID: not found: exit status 1',
+    },
+  });
+});
+
+it('startShim() has no failure for a shim that only seems not to fit', () => {
+  expect(startRunc('1.6.20', '2.1.9')).not.toHaveProperty('failure');
 });

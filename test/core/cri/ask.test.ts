@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { configRelease } from '../../../src/core/containerd/config/release.ts';
 import { askCri, type CriAnswer } from '../../../src/core/cri/ask.ts';
+import { evidenceOfRelease } from '../../../src/core/pairing/evidence.ts';
 import { containerd, executable, missing } from '../../builders.ts';
 import { handler, readAs } from '../containerd/config/config-host.ts';
 
 const here = new Set(['/usr/bin/runc', '/usr/bin/containerd-shim-runc-v2', '/usr/bin/containerd-shim-kata-v2']);
 
-function ask(name: string, sections: string, version = '2.3.4'): CriAnswer {
+function ask(name: string, sections: string, version = '2.3.4', library?: string): CriAnswer {
   const { cri } = readAs(version, {
     'config.toml': `version = 2\n${handler(2, 'runc', 'io.containerd.runc.v2')}${sections}`,
   });
@@ -17,6 +18,7 @@ function ask(name: string, sections: string, version = '2.3.4'): CriAnswer {
     release: configRelease(version),
     containerd: containerd({ version }),
     inspect,
+    ...(library === undefined ? {} : { shimEvidence: () => evidenceOfRelease(library, 'runc-v2') }),
   };
   return askCri(name, world);
 }
@@ -45,6 +47,17 @@ describe('askCri()', () => {
   it('reports an OCI runtime that is not there', () => {
     const crun = `${handler(2, 'crun', 'io.containerd.runc.v2')}options = { BinaryName = "crun" }`;
     expect(ask('crun', crun).error).toMatch(/: exec: "crun": executable file not found in \$PATH$/);
+  });
+
+  it.each([
+    ['1.7.24', '2.1.9', 'unsupported shim version (3): not implemented'],
+    ['2.3.4', '1.6.20', 'io.containerd.runc.v2: type with url ID: not found: exit status 1'],
+  ])('reports a shim that containerd %s cannot start', (version, library, text) => {
+    const sandbox = version.startsWith('2') ? 'failed to start sandbox "ID": ' : '';
+
+    expect(ask('runc', '', version, library).error).toBe(
+      `${sandbox}failed to create containerd task: failed to start shim: start failed: ${text}`,
+    );
   });
 
   it('does not look at runtime_path before 1.6.21', () => {

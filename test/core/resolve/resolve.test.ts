@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { evidenceOfRelease } from '../../../src/core/pairing/evidence.ts';
 import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
 import type { World } from '../../../src/core/world.ts';
 import type { FileFact } from '../../../src/model/host/observation.ts';
@@ -238,3 +239,32 @@ it('resolveRuntime() shows the configuration that dockerd refuses, and says so o
   expect(resolve('other', {}, given)).toMatchObject({ verdict: 'refused', refusedConfig });
   expect(resolve('other', {}, given, 'containerd')).not.toHaveProperty('refusedConfig');
 });
+
+it.each([
+  [
+    'docker',
+    '2.2.7',
+    'failed to create task for container: failed to start shim: start failed: failed to create TTRPC connection: unsupported protocol: \b\x03\x12Yunix',
+  ],
+  [
+    'containerd',
+    '1.7.24',
+    'failed to start shim: start failed: failed to create TTRPC connection: dial unix \0\b\x03\x12Yunix:///run/containerd/s/HASH\x1a\x05ttrpc: connect: connection refused: unknown',
+  ],
+] as const)(
+  'resolveRuntime() gives %s the error of a shim that containerd %s cannot start',
+  (client, version, text) => {
+    const shimEvidence = () => evidenceOfRelease('2.3.4', 'runc-v2');
+    const given = { containerd: containerd({ version }), shimEvidence };
+
+    const resolution = resolve('io.containerd.runc.v2', { [runc]: executable() }, given, client);
+
+    expect(resolution).toMatchObject({ available: false, path: runc, unavailable: { reason: 'shim-unsupported' } });
+    expect(resolution.error).toContain(text);
+    expect(resolution.advice).toEqual([
+      {
+        text: `Put the shim of containerd ${version} at "${runc}", or restart containerd if it was upgraded meanwhile`,
+      },
+    ]);
+  },
+);

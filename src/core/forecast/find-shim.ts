@@ -1,0 +1,53 @@
+import { defined } from '../../model/defined.ts';
+import type { BundleFacts } from '../../model/host/bundle.ts';
+import type { FileFact } from '../../model/host/observation.ts';
+import type { ShimOnDisk } from '../../model/host/running-container.ts';
+import type { ShimEvidence } from '../../model/host/shim-evidence.ts';
+import { lookUp } from '../containerd/lookup.ts';
+import { execErrno } from '../go/exec-error.ts';
+import { isAtLeast, parseVersion } from '../version.ts';
+import type { World } from '../world.ts';
+
+/** Where the lookup of a running container's shim ends, and the file that it finds. */
+export interface FoundShim {
+  readonly shimFile: ShimOnDisk;
+  readonly path?: string;
+}
+
+/** What is needed to look the shim of a bundle up. */
+export interface ShimSearch extends Pick<World, 'containerd' | 'inspect'> {
+  /** `Runtime.Name` of the container in containerd's metadata; null: it is not there; absent: not known. */
+  readonly runtimeName?: string | null;
+  /** What the file at a path shows. */
+  readonly evidence: (path: string) => ShimEvidence;
+}
+
+/**
+ * Looks the shim of a bundle up as the next containerd does: `shim-binary-path` counts, byte for byte, and the metadata
+ * only without it. undefined when neither is known.
+ *
+ * Source: containerd `core/runtime/v2/shim_load.go`, `loadShims`.
+ */
+export function findShim({ shimBinaryPath }: BundleFacts, search: ShimSearch): FoundShim | undefined {
+  if (shimBinaryPath === undefined) return undefined;
+  const isWritten = shimBinaryPath !== null && shimBinaryPath !== '';
+  const name = isWritten ? shimBinaryPath : search.runtimeName;
+  if (name === undefined) return undefined;
+  if (name === null) return { shimFile: { found: false, why: 'not-in-metadata' } };
+  const { error, refusal, path, file } = lookUp(name, search);
+  if (error === undefined && path !== undefined && file !== undefined) {
+    return { path, shimFile: shimFileOf(file, search.evidence(path)) };
+  }
+  return { shimFile: { found: false, why: refusal === undefined ? 'file-missing' : 'name-invalid' } };
+}
+
+/** Only containerd's own shims are known to clean up; a script or another project's shim may do anything. */
+function shimFileOf(file: FileFact, { program, library }: ShimEvidence): ShimOnDisk {
+  const fails = execErrno(file) !== undefined;
+  const release = library === undefined ? undefined : parseVersion(library);
+  return defined({
+    found: true as const,
+    deletes: fails ? false : program && true,
+    needsRuntimeFile: release && !isAtLeast(release, 2, 1),
+  });
+}
