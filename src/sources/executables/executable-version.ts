@@ -1,3 +1,4 @@
+import { upstreamVersion } from '../../core/containerd/upstream-version.ts';
 import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { dpkgStatusFile, dpkgVersion } from './dpkg-version.ts';
@@ -74,11 +75,6 @@ export class ExecutableVersions {
     this.#known.set(key, { identity, version });
     return version;
   }
-}
-
-/** The upstream version in the text of a module, a linker flag or a package: `5:20.10.24+dfsg1-1` is 20.10.24. */
-export function upstreamVersion(text: string): string | undefined {
-  return /^(?:\d+:)?v?(\d+\.\d+(?:\.\d+)?(?:-(?:alpha|beta|rc)\.?\d+)?)/.exec(text)?.[1];
 }
 
 function readVersion(files: HostFiles, product: Product, { open, installedAs }: Executable): ExecutableVersion {

@@ -2,8 +2,9 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { upstreamVersion } from '../../../src/core/containerd/upstream-version.ts';
 import { dpkgVersion, statusVersion } from '../../../src/sources/executables/dpkg-version.ts';
-import { isOlderGo, upstreamVersion } from '../../../src/sources/executables/executable-version.ts';
+import { isOlderGo } from '../../../src/sources/executables/executable-version.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 
 let root: string;
