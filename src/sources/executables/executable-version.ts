@@ -3,6 +3,7 @@ import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { dpkgStatusFile, dpkgVersion } from './dpkg-version.ts';
 import { type GoBuildInfo, readGoBuildInfo } from './go-build-info.ts';
+import { findVersionConstant } from './version-constant.ts';
 
 /** The version of an executable, read without running it. */
 export interface ExecutableVersion {
@@ -10,8 +11,11 @@ export interface ExecutableVersion {
   readonly version?: string;
   /** Go version it was built with, for example `1.19.8`. */
   readonly go?: string;
-  /** Where the version comes from; `hint` is the oldest release that has the module's import path. */
-  readonly source: 'build-info' | 'dpkg' | 'hint' | 'none';
+  /**
+   * Where the version comes from: `constant` is the version in containerd's source, `hint` the oldest release that has the
+   * module's import path.
+   */
+  readonly source: 'build-info' | 'dpkg' | 'constant' | 'hint' | 'none';
 }
 
 /** A program whose version can be read, and where its version is found. */
@@ -88,7 +92,10 @@ function readVersion(files: HostFiles, product: Product, { open, installedAs }: 
   const version = packaged === undefined ? undefined : upstreamVersion(packaged);
   if (version !== undefined) return defined({ version, go, source: 'dpkg' });
   const hinted = info === undefined || product !== PRODUCTS.containerd ? undefined : hintedVersion(info);
-  return defined({ version: hinted, go, source: hinted === undefined ? 'none' : 'hint' });
+  if (hinted === undefined) return defined({ go, source: 'none' });
+  const found = files.open(open, (readAt) => findVersionConstant(readAt));
+  const constant = found.ok ? found.value : undefined;
+  return defined({ version: constant ?? hinted, go, source: constant === undefined ? 'hint' : 'constant' });
 }
 
 function builtVersion(info: GoBuildInfo, product: Product): string | undefined {

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { defined } from '../../model/defined.ts';
 import type { DigestName } from '../../model/host/program.ts';
-import { CONSTANT_BYTES, CONSTANT_END, constantBefore } from './version-constant.ts';
+import { CONSTANT_BYTES, CONSTANT_END, constantBefore } from '../executables/version-constant.ts';
 
 /** Bytes to look for, and the name under which they are reported. */
 export interface BytePattern {
