@@ -77,6 +77,17 @@ const lines = (text) => text.split('\n').map((line) => html`${line}<br>`);
 const options = (runtime) =>
   runtime.options && html`<pre tabindex="0">${lines(JSON.stringify(runtime.options, null, 2))}</pre>`;
 
+/** What the file of a shim is, once it has been read. @param {Shim | undefined} shim */
+const programFacts = (shim) => {
+  const { version, package: owner, sha256 } = shim?.file ?? {};
+  const changed = owner?.verified === false && tag('changed since', 'warn');
+  return [
+    fact('Version', version),
+    fact('Package', owner && html`${owner.name} ${owner.version} ${changed}`),
+    fact('SHA-256', sha256 && html`<code>${sha256}</code>`, true),
+  ];
+};
+
 /**
  * The facts about the files behind a runtime.
  * @param {Runtime} runtime
@@ -90,6 +101,7 @@ const fileFacts = (runtime, shims) => {
   const skipped = others.filter((other) => other.state === 'unusable');
   return {
     path: fact('Shim', shim ? shimLink(shim) : runtime.path && html`<code>${runtime.path}</code>`),
+    program: programFacts(shim),
     target: fact('Symlink to', shim?.realPath && shim.realPath !== shim.path && html`<code>${shim.realPath}</code>`),
     others: [
       fact('Hides', shimList(shadowed)),
@@ -109,6 +121,7 @@ export const runtimeDetails = (runtime, { shims }) => {
   const facts = [
     files.path,
     files.target,
+    files.program,
     fact('Shim file name', runtime.binary && html`<code>${runtime.binary}</code>`),
     fact('Defined in', definedIn(runtime)),
     fact('Runtime type', runtime.runtimeType && html`<code>${runtime.runtimeType}</code>`),
