@@ -13,6 +13,7 @@ import type {
   Inspect,
   PlaceFacts,
 } from '../src/model/host/observation.ts';
+import type { ProgramFacts } from '../src/model/host/program.ts';
 import type { Finding } from '../src/model/inventory/finding.ts';
 import type { Handler } from '../src/model/inventory/handler.ts';
 import type { Host, Inventory } from '../src/model/inventory/inventory.ts';
@@ -32,6 +33,21 @@ export function executable(given: Partial<Extract<FileFact, { mode: number }>> =
 /** A file without an x bit. */
 export function plainFile(given: Partial<Extract<FileFact, { mode: number }>> = {}): FileFact {
   return executable({ mode: 0o644, accessible: false, execErrno: 'EACCES', ...given });
+}
+
+/** A program whose content was read. */
+export function program(given: Partial<ProgramFacts> = {}): ProgramFacts {
+  const format = { kind: 'elf', machine: 'x86-64' } as const;
+  return {
+    size: 11_615_216,
+    mode: 0o755,
+    uid: 0,
+    gid: 0,
+    format,
+    digests: { sha256: 'f5cd', md5: 'ce24' },
+    patterns: [],
+    ...given,
+  };
 }
 
 /** A directory where a file was looked for. */
@@ -151,6 +167,7 @@ export function observation(
     containerdConfig?: ConfigFacts;
     docker?: Partial<DockerFacts>;
     engine?: EngineFacts;
+    programs?: ReadonlyMap<string, ProgramFacts>;
     sources?: readonly SourceState[];
     target?: string;
   } = {},
@@ -164,6 +181,7 @@ export function observation(
     places,
     docker: docker(given.docker),
     ...(given.engine === undefined ? {} : { engine: given.engine }),
+    ...(given.programs === undefined ? {} : { programs: given.programs }),
     sources: given.sources ?? [{ source: 'search-path', state: 'read' }],
   };
 }

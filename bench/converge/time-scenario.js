@@ -50,9 +50,14 @@ async function freshLook(scratch, options) {
   }
 }
 
-/** All that a server says of the host; revisions count what each of them has published. */
+/**
+ * What a server serves at once; revisions count what each of them has published, and what the shims are follows in the
+ * background.
+ */
 async function look(server) {
   const { revision: _revision, ...facts } = JSON.parse((await server.get('/v1/inventory')).body);
+  for (const shim of facts.shims) delete shim.file;
+  for (const runtime of facts.runtimes) delete runtime.version;
   return JSON.stringify(facts);
 }
 

@@ -47,6 +47,17 @@ const definedIn = ({ definedIn: place, origin }) => {
 /** @param {Runtime} runtime */
 const project = ({ project: name, url }) => name && (url ? html`<a href="${url}" rel="noreferrer">${name}</a>` : name);
 
+/** What the file of a shim is, once it has been read. @param {Shim | undefined} shim */
+const programFacts = (shim) => {
+  const { version, package: owner, sha256 } = shim?.file ?? {};
+  const changed = owner?.verified === false && tag('changed since', 'warn');
+  return [
+    fact('Version', version),
+    fact('Package', owner && html`${owner.name} ${owner.version} ${changed}`),
+    fact('SHA-256', code(sha256), true),
+  ];
+};
+
 /**
  * The facts about the files behind a runtime.
  * @param {Runtime} runtime
@@ -60,6 +71,7 @@ const fileFacts = (runtime, shims) => {
   const skipped = others.filter((other) => other.state === 'unusable');
   return {
     path: fact('Shim', shim ? shimLink(shim) : runtime.path && html`<code>${runtime.path}</code>`),
+    program: programFacts(shim),
     target: fact('Symlink to', shim?.realPath && shim.realPath !== shim.path && html`<code>${shim.realPath}</code>`),
     others: [
       fact('Hides', shimList(shadowed)),
@@ -79,6 +91,7 @@ export const runtimeDetails = (runtime, { shims }) => {
   const facts = [
     files.path,
     files.target,
+    files.program,
     fact('Shim file name', code(runtime.binary)),
     fact('Defined in', definedIn(runtime)),
     fact('Runtime type', code(runtime.runtimeType)),

@@ -5,6 +5,7 @@ import type { Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
+import { Programs } from '../sources/provenance/programs.ts';
 import { InventoryStore } from './inventory-store.ts';
 import { type Look, Looker } from './look.ts';
 import { Observer } from './observe.ts';
@@ -69,6 +70,8 @@ export class Discovery {
   readonly #options: DiscoveryOptions;
   readonly #store: InventoryStore;
   readonly #looker: Looker;
+  /** What the shims are: nobody who looks waits for it, it makes us look. */
+  readonly #programs: Programs;
   readonly #refresher: Refresher;
   readonly #watcher: Watcher;
   readonly #verify: VerifyTick;
@@ -92,7 +95,8 @@ export class Discovery {
     this.resolve = createResolver(this.#store, files, settings);
     this.#engine = new Engine({ files, onChange: () => this.#refresher.hint('sources') });
     const observer = new Observer(files, settings, this.#engine, engineGraceMs);
-    this.#looker = new Looker(observer, files, settings);
+    this.#programs = new Programs(files, () => this.#refresher.hint('shims'));
+    this.#looker = new Looker(observer, files, settings, this.#programs);
     this.#refresher = new Refresher(
       (scope) => this.#look(scope),
       (error) => this.#lookFailed(error),
@@ -144,6 +148,7 @@ export class Discovery {
   async stop(): Promise<void> {
     clearInterval(this.#rescan);
     await this.#engine.stop();
+    await this.#programs.stop();
     await this.#refresher.stop();
     await this.#verify.stop();
     await this.#arming;
@@ -151,10 +156,12 @@ export class Discovery {
   }
 
   async #look(scope: Scope): Promise<void> {
+    const { log } = this.#options;
     const began = performance.now();
     const seen = await this.#looker.look(scope, this.#watcher.takeTouched());
     const published = this.#store.publish(seen.facts, seen.host);
     const seconds = (performance.now() - began) / 1000;
+    void this.#programs.want(seen.programs).catch((error) => log.error({ err: error }, 'cannot read programs'));
     this.#observations += 1;
     this.#lastFailed = false;
     this.#last = { timestamp: Date.now() / 1000, seconds };

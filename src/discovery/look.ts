@@ -6,6 +6,7 @@ import type { FileFact, HostFacts } from '../model/host/observation.ts';
 import type { InventoryFacts } from '../model/inventory/inventory.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
+import type { Programs } from '../sources/provenance/programs.ts';
 import type { Touched } from '../sources/search-path/scan-places.ts';
 import { exploreHost } from './explore-host.ts';
 import type { Observation, Observer } from './observe.ts';
@@ -19,11 +20,16 @@ export interface Look {
   readonly isInterrupted: boolean;
   /** Every path that was inspected on the way, missing ones included. */
   readonly inspected: readonly string[];
+  /** Where the links of the shims end: programs to read in the background. */
+  readonly programs: readonly string[];
   /** Paths whose change makes the look outdated. */
   readonly dependsOn: ReadonlySet<string>;
   /** The ones of them that the sources were read from. */
   readonly sourcePaths: ReadonlySet<string>;
 }
+
+/** The part of `Programs` that a look needs. */
+type KnownPrograms = Pick<Programs, 'known' | 'dependsOn'>;
 
 /** Observes and merges, and remembers what is in force of Docker from one look to the next. */
 export class Looker {
@@ -31,15 +37,18 @@ export class Looker {
   readonly #files: HostFiles;
   readonly #policy: Policy;
   readonly #askerPath: string | undefined;
+  readonly #programs: KnownPrograms | undefined;
   #docker: DockerInForce | undefined;
 
   constructor(
     observer: Observer,
     files: HostFiles,
     { policy, askerPath }: Pick<ObserveSettings, 'policy' | 'askerPath'>,
+    programs?: KnownPrograms,
   ) {
     this.#observer = observer;
     this.#files = files;
+    this.#programs = programs;
     this.#policy = policy;
     this.#askerPath = askerPath;
   }
@@ -49,7 +58,8 @@ export class Looker {
     const observation = await this.#observer.observe(scope, touched);
     const { docker, engine } = observation;
     this.#docker = dockerInForce(docker, engine, this.#docker, observation);
-    const host = hostFacts(observation, this.#docker);
+    const programs = shimFiles(observation);
+    const host = { ...hostFacts(observation, this.#docker), programs: this.#programs?.known(programs) ?? new Map() };
     const seen = new Map<string, FileFact>();
     const inspect = (path: string) => {
       const known = seen.get(path);
@@ -66,7 +76,13 @@ export class Looker {
       facts,
       isInterrupted: observation.isInterrupted,
       inspected: [...seen.keys()],
-      dependsOn: new Set([...observation.dependsOn, ...shimPaths(observation), ...unannounced(seen, places)]),
+      programs,
+      dependsOn: new Set([
+        ...observation.dependsOn,
+        ...shimPaths(observation),
+        ...unannounced(seen, places),
+        ...(this.#programs?.dependsOn ?? []),
+      ]),
       sourcePaths: new Set(observation.dependsOn),
     };
   }
@@ -85,6 +101,12 @@ function shimPaths({ places }: Observation): string[] {
     directory,
     ...(duplicateOf === undefined ? entries.map(({ binary }) => posix.join(directory, binary)) : []),
   ]);
+}
+
+/** Where the links of the shims end, each file once. */
+function shimFiles({ places }: Observation): string[] {
+  const files = places.flatMap(({ entries }) => entries.map(({ file }) => file));
+  return [...new Set(files.flatMap((file) => (file.kind === 'file' ? [file.realPath] : [])))];
 }
 
 /** A name that is missing from a place appears with the place's own times moving: no need to ask for both. */

@@ -30,7 +30,7 @@ export type FleetHost = Readonly<z.infer<typeof FleetHost>>;
 /** Something that some hosts have, and on how many it is. */
 export const FleetShare = z.object({
   binary: z.string().optional(),
-  path: z.string().optional().describe('Of a shim; this version does not read versions of shims'),
+  path: z.string().optional().describe('Of a shim'),
   version: z.string().optional().describe('Of containerd or Docker; absent where it is not known'),
   hosts: z.int(),
 });

@@ -1,5 +1,7 @@
+import { defined } from '../model/defined.ts';
 import type { Inventory } from '../model/inventory/inventory.ts';
 import type { Runtime } from '../model/inventory/runtime.ts';
+import type { Shim } from '../model/inventory/shim.ts';
 import type { SourceState } from '../model/inventory/source.ts';
 import { type Family, type Labels, renderFamilies } from './exposition.ts';
 
@@ -82,7 +84,7 @@ function runtimeFamilies(inventory: Inventory): readonly Family[] {
     gauge(
       'shimdex_shim_info',
       'A shim that containerd would execute.',
-      effective.map(({ binary, path }) => [{ binary, path }, 1]),
+      effective.map(({ binary, path, file }) => [{ binary, path, ...programLabels(file) }, 1]),
     ),
     gauge(
       'shimdex_handler_available',
@@ -91,6 +93,13 @@ function runtimeFamilies(inventory: Inventory): readonly Family[] {
     ),
     ...(host.docker.present && host.docker.configUnknown !== true ? defaultFamilies(permitted, defaultRuntime) : []),
   ];
+}
+
+/** Absent until the file has been read, and where it does not show them. */
+function programLabels(file: Shim['file']): Labels {
+  const { version, sha256 } = file ?? {};
+  const owner = file?.package;
+  return defined({ version, package: owner === undefined ? undefined : `${owner.name} ${owner.version}`, sha256 });
 }
 
 /** What cannot be known has no series. */

@@ -12,8 +12,9 @@ import { directWalk, lstat, readLinkBytes, stampOf, stat, type Walk, walkPath } 
 import { Inspector } from './inspector.ts';
 import { MountTable } from './mounts.ts';
 import { ParsedFile } from './parsed-file.ts';
-import { openRegular } from './regular-file.ts';
+import { openRegular, openRegularSlowly } from './regular-file.ts';
 import type { Result } from './result.ts';
+import type { SlowFile } from './slow-file.ts';
 
 /** A directory entry: `name` is for display; when `utf8` is false, only `raw` leads to the file. */
 export interface ListedName {
@@ -125,6 +126,13 @@ export class HostFiles {
     const walk = this.#walk(bytes);
     if (!walk.ok) return this.#noted({ ok: false, errno: walk.errno });
     return this.#noted(openRegular(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix));
+  }
+
+  /** The same for work in the background, which gives way to other work while the file is open. */
+  async openSlowly<T>(hostPath: HostPath, use: (file: SlowFile) => Promise<T>): Promise<Result<{ readonly value: T }>> {
+    const walk = this.#walk(toBytePath(hostPath));
+    if (!walk.ok) return this.#noted({ ok: false, errno: walk.errno });
+    return this.#noted(await openRegularSlowly(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix));
   }
 
   /** The text of a symbolic link; undefined when the link cannot be read. */

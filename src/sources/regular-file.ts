@@ -4,6 +4,7 @@ import { errnoOf } from './errno.ts';
 import type { ReadAt } from './executables/executable-format.ts';
 import { readLinkBytes, realPathBytes, stat } from './host-paths.ts';
 import type { Result } from './result.ts';
+import { type SlowFile, slowFile } from './slow-file.ts';
 
 const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
 const PART_BYTES = 65_536;
@@ -20,19 +21,60 @@ export function openRegular<T>(
 ): Result<{ readonly value: T }> {
   let fd: number | undefined;
   try {
-    const before = stat(physical);
-    if (before === undefined) return { ok: false, errno: 'ENOENT' };
-    if (!before.isFile()) return { ok: false, errno: before.isDirectory() ? 'EISDIR' : 'EINVAL' };
-    fd = fs.openSync(toSystemPath(physical), OPEN_FLAGS | flags);
-    const opened = fs.fstatSync(fd, { bigint: true });
-    if (!opened.isFile() || !isInside(fd, prefix)) return { ok: false, errno: 'EINVAL' };
-    const file = fd;
-    return { ok: true, value: use((position, length) => readFully(file, position, length), opened) };
+    const opened = openChecked(physical, flags, prefix);
+    if (!opened.ok) return opened;
+    fd = opened.fd;
+    return { ok: true, value: use(readerOf(fd), opened.stat) };
   } catch (error) {
     return { ok: false, errno: errnoOf(error) };
   } finally {
     if (fd !== undefined) fs.closeSync(fd);
   }
+}
+
+/** The same for a reader that gives way to other work while the file is open. */
+export async function openRegularSlowly<T>(
+  physical: BytePath,
+  flags: number,
+  use: (file: SlowFile) => Promise<T>,
+  prefix: BytePath = '',
+): Promise<Result<{ readonly value: T }>> {
+  let fd: number | undefined;
+  try {
+    const opened = openChecked(physical, flags, prefix);
+    if (!opened.ok) return opened;
+    fd = opened.fd;
+    return { ok: true, value: await use(slowFile(fd, opened.stat, readerOf(fd))) };
+  } catch (error) {
+    return { ok: false, errno: errnoOf(error) };
+  } finally {
+    if (fd !== undefined) fs.closeSync(fd);
+  }
+}
+
+/** Opens a regular file; the caller closes it. */
+function openChecked(
+  physical: BytePath,
+  flags: number,
+  prefix: BytePath,
+): Result<{ readonly fd: number; readonly stat: fs.BigIntStats }> {
+  const before = stat(physical);
+  if (before === undefined) return { ok: false, errno: 'ENOENT' };
+  if (!before.isFile()) return { ok: false, errno: before.isDirectory() ? 'EISDIR' : 'EINVAL' };
+  const fd = fs.openSync(toSystemPath(physical), OPEN_FLAGS | flags);
+  try {
+    const opened = fs.fstatSync(fd, { bigint: true });
+    if (opened.isFile() && isInside(fd, prefix)) return { ok: true, fd, stat: opened };
+  } catch (error) {
+    fs.closeSync(fd);
+    throw error;
+  }
+  fs.closeSync(fd);
+  return { ok: false, errno: 'EINVAL' };
+}
+
+function readerOf(fd: number): ReadAt {
+  return (position, length) => readFully(fd, position, length);
 }
 
 function isInside(fd: number, prefix: BytePath): boolean {

@@ -75,7 +75,8 @@ it('the page shows the default runtime, whether it starts, and how many runtimes
   service.host.shim('one/containerd-shim-mine-v1');
   await eventually(async () => {
     expect((await texts(page, '#glance .cell'))[2]).toMatch(/^Default runtime mine available/);
-    expect(await texts(page, '#revision')).toEqual(['revision 2']);
+    // What the shims are is published on its own, so the revision may be a later one.
+    expect(await texts(page, '#revision')).toEqual([expect.stringMatching(/^revision (?!1$)\d+$/)]);
   });
 });
 

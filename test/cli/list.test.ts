@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HostTree } from './host-tree.ts';
@@ -102,4 +103,25 @@ it('list refuses a root that does not exist', async () => {
   expect(stderr).toBe(
     `shimdex: Cannot use --root "${host.at('nowhere')}": write an existing directory, such as "/host"\n`,
   );
+});
+
+it('list --all reads what the unused shims are, and list alone does not', async () => {
+  host.shim('one/containerd-shim-kata-v2');
+  host.shim('two/containerd-shim-kata-v2');
+
+  const all = JSON.parse((await list('--all', '--json')).stdout);
+  const quick = JSON.parse((await list('--json')).stdout);
+
+  expect(all.shims).toEqual([
+    expect.objectContaining({
+      path: host.at('two/containerd-shim-kata-v2'),
+      file: expect.objectContaining({
+        size: 10,
+        mode: '0755',
+        sha256: createHash('sha256').update('#!/bin/sh\n').digest('hex'),
+        format: { kind: 'script', interpreter: '/bin/sh' },
+      }),
+    }),
+  ]);
+  expect(quick).not.toHaveProperty('shims');
 });

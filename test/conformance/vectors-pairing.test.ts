@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { containerdRules } from '../../src/core/containerd/release.ts';
+import { type ShimStringName, shimStrings } from '../../src/core/containerd/shim-strings.ts';
 import { readAnswer } from '../../src/core/pairing/answer.ts';
 import { encodeBootstrapResult } from '../../src/core/pairing/bootstrap-result.ts';
 import { evidenceFrom } from '../../src/core/pairing/evidence.ts';
 import { pair } from '../../src/core/pairing/pair.ts';
-import { PAIRING_PATTERNS, type PairingString } from '../../src/core/pairing/patterns.ts';
 import { acceptsTask, pairingRules } from '../../src/core/pairing/release.ts';
 import type { ShimEvidence } from '../../src/model/host/shim-evidence.ts';
 import { vectors } from './vector-world.ts';
@@ -48,7 +48,7 @@ const ofKind = (...kinds: readonly string[]) => attempts.filter(({ kind }) => ki
 const version = (name: string) => name.replace('-deb', '').replace('main', '2.4.0-beta');
 
 /** The strings of each shim, as the records of files and the fact sheet of the same run give them. */
-const stringsOf: Readonly<Record<string, readonly PairingString[]>> = {
+const stringsOf: Readonly<Record<string, readonly ShimStringName[]>> = {
   '1.6': ['task-v2', 'runc-v2'],
   '1.7': ['task-v2', 'sandbox-v1', 'read-runtime-options', 'runc-v2'],
   '2.1': ['task-v3', 'read-runtime-options', 'runc-v2'],
@@ -103,9 +103,7 @@ describe('a file', () => {
 
   /** The patterns that a record of a file counts, and the one of its main package. */
   const patternsIn = ({ strings, buildinfo }: BinaryRecord) =>
-    PAIRING_PATTERNS.filter(({ text }) => (strings[text] ?? 0) > 0 || buildinfo.path.endsWith(text)).map(
-      ({ name }) => name,
-    );
+    shimStrings.filter(({ text }) => (strings[text] ?? 0) > 0 || buildinfo.path.endsWith(text)).map(({ name }) => name);
 
   it.each(shims)('$file $version has the strings that the pair table is tested with', (record) => {
     const name = record.version.replace('-unstripped', '');

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Discovery } from '../../src/discovery/discovery.ts';
 import { observeOnce } from '../../src/discovery/observe-once.ts';
 import { createLog } from '../../src/log.ts';
-import type { InventoryFacts } from '../../src/model/inventory/inventory.ts';
+import type { Inventory, InventoryFacts } from '../../src/model/inventory/inventory.ts';
 import type { ObserveSettings } from '../../src/settings/settings.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 
@@ -136,9 +136,13 @@ export class ScenarioHost {
   }
 }
 
-function factsOf<T extends { readonly revision: number }>(inventory: T): Omit<T, 'revision'> {
-  const { revision: _, ...facts } = inventory;
-  return facts;
+/** Without what is read of the shims in the background, which a look does not wait for. */
+function factsOf({ revision: _, ...facts }: Inventory): InventoryFacts {
+  return {
+    ...facts,
+    runtimes: facts.runtimes.map(({ version, ...runtime }) => runtime),
+    shims: facts.shims.map(({ file, ...shim }) => shim),
+  };
 }
 
 /** Waits until `isSo`; rejects when that takes too long. */

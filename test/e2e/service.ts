@@ -6,6 +6,7 @@ import { program } from '../cli/run-shimdex.ts';
 /** A running `shimdex serve`; it ends with the test. */
 export interface Service {
   readonly port: number;
+  readonly pid: number;
   /** The body of an answer; fails unless it is a 200. */
   get(path: string): Promise<string>;
   /** Everything it logged up to now. */
@@ -33,7 +34,13 @@ export async function startService(...options: readonly string[]): Promise<Servi
     },
     { timeout: 20_000, interval: 20 },
   );
-  return { port, get: (path) => read(port, path), log: () => log, end: (signal) => endChild(child, signal) };
+  return {
+    port,
+    pid: child.pid ?? 0,
+    get: (path) => read(port, path),
+    log: () => log,
+    end: (signal) => endChild(child, signal),
+  };
 }
 
 /** Ends a process and waits until it is gone; it may be gone already. */

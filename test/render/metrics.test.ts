@@ -1,9 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Shim } from '../../src/model/inventory/shim.ts';
 import { renderBuildMetrics, renderInventoryMetrics } from '../../src/render/metrics.ts';
 import { finding, handler, host, inventory, runtime, shim } from '../builders.ts';
 
+/** What is known of a shim of Debian. */
+const packaged: Shim['file'] = {
+  size: 11_615_216,
+  mode: '0755',
+  uid: 0,
+  gid: 0,
+  sha256: 'f5cd2a43978e959544b35c9c73cdd26f25d417238b5c4cdeaa4e8805e79485ec',
+  format: { kind: 'elf' },
+  version: '1.6.20',
+  versionSource: 'package',
+  package: { manager: 'dpkg', name: 'containerd', version: '1.6.20~ds1-1+deb12u3', verified: true },
+};
 const golden = join(import.meta.dirname, '..', 'fixtures', 'metrics', 'inventory.prom');
 
 it('renderInventoryMetrics() writes the golden page', async () => {
@@ -31,7 +44,7 @@ it('renderInventoryMetrics() writes the golden page', async () => {
       ],
       shims: [
         shim({ path: '/opt/kata/bin/containerd-shim-kata-v2' }),
-        shim({ path: '/usr/bin/containerd-shim-runc-v2' }),
+        shim({ path: '/usr/bin/containerd-shim-runc-v2', file: packaged }),
         shim({ path: '/usr/bin/containerd-shim-kata-v2', state: 'shadowed', reason: 'shadowed' }),
         shim({ path: '/bin/containerd-shim-kata-v2', state: 'shadowed', reason: 'shadowed' }),
         shim({ path: '/usr/bin/containerd-shim-a', state: 'unusable', reason: 'no-version-part' }),

@@ -24,6 +24,8 @@ import { searchPathBroken } from './rules/search-path/search-path-broken.ts';
 import { searchPathRelative } from './rules/search-path/search-path-relative.ts';
 import { searchPathUnreadable } from './rules/search-path/search-path-unreadable.ts';
 import { shimCannotStart } from './rules/shims/shim-cannot-start.ts';
+import { shimDiffersFromPackage } from './rules/shims/shim-differs-from-package.ts';
+import { shimNotWhole } from './rules/shims/shim-not-whole.ts';
 import { shimShadowed } from './rules/shims/shim-shadowed.ts';
 import { shimUnreachable } from './rules/shims/shim-unreachable.ts';
 import { shimUnusable } from './rules/shims/shim-unusable.ts';
@@ -56,6 +58,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'search-path-relative': searchPathRelative,
   'search-path-unreadable': searchPathUnreadable,
   'shim-cannot-start': shimCannotStart,
+  'shim-differs-from-package': shimDiffersFromPackage,
+  'shim-not-whole': shimNotWhole,
   'shim-shadowed': shimShadowed,
   'shim-unreachable': shimUnreachable,
   'shim-unusable': shimUnusable,

@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, EntryFacts, FileFact, PlaceFacts } from '../../model/host/observation.ts';
+import type { ContainerdFacts, EntryFacts, FileFact, HostFacts, PlaceFacts } from '../../model/host/observation.ts';
 import type { Shim, UnusedReason } from '../../model/inventory/shim.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { lookUp } from '../containerd/lookup.ts';
@@ -8,6 +8,7 @@ import { isExecutable } from '../go/look-path.ts';
 import { joinPaths } from '../go/path.ts';
 import { allows } from '../policy.ts';
 import type { World } from '../world.ts';
+import { describeProgram } from './describe-program.ts';
 import { firstSpelling } from './observed-files.ts';
 
 /** A shim, and the file it describes. */
@@ -21,13 +22,17 @@ export interface MergedShim {
  *
  * containerd's own lookup decides which of several files is effective; no second rule exists.
  */
-export function mergeShims(places: readonly PlaceFacts[], world: ShimWorld): MergedShim[] {
+export function mergeShims(
+  places: readonly PlaceFacts[],
+  world: ShimWorld,
+  programs: Programs = new Map(),
+): MergedShim[] {
   const winnerOf = winners(places, world);
   const merged = places.flatMap((place) =>
     candidatesOf(place).map((entry): MergedShim => {
       const runtime = entry.utf8 ? canonicalName(entry.binary) : undefined;
       const winner = runtime === undefined ? undefined : winnerOf(runtime);
-      return { shim: describe(place, entry, { runtime, winner }, world), file: entry.file };
+      return { shim: describe(place, entry, { runtime, winner }, world, programs), file: entry.file };
     }),
   );
   return sortedByCodePoint(merged, ({ shim }) => shim.path);
@@ -39,6 +44,7 @@ export function candidatesOf(place: PlaceFacts): readonly EntryFacts[] {
 }
 
 type ShimWorld = Pick<World, 'containerd' | 'policy' | 'inspect'>;
+type Programs = NonNullable<HostFacts['programs']>;
 
 /** The runtime name that leads to a file, and the path that containerd finds under that name. */
 interface Named {
@@ -57,10 +63,17 @@ function winners(places: readonly PlaceFacts[], world: ShimWorld): (runtime: str
   };
 }
 
-function describe({ directory }: PlaceFacts, entry: EntryFacts, named: Named, world: ShimWorld): Shim {
+function describe(
+  { directory }: PlaceFacts,
+  entry: EntryFacts,
+  named: Named,
+  world: ShimWorld,
+  programs: Programs,
+): Shim {
   const { runtime, winner } = named;
   const { binary, file } = entry;
   const path = joinPaths(directory, binary);
+  const program = file.kind === 'file' ? programs.get(file.realPath) : undefined;
   return defined({
     binary,
     path,
@@ -69,6 +82,7 @@ function describe({ directory }: PlaceFacts, entry: EntryFacts, named: Named, wo
     runtime,
     aliases: runtime === undefined ? [] : aliases(binary),
     ...(file.kind === 'missing' || file.realPath === path ? {} : { realPath: file.realPath }),
+    file: program === undefined || file.kind !== 'file' ? undefined : describeProgram(file.realPath, program),
   });
 }
 

@@ -1,7 +1,9 @@
 import { defined } from '../../model/defined.ts';
 import type { DockerFacts, FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/host/observation.ts';
 import type { Host, InventoryFacts } from '../../model/inventory/inventory.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
+import type { Shim } from '../../model/inventory/shim.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import type { RuleContext } from '../findings/context.ts';
@@ -37,10 +39,10 @@ export function mergeInventory(
     inspect: look,
     ...defined({ containerdConfig, explore }),
   };
-  const merged = mergeShims(places, world);
+  const merged = mergeShims(places, world, observation.programs);
   const shims = merged.map(({ shim }) => shim);
   const cri = mergeHandlers(world);
-  const runtimes = withHandlers(mergeRuntimes(shims, world), cri.handlers);
+  const runtimes = withVersions(withHandlers(mergeRuntimes(shims, world), cri.handlers), shims);
   const next = afterNextStart(docker);
   const context: RuleContext = {
     observation,
@@ -62,6 +64,15 @@ export function mergeInventory(
     ...cri,
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),
+  });
+}
+
+/** Adds the version of the shim that a runtime leads to. */
+function withVersions(runtimes: readonly Runtime[], shims: readonly Shim[]): Runtime[] {
+  const versions = new Map(shims.map(({ path, file }) => [path, file?.version]));
+  return runtimes.map((runtime) => {
+    const version = runtime.path === undefined ? undefined : versions.get(runtime.path);
+    return version === undefined ? runtime : { ...runtime, version };
   });
 }
 

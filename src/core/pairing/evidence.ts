@@ -1,11 +1,22 @@
 import { defined } from '../../model/defined.ts';
 import type { AnswerFormat, OwnShim, ShimEvidence, TaskApi } from '../../model/host/shim-evidence.ts';
+import type { ShimStringName } from '../containerd/shim-strings.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
-import type { PairingMatches, PairingString } from './patterns.ts';
+
+/** What was found in a whole file. */
+export interface ShimStringMatches {
+  /** Names of the strings that are in it; other names are ignored. */
+  readonly patterns: readonly string[];
+  /**
+   * The release of containerd's library, `1.7.24` or `2.4.0-beta`: the text before `+unknown`, which stays in the data of
+   * every build. Source: containerd `version/version.go`.
+   */
+  readonly constant?: string;
+}
 
 /** What the strings of a whole file mean. A file with strings of two shims, such as a daemon, shows neither. */
-export function evidenceFrom({ patterns, constant: library }: PairingMatches): ShimEvidence {
-  const has = (name: PairingString) => patterns.includes(name);
+export function evidenceFrom({ patterns, constant: library }: ShimStringMatches): ShimEvidence {
+  const has = (name: ShimStringName) => patterns.includes(name);
   const program = only<OwnShim>([has('runc-v1') && 'runc-v1', has('runc-v2') && 'runc-v2']);
   const taskApi = only<TaskApi>([has('task-v2') && 2, has('task-v3') && 3]);
   if (taskApi === undefined) return defined({ program, library });

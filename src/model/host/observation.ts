@@ -3,6 +3,7 @@ import type { EngineIdentity, ForeignEngine } from '../docker/engine-origin.ts';
 import type { KeyHint } from '../docker/key-hint.ts';
 import type { PlaceKind, PlaceState } from '../inventory/search-path.ts';
 import type { SourceState } from '../inventory/source.ts';
+import type { ProgramFacts } from './program.ts';
 
 /** Whose eyes a file is seen with: the user containerd runs as. */
 export interface Credentials {
@@ -245,5 +246,7 @@ export interface HostFacts {
   readonly docker: DockerFacts;
   /** The running Engine's last answer; absent without one. The source `docker-engine` says whether it is still good. */
   readonly engine?: EngineFacts;
+  /** Programs whose content was read in the background, by their real paths. */
+  readonly programs?: ReadonlyMap<string, ProgramFacts>;
   readonly sources: readonly SourceState[];
 }

@@ -34,7 +34,10 @@ export const Runtime = z.object({
   definedIn: DefinedIn.optional(),
   unavailable: Unavailable.optional(),
   advice: z.array(Advice).optional().describe('What to do when it is not available, most useful first'),
-  version: z.string().optional().describe('Version of the shim; this version of shimdex does not read it'),
+  version: z
+    .string()
+    .optional()
+    .describe('Version of the shim; absent until the shim has been read, and where it is not known'),
   description: z.string().optional(),
   project: z.string().optional(),
   url: z.string().optional(),

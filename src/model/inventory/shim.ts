@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ShimFile } from './shim-file.ts';
 
 /** Why a candidate file is not what containerd would execute. */
 export const UnusedReason = z.enum([
@@ -26,5 +27,6 @@ export const Shim = z.object({
   runtime: z.string().optional().describe('Canonical runtime name of its file name'),
   aliases: z.array(z.string()),
   realPath: z.string().optional().describe('Where its symbolic links end, when it is one'),
+  file: ShimFile.optional().describe('What the file is; absent until it has been read in the background'),
 });
 export type Shim = Readonly<z.infer<typeof Shim>>;

@@ -1,8 +1,10 @@
+import { upstreamVersion } from '../../core/containerd/upstream-version.ts';
 import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { dpkgPackage, dpkgStatusFile } from './dpkg-version.ts';
 import { type GoBuildInfo, readGoBuildInfo } from './go-build-info.ts';
 import { tomlLibrary } from './toml-library.ts';
+import { findVersionConstant } from './version-constant.ts';
 
 /** The version of an executable, read without running it. */
 export interface ExecutableVersion {
@@ -12,8 +14,11 @@ export interface ExecutableVersion {
   readonly go?: string;
   /** Version of the TOML library that it is built with, for example `2.2.4`. */
   readonly tomlLibrary?: string;
-  /** Where the version comes from; `hint` is the oldest release that has the module's import path. */
-  readonly source: 'build-info' | 'dpkg' | 'hint' | 'none';
+  /**
+   * Where the version comes from: `constant` is the version in containerd's source, `hint` the oldest release that has the
+   * module's import path.
+   */
+  readonly source: 'build-info' | 'dpkg' | 'constant' | 'hint' | 'none';
 }
 
 /** A program whose version can be read, and where its version is found. */
@@ -79,11 +84,6 @@ export class ExecutableVersions {
   }
 }
 
-/** The upstream version in the text of a module, a linker flag or a package: `5:20.10.24+dfsg1-1` is 20.10.24. */
-export function upstreamVersion(text: string): string | undefined {
-  return /^(?:\d+:)?v?(\d+\.\d+(?:\.\d+)?(?:-(?:alpha|beta|rc)\.?\d+)?)/.exec(text)?.[1];
-}
-
 function readVersion(files: HostFiles, product: Product, { open, installedAs }: Executable): ExecutableVersion {
   const opened = files.open(open, (readAt) => readGoBuildInfo(readAt));
   const info = opened.ok ? opened.value : undefined;
@@ -97,7 +97,10 @@ function readVersion(files: HostFiles, product: Product, { open, installedAs }: 
   const version = packaged === undefined ? undefined : upstreamVersion(packaged.version);
   if (version !== undefined) return defined({ version, go, tomlLibrary: tomlLibrary(info, packaged), source: 'dpkg' });
   const hinted = info === undefined || product !== PRODUCTS.containerd ? undefined : hintedVersion(info);
-  return defined({ version: hinted, go, source: hinted === undefined ? 'none' : 'hint' });
+  if (hinted === undefined) return defined({ go, source: 'none' });
+  const found = files.open(open, (readAt) => findVersionConstant(readAt));
+  const constant = found.ok ? found.value : undefined;
+  return defined({ version: constant ?? hinted, go, source: constant === undefined ? 'hint' : 'constant' });
 }
 
 function builtVersion(info: GoBuildInfo, product: Product): string | undefined {

@@ -66,6 +66,13 @@ const hosts: Readonly<Record<string, Make>> = {
     chmodSync(host.at('/opt/containerd/bin'), 0);
   },
   'shim-cannot-start': (host) => host.put(shim, elf({ machine: otherMachine }), 0o755),
+  'shim-differs-from-package': (host) => {
+    host.put(shim, elf(), 0o755);
+    host.put('/var/lib/dpkg/status', 'Package: containerd\nStatus: install ok installed\nVersion: 1.7.24\n');
+    host.put('/var/lib/dpkg/info/containerd.list', `${shim}\n`);
+    host.put('/var/lib/dpkg/info/containerd.md5sums', `${'0'.repeat(32)}  ${shim.slice(1)}\n`);
+  },
+  'shim-not-whole': (host) => host.put(shim, elf().subarray(0, -4), 0o755),
   'shim-shadowed': (host) => host.put('/usr/local/bin/containerd-shim-runc-v2', Buffer.concat([elf(), elf()]), 0o755),
   'shim-unreachable': (host) => host.program('/usr/bin/containerd-shim-runc-v2.old'),
   'shim-unusable': (host) => host.put('/usr/local/bin/containerd-shim-a-v1', elf(), 0o644),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ShimStringName } from '../../../src/core/containerd/shim-strings.ts';
 import { evidenceFrom, evidenceOfRelease } from '../../../src/core/pairing/evidence.ts';
-import type { PairingString } from '../../../src/core/pairing/patterns.ts';
 
-const runcPatterns: Readonly<Record<string, readonly PairingString[]>> = {
+const runcPatterns: Readonly<Record<string, readonly ShimStringName[]>> = {
   '1.6.20': ['task-v2', 'runc-v2'],
   '1.7.24': ['task-v2', 'sandbox-v1', 'read-runtime-options', 'runc-v2'],
   '2.1.9': ['task-v3', 'read-runtime-options', 'runc-v2'],

@@ -2,9 +2,11 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { upstreamVersion } from '../../../src/core/containerd/upstream-version.ts';
 import { dpkgVersion, statusVersion } from '../../../src/sources/executables/dpkg-version.ts';
-import { isOlderGo, upstreamVersion } from '../../../src/sources/executables/executable-version.ts';
+import { isOlderGo } from '../../../src/sources/executables/executable-version.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
+import { elfWithSections } from '../provenance/elf-sections.ts';
 
 let root: string;
 
@@ -181,4 +183,24 @@ it('dpkgVersion() finds a file by its path from before the /usr merge', () => {
 
   expect(dpkgVersion(files, '/usr/sbin/dockerd', ['docker.io', 'docker-ce'])).toBe('5:28.0.1-1');
   expect(dpkgVersion(files, '/usr/local/sbin/dockerd', ['docker.io', 'docker-ce'])).toBeUndefined();
+});
+
+it.each([
+  [`${'x'.repeat(1024 * 1024 - 10)}2.1.9+unknown`, '2.1.9', 'constant'],
+  ['32.4.0-beta+unknown', '2.4.0-beta', 'constant'],
+  ['no version', '2.0.0', 'hint'],
+])('a containerd without a version in its build information has the one of its source', (texts, version, source) => {
+  const modules = Buffer.concat([Buffer.alloc(16, 1), Buffer.from(`${CONTAINERD_2}\n`), Buffer.alloc(16, 1)]);
+  const blob = Buffer.alloc(32);
+  blob.write('\xff Go buildinf:\x08\x02', 0, 'latin1');
+  const info = Buffer.concat([blob, Buffer.from('\x08go1.24.1'), Buffer.from([modules.length]), modules]);
+  write(
+    '/usr/bin/containerd',
+    elfWithSections([
+      { name: '.go.buildinfo', bytes: info },
+      { name: '.rodata', bytes: Buffer.from(texts) },
+    ]),
+  );
+
+  expect(readVersion(new HostFiles(root), '/usr/bin/containerd')).toEqual({ version, go: '1.24.1', source });
 });

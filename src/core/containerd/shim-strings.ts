@@ -1,12 +1,12 @@
 /** A byte string of a shim file that decides which containerd can start it, and the name under which it is found. */
-export interface PairingPattern {
-  readonly name: PairingString;
+export interface ShimString {
+  readonly name: ShimStringName;
   /** ASCII. */
   readonly text: string;
 }
 
 /** Names of the byte strings. */
-export type PairingString =
+export type ShimStringName =
   | 'task-v2'
   | 'task-v3'
   | 'sandbox-v1'
@@ -22,7 +22,7 @@ export type PairingString =
  *
  * Source: containerd's own shims of 1.6.20 to 2.4.0-beta.0, as Debian and upstream build them.
  */
-export const PAIRING_PATTERNS: readonly PairingPattern[] = [
+export const shimStrings: readonly ShimString[] = [
   { name: 'task-v2', text: 'containerd.task.v2.Task' },
   { name: 'task-v3', text: 'containerd.task.v3.Task' },
   { name: 'sandbox-v1', text: 'containerd.runtime.sandbox.v1.Sandbox' },
@@ -32,14 +32,3 @@ export const PAIRING_PATTERNS: readonly PairingPattern[] = [
   { name: 'runc-v1', text: 'cmd/containerd-shim-runc-v1' },
   { name: 'runc-v2', text: 'cmd/containerd-shim-runc-v2' },
 ];
-
-/** What was found in a whole file. */
-export interface PairingMatches {
-  /** Names of the patterns that are in it; other names are ignored. */
-  readonly patterns: readonly string[];
-  /**
-   * The release of containerd's library, `1.7.24` or `2.4.0-beta`: the text before `+unknown`, which stays in the data of
-   * every build. Source: containerd `version/version.go`.
-   */
-  readonly constant?: string;
-}

@@ -1,0 +1,36 @@
+import { shellWord } from '../../../advice/shell-word.ts';
+import type { Rule, RuleFinding } from '../../context.ts';
+
+/**
+ * A program of a package that has another content than the package recorded: somebody replaced it, or a disk damaged it. The
+ * next upgrade of the package overwrites it.
+ */
+export const shimDiffersFromPackage: Rule = {
+  check({ shims }) {
+    return shims.flatMap(({ path, realPath = path, state, file }): RuleFinding[] => {
+      const owner = file?.package;
+      if (owner === undefined || owner.verified !== false) return [];
+      const { manager, name, version } = owner;
+      return [
+        {
+          severity: state === 'effective' ? 'medium' : 'low',
+          subject: path,
+          message: `"${realPath}" is not the file of its package: its digest differs from the one that ${manager} recorded for ${name} ${version}`,
+          advice: [
+            { text: `Install the package "${name}" again`, ...command(manager, name) },
+            {
+              text: 'Or keep a program of your own in another directory of the search path, where no upgrade overwrites it',
+            },
+          ],
+        },
+      ];
+    });
+  },
+};
+
+function command(manager: string, name: string): { readonly command?: string } {
+  const word = shellWord(name);
+  if (manager === 'dpkg') return { command: `apt-get install --reinstall ${word}` };
+  if (manager === 'rpm') return { command: `dnf reinstall ${word}` };
+  return manager === 'apk' ? { command: `apk fix --reinstall ${word}` } : {};
+}

@@ -1,0 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Longest time that work in the background goes on without giving way to requests, in milliseconds. */
+const SLICE_MS = 4;
+
+/** Lets long work in the background give way to requests. */
+export class GiveWay {
+  #began = performance.now();
+
+  /** Waits one turn of the event loop when the current slice of time is used up. */
+  async pause(): Promise<void> {
+    if (performance.now() - this.#began < SLICE_MS) return;
+    await setImmediate();
+    this.#began = performance.now();
+  }
+}

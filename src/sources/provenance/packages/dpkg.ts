@@ -1,0 +1,142 @@
+import { defined } from '../../../model/defined.ts';
+import type { PackageFacts } from '../../../model/host/program.ts';
+import type { HostFiles } from '../../host-files.ts';
+import { GiveWay } from '../give-way.ts';
+import { type Diversion, movedBy, parseDiversions } from './dpkg-diversions.ts';
+import type { PackageDatabase, Wanted } from './package-database.ts';
+
+const STATUS = '/var/lib/dpkg/status';
+const DIVERSIONS = '/var/lib/dpkg/diversions';
+const INFO = '/var/lib/dpkg/info';
+/** Images without a package manager ("distroless") have a file for each package here. */
+const STATUS_D = '/var/lib/dpkg/status.d';
+const MAX_STATUS_BYTES = 64 * 1024 * 1024;
+const MAX_LISTS = 50_000;
+
+/** Which package lists which of the wanted files: package name (with `:architecture` in some), and the listed path. */
+interface Listed {
+  readonly owner: string;
+  readonly path: string;
+}
+
+/** The package manager of Debian and Ubuntu. */
+export const dpkg: PackageDatabase = {
+  dependsOn: [STATUS, DIVERSIONS],
+  async find(files, wanted) {
+    const owners = new Map<string, PackageFacts>();
+    const status = files.readFile(STATUS, MAX_STATUS_BYTES);
+    const text = status.ok ? status.bytes.toString('utf8') : '';
+    for (const [realPath, { owner, path }] of await findListed(files, wanted)) {
+      const stanza = statusStanza(text, owner);
+      const facts = stanza === undefined ? undefined : packageOf(stanza);
+      const sums = `${INFO}/${owner}.md5sums`;
+      if (facts !== undefined) owners.set(realPath, defined({ ...facts, recorded: recorded(files, sums, path) }));
+    }
+    for (const [realPath, facts] of await findInStatusD(files, wanted)) owners.set(realPath, facts);
+    return owners;
+  },
+};
+
+async function findListed(files: HostFiles, wanted: Wanted): Promise<Map<string, Listed>> {
+  const found = new Map<string, Listed>();
+  const directory = await files.list(INFO);
+  if (!directory.ok) return found;
+  const diversions = parseDiversions(textOf(files, DIVERSIONS));
+  const turn = new GiveWay();
+  const lists = directory.names.filter(({ name, utf8 }) => utf8 && name.endsWith('.list')).slice(0, MAX_LISTS);
+  for (const { name } of lists) {
+    const read = files.readFile(`${INFO}/${name}`);
+    if (read.ok) note(found, name.slice(0, -'.list'.length), read.bytes, wanted, diversions);
+    await turn.pause();
+  }
+  return found;
+}
+
+function note(
+  found: Map<string, Listed>,
+  owner: string,
+  list: Buffer,
+  wanted: Wanted,
+  diversions: readonly Diversion[],
+): void {
+  for (const [realPath, spellings] of wanted) {
+    if (found.has(realPath)) continue;
+    const paths = spellings.map((spelling) => movedBy(diversions, spelling, withoutArchitecture(owner)));
+    const path = paths.find((each) => each !== undefined && hasLine(list, each));
+    if (path !== undefined) found.set(realPath, { owner, path });
+  }
+}
+
+/** Whether a text has exactly this line. */
+export function hasLine(text: Buffer, line: string): boolean {
+  const bytes = Buffer.from(line);
+  for (let at = text.indexOf(bytes); at >= 0; at = text.indexOf(bytes, at + 1)) {
+    const end = at + bytes.length;
+    if ((at === 0 || text[at - 1] === 0x0a) && (end === text.length || text[end] === 0x0a)) return true;
+  }
+  return false;
+}
+
+/** The stanza of a package in dpkg's status file; `owner` may end with `:architecture`. */
+export function statusStanza(status: string, owner: string): string | undefined {
+  const [name, architecture] = owner.split(':');
+  const text = `\n${status}`;
+  const head = `\nPackage: ${name}\n`;
+  for (let at = text.indexOf(head); at >= 0; at = text.indexOf(head, at + 1)) {
+    const end = text.indexOf('\n\n', at);
+    const stanza = text.slice(at + 1, end < 0 ? undefined : end);
+    if (/^Status: \S+ \S+ not-installed$/m.test(stanza)) continue;
+    if (architecture === undefined || fieldOf(stanza, 'Architecture') === architecture) return stanza;
+  }
+  return undefined;
+}
+
+function packageOf(stanza: string): PackageFacts | undefined {
+  const name = fieldOf(stanza, 'Package');
+  const version = fieldOf(stanza, 'Version');
+  return name === undefined || version === undefined ? undefined : { manager: 'dpkg', name, version };
+}
+
+function fieldOf(stanza: string, field: string): string | undefined {
+  return new RegExp(`^${field}: (.+)$`, 'm').exec(stanza)?.[1];
+}
+
+function recorded(files: HostFiles, sumsFile: string, path: string): PackageFacts['recorded'] {
+  const digest = sumOf(textOf(files, sumsFile), path);
+  return digest === undefined ? undefined : { algorithm: 'md5', digest };
+}
+
+/** The MD5 of a path in the text of a `.md5sums` file: `digest  usr/bin/containerd`. */
+export function sumOf(sums: string, path: string): string | undefined {
+  const ending = `  ${path.replace(/^\//, '')}`;
+  const line = sums.split('\n').find((each) => each.length === 32 + ending.length && each.endsWith(ending));
+  return line !== undefined && /^[0-9a-f]{32}/.test(line) ? line.slice(0, 32) : undefined;
+}
+
+/** Each package of such an image has its stanza in a file, and its digests, which are the only list, in another. */
+async function findInStatusD(files: HostFiles, wanted: Wanted): Promise<Map<string, PackageFacts>> {
+  const found = new Map<string, PackageFacts>();
+  const directory = await files.list(STATUS_D);
+  const names = directory.ok ? directory.names.filter(({ name }) => name.endsWith('.md5sums')) : [];
+  const turn = new GiveWay();
+  for (const { name } of names.slice(0, MAX_LISTS)) {
+    const sums = textOf(files, `${STATUS_D}/${name}`);
+    for (const [realPath, spellings] of wanted) {
+      const digest = spellings.map((path) => sumOf(sums, path)).find((sum) => sum !== undefined);
+      const facts = digest === undefined ? undefined : packageOf(textOf(files, `${STATUS_D}/${name.slice(0, -8)}`));
+      if (facts !== undefined && digest !== undefined)
+        found.set(realPath, { ...facts, recorded: { algorithm: 'md5', digest } });
+    }
+    await turn.pause();
+  }
+  return found;
+}
+
+function textOf(files: HostFiles, path: string): string {
+  const read = files.readFile(path);
+  return read.ok ? read.bytes.toString('utf8') : '';
+}
+
+function withoutArchitecture(owner: string): string {
+  return owner.split(':', 1)[0] ?? owner;
+}

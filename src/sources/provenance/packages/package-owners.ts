@@ -1,0 +1,59 @@
+import type { PackageFacts } from '../../../model/host/program.ts';
+import type { HostFiles } from '../../host-files.ts';
+import { apk } from './apk.ts';
+import { dpkg } from './dpkg.ts';
+import { nixPackage } from './nix.ts';
+import type { PackageDatabase } from './package-database.ts';
+import { rpm } from './rpm/database.ts';
+import { spellingsOf } from './spellings.ts';
+
+const DATABASES: readonly PackageDatabase[] = [dpkg, rpm, apk];
+
+/** Finds the packages that have files, and remembers the answers until a database of the host changes. */
+export class PackageOwners {
+  readonly #files: HostFiles;
+  #identity = '';
+  #known = new Map<string, PackageFacts | undefined>();
+
+  constructor(files: HostFiles) {
+    this.#files = files;
+  }
+
+  /** The databases that the host has; the answers depend on them. */
+  get dependsOn(): readonly string[] {
+    return DATABASES.flatMap(({ dependsOn }) => dependsOn).filter((file) => this.#files.isPresent(file));
+  }
+
+  /** A string that changes with the databases. */
+  identity(): string {
+    return this.dependsOn.map((file) => `${file} ${this.#files.identity(file)}`).join('\n');
+  }
+
+  /** The owners of files, given by their real paths. Reads a database only for a file that was not asked for before. */
+  async find(realPaths: readonly string[]): Promise<ReadonlyMap<string, PackageFacts>> {
+    const identity = this.identity();
+    if (identity !== this.#identity) this.#known = new Map();
+    this.#identity = identity;
+    const unknown = realPaths.filter((path) => !this.#known.has(path));
+    if (unknown.length > 0) await this.#learn(unknown);
+    return new Map(
+      realPaths.flatMap((path): [string, PackageFacts][] => {
+        const found = this.#known.get(path);
+        return found === undefined ? [] : [[path, found]];
+      }),
+    );
+  }
+
+  async #learn(realPaths: readonly string[]): Promise<void> {
+    const known = this.#known;
+    const wanted = new Map(realPaths.map((path) => [path, spellingsOf(this.#files, path)]));
+    const found = new Map<string, PackageFacts>();
+    for (const database of DATABASES) {
+      if (!database.dependsOn.some((file) => this.#files.isPresent(file)) && database !== dpkg) continue;
+      for (const [path, owner] of await database.find(this.#files, wanted)) {
+        if (!found.has(path)) found.set(path, owner);
+      }
+    }
+    for (const path of realPaths) known.set(path, found.get(path) ?? nixPackage(path));
+  }
+}

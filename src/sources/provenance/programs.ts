@@ -1,0 +1,170 @@
+import { setTimeout } from 'node:timers/promises';
+import { shimStrings } from '../../core/containerd/shim-strings.ts';
+import { defined } from '../../model/defined.ts';
+import type { PackageFacts, ProgramFacts } from '../../model/host/program.ts';
+import type { HostFiles } from '../host-files.ts';
+import { stampOf } from '../host-paths.ts';
+import { PackageOwners } from './packages/package-owners.ts';
+import { readProgram } from './read-program.ts';
+
+/** What is known of one program. */
+interface Known {
+  /** Of the file that the facts are about. */
+  readonly stamp: string;
+  /** Of the package databases. */
+  readonly databases: string;
+  readonly facts: ProgramFacts;
+  /** When it was read, in milliseconds. */
+  readonly readMs: number;
+}
+
+/** A file that was written within this time may be written again without another time stamp, in milliseconds. */
+const RACY_MS = 50;
+/** How often a file is read that changes meanwhile, and the time in between, in milliseconds: it is being installed. */
+const ATTEMPTS = 3;
+const SETTLE_MS = 300;
+/** Shortest time between two readings of a file that changes all the time, in milliseconds. */
+const CHANGING_MS = 10_000;
+/** Longest time between two reports while many files are read, in milliseconds. */
+const REPORT_MS = 1000;
+const patterns = shimStrings.map(({ name, text }) => ({ name, bytes: Buffer.from(text) }));
+
+/**
+ * Reads what programs are, one file at a time and in the background, and remembers it until a file or a package database
+ * changes. Looks take what is known and wait for nothing.
+ */
+export class Programs {
+  readonly #files: HostFiles;
+  readonly #owners: PackageOwners;
+  readonly #onNews: () => void;
+  readonly #known = new Map<string, Known>();
+  #wanted: ReadonlySet<string> = new Set();
+  #running: Promise<void> | undefined;
+  #isStopped = false;
+
+  /** `onNews` is called when more is known than before. */
+  constructor(files: HostFiles, onNews: () => void) {
+    this.#files = files;
+    this.#owners = new PackageOwners(files);
+    this.#onNews = onNews;
+  }
+
+  /** The package databases, whose change makes what is known outdated. */
+  get dependsOn(): readonly string[] {
+    return this.#owners.dependsOn;
+  }
+
+  /** What is known of these files, as they are now. Facts about an older state of a package database are still given. */
+  known(realPaths: readonly string[]): ReadonlyMap<string, ProgramFacts> {
+    const found = new Map<string, ProgramFacts>();
+    for (const path of realPaths) {
+      const known = this.#known.get(path);
+      if (known === undefined) continue;
+      // Facts about a file that changes all the time have nothing of its content.
+      if (isChanging(known) || known.stamp === this.#stampOf(path)) found.set(path, known.facts);
+    }
+    return found;
+  }
+
+  /** Reads these files, and forgets all others. Settles when nothing is left to read. */
+  want(realPaths: readonly string[]): Promise<void> {
+    this.#wanted = new Set(realPaths);
+    for (const path of this.#known.keys()) {
+      if (!this.#wanted.has(path)) this.#known.delete(path);
+    }
+    if (this.#isStopped) return Promise.resolve();
+    this.#running ??= this.#readAll().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  /** Ends it: settles when the file that is being read is closed. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#running?.catch(() => undefined);
+  }
+
+  async #readAll(): Promise<void> {
+    // The caller may still be publishing.
+    await setTimeout(0);
+    let reportedMs = performance.now();
+    let hasNews = false;
+    for (let paths = this.#outdated(); paths.length > 0 && !this.#isStopped; paths = this.#outdated()) {
+      const databases = this.#owners.identity();
+      const owners = await this.#owners.find(paths);
+      for (const path of paths) {
+        if (this.#isStopped || !this.#wanted.has(path)) continue;
+        await this.#read(path, databases, owners);
+        hasNews = true;
+        if (performance.now() - reportedMs < REPORT_MS) continue;
+        reportedMs = performance.now();
+        hasNews = false;
+        this.#onNews();
+      }
+    }
+    if (hasNews && !this.#isStopped) this.#onNews();
+  }
+
+  /** The wanted files that changed since they were read, or whose package may have. */
+  #outdated(): string[] {
+    const databases = this.#owners.identity();
+    return [...this.#wanted].filter((path) => {
+      const known = this.#known.get(path);
+      const stamp = this.#stampOf(path);
+      if (stamp === undefined) return false;
+      if (known === undefined) return true;
+      if (isChanging(known) && performance.now() - known.readMs < CHANGING_MS) return false;
+      return known.stamp !== stamp || known.databases !== databases;
+    });
+  }
+
+  async #read(path: string, databases: string, owners: ReadonlyMap<string, PackageFacts>): Promise<void> {
+    const owner = owners.get(path);
+    const before = this.#known.get(path);
+    const readMs = performance.now();
+    const stamp = this.#stampOf(path);
+    if (stamp === undefined) return;
+    if (before?.stamp === stamp && hasDigest(before.facts, owner)) {
+      const { package: _, ...facts } = before.facts;
+      this.#known.set(path, {
+        ...before,
+        databases,
+        facts: owner === undefined ? facts : { ...facts, package: owner },
+      });
+      return;
+    }
+    for (let attempt = 1; attempt <= ATTEMPTS && !this.#isStopped; attempt += 1) {
+      await this.#untilSettled(path);
+      const now = this.#stampOf(path);
+      const wishes = defined({ patterns, isStopped: () => this.#isStopped, package: owner });
+      const facts = await readProgram(this.#files, path, wishes);
+      if (facts === undefined || now === undefined) return;
+      this.#known.set(path, { stamp: now, facts, databases, readMs });
+      if (facts.fault?.kind !== 'changing') return;
+      await setTimeout(SETTLE_MS);
+    }
+  }
+
+  /** Waits until a write that follows would change the file's stamp. */
+  async #untilSettled(path: string): Promise<void> {
+    const found = this.#files.stat(path);
+    const age = found.ok ? Date.now() - Number(found.stat.ctimeMs) : RACY_MS;
+    if (age >= 0 && age < RACY_MS) await setTimeout(RACY_MS - age);
+  }
+
+  #stampOf(path: string): string | undefined {
+    const found = this.#files.stat(path);
+    return found.ok && found.stat.isFile() ? stampOf(found.stat) : undefined;
+  }
+}
+
+function isChanging({ facts }: Known): boolean {
+  return facts.fault?.kind === 'changing';
+}
+
+/** Whether the content need not be read again to compare it with what the package recorded. */
+function hasDigest({ digests, fault }: ProgramFacts, owner: PackageFacts | undefined): boolean {
+  if (fault?.kind === 'changing') return false;
+  return owner?.recorded === undefined || fault !== undefined || digests[owner.recorded.algorithm] !== undefined;
+}

@@ -1,0 +1,108 @@
+import { defined } from '../../model/defined.ts';
+import type { BuildFacts, ContentFault, DigestName, PackageFacts, ProgramFacts } from '../../model/host/program.ts';
+import type { ReadAt } from '../executables/executable-format.ts';
+import { readGoBuildInfo } from '../executables/go-build-info.ts';
+import type { HostFiles } from '../host-files.ts';
+import { stampOf } from '../host-paths.ts';
+import type { SlowFile } from '../slow-file.ts';
+import { type BytePattern, type ContentFacts, ContentScan } from './content-scan.ts';
+import { readFormat } from './file-format.ts';
+import { goBuild } from './go-build.ts';
+import { readRustBuild } from './rust-dependencies.ts';
+import { readSymbolVersion } from './symbol-version.ts';
+
+/** The longest file whose content is read, in bytes. */
+export const longestContentBytes = 1024 ** 3;
+const PART_BYTES = 256 * 1024;
+const NOTHING: ContentFacts = { digests: {}, patterns: [] };
+
+/** What to read in addition to the file itself. */
+interface Wishes {
+  readonly patterns: readonly BytePattern[];
+  readonly package?: PackageFacts;
+  /** Asked between two parts; reading ends when it is true. */
+  readonly isStopped: () => boolean;
+}
+
+/**
+ * Reads everything about one program: format, build information, digests. The content passes through once, in parts, and
+ * other work goes on in between. Undefined when nothing is there to read, or reading was stopped.
+ */
+export async function readProgram(
+  files: HostFiles,
+  realPath: string,
+  wishes: Wishes,
+): Promise<ProgramFacts | undefined> {
+  const read = await files.openSlowly(realPath, (file) => readOpen(file, wishes));
+  if (read.ok) return read.value;
+  const found = files.stat(realPath);
+  if (!found.ok || !found.stat.isFile()) return undefined;
+  const fault: ContentFault = { kind: 'unreadable', what: `cannot be read: ${read.errno}` };
+  const facts = { ...metadata(found.stat), format: { kind: 'other' as const }, ...NOTHING, fault };
+  return defined({ ...facts, package: wishes.package });
+}
+
+async function readOpen(file: SlowFile, wishes: Wishes): Promise<ProgramFacts | undefined> {
+  const { stat, readAt } = file;
+  const size = Number(stat.size);
+  const stamp = stampOf(stat);
+  const { format, wantedBytes } = readFormat(readAt, size);
+  const isElf = format.kind === 'elf';
+  const content = size > longestContentBytes ? NOTHING : await readContent(file, digestsFor(wishes.package), wishes);
+  if (content === undefined) return undefined;
+  const fault = file.stampNow() === stamp ? faultOf(size, wantedBytes) : CHANGING;
+  return defined({
+    ...metadata(stat),
+    format,
+    build: isElf ? buildOf(readAt) : undefined,
+    symbol: isElf ? readSymbolVersion(readAt) : undefined,
+    ...(fault === CHANGING ? NOTHING : content),
+    package: wishes.package,
+    fault,
+  });
+}
+
+const CHANGING: ContentFault = { kind: 'changing', what: 'changes while it is read' };
+
+function faultOf(size: number, wantedBytes: number | undefined): ContentFault | undefined {
+  if (size > longestContentBytes) {
+    return {
+      kind: 'too-large',
+      what: `has ${size} bytes, and shimdex reads no content of more than ${longestContentBytes}`,
+    };
+  }
+  if (wantedBytes === undefined) return undefined;
+  return { kind: 'cut-off', what: `is cut off: its ELF header describes ${wantedBytes} bytes, and it has ${size}` };
+}
+
+function metadata({ size, mode, uid, gid }: SlowFile['stat']): Pick<ProgramFacts, 'size' | 'mode' | 'uid' | 'gid'> {
+  return { size: Number(size), mode: Number(mode) & 0o7777, uid: Number(uid), gid: Number(gid) };
+}
+
+function buildOf(readAt: ReadAt): BuildFacts | undefined {
+  const go = readGoBuildInfo(readAt);
+  return go === undefined ? readRustBuild(readAt) : goBuild(go);
+}
+
+function digestsFor(owner: PackageFacts | undefined): readonly DigestName[] {
+  return owner?.recorded === undefined ? ['sha256'] : ['sha256', owner.recorded.algorithm];
+}
+
+/** Reads the content to its end; undefined when stopped. A file that grows is not followed. */
+async function readContent(
+  { fill, stat }: SlowFile,
+  digests: readonly DigestName[],
+  { patterns, isStopped }: Wishes,
+): Promise<ContentFacts | undefined> {
+  const scan = new ContentScan(digests, patterns);
+  const part = Buffer.allocUnsafe(PART_BYTES);
+  const size = Number(stat.size);
+  for (let position = 0; position < size; ) {
+    if (isStopped()) return undefined;
+    const count = await fill(part, position);
+    if (count === 0) break;
+    scan.add(part.subarray(0, count));
+    position += count;
+  }
+  return scan.finish();
+}

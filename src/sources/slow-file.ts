@@ -1,0 +1,26 @@
+import * as fs from 'node:fs';
+import { promisify } from 'node:util';
+import type { ReadAt } from './executables/executable-format.ts';
+import { stampOf } from './host-paths.ts';
+
+/** A regular file that is open while somebody reads it bit by bit. */
+export interface SlowFile {
+  readonly stat: fs.BigIntStats;
+  readonly readAt: ReadAt;
+  /** Fills a buffer from a position without blocking; gives the number of bytes, 0 at the end. */
+  readonly fill: (buffer: Buffer, position: number) => Promise<number>;
+  /** The stamp of the open file now. */
+  readonly stampNow: () => string;
+}
+
+const read = promisify(fs.read);
+
+/** The reader of an open descriptor. */
+export function slowFile(fd: number, stat: fs.BigIntStats, readAt: ReadAt): SlowFile {
+  return {
+    stat,
+    readAt,
+    fill: async (buffer, position) => (await read(fd, buffer, 0, buffer.length, position)).bytesRead,
+    stampNow: () => stampOf(fs.fstatSync(fd, { bigint: true })),
+  };
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { ContentScan } from '../../../src/sources/provenance/content-scan.ts';
+
+const patterns = ['containerd.task.v2.Task', 'containerd.task.v3.Task'].map((text) => ({
+  name: text,
+  bytes: Buffer.from(text),
+}));
+
+function scan(parts: readonly Buffer[]) {
+  const one = new ContentScan(['sha256', 'md5'], patterns);
+  for (const part of parts) one.add(part);
+  return one.finish();
+}
+
+it('ContentScan gives the same for every way to cut a content into parts', () => {
+  const noise = Buffer.from(Array.from({ length: 400 }, (_, index) => (index * 37) % 251));
+  const content = Buffer.concat([noise, Buffer.from('7containerd.task.v3.Task92.4.0-beta+unknown'), noise]);
+  const digest = (name: string) => createHash(name).update(content).digest('hex');
+  const expected = {
+    digests: { sha256: digest('sha256'), md5: digest('md5') },
+    patterns: ['containerd.task.v3.Task'],
+    constant: '2.4.0-beta',
+  };
+
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: content.length }), { maxLength: 12 }), (cuts) => {
+      const at = [0, ...cuts.sort((a, b) => a - b), content.length];
+      expect(scan(at.slice(1).map((end, index) => content.subarray(at[index], end)))).toEqual(expected);
+    }),
+    { seed: 7, numRuns: 300 },
+  );
+});
+
+it.each([
+  ['string before1.6.20+unknown', '1.6.20'],
+  ['1231.7.24+unknown', '1.7.24'],
+  ['+unknown then 2.3.4+unknown', '2.3.4'],
+  ['v1.2+unknown', undefined],
+  ['1.1.1+unknow', undefined],
+])('ContentScan reads the version constant in %j', (text, constant) => {
+  expect(scan([Buffer.from(text)]).constant).toBe(constant);
+});

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { HostFiles } from '../../../src/sources/host-files.ts';
+import { Programs } from '../../../src/sources/provenance/programs.ts';
+import { elfWithSections } from './elf-sections.ts';
+
+let root: string;
+let files: HostFiles;
+let programs: Programs;
+const shim = '/usr/bin/containerd-shim-a-v1';
+
+beforeEach(() => {
+  root = fs.mkdtempSync(join(tmpdir(), 'shimdex-programs-'));
+  files = new HostFiles(root);
+  programs = new Programs(files, () => {});
+});
+
+afterEach(async () => {
+  await programs.stop();
+  fs.rmSync(root, { recursive: true, force: true });
+});
+
+function write(path: string, content: string | Buffer): void {
+  fs.mkdirSync(dirname(join(root, path)), { recursive: true });
+  fs.writeFileSync(join(root, path), content, { mode: 0o755 });
+}
+
+function digest(algorithm: string, content: string): string {
+  return createHash(algorithm).update(content).digest('hex');
+}
+
+function installPackage(content: string): void {
+  write('/var/lib/dpkg/info/shims.list', `${shim}\n`);
+  write('/var/lib/dpkg/info/shims.md5sums', `${digest('md5', content)}  ${shim.slice(1)}\n`);
+  write('/var/lib/dpkg/status', 'Package: shims\nStatus: install ok installed\nVersion: 1.4-2\n');
+}
+
+const fact = () => programs.known([shim]).get(shim);
+
+it('Programs knows nothing before it has read, and everything afterwards', async () => {
+  write(shim, '#!/bin/sh\n');
+
+  expect(fact()).toBeUndefined();
+  await programs.want([shim]);
+
+  expect(fact()).toMatchObject({
+    size: 10,
+    mode: 0o755,
+    format: { kind: 'script', interpreter: '/bin/sh' },
+    digests: { sha256: digest('sha256', '#!/bin/sh\n') },
+  });
+});
+
+it('Programs reads nothing again that has not changed', async () => {
+  installPackage('one');
+  write(shim, 'one');
+  await programs.want([shim]);
+  const opened = vi.spyOn(files, 'openSlowly');
+  const read = vi.spyOn(files, 'readFile');
+
+  await programs.want([shim]);
+
+  expect(opened).not.toHaveBeenCalled();
+  expect(read).not.toHaveBeenCalled();
+});
+
+it('Programs does not show facts about an older content', async () => {
+  write(shim, 'one');
+  await programs.want([shim]);
+  write(shim, 'two');
+
+  expect(fact()).toBeUndefined();
+  await programs.want([shim]);
+
+  expect(fact()?.digests.sha256).toBe(digest('sha256', 'two'));
+});
+
+it('Programs reads a content again only for a digest that a new package records', async () => {
+  write(shim, 'one');
+  await programs.want([shim]);
+  installPackage('one');
+  await programs.want([shim]);
+  expect(fact()).toMatchObject({ package: { name: 'shims' }, digests: { md5: digest('md5', 'one') } });
+  const opened = vi.spyOn(files, 'openSlowly');
+  installPackage('another');
+  await programs.want([shim]);
+
+  expect(fact()?.package?.recorded?.digest).toBe(digest('md5', 'another'));
+  expect(opened.mock.calls.filter(([path]) => path === shim)).toEqual([]);
+});
+
+it('Programs does not read a sparse file of a terabyte', async () => {
+  write(shim, '\x7fELF');
+  fs.truncateSync(join(root, shim), 1024 ** 4);
+  await programs.want([shim]);
+
+  expect(fact()).toMatchObject({ size: 1024 ** 4, digests: {}, fault: { kind: 'too-large' } });
+});
+
+it('Programs reports a program whose end is missing, with its digest', async () => {
+  const whole = elfWithSections([{ name: '.text', bytes: Buffer.alloc(5000) }]);
+  write(shim, whole.subarray(0, 3000));
+  await programs.want([shim]);
+
+  expect(fact()).toMatchObject({ fault: { kind: 'cut-off' }, digests: { sha256: expect.any(String) } });
+});
+
+it('Programs gives up on a file that changes whenever it is read', async () => {
+  write(shim, 'x'.repeat(2_000_000));
+  const open = files.openSlowly.bind(files);
+  vi.spyOn(files, 'openSlowly').mockImplementation((path, use) =>
+    open(path, (file) =>
+      use({
+        ...file,
+        fill: (buffer, position) => {
+          fs.appendFileSync(join(root, shim), 'x');
+          return file.fill(buffer, position);
+        },
+      }),
+    ),
+  );
+  await programs.want([shim]);
+  await programs.want([shim]);
+
+  expect(fact()).toMatchObject({ digests: {}, fault: { kind: 'changing' } });
+  expect(files.openSlowly).toHaveBeenCalledTimes(3);
+});
+
+it('Programs calls back when it knows more, and stops in the middle', async () => {
+  write(shim, 'one');
+  const onNews = vi.fn();
+  const others = new Programs(files, onNews);
+  await others.want([shim]);
+  expect(onNews).toHaveBeenCalledTimes(1);
+
+  write(shim, 'two');
+  const reading = others.want([shim]);
+  await others.stop();
+  await reading;
+
+  expect(others.known([shim]).size).toBe(0);
+});
