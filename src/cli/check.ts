@@ -22,7 +22,7 @@ export async function check(
       `Cannot use --fail-on ${JSON.stringify(options.failOn)}: write one of ${severities.join(', ')}`,
     );
   }
-  const { inventory } = await observeOnce(openHost(settings), settings, { withPrograms: true });
+  const { inventory } = await observeOnce(openHost(settings), settings, 'all');
   if (options.json) {
     printJson(findingsAnswer(inventory), terminal);
   } else {

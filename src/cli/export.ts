@@ -32,7 +32,7 @@ export async function exportInventory(settings: ObserveSettings, format: string,
       `Cannot export ${JSON.stringify(format)}: write one of ${Object.keys(printers).sort().join(', ')}`,
     );
   }
-  const { inventory } = await observeOnce(openHost(settings), settings, { withPrograms: format === 'prometheus' });
+  const { inventory } = await observeOnce(openHost(settings), settings, format === 'prometheus' ? 'all' : 'deciding');
   print(inventory, terminal);
   return 0;
 }

@@ -13,7 +13,7 @@ export async function list(
   { all = false, json = false }: { readonly all?: boolean; readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const { inventory } = await observeOnce(openHost(settings), settings, { withPrograms: all || json });
+  const { inventory } = await observeOnce(openHost(settings), settings, all || json ? 'all' : 'deciding');
   if (json) {
     const unused = inventory.shims.filter((shim) => shim.state !== 'effective');
     printJson({ ...runtimesAnswer(inventory), ...(all ? { shims: unused } : {}) }, terminal);

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
+import { Programs } from '../sources/provenance/programs.ts';
 import { type Look, Looker } from './look.ts';
 import { Observer } from './observe.ts';
 import type { Published } from './resolver.ts';
@@ -12,34 +13,44 @@ const deadlineMs = 1000;
 /** Longest time that a command waits until the shims are read. */
 const programsMs = 30_000;
 
+/**
+ * Which shims a command waits for: all of them where it prints what they are, or those that decide whether a runtime would
+ * start.
+ */
+export type WaitsFor = 'all' | 'deciding';
+
 /** Looks at the host once, for the commands that answer and end; the revision is 1. */
 export async function observeOnce(
   files: HostFiles,
   settings: ObserveSettings,
-  { withPrograms = false }: { readonly withPrograms?: boolean } = {},
+  waitsFor: WaitsFor = 'deciding',
 ): Promise<Published> {
   const engine = new Engine({ files, onChange: () => {}, deadlineMs });
   const observer = new Observer(files, settings, engine, deadlineMs * 2);
+  const programs = new Programs(files, () => {});
+  const looker = new Looker(observer, files, settings, programs);
   try {
-    if (withPrograms) return published(await lookWithPrograms(observer, files, settings));
-    return published(await new Looker(observer, files, settings).look('all'));
+    const first = await looker.look('all');
+    const wanted = waitsFor === 'all' ? first.programs : decidingPrograms(first);
+    if (wanted.length === 0) return published(first);
+    await atMost(programsMs, programs.want(wanted));
+    return published(await looker.look('shims'));
   } finally {
-    await engine.stop();
+    await Promise.all([programs.stop(), engine.stop()]);
   }
 }
 
-/** Looks, reads the shims, and makes the inventory again with what they are. */
-async function lookWithPrograms(observer: Observer, files: HostFiles, settings: ObserveSettings): Promise<Look> {
-  const { Programs } = await import('../sources/provenance/programs.ts');
-  const programs = new Programs(files, () => {});
-  const looker = new Looker(observer, files, settings, programs);
-  const first = await looker.look('all');
+/** The shims that containerd would execute; which of them it can start is known only where its release is. */
+function decidingPrograms({ facts, host }: Look): string[] {
+  if (host.containerd.versionSource === 'assumed') return [];
+  return facts.shims.filter(({ state }) => state === 'effective').map(({ realPath, path }) => realPath ?? path);
+}
+
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
   const timeout = new AbortController();
-  const late = setTimeout(programsMs, undefined, { signal: timeout.signal }).catch(() => undefined);
-  await Promise.race([programs.want(first.programs), late]);
+  const late = setTimeout(milliseconds, undefined, { signal: timeout.signal }).catch(() => undefined);
+  await Promise.race([work, late]);
   timeout.abort();
-  await programs.stop();
-  return await looker.look('shims');
 }
 
 function published({ facts, host }: Look): Published {

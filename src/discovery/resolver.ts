@@ -1,3 +1,4 @@
+import { knownEvidence } from '../core/pairing/known-evidence.ts';
 import { resolveRuntime } from '../core/resolve/resolve.ts';
 import type { World } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
@@ -43,7 +44,8 @@ export function resolveNow(
   const { known, isolationOf } = knownNames(inventory);
   const inspect = (path: string) => files.inspect(path, containerd.user);
   const explore = exploreHost(files, containerd, askerPath);
-  const facts = { containerd, ...defined({ containerdConfig, askerPath }), docker };
+  const shimEvidence = knownEvidence(observation, inspect);
+  const facts = { containerd, ...defined({ containerdConfig, askerPath, shimEvidence }), docker };
   const world = { ...facts, policy, known, isolationOf, inspect, explore };
   return { resolution: resolveRuntime(question, world), inventory };
 }

@@ -61,6 +61,12 @@ export class CaseHost {
     return this.put(path, typeof content === 'string' ? content : JSON.stringify(content));
   }
 
+  /** An installed package of Debian that owns these files. */
+  package(name: string, version: string, ...paths: readonly string[]): this {
+    this.put('/var/lib/dpkg/status', `Package: ${name}\nStatus: install ok installed\nVersion: ${version}\n`);
+    return this.put(`/var/lib/dpkg/info/${name}.list`, `${paths.join('\n')}\n`);
+  }
+
   link(target: string, path: string): this {
     mkdirSync(dirname(this.at(path)), { recursive: true });
     symlinkSync(target, this.at(path));

@@ -9,6 +9,7 @@ import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import type { RuleContext } from '../findings/context.ts';
 import { collectFindings } from '../findings/findings.ts';
 import { frozenCopy } from '../frozen-copy.ts';
+import { knownEvidence } from '../pairing/known-evidence.ts';
 import type { Policy } from '../policy.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
 import type { Explore, World } from '../world.ts';
@@ -37,7 +38,7 @@ export function mergeInventory(
     policy,
     known: [],
     inspect: look,
-    ...defined({ containerdConfig, explore }),
+    ...defined({ containerdConfig, explore, shimEvidence: knownEvidence(observation, look) }),
   };
   const merged = mergeShims(places, world, observation.programs);
   const shims = merged.map(({ shim }) => shim);

@@ -15,6 +15,12 @@ const shim = '/usr/bin/containerd-shim-a-v1';
 const containerdConfig = '/etc/containerd/config.toml';
 const runtimes = '[plugins."io.containerd.cri.v1.runtime".containerd]';
 const oldHandler = '[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.kata]\n';
+const runcShim = '/usr/bin/containerd-shim-runc-v2';
+/** The runc shim of containerd 2.2, as far as its strings go. */
+const newShim = Buffer.concat([
+  elf(),
+  Buffer.from('cmd/containerd-shim-runc-v2\0containerd.task.v3.Task\0\x002.2.7+unknown\0'),
+]);
 const loader = '/lib64/ld-linux-x86-64.so.2';
 
 /** A host that shows each finding; the Engine, where there is one, started with an empty daemon.json. */
@@ -67,9 +73,7 @@ const hosts: Readonly<Record<string, Make>> = {
   },
   'shim-cannot-start': (host) => host.put(shim, elf({ machine: otherMachine }), 0o755),
   'shim-differs-from-package': (host) => {
-    host.put(shim, elf(), 0o755);
-    host.put('/var/lib/dpkg/status', 'Package: containerd\nStatus: install ok installed\nVersion: 1.7.24\n');
-    host.put('/var/lib/dpkg/info/containerd.list', `${shim}\n`);
+    host.put(shim, elf(), 0o755).package('containerd', '1.7.24', shim);
     host.put('/var/lib/dpkg/info/containerd.md5sums', `${'0'.repeat(32)}  ${shim.slice(1)}\n`);
   },
   'shim-not-whole': (host) => host.put(shim, elf().subarray(0, -4), 0o755),
@@ -198,6 +202,10 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
       host.program(crun.path).daemonJson({ runtimes: { crun } });
     },
   },
+  'shim-unsupported': {
+    name: 'io.containerd.runc.v2',
+    make: (host) => host.running().package('containerd', '1.6.20', '/usr/bin/containerd').put(runcShim, newShim, 0o755),
+  },
   'shim-untold': {
     name: 'x',
     make: async (host) => {
@@ -210,7 +218,9 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
 /** Every reason that the source writes out next to a message. */
 function knownReasons(): string[] {
   const core = join(import.meta.dirname, '..', '..', '..', 'src', 'core');
-  const texts = fastGlob.sync('**/*.ts', { cwd: core, absolute: true }).map((file) => readFileSync(file, 'utf8'));
+  const texts = fastGlob
+    .sync(['**/*.ts', '!forecast/**'], { cwd: core, absolute: true })
+    .map((file) => readFileSync(file, 'utf8'));
   const found = texts.flatMap((text) => [...text.matchAll(/\breason: '([a-z-]+)', message\b/g)]);
   return [...new Set(found.map(([, name = '']) => name))];
 }
