@@ -128,7 +128,7 @@ export class CaseHost {
 
   /** Runs a command on this host; the socket of an Engine is asked only where the test started one. */
   run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    return runHere(this.#withOptions(args), environment);
+    return runHere(this.#withOptions(args), { PATH: process.env['PATH'], ...environment });
   }
 
   /** Runs a command as a user who may not read the files that only root may read. */

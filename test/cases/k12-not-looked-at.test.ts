@@ -226,3 +226,53 @@ describe('two files of one shim', () => {
     expect(finding?.advice.every(({ command = '' }) => !command.includes(`rm ${packaged}`))).toBe(true);
   });
 });
+
+describe('a shim of another release than the containerd that runs', () => {
+  const runcShim = '/usr/bin/containerd-shim-runc-v2';
+
+  /** A shim file as far as its strings go: its main package, task service and containerd release. */
+  function strings(...texts: readonly string[]): Buffer {
+    return Buffer.concat([elf(), Buffer.from(texts.map((text) => `${text}\0`).join(''))]);
+  }
+
+  const newShim = strings('cmd/containerd-shim-runc-v2', 'containerd.task.v3.Task', '2.2.7+unknown');
+  const oldShim = strings('cmd/containerd-shim-runc-v2', 'containerd.task.v2.Task', '1.6.20+unknown');
+
+  function host(containerdVersion: string, file: Buffer): CaseHost {
+    return newHost()
+      .running()
+      .package('containerd', containerdVersion, '/usr/bin/containerd')
+      .put(runcShim, file, 0o755);
+  }
+
+  it.each([
+    ['1.7.24', newShim, 'unsupported shim version (3): not implemented'],
+    ['1.6.20', newShim, '"protocol":"ttrpc"}: connect: invalid argument'],
+    ['2.3.4', oldShim, 'not found: exit status 1'],
+  ])('containerd %s: the answer has its words', async (version, file, text) => {
+    const { status, ...resolution } = await resolve(host(version, file), 'io.containerd.runc.v2');
+
+    expect(status).toBe(1);
+    expect(resolution.unavailable?.reason).toBe('shim-unsupported');
+    expect(resolution.error).toContain(text);
+    expect(advised(resolution)).toMatch(/containerd/);
+  });
+
+  it.each([
+    ['2.2.7', newShim],
+    ['1.6.20', oldShim],
+    ['2.2.7', oldShim],
+  ])('containerd %s starts it', async (version, file) => {
+    expect((await resolve(host(version, file), 'io.containerd.runc.v2')).available).toBe(true);
+  });
+
+  it('list and resolve agree', async () => {
+    expect(runtimeOf(await list(host('1.6.20', newShim)), 'io.containerd.runc.v2')?.available).toBe(false);
+  });
+
+  it('is not held against a containerd whose release is only assumed', async () => {
+    const unknown = newHost().running().put(runcShim, oldShim, 0o755);
+
+    expect((await resolve(unknown, 'io.containerd.runc.v2')).available).toBe(true);
+  });
+});

@@ -7,7 +7,7 @@ import type { Outcome } from './run-shimdex.ts';
  */
 export async function runHere(
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string | undefined>> = { PATH: process.env['PATH'] },
 ): Promise<Outcome> {
   const texts = { stdout: '', stderr: '' };
   const status = await run(args, {
@@ -20,7 +20,7 @@ export async function runHere(
     interactive: false,
     colour: false,
     interactiveErrors: false,
-    environment: { PATH: process.env['PATH'], ...environment },
+    environment,
   });
   return { status, ...texts };
 }

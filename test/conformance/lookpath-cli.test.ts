@@ -124,7 +124,7 @@ function asCompared({ path, error }: ResolutionAnswer, expected: Expected): Expe
   return { ...(path === undefined ? {} : { path }), ...(error === undefined ? {} : { error }) };
 }
 
-/** Some at a time: a start of node keeps a core busy, and a process in the layout has it for itself. */
+/** Some at a time; a process in the layout has it for itself. */
 async function inLanes<T, R>(count: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const lanes = Array.from({ length: count }, async (_, lane) => {
     const results: R[] = [];

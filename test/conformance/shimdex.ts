@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResolutionAnswer } from '../../src/model/resolution.ts';
+import { runHere } from '../cli/run-here.ts';
 
 /** The built program, as users run it. */
 export const program = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
@@ -35,16 +36,10 @@ export function runShimdex(args: readonly string[], through: readonly string[] =
   });
 }
 
-/** `shimdex resolve` of one name by containerd's own client. */
+/** `shimdex resolve` of one name by containerd's own client, in this process. */
 export async function resolveByContainerd(name: string, args: readonly string[]): Promise<ResolutionAnswer> {
-  const { status, stdout, stderr } = await runShimdex([
-    'resolve',
-    '--json',
-    '--client=containerd',
-    ...args,
-    '--',
-    name,
-  ]);
+  const command = ['resolve', '--json', '--client=containerd', ...args, '--', name];
+  const { status, stdout, stderr } = await runHere(command, {});
   if (status === 2 || stdout === '') throw new Error(`shimdex resolve ended with status ${status}: ${stderr}`);
   return JSON.parse(stdout) as ResolutionAnswer;
 }
