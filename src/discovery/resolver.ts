@@ -39,11 +39,11 @@ export function resolveNow(
   files: HostFiles,
   { policy, askerPath }: ResolverSettings,
 ): ResolvedName {
-  const { containerd, containerdConfig, docker } = observation;
+  const { containerd, containerdConfig, runningContainerd, docker } = observation;
   const { known, isolationOf } = knownNames(inventory);
   const inspect = (path: string) => files.inspect(path, containerd.user);
   const explore = exploreHost(files, containerd, askerPath);
-  const facts = { containerd, ...defined({ containerdConfig, askerPath }), docker };
+  const facts = { containerd, ...defined({ containerdConfig, runningContainerd, askerPath }), docker };
   const world = { ...facts, policy, known, isolationOf, inspect, explore };
   return { resolution: resolveRuntime(question, world), inventory };
 }
