@@ -106,6 +106,7 @@ const sourceNames = {
   'docker-engine': 'Docker Engine',
   'containerd-config': 'containerd’s configuration',
   'containerd-process': 'containerd’s process',
+  'containerd-socket': 'containerd’s answers',
 };
 
 /** @type {Partial<Record<SourceState['state'], string>>} */

@@ -53,9 +53,10 @@ const absentFile = ({ sources }) => {
 export const criNote = (inventory) => {
   const { cri, handlers } = inventory;
   const fault = wholeFault(inventory);
-  const text = (cri.state === 'served' ? fault?.message : cri.message) ?? '';
+  const text = (cri.state === 'served' ? (fault?.message ?? cri.message) : cri.message) ?? '';
   if (handlers.length === 0 && !fault) return html``;
   if (text === '') return absentFile(inventory);
+  if (cri.state === 'served' && !fault) return html`<p class="cri-note">${text}.</p>`;
   if (cri.state === 'not-served' && !fault) return html`<p class="cri-note"><strong>${text}.</strong> ${forDocker}</p>`;
   return html`
     <div class="cri-note" data-tone="${fault ? 'bad' : 'warn'}">

@@ -1,5 +1,6 @@
 import type { ExecutionFault } from '../model/host/execution-fault.ts';
 import type { ConfigFacts, ContainerdFacts, DockerFacts, Inspect } from '../model/host/observation.ts';
+import type { RunningContainerdFacts } from '../model/host/running-containerd.ts';
 import type { ShimEvidence } from '../model/host/shim-evidence.ts';
 import type { Policy } from './policy.ts';
 
@@ -8,6 +9,8 @@ export interface World {
   readonly containerd: ContainerdFacts;
   /** What was read of containerd's configuration; CRI is unknown without it. */
   readonly containerdConfig?: ConfigFacts;
+  /** What the running containerd said over its socket; absent without an answer. */
+  readonly runningContainerd?: RunningContainerdFacts;
   readonly docker: DockerFacts;
   readonly policy: Policy;
   /** Names worth suggesting instead of a name that would not start. */

@@ -3,6 +3,7 @@ import type { EngineView } from '../model/docker/engine-view.ts';
 import type { InventoryReader } from '../model/inventory/inventory-reader.ts';
 import type { Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
+import { ContainerdSocket } from '../sources/containerd-socket/containerd-socket.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { Programs } from '../sources/provenance/programs.ts';
@@ -53,8 +54,8 @@ interface DiscoveryStatistics {
   readonly lastObservationSeconds: number | undefined;
 }
 
-/** Longest time the first look waits for the running Engine; later looks take its last answer. */
-const engineGraceMs = 250;
+/** Longest time the first look waits for the running Engine and containerd; later looks take their last answers. */
+const graceMs = 250;
 
 /**
  * Keeps the inventory true: looks, publishes what changed, listens where it looked, and verifies.
@@ -67,6 +68,8 @@ export class Discovery {
   readonly resolve: Resolver;
   /** The running Engine: nobody who looks waits for it, it makes us look. */
   readonly #engine: Engine;
+  /** The running containerd, which nobody waits for either. */
+  readonly #socket: ContainerdSocket;
   readonly #options: DiscoveryOptions;
   readonly #store: InventoryStore;
   readonly #looker: Looker;
@@ -94,7 +97,8 @@ export class Discovery {
     this.reader = this.#store;
     this.resolve = createResolver(this.#store, files, settings);
     this.#engine = new Engine({ files, onChange: () => this.#refresher.hint('sources') });
-    const observer = new Observer(files, settings, this.#engine, engineGraceMs);
+    this.#socket = new ContainerdSocket({ files, onChange: () => this.#refresher.hint('sources') });
+    const observer = new Observer(files, settings, { engine: this.#engine, socket: this.#socket }, graceMs);
     this.#programs = new Programs(files, () => this.#refresher.hint('shims'));
     this.#looker = new Looker(observer, files, settings, this.#programs);
     this.#refresher = new Refresher(
@@ -134,6 +138,7 @@ export class Discovery {
   /** Looks for the first time, and goes on looking; settles when the first look is published or has failed. */
   async start(): Promise<void> {
     this.#engine.listen();
+    this.#socket.listen();
     await this.#refresher.refresh('all');
     this.#verify.start();
     this.#rescan = setInterval(() => void this.#refresher.refresh('all'), this.#options.rescanSeconds * 1000);
@@ -147,8 +152,7 @@ export class Discovery {
   /** Ends it: leaves no watch, no timer and no look behind. */
   async stop(): Promise<void> {
     clearInterval(this.#rescan);
-    await this.#engine.stop();
-    await this.#programs.stop();
+    await Promise.all([this.#engine.stop(), this.#socket.stop(), this.#programs.stop()]);
     await this.#refresher.stop();
     await this.#verify.stop();
     await this.#arming;

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ObserveSettings } from '../settings/settings.ts';
+import { ContainerdSocket } from '../sources/containerd-socket/containerd-socket.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { Programs } from '../sources/provenance/programs.ts';
@@ -7,7 +8,7 @@ import { type Look, Looker } from './look.ts';
 import { Observer } from './observe.ts';
 import type { Published } from './resolver.ts';
 
-/** Longest time the running Engine may take to answer a command. */
+/** Longest time the running Engine, or containerd, may take to answer a command. */
 const deadlineMs = 1000;
 
 /** Longest time that a command waits until the shims are read. */
@@ -26,7 +27,8 @@ export async function observeOnce(
   waitsFor: WaitsFor = 'deciding',
 ): Promise<Published> {
   const engine = new Engine({ files, onChange: () => {}, deadlineMs });
-  const observer = new Observer(files, settings, engine, deadlineMs * 2);
+  const socket = new ContainerdSocket({ files, onChange: () => {}, deadlineMs });
+  const observer = new Observer(files, settings, { engine, socket }, deadlineMs * 2);
   const programs = new Programs(files, () => {});
   const looker = new Looker(observer, files, settings, programs);
   try {
@@ -36,7 +38,7 @@ export async function observeOnce(
     await atMost(programsMs, programs.want(wanted));
     return published(await looker.look('shims'));
   } finally {
-    await Promise.all([programs.stop(), engine.stop()]);
+    await Promise.all([programs.stop(), engine.stop(), socket.stop()]);
   }
 }
 

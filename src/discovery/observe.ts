@@ -5,11 +5,13 @@ import { errnoText } from '../core/go/errno-text.ts';
 import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts, EngineFacts, PlaceFacts } from '../model/host/observation.ts';
+import type { RunningContainerdFacts } from '../model/host/running-containerd.ts';
 import type { SourceState } from '../model/inventory/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { ConfigReader } from '../sources/containerd/config/config-reader.ts';
 import { hasContainerdProgram } from '../sources/containerd/installed-containerd.ts';
-import { readContainerd } from '../sources/containerd/read-containerd.ts';
+import { type ContainerdReading, readContainerd } from '../sources/containerd/read-containerd.ts';
+import type { ContainerdSocket } from '../sources/containerd-socket/containerd-socket.ts';
 import { chooseDockerd } from '../sources/docker/choose-dockerd.ts';
 import { parseOnce } from '../sources/docker/parse-once.ts';
 import type { ParseDockerd } from '../sources/docker/read-dockerd.ts';
@@ -32,6 +34,8 @@ interface Sources {
   readonly hostName?: string;
   readonly containerd: ContainerdFacts;
   readonly containerdConfig?: ConfigFacts;
+  /** What the running containerd said over its socket; absent without an answer. */
+  readonly runningContainerd?: RunningContainerdFacts;
   /** A new object whenever it is read again. */
   readonly docker: DockerReading;
   /** The running Engine's last answer; absent without one. A new answer is a new object. */
@@ -51,11 +55,21 @@ export interface Observation extends Sources {
   readonly isInterrupted: boolean;
 }
 
+/** The daemons that are asked over their sockets. */
+export interface Daemons {
+  readonly engine: Engine;
+  readonly socket: ContainerdSocket;
+}
+
+/** Longest time that the first look waits for an answer of containerd. */
+const longestGraceMs = 500;
+
 /** Asks every source and collects the answers; judges nothing. */
 export class Observer {
   readonly #files: HostFiles;
   readonly #settings: ObserveSettings;
   readonly #engine: Engine;
+  readonly #socket: ContainerdSocket;
   readonly #graceMs: number;
   readonly #parse: ParseDockerd;
   readonly #scanner: PlaceScanner;
@@ -66,17 +80,18 @@ export class Observer {
   /** The same, marked stale where this machine could not read them again. */
   #shown: Sources | undefined;
 
-  /** The first look waits `graceMs` for the Engine; later looks take its last answer. */
+  /** The first look waits `graceMs` for the daemons, for containerd at most half a second; later looks take the last answers. */
   constructor(
     files: HostFiles,
     settings: ObserveSettings,
-    engine: Engine,
+    { engine, socket }: Daemons,
     graceMs: number,
     parse: ParseDockerd = parseDockerd,
   ) {
     this.#files = files;
     this.#settings = settings;
     this.#engine = engine;
+    this.#socket = socket;
     this.#graceMs = graceMs;
     this.#parse = parseOnce(parse);
     this.#scanner = new PlaceScanner(files);
@@ -86,7 +101,7 @@ export class Observer {
   /** Looks as far as `scope` says, `touched` being the names that changed; the first look reads all sources. */
   async observe(scope: Scope, touched: Touched = new Map()): Promise<Observation> {
     const keepsSources = scope === 'touched' || scope === 'shims';
-    if (scope === 'all' && this.#sources !== undefined) this.#engine.doubt();
+    if (scope === 'all' && this.#sources !== undefined) this.#doubt();
     const sources = keepsSources && this.#shown !== undefined ? this.#shown : await this.#lookAtSources();
     this.#shown = sources;
     const { containerd } = sources;
@@ -95,6 +110,11 @@ export class Observer {
     const { trouble } = this.#scanner;
     const isInterrupted = trouble !== undefined || sources !== this.#sources;
     return { ...withTrouble(sources, trouble), places, isInterrupted };
+  }
+
+  #doubt(): void {
+    this.#engine.doubt();
+    this.#socket.doubt();
   }
 
   /** Reads the sources; when this process itself cannot read, the last ones are kept and marked stale. */
@@ -114,16 +134,12 @@ export class Observer {
     const target = engineTarget(docker.dockerd, this.#settings.dockerSocket);
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
-    const service = containerdService(units);
-    const read = readContainerd(
-      this.#files,
-      { ...this.#settings, ...containerdOf(this.#files, this.#settings, docker.dockerd), service },
-      this.#config,
-    );
+    const read = await this.#askedContainerd(() => this.#readContainerd(docker, units));
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const { facts, states } = this.#lastGood.containerd(read, isAlive);
     await answered;
     const engine = this.#engine.known();
+    const socket = this.#socket.known();
     const isSeen = docker.dockerd.pid !== undefined || engine.facts !== undefined;
     const containerd = isSeen ? facts : this.#orMissing(facts, units);
     const hostName = readHostName(this.#files);
@@ -132,18 +148,39 @@ export class Observer {
       hostName,
       containerd,
       containerdConfig: read.config,
+      runningContainerd: socket.facts,
       docker,
       engine: engine.facts,
       engineIsSilent: this.#engine.isSilent,
-      states: [searchPathState(containerd, units), ...describedByUnit(states, containerd), engine.state],
+      states: [searchPathState(containerd, units), ...describedByUnit(states, containerd), engine.state, socket.state],
       dependsOn: [
         ...units.dependsOn,
         ...read.dependsOn,
         ...docker.dependsOn,
         defaultAddress,
-        ...(target.socket === undefined ? [] : [target.socket]),
+        ...[target.socket, read.socket?.address].filter((path) => path !== undefined),
       ],
     });
+  }
+
+  /** The facts of containerd, read again when its answer has a version that its executable does not show. */
+  async #askedContainerd(readNow: () => ContainerdReading): Promise<ContainerdReading> {
+    const isFirst = this.#sources === undefined;
+    const read = readNow();
+    const { containerdSocket } = this.#settings;
+    this.#socket.attend(
+      containerdSocket === 'none' ? { message: 'Not asked, by --containerd-socket none' } : (read.socket ?? {}),
+    );
+    const before = this.#socket.versionOf(read.facts.pid);
+    if (isFirst) await this.#socket.settle(Math.min(this.#graceMs, longestGraceMs));
+    return this.#socket.versionOf(read.facts.pid) === before ? read : readNow();
+  }
+
+  #readContainerd(docker: DockerReading, units: DaemonUnits): ContainerdReading {
+    const chosen = containerdOf(this.#files, this.#settings, docker.dockerd);
+    const answeredVersion = (pid: number | undefined) => this.#socket.versionOf(pid);
+    const service = containerdService(units);
+    return readContainerd(this.#files, { ...this.#settings, ...chosen, service, answeredVersion }, this.#config);
   }
 
   /** A host without any containerd program has no containerd, unless the facts of one were given. */

@@ -40,12 +40,12 @@ export function resolveNow(
   files: HostFiles,
   { policy, askerPath }: ResolverSettings,
 ): ResolvedName {
-  const { containerd, containerdConfig, docker } = observation;
+  const { containerd, containerdConfig, runningContainerd, docker } = observation;
   const { known, isolationOf } = knownNames(inventory);
   const inspect = (path: string) => files.inspect(path, containerd.user);
   const explore = exploreHost(files, containerd, askerPath);
   const shimEvidence = knownEvidence(observation, inspect);
-  const facts = { containerd, ...defined({ containerdConfig, askerPath, shimEvidence }), docker };
+  const facts = { containerd, ...defined({ containerdConfig, runningContainerd, askerPath, shimEvidence }), docker };
   const world = { ...facts, policy, known, isolationOf, inspect, explore };
   return { resolution: resolveRuntime(question, world), inventory };
 }

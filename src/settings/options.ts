@@ -57,6 +57,12 @@ export const observeOptions: readonly OptionSpec[] = [
     help: "socket of the running Engine (default: the one in dockerd's command line, else /var/run/docker.sock)",
   },
   {
+    flag: 'containerd-socket',
+    value: 'auto|none',
+    help: 'ask the running containerd over its socket, by calls that only read',
+    default: 'auto',
+  },
+  {
     flag: 'target',
     value: 'NAME',
     help: 'name of this containerd and its Docker Engine in the output',

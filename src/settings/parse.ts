@@ -13,6 +13,7 @@ export function parseObserveSettings(given: GivenOptions): ObserveSettings {
     root: always('root', directoryHere),
     containerd: always('containerd', whichContainerd),
     containerdConfig: always('containerd-config', hostPath),
+    containerdSocket: always('containerd-socket', (socket) => oneOf(socket, ['auto', 'none'] as const)),
     target: always('target', label),
     policy: { allow: given.get('allow')?.values ?? [], deny: given.get('deny')?.values ?? [] },
     searchPath: ifGiven('search-path', lastValue),

@@ -20,6 +20,8 @@ export interface ObserveSettings {
   readonly dockerdFlags?: readonly string[];
   /** Socket of the running Engine, or `none`; absent means the socket in dockerd's command line and configuration. */
   readonly dockerSocket?: string;
+  /** `none`: the running containerd is not asked. */
+  readonly containerdSocket: 'auto' | 'none';
   readonly target: string;
   readonly policy: Policy;
   /** PATH of the user who runs a command: nerdctl would search it, and remedies are looked for in it. */

@@ -6,7 +6,9 @@ import process from 'node:process';
 import { onTestFinished } from 'vitest';
 import { runHere } from '../cli/run-here.ts';
 import { type Outcome, program } from '../cli/run-shimdex.ts';
+import { fakeContainerd, type Said } from '../sources/containerd-socket/fake-containerd.ts';
 import { FakeEngine } from '../sources/engine/fake-engine.ts';
+import type { FakeGrpc } from '../sources/grpc/fake-grpc.ts';
 import { elf } from './elf.ts';
 
 /** The PATH that systemd gives its services. */
@@ -29,6 +31,7 @@ export interface FakeProcess {
 export class CaseHost {
   readonly root = mkdtempSync(join(tmpdir(), 'shimdex-case-'));
   readonly engines: FakeEngine[] = [];
+  readonly containerds: FakeGrpc[] = [];
   #sockets = 0;
 
   constructor() {
@@ -126,6 +129,14 @@ export class CaseHost {
     return engine;
   }
 
+  /** A containerd that answers at a socket of this host; `socket()` says whose it is. */
+  async containerd(said: Said = {}, path = '/run/containerd/containerd.sock'): Promise<FakeGrpc> {
+    mkdirSync(dirname(this.at(path)), { recursive: true });
+    const containerd = await fakeContainerd(this.at(path), said);
+    this.containerds.push(containerd);
+    return containerd;
+  }
+
   /** Runs a command on this host; the socket of an Engine is asked only where the test started one. */
   run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     return runHere(this.#withOptions(args), { PATH: process.env['PATH'], ...environment });
@@ -138,7 +149,7 @@ export class CaseHost {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.engines.map((engine) => engine.stop()));
+    await Promise.all([...this.engines, ...this.containerds].map((daemon) => daemon.stop()));
     rmSync(this.root, { recursive: true, force: true });
   }
 

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HandlersAnswer } from '../../src/model/answers.ts';
+import { calls, readAnswers } from '../../src/sources/containerd-socket/questions.ts';
+import { callGrpc } from '../../src/sources/grpc/call.ts';
+import { eventually } from '../eventually.ts';
 import { bootConfigHost, type ConfigHost } from './cri-config/live/config-host.ts';
 import { criLayouts } from './cri-config/live/cri-layouts.ts';
+import { generous } from './cri-config/live/cri-status.ts';
 import { randomLayout } from './cri-config/live/random-layout.ts';
 import { dumpOf, ending, recordedEnding, withoutZeros } from './cri-config/observed.ts';
 import { recordedDump, runOf } from './cri-config/recorded.ts';
@@ -28,6 +32,8 @@ describe.each([
 
   it('has the expected release', () => expect(host.version.startsWith(`${release}.`)).toBe(true));
 
+  it('answers over its socket what ctr prints', { timeout: 120_000 }, () => compareAnswers(host));
+
   it.each(seeds)(
     'config dump prints what shimdex reads, in random layouts of seed %i',
     { timeout: 300_000 },
@@ -43,6 +49,40 @@ describe.each([
     await compareCri(host, layout);
   });
 });
+
+/** The plugins that `ctr plugins ls` lists, as in `io.containerd.grpc.v1.cri ok`. */
+function pluginsIn(table: string): string[] {
+  const rows = table.trimEnd().split('\n').slice(1);
+  return rows.map((row) => row.trim().split(/\s+/)).map(([type, id, ...more]) => `${type}.${id} ${more.at(-1)}`);
+}
+
+async function compareAnswers(host: ConfigHost): Promise<void> {
+  const start = await host.start({ root: '/', args: [], cwd: '/' });
+  if (!start.started) throw new Error(start.message);
+  const { containerd } = start;
+  try {
+    const { facts, trouble } = readAnswers(await callGrpc(containerd.socket, calls, generous()));
+    const [versions, plugins, status] = await Promise.all([
+      host.ctr('version'),
+      host.ctr('plugins', 'ls'),
+      containerd.status(),
+    ]);
+
+    expect(trouble).toBeUndefined();
+    expect(facts.version).toBe(/Server:\s+Version:\s+(\S+)/.exec(versions)?.[1]);
+    expect(facts.plugins?.map(({ plugin, state }) => `${plugin} ${state}`).sort()).toEqual(pluginsIn(plugins).sort());
+    expect(facts.deprecations).toEqual([]);
+    const served = 'served' in status ? Object.keys(status.served.handlers) : undefined;
+    expect(facts.cri).toEqual({ served: true, handlers: new Map(served?.map((name) => [name, []])) });
+    // A command waits half a second, which may be too short on a busy machine.
+    await eventually(async () => {
+      const { stdout } = await host.machine.shimdex(['handlers', '--json']);
+      expect(HandlersAnswer.parse(JSON.parse(stdout)).handlers).toMatchObject([{ handler: 'runc', served: true }]);
+    });
+  } finally {
+    await containerd.stop();
+  }
+}
 
 async function compareDump(host: ConfigHost, layout: Layout): Promise<void> {
   const placed = host.place(layout);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDockerd } from '../../src/core/docker/config/dockerd.ts';
 import { Observer } from '../../src/discovery/observe.ts';
+import { ContainerdSocket } from '../../src/sources/containerd-socket/containerd-socket.ts';
 import { Engine } from '../../src/sources/engine/engine.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 
@@ -23,11 +24,13 @@ beforeEach(() => {
     searchPath: '/bin',
     containerd: 'none',
     containerdConfig: '/etc/containerd/config.toml',
+    containerdSocket: 'auto',
     target: 'default',
     policy: { allow: [], deny: [] },
   } as const;
   const engine = new Engine({ files, onChange: () => {} });
-  observer = new Observer(files, settings, engine, 0, (read) => {
+  const socket = new ContainerdSocket({ files, onChange: () => {} });
+  observer = new Observer(files, settings, { engine, socket }, 0, (read) => {
     parsed += 1;
     return parseDockerd(read);
   });

@@ -46,6 +46,7 @@ export class ScenarioHost {
       dockerConfig: this.at('docker/daemon.json'),
       dockerdFlags: [],
       dockerSocket: this.at('docker.sock'),
+      containerdSocket: 'auto',
       target: 'scenario',
       policy: { allow: [], deny: [] },
     };

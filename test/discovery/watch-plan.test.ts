@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Looker } from '../../src/discovery/look.ts';
 import { Observer } from '../../src/discovery/observe.ts';
 import { planWatches, type WatchRequest } from '../../src/discovery/watch-plan.ts';
+import { ContainerdSocket } from '../../src/sources/containerd-socket/containerd-socket.ts';
 import { Engine } from '../../src/sources/engine/engine.ts';
 import { ScenarioHost } from './scenario-host.ts';
 
@@ -17,7 +18,9 @@ describe('planWatches()', () => {
 
   async function requests(): Promise<[string, WatchRequest][]> {
     const { files, settings } = host;
-    const observer = new Observer(files, settings, new Engine({ files, onChange: () => {} }), 0);
+    const engine = new Engine({ files, onChange: () => {} });
+    const socket = new ContainerdSocket({ files, onChange: () => {} });
+    const observer = new Observer(files, settings, { engine, socket }, 0);
     const { host: observation, inspected } = await new Looker(observer, files, settings).look('all');
     const configFiles = [observation.docker.configFile, settings.containerdConfig];
     return [...planWatches(files, { observation, configFiles, inspected })];

@@ -25,6 +25,7 @@ describe('parseObserveSettings()', () => {
       root: '/',
       containerd: 'auto',
       containerdConfig: '/etc/containerd/config.toml',
+      containerdSocket: 'auto',
       target: 'default',
       policy: everything,
     });

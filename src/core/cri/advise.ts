@@ -3,19 +3,22 @@ import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Answer } from '../containerd/answer.ts';
 import type { World } from '../world.ts';
 import { change, type HandlerCase, handlerCase } from './advice/handler-case.ts';
-import { adviseOnCri } from './advice/on-cri.ts';
+import { adviseOnCri, adviseOnRunningCri, restartContainerd } from './advice/on-cri.ts';
 import { adviseOnOciRuntime } from './advice/on-oci-runtime.ts';
 import { adviseOnOptions } from './advice/on-options.ts';
 import { adviseOnMissingShim, adviseOnShimFile } from './advice/on-shim.ts';
 import { adviseOnUnknownHandler } from './advice/on-unknown-handler.ts';
+import { currentCri } from './running.ts';
 import { criService, handlerTables } from './service.ts';
 
 /** What to do about a handler that a pod cannot use, most useful first. */
 export function adviseOnHandler(name: string, answer: Answer, world: World): Advice[] {
   const config = world.containerdConfig;
   if (answer.available !== false || config === undefined) return [];
-  const service = criService(config);
-  if (service.state === 'not-served') return adviseOnCri(config, world);
+  const service = currentCri(world);
+  if (service.state === 'not-served') {
+    return criService(config).state === 'served' ? adviseOnRunningCri(world) : adviseOnCri(config, world);
+  }
   const handler = name === '' ? (service.handlers?.defaultName ?? '') : name;
   const table = handlerTables(service).get(handler);
   if (table === undefined) return adviseOnUnknownHandler({ name: handler, config, world });
@@ -41,5 +44,8 @@ const adviceFor: Readonly<Partial<Record<UnavailableReason, Advise>>> = {
   'invalid-options': adviseOnOptions,
   'no-sandbox-controller': onSandboxer,
   'containerd-panics': onSandboxer,
+  'restart-needed': () => [
+    { text: 'Restart containerd: it reads its handlers when it starts', command: restartContainerd },
+  ],
   'no-containerd': () => [{ text: 'Install containerd: it starts the shims' }],
 };

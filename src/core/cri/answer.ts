@@ -5,8 +5,9 @@ import { runtimeClassHandler } from '../../model/words.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { configReleaseOf } from '../containerd/config/release.ts';
 import type { World } from '../world.ts';
-import { askCri, type CriAnswer } from './ask.ts';
-import { criService, handlerTables } from './service.ts';
+import { askCri, type CriAnswer, type CriWorld, unknownHandler } from './ask.ts';
+import { currentCri, hasHandler, lacksHandler } from './running.ts';
+import { handlerTables } from './service.ts';
 
 /** What a pod gets that asks for the handler `name`; the empty name asks for the default one. */
 export function answerCri(name: string, world: World): Answer {
@@ -17,19 +18,34 @@ export function answerCri(name: string, world: World): Answer {
 }
 
 function answerHandler(name: string, world: World): Answer {
-  const service = criService(world.containerdConfig);
+  const service = currentCri(world);
   const { state, message = '', handlers } = service;
   if (state === 'unknown' || handlers === undefined) {
     if (state === 'not-served') return { ...notServed(message), verdict: 'refused', refusal: 'not-configured' };
     return { verdict: 'unknown', permitted: null, available: null, note: message, attempts: [] };
   }
-  const table = handlerTables(service).get(name === '' ? handlers.defaultName : name);
+  const handler = name === '' ? handlers.defaultName : name;
+  const table = handlerTables(service).get(handler);
   const known = table === undefined ? undefinedHandler : { verdict: 'configured' as const, permitted: true };
   if (state === 'not-served') return { ...notServed(message), ...known, ...placeOf(table) };
   const release = configReleaseOf(world.containerd);
   const { containerd, inspect, shimEvidence } = world;
-  const answer = askCri(name, { handlers, release, ...defined({ containerd, inspect, shimEvidence }) });
-  return { ...known, ...found(answer), ...placeOf(table), ...outcome(answer) };
+  const asked = { handlers, release, ...defined({ containerd, inspect, shimEvidence }) };
+  if (table !== undefined && lacksHandler(world, handler))
+    return { ...known, ...placeOf(table), ...notYet(handler, asked) };
+  const answer = askCri(name, asked);
+  const note = table === undefined && hasHandler(world, handler) ? { note: removed(handler) } : {};
+  return { ...known, ...found(answer), ...placeOf(table), ...outcome(answer), ...note };
+}
+
+/** The running containerd started before the handler was written. */
+function notYet(handler: string, world: CriWorld): Pick<Answer, 'available' | 'error' | 'unavailable' | 'attempts'> {
+  const error = unknownHandler(handler, world.release);
+  return { available: false, error, unavailable: { reason: 'restart-needed', message: error }, attempts: [] };
+}
+
+function removed(handler: string): string {
+  return `The running containerd still has the handler "${handler}", which its configuration on disk does not have: until a restart, pods get it`;
 }
 
 const undefinedHandler = { verdict: 'refused', permitted: false, refusal: 'not-configured' } as const;

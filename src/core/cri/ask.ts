@@ -51,8 +51,7 @@ export function askCri(name: string, world: CriWorld): CriAnswer {
     panics: false,
   };
   if (table?.kind !== 'table') {
-    const error = `no runtime for ${goQuote(handler)} is configured`;
-    return { ...none, error: `${unknownPrefix(world.release)}${error}` };
+    return { ...none, error: unknownHandler(handler, world.release) };
   }
   const runtimeType = textOf(table, 'runtime_type');
   const known = { ...none, runtimeType };
@@ -63,8 +62,10 @@ export function askCri(name: string, world: CriWorld): CriAnswer {
 
 const noOptions: RuntimeOptions = { kind: 'none' };
 
-function unknownPrefix({ splitCri }: ConfigRelease): string {
-  return splitCri ? 'unable to get OCI runtime for sandbox "ID": ' : 'failed to get sandbox runtime: ';
+/** What the kubelet gets for a handler that containerd does not have. */
+export function unknownHandler(handler: string, { splitCri }: ConfigRelease): string {
+  const prefix = splitCri ? 'unable to get OCI runtime for sandbox "ID": ' : 'failed to get sandbox runtime: ';
+  return `${prefix}no runtime for ${goQuote(handler)} is configured`;
 }
 
 function textOf(table: TomlTable, key: string): string {

@@ -2,6 +2,7 @@ import type { Finding } from '../../model/inventory/finding.ts';
 import type { Rule, RuleContext } from './context.ts';
 import { compareFindings } from './order.ts';
 import { containerdConfigRefused } from './rules/containerd/containerd-config-refused.ts';
+import { containerdDeprecations } from './rules/containerd/containerd-deprecations.ts';
 import { containerdKeyIgnored } from './rules/containerd/containerd-key-ignored.ts';
 import { containerdSectionIgnored } from './rules/containerd/containerd-section-ignored.ts';
 import { criDisabled } from './rules/containerd/cri-disabled.ts';
@@ -38,6 +39,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'config-key-ignored': configKeyIgnored,
   'configured-runtime-unavailable': configuredRuntimeUnavailable,
   'containerd-config-refused': containerdConfigRefused,
+  'containerd-deprecations': containerdDeprecations,
   'containerd-key-ignored': containerdKeyIgnored,
   'containerd-section-ignored': containerdSectionIgnored,
   'cri-disabled': criDisabled,

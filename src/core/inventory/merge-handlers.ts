@@ -5,14 +5,15 @@ import type { InventoryFacts } from '../../model/inventory/inventory.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
-import { type CriService, criService, handlerTables, handlerText } from '../cri/service.ts';
+import { currentCri, hasHandler, lacksHandler } from '../cri/running.ts';
+import { type CriService, handlerTables, handlerText } from '../cri/service.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
 import type { World } from '../world.ts';
 import { originOfHandler } from './handler-origin.ts';
 
 /** The CRI runtime handlers of a host, each resolved, and whether CRI is served. */
 export function mergeHandlers(world: World): Pick<InventoryFacts, 'cri' | 'defaultHandler' | 'handlers'> {
-  const service = criService(world.containerdConfig);
+  const service = currentCri(world);
   const described = [...handlerTables(service)].map(([name, table]) => describe(name, table, service, world));
   const { state, message, handlers } = service;
   return {
@@ -37,10 +38,20 @@ function describe(name: string, table: TomlTable, { handlers }: CriService, worl
     ociRuntime: ociRuntime?.resolvedPath,
     snapshotter: text('snapshotter'),
     sandboxer: text('sandboxer') ?? text('sandbox_mode'),
+    ...servedNow(name, world),
     unavailable,
     advice,
     ...originOfHandler(table, isDefault, world.containerdConfig?.inForce.settings?.cri),
   });
+}
+
+/** What the running containerd says about a handler. */
+function servedNow(name: string, world: World): Pick<Handler, 'served' | 'features'> {
+  const { cri } = world.runningContainerd ?? {};
+  if (cri?.served === false) return { served: false };
+  if (cri === undefined || !(hasHandler(world, name) || lacksHandler(world, name))) return {};
+  const features = [...(cri.handlers.get(name) ?? [])];
+  return { served: cri.handlers.has(name), ...(features.length === 0 ? {} : { features }) };
 }
 
 /** Options that a file gives, without the built-in ones. */

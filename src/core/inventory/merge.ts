@@ -30,7 +30,7 @@ export function mergeInventory(
   inspect: Inspect,
   explore?: Explore,
 ): InventoryFacts {
-  const { containerd, containerdConfig, docker, places } = observation;
+  const { containerd, containerdConfig, runningContainerd, docker, places } = observation;
   const look = observedFirst(observation, inspect);
   const world: World = {
     containerd,
@@ -38,7 +38,7 @@ export function mergeInventory(
     policy,
     known: [],
     inspect: look,
-    ...defined({ containerdConfig, explore, shimEvidence: knownEvidence(observation, look) }),
+    ...defined({ containerdConfig, runningContainerd, explore, shimEvidence: knownEvidence(observation, look) }),
   };
   const merged = mergeShims(places, world, observation.programs);
   const shims = merged.map(({ shim }) => shim);
@@ -102,7 +102,14 @@ function hostOf(observation: HostFacts): Host {
   return defined({
     name: hostName,
     target,
-    containerd: { version, versionSource, ...pidOf(containerd), pathSource, user: user.uid },
+    containerd: {
+      version,
+      versionSource,
+      ...pidOf(containerd),
+      pathSource,
+      user: user.uid,
+      ...runningOf(observation),
+    },
     docker: {
       present: docker.present,
       version: docker.version,
@@ -113,6 +120,14 @@ function hostOf(observation: HostFacts): Host {
       ...engineOf(observation),
     },
   });
+}
+
+/** What the running containerd says of itself. */
+function runningOf({ runningContainerd }: HostFacts): Pick<Host['containerd'], 'running'> {
+  if (runningContainerd === undefined) return {};
+  const { version, plugins = [] } = runningContainerd;
+  const failed = plugins.flatMap(({ plugin, state, error = '' }) => (state === 'error' ? [{ plugin, error }] : []));
+  return { running: defined({ version, failedPlugins: sortedByCodePoint(failed, ({ plugin }) => plugin) }) };
 }
 
 function pidOf({ pid }: { readonly pid?: number }): { pid?: number } {

@@ -4,6 +4,7 @@ import type { KeyHint } from '../docker/key-hint.ts';
 import type { PlaceKind, PlaceState } from '../inventory/search-path.ts';
 import type { SourceState } from '../inventory/source.ts';
 import type { ProgramFacts } from './program.ts';
+import type { RunningContainerdFacts } from './running-containerd.ts';
 
 /** Whose eyes a file is seen with: the user containerd runs as. */
 export interface Credentials {
@@ -242,6 +243,8 @@ export interface HostFacts {
   readonly containerd: ContainerdFacts;
   /** Absent where no configuration was read, as for the containerd inside dockerd. */
   readonly containerdConfig?: ConfigFacts;
+  /** What the running containerd said over its socket; absent without an answer. */
+  readonly runningContainerd?: RunningContainerdFacts;
   readonly places: readonly PlaceFacts[];
   readonly docker: DockerFacts;
   /** The running Engine's last answer; absent without one. The source `docker-engine` says whether it is still good. */

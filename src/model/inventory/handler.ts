@@ -23,6 +23,14 @@ export const Handler = z.object({
   ociRuntime: z.string().optional().describe('The file that the runc shim would execute'),
   snapshotter: z.string().optional(),
   sandboxer: z.string().optional(),
+  served: z
+    .boolean()
+    .optional()
+    .describe('The running containerd has it; absent where it did not answer. It reads its configuration at its start'),
+  features: z
+    .array(z.enum(['recursive-read-only-mounts', 'user-namespaces']))
+    .optional()
+    .describe('What the running containerd says that the runtime supports (containerd 2.0 and later)'),
   unavailable: Unavailable.optional(),
   advice: z.array(Advice),
   definedIn: Written.optional().describe('Absent for a handler that is built in'),
@@ -34,6 +42,9 @@ export type Handler = Readonly<z.infer<typeof Handler>>;
 /** Whether this containerd answers a kubelet. */
 export const CriState = z.object({
   state: z.enum(['served', 'not-served', 'unknown']),
-  message: z.string().optional().describe('Why it is not served, or not known'),
+  message: z
+    .string()
+    .optional()
+    .describe('Why it is not served, or not known; or what a restart of containerd changes'),
 });
 export type CriState = Readonly<z.infer<typeof CriState>>;

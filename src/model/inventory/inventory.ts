@@ -19,6 +19,13 @@ export const Host = z.object({
       .enum(['given', 'process', 'unit', 'assumed'])
       .describe('Where the search path comes from; unit: no containerd runs, and its systemd unit says it'),
     user: z.int().describe('User id the executable test is made for'),
+    running: z
+      .object({
+        version: z.string().optional(),
+        failedPlugins: z.array(z.object({ plugin: z.string(), error: z.string() })),
+      })
+      .optional()
+      .describe('What the running containerd says over its socket; absent without an answer'),
   }),
   docker: z.object({
     present: z.boolean(),

@@ -21,7 +21,7 @@ export function renderSourceNotes({ host, sources }: Pick<Inventory, 'host' | 's
 
 /** An absent source without a message is one that a host may lack; a file says what is meant. */
 function sourceLine({ source, state, file, message }: SourceState): string[] {
-  if (source === 'docker-engine' && message?.startsWith('Not asked') === true) return [];
+  if (message?.startsWith('Not asked, by ') === true) return [];
   if (state === 'read') return message === undefined ? [] : [`${words.read}: ${lowerFirst(message)} (${source})`];
   const what = message ?? (file === undefined ? undefined : `"${file}"`);
   if (what === undefined) return [];

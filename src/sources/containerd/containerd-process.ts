@@ -19,6 +19,10 @@ export interface ContainerdProcess {
   readonly environment?: { readonly path?: string; readonly libraryPath?: string };
   readonly exe?: string;
   readonly exeDeleted: boolean;
+  /** Start time in clock ticks since boot. */
+  readonly startTicks?: string;
+  /** The socket that it serves, or should serve. */
+  readonly address?: string;
   readonly user?: Credentials;
   readonly state: SourceState;
   /** PATHs of the other containerds that run. */
@@ -72,11 +76,13 @@ export function readContainerdProcess(files: HostFiles, options: ProcessOptions)
     return without('unreadable', `Process ${pid} sees ${where}: pass that with --root; ${ASSUMED}`, dependsOn);
   }
   const note = describeChoice({ ...choice, address: containerdAddress });
-  return { ...readable(files, facts), ...pathsOf(others), state: withNote(stateOf(facts), note), dependsOn };
+  const address = choice.isOnlyOne === true ? choice.chosen?.address : containerdAddress;
+  const process = { ...readable(files, facts), ...pathsOf(others), ...defined({ address }) };
+  return { ...process, state: withNote(stateOf(facts), note), dependsOn };
 }
 
 function readable(files: HostFiles, facts: ProcessFacts): Omit<ContainerdProcess, 'state' | 'dependsOn'> {
-  const { pid, argv, environ, exe, exeDeleted, cwdDeleted, user } = facts;
+  const { pid, argv, environ, exe, exeDeleted, cwdDeleted, user, startTicks } = facts;
   const cwd = facts.cwd === undefined ? undefined : fromProcLink(files, facts.cwd);
   return defined({
     pid,
@@ -86,6 +92,7 @@ function readable(files: HostFiles, facts: ProcessFacts): Omit<ContainerdProcess
     environment: environ && defined({ path: environ.get('PATH'), libraryPath: environ.get('LD_LIBRARY_PATH') }),
     exe: exe && fromProcLink(files, exe),
     exeDeleted,
+    startTicks,
     user,
   });
 }

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
 import { executableTestOf, newestContainerd } from '../../core/containerd/release.ts';
+import { upstreamVersion } from '../../core/containerd/upstream-version.ts';
 import { splitSearchPath } from '../../core/go/path.ts';
 import type { ContainerdConfig } from '../../model/containerd/containerd-config.ts';
 import { defined } from '../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts, Credentials } from '../../model/host/observation.ts';
+import type { ContainerdTarget } from '../containerd-socket/target.ts';
 import { isDockerdName } from '../docker/dockerd-program.ts';
 import { dpkgStatusFile } from '../executables/dpkg-version.ts';
 import { type Executable, type ExecutableVersion, isOlderGo } from '../executables/executable-version.ts';
@@ -22,6 +24,8 @@ export interface ContainerdOptions extends ProcessOptions {
   readonly containerdExe?: string;
   readonly containerdUid?: number;
   readonly containerdVersion?: string;
+  /** The version that a running containerd answered over its socket. */
+  readonly answeredVersion?: (pid: number | undefined) => string | undefined;
   /** Used unless the process was started with `--config`. */
   readonly containerdConfig: string;
   /** How systemd would start it, and the PATH of systemd's services; asked for where no process can be read. */
@@ -44,6 +48,8 @@ const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
 /** What was read of containerd, and of its configuration where it has one of its own. */
 export interface ContainerdReading extends Reading<ContainerdFacts> {
   readonly config?: ConfigFacts;
+  /** Where its process can be asked; absent where none is known. */
+  readonly socket?: ContainerdTarget;
 }
 
 /**
@@ -60,7 +66,7 @@ export function readContainerd(
   const cwd = options.containerdCwd ?? process.cwd ?? unit?.cwd ?? '/';
   const argv = process.argv ?? unit?.argv ?? [];
   const exe = executableOf(files, options, process, pathOf(options, process, undefined, unit).path);
-  const version = versionOf(options, exe && files.executables.read('containerd', exe));
+  const version = versionOf(files, options, process, exe && files.executables.read('containerd', exe));
   const config = configReader.read({
     version: version.version,
     tomlLibrary: version.tomlLibrary,
@@ -85,9 +91,14 @@ export function readContainerd(
       stateDirectory: stateDirectoryOf(process, inForce),
     }),
     ...(isEmbedded(process) ? {} : { config: config.facts }),
+    ...targetOf(process),
     states: [process.state, ...config.states],
     dependsOn: [...process.dependsOn, ...config.dependsOn, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],
   };
+}
+
+function targetOf({ pid, startTicks, address }: ContainerdProcess): Pick<ContainerdReading, 'socket'> {
+  return pid === undefined ? {} : { socket: defined({ pid, startTicks, address }) };
 }
 
 /** The unit that starts the containerd: a process that runs without it has another command line. */
@@ -179,14 +190,28 @@ function installed(path: string): ContainerdExecutable {
 
 type VersionFacts = Pick<ContainerdFacts, 'version' | 'versionSource' | 'executableTest' | 'tomlLibrary'>;
 
-function versionOf({ containerdVersion }: ContainerdOptions, read: ExecutableVersion | undefined): VersionFacts {
+function versionOf(
+  files: HostFiles,
+  { containerdVersion, answeredVersion }: ContainerdOptions,
+  { pid }: ContainerdProcess,
+  read: ExecutableVersion | undefined,
+): VersionFacts {
   if (containerdVersion !== undefined) {
     return { version: containerdVersion, versionSource: 'given', executableTest: executableTestOf(containerdVersion) };
   }
-  const version = read?.version ?? newestContainerd;
+  const known = isOfRunning(files, read)
+    ? read?.version
+    : (upstreamVersion(answeredVersion?.(pid) ?? '') ?? read?.version);
+  const version = known ?? newestContainerd;
   const executableTest = read?.go === undefined ? executableTestOf(version) : testOfGo(read.go);
-  const versionSource = read?.version === undefined ? 'assumed' : 'read';
-  return defined({ version, versionSource, executableTest, tomlLibrary: read?.tomlLibrary });
+  const versionSource = known === undefined ? 'assumed' : 'read';
+  const tomlLibrary = known === read?.version ? read?.tomlLibrary : undefined;
+  return defined({ version, versionSource, executableTest, tomlLibrary });
+}
+
+/** Below another root, the file at the path of the program is read, which may have been replaced since the start. */
+function isOfRunning({ root }: HostFiles, read: ExecutableVersion | undefined): boolean {
+  return root === '/' && (read?.source === 'build-info' || read?.source === 'dpkg');
 }
 
 function testOfGo(go: string): ContainerdFacts['executableTest'] {

@@ -4,10 +4,12 @@ import type { ConfigFacts } from '../../../model/host/observation.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { writeString } from '../../containerd/config/toml/write-toml.ts';
 import type { World } from '../../world.ts';
+import { failedCriPlugin } from '../running.ts';
 import { adviseOnCriFault } from './on-cri-fault.ts';
 import { adviseOnRefusal } from './on-refusal.ts';
 
-const command = 'systemctl restart containerd';
+/** The command of a containerd that is a service of systemd. */
+export const restartContainerd = 'systemctl restart containerd';
 
 /** What to do about a CRI that this containerd does not serve. */
 export function adviseOnCri(config: ConfigFacts, world: World): Advice[] {
@@ -17,6 +19,15 @@ export function adviseOnCri(config: ConfigFacts, world: World): Advice[] {
   if (failed !== undefined) return adviseOnCriFault(failed, { config, world });
   const enable = settings === undefined ? [] : enablePlugins(settings, 'Let containerd load CRI', isOfCri);
   return enable.length > 0 ? enable : [defined({ text: 'Let this containerd serve CRI first', file: main })];
+}
+
+/** What to do about a running containerd without CRI, whose configuration on disk does not explain it. */
+export function adviseOnRunningCri({ runningContainerd }: Pick<World, 'runningContainerd'>): Advice[] {
+  const text =
+    failedCriPlugin(runningContainerd) === undefined
+      ? 'Restart containerd: with its configuration on disk it serves CRI'
+      : 'Correct what containerd reports, then restart it';
+  return [{ text, command: restartContainerd }];
 }
 
 function isFailed(plugin: PluginState): plugin is Exclude<PluginState, { ok: true }> {
@@ -44,7 +55,7 @@ export function enablePlugins(
     const snippet = `disabled_plugins = [${kept.join(', ')}]\n`;
     return {
       text: `${text}: write this in line ${line} of "${file}", then restart containerd`,
-      command,
+      command: restartContainerd,
       file,
       snippet,
     };

@@ -77,6 +77,12 @@ export class ConfigHost {
     return RealContainerd.start(this.machine, args, cwd);
   }
 
+  /** What `ctr` prints about the containerd that runs. */
+  async ctr(...args: readonly string[]): Promise<string> {
+    const child = this.machine.start(['/usr/bin/ctr', ...args], environment, '/');
+    return child.stdout === null ? '' : await text(child.stdout);
+  }
+
   /** How we read the same files. */
   read({ args, cwd }: Placed): ContainerdConfig {
     const question = { release: configRelease(this.version), parameters: args, cwd, cgroups: 1 as const };

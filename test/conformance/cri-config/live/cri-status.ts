@@ -1,24 +1,31 @@
+import { bytesOf, readFields, textOf } from '../../../../src/core/protobuf/reader.ts';
+import { writeFields } from '../../../../src/core/protobuf/writer.ts';
+import { callGrpc } from '../../../../src/sources/grpc/call.ts';
 import type { Handler, ServedCri } from '../vector.ts';
-import { callGrpc } from './grpc-call.ts';
 
 /** What the CRI service of a containerd says about its handlers, or how it refuses. */
 export type CriStatus = { readonly served: ServedCri } | { readonly refused: string };
 
 /** `verbose`, field 1 of StatusRequest: `true`. Source: `cri-api/pkg/apis/runtime/v1/api.proto`. */
-const verbose = Uint8Array.of(1 << 3, 1);
+const verbose = writeFields([[1, true]]);
 /** `info`, a map from text to text, in StatusResponse. */
 const infoField = 2;
 
 /** Asks a containerd 1.x for its handlers as a kubelet or crictl would. */
 export async function askStatus(socket: string): Promise<CriStatus> {
-  const answer = await callGrpc(socket, '/runtime.v1.RuntimeService/Status', verbose);
-  if (!answer.ok) return { refused: answer.text };
-  const info = new Map(
-    fieldsOf(answer.message).flatMap(([field, entry]) => (field === infoField ? [pairOf(entry)] : [])),
-  );
+  const call = { method: '/runtime.v1.RuntimeService/Status', request: verbose };
+  const [answer] = await callGrpc(socket, [call], generous());
+  if (answer?.kind === 'status') return { refused: answer.text };
+  if (answer?.kind !== 'message') throw new Error(`No answer about CRI: ${answer?.message}`);
+  const info = new Map(bytesOf(readFields(answer.message) ?? [], infoField).map(pairOf));
   const { containerd } = JSON.parse(info.get('config') ?? '{}') as Config;
   const handlers = Object.entries(containerd.runtimes).map(([name, each]) => [name, withTomlNames(each)] as const);
   return { served: { default_runtime_name: containerd.defaultRuntimeName, handlers: Object.fromEntries(handlers) } };
+}
+
+/** Limits that only a broken daemon reaches. */
+export function generous() {
+  return { deadlineMs: 30_000, bytes: 4 * 1024 * 1024, signal: new AbortController().signal };
 }
 
 interface Config {
@@ -45,30 +52,6 @@ function withTomlNames(handler: Handler): Handler {
 }
 
 function pairOf(entry: Uint8Array): readonly [string, string] {
-  const fields = new Map(fieldsOf(entry));
-  const textAt = (field: number) => Buffer.from(fields.get(field) ?? []).toString('utf8');
-  return [textAt(1), textAt(2)];
-}
-
-/** The fields of a protobuf message that have a length; the others are passed over. */
-function fieldsOf(message: Uint8Array): (readonly [field: number, bytes: Uint8Array])[] {
-  const found: (readonly [number, Uint8Array])[] = [];
-  let at = 0;
-  const varint = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = message[at++] ?? 0;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-  };
-  while (at < message.length) {
-    const tag = varint();
-    const length = varint();
-    // Wire type 2 has a length; the status has no other fields than it and plain numbers.
-    if ((tag & 7) !== 2) continue;
-    found.push([tag >> 3, message.subarray(at, at + length)]);
-    at += length;
-  }
-  return found;
+  const fields = readFields(entry) ?? [];
+  return [textOf(fields, 1) ?? '', textOf(fields, 2) ?? ''];
 }

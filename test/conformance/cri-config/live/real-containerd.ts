@@ -37,7 +37,12 @@ export class RealContainerd {
 
   /** What its CRI service answers. */
   status(): Promise<CriStatus> {
-    return askStatus(join(this.#machine.tree, 'run/containerd/containerd.sock'));
+    return askStatus(this.socket);
+  }
+
+  /** Where it listens, as this machine spells it. */
+  get socket(): string {
+    return join(this.#machine.tree, 'run/containerd/containerd.sock');
   }
 
   /** Why a plugin did not load, as it was logged; undefined when it loaded. */

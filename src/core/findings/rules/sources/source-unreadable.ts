@@ -40,6 +40,9 @@ function adviceOn({ source, message = '' }: SourceState): Advice {
   if ([errnoText('EACCES'), errnoText('EPERM')].some((text) => message.includes(text))) {
     return { text: 'Run shimdex as root, or as a user who may read this' };
   }
+  if (source === 'containerd-socket') {
+    return { text: 'Nothing else depends on these answers; --containerd-socket none stops the questions' };
+  }
   const file = /"(\/[^"]*)"/.exec(message)?.[1];
   if (source === 'containerd-process') return { text: 'Give the facts by flags: --search-path, --containerd-cwd' };
   return { text: `Correct ${file === undefined ? 'what the message names' : `"${file}"`}, so that it can be read` };
