@@ -8,6 +8,7 @@ import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Touched } from '../sources/search-path/scan-places.ts';
 import { exploreHost } from './explore-host.ts';
+import { hostOwnership } from './host-ownership.ts';
 import type { Observation, Observer } from './observe.ts';
 import type { Scope } from './scope.ts';
 
@@ -59,7 +60,7 @@ export class Looker {
       return fact;
     };
     const explore = exploreHost(this.#files, host.containerd, this.#askerPath);
-    const facts = mergeInventory(host, this.#policy, inspect, explore);
+    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership: hostOwnership(this.#files) });
     const places = new Set(host.places.map((place) => place.directory));
     return {
       host,

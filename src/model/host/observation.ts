@@ -233,6 +233,17 @@ export interface DockerFacts {
   readonly rootless?: true;
 }
 
+/** The files that decide what a daemon is and does at its next start, in addition to its configuration. */
+export interface DaemonFiles {
+  readonly daemon: 'containerd' | 'dockerd';
+  /** Its executable; absent when it is not known. */
+  readonly program?: string;
+  /** User id that it runs as. */
+  readonly uid: number;
+  /** Its unit file and drop-ins; empty without a unit. */
+  readonly unitFiles: readonly string[];
+}
+
 /** All facts about a host that its inventory is made of. */
 export interface HostFacts {
   readonly target: string;
@@ -246,4 +257,6 @@ export interface HostFacts {
   /** The running Engine's last answer; absent without one. The source `docker-engine` says whether it is still good. */
   readonly engine?: EngineFacts;
   readonly sources: readonly SourceState[];
+  /** Absent where nobody looked for them. */
+  readonly daemons?: readonly DaemonFiles[];
 }
