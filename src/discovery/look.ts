@@ -8,8 +8,8 @@ import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Touched } from '../sources/search-path/scan-places.ts';
 import { exploreHost } from './explore-host.ts';
-import { hostOwnership } from './host-ownership.ts';
 import type { Observation, Observer } from './observe.ts';
+import { hostOwnership } from './ownership/host-ownership.ts';
 import type { Scope } from './scope.ts';
 
 /** One look: the facts, the inventory that follows from them, and the paths that both depend on. */

@@ -22,8 +22,8 @@ import { PlaceScanner, type ScanTrouble, type Touched } from '../sources/search-
 import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
 import { containerdOf } from './containerd-of.ts';
 import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
-import { daemonFiles } from './daemon-files.ts';
 import { LastGood } from './last-good.ts';
+import { daemonFiles } from './ownership/daemon-files.ts';
 import type { Scope } from './scope.ts';
 
 /** What the sources gave, before the places are listed. */

@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
-import { defined } from '../model/defined.ts';
-import type { ContainerdFacts, DaemonFiles, DockerFacts } from '../model/host/observation.ts';
-import { findDockerdExecutable } from '../sources/docker/find-dockerd.ts';
-import type { HostFiles } from '../sources/host-files.ts';
-import { fromProcLink } from '../sources/processes/process-root.ts';
-import { ProcessTable } from '../sources/processes/process-table.ts';
-import type { DaemonUnit, DaemonUnits } from '../sources/systemd/daemon-units.ts';
-import { unitIn } from './containerd-service.ts';
+import { defined } from '../../model/defined.ts';
+import type { ContainerdFacts, DaemonFiles, DockerFacts } from '../../model/host/observation.ts';
+import { findDockerdExecutable } from '../../sources/docker/find-dockerd.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
+import { fromProcLink } from '../../sources/processes/process-root.ts';
+import { ProcessTable } from '../../sources/processes/process-table.ts';
+import type { DaemonUnit, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
+import { unitIn } from '../containerd-service.ts';
 
 /** The daemons of the host, with the files that they are started from. */
 export function daemonFiles(

@@ -1,6 +1,6 @@
-import { defined } from '../model/defined.ts';
-import type { Group, Ownership, Trail } from '../model/host/ownership.ts';
-import type { HostFiles } from '../sources/host-files.ts';
+import { defined } from '../../model/defined.ts';
+import type { Group, Ownership, Trail } from '../../model/host/ownership.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
 
 /** The user id of files whose owner has no id in this user namespace. Source: `/proc/sys/kernel/overflowuid`. */
 const overflowUid = 65_534;
