@@ -10,6 +10,7 @@ import type { Programs } from '../sources/provenance/programs.ts';
 import type { Touched } from '../sources/search-path/scan-places.ts';
 import { exploreHost } from './explore-host.ts';
 import type { Observation, Observer } from './observe.ts';
+import { hostOwnership } from './ownership/host-ownership.ts';
 import type { Scope } from './scope.ts';
 
 /** One look: the facts, the inventory that follows from them, and the paths that both depend on. */
@@ -69,7 +70,7 @@ export class Looker {
       return fact;
     };
     const explore = exploreHost(this.#files, host.containerd, this.#askerPath);
-    const facts = mergeInventory(host, this.#policy, inspect, explore);
+    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership: hostOwnership(this.#files) });
     const places = new Set(host.places.map((place) => place.directory));
     return {
       host,

@@ -4,7 +4,7 @@ import { type DockerReading, parseDockerd } from '../core/docker/config/dockerd.
 import { errnoText } from '../core/go/errno-text.ts';
 import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
-import type { ConfigFacts, ContainerdFacts, EngineFacts, PlaceFacts } from '../model/host/observation.ts';
+import type { ConfigFacts, ContainerdFacts, DaemonFiles, EngineFacts, PlaceFacts } from '../model/host/observation.ts';
 import type { RunningContainerdFacts } from '../model/host/running-containerd.ts';
 import type { SourceState } from '../model/inventory/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
@@ -25,6 +25,7 @@ import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
 import { containerdOf } from './containerd-of.ts';
 import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
 import { LastGood } from './last-good.ts';
+import { daemonFiles } from './ownership/daemon-files.ts';
 import type { Scope } from './scope.ts';
 
 /** What the sources gave, before the places are listed. */
@@ -46,6 +47,7 @@ interface Sources {
   readonly states: readonly SourceState[];
   /** Paths whose change makes the sources outdated. */
   readonly dependsOn: readonly string[];
+  readonly daemons: readonly DaemonFiles[];
 }
 
 /** What all sources saw in one look. */
@@ -143,7 +145,7 @@ export class Observer {
     const isSeen = docker.dockerd.pid !== undefined || engine.facts !== undefined;
     const containerd = isSeen ? facts : this.#orMissing(facts, units);
     const hostName = readHostName(this.#files);
-    return defined({
+    const seen = {
       target: this.#settings.target,
       hostName,
       containerd,
@@ -160,7 +162,9 @@ export class Observer {
         defaultAddress,
         ...[target.socket, read.socket?.address].filter((path) => path !== undefined),
       ],
-    });
+    };
+    // Last, because the unit of a dockerd that runs does not decide anything else, and is not watched.
+    return defined({ ...seen, daemons: daemonFiles(this.#files, units, containerd, dockerdOf(docker)) });
   }
 
   /** The facts of containerd, read again when its answer has a version that its executable does not show. */
@@ -199,6 +203,10 @@ export class Observer {
     if (isKnown || areProcessesHidden(this.#files) || unitIn(units.containerd())?.unitFile !== undefined) return facts;
     return hasContainerdProgram(this.#files, facts.path) ? facts : { ...facts, isMissing: true };
   }
+}
+
+function dockerdOf({ dockerd, present }: DockerReading): { readonly present: boolean; readonly pid?: number } {
+  return defined({ present, pid: dockerd.pid });
 }
 
 /** The state of the search path while a directory of it cannot be listed for a reason of this machine. */

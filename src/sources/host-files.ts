@@ -2,6 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { defaultPathsIn } from '../core/systemd/manager-environment.ts';
 import type { Credentials, FileFact } from '../model/host/observation.ts';
+import type { Trail, TrailStep } from '../model/host/ownership.ts';
+import { parseAccounts } from './accounts.ts';
 import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf, isOwnTrouble } from './errno.ts';
 import type { ReadAt } from './executables/executable-format.ts';
@@ -15,6 +17,7 @@ import { ParsedFile } from './parsed-file.ts';
 import { openRegular, openRegularSlowly } from './regular-file.ts';
 import type { Result } from './result.ts';
 import type { SlowFile } from './slow-file.ts';
+import { trailStep } from './trail-step.ts';
 
 /** A directory entry: `name` is for display; when `utf8` is false, only `raw` leads to the file. */
 export interface ListedName {
@@ -48,6 +51,9 @@ export class HostFiles {
   readonly systemdPaths = new ParsedFile(this, defaultPathsIn, 16 * MIB);
   /** The cache of glibc's loader. */
   readonly libraryCache = new ParsedFile(this, parseLibraryCache, 8 * MIB);
+  /** The lines of /etc/passwd and of /etc/group. */
+  readonly users = new ParsedFile(this, parseAccounts, MIB);
+  readonly groups = new ParsedFile(this, parseAccounts, MIB);
   /** Paths that were asked for, while somebody records them. */
   #asked: Set<string> | undefined;
 
@@ -104,6 +110,14 @@ export class HostFiles {
     this.#note(hostPath);
     const found = this.#stat(toBytePath(hostPath), true);
     return typeof found === 'string' ? { ok: false, errno: found } : { ok: true, stat: found };
+  }
+
+  /** Every directory and link on the way to a path, and what is at its end, with this process' own permissions. */
+  trail(hostPath: HostPath): Trail {
+    const steps: TrailStep[] = [];
+    const visit = (host: BytePath, found: fs.BigIntStats) => steps.push(trailStep(displayPath(host), found));
+    const walk = walkPath(this.#prefix, toBytePath(hostPath), { follow: true, maySearch: () => true, visit });
+    return walk.ok ? { steps } : { steps, errno: walk.errno };
   }
 
   /** Whether a directory has an entry of that name; a dangling link counts. */

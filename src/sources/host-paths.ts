@@ -11,6 +11,8 @@ export type Walk =
 interface WalkOptions {
   readonly follow: boolean;
   readonly maySearch: (directory: fs.BigIntStats) => boolean;
+  /** Gets each file that the walk comes to, the root and links included. */
+  readonly visit?: (host: BytePath, stat: fs.BigIntStats) => void;
 }
 
 const MAX_LINKS = 40;
@@ -70,6 +72,7 @@ class Walker {
   }
 
   walk(path: BytePath): Walk {
+    this.#options.visit?.('/', this.#top);
     this.#pending = path.split('/').reverse();
     for (let name = this.#pending.pop(); name !== undefined; name = this.#pending.pop()) {
       const errno = this.#step(name);
@@ -98,6 +101,7 @@ class Walker {
   #down(names: readonly string[]): string | undefined {
     const found = lstat(this.#physical(names));
     if (found === undefined) return 'ENOENT';
+    this.#options.visit?.(`/${names.join('/')}`, found);
     const isLast = this.#pending.length === 0;
     if (found.isSymbolicLink() && (this.#options.follow || !isLast)) return this.#follow(names, isLast);
     this.#names = names;

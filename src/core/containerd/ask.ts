@@ -1,20 +1,25 @@
+import { defined } from '../../model/defined.ts';
 import type { World } from '../world.ts';
 import { type Answer, foundIn, noContainerd, outcomeOf } from './answer.ts';
+import { checkProgram, isRuncShim } from './runc-program.ts';
 import { startShim } from './start-shim.ts';
 
 const emptyName = 'create container failed validation: container.Runtime.Name must be set: invalid argument';
 
 /**
  * What `ctr` gets for a name. Only containerd's own rule applies: moby's rule and the site policy are about what clients
- * ask Docker for.
+ * ask Docker for. The runc shim starts `runc` from containerd's PATH, because `ctr` does not send another one by default.
  */
 export function askContainerd(name: string, world: Pick<World, 'containerd' | 'inspect' | 'explore'>): Answer {
   const start = startShim(name, world);
-  const { refusal, failure } = start;
+  const { refusal } = start;
+  const program = isRuncShim(start.path) ? checkProgram(undefined, world) : undefined;
+  const failure = start.failure ?? program?.failure;
   const message = name === '' ? emptyName : failure?.message;
   const outcome = outcomeOf(failure && { reason: failure.reason, message: `ctr: ${message}` });
-  if (refusal !== undefined) return { verdict: 'refused', permitted: false, refusal, ...foundIn(start), ...outcome };
+  const found = { ...foundIn(start), ...defined({ ociRuntime: program?.ociRuntime }) };
+  if (refusal !== undefined) return { verdict: 'refused', permitted: false, refusal, ...found, ...outcome };
   const verdict = start.path === undefined ? 'not-installed' : 'implicit';
-  if (world.containerd.isMissing === true) return { verdict, permitted: true, ...foundIn(start), ...noContainerd };
-  return { verdict, permitted: true, ...foundIn(start), ...outcome };
+  if (world.containerd.isMissing === true) return { verdict, permitted: true, ...found, ...noContainerd };
+  return { verdict, permitted: true, ...found, ...outcome };
 }

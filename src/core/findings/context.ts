@@ -1,4 +1,5 @@
 import type { FileFact, HostFacts } from '../../model/host/observation.ts';
+import type { Ownership } from '../../model/host/ownership.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Finding } from '../../model/inventory/finding.ts';
 import type { CriState, Handler } from '../../model/inventory/handler.ts';
@@ -22,6 +23,8 @@ export interface RuleContext {
   readonly world: World;
   /** The observed file of a shim. */
   readonly fileOf: (shim: Shim) => FileFact;
+  /** Absent where nobody looks at owners and permissions. */
+  readonly ownership?: Ownership;
 }
 
 /** A finding before it gets the code of the rule that made it. */

@@ -24,6 +24,10 @@ import { runtimeUnnamed } from './rules/docker/runtime-unnamed.ts';
 import { searchPathBroken } from './rules/search-path/search-path-broken.ts';
 import { searchPathRelative } from './rules/search-path/search-path-relative.ts';
 import { searchPathUnreadable } from './rules/search-path/search-path-unreadable.ts';
+import { directoryWritable } from './rules/security/directory-writable.ts';
+import { fileWritable } from './rules/security/file-writable.ts';
+import { policyBypassed } from './rules/security/policy-bypassed.ts';
+import { programSetuid } from './rules/security/program-setuid.ts';
 import { shimCannotStart } from './rules/shims/shim-cannot-start.ts';
 import { shimDiffersFromPackage } from './rules/shims/shim-differs-from-package.ts';
 import { shimNotWhole } from './rules/shims/shim-not-whole.ts';
@@ -47,11 +51,15 @@ export const rules: Readonly<Record<string, Rule>> = {
   'default-not-available': defaultNotAvailable,
   'default-runtime-denied': defaultRuntimeDenied,
   'default-runtime-unavailable': defaultRuntimeUnavailable,
+  'directory-writable': directoryWritable,
   'docker-config-refused': dockerConfigRefused,
+  'file-writable': fileWritable,
   'handler-lost': handlerLost,
   'handler-unavailable': handlerUnavailable,
   'next-start-fails': nextStartFails,
   'oci-runtime-shadowed': ociRuntimeShadowed,
+  'policy-bypassed': policyBypassed,
+  'program-setuid': programSetuid,
   'reload-crashes': reloadCrashes,
   'reload-needed': reloadNeeded,
   'restart-needed': restartNeeded,

@@ -1,5 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { DockerFacts, FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/host/observation.ts';
+import type { Ownership } from '../../model/host/ownership.ts';
 import type { Host, InventoryFacts } from '../../model/inventory/inventory.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
@@ -18,17 +19,25 @@ import { mergeRuntimes } from './merge-runtimes.ts';
 import { candidatesOf, type MergedShim, mergeShims } from './merge-shims.ts';
 import { observedFirst } from './observed-files.ts';
 
+/** Looks at the host that no answer depends on; findings and advice that need one are left out without it. */
+export interface Looks {
+  /** Finds remedies. */
+  readonly explore?: Explore;
+  /** Finds who may write to the files that count. */
+  readonly ownership?: Ownership;
+}
+
 /**
  * Combines what all sources saw into one inventory: runtimes, shims, search path and findings, sorted and frozen.
  *
  * The same facts give the same inventory, whatever their order. `inspect` looks at files that were not observed: OCI
- * runtimes, absolute runtime types, directories that could not be listed. `explore` finds remedies.
+ * runtimes, absolute runtime types, directories that could not be listed.
  */
 export function mergeInventory(
   observation: HostFacts,
   policy: Policy,
   inspect: Inspect,
-  explore?: Explore,
+  { explore, ownership }: Looks = {},
 ): InventoryFacts {
   const { containerd, containerdConfig, runningContainerd, docker, places } = observation;
   const look = observedFirst(observation, inspect);
@@ -55,6 +64,7 @@ export function mergeInventory(
     ...(next === undefined ? {} : { nextDefault: resolveDefault({ ...world, docker: next }) }),
     world,
     fileOf: filesOf(merged),
+    ...defined({ ownership }),
   };
   return frozenCopy({
     host: hostOf(observation),

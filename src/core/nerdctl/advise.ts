@@ -1,6 +1,7 @@
 import type { Advice } from '../../model/inventory/advice.ts';
 import { adviseOnName } from '../advice/advise.ts';
 import { whereToGet } from '../advice/get-it.ts';
+import { adviseOnRuncProgram } from '../advice/runc-program.ts';
 import { shellWord } from '../advice/shell-word.ts';
 import { entriesCalled } from '../catalogue.ts';
 import type { Answer } from '../containerd/answer.ts';
@@ -13,22 +14,11 @@ export function adviseOnNerdctl(name: string, answer: Answer, world: World): Adv
   if (answer.available !== false) return [];
   const reason = answer.unavailable?.reason;
   if (answer.refusal !== undefined || reason === 'invalid-name') return adviseOnWord(name, world);
-  const path = answer.ociRuntime?.resolvedPath ?? answer.ociRuntime?.path ?? '';
-  if (reason === 'not-an-oci-runtime') return adviseInstead(path);
-  if (reason === 'oci-runtime-missing') return [whereToGet(path) ?? { text: `Install "${path}" on containerd's PATH` }];
-  if (reason === 'oci-runtime-not-executable') return [{ text: `Put a working program at "${path}", or use another` }];
+  const onProgram = adviseOnRuncProgram(answer);
+  if (onProgram !== undefined) return onProgram;
   const { docker } = world;
   const runtimes = { defaultRuntime: docker.runtimes.defaultRuntime, runtimes: [] };
   return adviseOnName(name, answer, { ...world, docker: { ...docker, runtimes } });
-}
-
-function adviseInstead(path: string): Advice[] {
-  const type = findNotOciRuntime(path)?.runtimeType;
-  return [
-    type === undefined
-      ? { text: 'Use an OCI runtime such as "runc" or "crun"' }
-      : { text: `Use the name of its shim: --runtime ${type}` },
-  ];
 }
 
 /** A word that is neither a program on the caller's PATH nor a runtime name. */

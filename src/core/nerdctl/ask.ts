@@ -2,10 +2,10 @@ import { defined } from '../../model/defined.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { type Answer, foundIn, noContainerd, outcomeOf } from '../containerd/answer.ts';
 import { containerdRules } from '../containerd/release.ts';
+import { checkProgram, isRuncShim, type Program } from '../containerd/runc-program.ts';
 import { startShim } from '../containerd/start-shim.ts';
 import { isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
-import { checkProgram, type Program } from './program.ts';
 import { isRuntimeName, type NerdctlRequest, readRuntimeFlag, sendsRuncOptions } from './runtime-flag.ts';
 
 /**
@@ -47,11 +47,9 @@ function onUnknownPath(name: string, world: World): Answer {
   return { verdict: 'unknown', permitted: isPermitted, available: null, ...found, note };
 }
 
-const runcShim = /(?:^|\/)containerd-shim-runc-v[12]$/;
-
 function start({ runtime, binaryName, attempts }: NerdctlRequest, name: string, world: World): Answer {
   const shim = startShim(runtime, world);
-  const program = runcShim.test(shim.path ?? '') ? checkProgram(binaryName, world) : undefined;
+  const program = isRuncShim(shim.path) ? checkProgram(binaryName, world) : undefined;
   const failure = shim.failure === undefined ? program?.failure : inNewerWords(shim.failure, world);
   const found = { ...foundIn(shim), attempts: [...attempts, ...shim.attempts] };
   const type = runtime === name ? undefined : runtime;

@@ -6,6 +6,7 @@ import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { adviseOnName } from '../advice/advise.ts';
 import { adviseOnForeign, adviseOnOtherConfig } from '../advice/other-config.ts';
+import { adviseOnRuncProgram } from '../advice/runc-program.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
@@ -34,7 +35,7 @@ type Advise = (name: string, answer: Answer, world: World) => readonly Advice[];
 /** What each client's user can do about a name that would not start. */
 const advise: Readonly<Record<Client, Advise>> = {
   docker: adviseOnDocker,
-  containerd: adviseOnName,
+  containerd: (name, answer, world) => adviseOnRuncProgram(answer) ?? adviseOnName(name, answer, world),
   nerdctl: adviseOnNerdctl,
   cri: adviseOnHandler,
 };

@@ -235,6 +235,17 @@ export interface DockerFacts {
   readonly rootless?: true;
 }
 
+/** The files that decide what a daemon is and does at its next start, in addition to its configuration. */
+export interface DaemonFiles {
+  readonly daemon: 'containerd' | 'dockerd';
+  /** Its executable; absent when it is not known. */
+  readonly program?: string;
+  /** User id that it runs as. */
+  readonly uid: number;
+  /** Its unit file and drop-ins; empty without a unit. */
+  readonly unitFiles: readonly string[];
+}
+
 /** All facts about a host that its inventory is made of. */
 export interface HostFacts {
   readonly target: string;
@@ -252,4 +263,6 @@ export interface HostFacts {
   /** Programs whose content was read in the background, by their real paths. */
   readonly programs?: ReadonlyMap<string, ProgramFacts>;
   readonly sources: readonly SourceState[];
+  /** Absent where nobody looked for them. */
+  readonly daemons?: readonly DaemonFiles[];
 }

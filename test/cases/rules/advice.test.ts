@@ -38,6 +38,7 @@ const hosts: Readonly<Record<string, Make>> = {
       `version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n${oldHandler}runtime_type = "a.b.v2"\n`,
     ),
   'cri-fails': (host) => host.put(containerdConfig, `version = 3\n${runtimes}\ndefault_runtime_name = "kata"\n`),
+  'file-writable': (host) => chmodSync(host.at('/usr/bin/runc'), 0o757),
   'handler-lost': (host) => host.put(containerdConfig, `version = 4\n${oldHandler}runtime_type = "a.b.v2"\n`),
   'handler-unavailable': (host) =>
     host.put(containerdConfig, `version = 3\n${runtimes.replace(']', '.runtimes.kata]')}\nruntime_type = "a.b.v2"\n`),
@@ -47,12 +48,15 @@ const hosts: Readonly<Record<string, Make>> = {
   },
   'default-runtime-denied': (host) => host.daemonJson({}),
   'default-runtime-unavailable': (host) => host.daemonJson({ 'default-runtime': 'crun', runtimes: { crun } }),
+  'directory-writable': (host) => chmodSync(host.at('/usr/bin'), 0o777),
   'docker-config-refused': (host) => host.daemonJson('{,'),
   'next-start-fails': async (host) => {
     await host.engine(ownInfo);
     host.daemonJson('{,');
   },
   'oci-runtime-shadowed': (host) => host.put('/usr/local/bin/runc', Buffer.concat([elf(), elf()]), 0o755),
+  'policy-bypassed': (host) => host.program(shim).link(shim, '/usr/bin/containerd-shim-b-v1'),
+  'program-setuid': (host) => chmodSync(host.at('/usr/bin/runc'), 0o4755),
   'reload-crashes': async (host) => {
     await host.engine({ ...ownInfo, ServerVersion: '24.0.7' }, { version: { Version: '24.0.7' } });
     host.daemonJson({ runtimes: null });
@@ -93,6 +97,7 @@ const ofService: readonly string[] = ['source-stale'];
 /** Options of `check` that a finding needs. */
 const options: Readonly<Record<string, readonly string[]>> = {
   'default-runtime-denied': ['--deny=*'],
+  'policy-bypassed': ['--deny=containerd-shim-a-v1'],
   'reload-crashes': ['--docker-version=24.0.7'],
   'containerd-section-ignored': ['--containerd-version=1.7.27'],
   'handler-lost': ['--containerd-version=2.3.4'],

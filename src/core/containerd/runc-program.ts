@@ -1,24 +1,30 @@
 import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
-import { createFailure } from '../containerd/create-failure.ts';
-import { exitFailure } from '../containerd/exit-failure.ts';
-import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
 import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
 import type { World } from '../world.ts';
+import { createFailure } from './create-failure.ts';
+import { exitFailure } from './exit-failure.ts';
+import { findOciRuntime } from './find-oci-runtime.ts';
 
-/** What the runc shim executes for nerdctl, and why that would fail. */
+/** What the runc shim executes for a client of containerd, and why that would fail. */
 export interface Program {
   readonly ociRuntime: OciRuntime;
   readonly failure?: Unavailable;
 }
 
-/** The containerd namespace that nerdctl uses by default. */
+/** The containerd namespace that `ctr` and nerdctl use by default. */
 const namespace = 'default';
 
 type ProgramWorld = Pick<World, 'containerd' | 'inspect' | 'explore'>;
 
+/** Whether a shim is one of containerd's own for OCI runtimes. */
+export function isRuncShim(path: string | undefined): boolean {
+  return /(?:^|\/)containerd-shim-runc-v[12]$/.test(path ?? '');
+}
+
 /**
- * Checks the OCI runtime that nerdctl makes the runc shim execute. Without a `binaryName` it is `runc` on containerd's PATH.
+ * Checks the OCI runtime that a client of containerd makes the runc shim execute. Without a `binaryName` it is `runc` on
+ * containerd's PATH.
  */
 export function checkProgram(binaryName: string | undefined, world: ProgramWorld): Program {
   const path = binaryName ?? 'runc';

@@ -1,0 +1,101 @@
+import type { Ownership, Trail, TrailStep } from '../../model/host/ownership.ts';
+import type { Severity } from '../../model/inventory/finding.ts';
+import { severitiesWorstFirst } from '../../model/words.ts';
+import type { Target } from './targets.ts';
+import { isClosed, type Writer, writersOf } from './writers.ts';
+
+/** A directory, link or file that others may change, and what depends on it. */
+export interface Exposure {
+  readonly step: TrailStep;
+  readonly writers: readonly Writer[];
+  readonly severity: Severity;
+  /** Why it counts, most direct first. */
+  readonly reasons: readonly string[];
+  /** User id that runs what is put there. */
+  readonly user: number;
+  /** The directory above that only root may enter; absent when everybody may. */
+  readonly closedBy?: string;
+}
+
+/** Every place on the way to the targets that others may change, each once, sorted by path. */
+export function exposuresOf(targets: readonly Target[], ownership: Ownership): Exposure[] {
+  const found = new Map<string, Exposure>();
+  for (const target of targets) {
+    for (const exposure of exposuresOn(target, ownership)) {
+      const known = found.get(exposure.step.path);
+      found.set(exposure.step.path, known === undefined ? exposure : both(known, exposure));
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.step.path < b.step.path ? -1 : 1));
+}
+
+function exposuresOn(target: Target, ownership: Ownership): Exposure[] {
+  const trail = ownership.trail(target.path);
+  return trail.steps.flatMap((step, at): Exposure[] => {
+    const writers = writersOf(step, target.user, ownership).filter((writer) => counts(writer, at, trail, target));
+    if (writers.length === 0) return [];
+    const closing = trail.steps.find((above) => holds(above, step) && isClosed(above, target.user, ownership));
+    return [
+      {
+        step,
+        writers,
+        severity: closing === undefined ? severityOf(target, writers) : 'low',
+        reasons: [reasonOf(at, trail, target)],
+        user: target.user,
+        ...(closing === undefined ? {} : { closedBy: closing.path }),
+      },
+    ];
+  });
+}
+
+/** Whether a writer of one step changes what is at the end of the way. */
+function counts({ mayBypassSticky }: Writer, at: number, { steps, errno }: Trail, { kind }: Target): boolean {
+  const step = steps[at];
+  const next = steps[at + 1];
+  if (step?.kind === 'other') return false;
+  // Only in a sticky directory does the owner of a link matter: elsewhere, a link changes with its directory.
+  if (step?.kind === 'link') return isSticky(steps.findLast((above, index) => index < at && holds(above, step)));
+  if (step?.kind === 'file' || mayBypassSticky || !isSticky(step)) return next !== undefined || errno !== 'EACCES';
+  // In a sticky directory, others may make new names, but not replace the ones of root.
+  return next === undefined && (kind === 'directory' ? errno === undefined || errno === 'ENOENT' : errno === 'ENOENT');
+}
+
+function isSticky(step: TrailStep | undefined): boolean {
+  return step?.kind === 'directory' && (step.mode & 0o1000) !== 0;
+}
+
+/** Whether one file is a directory above the other. */
+function holds(above: TrailStep, { path }: TrailStep): boolean {
+  return (
+    above.kind === 'directory' && above.path !== path && path.startsWith(above.path === '/' ? '/' : `${above.path}/`)
+  );
+}
+
+/** High where others decide now what runs as root; a setting waits for a restart, and a group may have no members. */
+function severityOf({ kind, user }: Target, writers: readonly Writer[]): Severity {
+  return kind !== 'setting' && user === 0 && writers.some(({ isKnown }) => isKnown) ? 'high' : 'medium';
+}
+
+function reasonOf(at: number, { steps, errno }: Trail, { path, what }: Target): string {
+  const step = steps[at];
+  const isEnd = at === steps.length - 1;
+  if (isEnd && errno === undefined) return step?.path === path ? `it is ${what}` : `it is ${what}, "${path}"`;
+  const label = `${what} "${path}"`;
+  if (isEnd && errno === 'ENOENT') return `${label} does not exist and can be created in it`;
+  const link = steps.find(({ kind }, index) => kind === 'link' && index < at);
+  return link === undefined ? `${label} is in it` : `${label} leads through it by the link "${link.path}"`;
+}
+
+function both(one: Exposure, other: Exposure): Exposure {
+  const [worst, mild] = rank(one) <= rank(other) ? [one, other] : [other, one];
+  const named = new Set(worst.writers.map(({ name }) => name));
+  return {
+    ...worst,
+    writers: [...worst.writers, ...mild.writers.filter(({ name }) => !named.has(name))],
+    reasons: [...new Set([...one.reasons, ...other.reasons])],
+  };
+}
+
+function rank({ severity }: Exposure): number {
+  return severitiesWorstFirst.indexOf(severity);
+}

@@ -1,0 +1,47 @@
+import { posix } from 'node:path';
+import { defined } from '../../model/defined.ts';
+import type { ContainerdFacts, DaemonFiles, DockerFacts } from '../../model/host/observation.ts';
+import { findDockerdExecutable } from '../../sources/docker/find-dockerd.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
+import { fromProcLink } from '../../sources/processes/process-root.ts';
+import { ProcessTable } from '../../sources/processes/process-table.ts';
+import type { DaemonUnit, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
+import { unitIn } from '../containerd-service.ts';
+
+/** The daemons of the host, with the files that they are started from. */
+export function daemonFiles(
+  files: HostFiles,
+  units: DaemonUnits,
+  containerd: ContainerdFacts,
+  dockerd: Pick<DockerFacts, 'pid'> & { readonly present: boolean },
+): readonly DaemonFiles[] {
+  const found: DaemonFiles[] = [];
+  if (containerd.isMissing !== true) {
+    const installed = containerd.executableDirectory && posix.join(containerd.executableDirectory, 'containerd');
+    const unit = unitIn(units.containerd());
+    found.push(daemon(files, { daemon: 'containerd', pid: containerd.pid, installed, unit }, containerd.user.uid));
+  }
+  if (dockerd.present) {
+    const installed = findDockerdExecutable(files);
+    found.push(daemon(files, { daemon: 'dockerd', pid: dockerd.pid, installed, unit: unitIn(units.docker()) }, 0));
+  }
+  return found;
+}
+
+interface Known {
+  readonly daemon: DaemonFiles['daemon'];
+  readonly pid: number | undefined;
+  /** Where its program is when it does not run. */
+  readonly installed: string | undefined;
+  readonly unit: DaemonUnit | undefined;
+}
+
+/** A process of another user than root is not the one of the unit. */
+function daemon(files: HostFiles, { daemon: name, pid, installed, unit }: Known, assumedUid: number): DaemonFiles {
+  const process = pid === undefined ? undefined : new ProcessTable(files).read(pid);
+  const uid = process?.user?.uid ?? assumedUid;
+  const named = unit?.argv?.[0];
+  const exe = process?.exe === undefined ? undefined : fromProcLink(files, process.exe);
+  const program = exe ?? (named?.startsWith('/') ? named : installed);
+  return defined({ daemon: name, program, uid, unitFiles: uid === 0 ? (unit?.files ?? []) : [] });
+}

@@ -1,0 +1,43 @@
+import { defined } from '../../model/defined.ts';
+import type { Group, Ownership, Trail } from '../../model/host/ownership.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
+
+/** The user id of files whose owner has no id in this user namespace. Source: `/proc/sys/kernel/overflowuid`. */
+const overflowUid = 65_534;
+
+/** Looks at owners and permissions, at each path once, so that one look does not contradict itself. */
+export function hostOwnership(files: HostFiles): Ownership {
+  const trails = new Map<string, Trail>();
+  const trail = (path: string) => {
+    const known = trails.get(path) ?? files.trail(path);
+    trails.set(path, known);
+    return known;
+  };
+  return defined({
+    trail,
+    userName: (uid: number) => files.users.read('/etc/passwd')?.find(([, , id]) => Number(id) === uid)?.[0],
+    group: (gid: number) => groupOf(files, gid),
+    tree: treeOwner(files, trail('/')),
+  });
+}
+
+/**
+ * Who unpacked the tree. In a user namespace without an id for root, root's files have the overflow id, the top directory
+ * too.
+ */
+function treeOwner({ root }: HostFiles, { steps: [top] }: Trail): Ownership['tree'] {
+  if (top === undefined || (root === '/' && top.uid !== overflowUid)) return undefined;
+  return { uid: top.uid, gid: top.gid };
+}
+
+function groupOf(files: HostFiles, gid: number): Group | undefined {
+  const users = files.users.read('/etc/passwd');
+  const groups = files.groups.read('/etc/group');
+  if (users === undefined || groups === undefined) return undefined;
+  const own = groups.filter(([, , id]) => Number(id) === gid);
+  const superusers = new Set(users.filter(([, , uid]) => Number(uid) === 0).map(([name]) => name));
+  const listed = own.flatMap(([, , , members = '']) => members.split(','));
+  const primary = users.filter(([, , , group]) => Number(group) === gid).map(([name = '']) => name);
+  const members = [...new Set([...listed, ...primary])].filter((name) => name !== '' && !superusers.has(name));
+  return defined({ name: own[0]?.[0], members });
+}
