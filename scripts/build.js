@@ -40,8 +40,8 @@ for (const { path, text } of outputFiles.filter((file) => file.path.endsWith('.j
     target: 'node20.19',
     supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': '__dirname' },
-    // Shorter variables make the package a fifth smaller, but the program starts a little later; names of functions stay.
-    ...(forNpm ? { minify: true, keepNames: true } : { minifySyntax: true, minifyWhitespace: true }),
+    // Shorter names make the package a quarter smaller, but the program starts a little later.
+    ...(forNpm ? { minify: true } : { minifySyntax: true, minifyWhitespace: true }),
   });
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, code);

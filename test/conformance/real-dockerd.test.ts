@@ -103,7 +103,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, docker, preflight, names, 
       const asked = [...new Set([...names, ...namesIn(file)])];
       const dockerd = await started(file);
       try {
-        const resolutions = await ask<readonly Resolution[]>('resolve', '--json', '--', ...asked);
+        const resolutions = await ask<readonly Resolution[]>('resolve', '--json', '--client=docker', '--', ...asked);
         const { runtimes } = await ask<{ readonly runtimes: readonly Runtime[] }>('list', '--json');
         const differing: Difference[] = [];
         for (const [index, name] of asked.entries()) {

@@ -6,13 +6,26 @@ import { finding, host, inventory, runtime, shim } from '../builders.ts';
 import { ShownInventory } from '../http/serving.ts';
 import { seriesOf } from '../promtool.ts';
 
+/** A shim whose file was read, and that a package owns. */
+const file = {
+  size: 1,
+  mode: '0755',
+  uid: 0,
+  gid: 0,
+  sha256: '0'.repeat(64),
+  format: { kind: 'other' },
+  version: '1.7.24',
+  versionSource: 'package',
+  package: { manager: 'dpkg', name: 'a', version: '1.7.24', verified: true },
+} as const;
+
 /** Every series that this version of shimdex can have, with its labels: rendered from a host that has everything. */
 export function renderedSeries(): ReadonlyMap<string, ReadonlySet<string>> {
   const full = inventory({
     host: host({ docker: { ...host().docker, engine: { state: 'read' } } }),
     runtimes: [runtime({ name: 'runc' })],
     shims: [
-      shim({ path: '/a/containerd-shim-a-v1' }),
+      shim({ path: '/a/containerd-shim-a-v1', file }),
       shim({ path: '/b/containerd-shim-a-v1', state: 'shadowed', reason: 'shadowed' }),
       shim({ path: '/b/containerd-shim-b', state: 'unusable', reason: 'no-version-part' }),
     ],
