@@ -83,7 +83,7 @@ describe.each([...scenarios, ...more])('$id', (scenario) => {
   });
 });
 
-it('resolve foretells every name of the vectors', { timeout: 120_000 }, async () => {
+it('resolve foretells every name of the vectors', { timeout: 300_000 }, async () => {
   const layout = meta.installed_shims.map((binary) => shim(`b1/${binary}`));
   const running = await arrange({ id: 'names', layout, PATH: '$ROOT/b1', name: '' });
   const asked = names.flatMap(({ name }) => (Object.values(leftOut).some((out) => out(name)) ? [] : [name ?? '']));

@@ -34,7 +34,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, files }) => {
   }, 240_000);
   afterAll(() => machine?.stop());
 
-  it('check foretells whether it starts, and what it says when not', { timeout: 240_000 }, async () => {
+  it('check foretells whether it starts, and what it says when not', { timeout: 600_000 }, async () => {
     const differing: Difference[] = [];
     for (const file of files) {
       const foretold = await check(file);
