@@ -7,7 +7,7 @@ import { defined } from '../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts, Credentials } from '../../model/host/observation.ts';
 import type { ContainerdTarget } from '../containerd-socket/target.ts';
 import { isDockerdName } from '../docker/dockerd-program.ts';
-import { dpkgStatusFile } from '../executables/dpkg-version.ts';
+import { dpkgStatusFile } from '../executables/dpkg-status.ts';
 import { type Executable, type ExecutableVersion, isOlderGo } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';

@@ -1,7 +1,8 @@
 import { upstreamVersion } from '../../core/containerd/upstream-version.ts';
 import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
-import { dpkgPackage, dpkgStatusFile } from './dpkg-version.ts';
+import { dpkgStatusFile } from './dpkg-status.ts';
+import { dpkgPackage } from './dpkg-version.ts';
 import { type GoBuildInfo, readGoBuildInfo } from './go-build-info.ts';
 import { tomlLibrary } from './toml-library.ts';
 import { findVersionConstant } from './version-constant.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { upstreamVersion } from '../../../src/core/containerd/upstream-version.ts';
-import { dpkgVersion, statusVersion } from '../../../src/sources/executables/dpkg-version.ts';
+import { dpkgPackage, statusPackage } from '../../../src/sources/executables/dpkg-version.ts';
 import { isOlderGo } from '../../../src/sources/executables/executable-version.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 import { elfWithSections } from '../provenance/elf-sections.ts';
@@ -131,19 +131,16 @@ it('isOlderGo() compares with 1.20', () => {
   ]);
 });
 
-it('statusVersion() requires the exact package to be installed', () => {
+it('statusPackage() requires the exact package to be installed', () => {
   const status = [
     'Package: containerd.io\nStatus: install ok installed\nVersion: 1',
     'Package: containerd\nStatus: deinstall ok config-files\nVersion: 2',
     'Package: docker.io\nStatus: install ok installed\nArchitecture: amd64\nVersion: 3',
   ].join('\n\n');
 
-  expect(['containerd.io', 'containerd', 'docker.io', 'io'].map((name) => statusVersion(status, name))).toEqual([
-    '1',
-    undefined,
-    '3',
-    undefined,
-  ]);
+  expect(
+    ['containerd.io', 'containerd', 'docker.io', 'io'].map((name) => statusPackage(status, name)?.version),
+  ).toEqual(['1', undefined, '3', undefined]);
 });
 
 it.each([
@@ -176,13 +173,13 @@ it.each([
   expect(read.tomlLibrary).toBe(expected);
 });
 
-it('dpkgVersion() finds a file by its path from before the /usr merge', () => {
+it('dpkgPackage() finds a file by its path from before the /usr merge', () => {
   write('var/lib/dpkg/info/docker-ce.list', '/sbin/dockerd\n');
   write('var/lib/dpkg/status', 'Package: docker-ce\nStatus: install ok installed\nVersion: 5:28.0.1-1\n');
   const files = new HostFiles(root);
 
-  expect(dpkgVersion(files, '/usr/sbin/dockerd', ['docker.io', 'docker-ce'])).toBe('5:28.0.1-1');
-  expect(dpkgVersion(files, '/usr/local/sbin/dockerd', ['docker.io', 'docker-ce'])).toBeUndefined();
+  expect(dpkgPackage(files, '/usr/sbin/dockerd', ['docker.io', 'docker-ce'])?.version).toBe('5:28.0.1-1');
+  expect(dpkgPackage(files, '/usr/local/sbin/dockerd', ['docker.io', 'docker-ce'])).toBeUndefined();
 });
 
 it.each([

@@ -1,11 +1,11 @@
 import { defined } from '../../../model/defined.ts';
 import type { PackageFacts } from '../../../model/host/program.ts';
+import { dpkgStatusFile, fieldOf, hasLine, stanzasOf } from '../../executables/dpkg-status.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { GiveWay } from '../give-way.ts';
 import { type Diversion, movedBy, parseDiversions } from './dpkg-diversions.ts';
 import type { PackageDatabase, Wanted } from './package-database.ts';
 
-const STATUS = '/var/lib/dpkg/status';
 const DIVERSIONS = '/var/lib/dpkg/diversions';
 const INFO = '/var/lib/dpkg/info';
 /** Images without a package manager ("distroless") have a file for each package here. */
@@ -21,10 +21,10 @@ interface Listed {
 
 /** The package manager of Debian and Ubuntu. */
 export const dpkg: PackageDatabase = {
-  dependsOn: [STATUS, DIVERSIONS],
+  dependsOn: [dpkgStatusFile, DIVERSIONS],
   async find(files, wanted) {
     const owners = new Map<string, PackageFacts>();
-    const status = files.readFile(STATUS, MAX_STATUS_BYTES);
+    const status = files.readFile(dpkgStatusFile, MAX_STATUS_BYTES);
     const text = status.ok ? status.bytes.toString('utf8') : '';
     for (const [realPath, { owner, path }] of await findListed(files, wanted)) {
       const stanza = statusStanza(text, owner);
@@ -67,38 +67,18 @@ function note(
   }
 }
 
-/** Whether a text has exactly this line. */
-export function hasLine(text: Buffer, line: string): boolean {
-  const bytes = Buffer.from(line);
-  for (let at = text.indexOf(bytes); at >= 0; at = text.indexOf(bytes, at + 1)) {
-    const end = at + bytes.length;
-    if ((at === 0 || text[at - 1] === 0x0a) && (end === text.length || text[end] === 0x0a)) return true;
-  }
-  return false;
-}
-
 /** The stanza of a package in dpkg's status file; `owner` may end with `:architecture`. */
 export function statusStanza(status: string, owner: string): string | undefined {
-  const [name, architecture] = owner.split(':');
-  const text = `\n${status}`;
-  const head = `\nPackage: ${name}\n`;
-  for (let at = text.indexOf(head); at >= 0; at = text.indexOf(head, at + 1)) {
-    const end = text.indexOf('\n\n', at);
-    const stanza = text.slice(at + 1, end < 0 ? undefined : end);
-    if (/^Status: \S+ \S+ not-installed$/m.test(stanza)) continue;
-    if (architecture === undefined || fieldOf(stanza, 'Architecture') === architecture) return stanza;
-  }
-  return undefined;
+  const [name = '', architecture] = owner.split(':');
+  return stanzasOf(status, name)
+    .filter((stanza) => !/^Status: \S+ \S+ not-installed$/m.test(stanza))
+    .find((stanza) => architecture === undefined || fieldOf(stanza, 'Architecture') === architecture);
 }
 
 function packageOf(stanza: string): PackageFacts | undefined {
   const name = fieldOf(stanza, 'Package');
   const version = fieldOf(stanza, 'Version');
   return name === undefined || version === undefined ? undefined : { manager: 'dpkg', name, version };
-}
-
-function fieldOf(stanza: string, field: string): string | undefined {
-  return new RegExp(`^${field}: (.+)$`, 'm').exec(stanza)?.[1];
 }
 
 function recorded(files: HostFiles, sumsFile: string, path: string): PackageFacts['recorded'] {
