@@ -24,6 +24,9 @@ const printers: Readonly<Record<string, (inventory: Inventory, terminal: Termina
   runtimeclass: (inventory, terminal) => printText(renderRuntimeClasses(inventory), terminal),
 };
 
+/** The formats that have the versions of shims. */
+const showsVersions: ReadonlySet<string> = new Set(['docker-info', 'prometheus']);
+
 /** `shimdex export`: writes the inventory to stdout in one format. */
 export async function exportInventory(settings: ObserveSettings, format: string, terminal: Terminal): Promise<number> {
   const print = Object.hasOwn(printers, format) ? printers[format] : undefined;
@@ -32,7 +35,7 @@ export async function exportInventory(settings: ObserveSettings, format: string,
       `Cannot export ${JSON.stringify(format)}: write one of ${Object.keys(printers).sort().join(', ')}`,
     );
   }
-  const { inventory } = await observeOnce(openHost(settings), settings, format === 'prometheus' ? 'all' : 'deciding');
+  const { inventory } = await observeOnce(openHost(settings), settings, showsVersions.has(format) ? 'all' : 'deciding');
   print(inventory, terminal);
   return 0;
 }

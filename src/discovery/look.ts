@@ -30,7 +30,7 @@ export interface Look {
 }
 
 /** The part of `Programs` that a look needs. */
-type KnownPrograms = Pick<Programs, 'known' | 'dependsOn'>;
+export type KnownPrograms = Pick<Programs, 'known' | 'dependsOn'>;
 
 /** Observes and merges, and remembers what is in force of Docker from one look to the next. */
 export class Looker {

@@ -3,8 +3,7 @@ import type { ObserveSettings } from '../settings/settings.ts';
 import { ContainerdSocket } from '../sources/containerd-socket/containerd-socket.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
-import { Programs } from '../sources/provenance/programs.ts';
-import { type Look, Looker } from './look.ts';
+import { type KnownPrograms, type Look, Looker } from './look.ts';
 import { Observer } from './observe.ts';
 import type { Published } from './resolver.ts';
 
@@ -14,7 +13,10 @@ const deadlineMs = 1000;
 /** Longest time that a command waits until the shims are read. */
 const programsMs = 30_000;
 
-/** Which shims a command waits for: `all`, or only what containerd would execute, which decides whether it starts. */
+/**
+ * Which shims a command waits for: `all`, with the packages that have them, or only what containerd would execute, which
+ * decides whether it starts.
+ */
 export type WaitsFor = 'all' | 'deciding';
 
 /** Looks at the host once, for the commands that answer and end; the revision is 1. */
@@ -26,17 +28,27 @@ export async function observeOnce(
   const engine = new Engine({ files, onChange: () => {}, deadlineMs });
   const socket = new ContainerdSocket({ files, onChange: () => {}, deadlineMs });
   const observer = new Observer(files, settings, { engine, socket }, deadlineMs * 2);
-  const programs = new Programs(files, () => {});
-  const looker = new Looker(observer, files, settings, programs);
   try {
-    const first = await looker.look('all');
+    const first = await new Looker(observer, files, settings).look('all');
     const wanted = waitsFor === 'all' ? first.programs : decidingPrograms(first);
     if (wanted.length === 0) return published(first);
-    await atMost(programsMs, programs.want(wanted));
-    return published(await looker.look('shims'));
+    const programs = await readPrograms(files, wanted, waitsFor);
+    return published(await new Looker(observer, files, settings, programs).look('shims'));
   } finally {
-    await Promise.all([programs.stop(), engine.stop(), socket.stop()]);
+    await Promise.all([engine.stop(), socket.stop()]);
   }
+}
+
+/** Reads shims; the readers are loaded only by commands that need one. */
+async function readPrograms(files: HostFiles, paths: readonly string[], waitsFor: WaitsFor): Promise<KnownPrograms> {
+  const [{ Programs }, { noOwners }] = await Promise.all([
+    import('../sources/provenance/programs.ts'),
+    import('../sources/provenance/packages/package-owners.ts'),
+  ]);
+  const programs = new Programs(files, () => {}, waitsFor === 'all' ? undefined : noOwners);
+  await atMost(programsMs, programs.want(paths));
+  await programs.stop();
+  return programs;
 }
 
 /** The shims that containerd would execute; which of them it can start is known only where its release is. */

@@ -4,7 +4,7 @@ import { defined } from '../../model/defined.ts';
 import type { PackageFacts, ProgramFacts } from '../../model/host/program.ts';
 import type { HostFiles } from '../host-files.ts';
 import { stampOf } from '../host-paths.ts';
-import { PackageOwners } from './packages/package-owners.ts';
+import { type Owners, PackageOwners } from './packages/package-owners.ts';
 import { readProgram } from './read-program.ts';
 
 /** What is known of one program. */
@@ -35,7 +35,7 @@ const patterns = shimStrings.map(({ name, text }) => ({ name, bytes: Buffer.from
  */
 export class Programs {
   readonly #files: HostFiles;
-  readonly #owners: PackageOwners;
+  readonly #owners: Owners;
   readonly #onNews: () => void;
   readonly #known = new Map<string, Known>();
   #wanted: ReadonlySet<string> = new Set();
@@ -43,9 +43,9 @@ export class Programs {
   #isStopped = false;
 
   /** `onNews` is called when more is known than before. */
-  constructor(files: HostFiles, onNews: () => void) {
+  constructor(files: HostFiles, onNews: () => void, owners: Owners = new PackageOwners(files)) {
     this.#files = files;
-    this.#owners = new PackageOwners(files);
+    this.#owners = owners;
     this.#onNews = onNews;
   }
 

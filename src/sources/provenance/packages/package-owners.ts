@@ -7,10 +7,23 @@ import type { PackageDatabase } from './package-database.ts';
 import { rpm } from './rpm/database.ts';
 import { spellingsOf } from './spellings.ts';
 
+/** The packages that have files. */
+export interface Owners {
+  /** The files that the answers depend on. */
+  readonly dependsOn: readonly string[];
+  /** A string that changes with them. */
+  identity(): string;
+  /** The owners of files, given by their real paths. */
+  find(realPaths: readonly string[]): Promise<ReadonlyMap<string, PackageFacts>>;
+}
+
+/** For a caller that does not show packages: reading the file lists of a host takes longer than reading a shim. */
+export const noOwners: Owners = { dependsOn: [], identity: () => '', find: async () => new Map() };
+
 const DATABASES: readonly PackageDatabase[] = [dpkg, rpm, apk];
 
 /** Finds the packages that have files, and remembers the answers until a database of the host changes. */
-export class PackageOwners {
+export class PackageOwners implements Owners {
   readonly #files: HostFiles;
   #identity = '';
   #known = new Map<string, PackageFacts | undefined>();
