@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { onTestFinished } from 'vitest';
 import { runHere } from '../cli/run-here.ts';
-import { type Outcome, program } from '../cli/run-shimdex.ts';
+import { type Outcome, outcomeOf, program } from '../cli/run-shimdex.ts';
 import { fakeContainerd, type Said } from '../sources/containerd-socket/fake-containerd.ts';
 import { FakeEngine } from '../sources/engine/fake-engine.ts';
 import type { FakeGrpc } from '../sources/grpc/fake-grpc.ts';
@@ -13,6 +13,8 @@ import { elf } from './elf.ts';
 
 /** The PATH that systemd gives its services. */
 export const servicePath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+const nobody = 65_534;
 
 /** A process for the tree's /proc; it runs as root by default. */
 export interface FakeProcess {
@@ -146,7 +148,8 @@ export class CaseHost {
   /** Runs a command as a user who may not read the files that only root may read. */
   runAsStranger(args: readonly string[]): Promise<Outcome> {
     if (process.getuid?.() !== 0) return this.run(args);
-    return runAs(65_534, this.#withOptions(args));
+    const command = [program, ...this.#withOptions(args)];
+    return outcomeOf(spawn(process.execPath, command, { uid: nobody, gid: nobody, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
   async stop(): Promise<void> {
@@ -169,19 +172,4 @@ export function newHost(): CaseHost {
   const host = new CaseHost();
   onTestFinished(() => host.stop());
   return host;
-}
-
-function runAs(uid: number, args: readonly string[]): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { uid, gid: uid, stdio: ['ignore', 'pipe', 'pipe'] });
-    const texts = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      texts.stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      texts.stderr += text;
-    });
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ status, ...texts }));
-  });
 }

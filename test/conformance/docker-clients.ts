@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
+import type { Outcome } from '../cli/run-shimdex.ts';
 import { unpackDebian } from '../e2e/debian-tree.ts';
 import { temporaryDirectory } from '../http/serving.ts';
 import { debian12, debian13 } from './dockerd/recipes.ts';
-import type { Outcome } from './shimdex.ts';
 
 /** A docker CLI of this machine. */
 export interface DockerCli {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { program } from './shimdex.ts';
+import { program } from '../cli/run-shimdex.ts';
 
 /** A running `shimdex serve`. */
 export interface Served {

@@ -1,18 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ResolutionAnswer } from '../../src/model/resolution.ts';
 import { runHere } from '../cli/run-here.ts';
-
-/** The built program, as users run it. */
-export const program = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
-
-/** What a command left behind. */
-export interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type Outcome, outcomeOf, program } from '../cli/run-shimdex.ts';
 
 /**
  * Runs the built program; nothing of this environment but what node needs reaches it. `through` is a command that
@@ -21,19 +11,7 @@ export interface Outcome {
 export function runShimdex(args: readonly string[], through: readonly string[] = []): Promise<Outcome> {
   if (!existsSync(program)) throw new Error(`"${program}" is missing: run npm run build first`);
   const [command = process.execPath, ...rest] = [...through, process.execPath, program, ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, rest, { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ status, stdout, stderr }));
-  });
+  return outcomeOf(spawn(command, rest, { env: {}, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
 /** `shimdex resolve` of one name by containerd's own client, in this process. */

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import type { Outcome } from '../../cli/run-shimdex.ts';
 import { type DebianRecipe, unpackDebian } from '../../e2e/debian-tree.ts';
-import { type Outcome, runShimdex } from '../shimdex.ts';
+import { runShimdex } from '../shimdex.ts';
 
 /**
  * A Debian that is as good as a machine of its own: it has its own files, and namespaces with its own processes, mounts

@@ -5,8 +5,9 @@ import { expect, vi } from 'vitest';
 import type { Target } from '../../../src/model/host/target.ts';
 import type { Inventory } from '../../../src/model/inventory/inventory.ts';
 import type { ResolutionAnswer } from '../../../src/model/resolution.ts';
+import type { Outcome } from '../../cli/run-shimdex.ts';
 import { serve } from '../serve.ts';
-import { type Outcome, runShimdex } from '../shimdex.ts';
+import { runShimdex } from '../shimdex.ts';
 
 /** Where shimdex looks, and how it and the docker CLI get there. */
 export interface Place {
