@@ -12,7 +12,12 @@ import type { HostFiles } from '../sources/host-files.ts';
  */
 export function exploreHost(
   files: HostFiles,
-  { user, path, libraryPath, otherPaths = [] }: Pick<ContainerdFacts, 'user' | 'path' | 'libraryPath' | 'otherPaths'>,
+  {
+    user,
+    path,
+    ldLibraryPath,
+    otherPaths = [],
+  }: Pick<ContainerdFacts, 'user' | 'path' | 'ldLibraryPath' | 'otherPaths'>,
   askerPath?: string,
 ): Explore {
   const paths = [askerPath, ...otherPaths].filter((each) => each !== undefined);
@@ -24,7 +29,7 @@ export function exploreHost(
   const host = { inspect: (file: string) => files.inspect(file, user), list };
   return {
     elsewhere: onceEach((name) => findElsewhere(name, host, search)),
-    explain: onceEach((file) => files.faults.explain(file, defined({ user, searchPath: path, libraryPath }))),
+    explain: onceEach((file) => files.faults.explain(file, defined({ user, searchPath: path, ldLibraryPath }))),
     readLink: (file) => files.readLink(file),
   };
 }

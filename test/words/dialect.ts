@@ -32,4 +32,4 @@ export const dialect: readonly Expression[] = [
 ];
 
 /** Texts of containerd, dockerd, the kernel and Go that are quoted as they are. */
-export const quotations: readonly string[] = ['is no such file', 'there is no such'];
+export const quotations: readonly string[] = ['is no such file'];

@@ -60,11 +60,7 @@ function remedyOf(fault: ExecutionFault): Remedy {
     case 'foreign-machine':
       return { remedy: `Install the build for ${fault.hostMachine}` };
     case 'missing-library':
-      if (fault.version !== undefined)
-        return { remedy: `Install the build for this distribution, or upgrade "${fault.library}"` };
-      return {
-        remedy: `Install the package that has the library "${fault.library}"; if the library is in a directory that the loader does not know, name the directory in a file of "/etc/ld.so.conf.d" and run ldconfig`,
-      };
+      return { remedy: libraryRemedy(fault) };
   }
 }
 
@@ -72,4 +68,9 @@ function loaderRemedy({ loader, library }: ExecutionFault & { readonly kind: 'mi
   const names = { glibc: 'glibc, the GNU C library', musl: 'musl', other: 'another C library' };
   const own = library === 'other' ? `Install "${loader}"` : `Install the build for the C library of this host`;
   return `It is built for ${names[library]}. ${own}, or the package that has "${loader}"`;
+}
+
+function libraryRemedy({ library, version }: ExecutionFault & { readonly kind: 'missing-library' }): string {
+  if (version !== undefined) return `Install the build for this distribution, or upgrade "${library}"`;
+  return `Install the package that has the library "${library}"; if the library is in a directory that the loader does not know, name the directory in a file of "/etc/ld.so.conf.d" and run ldconfig`;
 }

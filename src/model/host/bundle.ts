@@ -1,8 +1,8 @@
 /**
  * The directory in which containerd keeps one running container: `STATE/io.containerd.runtime.v2.task/NAMESPACE/ID`.
  *
- * Of each file: its contents, null where there is no such file, absent where it could not be read. `bootstrap` has one
- * character for each byte. `config.json` is never read: it has the environment of the container.
+ * Of each file: its contents, null if the file is missing, absent if it could not be read. `bootstrap` has one character
+ * for each byte. `config.json` is never read: it has the environment of the container.
  */
 export interface BundleFacts {
   readonly namespace: string;

@@ -55,7 +55,7 @@ export interface ContainerdFacts {
   readonly path?: string;
   readonly pathSource: 'given' | 'process' | 'unit' | 'assumed';
   /** LD_LIBRARY_PATH, which shims inherit; absent when unset or not known. */
-  readonly libraryPath?: string;
+  readonly ldLibraryPath?: string;
   /** `<opt>/bin` when the opt plugin put it in front of `path`. */
   readonly optDirectory?: string;
   /** Directory of the real executable (os.Executable); absent when it is not known. */

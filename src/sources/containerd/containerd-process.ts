@@ -16,7 +16,7 @@ export interface ContainerdProcess {
   readonly cwd?: string;
   readonly cwdDeleted: boolean;
   /** Present when the environment could be read; PATH or LD_LIBRARY_PATH is absent in it when it is unset. */
-  readonly environment?: { readonly path?: string; readonly libraryPath?: string };
+  readonly environment?: { readonly path?: string; readonly ldLibraryPath?: string };
   readonly exe?: string;
   readonly exeDeleted: boolean;
   /** Start time in clock ticks since boot. */
@@ -89,7 +89,7 @@ function readable(files: HostFiles, facts: ProcessFacts): Omit<ContainerdProcess
     argv,
     cwd: cwd === undefined || cwdDeleted ? cwd : spelledCwd(files, cwd, environ?.get('PWD')),
     cwdDeleted,
-    environment: environ && defined({ path: environ.get('PATH'), libraryPath: environ.get('LD_LIBRARY_PATH') }),
+    environment: environ && defined({ path: environ.get('PATH'), ldLibraryPath: environ.get('LD_LIBRARY_PATH') }),
     exe: exe && fromProcLink(files, exe),
     exeDeleted,
     startTicks,

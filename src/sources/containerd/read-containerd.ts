@@ -84,7 +84,7 @@ export function readContainerd(
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
       ...pathOf(options, process, optDirectoryOf(inForce), unit),
-      libraryPath: process.environment?.libraryPath,
+      ldLibraryPath: process.environment?.ldLibraryPath,
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, options, process, unit),
       otherPaths: process.otherPaths,

@@ -72,7 +72,7 @@ function loaderFault(
     const what = `its loader "${loader}" does not execute: ${cause.what}`;
     return { kind: 'unusable-interpreter', path: file, ...errno, interpreter: loader, cause, what };
   }
-  const missing = findMissingLibrary(files, file, loader, loaderRules(files, loader), options.libraryPath);
+  const missing = findMissingLibrary(files, file, loader, loaderRules(files, loader), options.ldLibraryPath);
   if (missing === undefined) return undefined;
   const by = missing.neededBy === file ? 'it needs' : `"${missing.neededBy}" needs`;
   return {

@@ -9,7 +9,7 @@ export interface ExplainOptions {
   /** PATH of the process, for `#!/usr/bin/env PROGRAM`; not looked at when it is absent. */
   readonly searchPath?: string;
   /** LD_LIBRARY_PATH of the process. */
-  readonly libraryPath?: string;
+  readonly ldLibraryPath?: string;
   /** The host's machine, where it is known; otherwise it is read. */
   readonly machine?: Machine;
 }

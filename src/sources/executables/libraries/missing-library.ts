@@ -30,7 +30,7 @@ interface Search {
   readonly rules: LoaderRules;
   readonly loader: string;
   /** Directories of LD_LIBRARY_PATH. */
-  readonly libraryPath: readonly string[];
+  readonly ldLibraryPath: readonly string[];
 }
 
 const MAX_OBJECTS = 256;
@@ -46,10 +46,10 @@ export function findMissingLibrary(
   program: string,
   loader: string,
   rules: LoaderRules,
-  libraryPath: string | undefined,
+  ldLibraryPath: string | undefined,
 ): MissingLibrary | undefined {
-  const directories = (libraryPath ?? '').split(/[:;]/).filter((directory) => directory.startsWith('/'));
-  const search: Search = { files, rules, loader, libraryPath: directories };
+  const directories = (ldLibraryPath ?? '').split(/[:;]/).filter((directory) => directory.startsWith('/'));
+  const search: Search = { files, rules, loader, ldLibraryPath: directories };
   const first = load(files, files.realPath(program) ?? program, undefined);
   return first === undefined ? undefined : searchAll(search, first);
 }
@@ -103,12 +103,12 @@ function findLibrary(search: Search, name: string, by: Loaded, program: Loaded):
   return undefined;
 }
 
-function candidatePaths({ rules, libraryPath }: Search, name: string, by: Loaded, program: Loaded): string[] {
+function candidatePaths({ rules, ldLibraryPath }: Search, name: string, by: Loaded, program: Loaded): string[] {
   const rpath = rules.library === 'musl' ? muslRunPaths(by) : rpaths(by, program);
   const runpath = by.dynamic.runpath === undefined ? [] : expand(by.dynamic.runpath, by);
   const inPaths = (directories: readonly string[]) => directories.map((directory) => `${directory}/${name}`);
   return [
-    ...inPaths([...rpath, ...libraryPath, ...runpath]),
+    ...inPaths([...rpath, ...ldLibraryPath, ...runpath]),
     ...(rules.cache.get(name) ?? []),
     ...inPaths(rules.directories),
   ];

@@ -9,7 +9,7 @@ const root = { uid: 0, gid: 0, groups: [] };
 const machine = { code: 62, wide: true, little: true };
 const loader = '/lib64/ld-linux-x86-64.so.2';
 
-function explain({ files }: Tree, path = '/x', more: { searchPath?: string; libraryPath?: string } = {}) {
+function explain({ files }: Tree, path = '/x', more: { searchPath?: string; ldLibraryPath?: string } = {}) {
   return explainExecution(files, path, { user: root, machine, ...more });
 }
 
@@ -182,11 +182,11 @@ describe('explainExecution() of a program with libraries', () => {
     ['$LIB', { runpath: '/opt/$LIB' }, '/opt/lib64/liba.so.1'],
     ['LD_LIBRARY_PATH', {}, '/elsewhere/liba.so.1', '/elsewhere'],
   ];
-  it.each(places)('finds a library in %s', (_, parts, place, libraryPath) => {
+  it.each(places)('finds a library in %s', (_, parts, place, ldLibraryPath) => {
     const tree = emptyTree();
     tree.put('/bin/x', elfFile({ loader, needed: ['liba.so.1'], ...parts }));
     tree.put(loader, elfFile({}));
-    const ask = () => explain(tree, '/bin/x', libraryPath === undefined ? {} : { libraryPath });
+    const ask = () => explain(tree, '/bin/x', ldLibraryPath === undefined ? {} : { ldLibraryPath });
 
     expect(ask()).toEqual({
       kind: 'missing-library',

@@ -103,7 +103,8 @@ function fits(cursor: Cursor, value: bigint): boolean {
 }
 
 function outOfRange(cursor: Cursor, digits: string): string {
-  if (cursor.dialect.library === '2.4') return 'decimal number is too large to fit in a 64-bit signed integer';
-  const prefix = cursor.dialect.oldWords ? "couldn't parse decimal number: " : '';
+  const { library, oldWords } = cursor.dialect;
+  if (library === '2.4') return 'decimal number is too large to fit in a 64-bit signed integer';
+  const prefix = oldWords ? "couldn't parse decimal number: " : '';
   return `${prefix}strconv.ParseInt: parsing "${digits}": value out of range`;
 }
