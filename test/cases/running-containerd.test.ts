@@ -73,6 +73,13 @@ describe('the containerd that runs', { timeout: 120_000 }, () => {
     );
   });
 
+  it('has no socket to report on where no process of it is seen', async () => {
+    const host = newHost().base();
+
+    expect(await source(host)).toEqual({ source: 'containerd-socket', state: 'absent' });
+    expect((await host.run(['list'])).stdout).not.toContain('containerd-socket');
+  });
+
   it('is not asked with --containerd-socket none', async () => {
     const host = runningHost();
     const containerd = await host.containerd();

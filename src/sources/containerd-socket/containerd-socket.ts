@@ -75,7 +75,8 @@ export class ContainerdSocket {
     this.#target = target;
     this.#said = { facts: {} };
     const waiting = { kind: 'failed', message: 'has not answered yet' } as const;
-    this.#state = withMessage('absent', pid === undefined ? message : inWords(target, waiting).message);
+    const isAsked = pid !== undefined && address !== undefined;
+    this.#state = withMessage('absent', isAsked ? inWords(target, waiting).message : message);
     this.#retryMs = firstRetryMs;
     void this.#askAgain();
   }
@@ -122,7 +123,9 @@ export class ContainerdSocket {
   }
 
   async #ask(key: string): Promise<void> {
-    const place = reachContainerd(this.#options.files, this.#target);
+    const { pid, address } = this.#target;
+    if (pid === undefined || address === undefined) return;
+    const place = reachContainerd(this.#options.files, { pid, address });
     const said = place.kind === 'socket' ? await this.#answers(place.path) : { facts: {}, trouble: place };
     if (!this.#isCurrent(key)) return;
     this.#keep(said);

@@ -13,14 +13,16 @@ export interface ContainerdTarget {
   readonly message?: string;
 }
 
+/** A target that can be asked. */
+type AskedContainerd = Required<Pick<ContainerdTarget, 'pid' | 'address'>>;
+
 /** A socket of this machine to connect to, or why none can be reached. */
 type ContainerdPlace =
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'absent' | 'denied' | 'failed'; readonly message: string };
 
 /** Finds the target's socket on this machine, and makes sure that it belongs to the containerd that is described. */
-export function reachContainerd(files: HostFiles, { pid, address, message }: ContainerdTarget): ContainerdPlace {
-  if (pid === undefined || address === undefined) return { kind: 'absent', message: message ?? '' };
+export function reachContainerd(files: HostFiles, { pid, address }: AskedContainerd): ContainerdPlace {
   const found = files.stat(address);
   if (!found.ok) {
     const isMissing = found.errno === 'ENOENT' || found.errno === 'ENOTDIR';
