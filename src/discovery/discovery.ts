@@ -66,14 +66,14 @@ export class Discovery {
   readonly reader: InventoryReader;
   /** Answers questions about names. */
   readonly resolve: Resolver;
-  /** The running Engine: nobody who looks waits for it, it makes us look. */
+  /** The running Engine. A look does not wait for it; a new answer causes a look. */
   readonly #engine: Engine;
-  /** The running containerd, which nobody waits for either. */
+  /** The running containerd, asked in the same way. */
   readonly #socket: ContainerdSocket;
   readonly #options: DiscoveryOptions;
   readonly #store: InventoryStore;
   readonly #looker: Looker;
-  /** What the shims are: nobody who looks waits for it, it makes us look. */
+  /** What the shims are. A look does not wait for it; new facts cause a look. */
   readonly #programs: Programs;
   readonly #refresher: Refresher;
   readonly #watcher: Watcher;

@@ -20,7 +20,7 @@ export function adviseOnUnread(
   return [{ text: `Make "${configFile}" a file that can be read, then ask again` }];
 }
 
-/** A file that dockerd itself may not read: shimdex reads it for nobody else, not even as root. */
+/** For a file that dockerd itself may not read: running shimdex as root does not help. */
 export function openToDockerd(user: number, file: string): Advice {
   return { text: `Let user ${user}, who runs dockerd, read "${file}"; dockerd cannot read it either` };
 }

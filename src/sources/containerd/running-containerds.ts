@@ -60,7 +60,7 @@ function describe(
   const configFile = absolutePath(flagValue(words, ['config', 'c']) ?? defaultConfigFile, directory);
   const executable = exe && fromProcLink(files, exe);
   const inFile = () => {
-    // Nobody is given a file by a name alone: without a known user, only a believed process is followed.
+    // The file is read as the process' user may read it. If the user is not known, only a believed process names a file.
     if (!believed && user === undefined) return undefined;
     const { version = newestContainerd, tomlLibrary } = versionOf(files, pid, executable);
     const request = { pid, version, tomlLibrary, parameters: words.slice(1), cwd: directory, user };

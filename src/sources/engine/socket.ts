@@ -1,8 +1,7 @@
 import type { Dockerd } from '../../core/docker/config/dockerd.ts';
 import { engineSockets } from '../../core/docker/config/sockets.ts';
-import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
-import { longestSocketPath } from '../../model/words.ts';
+import { type FoundSocket, findSocket } from '../find-socket.ts';
 import type { HostFiles } from '../host-files.ts';
 import { isHeldBySystemd } from './socket-activation.ts';
 
@@ -16,10 +15,8 @@ export interface EngineTarget {
   readonly pid?: number;
 }
 
-/** A socket of this machine to connect to, or why none can be reached. */
-type ReachableSocket =
-  | { readonly kind: 'socket'; readonly path: string }
-  | { readonly kind: 'absent' | 'failed'; readonly message: string };
+/** An Engine that may not be looked at has failed, like one that does not answer. */
+type EngineSocket = Exclude<FoundSocket, { readonly kind: 'denied' }>;
 
 /** The Engine at the given socket, else at the first unix socket that dockerd listens on; `none` asks no Engine. */
 export function engineTarget(dockerd: Dockerd, dockerSocket: string | undefined): EngineTarget {
@@ -31,23 +28,14 @@ export function engineTarget(dockerd: Dockerd, dockerSocket: string | undefined)
 }
 
 /** Finds the target's socket on this machine, without connecting to it. */
-export function reachSocket(files: HostFiles, { socket, message, pid }: EngineTarget): ReachableSocket {
+export function reachSocket(files: HostFiles, { socket, message, pid }: EngineTarget): EngineSocket {
   if (socket === undefined) return { kind: 'absent', message: message ?? 'No socket of a Docker Engine is known' };
-  const found = files.stat(socket);
-  if (!found.ok) {
-    const isMissing = found.errno === 'ENOENT' || found.errno === 'ENOTDIR';
-    return isMissing
-      ? { kind: 'absent', message: `Nothing is at "${socket}"` }
-      : { kind: 'failed', message: `Cannot reach "${socket}": ${errnoText(found.errno)}` };
-  }
-  if (!found.stat.isSocket()) return { kind: 'failed', message: `"${socket}" is not a socket` };
-  const path = files.physical(socket);
-  if (path === undefined || Buffer.byteLength(path) > longestSocketPath) {
-    return { kind: 'failed', message: `Cannot reach "${socket}": its path is longer than ${longestSocketPath} bytes` };
-  }
+  const found = findSocket(files, socket);
+  if (found.kind === 'denied') return { ...found, kind: 'failed' };
+  if (found.kind !== 'socket') return found;
   const runs = pid !== undefined && files.stat(`/proc/${pid}`).ok;
   if (!runs && isHeldBySystemd(files, socket)) {
     return { kind: 'absent', message: `No dockerd runs; asking at "${socket}" would make systemd start it` };
   }
-  return { kind: 'socket', path };
+  return found;
 }

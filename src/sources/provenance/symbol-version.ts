@@ -1,7 +1,7 @@
 import { type ElfSection, readSections } from '../executables/elf/sections.ts';
 import type { ReadAt } from '../executables/executable-format.ts';
 
-/** Symbols whose bytes are a version that the linker set: it names the text of `-X main.version=1.2` so. */
+/** Symbols whose bytes are a version: the linker gives the text of `-X main.version=1.2` such a name. */
 const SYMBOLS = ['/version.Version.str', 'main.version.str', 'main.Version.str', 'dockerversion.Version.str'];
 const MAX_STRINGS_BYTES = 16 * 1024 * 1024;
 const MAX_SYMBOLS_BYTES = 16 * 1024 * 1024;

@@ -85,7 +85,7 @@ class Walk {
       this.state = { ...this.state, lastPath: path };
       if (this.#seen.has(path)) continue;
       const failure = this.#visit(path);
-      // A file that cannot be opened is about the entry that imports it.
+      // When a file cannot be opened, the place of the error is the entry that imports it.
       if (failure !== undefined) return defined({ ...failure, at: failure.at ?? at });
       this.#seen.add(path);
     }

@@ -3,7 +3,7 @@ import type { Rule } from '../../context.ts';
 import { writtenAt } from './containerd-config-refused.ts';
 
 /**
- * The configuration has CRI handlers and disables CRI, so they are for nothing. Without handlers it is a choice: the file
+ * The configuration has CRI handlers and disables CRI, so they have no effect. Without handlers it is a choice: the file
  * of Docker's package disables CRI.
  */
 export const criDisabled: Rule = {
