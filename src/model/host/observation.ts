@@ -3,6 +3,7 @@ import type { EngineIdentity, ForeignEngine } from '../docker/engine-origin.ts';
 import type { KeyHint } from '../docker/key-hint.ts';
 import type { PlaceKind, PlaceState } from '../inventory/search-path.ts';
 import type { SourceState } from '../inventory/source.ts';
+import type { RunningFacts } from './running.ts';
 
 /** Whose eyes a file is seen with: the user containerd runs as. */
 export interface Credentials {
@@ -243,6 +244,8 @@ export interface HostFacts {
   readonly containerdConfig?: ConfigFacts;
   readonly places: readonly PlaceFacts[];
   readonly docker: DockerFacts;
+  /** What runs; absent where nobody looked. */
+  readonly running?: RunningFacts;
   /** The running Engine's last answer; absent without one. The source `docker-engine` says whether it is still good. */
   readonly engine?: EngineFacts;
   readonly sources: readonly SourceState[];
