@@ -113,7 +113,7 @@ export class Observer {
     const isInterrupted = trouble !== undefined || sources !== this.#sources || running.isKept;
     const { facts, directories, dependsOn, isSettling } = running.reading;
     return {
-      ...withTrouble({ ...seen, containerd }, trouble),
+      ...withTrouble({ ...seen, containerd, states: [...seen.states, runningState(facts, running.isKept)] }, trouble),
       places,
       running: facts,
       runningDirectories: directories,
@@ -201,6 +201,13 @@ export class Observer {
     if (isKnown || areProcessesHidden(this.#files) || unitIn(units.containerd())?.unitFile !== undefined) return facts;
     return hasContainerdProgram(this.#files, facts.path) ? facts : { ...facts, isMissing: true };
   }
+}
+
+/** The state of what runs: it is not known where something could not be listed. */
+function runningState({ troubles }: RunningFacts, isKept: boolean): SourceState {
+  const [message] = troubles;
+  const state = message === undefined ? ('read' as const) : ('unreadable' as const);
+  return defined({ source: 'containers' as const, state: isKept ? ('stale' as const) : state, message });
 }
 
 /** The state of the search path while a directory of it cannot be listed for a reason of this machine. */

@@ -30,6 +30,10 @@ describe('run()', () => {
       ['--fail-on', '--json', '--search-path'],
     ],
     [
+      ['ps', '--help'],
+      ['--output', '--json', '--search-path'],
+    ],
+    [
       ['export', '--help'],
       ['docker-info', '--search-path'],
     ],
@@ -43,7 +47,7 @@ describe('run()', () => {
   });
 
   it.each([
-    [['lst'], 'Unknown command "lst": write one of serve, list, resolve, check, handlers, targets, export'],
+    [['lst'], 'Unknown command "lst": write one of serve, list, resolve, check, handlers, ps, targets, export'],
     [['--listen=127.0.0.1:0', 'list'], 'Cannot use the command "list" here: write "shimdex list", then the options'],
     [['list', '--serch-path', '/x'], 'Unknown option "--serch-path": did you mean --search-path?'],
     [['list', '--frobnicate'], 'Unknown option "--frobnicate": see "shimdex --help"'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { renderBuildMetrics, renderInventoryMetrics } from '../../src/render/metrics.ts';
-import { finding, handler, host, inventory, runtime, shim } from '../builders.ts';
+import { finding, handler, host, inventory, runtime, shim, shimProcess } from '../builders.ts';
 
 const golden = join(import.meta.dirname, '..', 'fixtures', 'metrics', 'inventory.prom');
 
@@ -19,6 +19,7 @@ it('renderInventoryMetrics() writes the golden page', async () => {
         runtime({ name: 'io.containerd.denied.v1', permitted: false }),
         runtime({
           name: 'io.containerd.kata.v2',
+          usedBy: { running: 3, stopped: 12 },
           binary: 'containerd-shim-kata-v2',
           path: '/opt/kata/bin/containerd-shim-kata-v2',
         }),
@@ -37,6 +38,12 @@ it('renderInventoryMetrics() writes the golden page', async () => {
         shim({ path: '/usr/bin/containerd-shim-a', state: 'unusable', reason: 'no-version-part' }),
       ],
       handlers: [handler({ handler: 'kata' }), handler({ handler: 'gvisor', available: false })],
+      processes: [
+        shimProcess({ pid: 500 }),
+        shimProcess({ pid: 501 }),
+        shimProcess({ pid: 502, state: 'replaced' }),
+        shimProcess({ pid: 503, state: null }),
+      ],
       findings: [
         finding({ code: 'default-runtime-unavailable', severity: 'high' }),
         finding({ subject: 'a' }),

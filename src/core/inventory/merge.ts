@@ -9,6 +9,8 @@ import { collectFindings } from '../findings/findings.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import type { Policy } from '../policy.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
+import { mergeProcesses } from '../running/merge-processes.ts';
+import { withUsers } from '../running/used-by.ts';
 import type { Explore, World } from '../world.ts';
 import { mergeHandlers, withHandlers } from './merge-handlers.ts';
 import { mergeRuntimes } from './merge-runtimes.ts';
@@ -27,7 +29,7 @@ export function mergeInventory(
   inspect: Inspect,
   explore?: Explore,
 ): InventoryFacts {
-  const { containerd, containerdConfig, docker, places } = observation;
+  const { containerd, containerdConfig, docker, places, running } = observation;
   const look = observedFirst(observation, inspect);
   const world: World = {
     containerd,
@@ -40,7 +42,7 @@ export function mergeInventory(
   const merged = mergeShims(places, world);
   const shims = merged.map(({ shim }) => shim);
   const cri = mergeHandlers(world);
-  const runtimes = withHandlers(mergeRuntimes(shims, world), cri.handlers);
+  const runtimes = withUsers(withHandlers(mergeRuntimes(shims, world), cri.handlers), running, docker);
   const next = afterNextStart(docker);
   const context: RuleContext = {
     observation,
@@ -60,6 +62,7 @@ export function mergeInventory(
     shims,
     searchPath: places.map(describePlace),
     ...cri,
+    processes: running === undefined ? [] : mergeProcesses(running, docker),
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),
   });

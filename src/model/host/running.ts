@@ -6,7 +6,7 @@ export interface RunningFacts {
   readonly shims?: readonly ShimProcess[];
   /** Every bundle, and every container that runs although its bundle is gone. Absent where they cannot be listed. */
   readonly containers?: readonly ContainerFacts[];
-  /** Absent where Docker's data cannot be listed, or Docker is not there. */
+  /** Empty where Docker has no data here; absent where its data cannot be listed. */
   readonly dockerContainers?: readonly DockerContainer[];
   /** Why something is absent or incomplete, one sentence each. */
   readonly troubles: readonly string[];

@@ -7,6 +7,7 @@ export const SourceName = z.enum([
   'docker-engine',
   'containerd-config',
   'containerd-process',
+  'containers',
 ]);
 export type SourceName = z.infer<typeof SourceName>;
 

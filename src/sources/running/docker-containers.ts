@@ -10,6 +10,7 @@ export interface DockerReading {
   readonly containers: readonly DockerContainer[];
   /** Directories in which a container appears or disappears. */
   readonly directories: readonly string[];
+  /** Why they could not be listed. */
   readonly errno?: string;
   readonly isCut: boolean;
 }
@@ -48,11 +49,10 @@ export class DockerContainers {
     });
     this.#known.end();
     const failed = listings.find(({ listed }) => !listed.ok && listed.errno !== 'ENOENT')?.listed;
-    const isAbsent = listings.every(({ listed }) => !listed.ok);
     return defined({
       containers,
       directories,
-      errno: failed?.ok === false ? failed.errno : isAbsent ? 'ENOENT' : undefined,
+      errno: failed?.ok === false ? failed.errno : undefined,
       isCut: paths.length > mostContainers,
     });
   }

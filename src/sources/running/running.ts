@@ -74,7 +74,7 @@ export class Running {
         shims,
         containers: isListed(bundles) ? containers : undefined,
         dockerContainers: docker.errno === undefined ? docker.containers : undefined,
-        troubles: troublesOf(bundles, docker, question),
+        troubles: [...troublesOf(bundles, docker, question), ...(seen === undefined ? [hidden] : [])],
       }),
       directories,
       dependsOn: [...directories, ...processPaths(shims, containers), ...programPaths(shims)],
@@ -145,6 +145,8 @@ export class Running {
 /** Linux `include/linux/proc_ns.h`, `PROC_PID_INIT_INO`. */
 const hostPidNamespace = 'pid:[4026531836]';
 
+const hidden = 'Cannot see the processes of this host, so that it is not known which shims run';
+
 /** Where containerd never started a container, nothing runs. */
 function isListed({ errno }: BundleReading): boolean {
   return errno === undefined || errno === 'ENOENT';
@@ -163,7 +165,7 @@ function troublesOf(bundles: BundleReading, docker: DockerReading, { dockerRoots
   return [
     ...(isListed(bundles) ? [] : [`Cannot list "${bundles.base}": ${errnoText(bundles.errno ?? '')}`]),
     ...(bundles.isCut ? [`There are more containers below "${bundles.base}" than are read`] : []),
-    ...(docker.errno === undefined || docker.errno === 'ENOENT'
+    ...(docker.errno === undefined
       ? []
       : [`Cannot list "${posix.join(dockerRoots[0] ?? '', 'containers')}": ${errnoText(docker.errno)}`]),
     ...(docker.isCut ? ['Docker has more containers than are read'] : []),

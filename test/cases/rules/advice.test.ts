@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { type CheckJson, parsed, type ResolutionJson } from '../answers.ts';
 import { elf, otherMachine } from '../elf.ts';
 import { ownInfo } from '../engines.ts';
 import { type CaseHost, newHost } from '../host.ts';
+import { bundleOf, dockerContainer, startContainer } from '../running.ts';
 
 type Make = (host: CaseHost) => unknown;
 
@@ -47,6 +48,7 @@ const hosts: Readonly<Record<string, Make>> = {
     host.daemonJson('{,');
   },
   'oci-runtime-shadowed': (host) => host.put('/usr/local/bin/runc', Buffer.concat([elf(), elf()]), 0o755),
+  'pinned-runtime-missing': (host) => dockerContainer(host, { id: 'a'.repeat(64), name: 'web', runtime: 'crun' }),
   'reload-crashes': async (host) => {
     await host.engine({ ...ownInfo, ServerVersion: '24.0.7' }, { version: { Version: '24.0.7' } });
     host.daemonJson({ runtimes: null });
@@ -70,6 +72,10 @@ const hosts: Readonly<Record<string, Make>> = {
   'shim-unreachable': (host) => host.program('/usr/bin/containerd-shim-runc-v2.old'),
   'shim-unusable': (host) => host.put('/usr/local/bin/containerd-shim-a-v1', elf(), 0o644),
   'shim-wins-from-cwd': (host) => host.program('/containerd-shim-runc-v2'),
+  'unmanaged-containers': (host) => {
+    startContainer(host, { id: 'lost', shim: 500, init: 501 });
+    rmSync(host.at(bundleOf('default', 'lost')), { recursive: true });
+  },
   'source-unreadable': (host) => {
     host.daemonJson({});
     chmodSync(host.at('/etc/docker/daemon.json'), 0);
