@@ -10,6 +10,8 @@ import { isName } from './shim-arguments.ts';
 export interface Bundle {
   readonly directory: string;
   readonly facts: BundleFacts;
+  /** Every address in its files, as it is written there. */
+  readonly addresses: readonly string[];
   /** `init.pid`: null where there is no such file, absent where it could not be read. */
   readonly initPid?: number | null;
   /** Root of the OCI runtime's state, in `options.json`; absent without one. */
@@ -48,7 +50,8 @@ const limits = {
 } as const;
 
 type BundleFile = keyof typeof limits;
-const bundleFiles = Object.keys(limits) as readonly BundleFile[];
+/** Files that somebody may write in place; containerd writes each of them once. */
+const editedFiles: readonly BundleFile[] = ['shim-binary-path', 'bootstrap.json', 'address', 'runtime'];
 
 /** Reads the bundles of a containerd, and remembers each one until its directory changes. */
 export class Bundles {
@@ -57,7 +60,7 @@ export class Bundles {
 
   constructor(files: HostFiles) {
     this.#files = files;
-    this.#known = new KnownDirectories(files, bundleFiles);
+    this.#known = new KnownDirectories(files, editedFiles);
   }
 
   /** A bundle is so new that it may change without a trace. */
@@ -69,8 +72,7 @@ export class Bundles {
   read(stateDirectory: string, all: boolean): BundleReading {
     const base = posix.join(stateDirectory, 'io.containerd.runtime.v2.task');
     const listed = this.#files.listNow(base);
-    if (!listed.ok)
-      return { base, bundles: [], directories: [stateDirectory, base], errno: listed.errno, isCut: false };
+    if (!listed.ok) return { base, bundles: [], directories: [base], errno: listed.errno, isCut: false };
     const names = listed.names.filter(isName);
     const namespaces = names.slice(0, mostNamespaces);
     const ids = namespaces.flatMap((namespace) => this.#idsOf(base, namespace));
@@ -116,12 +118,19 @@ export class Bundles {
     return defined({
       directory,
       facts,
+      addresses: addressesIn(facts),
       initPid: typeof pid === 'string' ? pidIn(pid) : pid,
       ociRoot: rootIn(read('options.json')),
       hasOptions,
       isOfPod: present.has('sandbox'),
     });
   }
+}
+
+function addressesIn({ bootstrap, address }: BundleFacts): readonly string[] {
+  // A protobuf message ends the address with a control character, JSON with a quote.
+  const written = `${bootstrap ?? ''}\n${address ?? ''}`.match(/unix:\/\/\/[^\0-\x20"\\]+/g) ?? [];
+  return [...new Set(written)];
 }
 
 function pidIn(text: string): number | undefined {

@@ -6,7 +6,7 @@ import type { Bundle } from './bundles.ts';
 import type { FirstProcess, FirstProcesses } from './first-processes.ts';
 import { defaultOciRoot, type OciStates } from './oci-states.ts';
 import type { Seen } from './seen.ts';
-import { addressesIn, type ShimSockets } from './shim-sockets.ts';
+import type { ShimSockets } from './shim-sockets.ts';
 
 /** What a container is looked up in. */
 export interface Surroundings {
@@ -22,7 +22,7 @@ export const criNamespace = 'k8s.io';
 
 /** What the files of a bundle and the processes show of its container. */
 export function containerFacts(bundle: Bundle, { seen, sockets, oci, first }: Surroundings): ContainerFacts {
-  const { facts } = bundle;
+  const { facts, addresses } = bundle;
   const { namespace, id } = facts;
   const ociRoot = bundle.ociRoot ?? defaultOciRoot;
   const ociDirectory = posix.join(ociRoot, namespace);
@@ -30,8 +30,7 @@ export function containerFacts(bundle: Bundle, { seen, sockets, oci, first }: Su
   // A bundle that was changed may lack the file; the OCI runtime knows the process too.
   const initPid = bundle.initPid ?? (usesOciRuntime === false ? undefined : oci.read(ociDirectory, id)?.pid);
   const init = initPid === undefined || seen === undefined ? undefined : first.read(initPid, seen.pids);
-  const addresses = addressesIn(bundle);
-  const shim = seen?.shimOf(bundle, init?.parent, addresses, sockets);
+  const shim = seen?.shimOf(bundle, init?.parent, sockets);
   return defined({
     bundle: facts,
     sockets: socketStates(addresses, (address) => (seen === undefined ? undefined : sockets.stateOf(address, shim))),

@@ -9,17 +9,13 @@ export interface FirstProcess {
   readonly parent?: number;
 }
 
-interface Known extends FirstProcess {
-  readonly identity: string;
-}
-
 const statBytes = 4096;
 
 /** Asks whether the first processes of containers run, and reads each process once. */
 export class FirstProcesses {
   readonly #files: HostFiles;
-  #known: ReadonlyMap<number, Known> = new Map();
-  #next = new Map<number, Known>();
+  #known: ReadonlyMap<number, FirstProcess> = new Map();
+  #next = new Map<number, FirstProcess>();
   #all = false;
 
   constructor(files: HostFiles) {
@@ -40,9 +36,9 @@ export class FirstProcesses {
   /** A process among the ones that exist; one that has ended and is not reaped does not live. */
   read(pid: number, pids: ReadonlySet<number>): FirstProcess {
     if (!pids.has(pid)) return { lives: false };
-    const identity = this.#files.identity(`/proc/${pid}`);
-    const known = this.#known.get(pid);
-    const process = !this.#all && known?.identity === identity ? known : { identity, ...this.#look(pid) };
+    // A pid is not given to another process so soon that the next full look would be late.
+    const known = this.#all ? undefined : this.#known.get(pid);
+    const process = known ?? this.#look(pid);
     this.#next.set(pid, process);
     return process;
   }

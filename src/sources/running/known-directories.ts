@@ -6,6 +6,8 @@ interface Known<T> {
   readonly identity: string | undefined;
   /** Identities of the files that count. */
   readonly files: string;
+  /** The names of these files that the directory has. */
+  readonly names: readonly string[];
   readonly value: T;
 }
 
@@ -46,22 +48,29 @@ export class KnownDirectories<T> {
   read(directory: string, read: (present: ReadonlySet<string>) => T): T | undefined {
     const identity = this.#files.identity(directory);
     const known = this.#known.get(directory);
-    if (known?.identity === identity && (!this.#all || known.files === this.#stampOf(directory))) {
+    if (known?.identity === identity && (!this.#all || known.files === this.#stampOf(directory, known.names))) {
       this.#next.set(directory, known);
       return known.value;
     }
     // The identity of a link has two parts.
     if (identity.includes('>')) return undefined;
-    const files = this.#stampOf(directory);
     const listed = this.#files.listNow(directory);
     if (!listed.ok) return undefined;
-    const value = read(new Set(listed.names));
-    this.#next.set(directory, { identity: this.#changedJustNow(directory) ? undefined : identity, files, value });
+    const present = new Set(listed.names);
+    const names = this.#names.filter((name) => present.has(name));
+    const files = this.#stampOf(directory, names);
+    const value = read(present);
+    this.#next.set(directory, {
+      identity: this.#changedJustNow(directory) ? undefined : identity,
+      files,
+      names,
+      value,
+    });
     return value;
   }
 
-  #stampOf(directory: string): string {
-    return this.#names.map((name) => this.#files.identity(posix.join(directory, name))).join(' ');
+  #stampOf(directory: string, names: readonly string[]): string {
+    return names.map((name) => this.#files.identity(posix.join(directory, name))).join(' ');
   }
 
   #changedJustNow(directory: string): boolean {

@@ -16,6 +16,7 @@ import { fileState, inodesOnce } from './running-file.ts';
 import { Seen } from './seen.ts';
 import { type SeenShim, ShimProcesses } from './shim-processes.ts';
 import { ShimSockets } from './shim-sockets.ts';
+import { SocketMemory } from './socket-memory.ts';
 import { type OciDirectory, ociDirectories, unmanagedContainers } from './unmanaged.ts';
 
 /** The facts, and what they depend on. */
@@ -39,7 +40,7 @@ export class Running {
   readonly #oci: OciStates;
   readonly #first: FirstProcesses;
   readonly #versions: ProgramVersions;
-  readonly #heldSockets = new Map<string, boolean | undefined>();
+  readonly #sockets: SocketMemory;
   #ociRoots: ReadonlySet<string> = new Set();
   #last: { readonly reading: RunningReading; readonly shims: readonly SeenShim[] } | undefined;
 
@@ -52,12 +53,14 @@ export class Running {
     this.#oci = new OciStates(files);
     this.#first = new FirstProcesses(files);
     this.#versions = new ProgramVersions(files);
+    this.#sockets = new SocketMemory(files);
   }
 
   /** Reads what moved since the last call; with `all`, nothing that is remembered counts unchecked. */
   read(question: RunningQuestion, all: boolean): RunningReading {
     this.#oci.begin(all);
     this.#first.begin(all);
+    this.#sockets.begin(all);
     // The state of an OCI runtime appears after its bundle and disappears before it, so states are listed first.
     const states = ociDirectories(this.#files, this.#oci, [defaultOciRoot, ...this.#ociRoots, ...question.ociRoots]);
     const bundles = this.#bundles.read(question.stateDirectory, all);
@@ -66,6 +69,7 @@ export class Running {
     const containers = this.#containers(bundles, states, seen);
     this.#oci.end();
     this.#first.end();
+    this.#sockets.end();
     this.#ociRoots = new Set(bundles.bundles.flatMap(({ ociRoot }) => ociRoot ?? []));
     const shims = seen && this.#describe(seen.shims);
     const directories = [...bundles.directories, ...docker.directories];
@@ -77,7 +81,12 @@ export class Running {
         troubles: [...troublesOf(bundles, docker, question), ...(seen === undefined ? [hidden] : [])],
       }),
       directories,
-      dependsOn: [...directories, ...processPaths(shims, containers), ...programPaths(shims)],
+      dependsOn: [
+        ...directories,
+        ...processPaths(shims, containers),
+        ...programPaths(shims),
+        ...startingBundles(bundles, containers),
+      ],
       isSettling: this.#bundles.isRacy || this.#docker.isRacy || this.#isStarting(containers),
     };
     this.#last = { reading, shims: seen?.shims ?? [] };
@@ -111,7 +120,7 @@ export class Running {
     seen: Seen | undefined,
   ): readonly ContainerFacts[] {
     const [oci, first] = [this.#oci, this.#first];
-    const sockets = new ShimSockets(this.#files, seen?.shims ?? [], this.#heldSockets);
+    const sockets = new ShimSockets(seen?.shims ?? [], this.#sockets);
     const managed = bundles.map((bundle) => containerFacts(bundle, defined({ seen, sockets, oci, first })));
     if (seen === undefined) return managed;
     return [...managed, ...unmanagedContainers(states, { base, bundles, seen, oci, first })];
@@ -155,6 +164,12 @@ function isListed({ errno }: BundleReading): boolean {
 function processPaths(shims: RunningFacts['shims'] = [], containers: readonly ContainerFacts[]): readonly string[] {
   const pids = [...shims.map(({ pid }) => pid), ...containers.flatMap(({ initPid }) => initPid ?? [])];
   return pids.map((pid) => `/proc/${pid}`);
+}
+
+/** A container that starts gets its first process after its bundle. */
+function startingBundles({ base }: BundleReading, containers: readonly ContainerFacts[]): readonly string[] {
+  const starting = containers.filter(({ bundle, init }) => bundle.state !== 'missing' && init !== 'running');
+  return starting.map(({ bundle: { namespace, id } }) => posix.join(base, namespace, id));
 }
 
 function programPaths(shims: RunningFacts['shims'] = []): readonly string[] {

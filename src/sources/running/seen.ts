@@ -23,7 +23,7 @@ export class Seen {
   }
 
   /** The shim of a container: the one with its name, the parent of its first process, or the owner of its socket. */
-  shimOf({ facts }: Bundle, parent: number | undefined, addresses: readonly string[], sockets: ShimSockets) {
+  shimOf({ facts, addresses }: Bundle, parent: number | undefined, sockets: ShimSockets): SeenShim | undefined {
     const own = this.named(facts) ?? (parent === undefined ? undefined : this.#byPid.get(parent));
     if (own !== undefined) return own;
     // A container of a pod uses the socket of the pod; another one must not.

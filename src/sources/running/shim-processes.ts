@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { parseTaskState } from '../processes/proc-formats.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
@@ -13,6 +15,8 @@ export interface SeenShim extends ShimArguments {
   readonly pid: number;
   readonly state: 'running' | 'stopped';
   readonly file: RunningFile;
+  /** File name of its socket; absent when its containerd is not known. */
+  readonly socket?: string;
 }
 
 /** Whose shims are meant. */
@@ -79,12 +83,13 @@ export class ShimProcesses {
     trust: Trust,
     { all, now }: { all: boolean; now: number },
   ): Known {
-    const isNew = now - known.seenMs < settledMs;
-    if (known.shim === undefined && !all && !isNew) return known;
-    if (this.#files.identity(`/proc/${pid}`) !== known.identity) return this.#look(pid, owner, trust, now);
-    // The identity of a process stays the same when it executes another program.
-    if (known.shim === undefined) return isNew ? this.#look(pid, owner, trust, known.seenMs) : known;
+    // A process that was just made may still execute another program.
+    const isNew = known.shim === undefined && now - known.seenMs < settledMs;
+    if (isNew) return this.#look(pid, owner, trust, known.seenMs);
     if (!all) return known;
+    // The pid may belong to another process by now.
+    if (known.shim === undefined || this.#files.identity(`/proc/${pid}`) !== known.identity)
+      return this.#look(pid, owner, trust, now);
     const state = this.#stateOf(pid);
     return state === undefined ? this.#look(pid, owner, trust, now) : { ...known, shim: { ...known.shim, state } };
   }
@@ -96,7 +101,8 @@ export class ShimProcesses {
     if (words === undefined || !this.#isOf(pid, words, owner, trust)) return { identity, seenMs };
     const state = this.#stateOf(pid);
     if (state === undefined) return { identity, seenMs };
-    return { identity, seenMs, shim: { ...words, pid, state, file: runningFile(this.#files, pid, words.program) } };
+    const file = runningFile(this.#files, pid, words.program);
+    return { identity, seenMs, shim: defined({ ...words, pid, state, file, socket: socketOf(words) }) };
   }
 
   /** Any user can start a program with the words of a shim, so only trusted ones count, and only on this host. */
@@ -125,3 +131,11 @@ export class ShimProcesses {
 }
 
 const statBytes = 4096;
+
+/** A shim names its socket for what it serves. Source: containerd `pkg/shim/util_unix.go`, `SocketAddress`. */
+function socketOf({ address, namespace, id }: ShimArguments): string | undefined {
+  if (address === undefined) return undefined;
+  return createHash('sha256')
+    .update(posix.join(address, namespace, id))
+    .digest('hex');
+}
