@@ -64,7 +64,7 @@ describe('run()', () => {
     [['serve', '--verify=never'], 'Cannot use --verify "never": write a number of seconds from 0.1 to 86400'],
     [
       ['lst\x1b[2J\n'],
-      'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, handlers, targets, export',
+      'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, handlers, ps, targets, export',
     ],
   ])('run() ends with 2 for %j, and one line of advice', async (args, message) => {
     const { status, stdout, stderr } = await runShimdex(args);

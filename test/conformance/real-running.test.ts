@@ -74,6 +74,7 @@ afterAll(async () => {
   for (const id of ['one', 'two']) containers.end(id);
   for (const pid of shims) if (containers.owns(pid)) process.kill(pid, 'SIGKILL');
   await daemon?.stop();
+  rmSync(`/run/containerd/runc/${containers.namespace}`, { recursive: true, force: true });
   rmSync(directory, { recursive: true, force: true });
 }, 60_000);
 
