@@ -17,6 +17,7 @@ import type { ProgramFacts } from '../src/model/host/program.ts';
 import type { Finding } from '../src/model/inventory/finding.ts';
 import type { Handler } from '../src/model/inventory/handler.ts';
 import type { Host, Inventory } from '../src/model/inventory/inventory.ts';
+import type { Process } from '../src/model/inventory/process.ts';
 import type { Runtime } from '../src/model/inventory/runtime.ts';
 import type { Place } from '../src/model/inventory/search-path.ts';
 import type { Shim } from '../src/model/inventory/shim.ts';
@@ -169,6 +170,7 @@ export function observation(
     engine?: EngineFacts;
     programs?: ReadonlyMap<string, ProgramFacts>;
     sources?: readonly SourceState[];
+    running?: HostFacts['running'];
     target?: string;
   } = {},
 ): HostFacts {
@@ -182,6 +184,7 @@ export function observation(
     docker: docker(given.docker),
     ...(given.engine === undefined ? {} : { engine: given.engine }),
     ...(given.programs === undefined ? {} : { programs: given.programs }),
+    ...(given.running === undefined ? {} : { running: given.running }),
     sources: given.sources ?? [{ source: 'search-path', state: 'read' }],
   };
 }
@@ -223,6 +226,11 @@ export function handler(given: Given<Handler, 'handler'>): Handler {
   return { runtimeType: 'io.containerd.runc.v2', options: {}, default: false, available: true, advice: [], ...given };
 }
 
+/** A shim process that runs the file at its path and serves nothing. */
+export function shimProcess(given: Given<Process, 'pid'>): Process {
+  return { binary: 'containerd-shim-runc-v2', state: 'current', namespace: 'default', containers: [], ...given };
+}
+
 /** A finding of low severity. */
 export function finding(given: Partial<Finding> = {}): Finding {
   return {
@@ -257,6 +265,7 @@ export function inventory(given: Partial<Inventory> = {}): Inventory {
     cri: { state: 'served' },
     defaultHandler: 'runc',
     handlers: [],
+    processes: [],
     findings: [],
     sources: [],
     ...given,

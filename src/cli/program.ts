@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 /** Receives the exit status of a command. */
 type Finish = (status: number) => void;
 
-const commandNames = ['serve', 'list', 'resolve', 'check', 'handlers', 'targets', 'export'] as const;
+const commandNames = ['serve', 'list', 'resolve', 'check', 'handlers', 'ps', 'targets', 'export'] as const;
 
 /** The command line. Each command loads its code only when it runs. */
 export function buildProgram(terminal: Terminal, finish: Finish): Command {
@@ -32,6 +32,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
   addResolve(program, terminal, finish);
   addCheck(program, terminal, finish);
   addHandlers(program, terminal, finish);
+  addPs(program, terminal, finish);
   addTargets(program, terminal, finish);
   addExport(program, terminal, finish);
   return program;
@@ -116,6 +117,18 @@ function addHandlers(program: Command, terminal: Terminal, finish: Finish): void
     .action(async (options: { json?: true; output: string }) => {
       const { handlers } = await import('./handlers.ts');
       finish(await handlers(observeSettings(program, terminal), options, terminal));
+    });
+}
+
+function addPs(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('ps')
+    .description('list the shim processes that run, the file of each, and its containers')
+    .option('-o, --output <table|json>', 'how to print them', 'table')
+    .option('--json', 'print the body of GET /v1/processes')
+    .action(async (options: { json?: true; output: string }) => {
+      const { ps } = await import('./ps.ts');
+      finish(await ps(observeSettings(program, terminal), options, terminal));
     });
 }
 

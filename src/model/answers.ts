@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { TimedChangeSet } from './inventory/change.ts';
 import { Finding } from './inventory/finding.ts';
 import { CriState, Handler } from './inventory/handler.ts';
+import { Process } from './inventory/process.ts';
 import { Runtime } from './inventory/runtime.ts';
 import { Place } from './inventory/search-path.ts';
 import { Shim } from './inventory/shim.ts';
@@ -34,6 +35,10 @@ export const HandlersAnswer = z.object({
   handlers: z.array(Handler),
 });
 export type HandlersAnswer = Readonly<z.infer<typeof HandlersAnswer>>;
+
+/** `GET /v1/processes`: the shim processes. */
+export const ProcessesAnswer = z.object({ ...basis, processes: z.array(Process) });
+export type ProcessesAnswer = Readonly<z.infer<typeof ProcessesAnswer>>;
 
 /** `GET /v1/findings`: all findings, or the ones of one severity. */
 export const FindingsAnswer = z.object({ ...basis, findings: z.array(Finding) });

@@ -2,6 +2,7 @@ import type {
   ChangesAnswer,
   FindingsAnswer,
   HandlersAnswer,
+  ProcessesAnswer,
   RuntimeAnswer,
   RuntimesAnswer,
   SearchPathAnswer,
@@ -57,6 +58,11 @@ export function searchPathAnswer({ revision, searchPath, sources }: Inventory): 
 /** The CRI runtime handlers of containerd's configuration. */
 export function handlersAnswer({ revision, cri, defaultHandler, handlers, sources }: Inventory): HandlersAnswer {
   return { revision, cri, defaultHandler, handlers, sources };
+}
+
+/** The shim processes, and the containers that they serve. */
+export function processesAnswer({ revision, processes, sources }: Inventory): ProcessesAnswer {
+  return { revision, processes, sources };
 }
 
 /** All findings, or the ones of one severity. */

@@ -87,9 +87,19 @@ function runtimeFamilies(inventory: Inventory): readonly Family[] {
       effective.map(({ binary, path, file }) => [{ binary, path, ...programLabels(file) }, 1]),
     ),
     gauge(
+      'shimdex_shim_processes',
+      'Shim processes, by what is at the path of their program now.',
+      counted(inventory.processes.flatMap(({ binary, state }) => (state === null ? [] : [{ binary, state }]))),
+    ),
+    gauge(
       'shimdex_handler_available',
       'Whether the runtime of a CRI handler would start.',
       handlers.flatMap(({ handler, available }) => knownState({ handler }, available)),
+    ),
+    gauge(
+      'shimdex_runtime_containers',
+      'Containers that were started with a runtime.',
+      permitted.flatMap(({ name, usedBy }) => usersOf(name, usedBy)),
     ),
     ...(host.docker.present && host.docker.configUnknown !== true ? defaultFamilies(permitted, defaultRuntime) : []),
   ];
@@ -105,6 +115,14 @@ function programLabels(file: Shim['file']): Labels {
 /** What cannot be known has no series. */
 function knownState(labels: Labels, available: boolean | null): readonly Series[] {
   return available === null ? [] : [[labels, Number(available)]];
+}
+
+function usersOf(runtime: string, usedBy: Runtime['usedBy']): readonly Series[] {
+  if (usedBy === undefined) return [];
+  return [
+    [{ runtime, state: 'running' }, usedBy.running],
+    [{ runtime, state: 'stopped' }, usedBy.stopped],
+  ];
 }
 
 function identityOf({ name, origin, binary = '', path = '' }: Runtime): Labels {

@@ -47,6 +47,7 @@ function factsWith(...handlers: string[]): InventoryFacts {
     cri: { state: 'served' },
     defaultHandler: 'runc',
     handlers: handlers.map((name) => handler({ handler: name })),
+    processes: [],
     findings: [],
     sources: [],
   };

@@ -21,6 +21,8 @@ import { reloadCrashes } from './rules/docker/reload-crashes.ts';
 import { reloadNeeded } from './rules/docker/reload-needed.ts';
 import { restartNeeded } from './rules/docker/restart-needed.ts';
 import { runtimeUnnamed } from './rules/docker/runtime-unnamed.ts';
+import { pinnedRuntimeMissing } from './rules/running/pinned-runtime-missing.ts';
+import { unmanagedContainers } from './rules/running/unmanaged-containers.ts';
 import { searchPathBroken } from './rules/search-path/search-path-broken.ts';
 import { searchPathRelative } from './rules/search-path/search-path-relative.ts';
 import { searchPathUnreadable } from './rules/search-path/search-path-unreadable.ts';
@@ -58,6 +60,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'handler-unavailable': handlerUnavailable,
   'next-start-fails': nextStartFails,
   'oci-runtime-shadowed': ociRuntimeShadowed,
+  'pinned-runtime-missing': pinnedRuntimeMissing,
   'policy-bypassed': policyBypassed,
   'program-setuid': programSetuid,
   'reload-crashes': reloadCrashes,
@@ -76,6 +79,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'shim-wins-from-cwd': shimWinsFromCwd,
   'source-stale': sourceStale,
   'source-unreadable': sourceUnreadable,
+  'unmanaged-containers': unmanagedContainers,
 };
 
 /** The codes of findings that may explain why a runtime does not start. */

@@ -13,6 +13,8 @@ import { frozenCopy } from '../frozen-copy.ts';
 import { knownEvidence } from '../pairing/known-evidence.ts';
 import type { Policy } from '../policy.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
+import { mergeProcesses } from '../running/merge-processes.ts';
+import { withUsers } from '../running/used-by.ts';
 import type { Explore, World } from '../world.ts';
 import { mergeHandlers, withHandlers } from './merge-handlers.ts';
 import { mergeRuntimes } from './merge-runtimes.ts';
@@ -39,7 +41,7 @@ export function mergeInventory(
   inspect: Inspect,
   { explore, ownership }: Looks = {},
 ): InventoryFacts {
-  const { containerd, containerdConfig, runningContainerd, docker, places } = observation;
+  const { containerd, containerdConfig, runningContainerd, docker, places, running } = observation;
   const look = observedFirst(observation, inspect);
   const world: World = {
     containerd,
@@ -52,7 +54,8 @@ export function mergeInventory(
   const merged = mergeShims(places, world, observation.programs);
   const shims = merged.map(({ shim }) => shim);
   const cri = mergeHandlers(world);
-  const runtimes = withVersions(withHandlers(mergeRuntimes(shims, world), cri.handlers), shims);
+  const resolved = withVersions(withHandlers(mergeRuntimes(shims, world), cri.handlers), shims);
+  const runtimes = withUsers(resolved, running, docker);
   const next = afterNextStart(docker);
   const context: RuleContext = {
     observation,
@@ -73,6 +76,7 @@ export function mergeInventory(
     shims,
     searchPath: places.map(describePlace),
     ...cri,
+    processes: running === undefined ? [] : mergeProcesses(running, docker),
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),
   });

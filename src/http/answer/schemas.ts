@@ -4,6 +4,7 @@ import {
   ChangesAnswer,
   FindingsAnswer,
   HandlersAnswer,
+  ProcessesAnswer,
   RuntimeAnswer,
   RuntimesAnswer,
   SearchPathAnswer,
@@ -23,6 +24,7 @@ import { Change, ChangeSet, TimedChangeSet } from '../../model/inventory/change.
 import { Finding } from '../../model/inventory/finding.ts';
 import { Handler } from '../../model/inventory/handler.ts';
 import { Host, Inventory } from '../../model/inventory/inventory.ts';
+import { Process } from '../../model/inventory/process.ts';
 import { OciRuntime, Runtime } from '../../model/inventory/runtime.ts';
 import { Place } from '../../model/inventory/search-path.ts';
 import { Shim } from '../../model/inventory/shim.ts';
@@ -57,6 +59,7 @@ export const answerSchemas = {
   Shims: ShimsAnswer,
   SearchPath: SearchPathAnswer,
   Handlers: HandlersAnswer,
+  Processes: ProcessesAnswer,
   Findings: FindingsAnswer,
   Changes: ChangesAnswer,
   Fleet,
@@ -72,6 +75,7 @@ export const answerSchemas = {
   Shim,
   Place,
   Handler,
+  Process,
   Finding,
   FleetHost,
   FleetRuntime,

@@ -9,6 +9,7 @@ import {
   changesAnswer,
   findingsAnswer,
   handlersAnswer,
+  processesAnswer,
   resolutionAnswer,
   runtimesAnswer,
   searchPathAnswer,
@@ -89,6 +90,14 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       query: nothing,
       schema: 'Handlers',
       view: handlersAnswer,
+    }),
+    list(context, {
+      path: '/v1/processes',
+      operationId: 'listProcesses',
+      summary: 'The shim processes, the file that each one runs, and its containers',
+      query: nothing,
+      schema: 'Processes',
+      view: processesAnswer,
     }),
     list(context, {
       path: '/v1/findings',

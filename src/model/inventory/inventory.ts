@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ForeignEngine } from '../docker/engine-origin.ts';
 import { Finding } from './finding.ts';
 import { CriState, Handler } from './handler.ts';
+import { Process } from './process.ts';
 import { Runtime } from './runtime.ts';
 import { Place } from './search-path.ts';
 import { Shim } from './shim.ts';
@@ -61,6 +62,7 @@ export const Inventory = z.object({
   cri: CriState,
   defaultHandler: z.string().describe('Handler of pods that do not name one; empty when it is not known'),
   handlers: z.array(Handler),
+  processes: z.array(Process),
   findings: z.array(Finding),
   sources: z.array(SourceState),
 });

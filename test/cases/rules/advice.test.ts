@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { type CheckJson, parsed, type ResolutionJson } from '../answers.ts';
 import { elf, otherMachine } from '../elf.ts';
 import { ownInfo } from '../engines.ts';
 import { type CaseHost, newHost } from '../host.ts';
+import { bundleOf, dockerContainer, startContainer } from '../running.ts';
 
 type Make = (host: CaseHost) => unknown;
 
@@ -55,6 +56,7 @@ const hosts: Readonly<Record<string, Make>> = {
     host.daemonJson('{,');
   },
   'oci-runtime-shadowed': (host) => host.put('/usr/local/bin/runc', Buffer.concat([elf(), elf()]), 0o755),
+  'pinned-runtime-missing': (host) => dockerContainer(host, { id: 'a'.repeat(64), name: 'web', runtime: 'crun' }),
   'policy-bypassed': (host) => host.program(shim).link(shim, '/usr/bin/containerd-shim-b-v1'),
   'program-setuid': (host) => chmodSync(host.at('/usr/bin/runc'), 0o4755),
   'reload-crashes': async (host) => {
@@ -85,6 +87,10 @@ const hosts: Readonly<Record<string, Make>> = {
   'shim-unreachable': (host) => host.program('/usr/bin/containerd-shim-runc-v2.old'),
   'shim-unusable': (host) => host.put('/usr/local/bin/containerd-shim-a-v1', elf(), 0o644),
   'shim-wins-from-cwd': (host) => host.program('/containerd-shim-runc-v2'),
+  'unmanaged-containers': (host) => {
+    startContainer(host, { id: 'lost', shim: 500, init: 501 });
+    rmSync(host.at(bundleOf('default', 'lost')), { recursive: true });
+  },
   'source-unreadable': (host) => {
     host.daemonJson({});
     chmodSync(host.at('/etc/docker/daemon.json'), 0);
