@@ -14,10 +14,7 @@ const deadlineMs = 1000;
 /** Longest time that a command waits until the shims are read. */
 const programsMs = 30_000;
 
-/**
- * Which shims a command waits for: all of them where it prints what they are, or those that decide whether a runtime would
- * start.
- */
+/** Which shims a command waits for: `all`, or only what containerd would execute, which decides whether it starts. */
 export type WaitsFor = 'all' | 'deciding';
 
 /** Looks at the host once, for the commands that answer and end; the revision is 1. */
