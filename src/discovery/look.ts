@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { type DockerInForce, dockerInForce } from '../core/docker/in-force.ts';
 import { mergeInventory } from '../core/inventory/merge.ts';
 import type { Policy } from '../core/policy.ts';
+import { defined } from '../model/defined.ts';
 import type { FileFact, HostFacts } from '../model/host/observation.ts';
 import type { InventoryFacts } from '../model/inventory/inventory.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
@@ -18,6 +19,10 @@ export interface Look {
   readonly facts: InventoryFacts;
   /** Something could not be read for a reason of this machine, such as too many open files; older facts are kept. */
   readonly isInterrupted: boolean;
+  /** Something is so new that it must be looked at again soon. */
+  readonly isSettling: boolean;
+  /** Directories in which something that runs appears or disappears. */
+  readonly runningDirectories: readonly string[];
   /** Every path that was inspected on the way, missing ones included. */
   readonly inspected: readonly string[];
   /** Where the links of the shims end: programs to read in the background. */
@@ -75,11 +80,14 @@ export class Looker {
       host,
       facts,
       isInterrupted: observation.isInterrupted,
+      isSettling: observation.isSettling,
+      runningDirectories: observation.runningDirectories,
       inspected: [...seen.keys()],
       programs,
       dependsOn: new Set([
         ...observation.dependsOn,
         ...shimPaths(observation),
+        ...observation.runningDependsOn,
         ...unannounced(seen, places),
         ...(this.#programs?.dependsOn ?? []),
       ]),
@@ -88,11 +96,19 @@ export class Looker {
   }
 }
 
-function hostFacts(
-  { states, dependsOn: _, isInterrupted: __, engineIsSilent: ___, ...seen }: Observation,
-  docker: DockerInForce,
-): HostFacts {
-  return { ...seen, docker: docker.facts, sources: [...states, ...docker.states] };
+function hostFacts(observation: Observation, docker: DockerInForce): HostFacts {
+  const { target, hostName, containerd, containerdConfig, engine, places, running, states } = observation;
+  return defined({
+    target,
+    hostName,
+    containerd,
+    containerdConfig,
+    engine,
+    places,
+    running,
+    docker: docker.facts,
+    sources: [...states, ...docker.states],
+  });
 }
 
 /** Places, and the shims found in them. */

@@ -5,6 +5,7 @@ import { errnoText } from '../core/go/errno-text.ts';
 import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts, EngineFacts, PlaceFacts } from '../model/host/observation.ts';
+import type { RunningFacts } from '../model/host/running.ts';
 import type { SourceState } from '../model/inventory/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { ConfigReader } from '../sources/containerd/config/config-reader.ts';
@@ -18,6 +19,8 @@ import { engineTarget } from '../sources/engine/socket.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { readHostName } from '../sources/host-name.ts';
 import { areProcessesHidden } from '../sources/processes/hidden.ts';
+import { type RunningQuestion, runningQuestion } from '../sources/running/question.ts';
+import { Running, type RunningReading } from '../sources/running/running.ts';
 import { PlaceScanner, type ScanTrouble, type Touched } from '../sources/search-path/scan-places.ts';
 import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
 import { containerdOf } from './containerd-of.ts';
@@ -38,6 +41,8 @@ interface Sources {
   readonly engine?: EngineFacts;
   /** Something listens at the Engine's socket that has not answered as an Engine does. */
   readonly engineIsSilent: boolean;
+  /** Whose containers are looked for. */
+  readonly runningQuestion: RunningQuestion;
   /** States of the sources, without the ones of `docker`. */
   readonly states: readonly SourceState[];
   /** Paths whose change makes the sources outdated. */
@@ -45,8 +50,15 @@ interface Sources {
 }
 
 /** What all sources saw in one look. */
-export interface Observation extends Sources {
+export interface Observation extends Omit<Sources, 'runningQuestion'> {
   readonly places: readonly PlaceFacts[];
+  readonly running: RunningFacts;
+  /** Directories in which something that runs appears or disappears. */
+  readonly runningDirectories: readonly string[];
+  /** Paths whose change makes `running` outdated. */
+  readonly runningDependsOn: readonly string[];
+  /** Something is so new that it must be looked at again soon. */
+  readonly isSettling: boolean;
   /** Something could not be read for a reason of this machine; older facts are kept. */
   readonly isInterrupted: boolean;
 }
@@ -60,11 +72,14 @@ export class Observer {
   readonly #parse: ParseDockerd;
   readonly #scanner: PlaceScanner;
   readonly #config: ConfigReader;
+  readonly #running: Running;
   readonly #lastGood = new LastGood();
   /** The last ones that were read. */
   #sources: Sources | undefined;
   /** The same, marked stale where this machine could not read them again. */
   #shown: Sources | undefined;
+  /** What ran when that could be read. */
+  #runs: RunningReading | undefined;
 
   /** The first look waits `graceMs` for the Engine; later looks take its last answer. */
   constructor(
@@ -81,6 +96,7 @@ export class Observer {
     this.#parse = parseOnce(parse);
     this.#scanner = new PlaceScanner(files);
     this.#config = new ConfigReader(files);
+    this.#running = new Running(files);
   }
 
   /** Looks as far as `scope` says, `touched` being the names that changed; the first look reads all sources. */
@@ -89,12 +105,37 @@ export class Observer {
     if (scope === 'all' && this.#sources !== undefined) this.#engine.doubt();
     const sources = keepsSources && this.#shown !== undefined ? this.#shown : await this.#lookAtSources();
     this.#shown = sources;
-    const { containerd } = sources;
+    const { containerd, runningQuestion, ...seen } = sources;
     const trust = { all: scope === 'all', ...(scope === 'touched' ? { touched } : {}) };
     const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
     const { trouble } = this.#scanner;
-    const isInterrupted = trouble !== undefined || sources !== this.#sources;
-    return { ...withTrouble(sources, trouble), places, isInterrupted };
+    const running = this.#lookAtRunning(runningQuestion, scope);
+    const isInterrupted = trouble !== undefined || sources !== this.#sources || running.isKept;
+    const { facts, directories, dependsOn, isSettling } = running.reading;
+    return {
+      ...withTrouble({ ...seen, containerd }, trouble),
+      places,
+      running: facts,
+      runningDirectories: directories,
+      runningDependsOn: dependsOn,
+      isSettling,
+      isInterrupted,
+    };
+  }
+
+  /** What runs; when this process itself cannot read, the last facts are kept. */
+  #lookAtRunning(
+    question: RunningQuestion,
+    scope: Scope,
+  ): { readonly reading: RunningReading; readonly isKept: boolean } {
+    const before = this.#runs;
+    const kept = scope === 'touched' ? this.#running.readFiles() : undefined;
+    if (kept !== undefined) return { reading: kept, isKept: false };
+    this.#files.takeTrouble();
+    const reading = this.#running.read(question, scope === 'all');
+    if (this.#files.takeTrouble() !== undefined && before !== undefined) return { reading: before, isKept: true };
+    this.#runs = reading;
+    return { reading, isKept: false };
   }
 
   /** Reads the sources; when this process itself cannot read, the last ones are kept and marked stale. */
@@ -115,11 +156,8 @@ export class Observer {
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
     const service = containerdService(units);
-    const read = readContainerd(
-      this.#files,
-      { ...this.#settings, ...containerdOf(this.#files, this.#settings, docker.dockerd), service },
-      this.#config,
-    );
+    const meant = containerdOf(this.#files, this.#settings, docker.dockerd);
+    const read = readContainerd(this.#files, { ...this.#settings, ...meant, service }, this.#config);
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const { facts, states } = this.#lastGood.containerd(read, isAlive);
     await answered;
@@ -135,6 +173,7 @@ export class Observer {
       docker,
       engine: engine.facts,
       engineIsSilent: this.#engine.isSilent,
+      runningQuestion: runningQuestion(meant.containerdAddress, containerd, docker, engine.facts),
       states: [searchPathState(containerd, units), ...describedByUnit(states, containerd), engine.state],
       dependsOn: [
         ...units.dependsOn,
@@ -165,7 +204,7 @@ export class Observer {
 }
 
 /** The state of the search path while a directory of it cannot be listed for a reason of this machine. */
-function withTrouble(sources: Sources, trouble: ScanTrouble | undefined): Sources {
+function withTrouble<S extends Pick<Sources, 'states'>>(sources: S, trouble: ScanTrouble | undefined): S {
   if (trouble === undefined) return sources;
   const { directory, errno, isKept } = trouble;
   const message = `Cannot list "${directory}": ${errnoText(errno)}`;

@@ -4,6 +4,7 @@ import type { KeyHint } from '../docker/key-hint.ts';
 import type { PlaceKind, PlaceState } from '../inventory/search-path.ts';
 import type { SourceState } from '../inventory/source.ts';
 import type { ProgramFacts } from './program.ts';
+import type { RunningFacts } from './running.ts';
 
 /** Whose eyes a file is seen with: the user containerd runs as. */
 export interface Credentials {
@@ -244,6 +245,8 @@ export interface HostFacts {
   readonly containerdConfig?: ConfigFacts;
   readonly places: readonly PlaceFacts[];
   readonly docker: DockerFacts;
+  /** What runs; absent where nobody looked. */
+  readonly running?: RunningFacts;
   /** The running Engine's last answer; absent without one. The source `docker-engine` says whether it is still good. */
   readonly engine?: EngineFacts;
   /** Programs whose content was read in the background, by their real paths. */
