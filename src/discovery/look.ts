@@ -97,7 +97,7 @@ export class Looker {
 }
 
 function hostFacts(observation: Observation, docker: DockerInForce): HostFacts {
-  const { target, hostName, containerd, containerdConfig, engine, places, running, states } = observation;
+  const { target, hostName, containerd, containerdConfig, engine, places, running, services, states } = observation;
   return defined({
     target,
     hostName,
@@ -106,6 +106,8 @@ function hostFacts(observation: Observation, docker: DockerInForce): HostFacts {
     engine,
     places,
     running,
+    services,
+    day: new Date().toISOString().slice(0, 10),
     docker: docker.facts,
     sources: [...states, ...docker.states],
   });

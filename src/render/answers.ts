@@ -2,6 +2,7 @@ import type {
   ChangesAnswer,
   FindingsAnswer,
   HandlersAnswer,
+  PlanAnswer,
   RuntimeAnswer,
   RuntimesAnswer,
   SearchPathAnswer,
@@ -57,6 +58,11 @@ export function searchPathAnswer({ revision, searchPath, sources }: Inventory): 
 /** The CRI runtime handlers of containerd's configuration. */
 export function handlersAnswer({ revision, cri, defaultHandler, handlers, sources }: Inventory): HandlersAnswer {
   return { revision, cri, defaultHandler, handlers, sources };
+}
+
+/** What a restart, or the upgrade that was planned, would do. */
+export function planAnswer({ revision, sources, plan }: Pick<Inventory, 'revision' | 'sources' | 'plan'>): PlanAnswer {
+  return { ...plan, revision, sources };
 }
 
 /** All findings, or the ones of one severity. */

@@ -20,6 +20,10 @@ import { reloadCrashes } from './rules/docker/reload-crashes.ts';
 import { reloadNeeded } from './rules/docker/reload-needed.ts';
 import { restartNeeded } from './rules/docker/restart-needed.ts';
 import { runtimeUnnamed } from './rules/docker/runtime-unnamed.ts';
+import { downgradeKillsContainers } from './rules/restart/downgrade-kills-containers.ts';
+import { releaseEndOfLife } from './rules/restart/release-end-of-life.ts';
+import { restartLosesContainers } from './rules/restart/restart-loses-containers.ts';
+import { upgradePending } from './rules/restart/upgrade-pending.ts';
 import { searchPathBroken } from './rules/search-path/search-path-broken.ts';
 import { searchPathRelative } from './rules/search-path/search-path-relative.ts';
 import { searchPathUnreadable } from './rules/search-path/search-path-unreadable.ts';
@@ -46,12 +50,15 @@ export const rules: Readonly<Record<string, Rule>> = {
   'default-runtime-denied': defaultRuntimeDenied,
   'default-runtime-unavailable': defaultRuntimeUnavailable,
   'docker-config-refused': dockerConfigRefused,
+  'downgrade-kills-containers': downgradeKillsContainers,
   'handler-lost': handlerLost,
   'handler-unavailable': handlerUnavailable,
   'next-start-fails': nextStartFails,
   'oci-runtime-shadowed': ociRuntimeShadowed,
+  'release-end-of-life': releaseEndOfLife,
   'reload-crashes': reloadCrashes,
   'reload-needed': reloadNeeded,
+  'restart-loses-containers': restartLosesContainers,
   'restart-needed': restartNeeded,
   'runtime-unnamed': runtimeUnnamed,
   'search-path-broken': searchPathBroken,
@@ -66,6 +73,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'shim-wins-from-cwd': shimWinsFromCwd,
   'source-stale': sourceStale,
   'source-unreadable': sourceUnreadable,
+  'upgrade-pending': upgradePending,
 };
 
 /** The codes of findings that may explain why a runtime does not start. */

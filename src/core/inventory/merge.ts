@@ -10,6 +10,8 @@ import type { RuleContext } from '../findings/context.ts';
 import { collectFindings } from '../findings/findings.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import { knownEvidence } from '../pairing/known-evidence.ts';
+import { planRestart, versionAfterwards } from '../plan/plan.ts';
+import { runningSubjects } from '../plan/subjects.ts';
 import type { Policy } from '../policy.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
 import type { Explore, World } from '../world.ts';
@@ -44,6 +46,8 @@ export function mergeInventory(
   const shims = merged.map(({ shim }) => shim);
   const cri = mergeHandlers(world);
   const runtimes = withVersions(withHandlers(mergeRuntimes(shims, world), cri.handlers), shims);
+  const running = runningSubjects(observation.running, world, versionAfterwards(containerd));
+  const plan = planRestart(running, observation);
   const next = afterNextStart(docker);
   const context: RuleContext = {
     observation,
@@ -53,6 +57,8 @@ export function mergeInventory(
     handlers: cri.handlers,
     defaultRuntime: resolveDefault(world),
     ...(next === undefined ? {} : { nextDefault: resolveDefault({ ...world, docker: next }) }),
+    plan,
+    running,
     world,
     fileOf: filesOf(merged),
   };
@@ -63,6 +69,7 @@ export function mergeInventory(
     shims,
     searchPath: places.map(describePlace),
     ...cri,
+    plan,
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),
   });
