@@ -1,5 +1,7 @@
 import { parseCommandLine } from '../src/core/docker/config/command-line.ts';
 import { type Dockerd, type DockerdRead, type DockerReading, parseDockerd } from '../src/core/docker/config/dockerd.ts';
+import { defined } from '../src/model/defined.ts';
+import type { DaemonServices } from '../src/model/host/daemon-service.ts';
 import type {
   ConfigFacts,
   ContainerdFacts,
@@ -14,6 +16,7 @@ import type {
   PlaceFacts,
 } from '../src/model/host/observation.ts';
 import type { ProgramFacts } from '../src/model/host/program.ts';
+import type { RunningFacts } from '../src/model/host/running.ts';
 import type { Finding } from '../src/model/inventory/finding.ts';
 import type { Handler } from '../src/model/inventory/handler.ts';
 import type { Host, Inventory } from '../src/model/inventory/inventory.ts';
@@ -22,6 +25,7 @@ import type { Runtime } from '../src/model/inventory/runtime.ts';
 import type { Place } from '../src/model/inventory/search-path.ts';
 import type { Shim } from '../src/model/inventory/shim.ts';
 import type { SourceState } from '../src/model/inventory/source.ts';
+import type { Plan } from '../src/model/plan.ts';
 
 /** Fills in what a test has no word for: each builder takes only what the test is about. */
 type Given<T, Required extends keyof T = never> = Partial<T> & Pick<T, Required>;
@@ -168,9 +172,11 @@ export function observation(
     containerdConfig?: ConfigFacts;
     docker?: Partial<DockerFacts>;
     engine?: EngineFacts;
+    services?: DaemonServices;
+    running?: RunningFacts;
+    day?: string;
     programs?: ReadonlyMap<string, ProgramFacts>;
     sources?: readonly SourceState[];
-    running?: HostFacts['running'];
     target?: string;
   } = {},
 ): HostFacts {
@@ -183,8 +189,8 @@ export function observation(
     places,
     docker: docker(given.docker),
     ...(given.engine === undefined ? {} : { engine: given.engine }),
+    ...defined({ services: given.services, running: given.running, day: given.day }),
     ...(given.programs === undefined ? {} : { programs: given.programs }),
-    ...(given.running === undefined ? {} : { running: given.running }),
     sources: given.sources ?? [{ source: 'search-path', state: 'read' }],
   };
 }
@@ -231,6 +237,12 @@ export function shimProcess(given: Given<Process, 'pid'>): Process {
   return { binary: 'containerd-shim-runc-v2', state: 'current', namespace: 'default', containers: [], ...given };
 }
 
+/** A restart that meets no container. */
+export function plan(given: Partial<Plan> = {}): Plan {
+  const summary = 'A restart of containerd meets no container';
+  return { action: 'restart', supported: true, containers: [], units: [], advice: [], summary, ...given };
+}
+
 /** A finding of low severity. */
 export function finding(given: Partial<Finding> = {}): Finding {
   return {
@@ -266,6 +278,7 @@ export function inventory(given: Partial<Inventory> = {}): Inventory {
     defaultHandler: 'runc',
     handlers: [],
     processes: [],
+    plan: plan(),
     findings: [],
     sources: [],
     ...given,

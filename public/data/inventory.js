@@ -96,6 +96,7 @@ export const applyChangeSet = (inventory, set) => {
     defaultRuntime: set.defaultRuntime ?? inventory.defaultRuntime,
     cri: set.cri ?? inventory.cri,
     defaultHandler: set.defaultHandler ?? inventory.defaultHandler,
+    plan: set.plan ?? inventory.plan,
   };
   for (const kind of kinds) {
     const changes = set.changes.filter((change) => change.kind === kind);

@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 /** Receives the exit status of a command. */
 type Finish = (status: number) => void;
 
-const commandNames = ['serve', 'list', 'resolve', 'check', 'handlers', 'ps', 'targets', 'export'] as const;
+const commandNames = ['serve', 'list', 'resolve', 'check', 'ps', 'plan', 'handlers', 'targets', 'export'] as const;
 
 /** The command line. Each command loads its code only when it runs. */
 export function buildProgram(terminal: Terminal, finish: Finish): Command {
@@ -31,6 +31,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
   addList(program, terminal, finish);
   addResolve(program, terminal, finish);
   addCheck(program, terminal, finish);
+  addPlan(program, terminal, finish);
   addHandlers(program, terminal, finish);
   addPs(program, terminal, finish);
   addTargets(program, terminal, finish);
@@ -93,6 +94,20 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
     .action(async (options: { failOn: string; json?: true }) => {
       const { check } = await import('./check.ts');
       finish(await check(observeSettings(program, terminal), options, terminal));
+    });
+}
+
+function addPlan(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('plan')
+    .description('forecast what a restart or an upgrade of containerd would do to the containers that run')
+    .argument('<restart|upgrade>', 'restart: start the file that is on disk now; upgrade: change to another release')
+    .option('--to <version>', 'release after the upgrade (default: the one of the file on disk)')
+    .option('-o, --output <table|json>', 'how to print it', 'table')
+    .option('--json', 'print the body of GET /v1/plan')
+    .action(async (action: string, options: { json?: true; output: string; to?: string }) => {
+      const { plan } = await import('./plan.ts');
+      finish(await plan(observeSettings(program, terminal), action, options, terminal));
     });
 }
 

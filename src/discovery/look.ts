@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { type DockerInForce, dockerInForce } from '../core/docker/in-force.ts';
 import { mergeInventory } from '../core/inventory/merge.ts';
 import type { Policy } from '../core/policy.ts';
-import { defined } from '../model/defined.ts';
 import type { FileFact, HostFacts } from '../model/host/observation.ts';
 import type { InventoryFacts } from '../model/inventory/inventory.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
@@ -97,19 +96,25 @@ export class Looker {
   }
 }
 
-function hostFacts(observation: Observation, docker: DockerInForce): HostFacts {
-  const { target, hostName, containerd, containerdConfig, engine, places, running, states } = observation;
-  return defined({
-    target,
-    hostName,
-    containerd,
-    containerdConfig,
-    engine,
-    places,
-    running,
+function hostFacts(
+  {
+    states,
+    dependsOn: _,
+    isInterrupted: __,
+    isSettling: ___,
+    engineIsSilent: ____,
+    runningDirectories: _____,
+    runningDependsOn: ______,
+    ...seen
+  }: Observation,
+  docker: DockerInForce,
+): HostFacts {
+  return {
+    ...seen,
     docker: docker.facts,
+    day: new Date().toISOString().slice(0, 10),
     sources: [...states, ...docker.states],
-  });
+  };
 }
 
 /** Places, and the shims found in them. */

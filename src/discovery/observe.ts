@@ -4,6 +4,7 @@ import { type DockerReading, parseDockerd } from '../core/docker/config/dockerd.
 import { errnoText } from '../core/go/errno-text.ts';
 import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
+import type { DaemonServices } from '../model/host/daemon-service.ts';
 import type { ConfigFacts, ContainerdFacts, DaemonFiles, EngineFacts, PlaceFacts } from '../model/host/observation.ts';
 import type { RunningFacts } from '../model/host/running.ts';
 import type { RunningContainerdFacts } from '../model/host/running-containerd.ts';
@@ -24,6 +25,7 @@ import { areProcessesHidden } from '../sources/processes/hidden.ts';
 import { type RunningQuestion, runningQuestion } from '../sources/running/question.ts';
 import { Running, type RunningReading } from '../sources/running/running.ts';
 import { PlaceScanner, type ScanTrouble, type Touched } from '../sources/search-path/scan-places.ts';
+import { readDaemonService } from '../sources/systemd/daemon-services.ts';
 import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
 import { containerdOf } from './containerd-of.ts';
 import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
@@ -42,6 +44,7 @@ interface Sources {
   readonly runningContainerd?: RunningContainerdFacts;
   /** A new object whenever it is read again. */
   readonly docker: DockerReading;
+  readonly services: DaemonServices;
   /** The running Engine's last answer; absent without one. A new answer is a new object. */
   readonly engine?: EngineFacts;
   /** Something listens at the Engine's socket that has not answered as an Engine does. */
@@ -187,6 +190,7 @@ export class Observer {
     const isSeen = docker.dockerd.pid !== undefined || engine.facts !== undefined;
     const containerd = isSeen ? facts : this.#orMissing(facts, units);
     const hostName = readHostName(this.#files);
+    const services = [containerd.pid, docker.dockerd.pid].map((pid) => readDaemonService(this.#files, pid));
     const seen = {
       target: this.#settings.target,
       hostName,
@@ -194,6 +198,7 @@ export class Observer {
       containerdConfig: read.config,
       runningContainerd: socket.facts,
       docker,
+      services: defined({ containerd: services[0]?.service, dockerd: services[1]?.service }),
       engine: engine.facts,
       engineIsSilent: this.#engine.isSilent,
       runningQuestion: runningQuestion(meant.containerdAddress, containerd, docker, engine.facts),
@@ -202,6 +207,7 @@ export class Observer {
         ...units.dependsOn,
         ...read.dependsOn,
         ...docker.dependsOn,
+        ...services.flatMap(({ dependsOn }) => dependsOn),
         defaultAddress,
         ...[target.socket, read.socket?.address].filter((path) => path !== undefined),
       ],

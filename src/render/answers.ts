@@ -2,6 +2,7 @@ import type {
   ChangesAnswer,
   FindingsAnswer,
   HandlersAnswer,
+  PlanAnswer,
   ProcessesAnswer,
   RuntimeAnswer,
   RuntimesAnswer,
@@ -63,6 +64,11 @@ export function handlersAnswer({ revision, cri, defaultHandler, handlers, source
 /** The shim processes, and the containers that they serve. */
 export function processesAnswer({ revision, processes, sources }: Inventory): ProcessesAnswer {
   return { revision, processes, sources };
+}
+
+/** What a restart, or the upgrade that was planned, would do. */
+export function planAnswer({ revision, sources, plan }: Pick<Inventory, 'revision' | 'sources' | 'plan'>): PlanAnswer {
+  return { ...plan, revision, sources };
 }
 
 /** All findings, or the ones of one severity. */

@@ -3,6 +3,7 @@ import type { Inventory } from '../model/inventory/inventory.ts';
 import type { Runtime } from '../model/inventory/runtime.ts';
 import type { Shim } from '../model/inventory/shim.ts';
 import type { SourceState } from '../model/inventory/source.ts';
+import type { Plan } from '../model/plan.ts';
 import { type Family, type Labels, renderFamilies } from './exposition.ts';
 
 /** The build of this program. */
@@ -26,7 +27,12 @@ export function renderBuildMetrics({ version, revision, nodeVersion }: Build): s
  */
 export function renderInventoryMetrics(inventory: Inventory): string {
   return renderFamilies(
-    [...hostFamilies(inventory), ...runtimeFamilies(inventory), ...problemFamilies(inventory)],
+    [
+      ...hostFamilies(inventory),
+      ...runtimeFamilies(inventory),
+      ...problemFamilies(inventory),
+      lostContainers(inventory.plan),
+    ],
     'text',
   );
 }
@@ -171,6 +177,16 @@ function problemFamilies({ shims, findings, host }: Inventory): readonly Family[
         : [[{ source: 'docker-config' }, Number(findings.some(({ code }) => driftCodes.has(code)))]],
     ),
   ];
+}
+
+/** What is not known has no series; a container of which it is not known is not counted. */
+function lostContainers({ containers, unread }: Plan): Family {
+  const lost = containers.filter(({ outcome }) => outcome === 'killed' || outcome === 'unmanaged').length;
+  return gauge(
+    'shimdex_restart_lost_containers',
+    'Containers that a restart of containerd would kill, or that it would not know any more.',
+    unread === undefined ? [[{}, lost]] : [],
+  );
 }
 
 /** Whether the daemon has answered, so that its configuration can be compared with it. */

@@ -26,6 +26,7 @@ export function diffInventories(before: Inventory | undefined, after: Inventory)
     ...(before !== undefined && equalValues(before.host, after.host) ? {} : { host: after.host }),
     ...(before?.defaultRuntime === after.defaultRuntime ? {} : { defaultRuntime: after.defaultRuntime }),
     ...(before !== undefined && equalValues(before.cri, after.cri) ? {} : { cri: after.cri }),
+    ...(before !== undefined && equalValues(before.plan, after.plan) ? {} : { plan: after.plan }),
     ...(before?.defaultHandler === after.defaultHandler ? {} : { defaultHandler: after.defaultHandler }),
   };
 }

@@ -11,6 +11,8 @@ import type { RuleContext } from '../findings/context.ts';
 import { collectFindings } from '../findings/findings.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import { knownEvidence } from '../pairing/known-evidence.ts';
+import { planRestart, versionAfterwards } from '../plan/plan.ts';
+import { runningSubjects } from '../plan/subjects.ts';
 import type { Policy } from '../policy.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
 import { mergeProcesses } from '../running/merge-processes.ts';
@@ -41,7 +43,7 @@ export function mergeInventory(
   inspect: Inspect,
   { explore, ownership }: Looks = {},
 ): InventoryFacts {
-  const { containerd, containerdConfig, runningContainerd, docker, places, running } = observation;
+  const { containerd, containerdConfig, runningContainerd, docker, places } = observation;
   const look = observedFirst(observation, inspect);
   const world: World = {
     containerd,
@@ -55,7 +57,9 @@ export function mergeInventory(
   const shims = merged.map(({ shim }) => shim);
   const cri = mergeHandlers(world);
   const resolved = withVersions(withHandlers(mergeRuntimes(shims, world), cri.handlers), shims);
-  const runtimes = withUsers(resolved, running, docker);
+  const runtimes = withUsers(resolved, observation.running, docker);
+  const running = runningSubjects(observation.running, world, versionAfterwards(containerd));
+  const plan = planRestart(running, observation);
   const next = afterNextStart(docker);
   const context: RuleContext = {
     observation,
@@ -65,6 +69,8 @@ export function mergeInventory(
     handlers: cri.handlers,
     defaultRuntime: resolveDefault(world),
     ...(next === undefined ? {} : { nextDefault: resolveDefault({ ...world, docker: next }) }),
+    plan,
+    running,
     world,
     fileOf: filesOf(merged),
     ...defined({ ownership }),
@@ -76,7 +82,8 @@ export function mergeInventory(
     shims,
     searchPath: places.map(describePlace),
     ...cri,
-    processes: running === undefined ? [] : mergeProcesses(running, docker),
+    processes: observation.running === undefined ? [] : mergeProcesses(observation.running, docker),
+    plan,
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),
   });

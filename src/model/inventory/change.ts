@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Plan } from '../plan.ts';
 import { Finding } from './finding.ts';
 import { CriState, Handler } from './handler.ts';
 import { Host } from './inventory.ts';
@@ -32,6 +33,7 @@ export const ChangeSet = z.object({
   defaultRuntime: z.string().optional(),
   cri: CriState.optional(),
   defaultHandler: z.string().optional(),
+  plan: Plan.optional(),
 });
 export type ChangeSet = Readonly<z.infer<typeof ChangeSet>>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ForeignEngine } from '../docker/engine-origin.ts';
+import { Plan } from '../plan.ts';
 import { Finding } from './finding.ts';
 import { CriState, Handler } from './handler.ts';
 import { Process } from './process.ts';
@@ -63,6 +64,7 @@ export const Inventory = z.object({
   defaultHandler: z.string().describe('Handler of pods that do not name one; empty when it is not known'),
   handlers: z.array(Handler),
   processes: z.array(Process),
+  plan: Plan.describe('What a restart of containerd would do to what runs'),
   findings: z.array(Finding),
   sources: z.array(SourceState),
 });

@@ -67,6 +67,9 @@ const hosts: Readonly<Record<string, Make>> = {
     await host.engine(ownInfo);
     host.program(crun.path).daemonJson({ runtimes: { crun } });
   },
+  'release-end-of-life': (host) => host.package('containerd', '1.6.20~ds1-1', '/usr/bin/containerd'),
+  'restart-loses-containers': (host) =>
+    startContainer(host, { id: 'web', shim: 500, init: 600, shimPath: '/opt/old/containerd-shim-runc-v2' }),
   'restart-needed': async (host) => {
     await host.engine({ ...ownInfo, Runtimes: { runc: { path: 'runc' }, old: { path: '/usr/bin/runc' } } });
   },
@@ -91,14 +94,18 @@ const hosts: Readonly<Record<string, Make>> = {
     startContainer(host, { id: 'lost', shim: 500, init: 501 });
     rmSync(host.at(bundleOf('default', 'lost')), { recursive: true });
   },
+  'upgrade-pending': (host) => {
+    rmSync(host.at('/proc/200/exe'));
+    host.link('/usr/bin/containerd (deleted)', '/proc/200/exe');
+  },
   'source-unreadable': (host) => {
     host.daemonJson({});
     chmodSync(host.at('/etc/docker/daemon.json'), 0);
   },
 };
 
-/** Codes that need a running service, which its own tests have. */
-const ofService: readonly string[] = ['source-stale'];
+/** Codes that need a running service, or two releases of containerd, which their own tests have. */
+const ofService: readonly string[] = ['source-stale', 'downgrade-kills-containers'];
 
 /** Options of `check` that a finding needs. */
 const options: Readonly<Record<string, readonly string[]>> = {
@@ -230,7 +237,7 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
 function knownReasons(): string[] {
   const core = join(import.meta.dirname, '..', '..', '..', 'src', 'core');
   const texts = fastGlob
-    .sync(['**/*.ts', '!forecast/**'], { cwd: core, absolute: true })
+    .sync(['**/*.ts', '!forecast/**', '!plan/**'], { cwd: core, absolute: true })
     .map((file) => readFileSync(file, 'utf8'));
   const found = texts.flatMap((text) => [...text.matchAll(/\breason: '([a-z-]+)', message\b/g)]);
   return [...new Set(found.map(([, name = '']) => name))];

@@ -84,6 +84,7 @@ it.each<[path: string, status: number, schema: SchemaName]>([
   ['/v1/search-path', 200, 'SearchPath'],
   ['/v1/handlers', 200, 'Handlers'],
   ['/v1/processes', 200, 'Processes'],
+  ['/v1/plan?for=restart', 200, 'Plan'],
   ['/v1/findings', 200, 'Findings'],
   ['/v1/inventory', 200, 'Inventory'],
   ['/v1/changes', 200, 'Changes'],

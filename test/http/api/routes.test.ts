@@ -189,7 +189,10 @@ it('HEAD has the headers of GET and no body', async () => {
   for (const { path } of app.routes) {
     // The fleet is another server's to tell; test/http/fleet/routes.test.ts asks it.
     if (path.startsWith('/v1/fleet/')) continue;
-    const concrete = path.replace(':name', 'crun').replace('/v1/resolve', '/v1/resolve?name=a');
+    const concrete = path
+      .replace(':name', 'crun')
+      .replace('/v1/resolve', '/v1/resolve?name=a')
+      .replace('/v1/plan', '/v1/plan?for=restart');
     const head = await ask(port, concrete, { method: 'HEAD' });
 
     expect([path, head.status, head.text]).toEqual([path, 200, '']);
