@@ -133,6 +133,7 @@ export class CaseHost {
   async containerd(said: Said = {}, path = '/run/containerd/containerd.sock'): Promise<FakeGrpc> {
     mkdirSync(dirname(this.at(path)), { recursive: true });
     const containerd = await fakeContainerd(this.at(path), said);
+    chmodSync(this.at(path), 0o666);
     this.containerds.push(containerd);
     return containerd;
   }

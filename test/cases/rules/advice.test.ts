@@ -29,6 +29,7 @@ const hosts: Readonly<Record<string, Make>> = {
   'config-key-ignored': (host) => host.daemonJson({ 'add-runtime': ['crun=/usr/bin/crun'] }),
   'configured-runtime-unavailable': (host) => host.daemonJson({ runtimes: { crun } }),
   'containerd-config-refused': (host) => host.put(containerdConfig, 'version = 2\nx = ['),
+  'containerd-deprecations': (host) => host.containerd({ deprecations: { 'io.containerd.x': 'x is deprecated' } }),
   'containerd-key-ignored': (host) =>
     host.put(containerdConfig, `version = 3\n${runtimes}\ndefault_runtime = "runc"\n`),
   'containerd-section-ignored': (host) =>
@@ -219,6 +220,14 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
       await host.running().engine(ownInfo);
       host.program(crun.path).daemonJson({ runtimes: { crun } });
     },
+  },
+  'restart-needed': {
+    name: 'kata',
+    make: async (host) => {
+      host.put(containerdConfig, `version = 3\n${runtimes.replace(']', '.runtimes.kata]')}\nruntime_type = "a.b.v2"\n`);
+      await host.running().containerd();
+    },
+    client: 'cri',
   },
   'shim-unsupported': {
     name: 'io.containerd.runc.v2',
