@@ -1,5 +1,7 @@
 import { parseCommandLine } from '../src/core/docker/config/command-line.ts';
 import { type Dockerd, type DockerdRead, type DockerReading, parseDockerd } from '../src/core/docker/config/dockerd.ts';
+import { defined } from '../src/model/defined.ts';
+import type { DaemonServices } from '../src/model/host/daemon-service.ts';
 import type {
   ConfigFacts,
   ContainerdFacts,
@@ -14,13 +16,16 @@ import type {
   PlaceFacts,
 } from '../src/model/host/observation.ts';
 import type { ProgramFacts } from '../src/model/host/program.ts';
+import type { RunningFacts } from '../src/model/host/running.ts';
 import type { Finding } from '../src/model/inventory/finding.ts';
 import type { Handler } from '../src/model/inventory/handler.ts';
 import type { Host, Inventory } from '../src/model/inventory/inventory.ts';
+import type { Process } from '../src/model/inventory/process.ts';
 import type { Runtime } from '../src/model/inventory/runtime.ts';
 import type { Place } from '../src/model/inventory/search-path.ts';
 import type { Shim } from '../src/model/inventory/shim.ts';
 import type { SourceState } from '../src/model/inventory/source.ts';
+import type { Plan } from '../src/model/plan.ts';
 
 /** Fills in what a test has no word for: each builder takes only what the test is about. */
 type Given<T, Required extends keyof T = never> = Partial<T> & Pick<T, Required>;
@@ -167,6 +172,9 @@ export function observation(
     containerdConfig?: ConfigFacts;
     docker?: Partial<DockerFacts>;
     engine?: EngineFacts;
+    services?: DaemonServices;
+    running?: RunningFacts;
+    day?: string;
     programs?: ReadonlyMap<string, ProgramFacts>;
     sources?: readonly SourceState[];
     target?: string;
@@ -181,6 +189,7 @@ export function observation(
     places,
     docker: docker(given.docker),
     ...(given.engine === undefined ? {} : { engine: given.engine }),
+    ...defined({ services: given.services, running: given.running, day: given.day }),
     ...(given.programs === undefined ? {} : { programs: given.programs }),
     sources: given.sources ?? [{ source: 'search-path', state: 'read' }],
   };
@@ -223,6 +232,17 @@ export function handler(given: Given<Handler, 'handler'>): Handler {
   return { runtimeType: 'io.containerd.runc.v2', options: {}, default: false, available: true, advice: [], ...given };
 }
 
+/** A shim process that runs the file at its path and serves nothing. */
+export function shimProcess(given: Given<Process, 'pid'>): Process {
+  return { binary: 'containerd-shim-runc-v2', state: 'current', namespace: 'default', containers: [], ...given };
+}
+
+/** A restart that meets no container. */
+export function plan(given: Partial<Plan> = {}): Plan {
+  const summary = 'A restart of containerd meets no container';
+  return { action: 'restart', supported: true, containers: [], units: [], advice: [], summary, ...given };
+}
+
 /** A finding of low severity. */
 export function finding(given: Partial<Finding> = {}): Finding {
   return {
@@ -257,6 +277,8 @@ export function inventory(given: Partial<Inventory> = {}): Inventory {
     cri: { state: 'served' },
     defaultHandler: 'runc',
     handlers: [],
+    processes: [],
+    plan: plan(),
     findings: [],
     sources: [],
     ...given,

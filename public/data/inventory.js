@@ -6,12 +6,13 @@
 import { compareCodePoints } from '../text/code-points.js';
 import { severities } from './severity.js';
 
-/** @type {Record<ChangeKind, 'runtimes' | 'shims' | 'searchPath' | 'handlers' | 'findings' | 'sources'>} */
+/** @type {Record<ChangeKind, 'runtimes' | 'shims' | 'searchPath' | 'handlers' | 'processes' | 'findings' | 'sources'>} */
 const listOf = {
   runtime: 'runtimes',
   shim: 'shims',
   place: 'searchPath',
   handler: 'handlers',
+  process: 'processes',
   finding: 'findings',
   source: 'sources',
 };
@@ -24,6 +25,7 @@ const nameOf = {
   shim: (item) => item.path,
   place: (item) => item.directory,
   handler: (item) => item.handler,
+  process: (item) => String(item.pid),
   finding: (item) => `${item.code} ${item.subject}`,
   source: (item) => item.source,
 };
@@ -31,6 +33,7 @@ const nameOf = {
 /** Lists that are not in the order of their names. @type {Partial<Record<ChangeKind, (a: any, b: any) => number>>} */
 const orders = {
   place: (a, b) => a.position - b.position,
+  process: (a, b) => a.pid - b.pid,
   finding: (a, b) =>
     severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
     compareCodePoints(a.code, b.code) ||
@@ -93,6 +96,7 @@ export const applyChangeSet = (inventory, set) => {
     defaultRuntime: set.defaultRuntime ?? inventory.defaultRuntime,
     cri: set.cri ?? inventory.cri,
     defaultHandler: set.defaultHandler ?? inventory.defaultHandler,
+    plan: set.plan ?? inventory.plan,
   };
   for (const kind of kinds) {
     const changes = set.changes.filter((change) => change.kind === kind);

@@ -104,6 +104,7 @@ const sourceNames = {
   'search-path': 'Search path',
   'docker-config': 'Docker’s configuration',
   'docker-engine': 'Docker Engine',
+  containers: 'running containers',
   'containerd-config': 'containerd’s configuration',
   'containerd-process': 'containerd’s process',
   'containerd-socket': 'containerd’s answers',

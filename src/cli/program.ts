@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 /** Receives the exit status of a command. */
 type Finish = (status: number) => void;
 
-const commandNames = ['serve', 'list', 'resolve', 'check', 'handlers', 'targets', 'export'] as const;
+const commandNames = ['serve', 'list', 'resolve', 'check', 'ps', 'plan', 'handlers', 'targets', 'export'] as const;
 
 /** The command line. Each command loads its code only when it runs. */
 export function buildProgram(terminal: Terminal, finish: Finish): Command {
@@ -31,7 +31,9 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
   addList(program, terminal, finish);
   addResolve(program, terminal, finish);
   addCheck(program, terminal, finish);
+  addPlan(program, terminal, finish);
   addHandlers(program, terminal, finish);
+  addPs(program, terminal, finish);
   addTargets(program, terminal, finish);
   addExport(program, terminal, finish);
   return program;
@@ -95,6 +97,20 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
     });
 }
 
+function addPlan(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('plan')
+    .description('forecast what a restart or an upgrade of containerd would do to the containers that run')
+    .argument('<restart|upgrade>', 'restart: start the file that is on disk now; upgrade: change to another release')
+    .option('--to <version>', 'release after the upgrade (default: the one of the file on disk)')
+    .option('-o, --output <table|json>', 'how to print it', 'table')
+    .option('--json', 'print the body of GET /v1/plan')
+    .action(async (action: string, options: { json?: true; output: string; to?: string }) => {
+      const { plan } = await import('./plan.ts');
+      finish(await plan(observeSettings(program, terminal), action, options, terminal));
+    });
+}
+
 function addTargets(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('targets')
@@ -116,6 +132,18 @@ function addHandlers(program: Command, terminal: Terminal, finish: Finish): void
     .action(async (options: { json?: true; output: string }) => {
       const { handlers } = await import('./handlers.ts');
       finish(await handlers(observeSettings(program, terminal), options, terminal));
+    });
+}
+
+function addPs(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('ps')
+    .description('list the shim processes that run, the file of each, and its containers')
+    .option('-o, --output <table|json>', 'how to print them', 'table')
+    .option('--json', 'print the body of GET /v1/processes')
+    .action(async (options: { json?: true; output: string }) => {
+      const { ps } = await import('./ps.ts');
+      finish(await ps(observeSettings(program, terminal), options, terminal));
     });
 }
 

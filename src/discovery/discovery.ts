@@ -173,7 +173,7 @@ export class Discovery {
     this.#sourcePaths = seen.sourcePaths;
     this.#verify.watch(seen.dependsOn);
     // Nothing on the host moves when this machine can read again.
-    if (seen.isInterrupted) this.#verify.doubt();
+    if (seen.isInterrupted || seen.isSettling) this.#verify.doubt();
     this.#mustReadSources = seen.isInterrupted;
     // The target of a touched name is armed by the look of the next tick, which finds its directory moved.
     if (scope !== 'touched') {
@@ -185,14 +185,14 @@ export class Discovery {
   /** What happened in a directory before its watch was armed was missed, so it is looked at again. */
   async #arm(seen: Look, retry: boolean): Promise<void> {
     const { files, settings } = this.#options;
-    const { host: observation, inspected } = seen;
+    const { host: observation, inspected, runningDirectories } = seen;
     const configFiles = [
       observation.docker.configFile,
       settings.containerdConfig,
       ...(observation.containerdConfig?.files ?? []),
     ];
     const configDirectories = observation.containerdConfig?.directories ?? [];
-    const plan = planWatches(files, { observation, configFiles, configDirectories, inspected });
+    const plan = planWatches(files, { observation, configFiles, configDirectories, inspected, runningDirectories });
     const isNew = await this.#watcher.arm(plan, retry);
     if (isNew) this.#refresher.hint('shims');
   }

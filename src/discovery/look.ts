@@ -19,6 +19,10 @@ export interface Look {
   readonly facts: InventoryFacts;
   /** Something could not be read for a reason of this machine, such as too many open files; older facts are kept. */
   readonly isInterrupted: boolean;
+  /** Something is so new that it must be looked at again soon. */
+  readonly isSettling: boolean;
+  /** Directories in which something that runs appears or disappears. */
+  readonly runningDirectories: readonly string[];
   /** Every path that was inspected on the way, missing ones included. */
   readonly inspected: readonly string[];
   /** Where the links of the shims end: programs to read in the background. */
@@ -76,11 +80,14 @@ export class Looker {
       host,
       facts,
       isInterrupted: observation.isInterrupted,
+      isSettling: observation.isSettling,
+      runningDirectories: observation.runningDirectories,
       inspected: [...seen.keys()],
       programs,
       dependsOn: new Set([
         ...observation.dependsOn,
         ...shimPaths(observation),
+        ...observation.runningDependsOn,
         ...unannounced(seen, places),
         ...(this.#programs?.dependsOn ?? []),
       ]),
@@ -90,10 +97,24 @@ export class Looker {
 }
 
 function hostFacts(
-  { states, dependsOn: _, isInterrupted: __, engineIsSilent: ___, ...seen }: Observation,
+  {
+    states,
+    dependsOn: _,
+    isInterrupted: __,
+    isSettling: ___,
+    engineIsSilent: ____,
+    runningDirectories: _____,
+    runningDependsOn: ______,
+    ...seen
+  }: Observation,
   docker: DockerInForce,
 ): HostFacts {
-  return { ...seen, docker: docker.facts, sources: [...states, ...docker.states] };
+  return {
+    ...seen,
+    docker: docker.facts,
+    day: new Date().toISOString().slice(0, 10),
+    sources: [...states, ...docker.states],
+  };
 }
 
 /** Places, and the shims found in them. */

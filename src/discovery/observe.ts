@@ -4,7 +4,9 @@ import { type DockerReading, parseDockerd } from '../core/docker/config/dockerd.
 import { errnoText } from '../core/go/errno-text.ts';
 import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
+import type { DaemonServices } from '../model/host/daemon-service.ts';
 import type { ConfigFacts, ContainerdFacts, DaemonFiles, EngineFacts, PlaceFacts } from '../model/host/observation.ts';
+import type { RunningFacts } from '../model/host/running.ts';
 import type { RunningContainerdFacts } from '../model/host/running-containerd.ts';
 import type { SourceState } from '../model/inventory/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
@@ -20,7 +22,10 @@ import { engineTarget } from '../sources/engine/socket.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { readHostName } from '../sources/host-name.ts';
 import { areProcessesHidden } from '../sources/processes/hidden.ts';
+import { type RunningQuestion, runningQuestion } from '../sources/running/question.ts';
+import { Running, type RunningReading } from '../sources/running/running.ts';
 import { PlaceScanner, type ScanTrouble, type Touched } from '../sources/search-path/scan-places.ts';
+import { readDaemonService } from '../sources/systemd/daemon-services.ts';
 import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
 import { containerdOf } from './containerd-of.ts';
 import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
@@ -39,10 +44,13 @@ interface Sources {
   readonly runningContainerd?: RunningContainerdFacts;
   /** A new object whenever it is read again. */
   readonly docker: DockerReading;
+  readonly services: DaemonServices;
   /** The running Engine's last answer; absent without one. A new answer is a new object. */
   readonly engine?: EngineFacts;
   /** Something listens at the Engine's socket that has not answered as an Engine does. */
   readonly engineIsSilent: boolean;
+  /** Whose containers are looked for. */
+  readonly runningQuestion: RunningQuestion;
   /** States of the sources, without the ones of `docker`. */
   readonly states: readonly SourceState[];
   /** Paths whose change makes the sources outdated. */
@@ -51,8 +59,15 @@ interface Sources {
 }
 
 /** What all sources saw in one look. */
-export interface Observation extends Sources {
+export interface Observation extends Omit<Sources, 'runningQuestion'> {
   readonly places: readonly PlaceFacts[];
+  readonly running: RunningFacts;
+  /** Directories in which something that runs appears or disappears. */
+  readonly runningDirectories: readonly string[];
+  /** Paths whose change makes `running` outdated. */
+  readonly runningDependsOn: readonly string[];
+  /** Something is so new that it must be looked at again soon. */
+  readonly isSettling: boolean;
   /** Something could not be read for a reason of this machine; older facts are kept. */
   readonly isInterrupted: boolean;
 }
@@ -76,11 +91,14 @@ export class Observer {
   readonly #parse: ParseDockerd;
   readonly #scanner: PlaceScanner;
   readonly #config: ConfigReader;
+  readonly #running: Running;
   readonly #lastGood = new LastGood();
   /** The last ones that were read. */
   #sources: Sources | undefined;
   /** The same, marked stale where this machine could not read them again. */
   #shown: Sources | undefined;
+  /** What ran when that could be read. */
+  #runs: RunningReading | undefined;
 
   /** The first look waits `graceMs` for the daemons, for containerd at most half a second; later looks take the last answers. */
   constructor(
@@ -98,6 +116,7 @@ export class Observer {
     this.#parse = parseOnce(parse);
     this.#scanner = new PlaceScanner(files);
     this.#config = new ConfigReader(files);
+    this.#running = new Running(files);
   }
 
   /** Looks as far as `scope` says, `touched` being the names that changed; the first look reads all sources. */
@@ -106,12 +125,37 @@ export class Observer {
     if (scope === 'all' && this.#sources !== undefined) this.#doubt();
     const sources = keepsSources && this.#shown !== undefined ? this.#shown : await this.#lookAtSources();
     this.#shown = sources;
-    const { containerd } = sources;
+    const { containerd, runningQuestion, ...seen } = sources;
     const trust = { all: scope === 'all', ...(scope === 'touched' ? { touched } : {}) };
     const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
     const { trouble } = this.#scanner;
-    const isInterrupted = trouble !== undefined || sources !== this.#sources;
-    return { ...withTrouble(sources, trouble), places, isInterrupted };
+    const running = this.#lookAtRunning(runningQuestion, scope);
+    const isInterrupted = trouble !== undefined || sources !== this.#sources || running.isKept;
+    const { facts, directories, dependsOn, isSettling } = running.reading;
+    return {
+      ...withTrouble({ ...seen, containerd, states: [...seen.states, runningState(facts, running.isKept)] }, trouble),
+      places,
+      running: facts,
+      runningDirectories: directories,
+      runningDependsOn: dependsOn,
+      isSettling,
+      isInterrupted,
+    };
+  }
+
+  /** What runs; when this process itself cannot read, the last facts are kept. */
+  #lookAtRunning(
+    question: RunningQuestion,
+    scope: Scope,
+  ): { readonly reading: RunningReading; readonly isKept: boolean } {
+    const before = this.#runs;
+    const kept = scope === 'touched' ? this.#running.readFiles() : undefined;
+    if (kept !== undefined) return { reading: kept, isKept: false };
+    this.#files.takeTrouble();
+    const reading = this.#running.read(question, scope === 'all');
+    if (this.#files.takeTrouble() !== undefined && before !== undefined) return { reading: before, isKept: true };
+    this.#runs = reading;
+    return { reading, isKept: false };
   }
 
   #doubt(): void {
@@ -136,7 +180,8 @@ export class Observer {
     const target = engineTarget(docker.dockerd, this.#settings.dockerSocket);
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
-    const read = await this.#askedContainerd(() => this.#readContainerd(docker, units));
+    const meant = containerdOf(this.#files, this.#settings, docker.dockerd);
+    const read = await this.#askedContainerd(() => this.#readContainerd(meant, units));
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const { facts, states } = this.#lastGood.containerd(read, isAlive);
     await answered;
@@ -145,6 +190,7 @@ export class Observer {
     const isSeen = docker.dockerd.pid !== undefined || engine.facts !== undefined;
     const containerd = isSeen ? facts : this.#orMissing(facts, units);
     const hostName = readHostName(this.#files);
+    const services = [containerd.pid, docker.dockerd.pid].map((pid) => readDaemonService(this.#files, pid));
     const seen = {
       target: this.#settings.target,
       hostName,
@@ -152,13 +198,16 @@ export class Observer {
       containerdConfig: read.config,
       runningContainerd: socket.facts,
       docker,
+      services: defined({ containerd: services[0]?.service, dockerd: services[1]?.service }),
       engine: engine.facts,
       engineIsSilent: this.#engine.isSilent,
+      runningQuestion: runningQuestion(meant.containerdAddress, containerd, docker, engine.facts),
       states: [searchPathState(containerd, units), ...describedByUnit(states, containerd), engine.state, socket.state],
       dependsOn: [
         ...units.dependsOn,
         ...read.dependsOn,
         ...docker.dependsOn,
+        ...services.flatMap(({ dependsOn }) => dependsOn),
         defaultAddress,
         ...[target.socket, read.socket?.address].filter((path) => path !== undefined),
       ],
@@ -180,11 +229,10 @@ export class Observer {
     return this.#socket.versionOf(read.facts.pid) === before ? read : readNow();
   }
 
-  #readContainerd(docker: DockerReading, units: DaemonUnits): ContainerdReading {
-    const chosen = containerdOf(this.#files, this.#settings, docker.dockerd);
+  #readContainerd(meant: ReturnType<typeof containerdOf>, units: DaemonUnits): ContainerdReading {
     const answeredVersion = (pid: number | undefined) => this.#socket.versionOf(pid);
     const service = containerdService(units);
-    return readContainerd(this.#files, { ...this.#settings, ...chosen, service, answeredVersion }, this.#config);
+    return readContainerd(this.#files, { ...this.#settings, ...meant, service, answeredVersion }, this.#config);
   }
 
   /** A host without any containerd program has no containerd, unless the facts of one were given. */
@@ -209,8 +257,15 @@ function dockerdOf({ dockerd, present }: DockerReading): { readonly present: boo
   return defined({ present, pid: dockerd.pid });
 }
 
+/** The state of what runs: it is not known where something could not be listed. */
+function runningState({ troubles }: RunningFacts, isKept: boolean): SourceState {
+  const [message] = troubles;
+  const state = message === undefined ? ('read' as const) : ('unreadable' as const);
+  return defined({ source: 'containers' as const, state: isKept ? ('stale' as const) : state, message });
+}
+
 /** The state of the search path while a directory of it cannot be listed for a reason of this machine. */
-function withTrouble(sources: Sources, trouble: ScanTrouble | undefined): Sources {
+function withTrouble<S extends Pick<Sources, 'states'>>(sources: S, trouble: ScanTrouble | undefined): S {
   if (trouble === undefined) return sources;
   const { directory, errno, isKept } = trouble;
   const message = `Cannot list "${directory}": ${errnoText(errno)}`;

@@ -27,6 +27,8 @@ interface Wanted {
   readonly configFiles: readonly string[];
   /** Directories that a pattern in a configuration was looked for in; they may be missing. */
   readonly configDirectories?: readonly string[];
+  /** Directories in which something that runs appears or disappears; they may be missing. */
+  readonly runningDirectories?: readonly string[];
   /** Paths that were looked at on the way. */
   readonly inspected: Iterable<string>;
 }
@@ -41,6 +43,8 @@ interface Draft {
 
 /** A pattern such as `/proc/*` may list many directories; the verify tick looks at all of them. */
 const maxConfigDirectories = 64;
+/** More namespaces than a host has. */
+const maxRunningDirectories = 64;
 
 /**
  * Plans one watch for each directory that exists and in which something can happen: the places, the directories that
@@ -71,6 +75,10 @@ export function planWatches(files: HostFiles, wanted: Wanted): WatchPlan {
     draftOf(posix.dirname(path))?.names.set(posix.basename(path), 'sources');
     const draft = draftOf(path);
     if (draft !== undefined) draft.entries = 'sources';
+  }
+  for (const path of wanted.runningDirectories?.slice(0, maxRunningDirectories) ?? []) {
+    const draft = draftOf(path);
+    if (draft !== undefined) draft.entries ??= 'shims';
   }
   return plan;
 }

@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { TimedChangeSet } from './inventory/change.ts';
 import { Finding } from './inventory/finding.ts';
 import { CriState, Handler } from './inventory/handler.ts';
+import { Process } from './inventory/process.ts';
 import { Runtime } from './inventory/runtime.ts';
 import { Place } from './inventory/search-path.ts';
 import { Shim } from './inventory/shim.ts';
 import { SourceState } from './inventory/source.ts';
+import { Plan } from './plan.ts';
 
 /** What every answer about the inventory includes: its revision, and the state of each source. */
 export const basis = { revision: z.int(), sources: z.array(SourceState) };
@@ -34,6 +36,14 @@ export const HandlersAnswer = z.object({
   handlers: z.array(Handler),
 });
 export type HandlersAnswer = Readonly<z.infer<typeof HandlersAnswer>>;
+
+/** `GET /v1/processes`: the shim processes. */
+export const ProcessesAnswer = z.object({ ...basis, processes: z.array(Process) });
+export type ProcessesAnswer = Readonly<z.infer<typeof ProcessesAnswer>>;
+
+/** `GET /v1/plan`: what a restart of containerd would do. */
+export const PlanAnswer = Plan.extend(basis);
+export type PlanAnswer = Readonly<z.infer<typeof PlanAnswer>>;
 
 /** `GET /v1/findings`: all findings, or the ones of one severity. */
 export const FindingsAnswer = z.object({ ...basis, findings: z.array(Finding) });

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { Advice } from './inventory/advice.ts';
+import { Finding } from './inventory/finding.ts';
 
 /**
  * What becomes of a container: it runs on as before, it is killed, it runs on and containerd does not know it any more, or
@@ -7,8 +9,11 @@ import * as z from 'zod';
 export const PlanOutcome = z.enum(['kept', 'killed', 'unmanaged', 'removed', 'unknown']);
 export type PlanOutcome = z.infer<typeof PlanOutcome>;
 
-/** Why, in the order in which containerd decides. */
+/** Why, in the order in which it is decided. */
 export const PlanReason = z.enum([
+  // systemd stops the service.
+  'docker-stops',
+  'systemd-kills-shim',
   // The bundle.
   'bundle-missing',
   'bundle-empty',
@@ -47,14 +52,23 @@ export const PlannedContainer = z.object({
 });
 export type PlannedContainer = Readonly<z.infer<typeof PlannedContainer>>;
 
+/** A runtime or a CRI handler that starts now, and does not start after the upgrade. */
+export const LostStart = z.object({ kind: z.enum(['runtime', 'handler']), name: z.string(), message: z.string() });
+export type LostStart = Readonly<z.infer<typeof LostStart>>;
+
 /** What a restart or an upgrade of containerd would do to what runs. */
 export const Plan = z.object({
   action: z.enum(['restart', 'upgrade']),
-  from: z.string().optional(),
-  to: z.string().optional(),
+  from: z.string().optional().describe('Version of the containerd that runs'),
+  to: z.string().optional().describe('Version of the containerd afterwards'),
   supported: z.boolean().nullable().describe('The containerd project supports this change of release; null: not known'),
+  message: z.string().optional().describe('One sentence about the change of release'),
+  unread: z.string().optional().describe('Why the containers that run are not known, or not all of them'),
   containers: z.array(PlannedContainer),
-  units: z.array(z.object({ unit: z.string(), message: z.string() })),
+  units: z.array(z.object({ unit: z.string(), message: z.string() })).describe('What systemd adds'),
+  stopsStarting: z.array(LostStart).optional().describe('Only of an upgrade'),
+  newFindings: z.array(Finding).optional().describe('Only of an upgrade: findings that appear with it'),
+  advice: z.array(Advice).describe('What to do first, for the containers that would be lost'),
   summary: z.string(),
 });
 export type Plan = Readonly<z.infer<typeof Plan>>;

@@ -2,6 +2,8 @@ import type {
   ChangesAnswer,
   FindingsAnswer,
   HandlersAnswer,
+  PlanAnswer,
+  ProcessesAnswer,
   RuntimeAnswer,
   RuntimesAnswer,
   SearchPathAnswer,
@@ -57,6 +59,16 @@ export function searchPathAnswer({ revision, searchPath, sources }: Inventory): 
 /** The CRI runtime handlers of containerd's configuration. */
 export function handlersAnswer({ revision, cri, defaultHandler, handlers, sources }: Inventory): HandlersAnswer {
   return { revision, cri, defaultHandler, handlers, sources };
+}
+
+/** The shim processes, and the containers that they serve. */
+export function processesAnswer({ revision, processes, sources }: Inventory): ProcessesAnswer {
+  return { revision, processes, sources };
+}
+
+/** What a restart, or the upgrade that was planned, would do. */
+export function planAnswer({ revision, sources, plan }: Pick<Inventory, 'revision' | 'sources' | 'plan'>): PlanAnswer {
+  return { ...plan, revision, sources };
 }
 
 /** All findings, or the ones of one severity. */

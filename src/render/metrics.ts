@@ -3,6 +3,7 @@ import type { Inventory } from '../model/inventory/inventory.ts';
 import type { Runtime } from '../model/inventory/runtime.ts';
 import type { Shim } from '../model/inventory/shim.ts';
 import type { SourceState } from '../model/inventory/source.ts';
+import type { Plan } from '../model/plan.ts';
 import { type Family, type Labels, renderFamilies } from './exposition.ts';
 
 /** The build of this program. */
@@ -26,7 +27,12 @@ export function renderBuildMetrics({ version, revision, nodeVersion }: Build): s
  */
 export function renderInventoryMetrics(inventory: Inventory): string {
   return renderFamilies(
-    [...hostFamilies(inventory), ...runtimeFamilies(inventory), ...problemFamilies(inventory)],
+    [
+      ...hostFamilies(inventory),
+      ...runtimeFamilies(inventory),
+      ...problemFamilies(inventory),
+      lostContainers(inventory.plan),
+    ],
     'text',
   );
 }
@@ -87,9 +93,19 @@ function runtimeFamilies(inventory: Inventory): readonly Family[] {
       effective.map(({ binary, path, file }) => [{ binary, path, ...programLabels(file) }, 1]),
     ),
     gauge(
+      'shimdex_shim_processes',
+      'Shim processes, by what is at the path of their program now.',
+      counted(inventory.processes.flatMap(({ binary, state }) => (state === null ? [] : [{ binary, state }]))),
+    ),
+    gauge(
       'shimdex_handler_available',
       'Whether the runtime of a CRI handler would start.',
       handlers.flatMap(({ handler, available }) => knownState({ handler }, available)),
+    ),
+    gauge(
+      'shimdex_runtime_containers',
+      'Containers that were started with a runtime.',
+      permitted.flatMap(({ name, usedBy }) => usersOf(name, usedBy)),
     ),
     ...(host.docker.present && host.docker.configUnknown !== true ? defaultFamilies(permitted, defaultRuntime) : []),
   ];
@@ -105,6 +121,14 @@ function programLabels(file: Shim['file']): Labels {
 /** What cannot be known has no series. */
 function knownState(labels: Labels, available: boolean | null): readonly Series[] {
   return available === null ? [] : [[labels, Number(available)]];
+}
+
+function usersOf(runtime: string, usedBy: Runtime['usedBy']): readonly Series[] {
+  if (usedBy === undefined) return [];
+  return [
+    [{ runtime, state: 'running' }, usedBy.running],
+    [{ runtime, state: 'stopped' }, usedBy.stopped],
+  ];
 }
 
 function identityOf({ name, origin, binary = '', path = '' }: Runtime): Labels {
@@ -153,6 +177,16 @@ function problemFamilies({ shims, findings, host }: Inventory): readonly Family[
         : [[{ source: 'docker-config' }, Number(findings.some(({ code }) => driftCodes.has(code)))]],
     ),
   ];
+}
+
+/** What is not known has no series; a container of which it is not known is not counted. */
+function lostContainers({ containers, unread }: Plan): Family {
+  const lost = containers.filter(({ outcome }) => outcome === 'killed' || outcome === 'unmanaged').length;
+  return gauge(
+    'shimdex_restart_lost_containers',
+    'Containers that a restart of containerd would kill, or that it would not know any more.',
+    unread === undefined ? [[{}, lost]] : [],
+  );
 }
 
 /** Whether the daemon has answered, so that its configuration can be compared with it. */

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { program, runShimdex } from './run-shimdex.ts';
 
@@ -30,6 +32,10 @@ describe('run()', () => {
       ['--fail-on', '--json', '--search-path'],
     ],
     [
+      ['ps', '--help'],
+      ['--output', '--json', '--search-path'],
+    ],
+    [
       ['export', '--help'],
       ['docker-info', '--search-path'],
     ],
@@ -43,7 +49,7 @@ describe('run()', () => {
   });
 
   it.each([
-    [['lst'], 'Unknown command "lst": write one of serve, list, resolve, check, handlers, targets, export'],
+    [['lst'], 'Unknown command "lst": write one of serve, list, resolve, check, ps, plan, handlers, targets, export'],
     [['--listen=127.0.0.1:0', 'list'], 'Cannot use the command "list" here: write "shimdex list", then the options'],
     [['list', '--serch-path', '/x'], 'Unknown option "--serch-path": did you mean --search-path?'],
     [['list', '--frobnicate'], 'Unknown option "--frobnicate": see "shimdex --help"'],
@@ -60,7 +66,7 @@ describe('run()', () => {
     [['serve', '--verify=never'], 'Cannot use --verify "never": write a number of seconds from 0.1 to 86400'],
     [
       ['lst\x1b[2J\n'],
-      'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, handlers, targets, export',
+      'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, ps, plan, handlers, targets, export',
     ],
   ])('run() ends with 2 for %j, and one line of advice', async (args, message) => {
     const { status, stdout, stderr } = await runShimdex(args);
@@ -75,8 +81,11 @@ describe('run()', () => {
   });
 
   it('run() accepts the common options before and after the command', async () => {
-    const before = await runShimdex(['--containerd=none', '--search-path=', 'list', '--json']);
-    const behind = await runShimdex(['list', '--json', '--containerd=none', '--search-path=']);
+    // Not the host of the tests: another of them may install a program between these two commands.
+    const root = mkdtempSync(join(tmpdir(), 'shimdex-usage-'));
+    const before = await runShimdex(['--root', root, '--search-path=', 'list', '--json']);
+    const behind = await runShimdex(['list', '--json', '--search-path=', '--root', root]);
+    rmSync(root, { recursive: true });
 
     expect(before.status).toBe(0);
     expect(before.stdout).toBe(behind.stdout);

@@ -4,7 +4,7 @@ import { InventoryStore } from '../../src/discovery/inventory-store.ts';
 import type { HostFacts } from '../../src/model/host/observation.ts';
 import type { ChangeSet } from '../../src/model/inventory/change.ts';
 import type { InventoryFacts } from '../../src/model/inventory/inventory.ts';
-import { handler } from '../builders.ts';
+import { handler, plan } from '../builders.ts';
 
 const observation: HostFacts = {
   target: 'test',
@@ -43,10 +43,12 @@ function factsWith(...handlers: string[]): InventoryFacts {
     defaultRuntime: 'runc',
     runtimes: [],
     shims: [],
+    plan: plan(),
     searchPath: [],
     cri: { state: 'served' },
     defaultHandler: 'runc',
     handlers: handlers.map((name) => handler({ handler: name })),
+    processes: [],
     findings: [],
     sources: [],
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Shim } from '../../src/model/inventory/shim.ts';
 import { renderBuildMetrics, renderInventoryMetrics } from '../../src/render/metrics.ts';
-import { finding, handler, host, inventory, runtime, shim } from '../builders.ts';
+import { finding, handler, host, inventory, runtime, shim, shimProcess } from '../builders.ts';
 
 /** What is known of a shim of Debian. */
 const packaged: Shim['file'] = {
@@ -32,6 +32,7 @@ it('renderInventoryMetrics() writes the golden page', async () => {
         runtime({ name: 'io.containerd.denied.v1', permitted: false }),
         runtime({
           name: 'io.containerd.kata.v2',
+          usedBy: { running: 3, stopped: 12 },
           binary: 'containerd-shim-kata-v2',
           path: '/opt/kata/bin/containerd-shim-kata-v2',
         }),
@@ -50,6 +51,12 @@ it('renderInventoryMetrics() writes the golden page', async () => {
         shim({ path: '/usr/bin/containerd-shim-a', state: 'unusable', reason: 'no-version-part' }),
       ],
       handlers: [handler({ handler: 'kata' }), handler({ handler: 'gvisor', available: false })],
+      processes: [
+        shimProcess({ pid: 500 }),
+        shimProcess({ pid: 501 }),
+        shimProcess({ pid: 502, state: 'replaced' }),
+        shimProcess({ pid: 503, state: null }),
+      ],
       findings: [
         finding({ code: 'default-runtime-unavailable', severity: 'high' }),
         finding({ subject: 'a' }),

@@ -33,7 +33,7 @@ export function writeShimEntry(text: string, name: string, runtimeType: string, 
 }
 
 /** The shell line that makes a running dockerd load its file, or starts it. */
-export function loadCommand(docker: DockerFacts, verb: 'reload' | 'restart' = 'reload'): string {
+export function loadCommand(docker: Pick<DockerFacts, 'configFile'>, verb: 'reload' | 'restart' = 'reload'): string {
   return isRootless(docker) ? 'systemctl --user restart docker' : `systemctl ${verb} docker`;
 }
 
@@ -42,6 +42,6 @@ function loadWords(docker: DockerFacts): string {
 }
 
 /** A dockerd of a user reads the file in the user's home. */
-function isRootless({ configFile }: DockerFacts): boolean {
+function isRootless({ configFile }: Pick<DockerFacts, 'configFile'>): boolean {
   return configFile.endsWith('/.config/docker/daemon.json');
 }

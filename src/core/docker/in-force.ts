@@ -5,7 +5,8 @@ import type { SourceState } from '../../model/inventory/source.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { parseVersion } from '../version.ts';
 import { atRelease, type Dockerd, type DockerReading } from './config/dockerd.ts';
-import { dataRootOf, emptyDocument, textSetting } from './config/document.ts';
+import { type ConfigDocument, dataRootOf, emptyDocument, textSetting } from './config/document.ts';
+import type { DockerFlags } from './config/flags.ts';
 import { foretell } from './drift.ts';
 import { describeForeign, foreignEngine, silentEngine } from './foreign.ts';
 import { type KeptConfig, keepLastGood } from './last-good.ts';
@@ -91,7 +92,7 @@ function placesOf({
   flags,
   config,
   defaultDataRoot,
-}: Dockerd): Pick<DockerFacts, 'dataRoot' | 'execRoot' | 'containerdNamespace'> {
+}: Dockerd): Pick<DockerFacts, 'dataRoot' | 'execRoot' | 'containerdNamespace' | 'liveRestore'> {
   const document = config.ok ? config.document : emptyDocument;
   const namespace = textSetting(document.containerdNamespace, flags, 'containerd-namespace');
   return defined({
@@ -100,7 +101,14 @@ function placesOf({
       ? undefined
       : textSetting(document.execRoot, flags, 'exec-root') || undefined,
     containerdNamespace: namespace || undefined,
+    liveRestore: config.ok ? liveRestoreOf(document, flags) : undefined,
   });
+}
+
+/** Off by default. Source: moby `cmd/dockerd/config_unix.go`, `--live-restore`; a file and a flag may not both set it. */
+function liveRestoreOf({ liveRestore }: ConfigDocument, { given }: DockerFlags): boolean {
+  const flag = given.get('live-restore')?.values.at(-1);
+  return liveRestore ?? (flag !== undefined && /^(?:1|t|true)$/i.test(flag));
 }
 
 /** A running Engine knows its version better than its file does, unless its build has no version. */
@@ -119,7 +127,8 @@ function runningRelease(
 /** The Engine decides about the runtimes; its configuration is compared with them where it is known. */
 function underEngine(docker: DockerFacts, engine: EngineFacts, dockerd: Dockerd, onDisk: DockerRuntimes): DockerFacts {
   const runtimes = runningRuntimes(engine, docker.runtimes, docker.version);
-  const running: DockerFacts = { ...docker, present: true, runtimes };
+  const { liveRestore = docker.liveRestore } = engine;
+  const running: DockerFacts = defined({ ...docker, present: true as const, runtimes, liveRestore });
   if (!isKnown(dockerd) || !readsConfig(engine)) return running;
   const { error } = onDisk;
   const configError = error === undefined ? {} : { configError: error };

@@ -5,7 +5,9 @@ import type { Finding } from '../../model/inventory/finding.ts';
 import type { CriState, Handler } from '../../model/inventory/handler.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { Resolution } from '../../model/resolution.ts';
+import type { Running } from '../plan/plan.ts';
 import type { World } from '../world.ts';
 
 /** What a rule may look at: the observation, and what the inventory makes of it. */
@@ -21,6 +23,10 @@ export interface RuleContext {
   readonly nextDefault?: Resolution;
   /** The facts that answers are made of, for advice and for files that are not shims. */
   readonly world: World;
+  /** What a restart of containerd does to what runs. */
+  readonly plan: Plan;
+  /** The containers of the plan. */
+  readonly running: Running;
   /** The observed file of a shim. */
   readonly fileOf: (shim: Shim) => FileFact;
   /** Absent where nobody looks at owners and permissions. */

@@ -21,6 +21,12 @@ import { reloadCrashes } from './rules/docker/reload-crashes.ts';
 import { reloadNeeded } from './rules/docker/reload-needed.ts';
 import { restartNeeded } from './rules/docker/restart-needed.ts';
 import { runtimeUnnamed } from './rules/docker/runtime-unnamed.ts';
+import { downgradeKillsContainers } from './rules/restart/downgrade-kills-containers.ts';
+import { releaseEndOfLife } from './rules/restart/release-end-of-life.ts';
+import { restartLosesContainers } from './rules/restart/restart-loses-containers.ts';
+import { upgradePending } from './rules/restart/upgrade-pending.ts';
+import { pinnedRuntimeMissing } from './rules/running/pinned-runtime-missing.ts';
+import { unmanagedContainers } from './rules/running/unmanaged-containers.ts';
 import { searchPathBroken } from './rules/search-path/search-path-broken.ts';
 import { searchPathRelative } from './rules/search-path/search-path-relative.ts';
 import { searchPathUnreadable } from './rules/search-path/search-path-unreadable.ts';
@@ -53,15 +59,19 @@ export const rules: Readonly<Record<string, Rule>> = {
   'default-runtime-unavailable': defaultRuntimeUnavailable,
   'directory-writable': directoryWritable,
   'docker-config-refused': dockerConfigRefused,
+  'downgrade-kills-containers': downgradeKillsContainers,
   'file-writable': fileWritable,
   'handler-lost': handlerLost,
   'handler-unavailable': handlerUnavailable,
   'next-start-fails': nextStartFails,
   'oci-runtime-shadowed': ociRuntimeShadowed,
+  'pinned-runtime-missing': pinnedRuntimeMissing,
   'policy-bypassed': policyBypassed,
   'program-setuid': programSetuid,
+  'release-end-of-life': releaseEndOfLife,
   'reload-crashes': reloadCrashes,
   'reload-needed': reloadNeeded,
+  'restart-loses-containers': restartLosesContainers,
   'restart-needed': restartNeeded,
   'runtime-unnamed': runtimeUnnamed,
   'search-path-broken': searchPathBroken,
@@ -76,6 +86,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'shim-wins-from-cwd': shimWinsFromCwd,
   'source-stale': sourceStale,
   'source-unreadable': sourceUnreadable,
+  'unmanaged-containers': unmanagedContainers,
+  'upgrade-pending': upgradePending,
 };
 
 /** The codes of findings that may explain why a runtime does not start. */

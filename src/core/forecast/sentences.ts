@@ -20,6 +20,8 @@ export function sentenceFor({ outcome, reason, version, ownedByCri }: Foretold):
 }
 
 const causes: Readonly<Record<PlanReason, (version: string) => string>> = {
+  'docker-stops': () => 'dockerd restarts with containerd and stops its containers',
+  'systemd-kills-shim': () => 'systemd kills its shim together with containerd',
   'bundle-missing': () => "Its bundle is not in containerd's state directory",
   'bundle-empty': () => 'Its bundle is empty',
   'shim-file-missing': () => 'The file that started its shim is not there any more',

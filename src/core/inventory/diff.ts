@@ -2,6 +2,7 @@ import type { Change, ChangeKind, ChangeSet } from '../../model/inventory/change
 import type { Finding } from '../../model/inventory/finding.ts';
 import type { Handler } from '../../model/inventory/handler.ts';
 import type { Inventory, InventoryFacts } from '../../model/inventory/inventory.ts';
+import type { Process } from '../../model/inventory/process.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
@@ -15,6 +16,7 @@ export function diffInventories(before: Inventory | undefined, after: Inventory)
     ...changesOf(shims, before, after),
     ...changesOf(places, before, after),
     ...changesOf(handlers, before, after),
+    ...changesOf(processes, before, after),
     ...changesOf(findings, before, after),
     ...changesOf(sources, before, after),
   ];
@@ -24,6 +26,7 @@ export function diffInventories(before: Inventory | undefined, after: Inventory)
     ...(before !== undefined && equalValues(before.host, after.host) ? {} : { host: after.host }),
     ...(before?.defaultRuntime === after.defaultRuntime ? {} : { defaultRuntime: after.defaultRuntime }),
     ...(before !== undefined && equalValues(before.cri, after.cri) ? {} : { cri: after.cri }),
+    ...(before !== undefined && equalValues(before.plan, after.plan) ? {} : { plan: after.plan }),
     ...(before?.defaultHandler === after.defaultHandler ? {} : { defaultHandler: after.defaultHandler }),
   };
 }
@@ -44,6 +47,7 @@ const runtimes: Kind<Runtime> = { kind: 'runtime', list: (facts) => facts.runtim
 const shims: Kind<Shim> = { kind: 'shim', list: (facts) => facts.shims, name: (item) => item.path };
 const places: Kind<Place> = { kind: 'place', list: (facts) => facts.searchPath, name: (item) => item.directory };
 const handlers: Kind<Handler> = { kind: 'handler', list: (facts) => facts.handlers, name: (item) => item.handler };
+const processes: Kind<Process> = { kind: 'process', list: (facts) => facts.processes, name: ({ pid }) => String(pid) };
 const findings: Kind<Finding> = {
   kind: 'finding',
   list: (facts) => facts.findings,

@@ -11,8 +11,12 @@ import type { RuleContext } from '../findings/context.ts';
 import { collectFindings } from '../findings/findings.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import { knownEvidence } from '../pairing/known-evidence.ts';
+import { planRestart, versionAfterwards } from '../plan/plan.ts';
+import { runningSubjects } from '../plan/subjects.ts';
 import type { Policy } from '../policy.ts';
 import { resolveRuntime } from '../resolve/resolve.ts';
+import { mergeProcesses } from '../running/merge-processes.ts';
+import { withUsers } from '../running/used-by.ts';
 import type { Explore, World } from '../world.ts';
 import { mergeHandlers, withHandlers } from './merge-handlers.ts';
 import { mergeRuntimes } from './merge-runtimes.ts';
@@ -52,7 +56,10 @@ export function mergeInventory(
   const merged = mergeShims(places, world, observation.programs);
   const shims = merged.map(({ shim }) => shim);
   const cri = mergeHandlers(world);
-  const runtimes = withVersions(withHandlers(mergeRuntimes(shims, world), cri.handlers), shims);
+  const resolved = withVersions(withHandlers(mergeRuntimes(shims, world), cri.handlers), shims);
+  const runtimes = withUsers(resolved, observation.running, docker);
+  const running = runningSubjects(observation.running, world, versionAfterwards(containerd));
+  const plan = planRestart(running, observation);
   const next = afterNextStart(docker);
   const context: RuleContext = {
     observation,
@@ -62,6 +69,8 @@ export function mergeInventory(
     handlers: cri.handlers,
     defaultRuntime: resolveDefault(world),
     ...(next === undefined ? {} : { nextDefault: resolveDefault({ ...world, docker: next }) }),
+    plan,
+    running,
     world,
     fileOf: filesOf(merged),
     ...defined({ ownership }),
@@ -73,6 +82,8 @@ export function mergeInventory(
     shims,
     searchPath: places.map(describePlace),
     ...cri,
+    processes: observation.running === undefined ? [] : mergeProcesses(observation.running, docker),
+    plan,
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),
   });

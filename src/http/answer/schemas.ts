@@ -4,6 +4,8 @@ import {
   ChangesAnswer,
   FindingsAnswer,
   HandlersAnswer,
+  PlanAnswer,
+  ProcessesAnswer,
   RuntimeAnswer,
   RuntimesAnswer,
   SearchPathAnswer,
@@ -23,6 +25,7 @@ import { Change, ChangeSet, TimedChangeSet } from '../../model/inventory/change.
 import { Finding } from '../../model/inventory/finding.ts';
 import { Handler } from '../../model/inventory/handler.ts';
 import { Host, Inventory } from '../../model/inventory/inventory.ts';
+import { Process } from '../../model/inventory/process.ts';
 import { OciRuntime, Runtime } from '../../model/inventory/runtime.ts';
 import { Place } from '../../model/inventory/search-path.ts';
 import { Shim } from '../../model/inventory/shim.ts';
@@ -57,6 +60,8 @@ export const answerSchemas = {
   Shims: ShimsAnswer,
   SearchPath: SearchPathAnswer,
   Handlers: HandlersAnswer,
+  Plan: PlanAnswer,
+  Processes: ProcessesAnswer,
   Findings: FindingsAnswer,
   Changes: ChangesAnswer,
   Fleet,
@@ -72,6 +77,7 @@ export const answerSchemas = {
   Shim,
   Place,
   Handler,
+  Process,
   Finding,
   FleetHost,
   FleetRuntime,

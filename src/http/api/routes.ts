@@ -9,6 +9,8 @@ import {
   changesAnswer,
   findingsAnswer,
   handlersAnswer,
+  planAnswer,
+  processesAnswer,
   resolutionAnswer,
   runtimesAnswer,
   searchPathAnswer,
@@ -30,6 +32,9 @@ const runtimesQuery = z.object({
   origin: Origin.optional().describe('Only runtimes of this origin'),
 });
 const findingsQuery = z.object({ severity: Severity.optional().describe('Only findings of this severity') });
+const planQuery = z.object({
+  for: z.literal('restart', { error: 'expected "restart"' }).describe('The action that is planned'),
+});
 const resolveQuery = z.object({
   name: NameText,
   client: Client.default('docker').describe('Whose question it is'),
@@ -89,6 +94,22 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       query: nothing,
       schema: 'Handlers',
       view: handlersAnswer,
+    }),
+    list(context, {
+      path: '/v1/processes',
+      operationId: 'listProcesses',
+      summary: 'The shim processes, the file that each one runs, and its containers',
+      query: nothing,
+      schema: 'Processes',
+      view: processesAnswer,
+    }),
+    list(context, {
+      path: '/v1/plan',
+      operationId: 'getPlan',
+      summary: 'What a restart of containerd would do to the containers that run',
+      query: planQuery,
+      schema: 'Plan',
+      view: planAnswer,
     }),
     list(context, {
       path: '/v1/findings',

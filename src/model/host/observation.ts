@@ -3,7 +3,9 @@ import type { EngineIdentity, ForeignEngine } from '../docker/engine-origin.ts';
 import type { KeyHint } from '../docker/key-hint.ts';
 import type { PlaceKind, PlaceState } from '../inventory/search-path.ts';
 import type { SourceState } from '../inventory/source.ts';
+import type { DaemonServices } from './daemon-service.ts';
 import type { ProgramFacts } from './program.ts';
+import type { RunningFacts } from './running.ts';
 import type { RunningContainerdFacts } from './running-containerd.ts';
 
 /** Whose eyes a file is seen with: the user containerd runs as. */
@@ -67,6 +69,17 @@ export interface ContainerdFacts {
   readonly executableTest: 'mode-bits' | 'access';
   /** Where it keeps the state of what runs; absent means `/run/containerd`. */
   readonly stateDirectory?: string;
+  /** The file that a restart starts; absent when none runs, or nothing is at its path. */
+  readonly installed?: InstalledContainerd;
+}
+
+/** The file at the path that a running containerd was started from. */
+export interface InstalledContainerd {
+  readonly path: string;
+  /** It is the program that runs. */
+  readonly isRunning: boolean;
+  /** Absent where it, or the version of the program that runs, is not known exactly. */
+  readonly version?: string;
 }
 
 /** What was read of containerd's configuration. */
@@ -160,6 +173,8 @@ export interface ShownRuntimes {
 
 /** The running Engine, by its last answer. */
 export interface EngineFacts extends ShownRuntimes {
+  /** `LiveRestoreEnabled`; absent in answers of Podman. */
+  readonly liveRestore?: boolean;
   /** `ServerVersion`, as it writes it. */
   readonly version: string;
   /** Absent where the answer was not kept. */
@@ -210,6 +225,8 @@ export interface DockerFacts {
   readonly execRoot?: string;
   /** The namespace of its containers in containerd; absent means `moby`. */
   readonly containerdNamespace?: string;
+  /** Containers run on while dockerd does not (`live-restore`); absent when it is not known. */
+  readonly liveRestore?: boolean;
   /** The runtimes in force: the running Engine's, or without an Engine the ones that dockerd's configuration gives. */
   readonly runtimes: DockerRuntimes;
   /**
@@ -258,6 +275,12 @@ export interface HostFacts {
   readonly runningContainerd?: RunningContainerdFacts;
   readonly places: readonly PlaceFacts[];
   readonly docker: DockerFacts;
+  /** The services of systemd that the daemons run in; absent where none was looked for. */
+  readonly services?: DaemonServices;
+  /** What runs under containerd; absent where it was not read. */
+  readonly running?: RunningFacts;
+  /** Day of the look, `YYYY-MM-DD` in UTC; absent where it does not count. */
+  readonly day?: string;
   /** The running Engine's last answer; absent without one. The source `docker-engine` says whether it is still good. */
   readonly engine?: EngineFacts;
   /** Programs whose content was read in the background, by their real paths. */

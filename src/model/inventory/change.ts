@@ -1,17 +1,19 @@
 import * as z from 'zod';
+import { Plan } from '../plan.ts';
 import { Finding } from './finding.ts';
 import { CriState, Handler } from './handler.ts';
 import { Host } from './inventory.ts';
+import { Process } from './process.ts';
 import { Runtime } from './runtime.ts';
 import { Place } from './search-path.ts';
 import { Shim } from './shim.ts';
 import { SourceState } from './source.ts';
 
 /** What can appear, disappear or change: one kind per list of the inventory. */
-export const ChangeKind = z.enum(['runtime', 'shim', 'place', 'handler', 'finding', 'source']);
+export const ChangeKind = z.enum(['runtime', 'shim', 'place', 'handler', 'process', 'finding', 'source']);
 export type ChangeKind = z.infer<typeof ChangeKind>;
 
-const Item = z.union([Runtime, Shim, Place, Handler, Finding, SourceState]);
+const Item = z.union([Runtime, Shim, Place, Handler, Process, Finding, SourceState]);
 
 /** One entry that appeared, disappeared or changed. `key` is unique within its kind. */
 export const Change = z.object({
@@ -31,6 +33,7 @@ export const ChangeSet = z.object({
   defaultRuntime: z.string().optional(),
   cri: CriState.optional(),
   defaultHandler: z.string().optional(),
+  plan: Plan.optional(),
 });
 export type ChangeSet = Readonly<z.infer<typeof ChangeSet>>;
 

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ForeignEngine } from '../docker/engine-origin.ts';
+import { Plan } from '../plan.ts';
 import { Finding } from './finding.ts';
 import { CriState, Handler } from './handler.ts';
+import { Process } from './process.ts';
 import { Runtime } from './runtime.ts';
 import { Place } from './search-path.ts';
 import { Shim } from './shim.ts';
@@ -61,6 +63,8 @@ export const Inventory = z.object({
   cri: CriState,
   defaultHandler: z.string().describe('Handler of pods that do not name one; empty when it is not known'),
   handlers: z.array(Handler),
+  processes: z.array(Process),
+  plan: Plan.describe('What a restart of containerd would do to what runs'),
   findings: z.array(Finding),
   sources: z.array(SourceState),
 });

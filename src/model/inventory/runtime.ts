@@ -18,6 +18,13 @@ export type OciRuntime = Readonly<z.infer<typeof OciRuntime>>;
 export const DefinedIn = z.object({ file: z.string(), line: z.int().describe('0 means a flag of dockerd') });
 export type DefinedIn = Readonly<z.infer<typeof DefinedIn>>;
 
+/** How many containers were started with a runtime. */
+export const UsedBy = z.object({
+  running: z.int(),
+  stopped: z.int().describe('Containers of Docker that do not run, and containers that have ended'),
+});
+export type UsedBy = Readonly<z.infer<typeof UsedBy>>;
+
 /** A runtime name a client may use, and what it leads to. */
 export const Runtime = z.object({
   name: z.string(),
@@ -28,6 +35,7 @@ export const Runtime = z.object({
   path: z.string().optional().describe('The shim that containerd would execute'),
   aliases: z.array(z.string()).describe('Other names that lead to the same shim'),
   handlers: z.array(z.string()).describe('CRI handlers that use it'),
+  usedBy: UsedBy.optional().describe('Containers that use it; absent when that is not known'),
   runtimeType: z.string().optional(),
   options: z.record(z.string(), z.unknown()).optional(),
   ociRuntime: OciRuntime.optional(),

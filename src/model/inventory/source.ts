@@ -8,6 +8,7 @@ export const SourceName = z.enum([
   'containerd-config',
   'containerd-process',
   'containerd-socket',
+  'containers',
 ]);
 export type SourceName = z.infer<typeof SourceName>;
 

@@ -4,7 +4,7 @@ import { upstreamVersion } from '../../core/containerd/upstream-version.ts';
 import { splitSearchPath } from '../../core/go/path.ts';
 import type { ContainerdConfig } from '../../model/containerd/containerd-config.ts';
 import { defined } from '../../model/defined.ts';
-import type { ConfigFacts, ContainerdFacts, Credentials } from '../../model/host/observation.ts';
+import type { ConfigFacts, ContainerdFacts, Credentials, InstalledContainerd } from '../../model/host/observation.ts';
 import type { ContainerdTarget } from '../containerd-socket/target.ts';
 import { isDockerdName } from '../docker/dockerd-program.ts';
 import { dpkgStatusFile } from '../executables/dpkg-status.ts';
@@ -66,7 +66,9 @@ export function readContainerd(
   const cwd = options.containerdCwd ?? process.cwd ?? unit?.cwd ?? '/';
   const argv = process.argv ?? unit?.argv ?? [];
   const exe = executableOf(files, options, process, pathOf(options, process, undefined, unit).path);
-  const version = versionOf(files, options, process, exe && files.executables.read('containerd', exe));
+  const read = exe && files.executables.read('containerd', exe);
+  const version = versionOf(files, options, process, read);
+  const onDisk = installedFile(files, process, unit, read);
   const config = configReader.read({
     version: version.version,
     tomlLibrary: version.tomlLibrary,
@@ -89,16 +91,44 @@ export function readContainerd(
       user: userOf(files, options, process, unit),
       otherPaths: process.otherPaths,
       stateDirectory: stateDirectoryOf(process, inForce),
+      installed: onDisk,
     }),
     ...(isEmbedded(process) ? {} : { config: config.facts }),
     ...targetOf(process),
     states: [process.state, ...config.states],
-    dependsOn: [...process.dependsOn, ...config.dependsOn, ...(exe === undefined ? [] : [exe.path, dpkgStatusFile])],
+    dependsOn: [...process.dependsOn, ...config.dependsOn, ...executableFiles(exe, onDisk)],
   };
 }
 
 function targetOf({ pid, startTicks, address }: ContainerdProcess): Pick<ContainerdReading, 'socket'> {
   return pid === undefined ? {} : { socket: defined({ pid, startTicks, address }) };
+}
+
+function executableFiles(exe: ContainerdExecutable | undefined, onDisk: InstalledContainerd | undefined): string[] {
+  const paths = [exe?.path, onDisk?.path].filter((path) => path !== undefined);
+  return paths.length === 0 ? [] : [...new Set(paths), dpkgStatusFile];
+}
+
+/**
+ * The file that a restart starts: the one of its unit, else the one at the path that it was started from. Two programs
+ * without exact versions are not compared.
+ */
+function installedFile(
+  files: HostFiles,
+  { pid, exe, exeDeleted }: ContainerdProcess,
+  unit: DaemonUnit | undefined,
+  running: ExecutableVersion | undefined,
+): InstalledContainerd | undefined {
+  if (pid === undefined || exe === undefined) return undefined;
+  const command = unit?.argv?.[0];
+  const path = command?.startsWith('/') === true ? command : exe;
+  const real = files.realPath(path);
+  if (real === undefined) return undefined;
+  const isRunning = real === exe && !exeDeleted;
+  if (isRunning) return defined({ path, isRunning, version: running?.version });
+  const found = files.executables.read('containerd', installed(real));
+  const isExact = running !== undefined && running.source !== 'hint' && found.source !== 'hint';
+  return defined({ path, isRunning, version: isExact ? found.version : undefined });
 }
 
 /** The unit that starts the containerd: a process that runs without it has another command line. */

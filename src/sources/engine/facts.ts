@@ -35,7 +35,10 @@ export function readEngineFacts(info: JsonObject): ReadEngineFacts {
   if (JSON.stringify([...runtimes]).length > maxKibibytes * 1024) {
     return { ok: false, message: `answered with runtimes that are longer than ${maxKibibytes} KiB` };
   }
-  return { ok: true, facts: { version, defaultRuntime, runtimes, identity: readIdentity(info) } };
+  const { LiveRestoreEnabled: live } = info;
+  const liveRestore = typeof live === 'boolean' ? live : undefined;
+  const facts = { version, defaultRuntime, runtimes, identity: readIdentity(info), liveRestore };
+  return { ok: true, facts: defined(facts) };
 }
 
 /** Who the Engine is, by its `GET /info` and, where it was asked, its `GET /version`; both were checked before. */

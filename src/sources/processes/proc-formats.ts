@@ -45,6 +45,19 @@ export function parseStartTicks(text: string): string | undefined {
   return fields.split(' ')[19];
 }
 
+/** State, parent and start time of /proc/PID/stat; undefined when the text has another format. */
+export function parseTaskState(
+  text: string,
+): { readonly state: string; readonly parent: number; readonly startTicks?: string } | undefined {
+  const [state = '', parent = '', ...fields] = text
+    .slice(text.lastIndexOf(')') + 1)
+    .trim()
+    .split(' ');
+  if (state.length !== 1 || !/^\d+$/.test(parent)) return undefined;
+  const startTicks = fields[17];
+  return { state, parent: Number(parent), ...(startTicks === undefined ? {} : { startTicks }) };
+}
+
 function effective(text: string, field: string): number | undefined {
   return numbers(text, field)[1];
 }

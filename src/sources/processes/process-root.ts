@@ -16,12 +16,22 @@ export function hasHostRoot(files: HostFiles, pid: number): boolean | undefined 
   if (proc === undefined) return undefined;
   try {
     // Only in a real procfs this link is made by the kernel; elsewhere it could lead outside the host's tree.
-    if (fs.statfsSync(proc).type !== PROC_SUPER_MAGIC) return undefined;
+    if (!isProcfs(files)) return undefined;
     const own = fs.statSync(`${proc}/${pid}/root/`, { bigint: true });
     const host = fs.statSync(files.root, { bigint: true });
     return own.dev === host.dev && own.ino === host.ino;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether /proc of the host is a procfs, in which the kernel itself follows the links of a process. */
+export function isProcfs(files: HostFiles): boolean {
+  const proc = files.physical('/proc');
+  try {
+    return proc !== undefined && fs.statfsSync(proc).type === PROC_SUPER_MAGIC;
+  } catch {
+    return false;
   }
 }
 

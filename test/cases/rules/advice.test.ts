@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { type CheckJson, parsed, type ResolutionJson } from '../answers.ts';
 import { elf, otherMachine } from '../elf.ts';
 import { ownInfo } from '../engines.ts';
 import { type CaseHost, newHost } from '../host.ts';
+import { bundleOf, dockerContainer, startContainer } from '../running.ts';
 
 type Make = (host: CaseHost) => unknown;
 
@@ -56,6 +57,7 @@ const hosts: Readonly<Record<string, Make>> = {
     host.daemonJson('{,');
   },
   'oci-runtime-shadowed': (host) => host.put('/usr/local/bin/runc', Buffer.concat([elf(), elf()]), 0o755),
+  'pinned-runtime-missing': (host) => dockerContainer(host, { id: 'a'.repeat(64), name: 'web', runtime: 'crun' }),
   'policy-bypassed': (host) => host.program(shim).link(shim, '/usr/bin/containerd-shim-b-v1'),
   'program-setuid': (host) => chmodSync(host.at('/usr/bin/runc'), 0o4755),
   'reload-crashes': async (host) => {
@@ -66,6 +68,9 @@ const hosts: Readonly<Record<string, Make>> = {
     await host.engine(ownInfo);
     host.program(crun.path).daemonJson({ runtimes: { crun } });
   },
+  'release-end-of-life': (host) => host.package('containerd', '1.6.20~ds1-1', '/usr/bin/containerd'),
+  'restart-loses-containers': (host) =>
+    startContainer(host, { id: 'web', shim: 500, init: 600, shimPath: '/opt/old/containerd-shim-runc-v2' }),
   'restart-needed': async (host) => {
     await host.engine({ ...ownInfo, Runtimes: { runc: { path: 'runc' }, old: { path: '/usr/bin/runc' } } });
   },
@@ -86,14 +91,22 @@ const hosts: Readonly<Record<string, Make>> = {
   'shim-unreachable': (host) => host.program('/usr/bin/containerd-shim-runc-v2.old'),
   'shim-unusable': (host) => host.put('/usr/local/bin/containerd-shim-a-v1', elf(), 0o644),
   'shim-wins-from-cwd': (host) => host.program('/containerd-shim-runc-v2'),
+  'unmanaged-containers': (host) => {
+    startContainer(host, { id: 'lost', shim: 500, init: 501 });
+    rmSync(host.at(bundleOf('default', 'lost')), { recursive: true });
+  },
+  'upgrade-pending': (host) => {
+    rmSync(host.at('/proc/200/exe'));
+    host.link('/usr/bin/containerd (deleted)', '/proc/200/exe');
+  },
   'source-unreadable': (host) => {
     host.daemonJson({});
     chmodSync(host.at('/etc/docker/daemon.json'), 0);
   },
 };
 
-/** Codes that need a running service, which its own tests have. */
-const ofService: readonly string[] = ['source-stale'];
+/** Codes that need a running service, or two releases of containerd, which their own tests have. */
+const ofService: readonly string[] = ['source-stale', 'downgrade-kills-containers'];
 
 /** Options of `check` that a finding needs. */
 const options: Readonly<Record<string, readonly string[]>> = {
@@ -233,7 +246,7 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
 function knownReasons(): string[] {
   const core = join(import.meta.dirname, '..', '..', '..', 'src', 'core');
   const texts = fastGlob
-    .sync(['**/*.ts', '!forecast/**'], { cwd: core, absolute: true })
+    .sync(['**/*.ts', '!forecast/**', '!plan/**'], { cwd: core, absolute: true })
     .map((file) => readFileSync(file, 'utf8'));
   const found = texts.flatMap((text) => [...text.matchAll(/\breason: '([a-z-]+)', message\b/g)]);
   return [...new Set(found.map(([, name = '']) => name))];

@@ -1,4 +1,5 @@
 import type { BundleFacts } from '../../../src/model/host/bundle.ts';
+import type { ContainerFacts, RunningFacts } from '../../../src/model/host/running.ts';
 import type { RunningContainer } from '../../../src/model/host/running-container.ts';
 
 /** The address in the bundle of `runningContainer()`. */
@@ -35,4 +36,23 @@ export function runningContainer(given: Partial<RunningContainer> = {}): Running
     ownedByCri: false,
     ...given,
   };
+}
+
+/** The same container as it is read, before the files of the host complete it. */
+export function readContainer(given: Partial<ContainerFacts> = {}): ContainerFacts {
+  const { shimFile, taskApi, ociRuntime, shimOciRuntime, inMetadata, ...read } = runningContainer();
+  return { ...read, shim: 7, ...given };
+}
+
+/** A host on which these containers run, each with a shim of 2.1.9. */
+export function runningFacts(...containers: readonly ContainerFacts[]): RunningFacts {
+  const shim = {
+    pid: 7,
+    namespace: 'moby',
+    id: 'web',
+    state: 'running',
+    binary: 'containerd-shim-runc-v2',
+    version: '2.1.9',
+  } as const;
+  return { shims: [shim], containers, troubles: [] };
 }

@@ -5,7 +5,7 @@ import { sortedByCodePoint } from '../../../src/core/code-points.ts';
 import { compareFindings } from '../../../src/core/findings/order.ts';
 import { diffInventories, sameFacts } from '../../../src/core/inventory/diff.ts';
 import type { Inventory } from '../../../src/model/inventory/inventory.ts';
-import { finding, handler, host, inventory, place, runtime, shim } from '../../builders.ts';
+import { finding, handler, host, inventory, place, runtime, shim, shimProcess } from '../../builders.ts';
 
 it('diffInventories() reports what was added, removed and changed', () => {
   const before = inventory({ runtimes: [runtime({ name: 'a.v1' }), runtime({ name: 'b.v1' })] });
@@ -114,6 +114,10 @@ function anyInventory(): fc.Arbitrary<Inventory> {
         anyName().map((name) => handler({ handler: name })),
         (each) => each.handler,
       ),
+      processes: unique(
+        fc.record({ pid: fc.integer({ min: 1, max: 12 }), namespace: anyName() }).map((given) => shimProcess(given)),
+        ({ pid }) => String(pid),
+      ).map((processes) => processes.toSorted((a, b) => a.pid - b.pid)),
       findings: unique(
         fc
           .record({ code: anyName(), subject: anyName(), severity: fc.constantFrom('low', 'medium', 'high') })

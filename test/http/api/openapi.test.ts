@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { answerSchemas, type SchemaName } from '../../../src/http/answer/schemas.ts';
 import type { describeApi } from '../../../src/http/api/openapi.ts';
-import { finding, handler, place, runtime, shim } from '../../builders.ts';
+import { finding, handler, place, runtime, shim, shimProcess } from '../../builders.ts';
 import { violations } from '../json-schema.ts';
 import { askJson, resolution, serve } from '../serving.ts';
 
@@ -20,6 +20,7 @@ const filled = {
   shims: [shim({ path: '/usr/bin/containerd-shim-a-v1' })],
   searchPath: [place({ directory: '/usr/bin' })],
   handlers: [handler({ handler: 'kata' })],
+  processes: [shimProcess({ pid: 500, containers: [{ id: 'web', runtime: 'runc', state: 'running' }] })],
   findings: [finding()],
   sources: [{ source: 'search-path', state: 'read' } as const],
 };
@@ -82,6 +83,8 @@ it.each<[path: string, status: number, schema: SchemaName]>([
   ['/v1/shims', 200, 'Shims'],
   ['/v1/search-path', 200, 'SearchPath'],
   ['/v1/handlers', 200, 'Handlers'],
+  ['/v1/processes', 200, 'Processes'],
+  ['/v1/plan?for=restart', 200, 'Plan'],
   ['/v1/findings', 200, 'Findings'],
   ['/v1/inventory', 200, 'Inventory'],
   ['/v1/changes', 200, 'Changes'],

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { finding, handler, place, runtime, shim } from '../../builders.ts';
+import { finding, handler, place, runtime, shim, shimProcess } from '../../builders.ts';
 import { ask, askJson, resolution, serve } from '../serving.ts';
 
 const kata = runtime({
@@ -46,6 +46,7 @@ it.each([
     '/v1/handlers',
     { cri: { state: 'served' as const }, defaultHandler: 'runc', handlers: [handler({ handler: 'kata' })] },
   ],
+  ['/v1/processes', { processes: [shimProcess({ pid: 500 })] }],
   ['/v1/findings', { findings: [finding()] }],
 ])('GET %s answers its list, the revision and the sources', async (path, list) => {
   const { port } = await serve({ inventory: list });
@@ -188,7 +189,10 @@ it('HEAD has the headers of GET and no body', async () => {
   for (const { path } of app.routes) {
     // The fleet is another server's to tell; test/http/fleet/routes.test.ts asks it.
     if (path.startsWith('/v1/fleet/')) continue;
-    const concrete = path.replace(':name', 'crun').replace('/v1/resolve', '/v1/resolve?name=a');
+    const concrete = path
+      .replace(':name', 'crun')
+      .replace('/v1/resolve', '/v1/resolve?name=a')
+      .replace('/v1/plan', '/v1/plan?for=restart');
     const head = await ask(port, concrete, { method: 'HEAD' });
 
     expect([path, head.status, head.text]).toEqual([path, 200, '']);

@@ -21,6 +21,8 @@ export interface ConfigDocument {
   readonly execRoot: string;
   /** Empty when not set. */
   readonly containerdNamespace: string;
+  /** Absent when not set. */
+  readonly liveRestore?: boolean;
   /** The first value of a wrong type. */
   readonly fault?: ConfigFault;
 }
@@ -53,12 +55,14 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
   const fault = new TypeFault();
   const runtimes = new RuntimesDecoder(rules, fault);
   let defaultRuntime: { value: string; line: number } | undefined;
+  let liveRestore: boolean | undefined;
   const texts = { 'data-root': '', 'exec-root': '', 'containerd-namespace': '' };
   for (const member of document.kind === 'object' ? document.members : []) {
     const option = fieldOf(member.name, options);
     if (option === undefined) continue;
     if (option.kind === 'runtimes') runtimes.decode(member.value);
     else checkKind(member, option, rules, fault);
+    if (option.key === 'live-restore' && member.value.kind === 'bool') liveRestore = member.value.value;
     if (member.value.kind !== 'string') continue;
     if (option.key === 'default-runtime') defaultRuntime = { value: member.value.value, line: member.line };
     if (isTextKey(option.key, texts)) texts[option.key] = member.value.value;
@@ -71,6 +75,7 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
     dataRoot: texts['data-root'],
     execRoot: texts['exec-root'],
     containerdNamespace: texts['containerd-namespace'],
+    liveRestore,
     fault: fault.first,
   });
 }

@@ -1,0 +1,77 @@
+import { isUncertain, lostContainers } from '../core/plan/lost.ts';
+import { planUpgrade } from '../core/plan/plan-upgrade.ts';
+import { parseVersion } from '../core/version.ts';
+import { observeOnce } from '../discovery/observe-once.ts';
+import { UsageError } from '../errors.ts';
+import type { Inventory } from '../model/inventory/inventory.ts';
+import type { Plan } from '../model/plan.ts';
+import { planAnswer } from '../render/answers.ts';
+import { renderPlan } from '../render/text/plan.ts';
+import type { ObserveSettings } from '../settings/settings.ts';
+import type { HostFiles } from '../sources/host-files.ts';
+import { openHost } from './host.ts';
+import { printJson } from './print-json.ts';
+import { printNotes } from './print-notes.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How `plan` was called. */
+export interface PlanOptions {
+  readonly output?: string;
+  readonly json?: boolean;
+  /** Release after the upgrade. */
+  readonly to?: string;
+}
+
+/**
+ * `shimdex plan`: what a restart or an upgrade of containerd would do to what runs; status 1 when something would be lost,
+ * 3 when that is not known.
+ */
+export async function plan(
+  settings: ObserveSettings,
+  action: string,
+  { json = false, output = 'table', to }: PlanOptions,
+  terminal: Terminal,
+): Promise<number> {
+  if (action !== 'restart' && action !== 'upgrade') {
+    throw new UsageError(`Cannot plan ${JSON.stringify(action)}: write restart or upgrade`);
+  }
+  if (output !== 'table' && output !== 'json') {
+    throw new UsageError(`Cannot use -o ${JSON.stringify(output)}: write table or json`);
+  }
+  if (to !== undefined) checkVersion(action, to);
+  const files = openHost(settings);
+  const { inventory } = await observeOnce(files, settings, 'all');
+  const planned = action === 'restart' ? inventory.plan : await upgradeOf(inventory, files, settings, to);
+  if (json || output === 'json') {
+    printJson(planAnswer({ ...inventory, plan: planned }), terminal);
+  } else {
+    terminal.out(renderPlan(planned, terminal.colour));
+    printNotes(inventory, terminal);
+  }
+  return statusOf(planned);
+}
+
+function checkVersion(action: string, to: string): void {
+  if (action === 'restart') {
+    throw new UsageError('Cannot use --to with restart, which starts the file on disk: write "shimdex plan upgrade"');
+  }
+  if (parseVersion(to) === undefined) {
+    throw new UsageError(`Cannot use --to ${JSON.stringify(to)}: write a version, such as 2.2.7`);
+  }
+}
+
+/** Looks at the same host by the rules of the next release, which by default is the one of the file on disk. */
+async function upgradeOf(
+  inventory: Inventory,
+  files: HostFiles,
+  settings: ObserveSettings,
+  to = inventory.plan.to ?? inventory.host.containerd.version,
+): Promise<Plan> {
+  const next = await observeOnce(files, { ...settings, containerdVersion: to }, 'all');
+  return planUpgrade(inventory, next.inventory);
+}
+
+function statusOf(planned: Plan): number {
+  if (lostContainers(planned).length > 0 || (planned.stopsStarting ?? []).length > 0) return 1;
+  return isUncertain(planned) ? 3 : 0;
+}

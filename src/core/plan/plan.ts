@@ -1,0 +1,61 @@
+import { defined } from '../../model/defined.ts';
+import type { ContainerdFacts, HostFacts } from '../../model/host/observation.ts';
+import type { Plan, PlannedContainer } from '../../model/plan.ts';
+import { compareCodePoints } from '../code-points.ts';
+import { supportedUpgrade } from '../forecast/upgrade-path.ts';
+import { adviseOnPlan } from './advise.ts';
+import { plannedContainer, type Subject } from './planned.ts';
+import { shutdownOf } from './shutdown.ts';
+import { outcomesWorstFirst, summaryOf } from './summary.ts';
+
+/** The containers that run, and why they are not known, or not all of them. */
+export interface Running {
+  readonly subjects: readonly Subject[];
+  readonly unread?: string;
+}
+
+/**
+ * What a restart of containerd does to the containers that run, sorted with the lost ones first. It starts the file that
+ * is on disk now, which may be another release than the one that runs.
+ */
+export function planRestart(
+  { subjects, unread }: Running,
+  { containerd, docker, services }: Pick<HostFacts, 'containerd' | 'docker' | 'services'>,
+): Plan {
+  const to = versionAfterwards(containerd);
+  const shutdown = shutdownOf(defined({ services, docker }));
+  const restart = { version: to, shutdown, dockerNamespace: docker.containerdNamespace ?? 'moby' };
+  const containers = subjects.map((each) => plannedContainer(each, restart)).sort(compareContainers);
+  const advice = adviseOnPlan(containers, defined({ subjects, docker, unit: services?.containerd?.unit }));
+  const isKnown = containerd.versionSource !== 'assumed';
+  return defined({
+    action: 'restart' as const,
+    from: containerd.pid === undefined ? undefined : containerd.version,
+    to,
+    ...changeOf(isKnown ? containerd.version : undefined, to),
+    unread,
+    containers,
+    units: shutdown.units.map((each) => ({ ...each })),
+    advice,
+    summary: summaryOf({ action: 'restart', containers, unread }),
+  });
+}
+
+/** Version of the containerd that a restart starts; the one that runs where the file's is not known. */
+export function versionAfterwards({ installed, version, versionSource }: ContainerdFacts): string {
+  return versionSource === 'given' ? version : (installed?.version ?? version);
+}
+
+/** Whether the change of release is supported; null where a version is not known. */
+export function changeOf(from: string | undefined, to: string): Pick<Plan, 'supported' | 'message'> {
+  const path = from === undefined ? undefined : supportedUpgrade(from, to);
+  return defined({ supported: path?.supported ?? null, message: path?.message });
+}
+
+function compareContainers(one: PlannedContainer, other: PlannedContainer): number {
+  return (
+    outcomesWorstFirst.indexOf(one.outcome) - outcomesWorstFirst.indexOf(other.outcome) ||
+    compareCodePoints(one.namespace, other.namespace) ||
+    compareCodePoints(one.id, other.id)
+  );
+}

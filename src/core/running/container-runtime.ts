@@ -1,0 +1,32 @@
+import type { DockerFacts } from '../../model/host/observation.ts';
+import type { ContainerFacts, DockerContainer, RunningFacts, ShimProcess } from '../../model/host/running.ts';
+import { canonicalName } from '../containerd/runtime-name.ts';
+
+/** The namespace of Docker's containers by default. Source: moby `daemon/config/config.go`. */
+const usualNamespace = 'moby';
+
+/** Finds the container of Docker that belongs to a bundle. An Engine of another host has no containers here. */
+export function dockerContainersOf(
+  { dockerContainers = [] }: RunningFacts,
+  { foreign, containerdNamespace = usualNamespace }: Pick<DockerFacts, 'foreign' | 'containerdNamespace'>,
+): (container: { readonly namespace: string; readonly id: string }) => DockerContainer | undefined {
+  const known = new Map(foreign === undefined ? dockerContainers.map((each) => [each.id, each]) : []);
+  return ({ namespace, id }) => (namespace === containerdNamespace ? known.get(id) : undefined);
+}
+
+/**
+ * The runtime that a container was started with: the name that Docker keeps, else the name of its shim, or the path of a
+ * shim that has no such name.
+ */
+export function runtimeOf(
+  { bundle }: ContainerFacts,
+  shim: Pick<ShimProcess, 'binary' | 'path'> | undefined,
+  docker: DockerContainer | undefined,
+  defaultRuntime: string,
+): string | undefined {
+  if (docker !== undefined) return docker.runtime || defaultRuntime;
+  // A container of a pod has no path of its own.
+  const path = bundle.shimBinaryPath || shim?.path;
+  const binary = path === undefined ? shim?.binary : path.slice(path.lastIndexOf('/') + 1);
+  return (binary && canonicalName(binary)) ?? path ?? binary;
+}

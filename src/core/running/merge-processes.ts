@@ -1,0 +1,86 @@
+import { defined } from '../../model/defined.ts';
+import type { DockerFacts } from '../../model/host/observation.ts';
+import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
+import type { Process, ServedContainer } from '../../model/inventory/process.ts';
+import { compareCodePoints } from '../code-points.ts';
+import { type ReadAnswer, readAnswer } from '../pairing/answer.ts';
+import { pairingRules } from '../pairing/release.ts';
+import { dockerContainersOf, runtimeOf } from './container-runtime.ts';
+
+/** The shim processes by their pids, each with the containers that it serves. */
+export function mergeProcesses(running: RunningFacts, docker: DockerFacts): Process[] {
+  const containersOf = grouped(running.containers ?? []);
+  const dockerOf = dockerContainersOf(running, docker);
+  const describe = (container: ContainerFacts, shim: ShimProcess): ServedContainer => {
+    const { bundle, init } = container;
+    const known = dockerOf(bundle);
+    return defined({
+      id: bundle.id,
+      name: known?.name,
+      runtime: runtimeOf(container, shim, known, docker.runtimes.defaultRuntime) ?? shim.binary,
+      state: init === undefined ? null : init === 'running' ? ('running' as const) : ('stopped' as const),
+      unmanaged: isUnmanaged(container) ? (true as const) : undefined,
+    });
+  };
+  const merged = (running.shims ?? []).map((shim) => {
+    const served = containersOf.get(shim.pid) ?? [];
+    const containers = served.map((container) => describe(container, shim));
+    return processOf(
+      shim,
+      served,
+      containers.sort((a, b) => compareCodePoints(a.id, b.id)),
+    );
+  });
+  return merged.sort((a, b) => a.pid - b.pid);
+}
+
+/** containerd does not know a container whose bundle is gone. */
+export function isUnmanaged({ bundle, init }: ContainerFacts): boolean {
+  return bundle.state === 'missing' && init === 'running';
+}
+
+function processOf(shim: ShimProcess, served: readonly ContainerFacts[], containers: ServedContainer[]): Process {
+  const { pid, binary, path, file, state, version, namespace } = shim;
+  const answer = served.map(answerOf).find((each) => each !== undefined);
+  return defined({
+    pid,
+    binary,
+    path,
+    state: file ?? null,
+    stopped: state === 'stopped' ? (true as const) : undefined,
+    version,
+    namespace,
+    containers,
+    protocol: answer?.protocol,
+    taskApi: answer?.version,
+    ociRuntime: served.map(ociRuntimeOf).find((each) => each !== undefined),
+  });
+}
+
+function grouped(containers: readonly ContainerFacts[]): ReadonlyMap<number, readonly ContainerFacts[]> {
+  const groups = new Map<number, ContainerFacts[]>();
+  for (const container of containers) {
+    if (container.shim === undefined) continue;
+    const group = groups.get(container.shim) ?? [];
+    groups.set(container.shim, group);
+    group.push(container);
+  }
+  return groups;
+}
+
+/** The newest release reads every form of an answer. */
+const everyForm = pairingRules('');
+
+/** What the shim answered when it was started: a file of each release keeps it. */
+function answerOf({
+  bundle: { bootstrap, address },
+}: ContainerFacts): Extract<ReadAnswer, { ok: true }>['result'] | undefined {
+  const written = bootstrap ?? address;
+  const answer = typeof written === 'string' ? readAnswer(written, everyForm) : undefined;
+  return answer?.ok === true ? answer.result : undefined;
+}
+
+/** The file is empty for `runc` on PATH. */
+function ociRuntimeOf({ bundle: { runtime } }: ContainerFacts): string | undefined {
+  return typeof runtime === 'string' ? runtime || 'runc' : undefined;
+}

@@ -1,0 +1,50 @@
+import type { DockerFacts } from '../../model/host/observation.ts';
+import type { ContainerFacts, RunningFacts } from '../../model/host/running.ts';
+import type { Runtime, UsedBy } from '../../model/inventory/runtime.ts';
+import { dockerContainersOf, runtimeOf } from './container-runtime.ts';
+
+/** Adds to each runtime how many containers use it; nothing where that is not known. */
+export function withUsers(runtimes: Runtime[], running: RunningFacts | undefined, docker: DockerFacts): Runtime[] {
+  const uses = running && usesOf(running, docker);
+  if (uses === undefined) return runtimes;
+  return runtimes.map((runtime) => ({ ...runtime, usedBy: total([runtime.name, ...runtime.aliases], uses) }));
+}
+
+/** Containers by the runtime name that they were started with; undefined where they cannot be counted. */
+function usesOf(running: RunningFacts, docker: DockerFacts): ReadonlyMap<string, UsedBy> | undefined {
+  const { shims, containers, dockerContainers } = running;
+  if (shims === undefined || containers === undefined || dockerContainers === undefined) return undefined;
+  const { defaultRuntime } = docker.runtimes;
+  const shimOf = new Map(shims.map((shim) => [shim.pid, shim]));
+  const dockerOf = dockerContainersOf(running, docker);
+  const uses = new Map<string, UsedBy>();
+  const seen = new Set<string>();
+  const add = (name: string | undefined, state: keyof UsedBy) => {
+    if (name === undefined) return;
+    const before = uses.get(name) ?? none;
+    uses.set(name, { ...before, [state]: before[state] + 1 });
+  };
+  for (const container of containers) {
+    const known = dockerOf(container.bundle);
+    if (known !== undefined) seen.add(known.id);
+    const shim = container.shim === undefined ? undefined : shimOf.get(container.shim);
+    add(runtimeOf(container, shim, known, defaultRuntime), isStopped(container) ? 'stopped' : 'running');
+  }
+  if (docker.foreign !== undefined) return uses;
+  for (const { id, runtime } of dockerContainers) if (!seen.has(id)) add(runtime || defaultRuntime, 'stopped');
+  return uses;
+}
+
+const none: UsedBy = { running: 0, stopped: 0 };
+
+function isStopped({ init, shimProcess }: ContainerFacts): boolean {
+  return init === undefined ? shimProcess === 'gone' : init === 'gone';
+}
+
+function total(names: readonly string[], uses: ReadonlyMap<string, UsedBy>): UsedBy {
+  const found = names.flatMap((name) => uses.get(name) ?? []);
+  return found.reduce(
+    (sum, each) => ({ running: sum.running + each.running, stopped: sum.stopped + each.stopped }),
+    none,
+  );
+}

@@ -1,0 +1,68 @@
+import type { Plan, PlannedContainer, PlanOutcome } from '../../model/plan.ts';
+import { adviceLines } from './advice.ts';
+import { type Palette, palette } from './paint.ts';
+import { printable } from './printable.ts';
+import { alignColumns, type Cell } from './table.ts';
+
+/** A plan for people: the sentence that matters, the containers with the lost ones first, and what to do; ends in a line break. */
+export function renderPlan(plan: Plan, colour: boolean): string {
+  const colours = palette(colour);
+  const parts = [
+    [colours.bold(printable(plan.summary)), ...releaseLines(plan)],
+    containerLines(plan, colours),
+    upgradeLines(plan, colours),
+    plan.units.map(({ unit, message }) => printable(`${unit}: ${message}`)),
+    adviceLines(plan.advice, colours),
+  ];
+  const shown = parts.filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join(''));
+  return shown.join('\n');
+}
+
+function releaseLines({ from, to = '', supported, message, unread }: Plan): string[] {
+  const change = from === undefined ? `containerd does not run; ${to} starts` : `containerd ${from} runs`;
+  const path = from === undefined || from === to ? change : `${change}, and ${to} starts instead`;
+  const verdict = supported === false && message !== undefined ? [`Not supported: ${message}`] : [];
+  const unknown = supported === null && from !== to ? ['Whether this change of release is supported is not known'] : [];
+  const why = unread === undefined ? [] : [`Not known which containers run: ${unread}`];
+  return [path, ...verdict, ...unknown, ...why].map(printable);
+}
+
+function containerLines({ containers }: Plan, colours: Palette): string[] {
+  if (containers.length === 0) return [];
+  const titles = ['OUTCOME', 'CONTAINER', 'RUNTIME', 'SHIM', 'WHY'].map(
+    (text): Cell => ({ text, paint: colours.bold }),
+  );
+  return alignColumns([titles, ...containers.map((each) => containerRow(each, colours))]);
+}
+
+function containerRow(
+  { outcome, namespace, id, name, runtime, pid, message }: PlannedContainer,
+  colours: Palette,
+): Cell[] {
+  return [
+    { text: outcome, paint: paintOf(outcome, colours) },
+    { text: `${namespace}/${name ?? shortId(id)}` },
+    { text: runtime ?? '-' },
+    { text: pid === null ? '-' : String(pid) },
+    { text: message },
+  ];
+}
+
+/** As the clients of containers show an id: 12 digits of a digest, and any other name whole. */
+function shortId(id: string): string {
+  return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
+}
+
+function paintOf(outcome: PlanOutcome, { bad, warn, dim, good }: Palette) {
+  const paints = { killed: bad, unmanaged: bad, unknown: warn, removed: dim, kept: good } as const;
+  return paints[outcome];
+}
+
+function upgradeLines({ stopsStarting = [], newFindings = [] }: Plan, { bad, bold }: Palette): string[] {
+  return [
+    ...stopsStarting.map(
+      ({ kind, name, message }) => `${bad(`The ${kind}`)} ${printable(`"${name}" stops starting: ${message}`)}`,
+    ),
+    ...newFindings.map(({ code, subject, message }) => `${bold(code)} ${printable(`${subject}: ${message}`)}`),
+  ];
+}

@@ -1,0 +1,44 @@
+import type { DockerReading } from '../../core/docker/config/dockerd.ts';
+import { dataRootOf, emptyDocument, textSetting } from '../../core/docker/config/document.ts';
+import { absolutePath } from '../../core/go/path.ts';
+import { defined } from '../../model/defined.ts';
+import type { ContainerdFacts, EngineFacts } from '../../model/host/observation.ts';
+
+/** Whose containers are meant. */
+export interface RunningQuestion {
+  /** The socket of containerd. */
+  readonly address: string;
+  readonly stateDirectory: string;
+  /** Pid of containerd; absent when none is seen. */
+  readonly containerd?: number;
+  /** Where the Dockers in front of it keep their data. */
+  readonly dockerRoots: readonly string[];
+  /** Roots of the state of OCI runtimes, in addition to the usual one and to the ones that bundles name. */
+  readonly ociRoots: readonly string[];
+}
+
+/** Source: containerd `defaults/defaults_unix.go`, `DefaultStateDir`. */
+const usualState = '/run/containerd';
+/** Source: moby `daemon/config/config_linux.go`. */
+const usualExecRoot = '/var/run/docker';
+
+/** Whose containers are meant: the ones of the containerd at hand, and the Docker in front of it. */
+export function runningQuestion(
+  address: string,
+  containerd: ContainerdFacts,
+  { dockerd }: DockerReading,
+  engine: EngineFacts | undefined,
+): RunningQuestion {
+  const { flags, config, defaultDataRoot } = dockerd;
+  const document = config.ok ? config.document : emptyDocument;
+  const execRoot = textSetting(document.execRoot, flags, 'exec-root') || usualExecRoot;
+  // The running Engine keeps the directory that it was started with, whatever its file says now.
+  const roots = [engine?.identity?.dockerRootDir, dataRootOf(document, flags, defaultDataRoot)];
+  return defined({
+    address,
+    stateDirectory: absolutePath(containerd.stateDirectory ?? usualState, containerd.cwd),
+    containerd: containerd.pid,
+    dockerRoots: [...new Set(roots.flatMap((root) => (root?.startsWith('/') === true ? root : [])))],
+    ociRoots: [`${execRoot}/runtime-runc`],
+  });
+}

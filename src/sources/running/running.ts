@@ -1,0 +1,188 @@
+import { posix } from 'node:path';
+import { errnoText } from '../../core/go/errno-text.ts';
+import { defined } from '../../model/defined.ts';
+import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
+import type { HostFiles } from '../host-files.ts';
+import { areProcessesHidden } from '../processes/hidden.ts';
+import { ProcessTable } from '../processes/process-table.ts';
+import { type BundleReading, Bundles } from './bundles.ts';
+import { containerFacts } from './container-facts.ts';
+import { DockerContainers, type DockerReading } from './docker-containers.ts';
+import { FirstProcesses } from './first-processes.ts';
+import { defaultOciRoot, OciStates } from './oci-states.ts';
+import { ProgramVersions } from './program-versions.ts';
+import type { RunningQuestion } from './question.ts';
+import { fileState, inodesOnce } from './running-file.ts';
+import { Seen } from './seen.ts';
+import { type SeenShim, ShimProcesses } from './shim-processes.ts';
+import { ShimSockets } from './shim-sockets.ts';
+import { SocketMemory } from './socket-memory.ts';
+import { type OciDirectory, ociDirectories, unmanagedContainers } from './unmanaged.ts';
+
+/** The facts, and what they depend on. */
+export interface RunningReading {
+  readonly facts: RunningFacts;
+  /** Directories in which something appears or disappears. */
+  readonly directories: readonly string[];
+  /** Paths whose change makes the facts outdated. */
+  readonly dependsOn: readonly string[];
+  /** Something is so new that it may change without a trace: it must be looked at again soon. */
+  readonly isSettling: boolean;
+}
+
+/** Reads what runs: shim processes, bundles, and the containers of Docker. Remembers what did not move. */
+export class Running {
+  readonly #files: HostFiles;
+  readonly #processes: ProcessTable;
+  readonly #bundles: Bundles;
+  readonly #shims: ShimProcesses;
+  readonly #docker: DockerContainers;
+  readonly #oci: OciStates;
+  readonly #first: FirstProcesses;
+  readonly #versions: ProgramVersions;
+  readonly #sockets: SocketMemory;
+  #ociRoots: ReadonlySet<string> = new Set();
+  #last: { readonly reading: RunningReading; readonly shims: readonly SeenShim[] } | undefined;
+
+  constructor(files: HostFiles) {
+    this.#files = files;
+    this.#processes = new ProcessTable(files);
+    this.#bundles = new Bundles(files);
+    this.#shims = new ShimProcesses(files);
+    this.#docker = new DockerContainers(files);
+    this.#oci = new OciStates(files);
+    this.#first = new FirstProcesses(files);
+    this.#versions = new ProgramVersions(files);
+    this.#sockets = new SocketMemory(files);
+  }
+
+  /** Reads what moved since the last call; with `all`, nothing that is remembered counts unchecked. */
+  read(question: RunningQuestion, all: boolean): RunningReading {
+    this.#oci.begin(all);
+    this.#first.begin(all);
+    this.#sockets.begin(all);
+    // The state of an OCI runtime appears after its bundle and disappears before it, so states are listed first.
+    const states = ociDirectories(this.#files, this.#oci, [defaultOciRoot, ...this.#ociRoots, ...question.ociRoots]);
+    const bundles = this.#bundles.read(question.stateDirectory, all);
+    const docker = this.#docker.read(question.dockerRoots, all);
+    const seen = this.#see(question, all);
+    const containers = this.#containers(bundles, states, seen);
+    this.#oci.end();
+    this.#first.end();
+    this.#sockets.end();
+    this.#ociRoots = new Set(bundles.bundles.flatMap(({ ociRoot }) => ociRoot ?? []));
+    const shims = seen && this.#describe(seen.shims);
+    const directories = [...bundles.directories, ...docker.directories];
+    const reading: RunningReading = {
+      facts: defined({
+        shims,
+        containers: isListed(bundles) ? containers : undefined,
+        dockerContainers: docker.errno === undefined ? docker.containers : undefined,
+        troubles: [...troublesOf(bundles, docker, question), ...(seen === undefined ? [hidden] : [])],
+      }),
+      directories,
+      dependsOn: [
+        ...directories,
+        ...processPaths(shims, containers),
+        ...programPaths(shims),
+        ...startingBundles(bundles, containers),
+      ],
+      isSettling: this.#bundles.isRacy || this.#docker.isRacy || this.#isStarting(containers),
+    };
+    this.#last = { reading, shims: seen?.shims ?? [] };
+    return reading;
+  }
+
+  /** The last reading with what is at the paths of the programs now; undefined before the first reading. */
+  readFiles(): RunningReading | undefined {
+    if (this.#last === undefined) return undefined;
+    const { reading, shims } = this.#last;
+    if (reading.facts.shims === undefined) return reading;
+    return { ...reading, facts: { ...reading.facts, shims: this.#describe(shims) } };
+  }
+
+  #see(question: RunningQuestion, all: boolean): Seen | undefined {
+    if (!this.#seesProcesses(question)) return undefined;
+    const pids = this.#processes.pids();
+    return new Seen(pids, this.#shims.read(pids, question, all));
+  }
+
+  /** A service in a container may see its own processes only. */
+  #seesProcesses({ containerd }: RunningQuestion): boolean {
+    if (areProcessesHidden(this.#files)) return false;
+    const namespace = this.#files.readLink('/proc/1/ns/pid');
+    return containerd !== undefined || namespace === undefined || namespace === hostPidNamespace;
+  }
+
+  #containers(
+    { base, bundles }: BundleReading,
+    states: readonly OciDirectory[],
+    seen: Seen | undefined,
+  ): readonly ContainerFacts[] {
+    const [oci, first] = [this.#oci, this.#first];
+    const sockets = new ShimSockets(seen?.shims ?? [], this.#sockets);
+    const managed = bundles.map((bundle) => containerFacts(bundle, defined({ seen, sockets, oci, first })));
+    if (seen === undefined) return managed;
+    return [...managed, ...unmanagedContainers(states, { base, bundles, seen, oci, first })];
+  }
+
+  /** A bundle exists before its shim. */
+  #isStarting(containers: readonly ContainerFacts[]): boolean {
+    return this.#shims.hasNew && containers.some(({ shimProcess }) => shimProcess === 'gone');
+  }
+
+  /** Many shims run the same program. */
+  #describe(shims: readonly SeenShim[]): readonly ShimProcess[] {
+    const inodeAt = inodesOnce(this.#files);
+    return shims.map(({ pid, namespace, id, state, file }) => {
+      const now = file.path === undefined ? undefined : fileState(file, inodeAt(file.path));
+      return defined({
+        pid,
+        namespace,
+        id,
+        state,
+        binary: file.binary,
+        path: file.path,
+        file: now,
+        open: file.open,
+        version: this.#versions.read(file, now === 'current'),
+      });
+    });
+  }
+}
+
+/** Linux `include/linux/proc_ns.h`, `PROC_PID_INIT_INO`. */
+const hostPidNamespace = 'pid:[4026531836]';
+
+const hidden = 'Cannot see the processes of this host, so that it is not known which shims run';
+
+/** Where containerd never started a container, nothing runs. */
+function isListed({ errno }: BundleReading): boolean {
+  return errno === undefined || errno === 'ENOENT';
+}
+
+function processPaths(shims: RunningFacts['shims'] = [], containers: readonly ContainerFacts[]): readonly string[] {
+  const pids = [...shims.map(({ pid }) => pid), ...containers.flatMap(({ initPid }) => initPid ?? [])];
+  return pids.map((pid) => `/proc/${pid}`);
+}
+
+/** A container that starts gets its first process after its bundle. */
+function startingBundles({ base }: BundleReading, containers: readonly ContainerFacts[]): readonly string[] {
+  const starting = containers.filter(({ bundle, init }) => bundle.state !== 'missing' && init !== 'running');
+  return starting.map(({ bundle: { namespace, id } }) => posix.join(base, namespace, id));
+}
+
+function programPaths(shims: RunningFacts['shims'] = []): readonly string[] {
+  return [...new Set(shims.flatMap(({ path }) => path ?? []))];
+}
+
+function troublesOf(bundles: BundleReading, docker: DockerReading, { dockerRoots }: RunningQuestion): string[] {
+  return [
+    ...(isListed(bundles) ? [] : [`Cannot list "${bundles.base}": ${errnoText(bundles.errno ?? '')}`]),
+    ...(bundles.isCut ? [`There are more containers below "${bundles.base}" than are read`] : []),
+    ...(docker.errno === undefined
+      ? []
+      : [`Cannot list "${posix.join(dockerRoots[0] ?? '', 'containers')}": ${errnoText(docker.errno)}`]),
+    ...(docker.isCut ? ['Docker has more containers than are read'] : []),
+  ];
+}

@@ -1,0 +1,207 @@
+import { rmSync, unlinkSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { RunningFacts } from '../../../src/model/host/running.ts';
+import { HostFiles } from '../../../src/sources/host-files.ts';
+import { Running } from '../../../src/sources/running/running.ts';
+import { type CaseHost, newHost } from '../../cases/host.ts';
+import {
+  bundleOf,
+  dockerContainer,
+  socketAddress,
+  socketPath,
+  startContainer,
+  startShim,
+} from '../../cases/running.ts';
+
+const question = {
+  address: '/run/containerd/containerd.sock',
+  stateDirectory: '/run/containerd',
+  containerd: 200,
+  dockerRoots: ['/var/lib/docker'],
+  ociRoots: [],
+};
+
+function read(host: CaseHost, given: Partial<typeof question> = {}): RunningFacts {
+  return new Running(new HostFiles(host.root)).read({ ...question, ...given }, true).facts;
+}
+
+function oneOf(host: CaseHost) {
+  const { containers, shims } = read(host);
+  return { container: containers?.[0], shim: shims?.[0] };
+}
+
+describe('Running', () => {
+  it('finds the shim of a container, and everything that decides about its restart', () => {
+    const host = newHost().running();
+    startContainer(host, { id: 'web', namespace: 'moby', shim: 500, init: 501 });
+
+    const { container, shim } = oneOf(host);
+
+    expect(shim).toEqual({
+      pid: 500,
+      namespace: 'moby',
+      id: 'web',
+      state: 'running',
+      binary: 'containerd-shim-runc-v2',
+      path: '/usr/bin/containerd-shim-runc-v2',
+      file: 'current',
+      open: '/usr/bin/containerd-shim-runc-v2',
+    });
+    expect(container).toEqual({
+      bundle: {
+        namespace: 'moby',
+        id: 'web',
+        state: 'present',
+        shimBinaryPath: '/usr/bin/containerd-shim-runc-v2',
+        bootstrap: JSON.stringify({ version: 3, address: socketAddress('moby', 'web'), protocol: 'ttrpc' }),
+        address: null,
+        runtime: '',
+      },
+      sockets: { [socketAddress('moby', 'web')]: 'own' },
+      shimProcess: 'running',
+      shim: 500,
+      init: 'running',
+      initPid: 501,
+      usesOciRuntime: true,
+      runcState: true,
+      ociState: '/run/containerd/runc/moby/web',
+      ociRoot: '/run/containerd/runc',
+      sandboxRecord: false,
+      ownedByCri: false,
+    });
+  });
+
+  it('says what is at the path of a program that was replaced or deleted', () => {
+    const host = newHost().running();
+    startContainer(host, { id: 'new', shim: 500, init: 501 });
+    startContainer(host, { id: 'old', shim: 510, init: 511, exe: '/usr/bin/containerd-shim-runc-v2 (deleted)' });
+    const gone = '/opt/bin/containerd-shim-runc-v2';
+    startContainer(host, { id: 'gone', shim: 520, init: 521, shimPath: gone, exe: `${gone} (deleted)` });
+
+    const { shims } = read(host);
+
+    expect(shims?.map(({ id, file }) => [id, file])).toEqual([
+      ['new', 'current'],
+      ['old', 'replaced'],
+      ['gone', 'deleted'],
+    ]);
+  });
+
+  it('says that the shim, the first process or the socket is gone', () => {
+    const host = newHost().running();
+    startContainer(host, { id: 'web' });
+    unlinkSync(host.at(socketPath('default', 'web')));
+
+    const { container } = oneOf(host);
+
+    expect(container).toMatchObject({
+      shimProcess: 'gone',
+      init: 'gone',
+      sockets: { [socketAddress('default', 'web')]: 'nobody' },
+    });
+  });
+
+  it('finds the shim of a pod for each of its containers', () => {
+    const host = newHost().running();
+    startContainer(host, { id: 'pause', namespace: 'k8s.io', shim: 500, init: 501 });
+    const files = { sandbox: 'pause', 'shim-binary-path': null };
+    startContainer(host, { id: 'web', namespace: 'k8s.io', servedBy: 'pause', init: 502, files });
+
+    const { containers } = read(host);
+
+    expect(
+      containers?.map(({ bundle, shim, sandboxRecord, sockets }) => [bundle.id, shim, sandboxRecord, sockets]),
+    ).toEqual([
+      ['pause', 500, true, { [socketAddress('k8s.io', 'pause')]: 'own' }],
+      ['web', 500, false, { [socketAddress('k8s.io', 'pause')]: 'own' }],
+    ]);
+  });
+
+  it('says that another shim listens at the address of a container', () => {
+    const host = newHost().running();
+    startContainer(host, { id: 'a', shim: 500, init: 501 });
+    const files = { 'bootstrap.json': JSON.stringify({ version: 3, address: socketAddress('default', 'a') }) };
+    startContainer(host, { id: 'b', shim: 510, init: 511, files });
+
+    const { containers } = read(host);
+
+    expect(containers?.map(({ sockets }) => sockets)).toEqual([
+      { [socketAddress('default', 'a')]: 'own' },
+      { [socketAddress('default', 'a')]: 'other' },
+    ]);
+  });
+
+  it('finds a container that runs although its bundle is gone', () => {
+    const host = newHost().running();
+    startContainer(host, { id: 'lost', shim: 500, init: 501 });
+    rmSync(host.at(bundleOf('default', 'lost')), { recursive: true });
+
+    const { containers } = read(host);
+
+    expect(containers).toMatchObject([{ bundle: { id: 'lost', state: 'missing' }, shim: 500, init: 'running' }]);
+  });
+
+  it('leaves out a container of another containerd, whose OCI runtime keeps its state in the same place', () => {
+    const host = newHost().running();
+    startContainer(host, { id: 'web', shim: 500, init: 501 });
+    const bundle = '/run/k3s/containerd/io.containerd.runtime.v2.task/k8s.io/other';
+    const state = { init_process_pid: 501, init_process_start: 12_345, config: { labels: [`bundle=${bundle}`] } };
+    host.put('/run/containerd/runc/k8s.io/other/state.json', JSON.stringify(state));
+
+    expect(read(host).containers).toHaveLength(1);
+  });
+
+  it('does not believe a process of another user that has the words of a shim', () => {
+    const host = newHost().running();
+    startShim(host, { id: 'web', shim: 500, uid: 1000 });
+
+    expect(read(host).shims).toEqual([]);
+  });
+
+  it('reads the containers of Docker in each data root, also below one for user namespaces', () => {
+    const host = newHost().running();
+    const [one, two] = ['a'.repeat(64), 'b'.repeat(64)];
+    dockerContainer(host, { id: one, name: 'web', runtime: 'runc', restart: 'always' });
+    dockerContainer(host, { id: two, name: 'db', runtime: 'crun', root: '/srv/docker/100000.100000' });
+
+    const { dockerContainers } = read(host, { dockerRoots: ['/var/lib/docker', '/srv/docker'] });
+
+    expect(dockerContainers).toEqual([
+      { id: one, name: 'web', runtime: 'runc', restartPolicy: 'always' },
+      { id: two, name: 'db', runtime: 'crun', restartPolicy: 'no' },
+    ]);
+  });
+
+  it('never keeps an environment', () => {
+    const host = newHost().running();
+    startContainer(host, { id: 'web', namespace: 'moby', shim: 500, init: 501 });
+    dockerContainer(host, { id: 'a'.repeat(64), name: 'web', runtime: 'runc' });
+
+    expect(JSON.stringify(read(host))).not.toContain('secret');
+  });
+
+  it('survives files that are hostile', () => {
+    const host = newHost().running();
+    const files = { 'bootstrap.json': '\0'.repeat(100_000), 'init.pid': '-1e9', 'options.json': '[[', runtime: null };
+    startContainer(host, { id: 'web', files: { ...files, 'shim-binary-path': '../../../etc/shadow' } });
+    host.put(`${bundleOf('default', '.hidden')}/runtime`, '');
+    host.put(`${bundleOf('bad\nname', 'x')}/runtime`, '');
+    host.link('/etc', bundleOf('default', 'link'));
+    host.put(`/var/lib/docker/containers/${'c'.repeat(64)}/hostconfig.json`, '{"Runtime":7,"RestartPolicy":[]}');
+
+    const { containers, dockerContainers } = read(host);
+
+    expect(containers?.map(({ bundle }) => [bundle.id, bundle.bootstrap])).toEqual([['web', undefined]]);
+    expect(dockerContainers).toEqual([{ id: 'c'.repeat(64), runtime: '', restartPolicy: '' }]);
+  });
+
+  it('says why it could not list what runs', () => {
+    const host = newHost().running();
+    host.put('/run/containerd/io.containerd.runtime.v2.task', 'not a directory');
+
+    expect(read(host)).toMatchObject({
+      troubles: ['Cannot list "/run/containerd/io.containerd.runtime.v2.task": not a directory'],
+    });
+    expect(read(host).containers).toBeUndefined();
+  });
+});
