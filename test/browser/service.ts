@@ -1,18 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished, vi } from 'vitest';
+import { type CaseHost, newHost } from '../cases/host.ts';
 import { HostTree } from '../cli/host-tree.ts';
 import { program } from '../cli/run-shimdex.ts';
+import type { Prepare } from './hosts.ts';
 
-/** The real service; it goes with the test. */
-export class Service {
-  readonly host: HostTree;
+/** The real service; it stops with the test. */
+export class Service<Host = HostTree> {
+  readonly host: Host;
   readonly #command: readonly string[];
   readonly #options: readonly string[];
   #child: ChildProcess | undefined;
   #port = 0;
 
-  constructor(host: HostTree, command: readonly string[], options: readonly string[]) {
+  constructor(host: Host, command: readonly string[], options: readonly string[]) {
     this.host = host;
     this.#command = command;
     this.#options = options;
@@ -83,6 +85,17 @@ export async function serveHost({ host: make, options, command = [program] }: Se
     ...host.options.filter((option) => !flags.has(flagOf(option))),
     ...given.filter((option) => option.includes('=')),
   ]);
+  onTestFinished(() => service.kill());
+  await service.start();
+  return service;
+}
+
+/** A running service that looks at a tree of files, processes and sockets below `--root`. */
+export async function serveRoot(prepare: Prepare, options: readonly string[] = []): Promise<Service<CaseHost>> {
+  const host = newHost();
+  await prepare(host);
+  const engine = host.engines.length === 0 ? ['--docker-socket=none'] : [];
+  const service = new Service(host, [program], [`--root=${host.root}`, ...engine, ...options]);
   onTestFinished(() => service.kill());
   await service.start();
   return service;
