@@ -39,7 +39,7 @@ export function runContainer(host: CaseHost, given: { name: string; runtime: str
   const { name, runtime, shim, path } = given;
   const id = name.padEnd(64, '0');
   dockerContainer(host, { id, name, runtime });
-  startContainer(host, { id, namespace: 'moby', shim, init: shim + 1, shimPath: path, files: { runtime } });
+  startContainer(host, { id, namespace: 'moby', shim, init: shim + 1, shimPath: path });
 }
 
 const configured = {
