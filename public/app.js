@@ -54,7 +54,6 @@ const announceChanges = (changes) => {
 const begin = async () => {
   await navigation.go();
   main.setAttribute('aria-busy', 'false');
-  find('#waiting').hidden = true;
 };
 
 /** @param {Step} step */

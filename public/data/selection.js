@@ -34,7 +34,7 @@ export const readRuntimesChoice = (parameters) => {
   const [, minus, column] = /^(-?)(\w+)$/.exec(parameters.get('sort') ?? '') ?? [];
   const sort = columns.find((candidate) => candidate === column);
   return {
-    show: show in parts ? /** @type {Show} */ (show) : noChoice.show,
+    show: Object.hasOwn(parts, show) ? /** @type {Show} */ (show) : noChoice.show,
     query: parameters.get('q') ?? '',
     sort: sort ?? noChoice.sort,
     descending: sort !== undefined && minus === '-',

@@ -62,7 +62,7 @@ export class Navigation {
     const region = await this.#regions.reach(route).catch(() => this.#fail(route));
     if (!region || this.#route !== route) return;
     this.#failures = 0;
-    find('#trouble').hidden = true;
+    for (const id of ['#trouble', '#waiting']) find(id).hidden = true;
     this.#regions.hideOthers(route);
     if (isNew) this.#begin();
     region.enter(parameters);
@@ -81,6 +81,7 @@ export class Navigation {
     if (this.#route !== route) return;
     this.#failures += 1;
     this.#regions.hideOthers(route);
+    find('#waiting').hidden = true;
     write(find('#trouble'), trouble(titles[route]));
     find('#trouble').hidden = false;
     find('#trouble button').focus();

@@ -5,6 +5,27 @@ import { giveFocus } from '../document/dom.js';
  * @typedef {{ top: number, focus: string | undefined }} Left
  */
 
+const storageKey = 'left';
+
+/** Keeps how a view was left for the time in which the page is loaded again. @param {Left & { view: string }} left */
+const keep = (left) => {
+  try {
+    sessionStorage.setItem(storageKey, JSON.stringify(left));
+  } catch {
+    // Storage may be forbidden.
+  }
+};
+
+/** @param {string} view @returns {Left | undefined} */
+const kept = (view) => {
+  try {
+    const left = JSON.parse(sessionStorage.getItem(storageKey) ?? '{}');
+    return left.view === view ? left : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /**
  * Remembers how far each view of the history was scrolled, and which control had the focus. The browser cannot: the
  * next view is drawn after it has restored the scroll position.
@@ -17,7 +38,8 @@ export class VisitedViews {
 
   constructor() {
     history.scrollRestoration = 'manual';
-    addEventListener('pagehide', () => history.replaceState({ ...history.state, ...this.#now() }, ''));
+    // Later, the lost connection is shown, which moves the page.
+    addEventListener('beforeunload', () => keep({ view: this.#current, ...this.#now() }));
   }
 
   /** @returns {Left} */
@@ -30,12 +52,12 @@ export class VisitedViews {
    * @returns {Left | undefined} how the view of the new address was left; undefined if it is new
    */
   arrive() {
-    const { view, ...atPagehide } = history.state ?? {};
+    const { view } = history.state ?? {};
     if (this.#current !== '') this.#left.set(this.#current, this.#now());
     this.#count += 1;
     this.#current = view ?? `${performance.timeOrigin}.${this.#count}`;
     if (view === undefined) history.replaceState({ view: this.#current }, '');
-    return this.#left.get(this.#current) ?? ('top' in atPagehide ? atPagehide : undefined);
+    return this.#left.get(this.#current) ?? kept(this.#current);
   }
 
   /**

@@ -4,7 +4,7 @@ import type { HostTree } from '../cli/host-tree.ts';
 import { eventually } from '../eventually.ts';
 import { open, texts, useChromium } from './chromium.ts';
 import { hosts } from './hosts.ts';
-import { serveHost, serveRoot } from './service.ts';
+import { serveHost, serveRoot, useService } from './service.ts';
 
 useChromium();
 
@@ -29,12 +29,15 @@ function manyKinds(host: HostTree): void {
   );
 }
 
+const many = useService((atEnd) => serveHost({ host: manyKinds }, atEnd));
+const broken = useService((atEnd) => serveRoot(hosts.broken, atEnd));
+
 const names = (page: Page) => texts(page, '#runtimes-table .name');
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute('data-focus') ?? document.activeElement?.id);
 
 it('the list shows what fails first, with the cause, the version, the file and what to do', async () => {
-  const service = await serveHost({ host: manyKinds, options: () => ['--deny=containerd-shim-wasmtime-*'] });
+  const service = many();
   const at = (path: string) => service.host.at(path);
 
   const page = await open(service.address);
@@ -46,6 +49,7 @@ it('the list shows what fails first, with the cause, the version, the file and w
     'io.containerd.runsc.v1',
     'runc',
     'io.containerd.kata.v2',
+    'io.containerd.wasmtime.v1',
   ]);
   expect(await texts(page, '.runtime:has-text("kata") :is(th, td):not(.act)')).toEqual([
     'io.containerd.kata.v2 kata.v2',
@@ -62,7 +66,7 @@ it('the list shows what fails first, with the cause, the version, the file and w
 });
 
 it('a file that cannot be executed stays in the list, is counted, and can be found', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address, { path: '/#/runtimes?q=runsc-v1' });
   const chip = (name: string) => page.locator('.chip', { hasText: name });
 
@@ -84,7 +88,7 @@ it('a file that cannot be executed stays in the list, is counted, and can be fou
 });
 
 it('the menu of a row copies the command, the entry, JSON, curl and Markdown', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address, { permissions: ['clipboard-read', 'clipboard-write'] });
   const button = page.getByRole('button', { name: 'Copy from io.containerd.kata.v2' });
   const copied = async (item: string) => {
@@ -119,7 +123,7 @@ it('the menu of a row copies the command, the entry, JSON, curl and Markdown', a
 });
 
 it('copying works on a page without a clipboard, as over plain HTTP, and a failure is shown', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address, {
     before: (opened) =>
       opened
@@ -144,7 +148,7 @@ it('copying works on a page without a clipboard, as over plain HTTP, and a failu
 });
 
 it('each column head sorts in both directions and announces the order', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address);
   const sorted = () => page.locator('th[aria-sort]:not([aria-sort="none"])').getAttribute('aria-sort');
   const sortBy = (head: string) => page.getByRole('button', { name: head, exact: true }).click();
@@ -164,7 +168,7 @@ it('each column head sorts in both directions and announces the order', async ()
 });
 
 it('filter, part, order and open rows are in the address of the section only', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address);
 
   await page.getByRole('searchbox', { name: 'Filter runtimes' }).pressSequentially('containerd kata');
@@ -190,7 +194,7 @@ it('filter, part, order and open rows are in the address of the section only', a
 });
 
 it('words of the filter select a state, a package and a digest', async () => {
-  const service = await serveRoot(hosts.broken);
+  const service = broken();
   const page = await open(service.address);
   const filtered = async (query: string) => {
     await page.getByRole('searchbox').fill(query);
@@ -205,7 +209,7 @@ it('words of the filter select a state, a package and a digest', async () => {
 });
 
 it('a filter without matches leads to the explanation of the name, and can be cleared', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address, { path: '/#/runtimes?q=nope' });
 
   await page.getByText('No runtime matches "nope"').waitFor();
@@ -219,7 +223,7 @@ it('a filter without matches leads to the explanation of the name, and can be cl
 });
 
 it('the keyboard can find, move down, open, copy and close', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address);
 
   await page.keyboard.press('f');
@@ -249,7 +253,7 @@ it('the keyboard can find, move down, open, copy and close', async () => {
 });
 
 it('an open row shows where the runtime is defined, and which files it hides or skips', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address);
   const facts = async (name: string) => {
     await page.getByRole('button', { name, exact: true }).click();
@@ -282,7 +286,7 @@ it('an open row shows where the runtime is defined, and which files it hides or 
 });
 
 it.each([1440, 1024, 768])('rows are 44 px high and nothing overlaps, %i px wide', async (width) => {
-  const service = await serveRoot(hosts.broken);
+  const service = broken();
   const page = await open(service.address, { viewport: { width, height: 900 } });
 
   const rows = await page.locator('.runtime > tr').evaluateAll((all) =>
@@ -306,7 +310,7 @@ it.each([1440, 1024, 768])('rows are 44 px high and nothing overlaps, %i px wide
 });
 
 it('on a phone the rows are cards with the roles of a table, which show the path', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address, { viewport: { width: 390, height: 844 } });
   const table = page.getByRole('table', { name: 'Runtimes' });
   const kata = table.getByRole('row', { name: /kata/ });

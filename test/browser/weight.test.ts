@@ -22,6 +22,8 @@ it('what is loaded before the page is live is under 45 kB on the wire, and each 
   const service = await serveHost();
   let loaded: string[] = [];
   const page = await open(service.address, {
+    // No Prometheus is configured.
+    expected: /404/,
     before: async (opened) => {
       opened.on('requestfinished', (request) => loaded.push(new URL(request.url()).pathname));
     },
