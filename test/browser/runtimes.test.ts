@@ -61,7 +61,7 @@ it('the list shows what fails first, with the cause, the version, the file and w
     'containerd-shim-runsc-v1 is not installed',
     'containerd-shim-runsc-v1 daemon.json:3',
   ]);
-  expect(await texts(page, '.runtime:has-text("crun") .state .line')).toEqual(['/no/such/crun is missing']);
+  expect(await texts(page, '.runtime:has(.name:text-is("crun")) .state .line')).toEqual(['/no/such/crun is missing']);
   expect(await texts(page, '.runtime:has(.tag:text-is("default")) .name')).toEqual(['runc']);
 });
 
@@ -74,7 +74,7 @@ it('a file that cannot be executed stays in the list, is counted, and can be fou
     'Skipped: not executable',
   );
   expect(await texts(page, '#host-line li:last-child')).toEqual(['2 of 7 ready']);
-  expect(await texts(page, '.chip')).toEqual(['All 7', 'Failing 5', 'Ready 2', 'Skipped files 2']);
+  expect(await texts(page, '.chip')).toEqual(['All 7', 'Failing 5', 'Ready 2', 'Skipped files 2', 'CRI 1']);
 
   await page.getByRole('searchbox').fill('');
   await chip('Skipped files').click();
@@ -93,7 +93,7 @@ it('the menu of a row copies the command, the entry, JSON, curl and Markdown', a
   const button = page.getByRole('button', { name: 'Copy from io.containerd.kata.v2' });
   const copied = async (item: string) => {
     await button.click();
-    await page.getByRole('menuitem', { name: item }).click();
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
     await button.getByText('Copied').waitFor();
     return page.evaluate(() => navigator.clipboard.readText());
   };
@@ -119,7 +119,7 @@ it('the menu of a row copies the command, the entry, JSON, curl and Markdown', a
   });
   expect(JSON.parse(await copied('JSON'))).toMatchObject({ name: 'io.containerd.kata.v2', available: true });
   expect(await copied('curl command')).toBe(`curl -fsS ${service.address}/v1/runtimes/io.containerd.kata.v2`);
-  expect(await copied('Markdown')).toMatch(/^\*\*Runtime\*\* `io\.containerd\.kata\.v2`: Ready\n\n- shim: `/);
+  expect(await copied('Markdown for an issue')).toMatch(/^\*\*Runtime\*\* `io\.containerd\.kata\.v2`: Ready\n\n- shim: `/);
 });
 
 it('copying works on a page without a clipboard, as over plain HTTP, and a failure is shown', async () => {
