@@ -22,7 +22,8 @@ const soft = (text) => html` <span class="soft">${text}</span>`;
 
 /** Where a version comes from, unless the program reported it. @param {'read' | 'given' | 'assumed'} versionSource */
 const sourceNote = (versionSource) =>
-  versionSource === 'read' ? '' : soft(versionSource === 'given' ? 'set by flag' : 'assumed');
+  versionSource !== 'read' &&
+  html` <span class="soft note">${versionSource === 'given' ? 'set by flag' : 'assumed'}</span>`;
 
 /** The version whose rules apply to a program that is not running. @param {string} version @param {string} source */
 const instead = (version, source) => soft(`${source === 'assumed' ? 'assuming' : 'version'} ${version}`);
