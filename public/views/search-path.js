@@ -64,11 +64,17 @@ const stationData = ({ binary, path, state, reason, shadowedBy }, { contested })
     data-binary="${verbatim(binary)}"${shadowedBy && html` data-winner="${verbatim(shadowedBy)}"`}`;
 };
 
+/** The file name without its prefix; quotes show spaces that cannot be seen. @param {Shim} shim */
+const labelOf = ({ binary }) => {
+  const label = binary.replace(/^containerd-shim-/, '');
+  return /^ | $| {2}/.test(label) ? `"${label}"` : label;
+};
+
 /** @param {Shim} shim @param {Arrangement} arrangement */
 const stationLabel = (shim, arrangement) => html`
   <span class="dot" aria-hidden="true"></span>
   <span class="words">
-    <bdi class="label">${shim.binary.replace(/^containerd-shim-/, '')}</bdi>
+    <bdi class="label">${labelOf(shim)}</bdi>
     <span class="why">${fate(shim, arrangement)}</span>
   </span>`;
 
