@@ -14,7 +14,7 @@ import { bindAskBox } from './page/ask.js';
 import { bindCopyButtons } from './page/copy.js';
 import { bindKeys } from './page/keys.js';
 import { Navigation } from './page/navigation.js';
-import { parseHash, setAddress } from './page/router.js';
+import { parseHash } from './page/router.js';
 import { bindThemeSwitch } from './page/theme.js';
 import { Regions } from './regions/regions.js';
 import { sentence } from './text/words.js';
@@ -107,9 +107,13 @@ bindThemeSwitch(find('#theme'));
 bindCopyButtons(announce);
 bindKeys();
 bindAskBox(() => current);
-const query = new URLSearchParams(location.search).get('q');
-if (query !== null) setAddress(`${location.pathname}#/runtimes?q=${encodeURIComponent(query)}`);
 const { route } = parseHash(location.hash);
+// The filter was in the query of the address before it was in the address of its section.
+const query = new URLSearchParams(location.search).get('q');
+if (query !== null) {
+  const hash = route === 'runtimes' ? `#/runtimes?q=${encodeURIComponent(query)}` : location.hash;
+  window.history.replaceState(null, '', `${location.pathname}${hash}`);
+}
 // The runtimes that the service put into the page stay until there is data to draw them again.
 if (route !== 'runtimes') regions.reach(route).catch(() => undefined);
 follow({ onStep: take, onConnection: showConnection });

@@ -31,6 +31,9 @@ const copyText = async (text) => {
   }
 };
 
+/** The timer that hides the outcome of each button. @type {WeakMap<Element, ReturnType<typeof setTimeout>>} */
+const ends = new WeakMap();
+
 /**
  * Shows at a button what became of copying.
  * @param {Element} button
@@ -40,7 +43,11 @@ const showOutcome = (button, copied) => {
   const label = button.querySelector('.copied');
   if (label) label.textContent = copied ? 'Copied' : 'Copying is blocked: select the text';
   button.classList.add('done');
-  setTimeout(() => button.classList.remove('done'), copied ? shownMs : failureMs);
+  clearTimeout(ends.get(button));
+  ends.set(
+    button,
+    setTimeout(() => button.classList.remove('done'), copied ? shownMs : failureMs),
+  );
 };
 
 /**

@@ -56,6 +56,7 @@ export class Navigation {
     if (!this.#inventory) return;
     const { route, parameters } = parseHash(location.hash);
     const left = this.#visited.arrive();
+    const { activeElement } = document;
     const isNew = this.#route !== undefined && this.#route !== route;
     this.#route = route;
     markTab(route);
@@ -65,16 +66,19 @@ export class Navigation {
     this.#failures = 0;
     for (const id of ['#trouble', '#waiting']) find(id).hidden = true;
     this.#regions.hideOthers(route);
-    if (isNew) this.#begin();
+    if (isNew) this.#begin(activeElement);
     region.enter(parameters);
     if (left) this.#visited.restore(left);
     delete document.documentElement.dataset['begins'];
   }
 
-  /** A new section begins at its top, and its heading is announced. */
-  #begin() {
+  /**
+   * A new section begins at its top, and its heading is announced, unless the reader has moved on while it was loaded.
+   * @param {Element | null} before what had the focus when the address changed
+   */
+  #begin(before) {
     scrollTo({ top: 0, behavior: 'instant' });
-    find('#heading').focus({ preventScroll: true });
+    if ([before, document.body].includes(document.activeElement)) find('#heading').focus({ preventScroll: true });
   }
 
   /** @param {keyof typeof titles} route */

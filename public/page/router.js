@@ -44,10 +44,13 @@ export const parseHash = (hash) => {
 export const addressOf = (route, parameters) => `#/${route}${parameters.size > 0 ? `?${parameters}` : ''}`;
 
 /**
- * Changes the address of the view that is open. It stays the same entry of the history.
- * @param {string} address
+ * Changes the address of the view that is open. It stays the same entry of the history. Nothing changes if the reader
+ * has left the section.
+ * @param {string} address begins with `#/`
  */
-export const setAddress = (address) => history.replaceState(history.state, '', address);
+export const setAddress = (address) => {
+  if (parseHash(address).route === parseHash(location.hash).route) history.replaceState(history.state, '', address);
+};
 
 /**
  * The address that explains a name.

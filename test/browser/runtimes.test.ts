@@ -221,6 +221,7 @@ it('a filter without matches leads to the explanation of the name, and can be cl
   await page.getByRole('link', { name: 'Explain "nope"' }).click();
 
   await page.locator('#explain').getByText('nope').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('#runtimes')?.hasAttribute('hidden'));
   expect(page.url()).toMatch(/#\/explain\?name=nope$/);
 });
 
