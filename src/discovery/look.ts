@@ -2,13 +2,14 @@ import { posix } from 'node:path';
 import { type DockerInForce, dockerInForce } from '../core/docker/in-force.ts';
 import { mergeInventory } from '../core/inventory/merge.ts';
 import type { Policy } from '../core/policy.ts';
-import type { FileFact, HostFacts } from '../model/host/observation.ts';
+import type { ContainerdFacts, FileFact, HostFacts } from '../model/host/observation.ts';
 import type { InventoryFacts } from '../model/inventory/inventory.ts';
+import { oncePer } from '../model/once-per.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
 import type { Touched } from '../sources/search-path/scan-places.ts';
-import { exploreHost } from './explore-host.ts';
+import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
 import type { Observation, Observer } from './observe.ts';
 import { hostOwnership } from './ownership/host-ownership.ts';
 import type { Scope } from './scope.ts';
@@ -41,7 +42,8 @@ export class Looker {
   readonly #observer: Observer;
   readonly #files: HostFiles;
   readonly #policy: Policy;
-  readonly #askerPath: string | undefined;
+  /** What was found is kept as long as the facts of containerd, which are a new object whenever the sources are read. */
+  readonly #elsewhere: (containerd: ContainerdFacts) => Elsewhere;
   readonly #programs: KnownPrograms | undefined;
   #docker: DockerInForce | undefined;
 
@@ -55,7 +57,7 @@ export class Looker {
     this.#files = files;
     this.#programs = programs;
     this.#policy = policy;
-    this.#askerPath = askerPath;
+    this.#elsewhere = oncePer((containerd) => lookElsewhere(files, containerd, askerPath));
   }
 
   /** Looks as far as `scope` says. Each path is inspected once, so that one look does not contradict itself. */
@@ -73,7 +75,7 @@ export class Looker {
       seen.set(path, fact);
       return fact;
     };
-    const explore = exploreHost(this.#files, host.containerd, this.#askerPath);
+    const explore = exploreHost(this.#files, host.containerd, this.#elsewhere(host.containerd));
     const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership: hostOwnership(this.#files) });
     const places = new Set(host.places.map((place) => place.directory));
     return {

@@ -8,7 +8,7 @@ import { oncePer } from '../model/once-per.ts';
 import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
-import { exploreHost } from './explore-host.ts';
+import { exploreHost, lookElsewhere } from './explore-host.ts';
 
 /** An inventory, and the newest observation that leads to it. */
 export interface Published {
@@ -43,7 +43,7 @@ export function resolveNow(
   const { containerd, containerdConfig, runningContainerd, docker } = observation;
   const { known, isolationOf } = knownNames(inventory);
   const inspect = (path: string) => files.inspect(path, containerd.user);
-  const explore = exploreHost(files, containerd, askerPath);
+  const explore = exploreHost(files, containerd, lookElsewhere(files, containerd, askerPath));
   const shimEvidence = knownEvidence(observation, inspect);
   const facts = { containerd, ...defined({ containerdConfig, runningContainerd, askerPath, shimEvidence }), docker };
   const world = { ...facts, policy, known, isolationOf, inspect, explore };
