@@ -7,7 +7,7 @@ import { printJson } from './print-json.ts';
 import { printNotes } from './print-notes.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `shimdex list`: the permitted runtimes; with `all`, also the shims that are not runtimes. */
+/** `shimdex list`: the permitted runtimes; with `all`, also the shims that are not runtimes, and the programs. */
 export async function list(
   settings: ObserveSettings,
   { all = false, json = false }: { readonly all?: boolean; readonly json?: boolean },
@@ -15,8 +15,9 @@ export async function list(
 ): Promise<number> {
   const { inventory } = await observeOnce(openHost(settings), settings, all || json ? 'all' : 'deciding');
   if (json) {
-    const unused = inventory.shims.filter((shim) => shim.state !== 'effective');
-    printJson({ ...runtimesAnswer(inventory), ...(all ? { shims: unused } : {}) }, terminal);
+    const shims = inventory.shims.filter((shim) => shim.state !== 'effective');
+    const { programs } = inventory;
+    printJson({ ...runtimesAnswer(inventory), ...(all ? { shims, programs } : {}) }, terminal);
   } else {
     terminal.out(renderRuntimes(inventory, { all, colour: terminal.colour }));
     printNotes(inventory, terminal);

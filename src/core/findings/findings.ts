@@ -21,6 +21,8 @@ import { reloadCrashes } from './rules/docker/reload-crashes.ts';
 import { reloadNeeded } from './rules/docker/reload-needed.ts';
 import { restartNeeded } from './rules/docker/restart-needed.ts';
 import { runtimeUnnamed } from './rules/docker/runtime-unnamed.ts';
+import { programDiffersFromPackage } from './rules/programs/program-differs-from-package.ts';
+import { programNotWhole } from './rules/programs/program-not-whole.ts';
 import { downgradeKillsContainers } from './rules/restart/downgrade-kills-containers.ts';
 import { releaseEndOfLife } from './rules/restart/release-end-of-life.ts';
 import { restartLosesContainers } from './rules/restart/restart-loses-containers.ts';
@@ -67,6 +69,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'oci-runtime-shadowed': ociRuntimeShadowed,
   'pinned-runtime-missing': pinnedRuntimeMissing,
   'policy-bypassed': policyBypassed,
+  'program-differs-from-package': programDiffersFromPackage,
+  'program-not-whole': programNotWhole,
   'program-setuid': programSetuid,
   'release-end-of-life': releaseEndOfLife,
   'reload-crashes': reloadCrashes,

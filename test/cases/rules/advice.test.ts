@@ -59,6 +59,11 @@ const hosts: Readonly<Record<string, Make>> = {
   'oci-runtime-shadowed': (host) => host.put('/usr/local/bin/runc', Buffer.concat([elf(), elf()]), 0o755),
   'pinned-runtime-missing': (host) => dockerContainer(host, { id: 'a'.repeat(64), name: 'web', runtime: 'crun' }),
   'policy-bypassed': (host) => host.program(shim).link(shim, '/usr/bin/containerd-shim-b-v1'),
+  'program-differs-from-package': (host) => {
+    host.package('runc', '1.1.5', '/usr/bin/runc');
+    host.put('/var/lib/dpkg/info/runc.md5sums', `${'0'.repeat(32)}  usr/bin/runc\n`);
+  },
+  'program-not-whole': (host) => host.put('/usr/bin/runc', elf().subarray(0, -4), 0o755),
   'program-setuid': (host) => chmodSync(host.at('/usr/bin/runc'), 0o4755),
   'reload-crashes': async (host) => {
     await host.engine({ ...ownInfo, ServerVersion: '24.0.7' }, { version: { Version: '24.0.7' } });
