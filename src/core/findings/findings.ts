@@ -41,6 +41,7 @@ import { shimDiffersFromPackage } from './rules/shims/shim-differs-from-package.
 import { shimNotWhole } from './rules/shims/shim-not-whole.ts';
 import { shimShadowed } from './rules/shims/shim-shadowed.ts';
 import { shimUnreachable } from './rules/shims/shim-unreachable.ts';
+import { shimUnsupported } from './rules/shims/shim-unsupported.ts';
 import { shimUnusable } from './rules/shims/shim-unusable.ts';
 import { shimWinsFromCwd } from './rules/shims/shim-wins-from-cwd.ts';
 import { sourceStale } from './rules/sources/source-stale.ts';
@@ -86,6 +87,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'shim-not-whole': shimNotWhole,
   'shim-shadowed': shimShadowed,
   'shim-unreachable': shimUnreachable,
+  'shim-unsupported': shimUnsupported,
   'shim-unusable': shimUnusable,
   'shim-wins-from-cwd': shimWinsFromCwd,
   'source-stale': sourceStale,

@@ -94,6 +94,8 @@ const hosts: Readonly<Record<string, Make>> = {
   'shim-not-whole': (host) => host.put(shim, elf().subarray(0, -4), 0o755),
   'shim-shadowed': (host) => host.put('/usr/local/bin/containerd-shim-runc-v2', Buffer.concat([elf(), elf()]), 0o755),
   'shim-unreachable': (host) => host.program('/usr/bin/containerd-shim-runc-v2.old'),
+  'shim-unsupported': (host) =>
+    host.package('containerd', '1.7.24', '/usr/bin/containerd').put(runcShim, newShim, 0o755),
   'shim-unusable': (host) => host.put('/usr/local/bin/containerd-shim-a-v1', elf(), 0o644),
   'shim-wins-from-cwd': (host) => host.program('/containerd-shim-runc-v2'),
   'unmanaged-containers': (host) => {
