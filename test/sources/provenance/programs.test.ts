@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
@@ -100,6 +100,17 @@ it('Programs does not read a sparse file of a terabyte', async () => {
   await programs.want([shim]);
 
   expect(fact()).toMatchObject({ size: 1024 ** 4, digests: {}, fault: { kind: 'too-large' } });
+});
+
+it('Programs does not wait for a FIFO that somebody puts in the place of a shim', async () => {
+  spawnSync('mkfifo', ['-m', '755', join(root, 'fifo')]);
+  write(shim, 'one');
+  const reading = programs.want([shim]);
+  fs.renameSync(join(root, 'fifo'), join(root, shim));
+
+  await reading;
+
+  expect(fact()).toBeUndefined();
 });
 
 it('Programs reports a program whose end is missing, with its digest', async () => {
