@@ -12,7 +12,7 @@ interface ListOptions extends FormatOptions {
   readonly all?: boolean;
 }
 
-/** `shimdex list`: the permitted runtimes; with `all`, also the shims that are not runtimes. */
+/** `shimdex list`: the permitted runtimes; with `all`, also the shims that are not runtimes, and the programs. */
 export async function list(
   settings: ObserveSettings,
   { all = false, ...options }: ListOptions,
@@ -21,8 +21,9 @@ export async function list(
   const format = outputFormat(options, ['table', 'wide', 'json']);
   const { inventory } = await observeOnce(openHost(settings), settings, all || format !== 'table' ? 'all' : 'deciding');
   if (format === 'json') {
-    const unused = inventory.shims.filter((shim) => shim.state !== 'effective');
-    printJson({ ...runtimesAnswer(inventory), ...(all ? { shims: unused } : {}) }, terminal);
+    const shims = inventory.shims.filter((shim) => shim.state !== 'effective');
+    const { programs } = inventory;
+    printJson({ ...runtimesAnswer(inventory), ...(all ? { shims, programs } : {}) }, terminal);
   } else {
     terminal.out(renderRuntimes(inventory, { all, wide: format === 'wide', colour: terminal.colour }));
     printNotes(inventory, terminal);

@@ -58,7 +58,7 @@ function addList(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('list')
     .description('list the runtime names a client may use, and whether each would start')
-    .option('--all', 'also list the shims that are not runtimes, and why')
+    .option('--all', 'also list the shims that are not runtimes, and why, the OCI runtimes and the daemons')
     .option(
       '-o, --output <table|wide|json>',
       'how to print them; wide adds versions, handlers, containers, packages',

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type DockerInForce, dockerInForce } from '../core/docker/in-force.ts';
 import { mergeInventory } from '../core/inventory/merge.ts';
+import { readPaths } from '../core/inventory/merge-programs.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ContainerdFacts, FileFact, HostFacts } from '../model/host/observation.ts';
 import type { InventoryFacts } from '../model/inventory/inventory.ts';
@@ -26,7 +27,7 @@ export interface Look {
   readonly runningDirectories: readonly string[];
   /** Every path that was inspected on the way, missing ones included. */
   readonly inspected: readonly string[];
-  /** Where the links of the shims end: programs to read in the background. */
+  /** Programs to read in the background: where the links of shims, OCI runtimes and daemons end. */
   readonly programs: readonly string[];
   /** Paths whose change makes the look outdated. */
   readonly dependsOn: ReadonlySet<string>;
@@ -65,8 +66,7 @@ export class Looker {
     const observation = await this.#observer.observe(scope, touched);
     const { docker, engine } = observation;
     this.#docker = dockerInForce(docker, engine, this.#docker, observation);
-    const programs = shimFiles(observation);
-    const host = { ...hostFacts(observation, this.#docker), programs: this.#programs?.known(programs) ?? new Map() };
+    const host = { ...hostFacts(observation, this.#docker), programs: this.#programs?.known() ?? new Map() };
     const seen = new Map<string, FileFact>();
     const inspect = (path: string) => {
       const known = seen.get(path);
@@ -85,7 +85,7 @@ export class Looker {
       isSettling: observation.isSettling,
       runningDirectories: observation.runningDirectories,
       inspected: [...seen.keys()],
-      programs,
+      programs: [...new Set([...shimFiles(observation), ...readPaths(facts.programs, host.daemons)])],
       dependsOn: new Set([
         ...observation.dependsOn,
         ...shimPaths(observation),
@@ -127,10 +127,10 @@ function shimPaths({ places }: Observation): string[] {
   ]);
 }
 
-/** Where the links of the shims end, each file once. */
+/** Where the links of the shims end. */
 function shimFiles({ places }: Observation): string[] {
   const files = places.flatMap(({ entries }) => entries.map(({ file }) => file));
-  return [...new Set(files.flatMap((file) => (file.kind === 'file' ? [file.realPath] : [])))];
+  return files.flatMap((file) => (file.kind === 'file' ? [file.realPath] : []));
 }
 
 /** A name that is missing from a place appears with the place's own times moving: no need to ask for both. */

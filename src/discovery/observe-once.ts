@@ -54,7 +54,11 @@ async function readPrograms(files: HostFiles, paths: readonly string[], waitsFor
 /** The shims that containerd would execute; which of them it can start is known only where its release is. */
 function decidingPrograms({ facts, host }: Look): string[] {
   if (host.containerd.versionSource === 'assumed') return [];
-  return facts.shims.filter(({ state }) => state === 'effective').map(({ realPath, path }) => realPath ?? path);
+  const shims = [
+    ...facts.shims.filter(({ state }) => state === 'effective'),
+    ...facts.programs.filter(({ role }) => role === 'shim'),
+  ];
+  return shims.map(({ realPath, path }) => realPath ?? path);
 }
 
 async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {

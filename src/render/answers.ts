@@ -4,6 +4,7 @@ import type {
   HandlersAnswer,
   PlanAnswer,
   ProcessesAnswer,
+  ProgramsAnswer,
   RuntimeAnswer,
   RuntimesAnswer,
   SearchPathAnswer,
@@ -64,6 +65,11 @@ export function handlersAnswer({ revision, cri, defaultHandler, handlers, source
 /** The shim processes, and the containers that they serve. */
 export function processesAnswer({ revision, processes, sources }: Inventory): ProcessesAnswer {
   return { revision, processes, sources };
+}
+
+/** The daemons, the OCI runtimes, and shims that are not on the search path. */
+export function programsAnswer({ revision, programs, sources }: Inventory): ProgramsAnswer {
+  return { revision, programs, sources };
 }
 
 /** What a restart, or the upgrade that was planned, would do. */

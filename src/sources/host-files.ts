@@ -152,7 +152,9 @@ export class HostFiles {
 
   /** The same for work in the background, which gives way to other work while the file is open. */
   async openSlowly<T>(hostPath: HostPath, use: (file: SlowFile) => Promise<T>): Promise<Result<{ readonly value: T }>> {
-    const walk = this.#walk(toBytePath(hostPath));
+    const bytes = toBytePath(hostPath);
+    if (this.#prefix === '') return this.#noted(await openRegularSlowly(bytes, 0, use));
+    const walk = this.#walk(bytes);
     if (!walk.ok) return this.#noted({ ok: false, errno: walk.errno });
     return this.#noted(await openRegularSlowly(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix));
   }

@@ -6,6 +6,7 @@ import {
   HandlersAnswer,
   PlanAnswer,
   ProcessesAnswer,
+  ProgramsAnswer,
   RuntimeAnswer,
   RuntimesAnswer,
   SearchPathAnswer,
@@ -26,6 +27,7 @@ import { Finding } from '../../model/inventory/finding.ts';
 import { Handler } from '../../model/inventory/handler.ts';
 import { Host, Inventory } from '../../model/inventory/inventory.ts';
 import { Process } from '../../model/inventory/process.ts';
+import { Program } from '../../model/inventory/program.ts';
 import { OciRuntime, Runtime } from '../../model/inventory/runtime.ts';
 import { Place } from '../../model/inventory/search-path.ts';
 import { Shim } from '../../model/inventory/shim.ts';
@@ -62,6 +64,7 @@ export const answerSchemas = {
   Handlers: HandlersAnswer,
   Plan: PlanAnswer,
   Processes: ProcessesAnswer,
+  Programs: ProgramsAnswer,
   Findings: FindingsAnswer,
   Changes: ChangesAnswer,
   Fleet,
@@ -78,6 +81,7 @@ export const answerSchemas = {
   Place,
   Handler,
   Process,
+  Program,
   Finding,
   FleetHost,
   FleetRuntime,

@@ -11,6 +11,7 @@ import {
   handlersAnswer,
   planAnswer,
   processesAnswer,
+  programsAnswer,
   resolutionAnswer,
   runtimesAnswer,
   searchPathAnswer,
@@ -102,6 +103,14 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       query: nothing,
       schema: 'Processes',
       view: processesAnswer,
+    }),
+    list(context, {
+      path: '/v1/programs',
+      operationId: 'listPrograms',
+      summary: 'The daemons, the OCI runtimes, and shims that are not on the search path: what each file is',
+      query: nothing,
+      schema: 'Programs',
+      view: programsAnswer,
     }),
     list(context, {
       path: '/v1/plan',

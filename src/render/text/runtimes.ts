@@ -3,10 +3,11 @@ import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import { type Palette, palette } from './paint.ts';
 import { printable } from './printable.ts';
+import { programLines } from './programs.ts';
 import { quotedBlanks } from './quoted.ts';
 import { alignColumns, type Cell } from './table.ts';
 
-/** Options of `shimdex list`: `all` adds the shims that are not runtimes, `colour` is for terminals. */
+/** Options of `shimdex list`: `all` adds the shims that are not runtimes, and the programs, `colour` is for terminals. */
 interface ListOptions {
   readonly all: boolean;
   /** Adds what the runtimes are, and who uses them. */
@@ -31,6 +32,7 @@ export function renderRuntimes(inventory: Inventory, options: ListOptions): stri
     defaultNote(permitted, known, colours),
     refusedConfig(inventory, colours),
     options.all ? unusedShims(inventory.shims, colours) : [],
+    options.all ? programLines(inventory.programs, colours) : [],
   ];
   return sections
     .filter((lines) => lines.length > 0)

@@ -54,8 +54,8 @@ export class Programs {
     return this.#owners.dependsOn;
   }
 
-  /** What is known of these files, as they are now. Facts about an older state of a package database are still given. */
-  known(realPaths: readonly string[]): ReadonlyMap<string, ProgramFacts> {
+  /** What is known of these files, or of all, as they are now. Facts about an older state of a package database are still given. */
+  known(realPaths: Iterable<string> = this.#known.keys()): ReadonlyMap<string, ProgramFacts> {
     const found = new Map<string, ProgramFacts>();
     for (const path of realPaths) {
       const known = this.#known.get(path);

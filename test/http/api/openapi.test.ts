@@ -21,6 +21,7 @@ const filled = {
   searchPath: [place({ directory: '/usr/bin' })],
   handlers: [handler({ handler: 'kata' })],
   processes: [shimProcess({ pid: 500, containers: [{ id: 'web', runtime: 'runc', state: 'running' }] })],
+  programs: [{ role: 'containerd', path: '/usr/bin/containerd', pid: 7, state: null } as const],
   findings: [finding()],
   sources: [{ source: 'search-path', state: 'read' } as const],
 };
@@ -84,6 +85,7 @@ it.each<[path: string, status: number, schema: SchemaName]>([
   ['/v1/search-path', 200, 'SearchPath'],
   ['/v1/handlers', 200, 'Handlers'],
   ['/v1/processes', 200, 'Processes'],
+  ['/v1/programs', 200, 'Programs'],
   ['/v1/plan?for=restart', 200, 'Plan'],
   ['/v1/findings', 200, 'Findings'],
   ['/v1/inventory', 200, 'Inventory'],

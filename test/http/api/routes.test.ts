@@ -47,6 +47,10 @@ it.each([
     { cri: { state: 'served' as const }, defaultHandler: 'runc', handlers: [handler({ handler: 'kata' })] },
   ],
   ['/v1/processes', { processes: [shimProcess({ pid: 500 })] }],
+  [
+    '/v1/programs',
+    { programs: [{ role: 'dockerd' as const, path: '/usr/bin/dockerd', pid: 7, state: 'current' as const }] },
+  ],
   ['/v1/findings', { findings: [finding()] }],
 ])('GET %s answers its list, the revision and the sources', async (path, list) => {
   const { port } = await serve({ inventory: list });
