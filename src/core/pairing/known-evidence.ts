@@ -22,7 +22,6 @@ export function knownEvidence(
   return (path) => {
     const file = inspect(path);
     const facts = file.kind === 'missing' ? undefined : programs.get(file.realPath);
-    const isWhole = facts?.digests.sha256 !== undefined && facts.fault === undefined;
-    return isWhole ? evidenceFrom(facts) : undefined;
+    return facts === undefined || facts.fault !== undefined ? undefined : evidenceFrom(facts);
   };
 }
