@@ -83,14 +83,16 @@ function isInside(fd: number, prefix: BytePath): boolean {
   return base === '/' || readLinkBytes(`/proc/self/fd/${fd}`).startsWith(`${base}/`);
 }
 
+/** Most files have a few bytes, and a look reads thousands of them: each gets a copy of what it has. */
+const part = Buffer.allocUnsafe(PART_BYTES);
+
 function readFully(fd: number, position: number, length: number): Buffer {
   const parts: Buffer[] = [];
   let total = 0;
   while (total < length) {
-    const part = Buffer.allocUnsafe(Math.min(length - total, PART_BYTES));
-    const count = fs.readSync(fd, part, 0, part.length, position + total);
+    const count = fs.readSync(fd, part, 0, Math.min(length - total, PART_BYTES), position + total);
     if (count === 0) break;
-    parts.push(part.subarray(0, count));
+    parts.push(Buffer.from(part.subarray(0, count)));
     total += count;
   }
   const [only] = parts;
