@@ -9,8 +9,11 @@
   }
 
   // The list of all runtimes is hidden if the address is about something else.
-  const [, route] = /^#\/?(handlers|resolve|search-path|findings|changes|fleet)(?:\?|$)/.exec(location.hash) ?? [];
-  const isElsewhere = route !== undefined || new URLSearchParams(location.search).has('q');
+  const sections = /^#\/?(explain|resolve|search-path|handlers|findings|changes|fleet)(?:\?|$)/;
+  const [, named] = sections.exec(location.hash) ?? [];
+  const route = named === 'resolve' ? 'explain' : named;
+  const isChosen = location.hash.includes('?') || new URLSearchParams(location.search).has('q');
+  const isElsewhere = route !== undefined || isChosen;
   if (isElsewhere) root.dataset['begins'] = 'elsewhere';
 
   // The modules could not be loaded, or the service has a newer build: reloads as soon as the service responds.

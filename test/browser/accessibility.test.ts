@@ -14,8 +14,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const sections = [
   'runtimes',
   'handlers',
-  'resolve',
-  'resolve?name=io.containerd.kato.v2',
+  'explain',
+  'explain?name=io.containerd.kato.v2',
   'search-path',
   'findings',
   'changes',
@@ -42,7 +42,7 @@ const serving: Serving = {
   host: something,
   options: (host) => [`--containerd-config=${host.at('config.toml')}`],
 };
-const served = useService(serving);
+const served = useService((atEnd) => serveHost(serving, atEnd));
 beforeAll(() => served().host.shim('one/containerd-shim-late-v1'));
 
 async function show(page: Page, section: string): Promise<void> {
@@ -132,7 +132,7 @@ it('the page has landmarks, one main heading, and a link past the navigation', a
     ['banner', undefined],
     ['navigation', 'Sections'],
     ['main', undefined],
-    ['region', 'At a glance'],
+    ['region', 'This host'],
     ['region', 'Findings'],
     ['contentinfo', undefined],
   ] as const) {
@@ -221,8 +221,8 @@ it('a printed page is black on white, complete, and without controls', async () 
       .first()
       .evaluate((name) => getComputedStyle(name).color),
   ).toBe('rgb(0, 0, 0)');
-  for (const gone of ['#sections', '.copy', '.field', '#theme'])
+  for (const gone of ['#sections', '.act', '.field', '#theme'])
     expect(await page.locator(gone).first().isVisible()).toBe(false);
-  expect((await texts(page, '#runtimes-table .command')).length).toBeGreaterThan(3);
+  expect((await texts(page, '#runtimes-table .path')).length).toBeGreaterThan(3);
   expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
 });

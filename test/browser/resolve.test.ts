@@ -25,7 +25,7 @@ it('the verdict changes while you type, for each client', async () => {
   await input.pressSequentially('2');
   await eventually(async () => expect(await verdicts()).toEqual(['Starts', 'Starts', 'Starts', 'Refused']));
   expect(await texts(page, '.derived code')).toEqual(['kata.v2', 'containerd-shim-kata-v2']);
-  await eventually(() => expect(page.url()).toMatch(/#\/resolve\?name=kata\.v2$/));
+  await eventually(() => expect(page.url()).toMatch(/#\/explain\?name=kata\.v2$/));
 });
 
 it('each searched place is shown in order, with what was found, and the selected file', async () => {
