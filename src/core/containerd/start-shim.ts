@@ -2,6 +2,7 @@ import type { FileFact } from '../../model/host/observation.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Attempt, Refusal } from '../../model/resolution.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';
+import { isExecutable } from '../go/look-path.ts';
 import { pair } from '../pairing/pair.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';
@@ -42,7 +43,22 @@ export function startShim(
   }
   if (found.path === undefined || file === undefined) return found;
   const failure = whyShimFails(found.path, file, world, sendsOptions);
-  return failure === undefined ? found : { ...found, failure };
+  return failure === undefined ? found : { ...found, attempts: marked(found.attempts, world), failure };
+}
+
+/** Marks the selected file, which fails, and the files behind it that would start. */
+function marked(attempts: readonly Attempt[], world: ShimWorld & Pick<World, 'inspect'>): Attempt[] {
+  return attempts.map((attempt) => {
+    if (attempt.outcome === 'chosen') return { ...attempt, startable: false };
+    return attempt.outcome === 'not-tried' && wouldStart(attempt.path, world)
+      ? { ...attempt, startable: true }
+      : attempt;
+  });
+}
+
+function wouldStart(path: string, world: ShimWorld & Pick<World, 'inspect'>): boolean {
+  const file = world.inspect(path);
+  return isExecutable(file, world.containerd.executableTest) && whyShimFails(path, file, world) === undefined;
 }
 
 /** A file that containerd skips is installed; the first one gives the reason. */
