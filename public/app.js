@@ -19,7 +19,7 @@ import { frame, nameOf, staleNote } from './views/frame.js';
 const titles = {
   runtimes: 'Runtimes',
   handlers: 'Handlers',
-  resolve: 'Resolve',
+  explain: 'Explain',
   'search-path': 'Search path',
   findings: 'Findings',
   changes: 'Changes',

@@ -9,7 +9,8 @@
   }
 
   // The list of all runtimes is hidden if the address is about something else.
-  const [, route] = /^#\/?(handlers|resolve|search-path|findings|changes|fleet)(?:\?|$)/.exec(location.hash) ?? [];
+  const [, route] =
+    /^#\/?(handlers|explain|resolve|search-path|findings|changes|fleet)(?:\?|$)/.exec(location.hash) ?? [];
   const isElsewhere = route !== undefined || new URLSearchParams(location.search).has('q');
   if (isElsewhere) root.dataset['begins'] = 'elsewhere';
 
@@ -30,7 +31,9 @@
   addEventListener('DOMContentLoaded', () => {
     if (route) {
       document.querySelector('#sections [aria-current]')?.removeAttribute('aria-current');
-      document.querySelector(`#sections [data-route="${route}"]`)?.setAttribute('aria-current', 'page');
+      document
+        .querySelector(`#sections [data-route="${route === 'resolve' ? 'explain' : route}"]`)
+        ?.setAttribute('aria-current', 'page');
     }
     // A hidden page has no paint, and some browsers do not report one: do not wait for it in these cases.
     setTimeout(takeOver, isElsewhere || document.hidden ? 0 : 1000);

@@ -2,7 +2,7 @@
 export const routes = /** @type {const} */ ([
   'runtimes',
   'handlers',
-  'resolve',
+  'explain',
   'search-path',
   'findings',
   'changes',
@@ -12,13 +12,15 @@ export const routes = /** @type {const} */ ([
 /** @typedef {typeof routes[number]} Route */
 
 /**
- * Reads `#/resolve?name=kata` as a route and its parameters; anything unknown is the first route.
+ * Reads `#/explain?name=kata` as a route and its parameters; anything unknown is the first route. `#/resolve` is an older
+ * name of `#/explain`.
  * @param {string} hash
  * @returns {{ route: Route, parameters: URLSearchParams }}
  */
 export const parseHash = (hash) => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
-  const route = routes.find((candidate) => candidate === path) ?? routes[0];
+  const wanted = path === 'resolve' ? 'explain' : path;
+  const route = routes.find((candidate) => candidate === wanted) ?? routes[0];
   return { route, parameters: new URLSearchParams(query) };
 };
 
@@ -26,7 +28,13 @@ export const parseHash = (hash) => {
  * The address that explains a name.
  * @param {string} name
  */
-export const resolveAddress = (name) => `#/resolve?name=${encodeURIComponent(name)}`;
+export const resolveAddress = (name) => `#/explain?name=${encodeURIComponent(name)}`;
+
+/**
+ * The address of a finding.
+ * @param {{ code: string, subject: string }} finding
+ */
+export const findingAddress = ({ code, subject }) => `#/findings?${new URLSearchParams({ code, subject })}`;
 
 /**
  * The address of a file on the search path.

@@ -20,7 +20,7 @@ import { RuntimesRegion } from './runtimes-region.js';
 const makers = {
   runtimes: async (section) => new RuntimesRegion(section),
   handlers: async (section) => new (await import('./handlers-region.js')).HandlersRegion(section),
-  resolve: async (section, { announce }) => new (await import('./resolve-region.js')).ResolveRegion(section, announce),
+  explain: async (section, { announce }) => new (await import('./explain-region.js')).ExplainRegion(section, announce),
   'search-path': async (section) => new (await import('./search-path-region.js')).SearchPathRegion(section),
   findings: async (section) => new (await import('./findings-region.js')).FindingsRegion(section),
   changes: async (section, { history }) => new (await import('./changes-region.js')).ChangesRegion(section, history),

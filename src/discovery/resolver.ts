@@ -49,7 +49,7 @@ export function resolveNow(
   const facts = { containerd, ...defined({ containerdConfig, runningContainerd, askerPath, shimEvidence }), docker };
   const world = { ...facts, policy, known, isolationOf, inspect, explore };
   const resolution = resolveRuntime(question, world);
-  return { resolution, findings: findingsAbout([resolution], inventory.findings), inventory };
+  return { resolution, findings: findingsAbout([resolution], inventory), inventory };
 }
 
 /** The names worth suggesting; many questions are asked about one inventory. */

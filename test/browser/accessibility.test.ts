@@ -14,8 +14,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const sections = [
   'runtimes',
   'handlers',
-  'resolve',
-  'resolve?name=io.containerd.kato.v2',
+  'explain',
+  'explain?name=io.containerd.kato.v2',
   'search-path',
   'findings',
   'changes',

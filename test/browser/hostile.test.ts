@@ -31,7 +31,7 @@ const sections = [
   'search-path',
   'findings',
   'changes',
-  `resolve?name=${encodeURIComponent('x.<img src=x onerror=alert(1)>.v1')}`,
+  `explain?name=${encodeURIComponent('x.<img src=x onerror=alert(1)>.v1')}`,
 ];
 
 it('file names are shown as text in every region and at every width', async () => {

@@ -75,9 +75,13 @@ it('a shim without its x bit is installed and skipped, for every spelling of its
   );
   expect(answer.advice[0]?.command).toBe(`chmod 755 ${wasmtime}`);
   expect(answer.findings.map(({ code }) => code)).toEqual(['shim-unusable']);
-  expect((await ask(host, 'wasmtime')).suggestions).toEqual([
+  const short = await ask(host, 'wasmtime');
+  expect(short.suggestions).toEqual([
     { name: 'io.containerd.wasmtime.v1', available: false, reason: 'not-executable' },
   ]);
+  expect(short.cause).toMatch(/^"wasmtime" is not configured in Docker, and the shim of that name does not start: "/);
+  expect(short.advice[0]?.command).toBe(`chmod 755 ${wasmtime}`);
+  expect(short.findings.map(({ code }) => code)).toEqual(['shim-unusable']);
 });
 
 it('a runtime whose program is missing names the program, and runc works instead', async () => {

@@ -14,6 +14,8 @@ interface Case {
   readonly world: World;
   /** The first similar name that starts. */
   readonly similar: string | undefined;
+  /** Why the first similar name does not start, where no similar name does. */
+  readonly nearCause: string | undefined;
 }
 
 type Explain = (asked: Case) => string | undefined;
@@ -100,7 +102,11 @@ const onRefusedConfig: Explain = ({ name, answer, world: { docker } }) => {
   return `Docker never loaded ${where}, because dockerd refuses ${text}`;
 };
 
-const onNoDot: Explain = ({ name, client, similar }) => {
+const onNoDot: Explain = ({ name, client, similar, nearCause }) => {
+  if (nearCause !== undefined) {
+    const why = client === 'docker' ? 'is not configured in Docker' : 'is not the name of a shim';
+    return `"${name}" ${why}, and the shim of that name does not start: ${nearCause}`;
+  }
   const example = similar?.includes('.') === true ? similar : 'io.containerd.kata.v2';
   const asIn = similar === undefined ? `, as in ${example}` : `: ${example}`;
   if (client === 'docker') return `"${name}" is not configured in Docker, and the name of a shim needs a dot${asIn}`;

@@ -1,11 +1,22 @@
 import type { Finding } from '../../model/inventory/finding.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { Resolution } from '../../model/resolution.ts';
 
-/** Findings about a runtime that does not start, before the ones that only say more about it. */
-export function findingsAbout(answers: readonly Resolution[], findings: readonly Finding[]): Finding[] {
-  const subjects = new Set(answers.flatMap(subjectsOf));
+/** The findings that concern the answers to a question: about the name, its files, and the places that were not searched. */
+export function findingsAbout(
+  answers: readonly Resolution[],
+  { findings, shims }: Pick<Inventory, 'findings' | 'shims'>,
+): Finding[] {
+  const near = new Set(answers.flatMap(namesMeant));
+  const paths = shims.filter(({ runtime }) => runtime !== undefined && near.has(runtime)).map(({ path }) => path);
+  const subjects = new Set([...answers.flatMap(subjectsOf), ...paths]);
   const isDown = answers.some(({ refusedConfig }) => refusedConfig !== undefined);
   return findings.filter(({ code, subject }) => subjects.has(subject) || (isDown && configCodes.has(code)));
+}
+
+/** A name that leads to no shim may mean another one, whose shim does not start. */
+function namesMeant({ binary, suggestions = [] }: Resolution): string[] {
+  return binary === undefined ? suggestions.filter(({ available }) => available === false).map(({ name }) => name) : [];
 }
 
 /** One refused configuration concerns every name of Docker. */

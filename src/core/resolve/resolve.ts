@@ -86,9 +86,22 @@ function helpOn({ name, client }: Question, answer: Answer, world: World): Help 
     return defined({ name: each, available, reason: unavailable?.reason });
   });
   const starts = (asked: string) => askOnce(asked).available === true;
+  const causeOfFirst = () => {
+    const [near] = suggestions;
+    if (near === undefined || near.available !== false) return undefined;
+    const none = { similar: undefined, nearCause: undefined };
+    return causeOf({ name: near.name, client, answer: askOnce(near.name), world, ...none });
+  };
   const similar = suggestions.find(({ available }) => available === true)?.name;
   return defined({
-    cause: causeOf({ name, client, answer, world, similar }),
+    cause: causeOf({
+      name,
+      client,
+      answer,
+      world,
+      similar,
+      nearCause: similar === undefined ? causeOfFirst() : undefined,
+    }),
     didYouMean: names.length === 0 ? undefined : names,
     suggestions: names.length === 0 ? undefined : suggestions,
     instead: answer.available === false ? worksInstead({ name, client, answer, suggestions, starts }) : undefined,
@@ -116,7 +129,7 @@ function noteOn(client: Client, answer: Answer, { containerd }: World): string |
 function rememberedPath({ binary, path, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {
   if (pid === undefined || path === undefined || verdict === 'refused' || !binary?.startsWith(shimPrefix))
     return undefined;
-  return `The running containerd (pid ${pid}) keeps the path it first found for "${binary}" until it restarts`;
+  return `containerd (pid ${pid}) caches the path of "${binary}" that it found first, until it restarts`;
 }
 
 function otherNames(name: string, binary: string | undefined): string[] {

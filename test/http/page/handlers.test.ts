@@ -101,7 +101,7 @@ describe('handlerRow()', () => {
     const { markup } = handlerRow(handler({ handler: 'kata', path }), host, true);
 
     expect(markup).toContain('href="#/search-path?shim=%2Fusr%2Fbin%2Fcontainerd-shim-runc-v2"');
-    expect(markup).toContain('href="#/resolve?name=a.b.v1"');
+    expect(markup).toContain('href="#/explain?name=a.b.v1"');
   });
 });
 
