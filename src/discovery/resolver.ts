@@ -1,4 +1,5 @@
 import { knownEvidence } from '../core/pairing/known-evidence.ts';
+import { findingsAbout } from '../core/resolve/findings-about.ts';
 import { resolveRuntime } from '../core/resolve/resolve.ts';
 import type { World } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
@@ -47,7 +48,8 @@ export function resolveNow(
   const shimEvidence = knownEvidence(observation, inspect);
   const facts = { containerd, ...defined({ containerdConfig, runningContainerd, askerPath, shimEvidence }), docker };
   const world = { ...facts, policy, known, isolationOf, inspect, explore };
-  return { resolution: resolveRuntime(question, world), inventory };
+  const resolution = resolveRuntime(question, world);
+  return { resolution, findings: findingsAbout([resolution], inventory), inventory };
 }
 
 /** The names worth suggesting; many questions are asked about one inventory. */

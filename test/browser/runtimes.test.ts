@@ -119,7 +119,9 @@ it('the menu of a row copies the command, the entry, JSON, curl and Markdown', a
   });
   expect(JSON.parse(await copied('JSON'))).toMatchObject({ name: 'io.containerd.kata.v2', available: true });
   expect(await copied('curl command')).toBe(`curl -fsS ${service.address}/v1/runtimes/io.containerd.kata.v2`);
-  expect(await copied('Markdown for an issue')).toMatch(/^\*\*Runtime\*\* `io\.containerd\.kata\.v2`: Ready\n\n- shim: `/);
+  expect(await copied('Markdown for an issue')).toMatch(
+    /^\*\*Runtime\*\* `io\.containerd\.kata\.v2`: Ready\n\n- shim: `/,
+  );
 });
 
 it('copying works on a page without a clipboard, as over plain HTTP, and a failure is shown', async () => {
