@@ -26,10 +26,12 @@ export function exploreHost(
     const listed = files.listNow(directory);
     return listed.ok ? listed.names : [];
   };
+  const identityOf = onceEach((file) => files.identity(file));
   const host = { inspect: (file: string) => files.inspect(file, user), list };
+  const options = defined({ user, searchPath: path, ldLibraryPath });
   return {
     elsewhere: onceEach((name) => findElsewhere(name, host, search)),
-    explain: onceEach((file) => files.faults.explain(file, defined({ user, searchPath: path, ldLibraryPath }))),
+    explain: onceEach((file) => files.faults.explain(file, options, identityOf)),
     readLink: (file) => files.readLink(file),
   };
 }

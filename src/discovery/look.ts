@@ -12,6 +12,7 @@ import type { Touched } from '../sources/search-path/scan-places.ts';
 import { exploreHost } from './explore-host.ts';
 import type { Observation, Observer } from './observe.ts';
 import { hostOwnership } from './ownership/host-ownership.ts';
+import { Trails } from './ownership/trails.ts';
 import type { Scope } from './scope.ts';
 
 /** One look: the facts, the inventory that follows from them, and the paths that both depend on. */
@@ -44,6 +45,7 @@ export class Looker {
   readonly #policy: Policy;
   readonly #askerPath: string | undefined;
   readonly #programs: KnownPrograms | undefined;
+  readonly #trails: Trails;
   #docker: DockerInForce | undefined;
 
   constructor(
@@ -54,6 +56,7 @@ export class Looker {
   ) {
     this.#observer = observer;
     this.#files = files;
+    this.#trails = new Trails(files);
     this.#programs = programs;
     this.#policy = policy;
     this.#askerPath = askerPath;
@@ -74,7 +77,9 @@ export class Looker {
       return fact;
     };
     const explore = exploreHost(this.#files, host.containerd, this.#askerPath);
-    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership: hostOwnership(this.#files) });
+    this.#trails.begin(scope, touched);
+    const ownership = hostOwnership(this.#files, this.#trails);
+    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership });
     const places = new Set(host.places.map((place) => place.directory));
     return {
       host,

@@ -1,23 +1,18 @@
 import { defined } from '../../model/defined.ts';
 import type { Group, Ownership, Trail } from '../../model/host/ownership.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
+import { Trails } from './trails.ts';
 
 /** The user id of files whose owner has no id in this user namespace. Source: `/proc/sys/kernel/overflowuid`. */
 const overflowUid = 65_534;
 
 /** Looks at owners and permissions, at each path once, so that one look does not contradict itself. */
-export function hostOwnership(files: HostFiles): Ownership {
-  const trails = new Map<string, Trail>();
-  const trail = (path: string) => {
-    const known = trails.get(path) ?? files.trail(path);
-    trails.set(path, known);
-    return known;
-  };
+export function hostOwnership(files: HostFiles, trails = new Trails(files)): Ownership {
   return defined({
-    trail,
+    trail: (path: string) => trails.read(path),
     userName: (uid: number) => files.users.read('/etc/passwd')?.find(([, , id]) => Number(id) === uid)?.[0],
     group: (gid: number) => groupOf(files, gid),
-    tree: treeOwner(files, trail('/')),
+    tree: treeOwner(files, trails.read('/')),
   });
 }
 

@@ -9,7 +9,11 @@ interface Known {
   readonly readFrom: ReadonlyMap<string, string>;
 }
 
-const MAX_KNOWN = 256;
+/** More than the shims and OCI runtimes of any host: where all do not fit, each look judges all of them again. */
+const MAX_KNOWN = 4096;
+
+/** Gives the identity of a path; one look asks for each path once. */
+export type IdentityOf = (path: string) => string;
 
 /**
  * Explains files, and remembers each judgement until a file that it was made from changes: the file itself, its
@@ -23,21 +27,26 @@ export class KnownFaults {
     this.#files = files;
   }
 
-  explain(file: string, options: ExplainOptions): ExecutionFault | undefined {
+  /** `identityOf` may remember the identities that it gave during one look: many programs have the same libraries. */
+  explain(
+    file: string,
+    options: ExplainOptions,
+    identityOf: IdentityOf = (path) => this.#files.identity(path),
+  ): ExecutionFault | undefined {
     const key = JSON.stringify([file, options]);
     const before = this.#known.get(key);
-    if (before !== undefined && this.#isUnchanged(before)) return before.fault;
+    if (before !== undefined && isUnchanged(before, identityOf)) return before.fault;
     const record = this.#files.recording(() => explainExecution(this.#files, file, options));
-    const readFrom = new Map(record.paths.map((path) => [path, this.#files.identity(path)]));
+    const readFrom = new Map(record.paths.map((path) => [path, identityOf(path)]));
     if (this.#known.size >= MAX_KNOWN) this.#known.clear();
     this.#known.set(key, { fault: record.value, readFrom });
     return record.value;
   }
+}
 
-  #isUnchanged({ readFrom }: Known): boolean {
-    for (const [path, identity] of readFrom) {
-      if (this.#files.identity(path) !== identity) return false;
-    }
-    return true;
+function isUnchanged({ readFrom }: Known, identityOf: IdentityOf): boolean {
+  for (const [path, identity] of readFrom) {
+    if (identityOf(path) !== identity) return false;
   }
+  return true;
 }
