@@ -13,6 +13,7 @@ import type { Touched } from '../sources/search-path/scan-places.ts';
 import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
 import type { Observation, Observer } from './observe.ts';
 import { hostOwnership } from './ownership/host-ownership.ts';
+import { Trails } from './ownership/trails.ts';
 import type { Scope } from './scope.ts';
 
 /** One look: the facts, the inventory that follows from them, and the paths that both depend on. */
@@ -46,6 +47,7 @@ export class Looker {
   /** What was found is kept as long as the facts of containerd, which are a new object whenever the sources are read. */
   readonly #elsewhere: (containerd: ContainerdFacts) => Elsewhere;
   readonly #programs: KnownPrograms | undefined;
+  readonly #trails: Trails;
   #docker: DockerInForce | undefined;
 
   constructor(
@@ -56,6 +58,7 @@ export class Looker {
   ) {
     this.#observer = observer;
     this.#files = files;
+    this.#trails = new Trails(files);
     this.#programs = programs;
     this.#policy = policy;
     this.#elsewhere = oncePer((containerd) => lookElsewhere(files, containerd, askerPath));
@@ -76,7 +79,9 @@ export class Looker {
       return fact;
     };
     const explore = exploreHost(this.#files, host.containerd, this.#elsewhere(host.containerd));
-    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership: hostOwnership(this.#files) });
+    this.#trails.begin(scope, touched);
+    const ownership = hostOwnership(this.#files, this.#trails);
+    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership });
     const places = new Set(host.places.map((place) => place.directory));
     return {
       host,

@@ -2,23 +2,21 @@ import { defined } from '../../model/defined.ts';
 import type { Group, Ownership, Trail } from '../../model/host/ownership.ts';
 import { onceEach } from '../../model/once-per.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
-import { lstat } from '../../sources/host-paths.ts';
+import { Trails } from './trails.ts';
 
 /** The user id of files whose owner has no id in this user namespace. Source: `/proc/sys/kernel/overflowuid`. */
 const overflowUid = 65_534;
 
 /** Looks at owners and permissions, at each path once, so that one look does not contradict itself. */
-export function hostOwnership(files: HostFiles): Ownership {
-  const lstatOnce = onceEach(lstat);
-  const trail = onceEach((path) => files.trail(path, lstatOnce));
+export function hostOwnership(files: HostFiles, trails = new Trails(files)): Ownership {
   const users = files.users.read('/etc/passwd');
   const groups = files.groups.read('/etc/group');
   const groupOnce = onceEach((gid) => groupOf(Number(gid), users, groups));
   return defined({
-    trail,
+    trail: (path: string) => trails.read(path),
     userName: (uid: number) => users?.find(([, , id]) => Number(id) === uid)?.[0],
     group: (gid: number) => groupOnce(String(gid)),
-    tree: treeOwner(files, trail('/')),
+    tree: treeOwner(files, trails.read('/')),
   });
 }
 
