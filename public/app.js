@@ -9,50 +9,25 @@ import { follow } from './data/stream.js';
 import { createAnnouncer } from './document/announcer.js';
 import { find, write } from './document/dom.js';
 import { html } from './document/html.js';
+import { showAge } from './page/age.js';
+import { bindAskBox } from './page/ask.js';
 import { bindCopyButtons } from './page/copy.js';
-import { parseHash } from './page/router.js';
+import { bindKeys } from './page/keys.js';
+import { Navigation } from './page/navigation.js';
+import { parseHash, setAddress } from './page/router.js';
 import { bindThemeSwitch } from './page/theme.js';
 import { Regions } from './regions/regions.js';
 import { sentence } from './text/words.js';
-import { frame, nameOf, staleNote } from './views/frame.js';
-
-const titles = {
-  runtimes: 'Runtimes',
-  handlers: 'Handlers',
-  resolve: 'Resolve',
-  'search-path': 'Search path',
-  findings: 'Findings',
-  changes: 'Changes',
-  fleet: 'Fleet',
-};
-
-const afterPaintMs = 100;
+import { frame, staleNote } from './views/frame/frame.js';
 
 const main = find('#main');
 const announce = createAnnouncer(find('#announcer'));
 const history = new ChangeHistory();
 const regions = new Regions({ announce, history });
+const navigation = new Navigation(regions);
 
 /** @type {Inventory | undefined} */
 let current;
-
-/** Shows the region of the current address. */
-const navigate = async () => {
-  if (!current) return;
-  const { route, parameters } = parseHash(location.hash);
-  for (const link of find('#sections').querySelectorAll('a')) {
-    if (link.dataset['route'] === route) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
-  }
-  document.body.dataset['route'] = route;
-  document.title = `${titles[route]} · ${nameOf(current.host)} · shimdex`;
-  try {
-    await regions.enter(route, parameters);
-    delete document.documentElement.dataset['begins'];
-  } catch {
-    announce('This section could not be loaded. Open it again when the connection is back');
-  }
-};
 
 /** @param {Inventory} inventory */
 const drawFrame = (inventory) => {
@@ -61,7 +36,6 @@ const drawFrame = (inventory) => {
     write(element, markup);
     element.hidden = false;
   }
-  find('#revision').title = `Revision ${inventory.revision}`;
 };
 
 /** @param {readonly Change[]} changes */
@@ -76,12 +50,10 @@ const announceChanges = (changes) => {
   );
 };
 
-/** Draws the page for the first time. The other regions are fetched after that. */
+/** Draws the page for the first time. */
 const begin = async () => {
-  await navigate();
+  await navigation.go();
   main.setAttribute('aria-busy', 'false');
-  find('#waiting').hidden = true;
-  setTimeout(() => regions.prepareAll().catch(() => undefined), afterPaintMs);
 };
 
 /** @param {Step} step */
@@ -90,6 +62,7 @@ const take = (step) => {
   const first = current === undefined;
   current = inventory;
   drawFrame(inventory);
+  navigation.show(inventory);
   history.add(step);
   regions.show(inventory);
   if (changes) announceChanges(changes);
@@ -110,13 +83,14 @@ const showConnection = (connection) => {
   const before = element.dataset['state'];
   element.dataset['state'] = connection.state;
   write(find('.state', element), html`${connectionWords[connection.state]}`);
+  showAge(find('#age'), connection.state === 'live' ? connection.at : undefined);
   if (connection.state === 'live' && before !== 'live') offerFleet().catch(() => undefined);
   const stale = connection.state === 'reconnecting' && current !== undefined;
   document.body.classList.toggle('stale', stale);
   find('#stale').hidden = !stale;
   if (stale) write(find('#stale'), staleNote(connection.since));
   if (!current) {
-    const isDrawn = !find('#glance').hidden && !document.documentElement.dataset['begins'];
+    const isDrawn = find('#host-line').childElementCount > 0 && !document.documentElement.dataset['begins'];
     find('#waiting').hidden = isDrawn && connection.state !== 'reconnecting';
     const text = connection.state === 'reconnecting' ? 'Waiting for shimdex to scan the host…' : 'Loading…';
     write(find('#waiting'), html`${text}`);
@@ -131,8 +105,11 @@ find('.skip').addEventListener('click', (event) => {
 });
 bindThemeSwitch(find('#theme'));
 bindCopyButtons(announce);
-addEventListener('hashchange', () => void navigate());
+bindKeys();
+bindAskBox(() => current);
+const query = new URLSearchParams(location.search).get('q');
+if (query !== null) setAddress(`${location.pathname}#/runtimes?q=${encodeURIComponent(query)}`);
 const { route } = parseHash(location.hash);
 // The runtimes that the service put into the page stay until there is data to draw them again.
-if (route !== 'runtimes') regions.prepare(route).catch(() => undefined);
+if (route !== 'runtimes') regions.reach(route).catch(() => undefined);
 follow({ onStep: take, onConnection: showConnection });

@@ -9,8 +9,11 @@
   }
 
   // The list of all runtimes is hidden if the address is about something else.
-  const [, route] = /^#\/?(handlers|resolve|search-path|findings|changes|fleet)(?:\?|$)/.exec(location.hash) ?? [];
-  const isElsewhere = route !== undefined || new URLSearchParams(location.search).has('q');
+  const sections = /^#\/?(explain|resolve|search-path|handlers|findings|changes|fleet)(?:\?|$)/;
+  const [, named] = sections.exec(location.hash) ?? [];
+  const route = named === 'resolve' ? 'explain' : named;
+  const isChosen = location.hash.includes('?') || new URLSearchParams(location.search).has('q');
+  const isElsewhere = route !== undefined || isChosen;
   if (isElsewhere) root.dataset['begins'] = 'elsewhere';
 
   // The modules could not be loaded, or the service has a newer build: reloads as soon as the service responds.
@@ -30,7 +33,9 @@
   addEventListener('DOMContentLoaded', () => {
     if (route) {
       document.querySelector('#sections [aria-current]')?.removeAttribute('aria-current');
-      document.querySelector(`#sections [data-route="${route}"]`)?.setAttribute('aria-current', 'page');
+      document
+        .querySelector(`#sections [data-route="${route === 'resolve' ? 'explain' : route}"]`)
+        ?.setAttribute('aria-current', 'page');
     }
     // A hidden page has no paint, and some browsers do not report one: do not wait for it in these cases.
     setTimeout(takeOver, isElsewhere || document.hidden ? 0 : 1000);

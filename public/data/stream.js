@@ -6,8 +6,8 @@
 import { applyChangeSet, changesBetween } from './inventory.js';
 
 /**
- * The state of the connection; `since` is the last moment at which the data was known to be current.
- * @typedef {{ state: 'connecting' | 'live' } | { state: 'reconnecting', since: Date }} Connection
+ * The state of the connection; `at` and `since` are the last moment at which the data was known to be current.
+ * @typedef {{ state: 'connecting' } | { state: 'live', at: Date } | { state: 'reconnecting', since: Date }} Connection
  */
 
 /**
@@ -69,7 +69,7 @@ class Stream {
     if (!this.#live) return;
     try {
       const { ok } = await fetch('livez', { cache: 'no-store', signal: AbortSignal.timeout(answerMs) });
-      if (ok) this.#trueAt = new Date();
+      if (ok) this.#confirm();
     } catch {
       if (this.#live) this.#lose();
     }
@@ -84,8 +84,7 @@ class Stream {
     this.#boot = event.lastEventId.slice(0, event.lastEventId.lastIndexOf('.'));
     this.#retryMs = firstRetryMs;
     this.#live = true;
-    this.#trueAt = new Date();
-    this.#listeners.onConnection({ state: 'live' });
+    this.#confirm();
     const changes = before && changesBetween(before, inventory);
     this.#listeners.onStep({ boot: this.#boot, inventory, missed: true, ...(changes ? { changes } : {}) });
   }
@@ -96,8 +95,15 @@ class Stream {
     /** @type {ChangeSet} */
     const set = JSON.parse(event.data);
     this.#inventory = applyChangeSet(this.#inventory, set);
-    this.#trueAt = new Date();
+    this.#confirm();
     this.#listeners.onStep({ boot: this.#boot, inventory: this.#inventory, changes: set.changes, missed: false });
+  }
+
+  /** The data is current at this moment. */
+  #confirm() {
+    if (!this.#live) return;
+    this.#trueAt = new Date();
+    this.#listeners.onConnection({ state: 'live', at: this.#trueAt });
   }
 
   #lose() {

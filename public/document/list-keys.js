@@ -1,5 +1,8 @@
 import { closest } from './dom.js';
 
+/** Rows that Page Up and Page Down skip. */
+const page = 10;
+
 /** @param {KeyboardEvent} event */
 const hasModifier = (event) => event.ctrlKey || event.metaKey || event.altKey;
 
@@ -27,29 +30,39 @@ export const bindRowKeys = (section, above) => {
 };
 
 /**
- * Moves the focus between the rows of a list and its filter field: `/` moves to the field from anywhere, and Escape
- * clears the field.
+ * Moves the focus between the rows of a long list: the arrows, Page Up, Page Down, Home and End move from row to row,
+ * and Escape closes the row.
  * @param {HTMLElement} section contains buttons with `data-toggle`
- * @param {HTMLInputElement} filter
- * @param {() => void} clear
+ * @param {{ indexOf: (element: Element) => number, focus: (index: number) => void, count: () => number }} list
+ * @param {HTMLElement} above gets the focus above the first row
  */
-export const bindListKeys = (section, filter, clear) => {
-  bindRowKeys(section, filter);
-
-  /** @param {KeyboardEvent} event */
-  const fromFilter = (event) => {
-    if (event.key === 'Escape' && filter.value !== '') clear();
-    else if (event.key === 'ArrowDown') rowsOf(section)[0]?.focus();
+export const bindLongListKeys = (section, list, above) => {
+  section.addEventListener('keydown', (event) => {
+    const row = closest(event, 'button[data-toggle]');
+    if (!row || hasModifier(event)) return;
+    const at = list.indexOf(row);
+    const end = list.count() - 1;
+    const targets = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: end };
+    const target = targets[/** @type {keyof typeof targets} */ (event.key)];
+    if (event.key === 'ArrowUp' && at === 0) above.focus();
+    else if (target !== undefined) list.focus(Math.min(end, Math.max(0, target)));
+    else if (event.key === 'Escape' && row.getAttribute('aria-expanded') === 'true') row.click();
     else return;
     event.preventDefault();
-  };
+  });
+};
 
-  document.addEventListener('keydown', (event) => {
-    if (section.hidden || hasModifier(event)) return;
-    if (event.target === filter) fromFilter(event);
-    const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
-    if (event.key !== '/' || typing) return;
+/**
+ * Keys in the filter field of a list: Escape clears it, and the arrow down leads to the first row.
+ * @param {HTMLInputElement} filter
+ * @param {() => void} clear
+ * @param {() => void} down
+ */
+export const bindFilterKeys = (filter, clear, down) => {
+  filter.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && filter.value !== '') clear();
+    else if (event.key === 'ArrowDown') down();
+    else return;
     event.preventDefault();
-    filter.focus();
   });
 };

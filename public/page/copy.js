@@ -1,6 +1,7 @@
 import { closest } from '../document/dom.js';
 
 const shownMs = 1600;
+const failureMs = 5000;
 
 /**
  * Copies through a selection. Browsers give no clipboard to a page that is served over plain HTTP by another machine.
@@ -11,7 +12,8 @@ const copyBySelection = (text) => {
   const before = document.activeElement;
   field.value = text;
   field.className = 'unseen';
-  document.body.append(field);
+  // A text outside an open menu cannot be selected while the menu has the focus.
+  (before?.closest('[popover], dialog') ?? document.body).append(field);
   field.select();
   const copied = document.execCommand('copy');
   field.remove();
@@ -30,6 +32,18 @@ const copyText = async (text) => {
 };
 
 /**
+ * Shows at a button what became of copying.
+ * @param {Element} button
+ * @param {boolean} copied
+ */
+const showOutcome = (button, copied) => {
+  const label = button.querySelector('.copied');
+  if (label) label.textContent = copied ? 'Copied' : 'Copying is blocked: select the text';
+  button.classList.add('done');
+  setTimeout(() => button.classList.remove('done'), copied ? shownMs : failureMs);
+};
+
+/**
  * Makes every button with `data-copy` copy its text and confirm it.
  * @param {(text: string) => void} announce
  */
@@ -38,10 +52,9 @@ export const bindCopyButtons = (announce) => {
     const button = closest(event, '[data-copy]');
     const text = button?.dataset['copy'];
     if (!button || text === undefined) return;
+    const shownAt = button.closest('[popover]') ? document.querySelector('[data-menu][aria-expanded="true"]') : button;
     const copied = await copyText(text);
     announce(copied ? 'Copied' : 'The browser blocked copying. Select the text and copy it manually');
-    if (!copied) return;
-    button.classList.add('done');
-    setTimeout(() => button.classList.remove('done'), shownMs);
+    if (shownAt) showOutcome(shownAt, copied);
   });
 };

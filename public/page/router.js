@@ -1,9 +1,9 @@
-/** The regions of the page; each is a hash route. */
+/** The sections of the page, in the order of their tabs; each is a hash route. */
 export const routes = /** @type {const} */ ([
   'runtimes',
-  'handlers',
-  'resolve',
+  'explain',
   'search-path',
+  'handlers',
   'findings',
   'changes',
   'fleet',
@@ -11,22 +11,55 @@ export const routes = /** @type {const} */ ([
 
 /** @typedef {typeof routes[number]} Route */
 
+/** The title of each section. @type {Record<Route, string>} */
+export const titles = {
+  runtimes: 'Runtimes',
+  explain: 'Explain',
+  'search-path': 'Search path',
+  handlers: 'Handlers',
+  findings: 'Findings',
+  changes: 'Changes',
+  fleet: 'Fleet',
+};
+
+/** Names that a section had before; links with them still work. @type {Map<string, Route>} */
+const formerNames = new Map([['resolve', 'explain']]);
+
 /**
- * Reads `#/resolve?name=kata` as a route and its parameters; anything unknown is the first route.
+ * Reads `#/explain?name=kata` as a route and its parameters; anything unknown is the first route.
  * @param {string} hash
  * @returns {{ route: Route, parameters: URLSearchParams }}
  */
 export const parseHash = (hash) => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
-  const route = routes.find((candidate) => candidate === path) ?? routes[0];
+  const route = formerNames.get(path) ?? routes.find((candidate) => candidate === path) ?? routes[0];
   return { route, parameters: new URLSearchParams(query) };
 };
+
+/**
+ * The address of a section in a state.
+ * @param {Route} route
+ * @param {URLSearchParams} parameters
+ */
+export const addressOf = (route, parameters) => `#/${route}${parameters.size > 0 ? `?${parameters}` : ''}`;
+
+/**
+ * Changes the address of the view that is open. It stays the same entry of the history.
+ * @param {string} address
+ */
+export const setAddress = (address) => history.replaceState(history.state, '', address);
 
 /**
  * The address that explains a name.
  * @param {string} name
  */
-export const resolveAddress = (name) => `#/resolve?name=${encodeURIComponent(name)}`;
+export const resolveAddress = (name) => `#/explain?name=${encodeURIComponent(name)}`;
+
+/**
+ * The address of a finding.
+ * @param {{ code: string, subject: string }} finding
+ */
+export const findingAddress = ({ code, subject }) => `#/findings?${new URLSearchParams({ code, subject })}`;
 
 /**
  * The address of a file on the search path.

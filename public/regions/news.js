@@ -7,8 +7,12 @@
  * @param {(item: T) => string} nameOf the key of the row
  */
 export const markNews = (fresh, before, now, nameOf) => {
-  if (!before || before === now) return;
-  const old = new Set(before.map((item) => JSON.stringify(item)));
-  const names = new Set(now.filter((item) => !old.has(JSON.stringify(item))).map(nameOf));
-  for (const row of fresh) row.classList.toggle('news', names.has(row.getAttribute('data-key') ?? ''));
+  if (!before || before === now || fresh.length === 0) return;
+  const old = new Map(before.map((item) => [nameOf(item), item]));
+  const current = new Map(now.map((item) => [nameOf(item), item]));
+  for (const row of fresh) {
+    const key = row.getAttribute('data-key') ?? '';
+    const isNews = JSON.stringify(old.get(key)) !== JSON.stringify(current.get(key));
+    row.classList.toggle('news', current.has(key) && isNews);
+  }
 };

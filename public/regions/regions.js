@@ -14,20 +14,42 @@ import { RuntimesRegion } from './runtimes-region.js';
  */
 
 /**
- * How each region is made. Regions that the first paint does not need are fetched after it.
+ * How each region is made. Only the first one is loaded with the page.
  * @type {Record<Route, (section: HTMLElement, context: RegionContext) => Promise<Region>>}
  */
 const makers = {
   runtimes: async (section) => new RuntimesRegion(section),
-  handlers: async (section) => new (await import('./handlers-region.js')).HandlersRegion(section),
-  resolve: async (section, { announce }) => new (await import('./resolve-region.js')).ResolveRegion(section, announce),
+  explain: async (section, { announce }) => new (await import('./explain-region.js')).ExplainRegion(section, announce),
   'search-path': async (section) => new (await import('./search-path-region.js')).SearchPathRegion(section),
+  handlers: async (section) => new (await import('./handlers-region.js')).HandlersRegion(section),
   findings: async (section) => new (await import('./findings-region.js')).FindingsRegion(section),
   changes: async (section, { history }) => new (await import('./changes-region.js')).ChangesRegion(section, history),
   fleet: async (section) => new (await import('./fleet-region.js')).FleetRegion(section),
 };
 
-const routes = /** @type {Route[]} */ (Object.keys(makers));
+/**
+ * Loads the style sheets of a region.
+ * @param {Route} route
+ */
+const loadStyles = async (route) => {
+  const links = document.querySelectorAll(`link[rel="later-stylesheet"][data-routes~="${route}"]`);
+  const loading = [...links].map(
+    (link) =>
+      new Promise((resolve, reject) => {
+        link.addEventListener('load', resolve, { once: true });
+        link.addEventListener(
+          'error',
+          () => {
+            link.setAttribute('rel', 'later-stylesheet');
+            reject(new Error(`The page has no ${link.getAttribute('href')}`));
+          },
+          { once: true },
+        );
+        link.setAttribute('rel', 'stylesheet');
+      }),
+  );
+  await Promise.all(loading);
+};
 
 /** The regions of the page, of which one is visible. */
 export class Regions {
@@ -38,8 +60,6 @@ export class Regions {
   #made = new Map();
   /** @type {Inventory | undefined} */
   #inventory;
-  /** @type {Route} */
-  #route = 'runtimes';
 
   /** @param {RegionContext} context */
   constructor(context) {
@@ -53,30 +73,21 @@ export class Regions {
   }
 
   /**
-   * Shows one region. The region before stays visible until the new one can be drawn.
+   * Hides all regions except one.
    * @param {Route} route
-   * @param {URLSearchParams} parameters
    */
-  async enter(route, parameters) {
-    this.#route = route;
-    const region = await this.prepare(route);
-    if (this.#route !== route) return;
-    // The service has drawn this region, so it may be visible without being made here.
-    find('#runtimes').hidden = route !== 'runtimes';
+  hideOthers(route) {
+    // The service has drawn the runtimes, so they may be visible without being made here.
+    if (route !== 'runtimes') find('#runtimes').hidden = true;
     for (const [other, left] of this.#made) if (other !== route) left.leave();
-    region.enter(parameters);
-  }
-
-  /** Fetches the regions that were not visible yet. */
-  async prepareAll() {
-    await Promise.all(routes.map((route) => this.prepare(route)));
   }
 
   /**
+   * Makes a region, whose modules are fetched when it is needed first.
    * @param {Route} route
    * @returns {Promise<Region>}
    */
-  prepare(route) {
+  reach(route) {
     const asked = this.#asked.get(route) ?? this.#make(route);
     this.#asked.set(route, asked);
     return asked;
@@ -85,7 +96,7 @@ export class Regions {
   /** @param {Route} route */
   async #make(route) {
     try {
-      const region = await makers[route](find(`#${route}`), this.#context);
+      const [region] = await Promise.all([makers[route](find(`#${route}`), this.#context), loadStyles(route)]);
       this.#made.set(route, region);
       if (this.#inventory) region.show(this.#inventory);
       return region;

@@ -1,105 +1,138 @@
 /**
  * @import { Inventory } from '../../src/model/inventory/inventory.ts'
- * @import { Runtime } from '../../src/model/inventory/runtime.ts'
- * @import { Column, RuntimesChoice } from '../data/runtimes.js'
- * @import { Html } from '../document/html.js'
+ * @import { Entry, Show } from '../data/entries.js'
+ * @import { Column, RuntimesChoice } from '../data/selection.js'
  */
 
-import { selectRuntimes } from '../data/runtimes.js';
-import { closest, find, giveFocus, write, writeBlocks } from '../document/dom.js';
+import { entriesOf } from '../data/entries.js';
+import { noChoice, readRuntimesChoice, selectEntries, writeRuntimesChoice } from '../data/selection.js';
+import { closest, find, giveFocus, write } from '../document/dom.js';
 import { html } from '../document/html.js';
-import { bindListKeys } from '../document/list-keys.js';
-import { runtimeRow } from '../views/runtime-row.js';
-import { noRuntimes, runtimesCount, runtimesHead, runtimesShell } from '../views/runtimes.js';
+import { bindFilterKeys, bindLongListKeys } from '../document/list-keys.js';
+import { LongList } from '../document/long-list.js';
+import { addressOf, setAddress } from '../page/router.js';
+import { entryRow } from '../views/runtimes/row.js';
+import { noRuntimes, runtimesChips, runtimesCount, runtimesHead, runtimesShell } from '../views/runtimes/shell.js';
 import { markNews } from './news.js';
 import { Region } from './region.js';
 
 const addressPauseMs = 250;
-/** Rows that fill a screen are drawn first, the rest with the next frame. */
-const firstRows = 60;
 
-/** The table of runtimes, with a filter, sortable columns, and rows that open. */
+/** @param {Entry} entry */
+const keyOf = ({ key }) => key;
+
+/** The list of runtimes, with a filter, parts to choose, sortable columns, and rows that open. */
 export class RuntimesRegion extends Region {
   /** @type {RuntimesChoice} */
-  #choice = {
-    query: new URLSearchParams(location.search).get('q') ?? '',
-    sort: 'name',
-    descending: false,
-    open: new Set(),
-  };
+  #choice = noChoice;
   #table;
-  #head;
   #filter;
-  /** @type {WeakMap<Runtime, { marks: string, markup: Html }>} */
-  #rows = new WeakMap();
+  /** @type {LongList<Entry>} */
+  #list;
+  #count = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #addressTimer;
-  /** The `data-focus` of the control that had the focus before the rows were drawn. @type {string | undefined} */
-  #focused;
+  /** What the reader did with the rows of the service, before this region was made. */
+  #before;
+  /** @type {Inventory | undefined} */
+  #inventory;
   /** The inventory that was drawn last; newer rows are marked. @type {Inventory | undefined} */
   #last;
 
   /** @param {HTMLElement} section */
   constructor(section) {
-    // The reader may already use the rows that the service put into the page.
     const typed = section.querySelector('input')?.value;
     const focused = section.contains(document.activeElement) && document.activeElement?.getAttribute('data-focus');
     super(section, runtimesShell());
-    this.#focused = focused || undefined;
+    this.#before = { typed, focused };
     this.#table = find('table', section);
-    this.#head = find('thead', section);
     this.#filter = /** @type {HTMLInputElement} */ (find('#filter', section));
-    this.#filter.value = this.#choice.query;
-    this.#filter.addEventListener('input', () => this.#search(this.#filter.value));
+    this.#list = new LongList(this.#table, find('thead', section), (entry, index) => ({
+      key: entry.key,
+      markup: entryRow(entry, /** @type {Inventory} */ (this.#inventory), this.#choice, index),
+    }));
+    this.#filter.addEventListener('input', () => this.#choose({ query: this.#filter.value }));
     section.addEventListener('click', (event) => this.#click(event));
-    bindListKeys(section, this.#filter, () => this.#search(''));
-    if (typed) this.#search(typed);
+    bindFilterKeys(
+      this.#filter,
+      () => this.#choose({ query: '' }),
+      () => this.#list.focus(0),
+    );
+    const rows = {
+      indexOf: (/** @type {Element} */ element) => this.#list.indexOf(element),
+      focus: (/** @type {number} */ index) => this.#list.focus(index),
+      count: () => this.#count,
+    };
+    bindLongListKeys(section, rows, this.#filter);
   }
 
-  /** @param {string} query */
-  #search(query) {
-    this.#filter.value = query;
-    this.#choice = { ...this.#choice, query };
+  /**
+   * @override
+   * @param {URLSearchParams} parameters
+   */
+  enter(parameters) {
+    this.#choice = readRuntimesChoice(parameters);
+    const { typed, focused } = this.#before;
+    if (typed) this.#choose({ query: typed });
+    this.#filter.value = this.#choice.query;
+    this.invalidate();
+    super.enter(parameters);
+    if (focused) giveFocus(focused);
+    this.#before = { typed: undefined, focused: undefined };
+  }
+
+  /** @override */
+  leave() {
+    clearTimeout(this.#addressTimer);
+    super.leave();
+  }
+
+  /** @param {Partial<RuntimesChoice>} choice */
+  #choose(choice) {
+    this.#choice = { ...this.#choice, ...choice };
+    if (this.#filter.value !== this.#choice.query) this.#filter.value = this.#choice.query;
     // Browsers limit how often the address may change.
     clearTimeout(this.#addressTimer);
-    this.#addressTimer = setTimeout(() => {
-      const url = new URL(location.href);
-      if (query === '') url.searchParams.delete('q');
-      else url.searchParams.set('q', query);
-      history.replaceState(null, '', url);
-    }, addressPauseMs);
+    const address = addressOf('runtimes', writeRuntimesChoice(this.#choice));
+    this.#addressTimer = setTimeout(() => setAddress(address), addressPauseMs);
     this.redraw();
+  }
+
+  /** @param {string} key */
+  #toggle(key) {
+    const open = new Set(this.#choice.open);
+    if (!open.delete(key)) open.add(key);
+    this.#choose({ open });
   }
 
   /** @param {Event} event */
   #click(event) {
-    const button = closest(event, 'button');
-    const column = /** @type {Column | undefined} */ (button?.dataset['sort']);
-    const name = button?.dataset['toggle'];
-    if (column) {
-      const descending = this.#choice.sort === column && !this.#choice.descending;
-      this.#choice = { ...this.#choice, sort: column, descending };
-    } else if (name !== undefined) {
-      const open = new Set(this.#choice.open);
-      if (!open.delete(name)) open.add(name);
-      this.#choice = { ...this.#choice, open };
-    } else return;
-    this.redraw();
+    const { sort, toggle, show, clear, menu } = closest(event, 'button')?.dataset ?? {};
+    if (sort) {
+      const descending = this.#choice.sort === sort && !this.#choice.descending;
+      this.#choose({ sort: /** @type {Column} */ (sort), descending });
+    } else if (show) this.#choose({ show: /** @type {Show} */ (show) });
+    else if (clear !== undefined) this.#choose({ query: '', show: 'all' });
+    else if (menu !== undefined) void this.#openMenu(event, menu);
+    else if (toggle !== undefined) this.#toggle(toggle);
+    else this.#clickRow(event);
   }
 
-  /**
-   * The row of a runtime. It is made again only if the runtime or a mark on its row changed.
-   * @param {Runtime} runtime
-   * @param {Inventory} inventory
-   */
-  #row(runtime, inventory) {
-    const open = this.#choice.open.has(runtime.name);
-    const marks = `${open && inventory.revision} ${runtime.name === inventory.defaultRuntime}`;
-    const known = this.#rows.get(runtime);
-    if (known?.marks === marks) return known.markup;
-    const markup = runtimeRow(runtime, inventory, this.#choice);
-    this.#rows.set(runtime, { marks, markup });
-    return markup;
+  /** A click anywhere in a row opens it, unless the reader follows a link or selects text. @param {Event} event */
+  #clickRow(event) {
+    const row = closest(event, '.runtime > tr:first-child');
+    if (!row || closest(event, 'a, button') || getSelection()?.type === 'Range') return;
+    this.#toggle(row.querySelector('[data-toggle]')?.getAttribute('data-toggle') ?? '');
+  }
+
+  /** @param {Event} event @param {string} key */
+  async #openMenu(event, key) {
+    const button = closest(event, 'button');
+    const inventory = this.#inventory;
+    const entry = inventory && entriesOf(inventory).find((candidate) => candidate.key === key);
+    if (!button || !entry) return;
+    const { openCopyMenu } = await import('../page/copy-menu.js');
+    openCopyMenu(button, entry, inventory);
   }
 
   /**
@@ -107,20 +140,23 @@ export class RuntimesRegion extends Region {
    * @param {Inventory} inventory
    */
   draw(inventory) {
-    const selected = selectRuntimes(inventory, this.#choice);
-    const shown = this.#last ? selected : selected.slice(0, firstRows);
-    if (shown.length < selected.length) requestAnimationFrame(() => setTimeout(() => this.redraw()));
-    write(this.#head, runtimesHead(this.#choice));
-    const fresh = writeBlocks(this.#table, [
-      { key: ' head', element: this.#head },
-      ...shown.map((runtime) => ({ key: runtime.name, markup: this.#row(runtime, inventory) })),
-    ]);
+    this.#inventory = inventory;
+    const selected = selectEntries(inventory, this.#choice);
+    this.#count = selected.length;
+    write(find('thead', this.section), runtimesHead(this.#choice));
+    write(find('#runtimes-chips', this.section), runtimesChips(inventory, this.#choice));
+    const fresh = this.#list.show(selected);
+    this.#table.setAttribute('aria-rowcount', String(selected.length + 1));
     this.#table.hidden = selected.length === 0;
-    write(find('#filtered', this.section), runtimesCount(inventory, selected.length));
-    write(find('#no-runtimes', this.section), selected.length === 0 ? noRuntimes(inventory, this.#choice) : html``);
-    markNews(fresh, this.#last?.runtimes, inventory.runtimes, ({ name }) => name);
+    write(find('#filtered', this.section), runtimesCount(inventory, this.#choice, selected.length));
+    write(find('#no-runtimes', this.section), selected.length === 0 ? this.#none(inventory) : html``);
+    markNews(fresh, this.#last && entriesOf(this.#last), entriesOf(inventory), keyOf);
     this.#last = inventory;
-    if (this.#focused) giveFocus(this.#focused);
-    this.#focused = undefined;
+  }
+
+  /** @param {Inventory} inventory */
+  #none(inventory) {
+    const skipped = selectEntries(inventory, { ...this.#choice, show: 'skipped' });
+    return noRuntimes(inventory, this.#choice, this.#choice.show === 'all' ? skipped.length : 0);
   }
 }

@@ -12,7 +12,7 @@ const escapeCharacter = (character) => {
  * written with escapes, so that a file name can neither end a paste in a terminal nor look like another name.
  * @param {string} word
  */
-const shellQuote = (word) => {
+export const shellQuote = (word) => {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
   if (printable(word) !== word) return `$'${Array.from(word, escapeCharacter).join('')}'`;
   return `'${word.replaceAll("'", "'\\''")}'`;

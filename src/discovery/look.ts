@@ -3,16 +3,16 @@ import { type DockerInForce, dockerInForce } from '../core/docker/in-force.ts';
 import { mergeInventory } from '../core/inventory/merge.ts';
 import { readPaths } from '../core/inventory/merge-programs.ts';
 import type { Policy } from '../core/policy.ts';
-import type { FileFact, HostFacts } from '../model/host/observation.ts';
+import type { ContainerdFacts, FileFact, HostFacts } from '../model/host/observation.ts';
 import type { InventoryFacts } from '../model/inventory/inventory.ts';
+import { oncePer } from '../model/once-per.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
 import type { Touched } from '../sources/search-path/scan-places.ts';
-import { exploreHost } from './explore-host.ts';
+import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
 import type { Observation, Observer } from './observe.ts';
 import { hostOwnership } from './ownership/host-ownership.ts';
-import { Trails } from './ownership/trails.ts';
 import type { Scope } from './scope.ts';
 
 /** One look: the facts, the inventory that follows from them, and the paths that both depend on. */
@@ -43,9 +43,9 @@ export class Looker {
   readonly #observer: Observer;
   readonly #files: HostFiles;
   readonly #policy: Policy;
-  readonly #askerPath: string | undefined;
+  /** What was found is kept as long as the facts of containerd, which are a new object whenever the sources are read. */
+  readonly #elsewhere: (containerd: ContainerdFacts) => Elsewhere;
   readonly #programs: KnownPrograms | undefined;
-  readonly #trails: Trails;
   #docker: DockerInForce | undefined;
 
   constructor(
@@ -56,10 +56,9 @@ export class Looker {
   ) {
     this.#observer = observer;
     this.#files = files;
-    this.#trails = new Trails(files);
     this.#programs = programs;
     this.#policy = policy;
-    this.#askerPath = askerPath;
+    this.#elsewhere = oncePer((containerd) => lookElsewhere(files, containerd, askerPath));
   }
 
   /** Looks as far as `scope` says. Each path is inspected once, so that one look does not contradict itself. */
@@ -76,10 +75,8 @@ export class Looker {
       seen.set(path, fact);
       return fact;
     };
-    const explore = exploreHost(this.#files, host.containerd, this.#askerPath);
-    this.#trails.begin(scope, touched);
-    const ownership = hostOwnership(this.#files, this.#trails);
-    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership });
+    const explore = exploreHost(this.#files, host.containerd, this.#elsewhere(host.containerd));
+    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership: hostOwnership(this.#files) });
     const places = new Set(host.places.map((place) => place.directory));
     return {
       host,

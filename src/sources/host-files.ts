@@ -112,11 +112,19 @@ export class HostFiles {
     return typeof found === 'string' ? { ok: false, errno: found } : { ok: true, stat: found };
   }
 
-  /** Every directory and link on the way to a path, and what is at its end, with this process' own permissions. */
-  trail(hostPath: HostPath): Trail {
+  /**
+   * Every directory and link on the way to a path, and what is at its end, with this process' own permissions. Paths share
+   * directories, so a caller may give an lstat() that looks at each once.
+   */
+  trail(hostPath: HostPath, look = lstat): Trail {
     const steps: TrailStep[] = [];
     const visit = (host: BytePath, found: fs.BigIntStats) => steps.push(trailStep(displayPath(host), found));
-    const walk = walkPath(this.#prefix, toBytePath(hostPath), { follow: true, maySearch: () => true, visit });
+    const walk = walkPath(this.#prefix, toBytePath(hostPath), {
+      follow: true,
+      maySearch: () => true,
+      visit,
+      lstat: look,
+    });
     return walk.ok ? { steps } : { steps, errno: walk.errno };
   }
 

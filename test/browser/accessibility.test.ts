@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { HostTree } from '../cli/host-tree.ts';
 import { drawn, open, texts, useChromium } from './chromium.ts';
-import { type Service, serveHost } from './service.ts';
+import { type Serving, serveHost, useService } from './service.ts';
 
 useChromium();
 
@@ -14,8 +14,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const sections = [
   'runtimes',
   'handlers',
-  'resolve',
-  'resolve?name=io.containerd.kato.v2',
+  'explain',
+  'explain?name=io.containerd.kato.v2',
   'search-path',
   'findings',
   'changes',
@@ -38,14 +38,12 @@ function something(host: HostTree): void {
   );
 }
 
-async function serveSomething(): Promise<Service> {
-  const service = await serveHost({
-    host: something,
-    options: (host) => [`--containerd-config=${host.at('config.toml')}`],
-  });
-  service.host.shim('one/containerd-shim-late-v1');
-  return service;
-}
+const serving: Serving = {
+  host: something,
+  options: (host) => [`--containerd-config=${host.at('config.toml')}`],
+};
+const served = useService((atEnd) => serveHost(serving, atEnd));
+beforeAll(() => served().host.shim('one/containerd-shim-late-v1'));
 
 async function show(page: Page, section: string): Promise<void> {
   await page.evaluate((hash) => {
@@ -65,7 +63,7 @@ it.each([
 ] as const)(
   'axe finds no problems in any region, %s, %i px wide',
   async (colorScheme, width) => {
-    const service = await serveSomething();
+    const service = served();
     const page = await open(service.address, {
       colorScheme,
       viewport: { width, height: 900 },
@@ -89,7 +87,7 @@ it.each([
 );
 
 it('text stays readable while the service is down', async () => {
-  const service = await serveSomething();
+  const service = await serveHost(serving);
   const page = await open(service.address, { bypassCSP: true, expected: /ERR_/ });
   await page.evaluate(axe);
 
@@ -107,7 +105,7 @@ it('text stays readable while the service is down', async () => {
 it.each([320, 390, 768, 1024, 1440, 3840])(
   'nothing overflows, and every control is at least 24 px high and wide, at %i px',
   async (width) => {
-    const service = await serveSomething();
+    const service = served();
     const page = await open(service.address, { viewport: { width, height: 900 }, hasTouch: width < 800 });
 
     for (const section of sections) {
@@ -127,14 +125,14 @@ it.each([320, 390, 768, 1024, 1440, 3840])(
 );
 
 it('the page has landmarks, one main heading, and a link past the navigation', async () => {
-  const service = await serveSomething();
+  const service = served();
   const page = await open(service.address, { path: '/#/findings' });
 
   for (const [role, name] of [
     ['banner', undefined],
     ['navigation', 'Sections'],
     ['main', undefined],
-    ['region', 'At a glance'],
+    ['region', 'This host'],
     ['region', 'Findings'],
     ['contentinfo', undefined],
   ] as const) {
@@ -152,7 +150,7 @@ it('the page has landmarks, one main heading, and a link past the navigation', a
 });
 
 it('the focused control is outlined and nothing covers it', async () => {
-  const service = await serveSomething();
+  const service = served();
   for (const width of [1440, 390]) {
     const page = await open(service.address, { viewport: { width, height: 500 } });
     for (let step = 0; step < 30; step += 1) {
@@ -174,8 +172,7 @@ it('the focused control is outlined and nothing covers it', async () => {
 });
 
 it('the theme follows the system until you choose one, and the choice is kept without a flash', async () => {
-  const service = await serveHost();
-  const page = await open(service.address, { colorScheme: 'dark' });
+  const page = await open(served().address, { colorScheme: 'dark' });
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const button = page.getByRole('button', { name: /Colour theme/ });
 
@@ -212,7 +209,7 @@ it('reduced motion turns off all animations', async () => {
 });
 
 it('a printed page is black on white, complete, and without controls', async () => {
-  const service = await serveSomething();
+  const service = served();
   const page = await open(service.address, { colorScheme: 'dark' });
 
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
@@ -224,8 +221,8 @@ it('a printed page is black on white, complete, and without controls', async () 
       .first()
       .evaluate((name) => getComputedStyle(name).color),
   ).toBe('rgb(0, 0, 0)');
-  for (const gone of ['#sections', '.copy', '.field', '#theme'])
+  for (const gone of ['#sections', '.act', '.field', '#theme'])
     expect(await page.locator(gone).first().isVisible()).toBe(false);
-  expect((await texts(page, '#runtimes-table .command')).length).toBeGreaterThan(3);
+  expect((await texts(page, '#runtimes-table .path')).length).toBeGreaterThan(3);
   expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
 });

@@ -32,13 +32,15 @@ it('the page shows the containerd that it found, with its version, process and s
   });
 
   const page = await open(service.address);
-  const [containerd] = await texts(page, '#glance .cell');
   const { host } = (await service.get('/v1/inventory')) as Inventory;
 
   expect(host.containerd.pid).toBeGreaterThan(1);
-  expect(containerd).toBe(
-    `containerd ${host.containerd.version} pid ${host.containerd.pid} search path from the running process`,
-  );
+  expect((await texts(page, '#host-line li'))[0]).toBe(`containerd ${host.containerd.version}`);
+  await page.getByText('Details').click();
+  expect((await texts(page, '#host-details dl > div')).slice(0, 2)).toEqual([
+    `containerd pid ${host.containerd.pid}, version ${host.containerd.version} (read)`,
+    'Search path from the running process',
+  ]);
 });
 
 it('the page shows that neither containerd nor Docker was found, and which versions it assumes', async () => {
@@ -47,10 +49,11 @@ it('the page shows that neither containerd nor Docker was found, and which versi
   });
 
   const page = await open(service.address);
-  const [containerd, docker] = await texts(page, '#glance .cell');
+  const [containerd, docker] = await texts(page, '#host-line li');
 
-  expect(containerd).toBe('containerd Not found version 2.0.0 set by flag search path set by flag');
-  expect(docker).toMatch(/^Docker Engine Not found assuming Docker [\d.]+ \S+none\.json$/);
+  expect(containerd).toBe('containerd not found version 2.0.0');
+  expect(docker).toMatch(/^Docker not found assuming [\d.]+$/);
+  expect(await page.locator('#host-details').textContent()).toContain('none.json');
 });
 
 it('the page shows the default runtime, whether it starts, and how many runtimes can start', async () => {
@@ -66,15 +69,16 @@ it('the page shows the default runtime, whether it starts, and how many runtimes
   });
 
   const page = await open(service.address);
-  const [, , standard, counts] = await texts(page, '#glance .cell');
+  const [, , standard, counts] = await texts(page, '#host-line li');
 
-  expect(standard).toBe('Default runtime mine Not installed used when --runtime is not given');
-  expect(counts).toBe('Ready to start 1 of 4 1 finding, 1 high');
+  expect(standard).toBe('default mine · containerd-shim-mine-v1 is not installed');
+  expect(counts).toBe('1 of 4 ready');
   expect(await texts(page, '#host, #connection .state')).toEqual([`Host ${hostname()} · edge-7`, 'Live']);
-  expect(await page.title()).toBe(`Runtimes · ${hostname()} · edge-7 · shimdex`);
+  expect(await texts(page, '#findings-tally')).toEqual(['1! high']);
+  expect(await page.title()).toBe(`(1!) ${hostname()} · edge-7 · Runtimes`);
   service.host.shim('one/containerd-shim-mine-v1');
   await eventually(async () => {
-    expect((await texts(page, '#glance .cell'))[2]).toMatch(/^Default runtime mine available/);
+    expect((await texts(page, '#host-line li'))[2]).toBe('default mine ready');
     // What the shims are is published on its own, so the revision may be a later one.
     expect(await texts(page, '#revision')).toEqual([expect.stringMatching(/^revision (?!1$)\d+$/)]);
   });
@@ -82,7 +86,7 @@ it('the page shows the default runtime, whether it starts, and how many runtimes
 
 it('nothing flashes: the page arrives with its data, and does not change when its script starts', async () => {
   const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
-  const shown = (page: Page) => texts(page, 'main > :not([hidden], noscript, .unseen)');
+  const shown = (page: Page) => texts(page, 'main > :not([hidden], noscript, .unseen, :has(> ul:empty))');
   const before: string[] = [];
 
   const page = await open(service.address, {
@@ -102,7 +106,9 @@ it('nothing flashes: the page arrives with its data, and does not change when it
 
 it.each([
   ['/#/findings', 'findings'],
+  ['/#/resolve?name=kata', 'explain'],
   ['/?q=kata', 'runtimes'],
+  ['/#/runtimes?show=ready', 'runtimes'],
 ])('nothing flashes: %s does not show all runtimes first', async (path, region) => {
   const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
   let before: boolean | undefined;
@@ -135,7 +141,7 @@ it('a page without data shows that it is loading', async () => {
       });
       await opened.route('**/v1/events', async (route) => {
         await opened.getByText('Loading…').waitFor();
-        before.push(...(await texts(opened, 'main > :not([hidden], noscript, .unseen)')));
+        before.push(...(await texts(opened, 'main > :not([hidden], noscript, .unseen, :has(> ul:empty))')));
         await route.continue();
       });
     },
@@ -192,8 +198,10 @@ it('without JavaScript the page shows a snapshot and links to the same data', as
 
   expect(await page.locator('#runtimes-table .name').allTextContents()).toContain('io.containerd.kata.v2');
   expect(await page.locator('#glance').isVisible()).toBe(true);
-  expect(await page.locator('#filter, #connection, #theme, .copy').evaluateAll((all) => all.length)).toBeGreaterThan(3);
-  for (const control of await page.locator('#filter, #connection, #theme, .copy').all()) {
+  expect(
+    await page.locator('#filter, #connection, #theme, .menu-button').evaluateAll((all) => all.length),
+  ).toBeGreaterThan(3);
+  for (const control of await page.locator('#filter, #connection, #theme, .menu-button').all()) {
     expect(await control.isVisible()).toBe(false);
   }
   expect(links).toContain('v1/runtimes');

@@ -23,7 +23,7 @@ it('installed, hidden, broken and removed shims appear at once in every region',
   const lanes = () => texts(page, '.station');
 
   host.shim('two/containerd-shim-kata-v2');
-  await kata.getByText('Available').waitFor();
+  await kata.getByText('Ready').waitFor();
   expect(await kata.locator('.path').innerText()).toBe(host.at('two/containerd-shim-kata-v2'));
   expect(await kata.getAttribute('class')).toContain('news');
 

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import type { HostTree } from '../cli/host-tree.ts';
 import { eventually } from '../eventually.ts';
 import { open, texts, useChromium } from './chromium.ts';
-import { serveHost } from './service.ts';
+import { hosts } from './hosts.ts';
+import { serveHost, serveRoot, useService } from './service.ts';
 
 useChromium();
 
@@ -13,6 +14,7 @@ function manyKinds(host: HostTree): void {
   host.shim('two/containerd-shim-wasmtime-v1');
   host.shim('two/containerd-shim-runc-v2');
   host.file('two/containerd-shim-runsc-v1', '', 0o644);
+  host.shim('two/containerd-shim-runc-v2.dpkg-new');
   host.file(
     'daemon.json',
     `{
@@ -27,132 +29,233 @@ function manyKinds(host: HostTree): void {
   );
 }
 
-const names = (page: Page) => texts(page, '#runtimes-table .name');
+const many = useService((atEnd) => serveHost({ host: manyKinds }, atEnd));
+const broken = useService((atEnd) => serveRoot(hosts.broken, atEnd));
 
-it('the table shows the permitted runtimes with all their facts', async () => {
-  const service = await serveHost({ host: manyKinds, options: () => ['--deny=containerd-shim-wasmtime-*'] });
+const names = (page: Page) => texts(page, '#runtimes-table .name');
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('data-focus') ?? document.activeElement?.id);
+
+it('the list shows what fails first, with the cause, the version, the file and what to do', async () => {
+  const service = many();
+  const at = (path: string) => service.host.at(path);
 
   const page = await open(service.address);
 
-  expect(await names(page)).toEqual(['crun', 'gvisor', 'io.containerd.kata.v2', 'io.containerd.runc.v2', 'runc']);
-  expect(await texts(page, '.runtime:has-text("kata") :is(th, td)')).toEqual([
-    'io.containerd.kata.v2 Kata Containers: each pod in a lightweight VM',
-    'Available',
-    'implicit',
-    'micro VM',
-    `${service.host.at('one/containerd-shim-kata-v2')} docker run --runtime io.containerd.kata.v2 --rm -it alpine`,
+  expect(await names(page)).toEqual([
+    'crun',
+    'gvisor',
+    'io.containerd.runc.v2',
+    'io.containerd.runsc.v1',
+    'runc',
+    'io.containerd.kata.v2',
+    'io.containerd.wasmtime.v1',
   ]);
-  expect(await texts(page, '.runtime:has-text("gvisor") :is(.state, .origin, .isolation)')).toEqual([
-    'Not installed',
-    'configured',
-    'user-space kernel',
+  expect(await texts(page, '.runtime:has-text("kata") :is(th, td):not(.act)')).toEqual([
+    'io.containerd.kata.v2 kata.v2',
+    'Ready micro VM',
+    '–',
+    `${at('one/containerd-shim-kata-v2')} hides 1`,
   ]);
+  expect(await texts(page, '.runtime:has-text("gvisor") :is(.state .line, .where)')).toEqual([
+    'containerd-shim-runsc-v1 is not installed',
+    'containerd-shim-runsc-v1 daemon.json:3',
+  ]);
+  expect(await texts(page, '.runtime:has(.name:text-is("crun")) .state .line')).toEqual(['/no/such/crun is missing']);
   expect(await texts(page, '.runtime:has(.tag:text-is("default")) .name')).toEqual(['runc']);
 });
 
-it('a button copies the command as it is shown', async () => {
-  const service = await serveHost({ host: manyKinds });
+it('a file that cannot be executed stays in the list, is counted, and can be found', async () => {
+  const service = many();
+  const page = await open(service.address, { path: '/#/runtimes?q=runsc-v1' });
+  const chip = (name: string) => page.locator('.chip', { hasText: name });
+
+  expect(await texts(page, '.runtime:has-text("io.containerd.runsc.v1") .state .line')).toContain(
+    'Skipped: not executable',
+  );
+  expect(await texts(page, '#host-line li:last-child')).toEqual(['2 of 7 ready']);
+  expect(await texts(page, '.chip')).toEqual(['All 7', 'Failing 5', 'Ready 2', 'Skipped files 2', 'CRI 1']);
+
+  await page.getByRole('searchbox').fill('');
+  await chip('Skipped files').click();
+  expect(await names(page)).toEqual(['io.containerd.runsc.v1', 'containerd-shim-runc-v2.dpkg-new']);
+  await page.getByRole('button', { name: 'io.containerd.runsc.v1', exact: true }).click();
+  expect(await texts(page, '.facts')).toEqual([expect.stringMatching(/What to do .*chmod 755 \S*runsc-v1/)]);
+
+  await page.goto(`${service.address}/#/runtimes?q=dpkg-new`);
+  await page.getByText('It matches').getByRole('link', { name: '1 skipped file' }).click();
+  expect(await names(page)).toEqual(['containerd-shim-runc-v2.dpkg-new']);
+});
+
+it('the menu of a row copies the command, the entry, JSON, curl and Markdown', async () => {
+  const service = many();
   const page = await open(service.address, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const button = page.getByRole('button', { name: 'Copy from io.containerd.kata.v2' });
+  const copied = async (item: string) => {
+    await button.click();
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+    await button.getByText('Copied').waitFor();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
 
-  const copy = page.getByRole('button', { name: 'Copy the docker run command for io.containerd.kata.v2' });
-  await copy.click();
+  await button.click();
+  await page.getByRole('menuitem').first().waitFor();
+  expect(await texts(page, '[role=menuitem]')).toEqual([
+    'docker run command',
+    'daemon.json entry',
+    'JSON',
+    'curl command',
+    'Markdown for an issue',
+  ]);
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('docker run command');
+  await page.keyboard.press('ArrowDown');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('daemon.json entry');
+  await page.keyboard.press('Escape');
+  expect(await focused(page)).toBe('menu io.containerd.kata.v2');
 
-  await copy.getByText('Copied').waitFor();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
-    'docker run --runtime io.containerd.kata.v2 --rm -it alpine',
+  expect(await copied('docker run command')).toBe('docker run --runtime io.containerd.kata.v2 --rm -it alpine');
+  expect(JSON.parse(await copied('daemon.json entry'))).toEqual({
+    runtimes: { kata: { runtimeType: 'io.containerd.kata.v2' } },
+  });
+  expect(JSON.parse(await copied('JSON'))).toMatchObject({ name: 'io.containerd.kata.v2', available: true });
+  expect(await copied('curl command')).toBe(`curl -fsS ${service.address}/v1/runtimes/io.containerd.kata.v2`);
+  expect(await copied('Markdown for an issue')).toMatch(
+    /^\*\*Runtime\*\* `io\.containerd\.kata\.v2`: Ready\n\n- shim: `/,
   );
 });
 
-it('copying works on a page without a clipboard, as over plain HTTP', async () => {
-  const service = await serveHost({ host: manyKinds });
+it('copying works on a page without a clipboard, as over plain HTTP, and a failure is shown', async () => {
+  const service = many();
   const page = await open(service.address, {
     before: (opened) =>
       opened
         .addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
         .then(() => undefined),
   });
+  const button = page.getByRole('button', { name: 'Copy from runc', exact: true });
 
-  const copy = page.getByRole('button', { name: 'Copy the docker run command for runc', exact: true });
-  await copy.focus();
+  await button.focus();
   await page.keyboard.press('Enter');
+  await page.getByRole('menuitem').first().waitFor();
+  await page.keyboard.press('Enter');
+  await button.getByText('Copied').waitFor();
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
 
-  await copy.getByText('Copied').waitFor();
-  expect(await copy.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.evaluate(() => {
+    document.execCommand = () => false;
+  });
+  await button.click();
+  await page.getByRole('menuitem').first().click();
+  await button.getByText('Copying is blocked').waitFor();
 });
 
 it('each column head sorts in both directions and announces the order', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address);
   const sorted = () => page.locator('th[aria-sort]:not([aria-sort="none"])').getAttribute('aria-sort');
+  const sortBy = (head: string) => page.getByRole('button', { name: head, exact: true }).click();
 
   expect(await sorted()).toBe('ascending');
-  await page.getByRole('button', { name: 'Runtime', exact: true }).click();
-  expect([await sorted(), (await names(page))[0]]).toEqual(['descending', 'runc']);
+  await sortBy('Status');
+  expect([await sorted(), (await names(page))[0]]).toEqual(['descending', 'io.containerd.kata.v2']);
 
   for (const [head, first] of [
-    ['Status', 'io.containerd.kata.v2'],
-    ['Origin', 'crun'],
-    ['Isolation', 'io.containerd.kata.v2'],
-    ['Shim', 'io.containerd.kata.v2'],
+    ['Runtime', 'crun'],
+    ['Version', 'crun'],
+    ['Where', 'io.containerd.kata.v2'],
   ] as const) {
-    await page.getByRole('button', { name: head, exact: true }).click();
-    expect([head, (await names(page))[0]]).toEqual([head, first]);
+    await sortBy(head);
+    expect([head, await sorted(), (await names(page))[0]]).toEqual([head, 'ascending', first]);
   }
 });
 
-it('the filter applies while you type, is kept in the address, and is read from it', async () => {
-  const service = await serveHost({ host: manyKinds });
+it('filter, part, order and open rows are in the address of the section only', async () => {
+  const service = many();
   const page = await open(service.address);
 
-  await page.getByRole('searchbox', { name: 'Filter runtimes' }).pressSequentially('vm kata');
-
+  await page.getByRole('searchbox', { name: 'Filter runtimes' }).pressSequentially('containerd kata');
   expect(await names(page)).toEqual(['io.containerd.kata.v2']);
-  expect(await texts(page, '#filtered')).toEqual(['1 of 6']);
-  await eventually(() => expect(new URL(page.url()).searchParams.get('q')).toBe('vm kata'));
-  const other = await open(service.address, { path: '/?q=webassembly' });
-  expect(await names(other)).toEqual(['io.containerd.wasmtime.v1']);
+  expect(await texts(page, '#filtered')).toEqual(['1 of 7']);
+  await page.locator('.chip', { hasText: 'Ready' }).click();
+  await page.getByRole('button', { name: 'Where', exact: true }).click();
+  await page.locator('.runtime .where').click();
+  const address = '#/runtimes?show=ready&q=containerd+kata&sort=where&open=io.containerd.kata.v2';
+  await eventually(() => expect(new URL(page.url()).hash).toBe(address));
+
+  const other = await open(service.address, { path: `/${address}` });
+  expect(await names(other)).toEqual(['io.containerd.kata.v2']);
+  expect(await other.locator('.facts').count()).toBe(1);
+  expect(await other.locator('.chip[aria-pressed="true"]').innerText()).toContain('Ready');
+  await other.getByRole('link', { name: 'Findings' }).click();
+  await other.locator('#findings').waitFor();
+  expect(other.url()).toBe(`${service.address}/#/findings`);
+
+  const old = await open(service.address, { path: '/?q=webassembly' });
+  expect(await names(old)).toEqual(['io.containerd.wasmtime.v1']);
+  expect(old.url()).toBe(`${service.address}/#/runtimes?q=webassembly`);
 });
 
-it('a filter without matches links to the explanation of the name', async () => {
-  const service = await serveHost({ host: manyKinds });
-  const page = await open(service.address, { path: '/?q=nope' });
+it('words of the filter select a state, a package and a digest', async () => {
+  const service = broken();
+  const page = await open(service.address);
+  const filtered = async (query: string) => {
+    await page.getByRole('searchbox').fill(query);
+    return (await names(page)).length;
+  };
+
+  for (const word of ['failing', 'unavailable', 'broken']) expect([word, await filtered(word)]).toEqual([word, 7]);
+  expect(await filtered('ready')).toBe(6);
+  expect(await filtered('ready kata')).toBe(2);
+  expect(await filtered('sha:0000000000')).toBe(0);
+  expect(await filtered('pkg:none')).toBe(0);
+});
+
+it('a filter without matches leads to the explanation of the name, and can be cleared', async () => {
+  const service = many();
+  const page = await open(service.address, { path: '/#/runtimes?q=nope' });
 
   await page.getByText('No runtime matches "nope"').waitFor();
+  await page.getByRole('button', { name: 'Clear filter' }).click();
+  expect((await names(page)).length).toBe(7);
+  await page.getByRole('searchbox').fill('nope');
   await page.getByRole('link', { name: 'Explain "nope"' }).click();
 
-  await page.getByText('Did you mean').or(page.locator('.verdict').first()).waitFor();
-  expect(await page.locator('#name').inputValue()).toBe('nope');
+  await page.locator('#explain').getByText('nope').first().waitFor();
+  expect(page.url()).toMatch(/#\/explain\?name=nope$/);
 });
 
 it('the keyboard can find, move down, open, copy and close', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address);
-  const focused = () =>
-    page.evaluate(() => document.activeElement?.getAttribute('data-focus') ?? document.activeElement?.id);
 
-  await page.keyboard.press('/');
-  expect(await focused()).toBe('filter');
+  await page.keyboard.press('f');
+  expect(await focused(page)).toBe('filter');
   await page.keyboard.type('containerd.');
   await page.keyboard.press('ArrowDown');
-  expect(await focused()).toBe('toggle gvisor');
-  await page.keyboard.press('ArrowDown');
+  expect(await focused(page)).toBe('toggle gvisor');
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  expect(await focused()).toBe('toggle io.containerd.kata.v2');
+  expect(await focused(page)).toBe('toggle io.containerd.kata.v2');
   expect(await page.locator('.facts').count()).toBe(1);
   await page.keyboard.press('Tab');
-  expect(await focused()).toBe('copy io.containerd.kata.v2');
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe('menu io.containerd.kata.v2');
+  await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Escape');
   expect(await page.locator('.facts').count()).toBe(0);
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowUp');
-  expect(await focused()).toBe('filter');
+  expect(await focused(page)).toBe('filter');
   await page.keyboard.press('Escape');
-  expect((await names(page)).length).toBe(6);
+  expect((await names(page)).length).toBe(7);
 });
 
 it('an open row shows where the runtime is defined, and which files it hides or skips', async () => {
-  const service = await serveHost({ host: manyKinds });
+  const service = many();
   const page = await open(service.address);
   const facts = async (name: string) => {
     await page.getByRole('button', { name, exact: true }).click();
@@ -170,6 +273,7 @@ it('an open row shows where the runtime is defined, and which files it hides or 
     Shim: service.host.at('one/containerd-shim-kata-v2'),
     Hides: service.host.at('two/containerd-shim-kata-v2'),
     Aliases: 'kata.v2',
+    Isolation: 'micro VM',
     'Defined in': 'not configured; found on the search path',
   });
   await page.getByRole('button', { name: 'io.containerd.kata.v2', exact: true }).click();
@@ -183,19 +287,70 @@ it('an open row shows where the runtime is defined, and which files it hides or 
   expect((await texts(page, '.failure'))[0]).toContain('binary not installed "containerd-shim-runsc-v1"');
 });
 
-it('on a phone the rows are cards with the roles of a table', async () => {
-  const service = await serveHost({ host: manyKinds });
+it.each([1440, 1024, 768])('rows are 44 px high and nothing overlaps, %i px wide', async (width) => {
+  const service = broken();
+  const page = await open(service.address, { viewport: { width, height: 900 } });
+
+  const rows = await page.locator('.runtime > tr').evaluateAll((all) =>
+    all.map((row) => {
+      const { top, bottom, height } = row.getBoundingClientRect();
+      const inner = [...row.querySelectorAll('p, a, button, code')].map((part) => part.getBoundingClientRect());
+      return { height, isInside: inner.every((part) => part.top >= top - 1 && part.bottom <= bottom + 1) };
+    }),
+  );
+
+  expect(rows).toHaveLength(13);
+  for (const row of rows) expect(row).toEqual({ height: 44, isInside: true });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  if (width === 1440)
+    expect(
+      await page
+        .locator('.runtime')
+        .last()
+        .evaluate((row) => row.getBoundingClientRect().bottom),
+    ).toBeLessThan(900);
+});
+
+it('on a phone the rows are cards with the roles of a table, which show the path', async () => {
+  const service = many();
   const page = await open(service.address, { viewport: { width: 390, height: 844 } });
   const table = page.getByRole('table', { name: 'Runtimes' });
+  const kata = table.getByRole('row', { name: /kata/ });
 
-  expect(await table.getByRole('row').count()).toBe(7);
+  expect(await table.getByRole('row').count()).toBe(8);
   expect(await table.getByRole('columnheader').count()).toBe(5);
-  expect(await table.getByRole('row', { name: /kata/ }).getByRole('cell').count()).toBe(4);
+  expect(await kata.getByRole('cell').count()).toBeGreaterThan(2);
+  expect(await kata.locator('.path').isVisible()).toBe(true);
   expect(await table.getByRole('rowheader', { name: /kata/ }).isVisible()).toBe(true);
-  expect(
-    await page
-      .locator('.runtime')
-      .first()
-      .evaluate((card) => getComputedStyle(card).display),
-  ).toBe('block');
+});
+
+it('of five hundred runtimes only the rows near the window are drawn, and all can be reached', async () => {
+  const service = await serveRoot(hosts.large);
+  const page = await open(service.address);
+  const count = () => page.locator('.runtime').count();
+
+  expect(await page.locator('#runtimes-table').getAttribute('aria-rowcount')).toBe('503');
+  expect(await count()).toBeLessThan(60);
+  expect((await texts(page, '.runtime .state .line')).slice(0, 11)).toEqual([
+    ...Array.from({ length: 10 }, () => 'Exec format error'),
+    'Ready',
+  ]);
+
+  await page.getByRole('button', { name: 'io.containerd.r007.v1', exact: true }).focus();
+  await page.keyboard.press('End');
+  await eventually(async () => expect(await focused(page)).toBe('toggle runc'));
+  expect(await page.locator('.runtime').last().isVisible()).toBe(true);
+  expect(await count()).toBeLessThan(60);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.getByRole('button', { name: 'io.containerd.r007.v1', exact: true }).waitFor();
+  expect(await focused(page)).toBe('toggle runc');
+
+  await page.getByRole('searchbox').fill('r499');
+  expect(await names(page)).toEqual(['io.containerd.r499.v1']);
+  expect(await texts(page, '#filtered')).toEqual(['1 of 502']);
+  await page.getByRole('searchbox').fill('');
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  expect(await count()).toBe(502);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  expect(await count()).toBeLessThan(60);
 });

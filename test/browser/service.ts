@@ -1,18 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, vi } from 'vitest';
+import { CaseHost } from '../cases/host.ts';
 import { HostTree } from '../cli/host-tree.ts';
 import { program } from '../cli/run-shimdex.ts';
+import type { Prepare } from './hosts.ts';
 
-/** The real service; it goes with the test. */
-export class Service {
-  readonly host: HostTree;
+/** The real service. */
+export class Service<Host = HostTree> {
+  readonly host: Host;
   readonly #command: readonly string[];
   readonly #options: readonly string[];
   #child: ChildProcess | undefined;
   #port = 0;
 
-  constructor(host: HostTree, command: readonly string[], options: readonly string[]) {
+  constructor(host: Host, command: readonly string[], options: readonly string[]) {
     this.host = host;
     this.#command = command;
     this.#options = options;
@@ -72,10 +74,16 @@ export interface Serving {
   readonly command?: readonly string[];
 }
 
+/** Takes what has to be done at the end. */
+export type AtEnd = (clean: () => void | Promise<void>) => void;
+
 /** A running service with a host of its own. */
-export async function serveHost({ host: make, options, command = [program] }: Serving = {}): Promise<Service> {
+export async function serveHost(
+  { host: make, options, command = [program] }: Serving = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<Service> {
   const host = new HostTree();
-  onTestFinished(() => host.remove());
+  atEnd(() => host.remove());
   make?.(host);
   const given = options?.(host) ?? [];
   const flags = new Set(given.map(flagOf));
@@ -83,9 +91,37 @@ export async function serveHost({ host: make, options, command = [program] }: Se
     ...host.options.filter((option) => !flags.has(flagOf(option))),
     ...given.filter((option) => option.includes('=')),
   ]);
-  onTestFinished(() => service.kill());
+  atEnd(() => service.kill());
   await service.start();
   return service;
+}
+
+/** A running service that looks at a tree of files, processes and sockets below `--root`. */
+export async function serveRoot(prepare: Prepare, atEnd: AtEnd = onTestFinished): Promise<Service<CaseHost>> {
+  const host = new CaseHost();
+  atEnd(() => host.stop());
+  await prepare(host);
+  const engine = host.engines.length === 0 ? ['--docker-socket=none'] : [];
+  const service = new Service(host, [program], [`--root=${host.root}`, ...engine]);
+  atEnd(() => service.kill());
+  await service.start();
+  return service;
+}
+
+/** One service for all tests of a file, which do not change its host. */
+export function useService<Host>(start: (atEnd: AtEnd) => Promise<Service<Host>>): () => Service<Host> {
+  const cleanings: (() => void | Promise<void>)[] = [];
+  let service: Service<Host> | undefined;
+  beforeAll(async () => {
+    service = await start((clean) => cleanings.unshift(clean));
+  });
+  afterAll(async () => {
+    for (const clean of cleanings) await clean();
+  });
+  return () => {
+    if (service === undefined) throw new Error('The service starts before the first test');
+    return service;
+  };
 }
 
 /** `--containerd-cwd` of `--containerd-cwd=/`; an option without a value only removes the option with the same flag. */

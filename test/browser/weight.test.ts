@@ -1,43 +1,55 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { routes } from '../../public/page/router.js';
 import { addressFiles } from '../../src/http/page/addresses.ts';
 import { readPageFiles } from '../../src/http/page/files.ts';
-import { eventually } from '../eventually.ts';
 import { drawn, open, useChromium } from './chromium.ts';
 import { serveHost } from './service.ts';
 
 useChromium();
 
-const mostBytes = 60_000;
+/** Everything that is loaded before the page is live. */
+const mostAtStart = 45_000;
+/** What each section loads when it is opened. */
+const mostOfSection = 10_000;
 
-it('the whole page is under 60 kB on the wire', async () => {
-  const files = addressFiles(readPageFiles(join(import.meta.dirname, '..', '..', 'public')));
-  const bytes = files.reduce((sum, { text }) => sum + gzipSync(text, { level: 6 }).length, 0);
+const directory = join(import.meta.dirname, '..', '..', 'public');
 
+it('what is loaded before the page is live is under 45 kB on the wire, and each section under 10 kB', async () => {
+  const files = addressFiles(readPageFiles(directory));
+  const sizeOf = (path: string) => gzipSync(files.find((file) => file.path === path)?.text ?? '', { level: 6 }).length;
   const service = await serveHost();
-  const sizes = new Map<string, number>();
-  await open(service.address, {
-    before: async (page) => {
-      page.on('requestfinished', async (request) => {
-        if (!request.url().includes('/v1/')) sizes.set(request.url(), (await request.sizes()).responseBodySize);
-      });
+  let loaded: string[] = [];
+  const page = await open(service.address, {
+    // No Prometheus is configured.
+    expected: /404/,
+    before: async (opened) => {
+      opened.on('requestfinished', (request) => loaded.push(new URL(request.url()).pathname));
     },
   });
+  const weigh = () => {
+    const sum = loaded.filter((path) => !path.startsWith('/v1/')).reduce((total, path) => total + sizeOf(path), 0);
+    loaded = [];
+    return sum;
+  };
 
-  expect(bytes).toBeLessThan(mostBytes);
-  await eventually(() => expect(sizes.size).toBe(files.length));
-  // The page contains the data of the host, so its size depends on the host.
-  sizes.delete(`${service.address}/`);
-  const received = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  expect(received).toBeGreaterThan(bytes * 0.8);
-  expect(received).toBeLessThan(mostBytes);
+  const start = weigh();
+  expect(start).toBeGreaterThan(20_000);
+  expect(start).toBeLessThan(mostAtStart);
+  for (const section of routes.slice(1)) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/${section}`);
+    await page.locator(`#${section} .region-head`).waitFor();
+    const sum = weigh();
+    expect([section, sum > 0 && sum < mostOfSection]).toEqual([section, true]);
+  }
 });
 
 it('a second visit requests only the page and its data', async () => {
   const service = await serveHost();
   const page = await open(service.address);
-  await page.locator('#changes .region-head').waitFor({ state: 'attached' });
   const session = await page.context().newCDPSession(page);
   const fetched = new Map<string, string>();
   session.on('Network.requestWillBeSent', ({ requestId, request }) => fetched.set(requestId, request.url));
@@ -49,7 +61,6 @@ it('a second visit requests only the page and its data', async () => {
 
   await page.goto(`${service.address}/?again`);
   await drawn(page);
-  await page.locator('#changes .region-head').waitFor({ state: 'attached' });
 
   const asked = [...fetched.values()].map((url) => url.replace(service.address, ''));
   expect(asked.sort()).toEqual(['/?again', '/v1/events', '/v1/fleet']);

@@ -5,7 +5,7 @@
 
 import { fleetAddress } from '../../data/fleet.js';
 import { html } from '../../document/html.js';
-import { bar, cell } from '../glance.js';
+import { bar, cell } from './cell.js';
 import { figure } from './figures.js';
 
 /**

@@ -5,7 +5,7 @@
 
 import { fleetAddress } from '../../data/fleet.js';
 import { html, verbatim } from '../../document/html.js';
-import { bar } from '../glance.js';
+import { bar } from './cell.js';
 import { figure, hostsOf } from './figures.js';
 
 /**

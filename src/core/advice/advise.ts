@@ -46,7 +46,9 @@ const say =
   () => [command === undefined ? { text } : { text, command }];
 
 const onHandler: Advise = ({ name, answer, world }) => adviseOnHandler(name, answer, world);
-const onShim: Advise = ({ answer: { path }, world }) => onFile(path, world);
+/** A file that containerd skips has no path in the answer. */
+const onShim: Advise = (asked) =>
+  asked.answer.path === undefined ? onMissingShim(asked) : onFile(asked.answer.path, asked.world);
 const onOciRuntime: Advise = ({ configured, world }) => onOciPath(configured, world, adviseOnOciProgram);
 
 /** Each reason has its advice; a new reason does not compile until it has one. */
@@ -56,6 +58,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'invalid-name': say('Write a name such as "io.containerd.runc.v2"'),
   'not-executable': onShim,
   'is-directory': onShim,
+  'dangling-symlink': onShim,
   'exec-format-error': onShim,
   'interpreter-missing': onShim,
   'start-failed': onShim,

@@ -23,8 +23,7 @@ export function knownEvidence(
   return (path) => {
     const file = inspect(path);
     const facts = file.kind === 'missing' ? undefined : programs.get(file.realPath);
-    const isWhole = facts?.digests.sha256 !== undefined && facts.fault === undefined;
-    return isWhole ? evidenceOf(facts) : undefined;
+    return facts === undefined || facts.fault !== undefined ? undefined : evidenceOf(facts);
   };
 }
 

@@ -33,7 +33,7 @@ import { Place } from '../../model/inventory/search-path.ts';
 import { Shim } from '../../model/inventory/shim.ts';
 import { SourceState } from '../../model/inventory/source.ts';
 import { Unavailable } from '../../model/inventory/unavailable.ts';
-import { Refusal, Resolution, ResolutionAnswer, Verdict } from '../../model/resolution.ts';
+import { ExplanationAnswer, Refusal, Resolution, ResolutionAnswer, Verdict } from '../../model/resolution.ts';
 
 /** A problem of RFC 9457, with our additional members. */
 const Problem = z.object({
@@ -59,6 +59,7 @@ export const answerSchemas = {
   Runtimes: RuntimesAnswer,
   RuntimeAnswer,
   ResolutionAnswer,
+  ExplanationAnswer,
   Shims: ShimsAnswer,
   SearchPath: SearchPathAnswer,
   Handlers: HandlersAnswer,

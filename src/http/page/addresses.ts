@@ -20,7 +20,7 @@ export function addressFiles(files: readonly PageFile[]): readonly ServedFile[] 
   const index = files.find(({ path }) => path === 'index.html');
   if (index === undefined) return [];
   const others = files.filter(({ path }) => !/\.(?:css|html)$/.test(path));
-  const parts = [...others.map(withoutComments), joinStyles(index, files)];
+  const parts = [...others.map(withoutComments), joinStyles(index, files), ...laterStyles(index, files)];
   const directory = `page/${hashOf(parts)}`;
   const names = new Set(parts.map(({ path }) => path));
   const text = preloadImports(linkOnce(index.text), files).replace(/(?<= (?:href|src)=")[^"#?]+(?=")/g, (address) =>
@@ -73,14 +73,25 @@ function withoutComments(file: PageFile): PageFile {
   return { ...file, text: file.text.replace(scriptComment, (comment) => comment.replace(/[^\n]+/g, '')) };
 }
 
+const laterStyleLink = /<link rel="later-stylesheet" [^>]*href="([^"]+)">/g;
+
+/** The style sheets that the page loads when one of its sections is opened. */
+function laterStyles(page: PageFile, files: readonly PageFile[]): readonly PageFile[] {
+  const paths = new Set([...page.text.matchAll(laterStyleLink)].map(([, path]) => path));
+  return files.filter(({ path }) => paths.has(path)).map((file) => ({ ...file, text: compactStyles(file.text) }));
+}
+
+function compactStyles(text: string): string {
+  return text.replace(/\/\*.*?\*\/\s*|(?<=[{};,])\s+/gs, '');
+}
+
 const styleLink = /<link rel="stylesheet" href="([^"]+)">\s*/g;
 
 /** The style sheets that `page` links, joined in its order, without comments and white space. */
 function joinStyles(page: PageFile, files: readonly PageFile[]): PageFile {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const linked = [...page.text.matchAll(styleLink)].map(([, path = '']) => texts.get(path) ?? '');
-  const text = linked.join('\n').replace(/\/\*.*?\*\/\s*|(?<=[{};,])\s+/gs, '');
-  return { path: joinedStyles, mediaType: 'text/css; charset=utf-8', text };
+  return { path: joinedStyles, mediaType: 'text/css; charset=utf-8', text: compactStyles(linked.join('\n')) };
 }
 
 /** Replaces the links to style sheets with one link, in the place of the first. */

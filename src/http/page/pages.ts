@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import * as z from 'zod';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
+import { version } from '../../version.ts';
 import { bakeHeaders } from '../answer/bake-headers.ts';
 import { ProblemError } from '../answer/problem.ts';
 import { Rendering } from '../answer/rendering.ts';
@@ -42,7 +43,7 @@ export class Pages {
   #drawn: { readonly inventory: Inventory; readonly rendering: Rendering } | undefined;
 
   constructor(files: readonly PageFile[] = readPageFiles(findPublicDirectory(import.meta.dirname))) {
-    const served = addressFiles(files);
+    const served = addressFiles(files).map(withVersion);
     this.#files = new Map(served.map((file) => [file.path, file]));
     this.#renderings = new Map(served.map((file) => [file.path, render(file)]));
   }
@@ -83,6 +84,12 @@ export class Pages {
     }
     return this.#drawn.rendering;
   }
+}
+
+/** The version of shimdex at the foot of the page. */
+function withVersion(file: ServedFile): ServedFile {
+  if (file.path !== '/') return file;
+  return { ...file, text: file.text.replace('<span id="version"></span>', `<span id="version">${version}</span>`) };
 }
 
 function render({ mediaType, text, immutable }: ServedFile): Rendering {

@@ -155,6 +155,8 @@ export interface DockerRuntimes {
   };
   /** With an error: every name that the file gives an object, the runtimes that would be configured among them. */
   readonly refusedNames?: readonly string[];
+  /** The line of the file in which each of them is, where it can be counted. */
+  readonly refusedLines?: ReadonlyMap<string, number>;
 }
 
 /** One runtime as the Engine's `GET /info` shows it. For a shim it shows nothing since 25, and an empty path before 24. */

@@ -213,6 +213,10 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
         .put(`${shim}/x`, '')
         .daemonJson({ runtimes: { x: { runtimeType: shim } } }),
   },
+  'dangling-symlink': {
+    name: 'io.containerd.a.v1',
+    make: (host) => host.running().link('/nowhere', shim),
+  },
   'library-missing': {
     name: 'io.containerd.a.v1',
     make: (host) =>

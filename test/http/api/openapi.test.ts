@@ -81,6 +81,7 @@ it.each<[path: string, status: number, schema: SchemaName]>([
   ['/v1/runtimes/crun', 200, 'RuntimeAnswer'],
   ['/v1/runtimes/a.b', 404, 'RuntimeProblem'],
   ['/v1/resolve?name=a.b', 200, 'ResolutionAnswer'],
+  ['/v1/explain?text=a.b', 200, 'ExplanationAnswer'],
   ['/v1/shims', 200, 'Shims'],
   ['/v1/search-path', 200, 'SearchPath'],
   ['/v1/handlers', 200, 'Handlers'],
@@ -135,5 +136,5 @@ it('violations() notices what does not fit', async () => {
     },
   );
 
-  expect(found.map(({ at }) => at)).toEqual(['.client', '.revision', '.sources']);
+  expect(found.map(({ at }) => at)).toEqual(['.client', '.revision', '.findings', '.sources']);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handlerRow } from '../../../public/views/handler-row.js';
 import { criNote, failingFirst, noHandlers } from '../../../public/views/handlers.js';
-import { runtimeDetails } from '../../../public/views/runtime-details.js';
+import { runtimeDetails } from '../../../public/views/runtimes/details.js';
 import type { Handler } from '../../../src/model/inventory/handler.ts';
 import { finding, handler, inventory, runtime, shim } from '../../builders.ts';
 
@@ -37,7 +37,7 @@ describe('handlerRow()', () => {
     });
 
     expect(textOf(markup)).toBe(
-      'kata default snapshotter devmapper Available /usr/bin/containerd-shim-runc-v2 type io.containerd.runc.v2 runs /usr/bin/crun built into containerd',
+      'kata default snapshotter devmapper Ready /usr/bin/containerd-shim-runc-v2 type io.containerd.runc.v2 runs /usr/bin/crun built into containerd',
     );
   });
 
@@ -101,7 +101,7 @@ describe('handlerRow()', () => {
     const { markup } = handlerRow(handler({ handler: 'kata', path }), host, true);
 
     expect(markup).toContain('href="#/search-path?shim=%2Fusr%2Fbin%2Fcontainerd-shim-runc-v2"');
-    expect(markup).toContain('href="#/resolve?name=a.b.v1"');
+    expect(markup).toContain('href="#/explain?name=a.b.v1"');
   });
 });
 

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { addressFiles } from '../../../src/http/page/addresses.ts';
 import { findPublicDirectory } from '../../../src/http/page/files.ts';
 import { Pages } from '../../../src/http/page/pages.ts';
+import { version } from '../../../src/version.ts';
 import { runtime } from '../../builders.ts';
 import { ask, askJson, serve, temporaryDirectory } from '../serving.ts';
 
@@ -75,7 +76,7 @@ it('GET / preloads the modules of the first view', async () => {
     ([, path]) => path,
   );
 
-  expect(preloaded).toContain('views/runtimes.js');
+  expect(preloaded).toContain('views/runtimes/shell.js');
   expect(preloaded).not.toContain('regions/fleet-region.js');
   expect(new Set(preloaded).size).toBe(preloaded.length);
 });
@@ -129,7 +130,7 @@ it('GET / contains the runtimes, under an ETag that changes with the inventory',
   const second = await ask(port, '/', { headers: { 'If-None-Match': first.headers.etag ?? '' } });
 
   expect(first.text).toMatch(/<table id="runtimes-table".*io\.containerd\.kata\.v2/s);
-  expect(first.text).toMatch(/<section id="glance" class="glance" aria-label="At a glance"><div class="cell"/);
+  expect(first.text).toMatch(/<ul id="host-line"><li class="status"/);
   expect(same.status).toBe(304);
   expect([second.status, second.headers.etag === first.headers.etag]).toEqual([200, false]);
   expect(second.text).toContain('io.containerd.other.v1');
@@ -142,7 +143,8 @@ it('GET / contains no runtimes before the first scan of the host', async () => {
   const { status, text } = await ask(port, '/');
 
   expect(status).toBe(200);
-  expect(text).toContain('<section id="glance" class="glance" aria-label="At a glance" hidden></section>');
+  expect(text).toContain('<ul id="host-line"></ul>');
+  expect(text).toContain(`<span id="version">${version}</span>`);
 });
 
 it('GET / shows a hostile host as text', async () => {

@@ -1,14 +1,15 @@
 /**
- * @import { Inventory } from '../../src/model/inventory/inventory.ts'
- * @import { Runtime } from '../../src/model/inventory/runtime.ts'
- * @import { Shim } from '../../src/model/inventory/shim.ts'
+ * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
+ * @import { Runtime } from '../../../src/model/inventory/runtime.ts'
+ * @import { Shim } from '../../../src/model/inventory/shim.ts'
  */
 
-import { html } from '../document/html.js';
-import { handlerAddress, resolveAddress, shimAddress } from '../page/router.js';
-import { words } from '../text/words.js';
-import { code, fact, failure, linkList, optionsBlock, remedies } from './facts.js';
-import { tag } from './parts.js';
+import { isolationName } from '../../data/runtimes.js';
+import { html } from '../../document/html.js';
+import { handlerAddress, resolveAddress, shimAddress } from '../../page/router.js';
+import { words } from '../../text/words.js';
+import { code, fact, failure, linkList, optionsBlock, remedies } from '../facts.js';
+import { tag } from '../parts.js';
 
 /** @param {readonly string[]} list */
 const names = (list) =>
@@ -45,17 +46,16 @@ const definedIn = ({ definedIn: place, origin }) => {
 };
 
 /** @param {Runtime} runtime */
+const usedBy = ({ usedBy: used }) => used && `${used.running} running, ${used.stopped} stopped`;
+
+/** @param {Runtime} runtime */
 const project = ({ project: name, url }) => name && (url ? html`<a href="${url}" rel="noreferrer">${name}</a>` : name);
 
 /** What the file of a shim is, once it has been read. @param {Shim | undefined} shim */
 const programFacts = (shim) => {
-  const { version, package: owner, sha256 } = shim?.file ?? {};
+  const { version, package: owner } = shim?.file ?? {};
   const changed = owner?.verified === false && tag('changed since', 'warn');
-  return [
-    fact('Version', version),
-    fact('Package', owner && html`${owner.name} ${owner.version} ${changed}`),
-    fact('SHA-256', code(sha256), true),
-  ];
+  return [fact('Version', version), fact('Package', owner && html`${owner.name} ${owner.version} ${changed}`)];
 };
 
 /**
@@ -72,6 +72,7 @@ const fileFacts = (runtime, shims) => {
   return {
     path: fact('Shim', shim ? shimLink(shim) : runtime.path && html`<code>${runtime.path}</code>`),
     program: programFacts(shim),
+    digest: fact('SHA-256', code(shim?.file?.sha256), true),
     target: fact('Symlink to', shim?.realPath && shim.realPath !== shim.path && html`<code>${shim.realPath}</code>`),
     others: [
       fact('Hides', shimList(shadowed)),
@@ -100,11 +101,41 @@ export const runtimeDetails = (runtime, { shims }) => {
     fact('Aliases', names(runtime.aliases)),
     fact('CRI handlers', linkList(runtime.handlers, handlerAddress)),
     fact('Project', project(runtime)),
+    fact('Isolation', isolationName(runtime)),
+    fact('Containers', usedBy(runtime)),
+    files.digest,
     fact('Options', optionsBlock(runtime.options), true),
   ];
   return html`
+    ${runtime.description && html`<p class="about">${runtime.description}</p>`}
     ${failure(runtime, runtime.name)}
     ${remedies(runtime.advice ?? [], runtime.name)}
     <dl class="fact-list">${facts}</dl>
     <p><a class="action" href="${resolveAddress(runtime.name)}">Explain this name</a></p>`;
+};
+
+/**
+ * All that is known of a file that containerd skips.
+ * @param {Shim} shim
+ * @param {Inventory} inventory
+ */
+export const fileDetails = (shim, { findings }) => {
+  const about = findings.filter(({ subject }) => subject === shim.path);
+  const { mode, uid, gid } = shim.file ?? {};
+  const facts = [
+    fact('File', shimLink(shim)),
+    fact('Skipped because', words(shim.reason ?? shim.state)),
+    fact('Name it would have', code(shim.runtime)),
+    fact('Symlink to', shim.realPath && shim.realPath !== shim.path && code(shim.realPath)),
+    fact('Mode and owner', mode && html`<code>${mode}</code> ${uid}:${gid}`),
+    programFacts(shim),
+    fact('SHA-256', code(shim.file?.sha256), true),
+  ];
+  return html`
+    ${about.map(({ message }) => html`<p class="about">${message}</p>`)}
+    ${remedies(
+      about.flatMap(({ advice }) => advice),
+      shim.path,
+    )}
+    <dl class="fact-list">${facts}</dl>`;
 };

@@ -1,0 +1,101 @@
+/**
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
+ * @import { Regions } from '../regions/regions.js'
+ */
+
+import { closest, find, write } from '../document/dom.js';
+import { pageTitle, sectionHeading, trouble } from '../views/frame/frame.js';
+import { parseHash, titles } from './router.js';
+import { VisitedViews } from './visited-views.js';
+
+const sections = find('#sections');
+
+/** @param {string} route */
+const markTab = (route) => {
+  for (const link of sections.querySelectorAll('a')) {
+    if (link.dataset['route'] === route) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+};
+
+/** Leads from section to section: the tab, the title, the scroll position and the focus follow the address. */
+export class Navigation {
+  #regions;
+  #visited = new VisitedViews();
+  /** @type {Inventory | undefined} */
+  #inventory;
+  /** @type {string | undefined} */
+  #route;
+  #failures = 0;
+
+  /** @param {Regions} regions */
+  constructor(regions) {
+    this.#regions = regions;
+    addEventListener('hashchange', () => void this.go());
+    find('#trouble').addEventListener('click', (event) => closest(event, 'button') && this.#retry());
+    // The pointer is there some 100 ms before the click, so that a section is often loaded when it is opened.
+    for (const type of ['pointerover', 'focusin']) sections.addEventListener(type, (event) => this.#foresee(event));
+  }
+
+  /** @param {Inventory} inventory */
+  show(inventory) {
+    this.#inventory = inventory;
+    this.#showTitle();
+  }
+
+  #showTitle() {
+    if (!this.#inventory) return;
+    const { route, parameters } = parseHash(location.hash);
+    document.title = pageTitle(this.#inventory, titles[route], parameters.get('name') ?? '');
+    write(find('#heading'), sectionHeading(this.#inventory.host, titles[route]));
+  }
+
+  /** Shows the section of the address. The section before stays visible until the new one can be drawn. */
+  async go() {
+    if (!this.#inventory) return;
+    const { route, parameters } = parseHash(location.hash);
+    const left = this.#visited.arrive();
+    const isNew = this.#route !== undefined && this.#route !== route;
+    this.#route = route;
+    markTab(route);
+    this.#showTitle();
+    const region = await this.#regions.reach(route).catch(() => this.#fail(route));
+    if (!region || this.#route !== route) return;
+    this.#failures = 0;
+    for (const id of ['#trouble', '#waiting']) find(id).hidden = true;
+    this.#regions.hideOthers(route);
+    if (isNew) this.#begin();
+    region.enter(parameters);
+    if (left) this.#visited.restore(left);
+    delete document.documentElement.dataset['begins'];
+  }
+
+  /** A new section begins at its top, and its heading is announced. */
+  #begin() {
+    scrollTo({ top: 0, behavior: 'instant' });
+    find('#heading').focus({ preventScroll: true });
+  }
+
+  /** @param {keyof typeof titles} route */
+  #fail(route) {
+    if (this.#route !== route) return;
+    this.#failures += 1;
+    this.#regions.hideOthers(route);
+    find('#waiting').hidden = true;
+    write(find('#trouble'), trouble(titles[route]));
+    find('#trouble').hidden = false;
+    find('#trouble button').focus();
+  }
+
+  /** Some browsers remember a module that failed to load, so the second attempt loads the page again. */
+  #retry() {
+    if (this.#failures > 1) location.reload();
+    else void this.go();
+  }
+
+  /** @param {Event} event */
+  #foresee(event) {
+    const address = closest(event, 'a')?.getAttribute('href');
+    if (address) this.#regions.reach(parseHash(address).route).catch(() => undefined);
+  }
+}

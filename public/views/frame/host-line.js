@@ -1,0 +1,122 @@
+/** @import { Inventory } from '../../../src/model/inventory/inventory.ts' */
+
+import { countEntries } from '../../data/entries.js';
+import { html } from '../../document/html.js';
+import { resolveAddress } from '../../page/router.js';
+import { counted } from '../../text/words.js';
+import { fact } from '../facts.js';
+import { pathCode } from '../parts.js';
+import { causeOfRuntime } from '../runtimes/cause.js';
+
+/** @typedef {'good' | 'warn' | 'bad' | 'plain'} Tone */
+
+/**
+ * One fact: a shape in its colour, and words.
+ * @param {Tone} tone
+ * @param {unknown} content
+ */
+const item = (tone, content) => html`<li class="status" data-tone="${tone}"><span>${content}</span></li>`;
+
+/** @param {unknown} text */
+const soft = (text) => html` <span class="soft">${text}</span>`;
+
+/** Where a version comes from, unless the program reported it. @param {'read' | 'given' | 'assumed'} versionSource */
+const sourceNote = (versionSource) =>
+  versionSource === 'read' ? '' : soft(versionSource === 'given' ? 'set by flag' : 'assumed');
+
+/** The version whose rules apply to a program that is not running. @param {string} version @param {string} source */
+const instead = (version, source) => soft(`${source === 'assumed' ? 'assuming' : 'version'} ${version}`);
+
+/** @param {Inventory} inventory */
+const containerd = ({
+  host: {
+    containerd: { pid, version, versionSource },
+  },
+}) =>
+  pid === undefined
+    ? item('warn', html`containerd not found${instead(version, versionSource)}`)
+    : item('good', html`containerd <b>${version}</b>${sourceNote(versionSource)}`);
+
+/** @type {Partial<Record<NonNullable<Inventory['host']['docker']['engine']>['state'], string>>} */
+const engineFaults = { stale: 'not responding', unreadable: 'not reachable' };
+
+/** @param {Inventory} inventory */
+const docker = ({
+  host: {
+    docker: { present, pid, version, versionSource, engine },
+  },
+}) => {
+  if (!present) return item('plain', html`Docker not found${instead(version, versionSource)}`);
+  const fault = engine && engineFaults[engine.state];
+  if (engine?.version !== undefined)
+    return item(fault ? 'warn' : 'good', html`Docker <b>${engine.version}</b>${fault && soft(fault)}`);
+  if (pid === undefined) return item('warn', html`Docker not running${instead(version, versionSource)}`);
+  return item(
+    fault ? 'warn' : 'good',
+    html`Docker <b>${version}</b>${fault ? soft(fault) : sourceNote(versionSource)}`,
+  );
+};
+
+/** @param {Inventory} inventory */
+const defaultRuntime = ({ defaultRuntime: name, runtimes, host }) => {
+  if (host.docker.configUnknown)
+    return item('warn', html`default runtime unknown${soft('its configuration cannot be read')}`);
+  const runtime = runtimes.find((candidate) => candidate.name === name);
+  const state = runtime === undefined ? 'Not installed' : causeOfRuntime(runtime);
+  const fails = host.docker.present && runtime?.available !== null;
+  const tone = runtime?.available ? 'good' : fails ? 'bad' : 'warn';
+  const link = html`<a href="${resolveAddress(name)}"><code>${name}</code></a>`;
+  return item(tone, html`default ${link} ${tone === 'good' ? soft('ready') : `· ${state}`}`);
+};
+
+/** @param {Inventory} inventory */
+const ready = (inventory) => {
+  const { all, failing, ready: count } = countEntries(inventory);
+  const tone = failing > 0 ? 'bad' : count < all || all === 0 ? 'warn' : 'good';
+  const words = html`<b>${count}</b> of ${all} ready`;
+  return item(tone, failing > 0 ? html`<a href="#/runtimes?show=failing">${words}</a>` : words);
+};
+
+/** @param {Inventory} inventory */
+const unread = ({ sources }) => {
+  const count = sources.filter(({ state }) => state === 'unreadable' || state === 'stale').length;
+  return count > 0 && item('warn', html`<a href="#/findings">${counted(count, 'source')} unreadable</a>`);
+};
+
+/**
+ * The host in one line: which containerd, which Docker, the default runtime, and how many runtimes are ready.
+ * @param {Inventory} inventory
+ */
+export const hostLine = (inventory) => html`
+  ${containerd(inventory)}${docker(inventory)}${defaultRuntime(inventory)}${ready(inventory)}${unread(inventory)}`;
+
+/** @type {Record<Inventory['host']['containerd']['pathSource'], string>} */
+const pathSources = {
+  process: 'from the running process',
+  given: 'set by flag',
+  unit: 'from its systemd unit',
+  assumed: 'assumed',
+};
+
+const versionSources = { read: 'read', given: 'set by flag', assumed: 'assumed' };
+
+/** @param {number | undefined} pid */
+const process = (pid) => (pid === undefined ? 'not found' : `pid ${pid}`);
+
+/**
+ * The facts behind the line.
+ * @param {Inventory} inventory
+ */
+export const hostDetails = ({ host: { containerd: c, docker: d, target } }) => {
+  const engine = d.engine && { read: 'responding', ...engineFaults }[d.engine.state];
+  return html`
+    <dl class="fact-list">
+      ${fact('containerd', `${process(c.pid)}, version ${c.version} (${versionSources[c.versionSource]})`)}
+      ${fact('Search path', `${pathSources[c.pathSource]}${c.user === 0 ? '' : `, as user ${c.user}`}`)}
+      ${fact('Docker', `${process(d.pid)}, version ${d.version} (${versionSources[d.versionSource]})`)}
+      ${fact('Docker Engine', engine ?? 'not found')}
+      ${fact('Docker’s configuration', pathCode(d.configFile))}
+      ${fact('Target', target)}
+      ${fact('Default runtime', html`used when <code>--runtime</code> is not given`)}
+    </dl>`;
+};

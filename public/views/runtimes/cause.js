@@ -1,0 +1,62 @@
+/**
+ * @import { Entry } from '../../data/entries.js'
+ * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
+ * @import { Advice } from '../../../src/model/inventory/advice.ts'
+ * @import { Runtime } from '../../../src/model/inventory/runtime.ts'
+ */
+
+import { stateName } from '../../data/runtimes.js';
+import { sentence, words } from '../../text/words.js';
+
+/** Reasons in words that name the file. @type {Record<string, (runtime: Runtime) => string | undefined>} */
+const causes = {
+  'not-installed': ({ binary }) => binary && `${binary} is not installed`,
+  'oci-runtime-missing': ({ ociRuntime }) => ociRuntime && `${ociRuntime.path} is missing`,
+  'oci-runtime-not-executable': ({ ociRuntime }) => ociRuntime && `${ociRuntime.path} is not executable`,
+  'not-an-oci-runtime': ({ ociRuntime }) => ociRuntime && `${ociRuntime.path} is not an OCI runtime`,
+  'no-containerd': () => 'containerd is not installed',
+  'reload-needed': () => 'Configured, but not loaded by Docker',
+  'restart-needed': () => 'Configured, but Docker needs a restart',
+  'docker-config-refused': () => 'Its configuration file is refused',
+};
+
+/**
+ * The state of a runtime in a few words: what is wrong, or that it is ready.
+ * @param {Runtime} runtime
+ */
+export const causeOfRuntime = (runtime) =>
+  causes[runtime.unavailable?.reason ?? '']?.(runtime) ?? sentence(stateName(runtime));
+
+/**
+ * The state of an entry in a few words: what is wrong, or that it is ready.
+ * @param {Entry} entry
+ */
+export const causeOf = (entry) => {
+  if (entry.kind === 'file') return `Skipped: ${words(entry.shim.reason ?? 'unusable')}`;
+  return causeOfRuntime(entry.runtime);
+};
+
+/**
+ * What to do about an entry first; undefined if nothing has to be done.
+ * @param {Entry} entry
+ * @param {Inventory} inventory
+ * @returns {Advice | undefined}
+ */
+export const adviceOn = (entry, { findings }) =>
+  entry.kind === 'runtime'
+    ? entry.runtime.advice?.[0]
+    : findings.find(({ subject }) => subject === entry.shim.path)?.advice[0];
+
+/**
+ * How many containers use a runtime, and how many of them run a file that was replaced or deleted.
+ * @param {Entry} entry
+ * @param {Inventory} inventory
+ */
+export const usageOf = (entry, { processes }) => {
+  const running = (entry.kind === 'runtime' && entry.runtime.usedBy?.running) || 0;
+  if (running === 0) return '';
+  const others = processes
+    .filter(({ state }) => state === 'replaced' || state === 'deleted')
+    .flatMap(({ containers }) => containers.filter(({ runtime }) => runtime === entry.name));
+  return `${running} running${others.length > 0 ? `, ${others.length} of an old file` : ''}`;
+};

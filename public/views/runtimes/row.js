@@ -1,0 +1,138 @@
+/**
+ * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
+ * @import { Entry } from '../../data/entries.js'
+ * @import { RuntimesChoice } from '../../data/selection.js'
+ */
+
+import { isolationName } from '../../data/runtimes.js';
+import { versionOf } from '../../data/selection.js';
+import { html, verbatim } from '../../document/html.js';
+import { resolveAddress } from '../../page/router.js';
+import { pathCode, tag } from '../parts.js';
+import { adviceOn, causeOf, usageOf } from './cause.js';
+import { fileDetails, runtimeDetails } from './details.js';
+
+/** The second line of a cell. @param {unknown} content @param {string} [title] */
+const under = (content, title) => content && html`<p class="under"${title && html` title="${title}"`}>${content}</p>`;
+
+/** @param {readonly unknown[]} parts */
+const dotted = (parts) => {
+  const present = parts.filter(Boolean);
+  return present.length > 0 && present.map((part, index) => html`${index > 0 && ' · '}${part}`);
+};
+
+/** Other names of the same shim, below the name. @param {Entry} entry */
+const otherNames = (entry) => {
+  if (entry.kind === 'file') return entry.isLost && under(html`<code>${entry.shim.binary}</code>`, entry.shim.binary);
+  const { aliases, handlers } = entry.runtime;
+  const all = [...aliases, ...handlers.map((handler) => `CRI ${handler}`)];
+  return under(dotted(all.map((name) => html`<bdi>${name}</bdi>`)), all.join(' · '));
+};
+
+/** @param {Entry} entry @param {boolean} open @param {boolean} isDefault */
+const nameCell = (entry, open, isDefault) => html`
+  <th scope="row" role="rowheader" class="named">
+    <button type="button" class="disclose" aria-expanded="${open}" title="${entry.name}"
+      data-toggle="${verbatim(entry.key)}" data-focus="toggle ${verbatim(entry.key)}">
+      <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M4 2.5 8 6l-4 3.5"/></svg>
+      <bdi class="name">${entry.name}</bdi>
+    </button>
+    ${isDefault && tag('default', 'accent')}
+    ${otherNames(entry)}
+  </th>`;
+
+/** @type {Record<Entry['state'], string>} */
+const tones = { failing: 'bad', unknown: 'warn', ready: 'good', skipped: 'plain' };
+
+/** What is wrong and what to do, or what uses the runtime. @param {Entry} entry @param {Inventory} inventory */
+const stateCell = (entry, inventory) => {
+  const cause = causeOf(entry);
+  const advice = adviceOn(entry, inventory);
+  const usage = usageOf(entry, inventory);
+  const more = advice && (advice.command ? html`<code>${advice.command}</code>` : advice.text);
+  return html`
+    <td role="cell" class="state">
+      <p class="line" title="${cause}">
+        <span class="status" data-tone="${tones[entry.state]}"><span>${cause}</span></span>
+        ${usage && html`<span class="used"> · ${usage}</span>`}
+      </p>
+      ${under(more || (entry.kind === 'runtime' && isolationName(entry.runtime)), advice?.command ?? advice?.text)}
+    </td>`;
+};
+
+/** @param {Entry} entry */
+const versionCell = (entry) => html`
+  <td role="cell" class="version">${versionOf(entry) ?? html`<span class="none">–</span>`}</td>`;
+
+/** Where a runtime is configured. @param {Entry} entry */
+const definition = (entry) => {
+  if (entry.kind === 'file') return '';
+  const { definedIn, origin } = entry.runtime;
+  if (!definedIn) return origin === 'stock' && 'built into Docker';
+  if (definedIn.line === 0) return 'dockerd command line';
+  return html`<code>${definedIn.file.slice(definedIn.file.lastIndexOf('/') + 1)}:${definedIn.line}</code>`;
+};
+
+/** The program that the shim executes, unless it is runc. @param {Entry} entry */
+const program = (entry) => {
+  const path = entry.kind === 'runtime' ? entry.runtime.ociRuntime?.path : undefined;
+  return path && path !== 'runc' && html`runs <code>${path}</code>`;
+};
+
+/** @param {Entry} entry @param {Inventory} inventory */
+const whereCell = (entry, { shims }) => {
+  const runtime = entry.kind === 'runtime' ? entry.runtime : undefined;
+  const path = entry.shim?.path ?? runtime?.path;
+  const hidden = path === undefined ? 0 : shims.filter(({ shadowedBy }) => shadowedBy === path).length;
+  const name = runtime?.binary ?? runtime?.runtimeType;
+  return html`
+    <td role="cell" class="where">
+      <p class="line"${path && html` title="${path}"`}>
+        ${path === undefined ? html`<code class="path none">${name ?? 'unknown'}</code>` : pathCode(path)}
+      </p>
+      ${under(dotted([definition(entry), program(entry), hidden > 0 && `hides ${hidden}`]))}
+    </td>`;
+};
+
+/** @param {Entry} entry */
+const actionCell = ({ key, name }) => html`
+  <td role="cell" class="act">
+    <a class="row-action" href="${resolveAddress(name)}" data-focus="explain ${verbatim(key)}"
+      aria-label="Explain ${name}">Explain</a>
+    <button type="button" class="row-action menu-button" aria-haspopup="menu" aria-expanded="false"
+      aria-label="Copy from ${name}" data-menu="${verbatim(key)}" data-focus="menu ${verbatim(key)}">
+      Copy <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M3 4.5 6 7.5l3-3"/></svg>
+      <span class="copied" aria-hidden="true"></span>
+    </button>
+  </td>`;
+
+/** @param {Entry} entry @param {Inventory} inventory */
+const detailsRow = (entry, inventory) => html`
+  <tr role="row" class="facts">
+    <td role="cell" colspan="5">
+      ${entry.kind === 'file' ? fileDetails(entry.shim, inventory) : runtimeDetails(entry.runtime, inventory)}
+    </td>
+  </tr>`;
+
+/**
+ * One entry: a row that opens to all its facts. The roles are explicit because rows that are not laid out as a table
+ * lose their implicit roles.
+ * @param {Entry} entry
+ * @param {Inventory} inventory
+ * @param {RuntimesChoice} choice
+ * @param {number} index its place in the list
+ */
+export const entryRow = (entry, inventory, choice, index) => {
+  const open = choice.open.has(entry.key);
+  return html`
+    <tbody class="record runtime" role="rowgroup" data-open="${open}" data-state="${entry.state}">
+      <tr role="row" aria-rowindex="${index + 2}">
+        ${nameCell(entry, open, entry.key === inventory.defaultRuntime)}
+        ${stateCell(entry, inventory)}
+        ${versionCell(entry)}
+        ${whereCell(entry, inventory)}
+        ${actionCell(entry)}
+      </tr>
+      ${open && detailsRow(entry, inventory)}
+    </tbody>`;
+};

@@ -1,0 +1,139 @@
+/**
+ * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
+ * @import { Show } from '../../data/entries.js'
+ * @import { Column, RuntimesChoice } from '../../data/selection.js'
+ * @import { Html } from '../../document/html.js'
+ */
+
+import { countEntries } from '../../data/entries.js';
+import { html } from '../../document/html.js';
+import { resolveAddress } from '../../page/router.js';
+import { counted } from '../../text/words.js';
+import { empty } from '../parts.js';
+
+/** @type {readonly { column: Column, label: string }[]} */
+const columns = [
+  { column: 'name', label: 'Runtime' },
+  { column: 'state', label: 'Status' },
+  { column: 'version', label: 'Version' },
+  { column: 'where', label: 'Where' },
+];
+
+/**
+ * The heads of the columns, each a button that sorts.
+ * @param {RuntimesChoice} choice
+ */
+export const runtimesHead = ({ sort, descending }) => {
+  const heads = columns.map(({ column, label }) => {
+    const state = sort !== column ? 'none' : descending ? 'descending' : 'ascending';
+    return html`
+      <th scope="col" role="columnheader" aria-sort="${state}">
+        <button type="button" data-sort="${column}" data-focus="sort ${column}">${label}</button>
+      </th>`;
+  });
+  return html`
+    <tr role="row" aria-rowindex="1">
+      ${heads}
+      <th scope="col" role="columnheader"><span class="unseen">Actions</span></th>
+    </tr>`;
+};
+
+/** @type {readonly { show: Show, label: string, tone: string }[]} */
+const chips = [
+  { show: 'all', label: 'All', tone: 'plain' },
+  { show: 'failing', label: 'Failing', tone: 'bad' },
+  { show: 'ready', label: 'Ready', tone: 'good' },
+  { show: 'unknown', label: 'Unknown', tone: 'warn' },
+  { show: 'skipped', label: 'Skipped files', tone: 'plain' },
+  { show: 'cri', label: 'CRI', tone: 'plain' },
+];
+
+/**
+ * The buttons that choose a part of the list, each with its count; a part without entries has no button.
+ * @param {Inventory} inventory
+ * @param {RuntimesChoice} choice
+ */
+export const runtimesChips = (inventory, choice) => {
+  const counts = countEntries(inventory);
+  const shown = chips.filter(({ show }) => show === 'all' || counts[show] > 0 || show === choice.show);
+  return html`
+    ${shown.map(
+      ({ show, label, tone }) => html`
+        <button type="button" class="chip" data-show="${show}" data-focus="show ${show}"
+          aria-pressed="${show === choice.show}">
+          ${label} <span class="tally" data-tone="${tone}">${counts[show]}</span>
+        </button>`,
+    )}`;
+};
+
+/**
+ * How many entries match the filter; empty without a filter.
+ * @param {Inventory} inventory
+ * @param {RuntimesChoice} choice
+ * @param {number} selected
+ */
+export const runtimesCount = (inventory, { query, show }, selected) =>
+  query.trim() === '' ? html`` : html`${selected} of ${countEntries(inventory)[show]}`;
+
+const clear = html`<button type="button" class="plain-button" data-clear>Clear filter</button>`;
+
+/**
+ * Shown when the list has no rows.
+ * @param {Inventory} inventory
+ * @param {RuntimesChoice} choice
+ * @param {number} elsewhere how many skipped files match
+ */
+export const noRuntimes = (inventory, { query, show }, elsewhere) => {
+  const wanted = query.trim();
+  const count = countEntries(inventory)[show];
+  if (wanted === '' && show === 'all')
+    return empty(
+      'No runtimes found',
+      html`
+        Docker has no runtimes, and no shim was found.
+        See the <a href="#/search-path">search path</a> for the places that were searched.`,
+    );
+  if (wanted === '') return empty('None now', clear);
+  const skipped = html`<a href="#/runtimes?show=skipped&q=${encodeURIComponent(wanted)}">${counted(elsewhere, 'skipped file')}</a>`;
+  return empty(
+    `No runtime matches "${wanted}"`,
+    html`
+      ${elsewhere > 0 ? html`It matches ${skipped}.` : `The filter hides all ${count}.`}${' '}
+      ${clear} <a href="${resolveAddress(wanted)}">Explain "${wanted}"</a>`,
+  );
+};
+
+const filter = html`
+  <div class="filter">
+    <output id="filtered" for="filter"></output>
+    <label for="filter" class="unseen">Filter runtimes</label>
+    <span class="field">
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.5 4h11M4.5 8h7M6.5 12h3"/></svg>
+      <input id="filter" type="search" placeholder="name, path, failing, pkg:kata, sha:9f2c" autocomplete="off"
+        autocapitalize="off" spellcheck="false" aria-keyshortcuts="f" data-focus="filter">
+      <kbd aria-hidden="true">f</kbd>
+    </span>
+  </div>`;
+
+/**
+ * The region around its table; `runtimesHead` and `entryRow` make the content of the table.
+ * @param {Html} [heads]
+ * @param {readonly Html[]} [rows]
+ * @param {Html} [chosen]
+ */
+export const runtimesShell = (heads = html``, rows = [], chosen = html``) => html`
+  <div class="region-head">
+    <h2 id="runtimes-title">Runtimes</h2>
+    <p class="lead">Names you can pass to <code>docker run --runtime</code> on this host.</p>
+  </div>
+  <div class="list-tools">
+    <div id="runtimes-chips" class="chips" role="group" aria-label="Show">${chosen}</div>
+    ${filter}
+  </div>
+  <div class="table-box">
+    <table id="runtimes-table" class="rows" role="table" aria-labelledby="runtimes-title">
+      <thead role="rowgroup" data-key=" head">${heads}</thead>
+      ${rows}
+    </table>
+  </div>
+  <div id="no-runtimes"></div>`;

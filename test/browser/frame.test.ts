@@ -1,0 +1,147 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { version } from '../../src/version.ts';
+import { eventually } from '../eventually.ts';
+import { open, texts, useChromium } from './chromium.ts';
+import { hosts } from './hosts.ts';
+import { serveRoot, useService } from './service.ts';
+
+useChromium();
+
+const service = useService((atEnd) => serveRoot(hosts.broken, atEnd));
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
+const tab = (page: Page, name: string) => page.locator('#sections').getByRole('link', { name });
+
+it('a section begins at its top with the focus on its heading, and Back restores the scroll position', async () => {
+  const page = await open(service().address, { path: '/#/findings', viewport: { width: 1440, height: 500 } });
+  await page.locator('.finding').first().waitFor();
+  await page.evaluate(() => scrollTo(0, 400));
+
+  // A click of playwright would scroll.
+  await tab(page, 'Search path').dispatchEvent('click');
+  await page.locator('.lane').first().waitFor();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  expect(await focused(page)).toBe('heading');
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Search path, build-ams-02');
+
+  await page.goBack();
+  await page.locator('.finding').first().waitFor();
+  await eventually(async () => expect(await page.evaluate(() => scrollY)).toBe(400));
+  await page.reload();
+  await page.locator('.finding').first().waitFor();
+  await eventually(async () => expect(await page.evaluate(() => scrollY)).toBe(400));
+});
+
+it('the title begins with the number of high findings and the host, and the foot has version and revision', async () => {
+  const page = await open(service().address);
+
+  expect(await page.title()).toBe('(2!) build-ams-02 · Runtimes');
+  expect(await texts(page, '#findings-tally')).toEqual(['2! high']);
+  expect(await texts(page, '.foot > p')).toEqual([
+    expect.stringMatching(new RegExp(`^shimdex ${version.replaceAll('.', '\\.')} · revision \\d+ · `)),
+  ]);
+  expect(await texts(page, '#age')).toEqual([expect.stringMatching(/^\d+ s$/)]);
+  expect(await texts(page, '#host-line li')).toEqual([
+    expect.stringMatching(/^containerd [\d.]+ assumed$/),
+    expect.stringMatching(/^Docker [\d.]+ assumed$/),
+    'default crun · /usr/bin/crun is missing',
+    '6 of 13 ready',
+  ]);
+  await tab(page, 'Findings').click();
+  await eventually(async () => expect(await page.title()).toBe('(2!) build-ams-02 · Findings'));
+  await page.goto(`${service().address}/#/explain?name=kata`);
+  await eventually(async () => expect(await page.title()).toBe('(2!) build-ams-02 · Explain kata'));
+});
+
+it('/ and Ctrl-K open one box everywhere, which suggests names and leads to their explanation', async () => {
+  const page = await open(service().address, { path: '/#/findings' });
+  const box = page.getByRole('combobox');
+
+  await page.keyboard.press('/');
+  expect(await focused(page)).toBe('ask-name');
+  await page.keyboard.type('spin');
+  await eventually(async () =>
+    expect(await texts(page, '[role=option] .name')).toEqual([
+      'spin.v2',
+      'io.containerd.spin.v2',
+      '/containerd-shim-spin-v2',
+      '/usr/local/bin/containerd-shim-spin-v2',
+    ]),
+  );
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  expect(await box.getAttribute('aria-activedescendant')).toBe('ask-option-1');
+  await page.keyboard.press('Enter');
+  await eventually(() => expect(new URL(page.url()).hash).toBe('#/explain?name=io.containerd.spin.v2'));
+  expect(await page.getByRole('listbox').isVisible()).toBe(false);
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('docker run --runtime=nope x');
+  await page.keyboard.press('Enter');
+  await eventually(() =>
+    expect(new URL(page.url()).hash).toBe(`#/explain?name=${encodeURIComponent('docker run --runtime=nope x')}`),
+  );
+});
+
+it('? lists the keys in a dialog, and the focus returns when it closes', async () => {
+  const page = await open(service().address);
+  const dialog = page.getByRole('dialog', { name: 'Keys' });
+
+  await page.getByRole('button', { name: 'crun', exact: true }).focus();
+  await page.keyboard.press('?');
+  await dialog.waitFor();
+  expect(await dialog.innerText()).toContain('Ctrl K');
+  await page.keyboard.press('Escape');
+  expect(await dialog.isVisible()).toBe(false);
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe('toggle crun');
+
+  await page.locator('#ask-name').focus();
+  await page.keyboard.type('?');
+  expect(await page.locator('#ask-name').inputValue()).toBe('?');
+});
+
+it('a section whose modules do not load says so, and can be tried again', async () => {
+  const page = await open(service().address, { expected: /Failed to load resource/ });
+  await page.route('**/views/findings.js', (route) => route.abort());
+
+  await tab(page, 'Findings').click();
+  await page.getByText('Findings could not be loaded').waitFor();
+  expect(await page.locator('#runtimes').isVisible()).toBe(false);
+
+  await page.unroute('**/views/findings.js');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('.finding').first().waitFor();
+  expect(await page.getByText('could not be loaded').isVisible()).toBe(false);
+});
+
+it('forced colours show the current section and the shapes of states', async () => {
+  const page = await open(service().address, { forcedColors: 'active' });
+  const style = (selector: string, property: string, pseudo?: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate(
+        (element, [name = '', part]) => getComputedStyle(element, part).getPropertyValue(name),
+        [property, pseudo],
+      );
+
+  const ground = await style('body', 'background-color');
+  const current = await style('#sections [aria-current]', 'border-bottom-color');
+  expect(await style('#sections a:not([aria-current])', 'border-bottom-color')).toBe(ground);
+  expect(current).not.toBe(ground);
+  for (const shape of ['.runtime .status', '#host-line .status', '.connection'])
+    expect([shape, await style(shape, 'background-color', '::before')]).not.toEqual([shape, ground]);
+});
+
+it('an empty host does not claim that nothing is wrong', async () => {
+  const empty = await serveRoot(hosts.nothing);
+  const page = await open(empty.address, { path: '/#/findings' });
+
+  await page.getByText('No runtime is installed.').waitFor();
+  expect((await texts(page, '#host-line li')).slice(2)).toEqual([
+    'default runc · containerd is not installed',
+    '0 of 2 ready',
+  ]);
+  expect(await page.locator('main').innerText()).not.toContain('Nothing is wrong');
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { countEntries, entriesOf } from '../../../public/data/entries.js';
+import { noChoice, readRuntimesChoice, selectEntries, writeRuntimesChoice } from '../../../public/data/selection.js';
+import { suggest } from '../../../public/data/suggestions.js';
+import { causeOf, usageOf } from '../../../public/views/runtimes/cause.js';
+import { copiesOf } from '../../../public/views/runtimes/copies.js';
+import type { Inventory } from '../../../src/model/inventory/inventory.ts';
+import type { ShimFile } from '../../../src/model/inventory/shim-file.ts';
+import { inventory, runtime, shim, shimProcess } from '../../builders.ts';
+
+const file: ShimFile = { size: 1, mode: '0755', uid: 0, gid: 0, format: { kind: 'elf' } };
+
+const kata = shim({
+  path: '/usr/bin/containerd-shim-kata-v2',
+  runtime: 'io.containerd.kata.v2',
+  file: {
+    ...file,
+    sha256: '9f2c00',
+    version: '3.21.0',
+    package: { manager: 'dpkg', name: 'kata-containers', version: '3.21.0-1', verified: true },
+  },
+});
+
+const host = inventory({
+  defaultRuntime: 'runc',
+  runtimes: [
+    runtime({ name: 'io.containerd.kata.v2', path: kata.path, version: '3.21.0' }),
+    runtime({ name: 'io.containerd.old.v1', version: '3.9.0' }),
+    runtime({
+      name: 'late',
+      origin: 'configured',
+      permitted: false,
+      available: false,
+      unavailable: { reason: 'reload-needed', message: 'x' },
+    }),
+    runtime({ name: 'denied', permitted: false }),
+    runtime({ name: 'unread', available: null }),
+  ],
+  shims: [
+    kata,
+    shim({
+      path: '/a/containerd-shim-lost-v1',
+      runtime: 'io.containerd.lost.v1',
+      state: 'unusable',
+      reason: 'not-executable',
+    }),
+    shim({
+      path: '/b/containerd-shim-lost-v1',
+      runtime: 'io.containerd.lost.v1',
+      state: 'unusable',
+      reason: 'not-executable',
+    }),
+    shim({ path: '/b/containerd-shim-odd', state: 'unusable', reason: 'no-version-part' }),
+  ],
+});
+
+const select = (query: string, more: object = {}) =>
+  selectEntries(host, { ...noChoice, query, ...more }).map(({ name }) => name);
+
+describe('entries', () => {
+  it('are the names a client may use, pending names, and files that are missed', () => {
+    expect(select('')).toEqual([
+      'io.containerd.lost.v1',
+      'late',
+      'unread',
+      'io.containerd.kata.v2',
+      'io.containerd.old.v1',
+    ]);
+    expect(countEntries(host)).toEqual({ all: 5, failing: 2, ready: 2, unknown: 1, skipped: 3, cri: 0 });
+    expect(select('', { show: 'skipped' })).toEqual([
+      'io.containerd.lost.v1',
+      'containerd-shim-lost-v1',
+      'containerd-shim-odd',
+    ]);
+  });
+
+  it('are selected by state, digest, package and text', () => {
+    expect(select('failing')).toEqual(['io.containerd.lost.v1', 'late']);
+    expect(select('sha:9f2c')).toEqual(['io.containerd.kata.v2']);
+    expect(select('pkg:KATA ready')).toEqual(['io.containerd.kata.v2']);
+    expect(select('pkg:other')).toEqual([]);
+    expect(select('unknown')).toEqual(['unread']);
+  });
+
+  it('are sorted by version as numbers, what has none last', () => {
+    expect(select('', { sort: 'version' }).slice(0, 2)).toEqual(['io.containerd.old.v1', 'io.containerd.kata.v2']);
+  });
+
+  it('have their choice in the address', () => {
+    const parameters = new URLSearchParams('show=failing&q=a+b&sort=-name&open=x&open=y');
+
+    expect(writeRuntimesChoice(readRuntimesChoice(parameters)).toString()).toBe(parameters.toString());
+    expect(readRuntimesChoice(new URLSearchParams('show=toString&sort=odd'))).toEqual(noChoice);
+  });
+});
+
+it('causeOf() names the file that is missing', () => {
+  const causes = (given: Partial<Inventory['runtimes'][number]>) =>
+    entriesOf(inventory({ runtimes: [runtime({ name: 'a', available: false, ...given })] })).map(causeOf);
+  const unavailable = { reason: 'oci-runtime-missing', message: 'x' } as const;
+
+  expect(causes({ unavailable, ociRuntime: { path: '/usr/bin/crun', args: [] } })).toEqual([
+    '/usr/bin/crun is missing',
+  ]);
+  expect(causes({ unavailable: { reason: 'exec-format-error', message: 'x' } })).toEqual(['Exec format error']);
+  expect(
+    entriesOf(host)
+      .filter(({ kind }) => kind === 'file')
+      .map(causeOf)[0],
+  ).toBe('Skipped: not executable');
+});
+
+it('usageOf() counts the containers that run a file that was replaced', () => {
+  const containers = [{ id: 'a', runtime: 'a', state: 'running' as const }];
+  const used = inventory({
+    runtimes: [runtime({ name: 'a', usedBy: { running: 3, stopped: 1 } })],
+    processes: [
+      shimProcess({ pid: 1, state: 'replaced', containers }),
+      shimProcess({ pid: 2, state: 'current', containers }),
+    ],
+  });
+
+  expect(entriesOf(used).map((entry) => usageOf(entry, used))).toEqual(['3 running, 1 of an old file']);
+});
+
+it('copiesOf() gives the entry of daemon.json as it is configured, or as it could be', () => {
+  const entryOf = (given: Parameters<typeof runtime>[0]) => {
+    const one = inventory({ runtimes: [runtime(given)] });
+    const copies = entriesOf(one).flatMap((entry) => copiesOf(entry, one, 'http://h:1/'));
+    return copies.find(({ label }) => label === 'daemon.json entry')?.text ?? 'none';
+  };
+
+  expect(entryOf({ name: 'runc', origin: 'stock' })).toBe('none');
+  expect(JSON.parse(entryOf({ name: 'io.containerd.kata.v2', origin: 'implicit' }))).toEqual({
+    runtimes: { kata: { runtimeType: 'io.containerd.kata.v2' } },
+  });
+  expect(
+    JSON.parse(entryOf({ name: 'c', origin: 'configured', ociRuntime: { path: '/c', args: ['--debug'] } })),
+  ).toEqual({
+    runtimes: { c: { path: '/c', runtimeArgs: ['--debug'] } },
+  });
+});
+
+it('suggest() finds names, aliases and files, names that begin with the text first', () => {
+  expect(suggest(host, 'late')).toEqual([{ name: 'late', kind: 'runtime', note: 'reload needed' }]);
+  expect(suggest(host, 'KATA').map(({ name, kind, note }) => [name, kind, note])).toEqual([
+    ['io.containerd.kata.v2', 'runtime', 'ready'],
+    ['/usr/bin/containerd-shim-kata-v2', 'file', 'selected'],
+  ]);
+});
