@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Outcome } from '../../cli/run-shimdex.ts';
@@ -36,6 +37,13 @@ export class ShimdexProcess {
     const outcome = this.#last.then(() => this.#ask(args));
     this.#last = outcome.catch(() => undefined);
     return outcome;
+  }
+
+  /** Ends it; without a call it ends with this process. */
+  async stop(): Promise<void> {
+    const ended = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await ended;
   }
 
   #ask(args: readonly string[]): Promise<Outcome> {
