@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, vi } from 'vitest';
 import { HostTree } from '../cli/host-tree.ts';
 import { program } from '../cli/run-shimdex.ts';
 
-/** The real service; it goes with the test. */
+/** The real service. */
 export class Service {
   readonly host: HostTree;
   readonly #command: readonly string[];
@@ -72,10 +72,29 @@ export interface Serving {
   readonly command?: readonly string[];
 }
 
-/** A running service with a host of its own. */
-export async function serveHost({ host: make, options, command = [program] }: Serving = {}): Promise<Service> {
+/** One service for all tests of a file; they only look at it. */
+export function useService(serving: Serving): () => Service {
+  let service: Service | undefined;
+  const ends: (() => unknown)[] = [];
+  beforeAll(async () => {
+    service = await serveHost(serving, (end) => ends.unshift(end));
+  });
+  afterAll(async () => {
+    for (const end of ends) await end();
+  });
+  return () => {
+    if (service === undefined) throw new Error('The service is not started');
+    return service;
+  };
+}
+
+/** A running service with a host of its own; both are removed with the test. */
+export async function serveHost(
+  { host: make, options, command = [program] }: Serving = {},
+  onFinished: (end: () => void | Promise<void>) => unknown = onTestFinished,
+): Promise<Service> {
   const host = new HostTree();
-  onTestFinished(() => host.remove());
+  onFinished(() => host.remove());
   make?.(host);
   const given = options?.(host) ?? [];
   const flags = new Set(given.map(flagOf));
@@ -83,7 +102,7 @@ export async function serveHost({ host: make, options, command = [program] }: Se
     ...host.options.filter((option) => !flags.has(flagOf(option))),
     ...given.filter((option) => option.includes('=')),
   ]);
-  onTestFinished(() => service.kill());
+  onFinished(() => service.kill());
   await service.start();
   return service;
 }
