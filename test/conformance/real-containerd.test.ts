@@ -72,7 +72,7 @@ afterEach(async () => {
 });
 
 describe.each([...scenarios, ...more])('$id', (scenario) => {
-  it('resolve foretells what a real containerd does', { timeout: 20_000 }, async () => {
+  it('resolve foretells what a real containerd does', { timeout: 120_000 }, async () => {
     const running = await arrange(scenario);
     const name = inRoot(root)(scenario.name);
 
