@@ -5,7 +5,7 @@ import { writeBlocks } from './dom.js';
 /** A list that is not longer is drawn whole, so that the browser can search in it. */
 const drawnWhole = 80;
 /** Rows beyond each edge of the window that are drawn before they are scrolled to. */
-const spare = 12;
+const spare = 8;
 const assumedHeight = 44;
 
 /**
@@ -28,7 +28,7 @@ export class LongList {
   /**
    * @param {HTMLElement} parent holds the head and the rows
    * @param {Element} head
-   * @param {(item: T, index: number) => Block} row
+   * @param {(item: T) => Block} row
    */
   constructor(parent, head, row) {
     this.#parent = parent;
@@ -106,13 +106,24 @@ export class LongList {
     let next = 0;
     for (const index of shown) {
       if (index > next) blocks.push(this.#space(next, index));
-      blocks.push(this.#row(/** @type {T} */ (this.#items[index]), index));
+      blocks.push(this.#row(/** @type {T} */ (this.#items[index])));
       next = index + 1;
     }
     if (next < this.#items.length) blocks.push(this.#space(next, this.#items.length));
     const fresh = writeBlocks(this.#parent, blocks);
+    this.#number(shown);
     if (shown.length < this.#items.length) this.#measure();
     return fresh.filter((element) => element.className !== 'space');
+  }
+
+  /**
+   * Numbers the rows for screen readers. The numbers are not in the markup, so that rows that only move are kept.
+   * @param {readonly number[]} shown
+   */
+  #number(shown) {
+    const rows = [...this.#parent.children].filter((child) => child !== this.#head && child.className !== 'space');
+    for (const [place, index] of shown.entries())
+      rows[place]?.firstElementChild?.setAttribute('aria-rowindex', String(index + 2));
   }
 
   #measure() {

@@ -16,6 +16,7 @@ const markTab = (route) => {
     if (link.dataset['route'] === route) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
+  document.body.dataset['route'] = route;
 };
 
 /** Leads from section to section: the tab, the title, the scroll position and the focus follow the address. */

@@ -8,6 +8,7 @@ import { askFleet, fleetAddress, isLabel, readChoice, selectHosts } from '../dat
 import { closest, find, write } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { VirtualRows } from '../document/virtual-rows.js';
+import { setAddress } from '../page/router.js';
 import { fleetGlance } from '../views/fleet/glance.js';
 import { fleetFilters, fleetReasons, hostCount, hostRow, noHosts } from '../views/fleet/hosts.js';
 import { fleetAsked, fleetNote } from '../views/fleet/notes.js';
@@ -79,7 +80,7 @@ export class FleetRegion extends Region {
   /** @param {Partial<FleetChoice>} choice */
   #choose(choice) {
     this.#choice = { ...this.#choice, ...choice };
-    history.replaceState(null, '', fleetAddress(this.#choice));
+    setAddress(fleetAddress(this.#choice));
     this.redraw();
   }
 

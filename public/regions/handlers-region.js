@@ -5,6 +5,7 @@
 
 import { closest, find, giveFocus, write, writeBlocks } from '../document/dom.js';
 import { bindRowKeys } from '../document/list-keys.js';
+import { addressOf, setAddress } from '../page/router.js';
 import { handlerFocus, handlerRow } from '../views/handler-row.js';
 import { criNote, failingFirst, handlersShell, noHandlers } from '../views/handlers.js';
 import { markNews } from './news.js';
@@ -27,6 +28,7 @@ export class HandlersRegion extends Region {
       const name = closest(event, '[data-toggle]')?.dataset['toggle'];
       if (name === undefined) return;
       if (!this.#open.delete(name)) this.#open.add(name);
+      setAddress(addressOf('handlers', new URLSearchParams([...this.#open].map((open) => ['name', open]))));
       this.redraw();
     });
   }
@@ -36,11 +38,12 @@ export class HandlersRegion extends Region {
    * @param {URLSearchParams} parameters
    */
   enter(parameters) {
+    const names = parameters.getAll('name');
+    this.#open = new Set(names);
+    this.invalidate();
     super.enter(parameters);
-    const name = parameters.get('name');
-    if (name === null) return;
-    this.#open.add(name);
-    this.redraw();
+    const [name] = names;
+    if (name === undefined) return;
     giveFocus(handlerFocus(name));
     if (this.section.contains(document.activeElement)) document.activeElement?.scrollIntoView({ block: 'center' });
   }

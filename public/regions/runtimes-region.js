@@ -2,6 +2,7 @@
  * @import { Inventory } from '../../src/model/inventory/inventory.ts'
  * @import { Entry, Show } from '../data/entries.js'
  * @import { Column, RuntimesChoice } from '../data/selection.js'
+ * @import { Html } from '../document/html.js'
  */
 
 import { entriesOf } from '../data/entries.js';
@@ -30,6 +31,8 @@ export class RuntimesRegion extends Region {
   /** @type {LongList<Entry>} */
   #list;
   #count = 0;
+  /** Entries belong to one inventory, so their rows do too. @type {WeakMap<Entry, { open: boolean, markup: Html }>} */
+  #rows = new WeakMap();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #addressTimer;
   /** What the reader did with the rows of the service, before this region was made. */
@@ -47,9 +50,9 @@ export class RuntimesRegion extends Region {
     this.#before = { typed, focused };
     this.#table = find('table', section);
     this.#filter = /** @type {HTMLInputElement} */ (find('#filter', section));
-    this.#list = new LongList(this.#table, find('thead', section), (entry, index) => ({
+    this.#list = new LongList(this.#table, find('thead', section), (entry) => ({
       key: entry.key,
-      markup: entryRow(entry, /** @type {Inventory} */ (this.#inventory), this.#choice, index),
+      markup: this.#row(entry),
     }));
     this.#filter.addEventListener('input', () => this.#choose({ query: this.#filter.value }));
     section.addEventListener('click', (event) => this.#click(event));
@@ -103,6 +106,16 @@ export class RuntimesRegion extends Region {
     const open = new Set(this.#choice.open);
     if (!open.delete(key)) open.add(key);
     this.#choose({ open });
+  }
+
+  /** The row of an entry, made again when it opens or closes. @param {Entry} entry */
+  #row(entry) {
+    const open = this.#choice.open.has(entry.key);
+    const known = this.#rows.get(entry);
+    if (known?.open === open) return known.markup;
+    const markup = entryRow(entry, /** @type {Inventory} */ (this.#inventory), this.#choice);
+    this.#rows.set(entry, { open, markup });
+    return markup;
   }
 
   /** @param {Event} event */

@@ -69,11 +69,17 @@ const stationData = ({ binary, path, state, reason, shadowedBy }, { contested })
 /** Longer reasons get a line of their own. */
 const mostInLine = 14;
 
+/** The file name without its prefix; quotes show spaces that cannot be seen. @param {Shim} shim */
+const labelOf = ({ binary }) => {
+  const label = binary.replace(/^containerd-shim-/, '');
+  return /^ | $| {2}/.test(label) ? `"${label}"` : label;
+};
+
 /** @param {Shim} shim @param {Arrangement} arrangement */
 const stationLabel = (shim, arrangement) => html`
   <span class="dot" aria-hidden="true"></span>
   <span class="words">
-    <bdi class="label">${shim.binary.replace(/^containerd-shim-/, '')}</bdi>
+    <bdi class="label">${labelOf(shim)}</bdi>
     <span class="why${fate(shim, arrangement).length > mostInLine && ' why-long'}">${fate(shim, arrangement)}</span>
   </span>`;
 

@@ -8,9 +8,11 @@ import { startContainerd } from '../conformance/containerd-daemon.ts';
 import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../http/serving.ts';
 import { open, texts, useChromium } from './chromium.ts';
-import { serveHost } from './service.ts';
+import { serveHost, useService } from './service.ts';
 
 useChromium();
+
+const kata = useService((atEnd) => serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') }, atEnd));
 
 it('the page shows the containerd that it found, with its version, process and search path', async () => {
   const directory = temporaryDirectory();
@@ -85,7 +87,7 @@ it('the page shows the default runtime, whether it starts, and how many runtimes
 });
 
 it('nothing flashes: the page arrives with its data, and does not change when its script starts', async () => {
-  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  const service = kata();
   const shown = (page: Page) => texts(page, 'main > :not([hidden], noscript, .unseen, :has(> ul:empty))');
   const before: string[] = [];
 
@@ -110,7 +112,7 @@ it.each([
   ['/?q=kata', 'runtimes'],
   ['/#/runtimes?show=ready', 'runtimes'],
 ])('nothing flashes: %s does not show all runtimes first', async (path, region) => {
-  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  const service = kata();
   let before: boolean | undefined;
 
   const page = await open(service.address, {
@@ -175,7 +177,7 @@ it('text typed before the script starts stays in the filter and is applied', asy
 });
 
 it('a row that has the focus before the script starts keeps it', async () => {
-  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  const service = kata();
   const focused = 'toggle io.containerd.kata.v2';
 
   const page = await open(service.address, {
@@ -191,7 +193,7 @@ it('a row that has the focus before the script starts keeps it', async () => {
 });
 
 it('without JavaScript the page shows a snapshot and links to the same data', async () => {
-  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  const service = kata();
 
   const page = await open(service.address, { javaScriptEnabled: false });
   const links = await page.locator('noscript a').evaluateAll((found) => found.map((link) => link.getAttribute('href')));

@@ -22,7 +22,8 @@ const soft = (text) => html` <span class="soft">${text}</span>`;
 
 /** Where a version comes from, unless the program reported it. @param {'read' | 'given' | 'assumed'} versionSource */
 const sourceNote = (versionSource) =>
-  versionSource === 'read' ? '' : soft(versionSource === 'given' ? 'set by flag' : 'assumed');
+  versionSource !== 'read' &&
+  html` <span class="soft note">${versionSource === 'given' ? 'set by flag' : 'assumed'}</span>`;
 
 /** The version whose rules apply to a program that is not running. @param {string} version @param {string} source */
 const instead = (version, source) => soft(`${source === 'assumed' ? 'assuming' : 'version'} ${version}`);
@@ -35,7 +36,7 @@ const containerd = ({
 }) =>
   pid === undefined
     ? item('warn', html`containerd not found${instead(version, versionSource)}`)
-    : item('good', html`containerd <b>${version}</b>${sourceNote(versionSource)}`);
+    : item('good', html`containerd <strong>${version}</strong>${sourceNote(versionSource)}`);
 
 /** @type {Partial<Record<NonNullable<Inventory['host']['docker']['engine']>['state'], string>>} */
 const engineFaults = { stale: 'not responding', unreadable: 'not reachable' };
@@ -49,11 +50,11 @@ const docker = ({
   if (!present) return item('plain', html`Docker not found${instead(version, versionSource)}`);
   const fault = engine && engineFaults[engine.state];
   if (engine?.version !== undefined)
-    return item(fault ? 'warn' : 'good', html`Docker <b>${engine.version}</b>${fault && soft(fault)}`);
+    return item(fault ? 'warn' : 'good', html`Docker <strong>${engine.version}</strong>${fault && soft(fault)}`);
   if (pid === undefined) return item('warn', html`Docker not running${instead(version, versionSource)}`);
   return item(
     fault ? 'warn' : 'good',
-    html`Docker <b>${version}</b>${fault ? soft(fault) : sourceNote(versionSource)}`,
+    html`Docker <strong>${version}</strong>${fault ? soft(fault) : sourceNote(versionSource)}`,
   );
 };
 
@@ -73,7 +74,7 @@ const defaultRuntime = ({ defaultRuntime: name, runtimes, host }) => {
 const ready = (inventory) => {
   const { all, failing, ready: count } = countEntries(inventory);
   const tone = failing > 0 ? 'bad' : count < all || all === 0 ? 'warn' : 'good';
-  const words = html`<b>${count}</b> of ${all} ready`;
+  const words = html`<strong>${count}</strong> of ${all} ready`;
   return item(tone, failing > 0 ? html`<a href="#/runtimes?show=failing">${words}</a>` : words);
 };
 

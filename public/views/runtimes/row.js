@@ -68,7 +68,7 @@ const versionCell = (entry) => html`
 const definition = (entry) => {
   if (entry.kind === 'file') return '';
   const { definedIn, origin } = entry.runtime;
-  if (!definedIn) return origin === 'stock' && 'built into Docker';
+  if (!definedIn) return { stock: 'built into Docker', configured: 'configured in Docker', implicit: '' }[origin];
   if (definedIn.line === 0) return 'dockerd command line';
   return html`<code>${definedIn.file.slice(definedIn.file.lastIndexOf('/') + 1)}:${definedIn.line}</code>`;
 };
@@ -120,13 +120,12 @@ const detailsRow = (entry, inventory) => html`
  * @param {Entry} entry
  * @param {Inventory} inventory
  * @param {RuntimesChoice} choice
- * @param {number} index its place in the list
  */
-export const entryRow = (entry, inventory, choice, index) => {
+export const entryRow = (entry, inventory, choice) => {
   const open = choice.open.has(entry.key);
   return html`
     <tbody class="record runtime" role="rowgroup" data-open="${open}" data-state="${entry.state}">
-      <tr role="row" aria-rowindex="${index + 2}">
+      <tr role="row">
         ${nameCell(entry, open, entry.key === inventory.defaultRuntime)}
         ${stateCell(entry, inventory)}
         ${versionCell(entry)}

@@ -34,6 +34,6 @@ const emptyElement = /(<(\w+)\b[^>]*? id="([\w-]+)"[^>]*?)(?: hidden)?>[^<]*(<\/
 function runtimesOf(inventory: Inventory) {
   const entries = selectEntries(inventory, noChoice).slice(0, firstRows);
   if (entries.length === 0) return {};
-  const rows = entries.map((entry, index) => entryRow(entry, inventory, noChoice, index));
+  const rows = entries.map((entry) => entryRow(entry, inventory, noChoice));
   return { runtimes: runtimesShell(runtimesHead(noChoice), rows, runtimesChips(inventory, noChoice)) };
 }

@@ -4,6 +4,7 @@ import { noChoice, readRuntimesChoice, selectEntries, writeRuntimesChoice } from
 import { suggest } from '../../../public/data/suggestions.js';
 import { causeOf, usageOf } from '../../../public/views/runtimes/cause.js';
 import { copiesOf } from '../../../public/views/runtimes/copies.js';
+import { station } from '../../../public/views/search-path.js';
 import type { Inventory } from '../../../src/model/inventory/inventory.ts';
 import type { ShimFile } from '../../../src/model/inventory/shim-file.ts';
 import { inventory, runtime, shim, shimProcess } from '../../builders.ts';
@@ -147,4 +148,12 @@ it('suggest() finds names, aliases and files, names that begin with the text fir
     ['io.containerd.kata.v2', 'runtime', 'ready'],
     ['/usr/bin/containerd-shim-kata-v2', 'file', 'selected'],
   ]);
+});
+
+it('station() shows spaces at the ends of a file name', () => {
+  const odd = shim({ path: '/a/containerd-shim- x-v1', binary: 'containerd-shim- x-v1' });
+  const none = { places: [], byPlace: new Map(), contested: [], numbers: new Map() };
+
+  expect(station(odd, none).markup).toContain('>&quot; x-v1&quot;<');
+  expect(station(kata, none).markup).toContain('>kata-v2<');
 });
