@@ -192,7 +192,7 @@ const wideParts = ({ name, clients, similar, lanes, selected, file, runs }, layo
         : thread(clientX + clientWidth, clientY(index), laneX - 12, laneY(lane), threadKind(tone)),
     ),
     similar?.lane !== undefined &&
-      thread(clientX + clientWidth, similarY + 22, laneX - 12, laneY(similar.lane), 'good'),
+      thread(clientX + clientWidth, similarY + 22, laneX - 12, laneY(similar.lane), threadKind(similar.tone)),
     selected !== undefined && others.map((index) => down(laneX + 2, laneY(selected) + 6, laneY(index) - 6, 'plain')),
     selected !== undefined &&
       file &&
@@ -200,7 +200,7 @@ const wideParts = ({ name, clients, similar, lanes, selected, file, runs }, layo
     file && runs && down(fileX + 20, fileEnd, fileEnd + 20, threadKind(file.tone)),
     nameNode(0, nameY, nameWidth, name, 'asked'),
     clients.map((client, index) => clientNode(client, clientsTop + index * clientHeight, layout)),
-    similar && nameNode(0, similarY, clientX + clientWidth, similar.name, 'good', 'starts now'),
+    similar && nameNode(0, similarY, clientX + clientWidth, similar.name, similar.tone, similar.word),
     lanes.map((lane, index) => laneNode(lane, lanesTop + index * laneHeight, layout, index === selected)),
     file && fileNode(file, fileY, layout),
     runs && runsNode(runs, fileEnd + 18, layout),
@@ -230,7 +230,7 @@ const tallParts = ({ name, clients, similar, lanes, selected, file, runs }, layo
     file && thread(16, fileY + 17, 24, fileY + 17, tone),
     nameNode(0, 0, width, name, 'asked'),
     clients.map((client, index) => clientNode(client, clientsTop + index * clientHeight, layout)),
-    similar && nameNode(0, similarY, width, similar.name, 'good', 'starts now'),
+    similar && nameNode(0, similarY, width, similar.name, similar.tone, similar.word),
     lanes.map((lane, index) => laneNode(lane, lanesTop + index * laneHeight, layout, index === selected)),
     file && fileNode(file, fileY, layout),
     runs && runsNode(runs, fileEnd + 12, layout),
