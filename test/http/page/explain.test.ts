@@ -39,6 +39,7 @@ function textOf({ markup }: { readonly markup: string }): string {
   return markup
     .replace(/<wbr>/g, '')
     .replace(/<\/?(?:code|span class="directory")[^>]*>/g, '')
+    .replace(/<\/span>(?=\w)/g, '')
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
