@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { addressFiles } from '../../src/http/page/addresses.ts';
@@ -9,12 +9,48 @@ import { serveHost } from './service.ts';
 
 useChromium();
 
-const mostBytes = 60_000;
+const mostAtFirst = 45_000;
+const mostLater = 10_000;
 
-it('the whole page is under 60 kB on the wire', async () => {
-  const files = addressFiles(readPageFiles(join(import.meta.dirname, '..', '..', 'public')));
-  const bytes = files.reduce((sum, { text }) => sum + gzipSync(text, { level: 6 }).length, 0);
+const files = addressFiles(readPageFiles(join(import.meta.dirname, '..', '..', 'public')));
 
+const texts = new Map(files.map(({ path, text }) => [path, text]));
+
+function sizeOf(paths: Iterable<string>): number {
+  return [...paths].reduce((sum, path) => sum + gzipSync(texts.get(path) ?? '', { level: 6 }).length, 0);
+}
+
+/** The modules that a module names in `import … from` or in `import()`. */
+function namedIn(path: string, pattern: RegExp): string[] {
+  return Array.from((texts.get(path) ?? '').matchAll(pattern), ([, other = '']) =>
+    posix.join(posix.dirname(path), other),
+  );
+}
+
+/** A module and everything that it imports before it runs. */
+function closureOf(path: string): Set<string> {
+  const found = new Set([path]);
+  for (const each of found) for (const other of namedIn(each, / from '(\.[^']+)'/g)) found.add(other);
+  return found;
+}
+
+it('what comes before the page is live is under 45 kB, and each later part under 10 kB', () => {
+  const app = files.find(({ path }) => path.endsWith('/app.js'))?.path ?? '';
+  const others = files.map(({ path }) => path).filter((path) => !path.endsWith('.js') || path.endsWith('first.js'));
+  const first = new Set([...others, ...closureOf(app)]);
+  const later = new Set<string>();
+  for (const path of texts.keys()) for (const other of namedIn(path, /import\('(\.[^']+)'\)/g)) later.add(other);
+  const parts = [...later].map((path) => [
+    posix.basename(path),
+    sizeOf([...closureOf(path)].filter((each) => !first.has(each))),
+  ]);
+
+  expect(sizeOf(first)).toBeLessThan(mostAtFirst);
+  expect(parts.length).toBeGreaterThan(5);
+  expect(parts.filter(([, bytes]) => Number(bytes) >= mostLater)).toEqual([]);
+});
+
+it('the service sends the page compressed', async () => {
   const service = await serveHost();
   const sizes = new Map<string, number>();
   await open(service.address, {
@@ -24,14 +60,13 @@ it('the whole page is under 60 kB on the wire', async () => {
       });
     },
   });
+  const asked = () => [...sizes.keys()].map((url) => url.slice(service.address.length)).filter((path) => path !== '/');
+  await eventually(() => expect(asked().some((path) => path.endsWith('/fleet-region.js'))).toBe(true));
 
-  expect(bytes).toBeLessThan(mostBytes);
-  await eventually(() => expect(sizes.size).toBe(files.length));
-  // The page contains the data of the host, so its size depends on the host.
-  sizes.delete(`${service.address}/`);
-  const received = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  expect(received).toBeGreaterThan(bytes * 0.8);
-  expect(received).toBeLessThan(mostBytes);
+  for (const path of asked()) {
+    const expected = sizeOf([path]);
+    expect([path, sizes.get(`${service.address}${path}`)]).toEqual([path, expect.closeTo(expected, -3)]);
+  }
 });
 
 it('a second visit requests only the page and its data', async () => {
