@@ -48,7 +48,7 @@ const fateOf = ({ state, reason, path, file }, startable) => {
   }
   if (startable.has(path)) return { tone: 'spare', text: `${version}would work` };
   if (state === 'shadowed') return { tone: 'plain', text: `${version}hidden` };
-  return { tone: 'warn', text: `skipped: ${words(reason ?? state)}` };
+  return { tone: 'warn', text: words(reason ?? state) };
 };
 
 /** What is at a place without the file. @type {Partial<Record<Place['state'], string>>} */

@@ -95,7 +95,7 @@ const clientNode = ({ client, tone, word }, y, { clientX, clientWidth }) => html
 const laneNode = ({ number, directory, tone, text, shim }, y, { laneX, laneWidth }, isSelected) => {
   const middle = y + laneHeight / 2;
   const kind = shim ? 'mono strong' : 'mono faint';
-  const textWidth = text === '–' ? 14 : Math.min(130, text.length * sansWidth);
+  const textWidth = text === '–' ? 14 : Math.min(150, text.length * sansWidth + 8);
   return html`
     ${isSelected && box(laneX - 12, y + 2, laneWidth + 12, laneHeight - 4, tone)}
     ${dot(laneX + 2, middle, tone)}
@@ -221,11 +221,11 @@ const tallParts = ({ name, clients, similar, lanes, selected, file, runs }, layo
   const tone = threadKind(file?.tone ?? 'plain');
   const reaches = similar !== undefined || clients.some(({ lane }) => lane !== undefined);
   const markup = [
-    down(10, 34, clientEnd, 'plain'),
+    down(16, 34, clientEnd, 'plain'),
     clients.map((_, index) =>
-      thread(10, clientsTop + index * clientHeight + 17, 24, clientsTop + index * clientHeight + 17, 'plain'),
+      thread(16, clientsTop + index * clientHeight + 17, 24, clientsTop + index * clientHeight + 17, 'plain'),
     ),
-    selected !== undefined && reaches && down(16, clientEnd, laneY(selected) - 6, tone),
+    selected !== undefined && reaches && down(16, clientEnd + 17, laneY(selected) - 6, tone),
     selected !== undefined && file && down(16, laneY(selected) + 6, fileY + 17, tone),
     file && thread(16, fileY + 17, 24, fileY + 17, tone),
     nameNode(0, 0, width, name, 'asked'),
