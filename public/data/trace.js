@@ -2,7 +2,7 @@
  * @import { Inventory } from '../../src/model/inventory/inventory.ts'
  * @import { Place } from '../../src/model/inventory/search-path.ts'
  * @import { Shim } from '../../src/model/inventory/shim.ts'
- * @import { ExplanationAnswer, Resolution } from '../../src/model/resolution.ts'
+ * @import { ExplanationAnswer, Resolution, Suggestion } from '../../src/model/resolution.ts'
  */
 
 import { words } from '../text/words.js';
@@ -15,7 +15,7 @@ import { commands, mainAnswer, verdict } from '../views/explain/texts.js';
  * @typedef {{ number: string, directory: string, tone: Tone, text: string, shim: Shim | undefined }} Lane
  * @typedef {{ name: string, facts: string[], tone: Tone, program: { path: string, text: string, tone: Tone } | undefined }} TraceFile
  * @typedef {{ current: number, stale: number, text: string, forecast: string | undefined }} Runs
- * @typedef {{ name: string, clients: TraceClient[], similar: { name: string, lane: number | undefined } | undefined,
+ * @typedef {{ name: string, clients: TraceClient[], similar: { name: string, lane: number | undefined, tone: Tone, word: string } | undefined,
  *   lanes: Lane[], selected: number | undefined, file: TraceFile | undefined, runs: Runs | undefined, about: string }} Trace
  */
 
@@ -48,7 +48,7 @@ const fateOf = ({ state, reason, path, file }, startable) => {
   }
   if (startable.has(path)) return { tone: 'spare', text: `${version}would work` };
   if (state === 'shadowed') return { tone: 'plain', text: `${version}hidden` };
-  return { tone: 'warn', text: `skipped: ${words(reason ?? state)}` };
+  return { tone: 'warn', text: words(reason ?? state) };
 };
 
 /** What is at a place without the file. @type {Partial<Record<Place['state'], string>>} */
@@ -146,6 +146,18 @@ const runsOf = (path, { processes, plan, sources }) => {
   };
 };
 
+/** @param {readonly Lane[]} lanes */
+const firstFile = (lanes) => {
+  const index = lanes.findIndex(({ shim }) => shim !== undefined);
+  return index < 0 ? undefined : index;
+};
+
+/** @param {Suggestion} suggestion @param {number | undefined} lane @returns {NonNullable<Trace['similar']>} */
+const similarOf = ({ name, available, reason }, lane) => {
+  if (available) return { name, lane, tone: 'good', word: 'starts now' };
+  return { name, lane, tone: available === null ? 'warn' : 'bad', word: words(reason ?? 'unknown') };
+};
+
 /** @param {Inventory['host']} host */
 const aboutHost = ({ name, containerd, docker }) =>
   [name, `containerd ${containerd.version}`, docker.present && `Docker ${docker.version}`].filter(Boolean).join(' · ');
@@ -158,7 +170,7 @@ const aboutHost = ({ name, containerd, docker }) =>
 export const traceOf = (explanation, inventory) => {
   const { answers, name } = explanation;
   const main = mainAnswer(explanation);
-  const near = main?.suggestions?.find(({ available }) => available);
+  const near = main?.suggestions?.find(({ available }) => available) ?? main?.suggestions?.[0];
   const nearRuntime =
     near && inventory.runtimes.find((each) => each.name === near.name || each.aliases.includes(near.name));
   const reached = [main, ...answers].find((answer) => answer?.binary !== undefined);
@@ -180,7 +192,7 @@ export const traceOf = (explanation, inventory) => {
   return {
     name,
     clients,
-    similar: near && !main?.available ? { name: near.name, lane: laneOf(nearRuntime?.path) } : undefined,
+    similar: near && !main?.available ? similarOf(near, laneOf(nearRuntime?.path) ?? firstFile(lanes)) : undefined,
     lanes,
     selected: lane === undefined ? undefined : selected,
     file: shim && lane && fileOf(shim, lane.tone, programOf(main)),

@@ -95,7 +95,7 @@ const clientNode = ({ client, tone, word }, y, { clientX, clientWidth }) => html
 const laneNode = ({ number, directory, tone, text, shim }, y, { laneX, laneWidth }, isSelected) => {
   const middle = y + laneHeight / 2;
   const kind = shim ? 'mono strong' : 'mono faint';
-  const textWidth = text === '–' ? 14 : Math.min(130, text.length * sansWidth);
+  const textWidth = text === '–' ? 14 : Math.min(150, text.length * sansWidth + 8);
   return html`
     ${isSelected && box(laneX - 12, y + 2, laneWidth + 12, laneHeight - 4, tone)}
     ${dot(laneX + 2, middle, tone)}
@@ -192,7 +192,7 @@ const wideParts = ({ name, clients, similar, lanes, selected, file, runs }, layo
         : thread(clientX + clientWidth, clientY(index), laneX - 12, laneY(lane), threadKind(tone)),
     ),
     similar?.lane !== undefined &&
-      thread(clientX + clientWidth, similarY + 22, laneX - 12, laneY(similar.lane), 'good'),
+      thread(clientX + clientWidth, similarY + 22, laneX - 12, laneY(similar.lane), threadKind(similar.tone)),
     selected !== undefined && others.map((index) => down(laneX + 2, laneY(selected) + 6, laneY(index) - 6, 'plain')),
     selected !== undefined &&
       file &&
@@ -200,7 +200,7 @@ const wideParts = ({ name, clients, similar, lanes, selected, file, runs }, layo
     file && runs && down(fileX + 20, fileEnd, fileEnd + 20, threadKind(file.tone)),
     nameNode(0, nameY, nameWidth, name, 'asked'),
     clients.map((client, index) => clientNode(client, clientsTop + index * clientHeight, layout)),
-    similar && nameNode(0, similarY, clientX + clientWidth, similar.name, 'good', 'starts now'),
+    similar && nameNode(0, similarY, clientX + clientWidth, similar.name, similar.tone, similar.word),
     lanes.map((lane, index) => laneNode(lane, lanesTop + index * laneHeight, layout, index === selected)),
     file && fileNode(file, fileY, layout),
     runs && runsNode(runs, fileEnd + 18, layout),
@@ -221,16 +221,16 @@ const tallParts = ({ name, clients, similar, lanes, selected, file, runs }, layo
   const tone = threadKind(file?.tone ?? 'plain');
   const reaches = similar !== undefined || clients.some(({ lane }) => lane !== undefined);
   const markup = [
-    down(10, 34, clientEnd, 'plain'),
+    down(16, 34, clientEnd, 'plain'),
     clients.map((_, index) =>
-      thread(10, clientsTop + index * clientHeight + 17, 24, clientsTop + index * clientHeight + 17, 'plain'),
+      thread(16, clientsTop + index * clientHeight + 17, 24, clientsTop + index * clientHeight + 17, 'plain'),
     ),
-    selected !== undefined && reaches && down(16, clientEnd, laneY(selected) - 6, tone),
+    selected !== undefined && reaches && down(16, clientEnd + 17, laneY(selected) - 6, tone),
     selected !== undefined && file && down(16, laneY(selected) + 6, fileY + 17, tone),
     file && thread(16, fileY + 17, 24, fileY + 17, tone),
     nameNode(0, 0, width, name, 'asked'),
     clients.map((client, index) => clientNode(client, clientsTop + index * clientHeight, layout)),
-    similar && nameNode(0, similarY, width, similar.name, 'good', 'starts now'),
+    similar && nameNode(0, similarY, width, similar.name, similar.tone, similar.word),
     lanes.map((lane, index) => laneNode(lane, lanesTop + index * laneHeight, layout, index === selected)),
     file && fileNode(file, fileY, layout),
     runs && runsNode(runs, fileEnd + 12, layout),

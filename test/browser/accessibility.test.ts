@@ -12,6 +12,7 @@ const sections = [
   'handlers',
   'explain',
   'explain?name=io.containerd.kato.v2',
+  'explain?name=io.containerd.wasmtime.v1',
   'search-path',
   'findings',
   'changes',
@@ -23,6 +24,8 @@ function something(host: HostTree): void {
   host.shim('two/containerd-shim-kata-v2');
   host.shim('two/containerd-shim-wasmtime-v1');
   host.shim('two/containerd-shim-odd');
+  // Its thread crosses a lane, which gets a gap.
+  host.shim('cwd/containerd-shim-wasmtime-v1');
   host.file('cwd/containerd-shim-cwd-v1', '', 0o644);
   host.file(
     'config.toml',
@@ -47,7 +50,7 @@ async function show(page: Page, section: string): Promise<void> {
   }, `#/${section}`);
   await page.locator(`#${section.replace(/\?.*/, '')}`).waitFor();
   if (['runtimes', 'handlers'].includes(section)) await page.getByRole('button', { name: 'gone', exact: true }).click();
-  if (section.includes('name=')) await page.locator('.resolution').first().waitFor();
+  if (section.includes('name=')) await page.locator('.trace svg').first().waitFor({ state: 'attached' });
   if (section === 'changes') await page.locator('.change-set').first().waitFor();
 }
 

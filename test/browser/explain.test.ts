@@ -169,7 +169,7 @@ const failures: readonly (readonly [string, () => CaseHost | Promise<CaseHost>, 
       {
         name: 'io.containerd.spin.v2',
         cause: /"\/containerd-shim-spin-v2" but cannot execute it.* It hides "\/usr\/sbin\/containerd-shim-spin-v2"/,
-        fix: /chmod 755 \/containerd-shim-spin-v2/,
+        fix: /rm \/containerd-shim-spin-v2/,
         finding: /shim-cannot-start/,
       },
     ],

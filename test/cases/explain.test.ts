@@ -61,6 +61,7 @@ it('a name in a file that dockerd refuses is refused for that reason, with both 
   expect(answer.cause).toMatch(
     /^Docker never loaded "kata" in "\/etc\/docker\/daemon\.json" line 3, because dockerd refuses "\/etc\/docker\/daemon\.json" line 4: /,
   );
+  expect(answer.advice[0]?.command).toBe('systemctl reload docker');
   expect(answer.findings.map(({ code }) => code)).toContain('next-start-fails');
 });
 
@@ -110,6 +111,10 @@ it('a broken shim in the working directory fails, and the copy that it hides wou
     { path: '/usr/sbin/containerd-shim-spin-v2', outcome: 'not-tried', startable: true },
   ]);
   expect(answer.cause).toMatch(/It hides "\/usr\/sbin\/containerd-shim-spin-v2", which would start$/);
+  expect(answer.advice.map(({ command }) => command)).toEqual([
+    'rm /containerd-shim-spin-v2',
+    'chmod 755 /containerd-shim-spin-v2',
+  ]);
   expect(answer.findings[0]?.code).toBe('shim-cannot-start');
   expect((await ask(host, name, 'containerd')).instead?.command).toContain(
     '--runtime /usr/sbin/containerd-shim-spin-v2',
