@@ -7,6 +7,7 @@ const benchmarks = {
   watches: () => import('./watches/watches.js'),
   storm: () => import('./storm/storm.js'),
   scan: () => import('./scan/scan.js'),
+  running: () => import('./running/running.js'),
   list: () => import('./list/list.js'),
   dashboard: () => import('./dashboard/dashboard.js'),
   metrics: () => import('./metrics/metrics.js'),

@@ -33,7 +33,9 @@
   addEventListener('DOMContentLoaded', () => {
     if (route) {
       document.querySelector('#sections [aria-current]')?.removeAttribute('aria-current');
-      document.querySelector(`#sections [data-route="${route}"]`)?.setAttribute('aria-current', 'page');
+      document
+        .querySelector(`#sections [data-route="${route === 'resolve' ? 'explain' : route}"]`)
+        ?.setAttribute('aria-current', 'page');
     }
     // A hidden page has no paint, and some browsers do not report one: do not wait for it in these cases.
     setTimeout(takeOver, isElsewhere || document.hidden ? 0 : 1000);

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { longest } from './longest-first.ts';
 
 const repository = join(import.meta.dirname, '..');
 
@@ -39,4 +40,8 @@ it.each(namesIn('src', 'isDirectory'))('biome.json limits what src/%s may import
       linter: { rules: expect.objectContaining({ style: { noRestrictedImports: expect.anything() } }) },
     }),
   );
+});
+
+it.each(longest)('test/%s, which starts first, exists', (file) => {
+  expect(existsSync(join(repository, 'test', file))).toBe(true);
 });

@@ -278,6 +278,7 @@ export function inventory(given: Partial<Inventory> = {}): Inventory {
     defaultHandler: 'runc',
     handlers: [],
     processes: [],
+    programs: [],
     plan: plan(),
     findings: [],
     sources: [],

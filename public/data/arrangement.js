@@ -16,6 +16,7 @@
  * @property {ReadonlyMap<string, readonly Shim[]>} byPlace
  * @property {readonly Contest[]} contested
  * @property {ReadonlyMap<string, number>} numbers of the places, by directory
+ * @property {ReadonlyMap<string, string>} relative elements of PATH, by the directory that each leads to
  */
 
 const mostColumns = 3;
@@ -39,11 +40,23 @@ const contests = (shims, numbers) => {
 };
 
 /**
+ * The relative elements of PATH, which containerd looks for below its working directory. A finding reports each.
+ * @param {Pick<Inventory, 'searchPath' | 'findings'>} inventory
+ */
+const relativeElements = ({ searchPath, findings }) => {
+  const cwd = searchPath.find(({ kind }) => kind === 'cwd')?.directory ?? '';
+  const elements = findings.filter(({ code }) => code === 'search-path-relative').map(({ subject }) => subject);
+  return new Map(
+    elements.map((element) => [`${cwd === '/' ? '' : cwd}/${element.replace(/^(?:\.\/+)+|\/+$/g, '')}`, element]),
+  );
+};
+
+/**
  * Arranges the files of an inventory for its lanes.
  * @param {Inventory} inventory
  * @returns {Arrangement}
  */
-export const arrange = ({ searchPath, shims }) => {
+export const arrange = ({ searchPath, shims, findings }) => {
   const places = searchPath.filter((place) => place.state !== 'duplicate');
   const numbers = new Map(places.map((place) => [place.directory, place.position + 1]));
   /** @type {Map<string, Shim[]>} */
@@ -53,5 +66,6 @@ export const arrange = ({ searchPath, shims }) => {
     if (here) here.push(shim);
     else byPlace.set(shim.directory, [shim]);
   }
-  return { places, byPlace, contested: contests(shims, numbers), numbers };
+  const relative = relativeElements({ searchPath, findings });
+  return { places, byPlace, contested: contests(shims, numbers), numbers, relative };
 };

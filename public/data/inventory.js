@@ -6,13 +6,14 @@
 import { compareCodePoints } from '../text/code-points.js';
 import { severities } from './severity.js';
 
-/** @type {Record<ChangeKind, 'runtimes' | 'shims' | 'searchPath' | 'handlers' | 'processes' | 'findings' | 'sources'>} */
+/** @type {Record<ChangeKind, 'runtimes' | 'shims' | 'searchPath' | 'handlers' | 'processes' | 'programs' | 'findings' | 'sources'>} */
 const listOf = {
   runtime: 'runtimes',
   shim: 'shims',
   place: 'searchPath',
   handler: 'handlers',
   process: 'processes',
+  program: 'programs',
   finding: 'findings',
   source: 'sources',
 };
@@ -26,6 +27,7 @@ const nameOf = {
   place: (item) => item.directory,
   handler: (item) => item.handler,
   process: (item) => String(item.pid),
+  program: ({ role, path, pid }) => [role, path, ...(pid === undefined ? [] : [pid])].join(' '),
   finding: (item) => `${item.code} ${item.subject}`,
   source: (item) => item.source,
 };

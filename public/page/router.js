@@ -59,6 +59,12 @@ export const setAddress = (address) => {
 export const resolveAddress = (name) => `#/explain?name=${encodeURIComponent(name)}`;
 
 /**
+ * The address of a finding.
+ * @param {{ code: string, subject: string }} finding
+ */
+export const findingAddress = ({ code, subject }) => `#/findings?${new URLSearchParams({ code, subject })}`;
+
+/**
  * The address of a file on the search path.
  * @param {string} path
  */

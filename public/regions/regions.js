@@ -19,7 +19,7 @@ import { RuntimesRegion } from './runtimes-region.js';
  */
 const makers = {
   runtimes: async (section) => new RuntimesRegion(section),
-  explain: async (section, { announce }) => new (await import('./resolve-region.js')).ResolveRegion(section, announce),
+  explain: async (section, { announce }) => new (await import('./explain-region.js')).ExplainRegion(section, announce),
   'search-path': async (section) => new (await import('./search-path-region.js')).SearchPathRegion(section),
   handlers: async (section) => new (await import('./handlers-region.js')).HandlersRegion(section),
   findings: async (section) => new (await import('./findings-region.js')).FindingsRegion(section),

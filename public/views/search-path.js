@@ -49,11 +49,13 @@ const reasons = {
  * @param {Shim} shim
  * @param {Arrangement} arrangement
  */
-const fate = ({ state, reason, shadowedBy }, { numbers }) => {
+const fate = ({ state, reason, shadowedBy }, { numbers, byPlace }) => {
   if (state === 'effective') return reason ? `selected, fails: ${words(reason)}` : 'selected';
   if (shadowedBy === undefined) return reasons[reason ?? ''] ?? words(reason ?? state);
-  const number = numbers.get(shadowedBy.slice(0, shadowedBy.lastIndexOf('/')) || '/');
-  return number === undefined ? 'hidden' : `hidden by ${number}`;
+  const directory = shadowedBy.slice(0, shadowedBy.lastIndexOf('/')) || '/';
+  const number = numbers.get(directory);
+  const fails = byPlace.get(directory)?.find(({ path }) => path === shadowedBy)?.reason !== undefined;
+  return `${number === undefined ? 'hidden' : `hidden by ${number}`}${fails ? ', which fails' : ''}`;
 };
 
 /** The attributes that connect a file with its namesakes. @param {Shim} shim @param {Arrangement} arrangement */
@@ -63,6 +65,9 @@ const stationData = ({ binary, path, state, reason, shadowedBy }, { contested })
   return html` data-state="${shown}" data-width="${width}" data-path="${verbatim(path)}"
     data-binary="${verbatim(binary)}"${shadowedBy && html` data-winner="${verbatim(shadowedBy)}"`}`;
 };
+
+/** Longer reasons get a line of their own. */
+const mostInLine = 14;
 
 /** The file name without its prefix; quotes show spaces that cannot be seen. @param {Shim} shim */
 const labelOf = ({ binary }) => {
@@ -75,7 +80,7 @@ const stationLabel = (shim, arrangement) => html`
   <span class="dot" aria-hidden="true"></span>
   <span class="words">
     <bdi class="label">${labelOf(shim)}</bdi>
-    <span class="why">${fate(shim, arrangement)}</span>
+    <span class="why${fate(shim, arrangement).length > mostInLine && ' why-long'}">${fate(shim, arrangement)}</span>
   </span>`;
 
 /**
@@ -96,9 +101,9 @@ export const station = (shim, arrangement) => {
 };
 
 /**
- * A column that a lane leaves empty.
+ * A column that a lane leaves empty. It stays a list item, because a list may contain nothing else.
  */
-export const gap = html`<li class="gap" role="presentation"></li>`;
+export const gap = html`<li class="gap" aria-hidden="true"></li>`;
 
 /**
  * What follows the files of a lane when not all of them are shown.
@@ -117,12 +122,14 @@ export const moreStations = (rest, directory) => html`
  * @param {Place} place
  * @param {Arrangement} arrangement
  */
-const remark = ({ state, duplicateOf, realPath, directory, kind }, { numbers, byPlace }) => {
+const remark = ({ state, duplicateOf, realPath, directory, kind }, { numbers, byPlace, relative }) => {
   const isDuplicate = state === 'duplicate';
   const same = isDuplicate && html`same as ${numbers.get(duplicateOf ?? '') ?? duplicateOf}`;
   const link = !isDuplicate && realPath && realPath !== directory && html`symlink to <code>${realPath}</code>`;
   const empty = !isDuplicate && (state !== 'ok' || !byPlace.has(directory)) && states[state];
-  const parts = [kinds[kind], same, link, empty].filter(Boolean);
+  const element = kind === 'path' && relative.get(directory);
+  const written = element && html`relative: <code>${element}</code> in PATH`;
+  const parts = [kinds[kind], written, same, link, empty].filter(Boolean);
   return parts.map((part, index) => html`${index > 0 && ', '}${part}`);
 };
 

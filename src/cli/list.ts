@@ -3,22 +3,29 @@ import { runtimesAnswer } from '../render/answers.ts';
 import { renderRuntimes } from '../render/text/runtimes.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { openHost } from './host.ts';
+import { type FormatOptions, outputFormat } from './output-format.ts';
 import { printJson } from './print-json.ts';
 import { printNotes } from './print-notes.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `shimdex list`: the permitted runtimes; with `all`, also the shims that are not runtimes. */
+interface ListOptions extends FormatOptions {
+  readonly all?: boolean;
+}
+
+/** `shimdex list`: the permitted runtimes; with `all`, also the shims that are not runtimes, and the programs. */
 export async function list(
   settings: ObserveSettings,
-  { all = false, json = false }: { readonly all?: boolean; readonly json?: boolean },
+  { all = false, ...options }: ListOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { inventory } = await observeOnce(openHost(settings), settings, all || json ? 'all' : 'deciding');
-  if (json) {
-    const unused = inventory.shims.filter((shim) => shim.state !== 'effective');
-    printJson({ ...runtimesAnswer(inventory), ...(all ? { shims: unused } : {}) }, terminal);
+  const format = outputFormat(options, ['table', 'wide', 'json']);
+  const { inventory } = await observeOnce(openHost(settings), settings, all || format !== 'table' ? 'all' : 'deciding');
+  if (format === 'json') {
+    const shims = inventory.shims.filter((shim) => shim.state !== 'effective');
+    const { programs } = inventory;
+    printJson({ ...runtimesAnswer(inventory), ...(all ? { shims, programs } : {}) }, terminal);
   } else {
-    terminal.out(renderRuntimes(inventory, { all, colour: terminal.colour }));
+    terminal.out(renderRuntimes(inventory, { all, wide: format === 'wide', colour: terminal.colour }));
     printNotes(inventory, terminal);
   }
   return 0;

@@ -10,14 +10,13 @@ import { renderPlan } from '../render/text/plan.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { openHost } from './host.ts';
+import { type FormatOptions, outputFormat } from './output-format.ts';
 import { printJson } from './print-json.ts';
 import { printNotes } from './print-notes.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How `plan` was called. */
-export interface PlanOptions {
-  readonly output?: string;
-  readonly json?: boolean;
+export interface PlanOptions extends FormatOptions {
   /** Release after the upgrade. */
   readonly to?: string;
 }
@@ -29,20 +28,18 @@ export interface PlanOptions {
 export async function plan(
   settings: ObserveSettings,
   action: string,
-  { json = false, output = 'table', to }: PlanOptions,
+  { to, ...options }: PlanOptions,
   terminal: Terminal,
 ): Promise<number> {
   if (action !== 'restart' && action !== 'upgrade') {
     throw new UsageError(`Cannot plan ${JSON.stringify(action)}: write restart or upgrade`);
   }
-  if (output !== 'table' && output !== 'json') {
-    throw new UsageError(`Cannot use -o ${JSON.stringify(output)}: write table or json`);
-  }
+  const format = outputFormat(options, ['table', 'json']);
   if (to !== undefined) checkVersion(action, to);
   const files = openHost(settings);
   const { inventory } = await observeOnce(files, settings, 'all');
   const planned = action === 'restart' ? inventory.plan : await upgradeOf(inventory, files, settings, to);
-  if (json || output === 'json') {
+  if (format === 'json') {
     printJson(planAnswer({ ...inventory, plan: planned }), terminal);
   } else {
     terminal.out(renderPlan(planned, terminal.colour));

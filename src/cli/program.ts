@@ -58,9 +58,14 @@ function addList(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('list')
     .description('list the runtime names a client may use, and whether each would start')
-    .option('--all', 'also list the shims that are not runtimes, and why')
+    .option('--all', 'also list the shims that are not runtimes, and why, the OCI runtimes and the daemons')
+    .option(
+      '-o, --output <table|wide|json>',
+      'how to print them; wide adds versions, handlers, containers, packages',
+      'table',
+    )
     .option('--json', 'print the body of GET /v1/runtimes')
-    .action(async (options: { all?: true; json?: true }) => {
+    .action(async (options: { all?: true; json?: true; output: string }) => {
       const { list } = await import('./list.ts');
       finish(await list(observeSettings(program, terminal), options, terminal));
     });

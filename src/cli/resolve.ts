@@ -1,5 +1,6 @@
+import { configuredNames } from '../core/docker/configured-names.ts';
 import { observeOnce } from '../discovery/observe-once.ts';
-import { type Published, resolveNow } from '../discovery/resolver.ts';
+import { resolveNow } from '../discovery/resolver.ts';
 import { UsageError } from '../errors.ts';
 import type { Client, Resolution } from '../model/resolution.ts';
 import type { ResolvedName } from '../model/resolver.ts';
@@ -25,7 +26,9 @@ export async function resolve(
   const published = await observeOnce(files, settings);
   // A script that gives the client also gives an exact name, whose blanks count.
   const questions: readonly AskedQuestion[] =
-    given === undefined ? readQuestions(words, configuredNames(published)) : words.map((name) => ({ name }));
+    given === undefined
+      ? readQuestions(words, configuredNames(published.observation.docker))
+      : words.map((name) => ({ name }));
   for (const { name } of questions) refuseLongName(name);
   const resolved = questions.map((asked) =>
     (given ?? [asked.client ?? 'docker']).map((client) =>
@@ -46,13 +49,6 @@ export async function resolve(
     printNotes(published.inventory, terminal);
   }
   return statusOf(resolved.flat().map(({ resolution }) => resolution));
-}
-
-/** Configured names may be any text, so that one which looks like a command is still a name. */
-function configuredNames({ observation: { docker } }: Published): ReadonlySet<string> {
-  const { runtimes, onDisk } = docker;
-  const named = [...runtimes.runtimes, ...(onDisk?.runtimes ?? [])].map(({ name }) => name);
-  return new Set([...named, ...(runtimes.refusedNames ?? []), ...(onDisk?.refusedNames ?? [])]);
 }
 
 function withReading(resolved: ResolvedName, asked: AskedQuestion): ResolvedName {

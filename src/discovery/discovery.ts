@@ -99,7 +99,7 @@ export class Discovery {
     this.#engine = new Engine({ files, onChange: () => this.#refresher.hint('sources') });
     this.#socket = new ContainerdSocket({ files, onChange: () => this.#refresher.hint('sources') });
     const observer = new Observer(files, settings, { engine: this.#engine, socket: this.#socket }, graceMs);
-    this.#programs = new Programs(files, () => this.#refresher.hint('shims'));
+    this.#programs = new Programs(files, () => this.#refresher.hint('touched'));
     this.#looker = new Looker(observer, files, settings, this.#programs);
     this.#refresher = new Refresher(
       (scope) => this.#look(scope),

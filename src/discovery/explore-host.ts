@@ -3,23 +3,21 @@ import { splitSearchPath } from '../core/go/path.ts';
 import type { Explore } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
 import type { ContainerdFacts } from '../model/host/observation.ts';
+import { onceEach } from '../model/once-per.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 
+/** Where a file of a name is outside of containerd's PATH; each name is looked for once. */
+export type Elsewhere = Explore['elsewhere'];
+
 /**
- * Looks at the host beyond the search path, as containerd's user: into `askerPath`, the PATH of the user who asks, and into
- * the PATHs of other containerds. Each name and each file is looked for once, so that one look does not contradict itself,
- * and a thousand runtimes that lack the same file cost as much as one.
+ * Looks for files as containerd's user finds them: in `askerPath`, the PATH of the user who asks, in the PATHs of other
+ * containerds, and where programs usually are. A thousand runtimes that lack the same file cost as much as one.
  */
-export function exploreHost(
+export function lookElsewhere(
   files: HostFiles,
-  {
-    user,
-    path,
-    ldLibraryPath,
-    otherPaths = [],
-  }: Pick<ContainerdFacts, 'user' | 'path' | 'ldLibraryPath' | 'otherPaths'>,
+  { user, path, otherPaths = [] }: Pick<ContainerdFacts, 'user' | 'path' | 'otherPaths'>,
   askerPath?: string,
-): Explore {
+): Elsewhere {
   const paths = [askerPath, ...otherPaths].filter((each) => each !== undefined);
   const search = { searched: splitSearchPath(path), otherPath: paths.length === 0 ? undefined : paths.join(':') };
   const list = (directory: string) => {
@@ -27,19 +25,20 @@ export function exploreHost(
     return listed.ok ? listed.names : [];
   };
   const host = { inspect: (file: string) => files.inspect(file, user), list };
-  return {
-    elsewhere: onceEach((name) => findElsewhere(name, host, search)),
-    explain: onceEach((file) => files.faults.explain(file, defined({ user, searchPath: path, ldLibraryPath }))),
-    readLink: (file) => files.readLink(file),
-  };
+  return onceEach((name) => findElsewhere(name, host, search));
 }
 
-/** The same function, which computes each answer once. */
-function onceEach<T>(answer: (asked: string) => T): (asked: string) => T {
-  const known = new Map<string, { readonly value: T }>();
-  return (asked) => {
-    const found = known.get(asked) ?? { value: answer(asked) };
-    known.set(asked, found);
-    return found.value;
+/** Looks at the host beyond the search path; at each file once, so that one look does not contradict itself. */
+export function exploreHost(
+  files: HostFiles,
+  { user, path, ldLibraryPath }: Pick<ContainerdFacts, 'user' | 'path' | 'ldLibraryPath'>,
+  elsewhere: Elsewhere,
+): Explore {
+  const options = defined({ user, searchPath: path, ldLibraryPath });
+  const identity = onceEach((file) => files.identity(file));
+  return {
+    elsewhere,
+    explain: onceEach((file) => files.faults.explain(file, options, identity)),
+    readLink: (file) => files.readLink(file),
   };
 }

@@ -1,16 +1,19 @@
 import { posix } from 'node:path';
 import { type DockerInForce, dockerInForce } from '../core/docker/in-force.ts';
 import { mergeInventory } from '../core/inventory/merge.ts';
+import { readPaths } from '../core/inventory/merge-programs.ts';
 import type { Policy } from '../core/policy.ts';
-import type { FileFact, HostFacts } from '../model/host/observation.ts';
+import type { ContainerdFacts, FileFact, HostFacts } from '../model/host/observation.ts';
 import type { InventoryFacts } from '../model/inventory/inventory.ts';
+import { oncePer } from '../model/once-per.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
 import type { Touched } from '../sources/search-path/scan-places.ts';
-import { exploreHost } from './explore-host.ts';
+import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
 import type { Observation, Observer } from './observe.ts';
 import { hostOwnership } from './ownership/host-ownership.ts';
+import { Trails } from './ownership/trails.ts';
 import type { Scope } from './scope.ts';
 
 /** One look: the facts, the inventory that follows from them, and the paths that both depend on. */
@@ -25,7 +28,7 @@ export interface Look {
   readonly runningDirectories: readonly string[];
   /** Every path that was inspected on the way, missing ones included. */
   readonly inspected: readonly string[];
-  /** Where the links of the shims end: programs to read in the background. */
+  /** Programs to read in the background: where the links of shims, OCI runtimes and daemons end. */
   readonly programs: readonly string[];
   /** Paths whose change makes the look outdated. */
   readonly dependsOn: ReadonlySet<string>;
@@ -41,8 +44,10 @@ export class Looker {
   readonly #observer: Observer;
   readonly #files: HostFiles;
   readonly #policy: Policy;
-  readonly #askerPath: string | undefined;
+  /** What was found is kept as long as the facts of containerd, which are a new object whenever the sources are read. */
+  readonly #elsewhere: (containerd: ContainerdFacts) => Elsewhere;
   readonly #programs: KnownPrograms | undefined;
+  readonly #trails: Trails;
   #docker: DockerInForce | undefined;
 
   constructor(
@@ -53,9 +58,10 @@ export class Looker {
   ) {
     this.#observer = observer;
     this.#files = files;
+    this.#trails = new Trails(files);
     this.#programs = programs;
     this.#policy = policy;
-    this.#askerPath = askerPath;
+    this.#elsewhere = oncePer((containerd) => lookElsewhere(files, containerd, askerPath));
   }
 
   /** Looks as far as `scope` says. Each path is inspected once, so that one look does not contradict itself. */
@@ -63,8 +69,7 @@ export class Looker {
     const observation = await this.#observer.observe(scope, touched);
     const { docker, engine } = observation;
     this.#docker = dockerInForce(docker, engine, this.#docker, observation);
-    const programs = shimFiles(observation);
-    const host = { ...hostFacts(observation, this.#docker), programs: this.#programs?.known(programs) ?? new Map() };
+    const host = { ...hostFacts(observation, this.#docker), programs: this.#programs?.known() ?? new Map() };
     const seen = new Map<string, FileFact>();
     const inspect = (path: string) => {
       const known = seen.get(path);
@@ -73,8 +78,10 @@ export class Looker {
       seen.set(path, fact);
       return fact;
     };
-    const explore = exploreHost(this.#files, host.containerd, this.#askerPath);
-    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership: hostOwnership(this.#files) });
+    const explore = exploreHost(this.#files, host.containerd, this.#elsewhere(host.containerd));
+    this.#trails.begin(scope, touched);
+    const ownership = hostOwnership(this.#files, this.#trails);
+    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership });
     const places = new Set(host.places.map((place) => place.directory));
     return {
       host,
@@ -83,7 +90,7 @@ export class Looker {
       isSettling: observation.isSettling,
       runningDirectories: observation.runningDirectories,
       inspected: [...seen.keys()],
-      programs,
+      programs: [...new Set([...shimFiles(observation), ...readPaths(facts.programs, host.daemons)])],
       dependsOn: new Set([
         ...observation.dependsOn,
         ...shimPaths(observation),
@@ -125,10 +132,10 @@ function shimPaths({ places }: Observation): string[] {
   ]);
 }
 
-/** Where the links of the shims end, each file once. */
+/** Where the links of the shims end. */
 function shimFiles({ places }: Observation): string[] {
   const files = places.flatMap(({ entries }) => entries.map(({ file }) => file));
-  return [...new Set(files.flatMap((file) => (file.kind === 'file' ? [file.realPath] : [])))];
+  return files.flatMap((file) => (file.kind === 'file' ? [file.realPath] : []));
 }
 
 /** A name that is missing from a place appears with the place's own times moving: no need to ask for both. */

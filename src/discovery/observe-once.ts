@@ -33,7 +33,7 @@ export async function observeOnce(
     const wanted = waitsFor === 'all' ? first.programs : decidingPrograms(first);
     if (wanted.length === 0) return published(first);
     const programs = await readPrograms(files, wanted, waitsFor);
-    return published(await new Looker(observer, files, settings, programs).look('shims'));
+    return published(await new Looker(observer, files, settings, programs).look('touched'));
   } finally {
     await Promise.all([engine.stop(), socket.stop()]);
   }
@@ -41,11 +41,13 @@ export async function observeOnce(
 
 /** Reads shims; the readers are loaded only by commands that need one. */
 async function readPrograms(files: HostFiles, paths: readonly string[], waitsFor: WaitsFor): Promise<KnownPrograms> {
-  const [{ Programs }, { noOwners }] = await Promise.all([
+  const [{ Programs }, { forVerdict }, { noOwners }] = await Promise.all([
     import('../sources/provenance/programs.ts'),
+    import('../sources/provenance/read-program.ts'),
     import('../sources/provenance/packages/package-owners.ts'),
   ]);
-  const programs = new Programs(files, () => {}, waitsFor === 'all' ? undefined : noOwners);
+  const programs =
+    waitsFor === 'all' ? new Programs(files, () => {}) : new Programs(files, () => {}, noOwners, forVerdict);
   await atMost(programsMs, programs.want(paths));
   await programs.stop();
   return programs;
@@ -54,7 +56,11 @@ async function readPrograms(files: HostFiles, paths: readonly string[], waitsFor
 /** The shims that containerd would execute; which of them it can start is known only where its release is. */
 function decidingPrograms({ facts, host }: Look): string[] {
   if (host.containerd.versionSource === 'assumed') return [];
-  return facts.shims.filter(({ state }) => state === 'effective').map(({ realPath, path }) => realPath ?? path);
+  const shims = [
+    ...facts.shims.filter(({ state }) => state === 'effective'),
+    ...facts.programs.filter(({ role }) => role === 'shim'),
+  ];
+  return shims.map(({ realPath, path }) => realPath ?? path);
 }
 
 async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {

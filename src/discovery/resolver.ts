@@ -1,4 +1,5 @@
 import { knownEvidence } from '../core/pairing/known-evidence.ts';
+import { findingsAbout } from '../core/resolve/findings-about.ts';
 import { resolveRuntime } from '../core/resolve/resolve.ts';
 import type { World } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
@@ -8,7 +9,7 @@ import { oncePer } from '../model/once-per.ts';
 import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
-import { exploreHost } from './explore-host.ts';
+import { exploreHost, lookElsewhere } from './explore-host.ts';
 
 /** An inventory, and the newest observation that leads to it. */
 export interface Published {
@@ -43,11 +44,12 @@ export function resolveNow(
   const { containerd, containerdConfig, runningContainerd, docker } = observation;
   const { known, isolationOf } = knownNames(inventory);
   const inspect = (path: string) => files.inspect(path, containerd.user);
-  const explore = exploreHost(files, containerd, askerPath);
+  const explore = exploreHost(files, containerd, lookElsewhere(files, containerd, askerPath));
   const shimEvidence = knownEvidence(observation, inspect);
   const facts = { containerd, ...defined({ containerdConfig, runningContainerd, askerPath, shimEvidence }), docker };
   const world = { ...facts, policy, known, isolationOf, inspect, explore };
-  return { resolution: resolveRuntime(question, world), inventory };
+  const resolution = resolveRuntime(question, world);
+  return { resolution, findings: findingsAbout([resolution], inventory), inventory };
 }
 
 /** The names worth suggesting; many questions are asked about one inventory. */

@@ -3,6 +3,7 @@ import { TimedChangeSet } from './inventory/change.ts';
 import { Finding } from './inventory/finding.ts';
 import { CriState, Handler } from './inventory/handler.ts';
 import { Process } from './inventory/process.ts';
+import { Program } from './inventory/program.ts';
 import { Runtime } from './inventory/runtime.ts';
 import { Place } from './inventory/search-path.ts';
 import { Shim } from './inventory/shim.ts';
@@ -40,6 +41,10 @@ export type HandlersAnswer = Readonly<z.infer<typeof HandlersAnswer>>;
 /** `GET /v1/processes`: the shim processes. */
 export const ProcessesAnswer = z.object({ ...basis, processes: z.array(Process) });
 export type ProcessesAnswer = Readonly<z.infer<typeof ProcessesAnswer>>;
+
+/** `GET /v1/programs`: the daemons, the OCI runtimes, and shims that are not on the search path. */
+export const ProgramsAnswer = z.object({ ...basis, programs: z.array(Program) });
+export type ProgramsAnswer = Readonly<z.infer<typeof ProgramsAnswer>>;
 
 /** `GET /v1/plan`: what a restart of containerd would do. */
 export const PlanAnswer = Plan.extend(basis);

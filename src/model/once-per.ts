@@ -9,3 +9,13 @@ export function oncePer<Key extends object, Result>(compute: (key: Key) => Resul
     return result;
   };
 }
+
+/** The same function, which computes each answer once, and keeps it as long as the function. */
+export function onceEach<T>(answer: (asked: string) => T): (asked: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (asked) => {
+    const found = known.get(asked) ?? { value: answer(asked) };
+    known.set(asked, found);
+    return found.value;
+  };
+}

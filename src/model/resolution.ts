@@ -1,16 +1,23 @@
 import * as z from 'zod';
 import { Advice } from './inventory/advice.ts';
+import { Finding } from './inventory/finding.ts';
 import { DefinedIn, OciRuntime } from './inventory/runtime.ts';
 import { SourceState } from './inventory/source.ts';
-import { Unavailable } from './inventory/unavailable.ts';
+import { Unavailable, UnavailableReason } from './inventory/unavailable.ts';
 import { clients } from './words.ts';
 
 /** The client that asks: the Docker API, containerd's own client `ctr`, nerdctl, or a kubelet, whose name is a CRI handler. */
 export const Client = z.enum(clients);
 export type Client = z.infer<typeof Client>;
 
-/** Why a name is refused before anything is looked for on disk; `not-configured` by CRI, and by Docker before 23. */
+/**
+ * Why a name is refused before anything is looked for on disk; `not-configured` by CRI, and by Docker before 23. The first
+ * three are about a name that is in the configuration file, which the running Engine has not loaded.
+ */
 export const Refusal = z.enum([
+  'reload-needed',
+  'restart-needed',
+  'docker-config-refused',
   'empty',
   'no-dot',
   'empty-prefix',
@@ -41,7 +48,15 @@ export const AttemptOutcome = z.enum([
 ]);
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
-export const Attempt = z.object({ step: AttemptStep, path: z.string(), outcome: AttemptOutcome });
+export const Attempt = z.object({
+  step: AttemptStep,
+  path: z.string(),
+  outcome: AttemptOutcome,
+  startable: z
+    .boolean()
+    .optional()
+    .describe('Whether this file would start: false of a selected file that fails, true of files that it hides'),
+});
 export type Attempt = Readonly<z.infer<typeof Attempt>>;
 
 /** A configuration that dockerd refuses, where it does, and its own words about it. */
@@ -51,6 +66,14 @@ export const RefusedConfig = z.object({
   message: z.string(),
 });
 export type RefusedConfig = Readonly<z.infer<typeof RefusedConfig>>;
+
+/** A similar name, and whether it would start for the same client. */
+export const Suggestion = z.object({
+  name: z.string(),
+  available: z.boolean().nullable(),
+  reason: UnavailableReason.optional(),
+});
+export type Suggestion = Readonly<z.infer<typeof Suggestion>>;
 
 /** Everything that happens to a name: which rule, which places, which file, which error. */
 export const Resolution = z.object({
@@ -62,7 +85,9 @@ export const Resolution = z.object({
   refusal: Refusal.optional(),
   binary: z.string().optional(),
   path: z.string().optional(),
+  cause: z.string().optional().describe('Why it would not start, or why that is unknown, in one sentence'),
   error: z.string().optional().describe('The text the client would see, word for word'),
+  prints: z.string().optional().describe('The same text as the command of the client prints it'),
   unavailable: Unavailable.optional(),
   runtimeType: z.string().optional(),
   ociRuntime: OciRuntime.optional(),
@@ -74,9 +99,27 @@ export const Resolution = z.object({
   aliases: z.array(z.string()),
   advice: z.array(Advice).describe('What to do, most useful first; empty when there is nothing to do'),
   didYouMean: z.array(z.string()).optional(),
+  suggestions: z.array(Suggestion).optional().describe('The names of `didYouMean`, with their states'),
+  instead: Advice.optional().describe('What works now, without any change of the host'),
 });
 export type Resolution = Readonly<z.infer<typeof Resolution>>;
 
 /** A resolution as it is served: with the revision it was made from and the state of the sources behind it. */
-export const ResolutionAnswer = Resolution.extend({ revision: z.int(), sources: z.array(SourceState) });
+export const ResolutionAnswer = Resolution.extend({
+  findings: z.array(Finding).describe('Findings about the name, its files and the places that were searched'),
+  revision: z.int(),
+  sources: z.array(SourceState),
+});
 export type ResolutionAnswer = Readonly<z.infer<typeof ResolutionAnswer>>;
+
+/** `GET /v1/explain`: what somebody typed or pasted, and what each client makes of the name in it. */
+export const ExplanationAnswer = z.object({
+  text: z.string(),
+  name: z.string().describe('The name that was found in the text'),
+  client: Client.optional().describe('The client that the text is about, where it names one'),
+  answers: z.array(Resolution).describe('One for each client: docker, containerd, nerdctl, cri'),
+  findings: z.array(Finding),
+  revision: z.int(),
+  sources: z.array(SourceState),
+});
+export type ExplanationAnswer = Readonly<z.infer<typeof ExplanationAnswer>>;

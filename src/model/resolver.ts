@@ -1,3 +1,4 @@
+import type { Finding } from './inventory/finding.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import type { Client, Resolution } from './resolution.ts';
 
@@ -10,8 +11,21 @@ export interface Question {
 /** The answer to a question, and the inventory whose facts it was made with. */
 export interface ResolvedName {
   readonly resolution: Resolution;
+  /** What the inventory has found about it. */
+  readonly findings: readonly Finding[];
   readonly inventory: Inventory;
 }
 
 /** Answers a question with the host as it is at this moment; undefined until the first look at the host is done. */
 export type Resolver = (question: Question) => ResolvedName | undefined;
+
+/** What each client makes of the name in a text. */
+export interface ExplainedText {
+  readonly text: string;
+  readonly name: string;
+  /** Absent when the text does not say which client it is about. */
+  readonly client?: Client;
+  readonly answers: readonly Resolution[];
+  readonly findings: readonly Finding[];
+  readonly inventory: Inventory;
+}

@@ -12,6 +12,17 @@ export const severitiesWorstFirst = severities.toReversed();
 /** Who asks about a name: the Docker API, containerd's own client `ctr`, nerdctl, or a kubelet over CRI. */
 export const clients = ['docker', 'containerd', 'nerdctl', 'cri'] as const;
 
+/** Why a shim that containerd finds does not start; the same words for its file and for the runtimes that lead to it. */
+export const shimFaults = [
+  'not-executable',
+  'is-directory',
+  'exec-format-error',
+  'interpreter-missing',
+  'library-missing',
+  'shim-unsupported',
+  'start-failed',
+] as const;
+
 /** Every file name of a shim begins so. Source: containerd `pkg/shim/util.go`, `shimBinaryFormat`. */
 export const shimPrefix = 'containerd-shim-';
 

@@ -4,6 +4,7 @@ import type {
   HandlersAnswer,
   PlanAnswer,
   ProcessesAnswer,
+  ProgramsAnswer,
   RuntimeAnswer,
   RuntimesAnswer,
   SearchPathAnswer,
@@ -13,8 +14,8 @@ import type { TimedChangeSet } from '../model/inventory/change.ts';
 import type { Severity } from '../model/inventory/finding.ts';
 import type { Inventory } from '../model/inventory/inventory.ts';
 import type { Origin, Runtime } from '../model/inventory/runtime.ts';
-import type { ResolutionAnswer } from '../model/resolution.ts';
-import type { ResolvedName } from '../model/resolver.ts';
+import type { ExplanationAnswer, ResolutionAnswer } from '../model/resolution.ts';
+import type { ExplainedText, ResolvedName } from '../model/resolver.ts';
 
 /** Which runtimes are asked for; an absent member does not narrow. */
 interface RuntimesFilter {
@@ -42,8 +43,15 @@ export function runtimeAnswer(inventory: Inventory, runtime: Runtime): RuntimeAn
 }
 
 /** What happens to a name. */
-export function resolutionAnswer({ resolution, inventory }: ResolvedName): ResolutionAnswer {
-  return { ...resolution, revision: inventory.revision, sources: inventory.sources };
+export function resolutionAnswer({ resolution, findings, inventory }: ResolvedName): ResolutionAnswer {
+  const { revision, sources } = inventory;
+  return { ...resolution, findings: [...findings], revision, sources };
+}
+
+/** What each client makes of the name in a text. */
+export function explanationAnswer({ inventory, answers, findings, ...asked }: ExplainedText): ExplanationAnswer {
+  const { revision, sources } = inventory;
+  return { ...asked, answers: [...answers], findings: [...findings], revision, sources };
 }
 
 /** Every candidate file that was seen. */
@@ -64,6 +72,11 @@ export function handlersAnswer({ revision, cri, defaultHandler, handlers, source
 /** The shim processes, and the containers that they serve. */
 export function processesAnswer({ revision, processes, sources }: Inventory): ProcessesAnswer {
   return { revision, processes, sources };
+}
+
+/** The daemons, the OCI runtimes, and shims that are not on the search path. */
+export function programsAnswer({ revision, programs, sources }: Inventory): ProgramsAnswer {
+  return { revision, programs, sources };
 }
 
 /** What a restart, or the upgrade that was planned, would do. */

@@ -112,11 +112,19 @@ export class HostFiles {
     return typeof found === 'string' ? { ok: false, errno: found } : { ok: true, stat: found };
   }
 
-  /** Every directory and link on the way to a path, and what is at its end, with this process' own permissions. */
-  trail(hostPath: HostPath): Trail {
+  /**
+   * Every directory and link on the way to a path, and what is at its end, with this process' own permissions. Paths share
+   * directories, so a caller may give an lstat() that looks at each once.
+   */
+  trail(hostPath: HostPath, look = lstat): Trail {
     const steps: TrailStep[] = [];
     const visit = (host: BytePath, found: fs.BigIntStats) => steps.push(trailStep(displayPath(host), found));
-    const walk = walkPath(this.#prefix, toBytePath(hostPath), { follow: true, maySearch: () => true, visit });
+    const walk = walkPath(this.#prefix, toBytePath(hostPath), {
+      follow: true,
+      maySearch: () => true,
+      visit,
+      lstat: look,
+    });
     return walk.ok ? { steps } : { steps, errno: walk.errno };
   }
 
@@ -144,7 +152,9 @@ export class HostFiles {
 
   /** The same for work in the background, which gives way to other work while the file is open. */
   async openSlowly<T>(hostPath: HostPath, use: (file: SlowFile) => Promise<T>): Promise<Result<{ readonly value: T }>> {
-    const walk = this.#walk(toBytePath(hostPath));
+    const bytes = toBytePath(hostPath);
+    if (this.#prefix === '') return this.#noted(await openRegularSlowly(bytes, 0, use));
+    const walk = this.#walk(bytes);
     if (!walk.ok) return this.#noted({ ok: false, errno: walk.errno });
     return this.#noted(await openRegularSlowly(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix));
   }

@@ -13,6 +13,7 @@ interface WalkOptions {
   readonly maySearch: (directory: fs.BigIntStats) => boolean;
   /** Gets each file that the walk comes to, the root and links included. */
   readonly visit?: (host: BytePath, stat: fs.BigIntStats) => void;
+  readonly lstat?: typeof lstat;
 }
 
 const MAX_LINKS = 40;
@@ -29,7 +30,7 @@ export function walkPath(root: BytePath, path: BytePath, options: WalkOptions): 
   if (path.includes('\0') || !path.startsWith('/')) return failed('EINVAL', false);
   if (path.length >= PATH_MAX) return failed('ENAMETOOLONG', false);
   try {
-    const top = lstat(`${root}/`);
+    const top = (options.lstat ?? lstat)(`${root}/`);
     return top === undefined ? failed('ENOENT', false) : new Walker(root, options, top).walk(path);
   } catch (error) {
     return failed(errnoOf(error), false);
@@ -54,6 +55,7 @@ export function directWalk(path: BytePath): Walk {
 class Walker {
   readonly #root: BytePath;
   readonly #options: WalkOptions;
+  readonly #lstat: typeof lstat;
   readonly #top: fs.BigIntStats;
   /** Real directory names from the root to the current directory. */
   #names: readonly string[] = [];
@@ -67,6 +69,7 @@ class Walker {
   constructor(root: BytePath, options: WalkOptions, top: fs.BigIntStats) {
     this.#root = root;
     this.#options = options;
+    this.#lstat = options.lstat ?? lstat;
     this.#top = top;
     this.#here = top;
   }
@@ -95,11 +98,11 @@ class Walker {
 
   #up(): undefined {
     this.#names = this.#names.slice(0, -1);
-    this.#here = this.#names.length === 0 ? this.#top : (lstat(this.#physical(this.#names)) ?? this.#top);
+    this.#here = this.#names.length === 0 ? this.#top : (this.#lstat(this.#physical(this.#names)) ?? this.#top);
   }
 
   #down(names: readonly string[]): string | undefined {
-    const found = lstat(this.#physical(names));
+    const found = this.#lstat(this.#physical(names));
     if (found === undefined) return 'ENOENT';
     this.#options.visit?.(`/${names.join('/')}`, found);
     const isLast = this.#pending.length === 0;

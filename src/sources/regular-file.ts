@@ -7,6 +7,8 @@ import type { Result } from './result.ts';
 import { type SlowFile, slowFile } from './slow-file.ts';
 
 const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+/** Small enough for a buffer that shares its memory with others. */
+const FIRST_BYTES = 2048;
 const PART_BYTES = 65_536;
 
 /**
@@ -83,16 +85,23 @@ function isInside(fd: number, prefix: BytePath): boolean {
   return base === '/' || readLinkBytes(`/proc/self/fd/${fd}`).startsWith(`${base}/`);
 }
 
+/** Most files are small, and each larger part doubles what is read. */
 function readFully(fd: number, position: number, length: number): Buffer {
-  const parts: Buffer[] = [];
+  const full: Buffer[] = [];
+  let part = Buffer.allocUnsafe(Math.min(length, FIRST_BYTES));
+  let used = 0;
   let total = 0;
   while (total < length) {
-    const part = Buffer.allocUnsafe(Math.min(length - total, PART_BYTES));
-    const count = fs.readSync(fd, part, 0, part.length, position + total);
+    if (used === part.length) {
+      full.push(part);
+      part = Buffer.allocUnsafe(Math.min(length - total, Math.max(PART_BYTES, total)));
+      used = 0;
+    }
+    const count = fs.readSync(fd, part, used, part.length - used, position + total);
     if (count === 0) break;
-    parts.push(part.subarray(0, count));
+    used += count;
     total += count;
   }
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+  const last = part.subarray(0, used);
+  return full.length === 0 ? last : Buffer.concat([...full, last]);
 }

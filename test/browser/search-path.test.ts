@@ -49,7 +49,7 @@ it('the places are in the order of the lookup, each with its state and its files
   expect(await texts(page, '.group')).toEqual(['PATH of containerd set by flag']);
   expect(await texts(page, '.lane:nth-child(2) .station')).toEqual(['kata-v2 selected']);
   expect((await texts(page, '.lane:nth-child(6) .station')).sort()).toEqual([
-    'broken-v1 selected',
+    'broken-v1 selected, fails: interpreter missing',
     'kata-v2 hidden by 2',
     'odd ignored: no version',
     'runc-v2 selected',

@@ -6,7 +6,7 @@ import { HostTree } from '../cli/host-tree.ts';
 import { program } from '../cli/run-shimdex.ts';
 import type { Prepare } from './hosts.ts';
 
-/** The real service; it stops with the test. */
+/** The real service. */
 export class Service<Host = HostTree> {
   readonly host: Host;
   readonly #command: readonly string[];

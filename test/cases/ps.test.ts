@@ -76,6 +76,14 @@ it('list --json counts the running and the stopped containers of each runtime', 
   dockerContainer(host, { id: old, name: 'old', runtime: 'runc' });
 
   const { runtimes } = parsed<{ runtimes: readonly Runtime[] }>(await host.run(['list', '--json']));
+  const wide = await host.run(['list', '-o', 'wide']);
+
+  expect(wide.stdout).toMatch(/^RUNTIME +ORIGIN +AVAILABLE +VERSION +HANDLERS +RUNNING +STOPPED +PACKAGE +PATH\n/);
+  expect(wide.stdout).toMatch(/^crun +configured +yes +- +- +1 +1 +- +\S+shim-runc-v2 /m);
+  expect(await host.run(['list', '-o', 'yaml'])).toMatchObject({
+    status: 2,
+    stderr: 'shimdex: Cannot use -o "yaml": write table, wide or json\n',
+  });
 
   expect(runtimes.map(({ name, usedBy }) => [name, usedBy])).toEqual([
     ['crun', { running: 1, stopped: 1 }],

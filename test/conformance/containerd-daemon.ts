@@ -28,7 +28,7 @@ export interface ContainerdDaemon {
 }
 
 const installed = '/usr/bin/containerd';
-const startTimeoutMs = 10_000;
+const startTimeoutMs = 60_000;
 
 /** A fake shim: writes down its own path and refuses. */
 export function fakeShim(directory: string): string {

@@ -32,7 +32,7 @@ export async function serveFacade(inventory: Partial<Inventory>, engine?: Engine
     log,
     version: '0.0.0',
     allowedHosts: [],
-    resolve: ({ name, client }) => ({ resolution: resolution({ name, client }), inventory: shown }),
+    resolve: ({ name, client }) => ({ resolution: resolution({ name, client }), findings: [], inventory: shown }),
     ...(engine === undefined ? {} : { engine }),
   });
   const handle: typeof app.handle = (request, response, unix) => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Resolution } from '../../src/model/resolution.ts';
 import { type ContainerdDaemon, type Fate, fakeShim, startContainerd } from './containerd-daemon.ts';
 import { buildLayout, ensureDirectory, inRoot, type LayoutEntry } from './layout.ts';
-import { resolveByContainerd, runShimdex } from './shimdex.ts';
+import { resolveByContainerd, runShimdex, withoutDocker } from './shimdex.ts';
 
 /** A layout, a containerd in it and a name; the scenarios of the vectors, and more of the same shape. */
 interface Scenario {
@@ -72,7 +72,7 @@ afterEach(async () => {
 });
 
 describe.each([...scenarios, ...more])('$id', (scenario) => {
-  it('resolve foretells what a real containerd does', { timeout: 20_000 }, async () => {
+  it('resolve foretells what a real containerd does', { timeout: 120_000 }, async () => {
     const running = await arrange(scenario);
     const name = inRoot(root)(scenario.name);
 
@@ -88,7 +88,9 @@ it('resolve foretells every name of the vectors', { timeout: 300_000 }, async ()
   const running = await arrange({ id: 'names', layout, PATH: '$ROOT/b1', name: '' });
   const asked = names.flatMap(({ name }) => (Object.values(leftOut).some((out) => out(name)) ? [] : [name ?? '']));
 
-  const { stdout } = await runShimdex(['resolve', '--json', '--client=containerd', ...about(running), '--', ...asked]);
+  const { stdout } = await runShimdex([
+    ...['resolve', '--json', '--client=containerd', ...withoutDocker, ...about(running), '--', ...asked],
+  ]);
   const foretold = JSON.parse(stdout) as readonly Resolution[];
   const fates: Fate[] = [];
   for (const name of asked) fates.push(await running.run(name));

@@ -9,7 +9,7 @@ import { type Reload, startContainerd } from './dockerd/daemons.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';
 import { debian12, debian13 } from './dockerd/recipes.ts';
 import { reloadSequences } from './dockerd/reload-sequences.ts';
-import { inputOf, type Walk, walk } from './dockerd/reload-walk.ts';
+import { inputOf, type Walk, walkAll } from './dockerd/reload-walk.ts';
 import { containerdCwd, containerdPath, installShims } from './dockerd/shims.ts';
 
 /** A reload that was foretold wrongly. */
@@ -47,12 +47,12 @@ const releases = [
 describe.each(releases)('dockerd $docker', ({ recipe, docker, sequences, ...expected }) => {
   const { walked, notStarted, differing } = expected;
   let machine: Machine;
-  const walks: Walk[] = [];
+  let walks: readonly Walk[] = [];
   beforeAll(async () => {
     machine = await bootMachine(recipe);
     await installShims(machine);
     await startContainerd(machine, containerdPath, containerdCwd);
-    for (const sequence of sequences) walks.push(await walk(machine, sequence));
+    walks = await walkAll(machine, sequences);
   }, 480_000);
   afterAll(() => machine?.stop());
 

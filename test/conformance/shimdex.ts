@@ -14,10 +14,17 @@ export function runShimdex(args: readonly string[], through: readonly string[] =
   return outcomeOf(spawn(command, rest, { env: {}, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
-/** `shimdex resolve` of one name by containerd's own client, in this process. */
-export async function resolveByContainerd(name: string, args: readonly string[]): Promise<ResolutionAnswer> {
-  const command = ['resolve', '--json', '--client=containerd', ...args, '--', name];
-  const { status, stdout, stderr } = await runHere(command, {});
+/** The questions are about containerd: nothing of this machine's dockerd need be read for them. */
+export const withoutDocker: readonly string[] = ['--docker-version=28.0.0', '--docker-socket=none'];
+
+/** `shimdex resolve` of one name by containerd's own client; in this process by default. */
+export async function resolveByContainerd(
+  name: string,
+  args: readonly string[],
+  run: (args: readonly string[]) => Promise<Outcome> = (command) => runHere(command, {}),
+): Promise<ResolutionAnswer> {
+  const command = ['resolve', '--json', '--client=containerd', ...withoutDocker, ...args, '--', name];
+  const { status, stdout, stderr } = await run(command);
   if (status === 2 || stdout === '') throw new Error(`shimdex resolve ended with status ${status}: ${stderr}`);
   return JSON.parse(stdout) as ResolutionAnswer;
 }

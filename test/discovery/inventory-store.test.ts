@@ -49,6 +49,7 @@ function factsWith(...handlers: string[]): InventoryFacts {
     defaultHandler: 'runc',
     handlers: handlers.map((name) => handler({ handler: name })),
     processes: [],
+    programs: [],
     findings: [],
     sources: [],
   };

@@ -137,12 +137,13 @@ export class ScenarioHost {
   }
 }
 
-/** Without what is read of the shims in the background, which a look does not wait for. */
+/** Without what is read of programs in the background, which a look does not wait for. */
 function factsOf({ revision: _, ...facts }: Inventory): InventoryFacts {
   return {
     ...facts,
     runtimes: facts.runtimes.map(({ version, ...runtime }) => runtime),
     shims: facts.shims.map(({ file, ...shim }) => shim),
+    programs: facts.programs.map(({ file, ...program }) => program),
   };
 }
 

@@ -101,7 +101,7 @@ export async function serve({
     allowedHosts: [],
     resolve: (question) => {
       const current = reader.current();
-      return current && { resolution: resolve(question, current), inventory: current };
+      return current && { resolution: resolve(question, current), findings: [], inventory: current };
     },
     ...given,
   });

@@ -6,9 +6,10 @@ import { startShim } from '../containerd/start-shim.ts';
 import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
+import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
 import { installed } from './oci-program.ts';
-import { adviseOnElsewhere } from './search-path.ts';
+import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
 import { shellWord } from './shell-word.ts';
 
 /** What to do about a name that Docker does not let through: the entry to add, or the name that works. */
@@ -46,8 +47,11 @@ function adviseOnShim(name: string, { binary }: CatalogueEntry, world: World): A
   const runtimeType = canonicalName(binary);
   if (runtimeType === undefined) return [];
   const start = startShim(runtimeType, world);
-  if (start.path === undefined) return adviseOnElsewhere(binary, world);
-  if (start.failure !== undefined) return [];
+  if (start.path === undefined) return [...adviseOnPassedOver(binary, world), ...adviseOnElsewhere(binary, world)];
+  if (start.failure !== undefined) {
+    const fault = world.explore?.explain(start.path);
+    return fault === undefined ? [] : [adviseOnFault(fault)];
+  }
   return [
     { text: `Use the name that works now: --runtime ${runtimeType}` },
     writeShimEntry(`Or configure "${name}" for it`, name, runtimeType, world),

@@ -14,6 +14,7 @@ import { whereToGet } from './get-it.ts';
 import { adviseInsteadOf, adviseOnOciProgram } from './oci-program.ts';
 import { adviseOnForeign } from './other-config.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
+import { shellWord } from './shell-word.ts';
 import { adviseOnUnread } from './unread.ts';
 import { adviseOnWrittenPath } from './written-path-advice.ts';
 
@@ -46,7 +47,11 @@ const say =
   () => [command === undefined ? { text } : { text, command }];
 
 const onHandler: Advise = ({ name, answer, world }) => adviseOnHandler(name, answer, world);
-const onShim: Advise = ({ answer: { path }, world }) => onFile(path, world);
+/** A file that containerd skips has no path in the answer. */
+const onShim: Advise = (asked) =>
+  asked.answer.path === undefined
+    ? onMissingShim(asked)
+    : [...onHidden(asked.answer), ...onFile(asked.answer.path, asked.world)];
 const onOciRuntime: Advise = ({ configured, world }) => onOciPath(configured, world, adviseOnOciProgram);
 
 /** Each reason has its advice; a new reason does not compile until it has one. */
@@ -56,6 +61,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'invalid-name': say('Write a name such as "io.containerd.runc.v2"'),
   'not-executable': onShim,
   'is-directory': onShim,
+  'dangling-symlink': onShim,
   'exec-format-error': onShim,
   'interpreter-missing': onShim,
   'start-failed': onShim,
@@ -79,7 +85,11 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   ],
   'reload-needed': ({ world: { docker } }) => [{ text: 'Reload dockerd', command: loadCommand(docker) }],
   'restart-needed': ({ world: { docker } }) => [{ text: 'Restart dockerd', command: loadCommand(docker, 'restart') }],
-  'docker-config-refused': ({ world: { docker } }) => [{ text: correctConfig(docker) }],
+  'docker-config-refused': ({ world: { docker } }) => [
+    docker.onDisk === undefined
+      ? { text: correctConfig(docker) }
+      : { text: `${correctConfig(docker)}. Then reload it`, command: loadCommand(docker) },
+  ],
   'cri-not-served': onHandler,
   'containerd-panics': onHandler,
   'invalid-options': onHandler,
@@ -100,6 +110,15 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'relative-path': ({ name, world }) => adviseOnPathName(name, world),
   'policy-denied': say('Choose a runtime that the site policy allows, or allow this one with --allow'),
 };
+
+/** A broken file that hides a good one is best removed. */
+function onHidden({ path, attempts }: Answer): Advice[] {
+  const spare = attempts.find(({ startable }) => startable === true)?.path;
+  if (path === undefined || spare === undefined) return [];
+  return [
+    { text: `Remove "${path}": containerd then finds "${spare}", which would start`, command: `rm ${shellWord(path)}` },
+  ];
+}
 
 function onMissingShim({ answer: { binary }, configured, world }: Case): Advice[] {
   const type = configured?.shim;

@@ -1,6 +1,8 @@
+import type { FileFact } from '../../model/host/observation.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Attempt, Refusal } from '../../model/resolution.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';
+import { isExecutable } from '../go/look-path.ts';
 import { pair } from '../pairing/pair.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';
@@ -36,18 +38,58 @@ export function startShim(
   const suffix = rules.unknownSuffix ? ': unknown' : '';
   const { error, file, ...found } = lookUp(name, world);
   if (error !== undefined) {
-    const reason = found.refusal === undefined ? 'not-installed' : 'invalid-name';
+    const reason = found.refusal === undefined ? whyNotFound(found.attempts) : 'invalid-name';
     return { ...found, failure: { reason, message: rules.lookupFailed + error + suffix } };
   }
   if (found.path === undefined || file === undefined) return found;
+  const failure = whyShimFails(found.path, file, world, sendsOptions);
+  return failure === undefined ? found : { ...found, attempts: marked(found.attempts, world), failure };
+}
+
+/** Marks the selected file, which fails, and the files behind it that would start. */
+function marked(attempts: readonly Attempt[], world: ShimWorld & Pick<World, 'inspect'>): Attempt[] {
+  return attempts.map((attempt) => {
+    if (attempt.outcome === 'chosen') return { ...attempt, startable: false };
+    return attempt.outcome === 'not-tried' && wouldStart(attempt.path, world)
+      ? { ...attempt, startable: true }
+      : attempt;
+  });
+}
+
+function wouldStart(path: string, world: ShimWorld & Pick<World, 'inspect'>): boolean {
+  const file = world.inspect(path);
+  return isExecutable(file, world.containerd.executableTest) && whyShimFails(path, file, world) === undefined;
+}
+
+/** A file that containerd skips is installed; the first one gives the reason. */
+function whyNotFound(attempts: readonly Attempt[]): Unavailable['reason'] {
+  for (const { outcome } of attempts) {
+    if (outcome === 'not-executable' || outcome === 'is-directory' || outcome === 'dangling-symlink') return outcome;
+  }
+  return 'not-installed';
+}
+
+type ShimWorld = Pick<World, 'containerd' | 'explore' | 'shimEvidence'>;
+
+/**
+ * Why containerd cannot start a shim that it finds, with containerd's whole text; undefined when the shim would start.
+ *
+ * This is the only verdict on the file of a shim: runtimes, answers about names, the search path and findings all use it.
+ */
+export function whyShimFails(
+  path: string,
+  file: FileFact,
+  world: ShimWorld,
+  sendsOptions = false,
+): Unavailable | undefined {
+  const { containerd } = world;
   const errno = execErrno(file);
   const failure =
-    errno === undefined
-      ? earlyExit(found.path, world)
-      : execFailure(found.path, file, errno, containerd.executableTest);
-  if (failure === undefined) return { ...found, ...unsupported(found.path, world, sendsOptions) };
-  const { reason, message } = failure;
-  return { ...found, failure: { reason, message: `${rules.startFailed}: ${message}${suffix}` } };
+    errno === undefined ? earlyExit(path, world) : execFailure(path, file, errno, containerd.executableTest);
+  if (failure === undefined) return unsupported(path, world, sendsOptions);
+  const rules = containerdRules(containerd.version);
+  const suffix = rules.unknownSuffix ? ': unknown' : '';
+  return { reason: failure.reason, message: `${rules.startFailed}: ${failure.message}${suffix}` };
 }
 
 /** A shim that executes, and that this containerd cannot start. What is only likely is not reported as a failure. */
@@ -55,13 +97,13 @@ function unsupported(
   path: string,
   { containerd, shimEvidence }: Pick<World, 'containerd' | 'shimEvidence'>,
   sendsOptions: boolean,
-): Pick<ShimStart, 'failure'> {
+): Unavailable | undefined {
   const evidence = shimEvidence?.(path);
-  if (evidence === undefined) return {};
+  if (evidence === undefined) return undefined;
   const binary = path.slice(path.lastIndexOf('/') + 1);
   const pairing = pair(evidence, { version: containerd.version, binary, sendsOptions });
-  if (pairing.verdict !== 'refused' || pairing.certainty !== 'proved') return {};
-  return { failure: { reason: 'shim-unsupported', message: pairing.message } };
+  if (pairing.verdict !== 'refused' || pairing.certainty !== 'proved') return undefined;
+  return { reason: 'shim-unsupported', message: pairing.message };
 }
 
 /** A shim that execve(2) starts and that ends before its first instruction. */

@@ -25,7 +25,8 @@ export function adviseOnHandler(name: string, answer: Answer, world: World): Adv
   const reason = answer.unavailable?.reason;
   const asked = handlerCase(handler, table, answer, { config, world });
   if (reason === undefined) return [];
-  return (adviceFor[reason] ?? adviseOnShimFile)(asked);
+  const onShim = answer.path === undefined ? adviseOnMissingShim : adviseOnShimFile;
+  return (adviceFor[reason] ?? onShim)(asked);
 }
 
 type Advise = (asked: HandlerCase) => Advice[];
@@ -35,7 +36,7 @@ const onSandboxer: Advise = (asked) => {
   return [change(asked, text, { keys: { sandboxer: 'podsandbox' } })];
 };
 
-/** The other reasons are about the file of the shim. */
+/** A file that containerd skips has no path in the answer; the other reasons are about the file of the shim. */
 const adviceFor: Readonly<Partial<Record<UnavailableReason, Advise>>> = {
   'not-installed': adviseOnMissingShim,
   'invalid-name': adviseOnMissingShim,

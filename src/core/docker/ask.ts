@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
-import type { DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
+import type { DockerFacts, DockerRuntime, DockerRuntimes } from '../../model/host/observation.ts';
 import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Refusal, RefusedConfig } from '../../model/resolution.ts';
 import { type Answer, foundIn, noContainerd, outcomeOf } from '../containerd/answer.ts';
@@ -29,7 +29,7 @@ export function askDocker(name: string, world: World): Answer {
   if (docker.foreign !== undefined) return askForeign(name, world, docker.foreign);
   const configured = inForce(name, docker);
   if (configured !== undefined) return configuredRuntime(configured, world);
-  if (docker.runtimes.refusedNames?.includes(name)) return inRefusedFile(docker);
+  if (docker.runtimes.refusedNames?.includes(name)) return inRefusedFile(name, docker);
   const answer = unconfigured(name, world);
   if (docker.unreadConfig !== undefined) return maybeConfigured(name, answer, docker.unreadConfig);
   if (docker.onDisk?.refusedNames?.includes(name)) return neverLoaded(name, answer, docker);
@@ -68,12 +68,13 @@ function noteOnOtherConfig(name: string, docker: DockerFacts): string | undefine
 }
 
 /** A name in a file with which dockerd does not start. No client gets an answer about the name itself. */
-function inRefusedFile({ runtimes, configFile }: DockerFacts): Answer {
+function inRefusedFile(name: string, { runtimes, configFile }: DockerFacts): Answer {
   const message = runtimes.error?.message ?? `dockerd does not start with "${configFile}"`;
   return {
     verdict: 'configured',
     permitted: true,
     attempts: [],
+    ...inFile(runtimes, name, configFile),
     ...outcomeOf({ reason: 'docker-config-refused', message }),
   };
 }
@@ -136,15 +137,24 @@ function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer 
 }
 
 /** The running Engine does not know a name that is in a file with which dockerd would not start. */
-function neverLoaded(name: string, answer: Answer, { configFile }: DockerFacts): Answer {
+function neverLoaded(name: string, answer: Answer, docker: DockerFacts): Answer {
   if (answer.available || answer.refusal === 'policy-denied') return answer;
-  return withNote(answer, 'docker-config-refused', `"${name}" is in "${configFile}", which dockerd refuses`);
+  const { configFile } = docker;
+  const note = `"${name}" is in "${configFile}", which dockerd refuses`;
+  return { ...withNote(answer, 'docker-config-refused', note), ...inFile(docker.onDisk, name, configFile) };
 }
 
-/** A client sees the error alone; the note says what is behind it. */
-function withNote(answer: Answer, reason: UnavailableReason, note: string): Answer {
+/** Where a name is in a file that dockerd refuses. */
+function inFile(refused: DockerRuntimes | undefined, name: string, file: string): Pick<Answer, 'definedIn'> {
+  const line = refused?.refusedLines?.get(name);
+  return line === undefined ? {} : { definedIn: { file, line } };
+}
+
+/** A client sees the error alone; the note says what is behind it, which is also why the name is refused. */
+function withNote(answer: Answer, reason: UnavailableReason & Refusal, note: string): Answer {
   const message = answer.error === undefined ? note : `${answer.error} (${note})`;
-  return { ...answer, unavailable: { reason, message }, note };
+  const refusal = answer.refusal === undefined ? {} : { refusal: reason };
+  return { ...answer, ...refusal, unavailable: { reason, message }, note };
 }
 
 function emptyName(defaultRuntime: string): Answer {

@@ -95,14 +95,23 @@ function stopped(rules: DockerRules, error: DockerError): DockerRuntimes {
 }
 
 function refused({ bytes }: Dockerd, rules: DockerRules, error: DockerError): DockerRuntimes {
-  const names = bytes === undefined ? [] : objectNames(decodeStream(bytes));
-  return { ...stopped(rules, error), ...(names.length === 0 ? {} : { refusedNames: names }) };
+  const lines = bytes === undefined ? new Map() : objectLines(decodeStream(bytes));
+  if (lines.size === 0) return stopped(rules, error);
+  return { ...stopped(rules, error), refusedNames: [...lines.keys()], refusedLines: lines };
 }
 
-/** The names of objects in a text that may not be JSON as a whole. */
-function objectNames(text: string): string[] {
-  const found = Array.from(text.matchAll(/("(?:[^"\\\n]|\\.)*")\s*:\s*\{/g), ([, name = '']) => readName(name));
-  return [...new Set(found.flatMap((name) => name ?? []))].filter((name) => name !== 'runtimes');
+/** The names of objects in a text that may not be JSON as a whole, and the line that each is on. */
+function objectLines(text: string): Map<string, number> {
+  const found = new Map<string, number>();
+  let line = 1;
+  let read = 0;
+  for (const { 1: quoted = '', index } of text.matchAll(/("(?:[^"\\\n]|\\.)*")\s*:\s*\{/g)) {
+    line += text.slice(read, index).split('\n').length - 1;
+    read = index;
+    const name = readName(quoted);
+    if (name !== undefined && name !== 'runtimes' && !found.has(name)) found.set(name, line);
+  }
+  return found;
 }
 
 function readName(quoted: string): string | undefined {

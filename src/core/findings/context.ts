@@ -3,6 +3,7 @@ import type { Ownership } from '../../model/host/ownership.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Finding } from '../../model/inventory/finding.ts';
 import type { CriState, Handler } from '../../model/inventory/handler.ts';
+import type { Program } from '../../model/inventory/program.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -15,6 +16,8 @@ export interface RuleContext {
   readonly observation: HostFacts;
   readonly runtimes: readonly Runtime[];
   readonly shims: readonly Shim[];
+  /** The daemons, OCI runtimes, and shims that are not on the search path. */
+  readonly programs: readonly Program[];
   readonly cri: CriState;
   readonly handlers: readonly Handler[];
   /** What happens to a container that does not name a runtime. */

@@ -21,6 +21,8 @@ import { reloadCrashes } from './rules/docker/reload-crashes.ts';
 import { reloadNeeded } from './rules/docker/reload-needed.ts';
 import { restartNeeded } from './rules/docker/restart-needed.ts';
 import { runtimeUnnamed } from './rules/docker/runtime-unnamed.ts';
+import { programDiffersFromPackage } from './rules/programs/program-differs-from-package.ts';
+import { programNotWhole } from './rules/programs/program-not-whole.ts';
 import { downgradeKillsContainers } from './rules/restart/downgrade-kills-containers.ts';
 import { releaseEndOfLife } from './rules/restart/release-end-of-life.ts';
 import { restartLosesContainers } from './rules/restart/restart-loses-containers.ts';
@@ -39,6 +41,7 @@ import { shimDiffersFromPackage } from './rules/shims/shim-differs-from-package.
 import { shimNotWhole } from './rules/shims/shim-not-whole.ts';
 import { shimShadowed } from './rules/shims/shim-shadowed.ts';
 import { shimUnreachable } from './rules/shims/shim-unreachable.ts';
+import { shimUnsupported } from './rules/shims/shim-unsupported.ts';
 import { shimUnusable } from './rules/shims/shim-unusable.ts';
 import { shimWinsFromCwd } from './rules/shims/shim-wins-from-cwd.ts';
 import { sourceStale } from './rules/sources/source-stale.ts';
@@ -67,6 +70,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'oci-runtime-shadowed': ociRuntimeShadowed,
   'pinned-runtime-missing': pinnedRuntimeMissing,
   'policy-bypassed': policyBypassed,
+  'program-differs-from-package': programDiffersFromPackage,
+  'program-not-whole': programNotWhole,
   'program-setuid': programSetuid,
   'release-end-of-life': releaseEndOfLife,
   'reload-crashes': reloadCrashes,
@@ -82,6 +87,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'shim-not-whole': shimNotWhole,
   'shim-shadowed': shimShadowed,
   'shim-unreachable': shimUnreachable,
+  'shim-unsupported': shimUnsupported,
   'shim-unusable': shimUnusable,
   'shim-wins-from-cwd': shimWinsFromCwd,
   'source-stale': sourceStale,

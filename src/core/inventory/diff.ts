@@ -3,11 +3,13 @@ import type { Finding } from '../../model/inventory/finding.ts';
 import type { Handler } from '../../model/inventory/handler.ts';
 import type { Inventory, InventoryFacts } from '../../model/inventory/inventory.ts';
 import type { Process } from '../../model/inventory/process.ts';
+import type { Program } from '../../model/inventory/program.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import { equalValues } from '../equal-values.ts';
+import { programKey } from './merge-programs.ts';
 
 /** The steps from `before` to `after`; without a `before`, every entry is created. */
 export function diffInventories(before: Inventory | undefined, after: Inventory): ChangeSet {
@@ -17,6 +19,7 @@ export function diffInventories(before: Inventory | undefined, after: Inventory)
     ...changesOf(places, before, after),
     ...changesOf(handlers, before, after),
     ...changesOf(processes, before, after),
+    ...changesOf(programs, before, after),
     ...changesOf(findings, before, after),
     ...changesOf(sources, before, after),
   ];
@@ -48,6 +51,11 @@ const shims: Kind<Shim> = { kind: 'shim', list: (facts) => facts.shims, name: (i
 const places: Kind<Place> = { kind: 'place', list: (facts) => facts.searchPath, name: (item) => item.directory };
 const handlers: Kind<Handler> = { kind: 'handler', list: (facts) => facts.handlers, name: (item) => item.handler };
 const processes: Kind<Process> = { kind: 'process', list: (facts) => facts.processes, name: ({ pid }) => String(pid) };
+const programs: Kind<Program> = {
+  kind: 'program',
+  list: (facts) => facts.programs,
+  name: programKey,
+};
 const findings: Kind<Finding> = {
   kind: 'finding',
   list: (facts) => facts.findings,

@@ -75,14 +75,23 @@ function describeNamed(runtime: DockerRuntime, named: Named, world: World): Runt
   });
 }
 
-/** A name that leads to no file, or that this Docker refuses, is not a runtime of the host. */
+/**
+ * A name that leads to no file, or that this Docker refuses, is not a runtime of the host. A shim that containerd skips
+ * stays: it was meant to work.
+ */
 function describeImplicit(name: string, named: Named, world: World): Runtime[] {
   const resolution = resolveForDocker(name, world);
   const isFound =
     resolution.verdict === 'implicit' || (resolution.verdict === 'unknown' && resolution.path !== undefined);
-  if (!isFound || resolution.permitted !== true) return [];
+  if (!(isFound || isSkipped(resolution)) || resolution.permitted !== true) return [];
   const project = aboutProject(projectEntry(resolution.binary, undefined));
   return [{ ...common(resolution, named, world), ...project, origin: 'implicit', permitted: true }];
+}
+
+/** A directory of that name was probably not meant to be a shim. */
+function isSkipped({ verdict, unavailable }: Resolution): boolean {
+  const reason = unavailable?.reason;
+  return verdict === 'not-installed' && (reason === 'not-executable' || reason === 'dangling-symlink');
 }
 
 function resolveForDocker(name: string, world: World): Resolution {

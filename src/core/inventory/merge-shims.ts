@@ -1,9 +1,11 @@
 import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts, EntryFacts, FileFact, HostFacts, PlaceFacts } from '../../model/host/observation.ts';
 import type { Shim, UnusedReason } from '../../model/inventory/shim.ts';
+import { shimFaults } from '../../model/words.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { lookUp } from '../containerd/lookup.ts';
 import { aliases, canonicalName, whyNoRuntime } from '../containerd/runtime-name.ts';
+import { whyShimFails } from '../containerd/start-shim.ts';
 import { isExecutable } from '../go/look-path.ts';
 import { joinPaths } from '../go/path.ts';
 import { allows } from '../policy.ts';
@@ -43,7 +45,7 @@ export function candidatesOf(place: PlaceFacts): readonly EntryFacts[] {
   return place.state === 'duplicate' ? [] : place.entries.filter(({ file }) => !isGone(file));
 }
 
-type ShimWorld = Pick<World, 'containerd' | 'policy' | 'inspect'>;
+type ShimWorld = Pick<World, 'containerd' | 'policy' | 'inspect' | 'explore' | 'shimEvidence'>;
 type Programs = NonNullable<HostFacts['programs']>;
 
 /** The runtime name that leads to a file, and the path that containerd finds under that name. */
@@ -86,18 +88,26 @@ function describe(
   });
 }
 
-/** A file that wins from the cwd or next to containerd's executable is effective even when it cannot be executed. */
+/** The file that containerd chooses is effective even when it cannot start: containerd does not try the next one. */
 function stateOf(
   path: string,
   entry: EntryFacts,
   winner: string | undefined,
-  { containerd, policy }: ShimWorld,
+  world: ShimWorld,
 ): Pick<Shim, 'state' | 'reason' | 'shadowedBy'> {
-  const denial: UnusedReason | undefined = allows(policy, entry.binary) ? undefined : 'policy-denied';
-  const reason = intrinsicReason(entry, containerd) ?? denial;
-  if (path === winner && denial === undefined) return defined({ state: 'effective', reason });
+  const denial: UnusedReason | undefined = allows(world.policy, entry.binary) ? undefined : 'policy-denied';
+  if (path === winner && denial === undefined) {
+    return defined({ state: 'effective', reason: faultOf(path, entry.file, world) });
+  }
+  const reason = intrinsicReason(entry, world.containerd) ?? denial;
   if (reason !== undefined) return { state: 'unusable', reason };
   return winner === undefined ? { state: 'unusable' } : { state: 'shadowed', reason: 'shadowed', shadowedBy: winner };
+}
+
+/** Why the chosen file does not start, in the word that the runtimes of this file have too. */
+function faultOf(path: string, file: FileFact, world: ShimWorld): UnusedReason | undefined {
+  const reason = whyShimFails(path, file, world)?.reason;
+  return shimFaults.find((fault) => fault === reason);
 }
 
 function intrinsicReason(

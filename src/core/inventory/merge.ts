@@ -19,6 +19,7 @@ import { mergeProcesses } from '../running/merge-processes.ts';
 import { withUsers } from '../running/used-by.ts';
 import type { Explore, World } from '../world.ts';
 import { mergeHandlers, withHandlers } from './merge-handlers.ts';
+import { mergePrograms } from './merge-programs.ts';
 import { mergeRuntimes } from './merge-runtimes.ts';
 import { candidatesOf, type MergedShim, mergeShims } from './merge-shims.ts';
 import { observedFirst } from './observed-files.ts';
@@ -58,6 +59,8 @@ export function mergeInventory(
   const cri = mergeHandlers(world);
   const resolved = withVersions(withHandlers(mergeRuntimes(shims, world), cri.handlers), shims);
   const runtimes = withUsers(resolved, observation.running, docker);
+  const processes = observation.running === undefined ? [] : mergeProcesses(observation.running, docker);
+  const programs = mergePrograms(observation, { shims, runtimes, processes, handlers: cri.handlers }, world);
   const running = runningSubjects(observation.running, world, versionAfterwards(containerd));
   const plan = planRestart(running, observation);
   const next = afterNextStart(docker);
@@ -65,6 +68,7 @@ export function mergeInventory(
     observation,
     runtimes,
     shims,
+    programs,
     cri: cri.cri,
     handlers: cri.handlers,
     defaultRuntime: resolveDefault(world),
@@ -82,7 +86,8 @@ export function mergeInventory(
     shims,
     searchPath: places.map(describePlace),
     ...cri,
-    processes: observation.running === undefined ? [] : mergeProcesses(observation.running, docker),
+    processes,
+    programs,
     plan,
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),

@@ -1,6 +1,7 @@
 import type { ContainerdFacts, Inspect } from '../../model/host/observation.ts';
 import type { ProgramFacts } from '../../model/host/program.ts';
 import type { ShimEvidence } from '../../model/host/shim-evidence.ts';
+import { oncePer } from '../../model/once-per.ts';
 import { evidenceFrom } from './evidence.ts';
 
 /** What was read for a look. */
@@ -22,7 +23,9 @@ export function knownEvidence(
   return (path) => {
     const file = inspect(path);
     const facts = file.kind === 'missing' ? undefined : programs.get(file.realPath);
-    const isWhole = facts?.digests.sha256 !== undefined && facts.fault === undefined;
-    return isWhole ? evidenceFrom(facts) : undefined;
+    return facts === undefined || facts.fault !== undefined ? undefined : evidenceOf(facts);
   };
 }
+
+/** A file that has not changed is not judged again in the next look. */
+const evidenceOf = oncePer((facts: ProgramFacts) => evidenceFrom(facts));

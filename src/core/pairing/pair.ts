@@ -1,4 +1,5 @@
 import type { AnswerFormat, ShimEvidence } from '../../model/host/shim-evidence.ts';
+import { oncePer } from '../../model/once-per.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { readAnswer } from './answer.ts';
 import { type BootstrapResult, encodeBootstrapResult } from './bootstrap-result.ts';
@@ -29,6 +30,17 @@ export interface PairingQuestion {
  * `ID` for the id of the container.
  */
 export function pair(shim: ShimEvidence, question: PairingQuestion): Pairing {
+  const answered = answersAbout(shim);
+  const key = JSON.stringify(question);
+  const pairing = answered.get(key) ?? judge(shim, question);
+  answered.set(key, pairing);
+  return pairing;
+}
+
+/** Each look asks the same about the files that have not changed. */
+const answersAbout = oncePer((_: ShimEvidence) => new Map<string, Pairing>());
+
+function judge(shim: ShimEvidence, question: PairingQuestion): Pairing {
   const refusals = possibilities(shim).map((each) => refusalOf(each, question));
   const [first] = refusals;
   if (refusals.some((refusal) => refusal !== first)) return { verdict: 'unknown' };

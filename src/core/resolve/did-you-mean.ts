@@ -18,6 +18,8 @@ const otherName = 2;
 interface Limits {
   readonly excluded?: ReadonlySet<string>;
   readonly isolationOf?: ((name: string) => string | undefined) | undefined;
+  /** Whether the client accepts a name; every name by default. It is asked about the likeliest names only. */
+  readonly isAccepted?: (name: string) => boolean;
 }
 
 /**
@@ -25,9 +27,14 @@ interface Limits {
  *
  * A shim's file name becomes its runtime name. Then come other letter case, the same name with another version, for which
  * nothing else is suggested, nicknames, and misspellings of the last two components, the only ones containerd reads.
- * No suggestion isolates less than what `name` stands for; excluded names are not suggested either.
+ * No suggestion isolates less than what `name` stands for. Excluded names, and names that the client refuses, are not
+ * suggested either.
  */
-export function didYouMean(name: string, known: readonly string[], { excluded, isolationOf }: Limits = {}): string[] {
+export function didYouMean(
+  name: string,
+  known: readonly string[],
+  { excluded, isolationOf, isAccepted = () => true }: Limits = {},
+): string[] {
   const spelled = canonicalName(name.slice(name.lastIndexOf('/') + 1));
   const meant = meantByName(name);
   const ranks = new Map<string, number>();
@@ -43,10 +50,17 @@ export function didYouMean(name: string, known: readonly string[], { excluded, i
   ranks.delete(name);
   const sorted = Array.from(ranks).sort(([a, rankA], [b, rankB]) => rankA - rankB || compareCodePoints(a, b));
   const isSure = (sorted[0]?.[1] ?? otherName) < otherName;
-  return sorted
-    .filter(([, rank]) => !isSure || rank < otherName)
-    .slice(0, mostSuggestions)
-    .map(([candidate]) => candidate);
+  const likely = sorted.filter(([, rank]) => !isSure || rank < otherName).map(([candidate]) => candidate);
+  return firstOf(likely, isAccepted);
+}
+
+function firstOf(names: readonly string[], isAccepted: (name: string) => boolean): string[] {
+  const accepted: string[] = [];
+  for (const name of names) {
+    if (accepted.length === mostSuggestions) break;
+    if (isAccepted(name)) accepted.push(name);
+  }
+  return accepted;
 }
 
 /** A name that may be suggested, with what is compared of it. */

@@ -59,6 +59,12 @@ export function isWeaker(
   return strength < meant.strength;
 }
 
+/** Whether the name stands for a runtime whose containers are processes of the host, as those of runc are. */
+export function isProcessOfHost(name: string): boolean {
+  const known = entriesOf(name);
+  return known.length > 0 && known.every(({ isolation }) => isolation === 'namespaces');
+}
+
 function strengthOf(isolation: string | undefined): number | undefined {
   return Object.entries(strengths).find(([name]) => name === isolation)?.[1];
 }

@@ -14,7 +14,7 @@ export interface ReadQuestion {
  */
 export function readQuestion(text: string): ReadQuestion {
   const trimmed = text.trim();
-  const found = fromError(trimmed) ?? fromSetting(trimmed) ?? fromCommand(trimmed) ?? fromBinary(trimmed);
+  const found = fromError(trimmed) ?? fromSetting(trimmed) ?? fromCommand(trimmed) ?? fromExecution(trimmed);
   return found ?? { name: unquote(trimmed) };
 }
 
@@ -47,6 +47,8 @@ const errors: readonly Pattern[] = [
   { pattern: /\binvalid runtime name (.+?), correct runtime name/i },
   { pattern: /\bno runtime for "((?:[^"\\]|\\.)*)" is configured/i, client: 'cri' },
   { pattern: /\bRuntimeHandler "([^"]+)" not supported/i },
+  // The runc shim names the program that it cannot execute; a runtime is usually called like its program.
+  { pattern: /\bOCI runtime (?:create|start) failed: .*(?:fork\/exec |exec: ")(?:[^\s":]*\/)?([^\s":/]+)/i },
 ];
 
 /** Lines of compose files, daemon.json and pod manifests. */
@@ -55,12 +57,21 @@ const settings: readonly Pattern[] = [
   { pattern: /^["']?(?:runtimeType|runtime_type)["']?\s*[:=]\s*["']?([^"',\s]+)["']?,?$/i },
 ];
 
-/** The prefix of nerdctl's errors. crictl has the same one, and quotes CRI behind it. */
-const printedByNerdctl = /^FATA\[\d+\] (?!.*rpc error: )/;
+/** What a client puts before an error. crictl has the prefix of nerdctl, and quotes CRI behind it. */
+const printedBy: readonly (readonly [RegExp, Client])[] = [
+  [/^FATA\[\d+\] (?!.*rpc error: )/, 'nerdctl'],
+  [/^ctr: /, 'containerd'],
+  [/^(?:docker: )?Error response from daemon: /i, 'docker'],
+];
 
 function fromError(text: string): ReadQuestion | undefined {
   const found = firstMatch(text, errors, (name) => withoutHelp(name));
-  return found && printedByNerdctl.test(text) ? { client: 'nerdctl', ...found } : found;
+  return found && withPrinter(found, text);
+}
+
+/** Adds the client that has printed the text, unless the error itself belongs to one. */
+function withPrinter({ name, client }: ReadQuestion, text: string): ReadQuestion {
+  return read(name, client ?? printedBy.find(([prefix]) => prefix.test(text))?.[1]);
 }
 
 function fromSetting(text: string): ReadQuestion | undefined {
@@ -75,10 +86,11 @@ function firstMatch(text: string, patterns: readonly Pattern[], clean: (name: st
   return undefined;
 }
 
-/** The docker CLI ends its errors in a full stop, or in a hint on a line of its own. */
+/** The docker CLI ends its errors in a full stop, or in a hint on a line of its own; a field of one line joins the two. */
 function withoutHelp(name: string): string {
   const [line = ''] = name.split('\n');
-  return unquote(line.trim().replace(/(?:\.|: unknown)$/, ''));
+  const message = line.replace(/\s*(?:Run|See) 'docker [^']*--help'.*$/, '');
+  return unquote(message.trim().replace(/(?:\.|: unknown)$/, ''));
 }
 
 /** Which client a command line starts. */
@@ -105,10 +117,10 @@ function fromCommand(text: string): ReadQuestion | undefined {
 }
 
 /** An error about executing a shim names its file only. */
-function fromBinary(text: string): ReadQuestion | undefined {
+function fromExecution(text: string): ReadQuestion | undefined {
   if (!/\s/.test(text)) return undefined;
   const binary = /(?:^|[/"\s])containerd-shim-([^\s/":]+)-([^\s/":-]+)(?=["\s:]|$)/.exec(text);
-  return binary === null ? undefined : { name: `io.containerd.${binary[1]}.${binary[2]}` };
+  return binary === null ? undefined : withPrinter({ name: `io.containerd.${binary[1]}.${binary[2]}` }, text);
 }
 
 function read(name: string, client: Client | undefined): ReadQuestion {

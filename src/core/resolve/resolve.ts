@@ -1,7 +1,7 @@
 import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts, DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
-import type { Client, Resolution } from '../../model/resolution.ts';
+import type { Client, Resolution, Suggestion } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { adviseOnName } from '../advice/advise.ts';
@@ -18,7 +18,10 @@ import { askDocker, refusedConfig } from '../docker/ask.ts';
 import { adviseOnNerdctl } from '../nerdctl/advise.ts';
 import { askNerdctl } from '../nerdctl/ask.ts';
 import type { World } from '../world.ts';
+import { causeOf } from './cause.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { worksInstead } from './instead.ts';
+import { printsOf } from './prints.ts';
 
 type Ask = (name: string, world: World) => Answer;
 
@@ -43,23 +46,66 @@ const advise: Readonly<Record<Client, Advise>> = {
 /**
  * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see.
  *
- * `error` is the whole line of `ctr`. For Docker's clients it is the message of the Engine's API, which the CLI prints after
- * `Error response from daemon: `; for nerdctl, the text after `FATA[0000] `; for CRI, the text that the kubelet gets.
+ * `error` is the whole line of `ctr`. For Docker's clients it is the message of the Engine's API; for nerdctl, the text after
+ * `FATA[0000] `; for CRI, the text that the kubelet gets. `prints` is what the command shows.
  */
 export function resolveRuntime({ name, client }: Question, world: World): Resolution {
   const answer = ask[client](name, world);
   const refused = client === 'docker' ? refusedConfig(world.docker) : undefined;
-  const suggestions = answer.available ? [] : suggestionsFor({ name, client }, answer, world);
   return {
     name,
     client,
     ...answer,
     ...defined({ refusedConfig: refused, note: noteOn(client, answer, world) }),
+    ...printsOf({ client, ...(isOfDockerd(answer, refused) ? {} : defined({ error: answer.error })) }),
     attempts: [...answer.attempts],
     aliases: aliasesOf({ name, client }, answer, world),
     advice: [...advise[client](name, answer, world)],
-    ...(suggestions.length === 0 ? {} : { didYouMean: suggestions }),
+    ...(answer.available ? {} : helpOn({ name, client }, answer, world)),
   };
+}
+
+/** dockerd says it when it does not start; no client prints it. */
+function isOfDockerd({ error }: Answer, refused: Resolution['refusedConfig']): boolean {
+  return refused !== undefined && refused.message === error;
+}
+
+type Help = Pick<Resolution, 'cause' | 'didYouMean' | 'suggestions' | 'instead'>;
+
+/** What is there for a name that does not start: the cause, similar names, and what works now. */
+function helpOn({ name, client }: Question, answer: Answer, world: World): Help {
+  const answers = new Map<string, Answer>();
+  const askOnce = (asked: string): Answer => {
+    const known = answers.get(asked) ?? ask[client](asked, world);
+    answers.set(asked, known);
+    return known;
+  };
+  const names = suggestionsFor({ name, client }, answer, world, (asked) => askOnce(asked).verdict !== 'refused');
+  const suggestions = names.map((each): Suggestion => {
+    const { available, unavailable } = askOnce(each);
+    return defined({ name: each, available, reason: unavailable?.reason });
+  });
+  const starts = (asked: string) => askOnce(asked).available === true;
+  const causeOfFirst = () => {
+    const [near] = suggestions;
+    if (near === undefined || near.available !== false) return undefined;
+    const none = { similar: undefined, nearCause: undefined };
+    return causeOf({ name: near.name, client, answer: askOnce(near.name), world, ...none });
+  };
+  const similar = suggestions.find(({ available }) => available === true)?.name;
+  return defined({
+    cause: causeOf({
+      name,
+      client,
+      answer,
+      world,
+      similar,
+      nearCause: similar === undefined ? causeOfFirst() : undefined,
+    }),
+    didYouMean: names.length === 0 ? undefined : names,
+    suggestions: names.length === 0 ? undefined : suggestions,
+    instead: answer.available === false ? worksInstead({ name, client, answer, suggestions, starts }) : undefined,
+  });
 }
 
 function adviseOnDocker(name: string, answer: Answer, world: World): readonly Advice[] {
@@ -83,7 +129,7 @@ function noteOn(client: Client, answer: Answer, { containerd }: World): string |
 function rememberedPath({ binary, path, verdict }: Answer, { pid }: ContainerdFacts): string | undefined {
   if (pid === undefined || path === undefined || verdict === 'refused' || !binary?.startsWith(shimPrefix))
     return undefined;
-  return `The running containerd (pid ${pid}) keeps the path it first found for "${binary}" until it restarts`;
+  return `containerd (pid ${pid}) caches the path of "${binary}" that it found first, until it restarts`;
 }
 
 function otherNames(name: string, binary: string | undefined): string[] {
@@ -117,12 +163,17 @@ function aliasesOf({ name, client }: Question, answer: Answer, { docker }: World
  * Another name for the same binary would not start either. For CRI, only handlers are suggested; for nerdctl, no name that
  * only Docker knows.
  */
-function suggestionsFor({ name, client }: Question, { binary }: Answer, world: World): string[] {
+function suggestionsFor(
+  { name, client }: Question,
+  { binary }: Answer,
+  world: World,
+  isAccepted: (name: string) => boolean,
+): string[] {
   const { isolationOf, docker } = world;
   const known = client === 'cri' ? [...handlerTables(criService(world.containerdConfig)).keys()] : world.known;
   const ofDocker = client === 'nerdctl' ? docker.runtimes.runtimes.filter(isConfigured).map((each) => each.name) : [];
   const excluded = new Set([...ofDocker, ...(binary === undefined ? [] : otherNames(name, binary))]);
-  return didYouMean(name, known, { excluded, isolationOf });
+  return didYouMean(name, known, { excluded, isolationOf, isAccepted });
 }
 
 function isConfigured({ origin }: DockerRuntime): boolean {

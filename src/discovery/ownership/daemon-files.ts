@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, DaemonFiles, DockerFacts } from '../../model/host/observation.ts';
+import type { ContainerdFacts, DaemonFiles, DockerFacts, RunningProgram } from '../../model/host/observation.ts';
 import { findDockerdExecutable } from '../../sources/docker/find-dockerd.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
 import { fromProcLink } from '../../sources/processes/process-root.ts';
-import { ProcessTable } from '../../sources/processes/process-table.ts';
+import { type ProcessFacts, ProcessTable } from '../../sources/processes/process-table.ts';
+import { fileState, inodesOnce, runningFile } from '../../sources/running/running-file.ts';
 import type { DaemonUnit, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
 import { unitIn } from '../containerd-service.ts';
 
@@ -43,5 +44,14 @@ function daemon(files: HostFiles, { daemon: name, pid, installed, unit }: Known,
   const named = unit?.argv?.[0];
   const exe = process?.exe === undefined ? undefined : fromProcLink(files, process.exe);
   const program = exe ?? (named?.startsWith('/') ? named : installed);
-  return defined({ daemon: name, program, uid, unitFiles: uid === 0 ? (unit?.files ?? []) : [] });
+  const running = process === undefined ? undefined : runningProgram(files, process, named);
+  return defined({ daemon: name, program, uid, unitFiles: uid === 0 ? (unit?.files ?? []) : [], running });
+}
+
+/** The next start executes the file of the unit, else the one at the path that the daemon was started from. */
+function runningProgram(files: HostFiles, process: ProcessFacts, named = ''): RunningProgram | undefined {
+  const isOfUnit = named.startsWith('/') && process.argv?.[0] === named;
+  const { path, open, ...file } = runningFile(files, process.pid, isOfUnit ? named : '');
+  if (path === undefined) return undefined;
+  return defined({ pid: process.pid, path, file: fileState(file, inodesOnce(files)(path)), open });
 }

@@ -1,23 +1,22 @@
 import { defined } from '../../model/defined.ts';
 import type { Group, Ownership, Trail } from '../../model/host/ownership.ts';
+import { onceEach } from '../../model/once-per.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
+import { Trails } from './trails.ts';
 
 /** The user id of files whose owner has no id in this user namespace. Source: `/proc/sys/kernel/overflowuid`. */
 const overflowUid = 65_534;
 
 /** Looks at owners and permissions, at each path once, so that one look does not contradict itself. */
-export function hostOwnership(files: HostFiles): Ownership {
-  const trails = new Map<string, Trail>();
-  const trail = (path: string) => {
-    const known = trails.get(path) ?? files.trail(path);
-    trails.set(path, known);
-    return known;
-  };
+export function hostOwnership(files: HostFiles, trails = new Trails(files)): Ownership {
+  const users = files.users.read('/etc/passwd');
+  const groups = files.groups.read('/etc/group');
+  const groupOnce = onceEach((gid) => groupOf(Number(gid), users, groups));
   return defined({
-    trail,
-    userName: (uid: number) => files.users.read('/etc/passwd')?.find(([, , id]) => Number(id) === uid)?.[0],
-    group: (gid: number) => groupOf(files, gid),
-    tree: treeOwner(files, trail('/')),
+    trail: (path: string) => trails.read(path),
+    userName: (uid: number) => users?.find(([, , id]) => Number(id) === uid)?.[0],
+    group: (gid: number) => groupOnce(String(gid)),
+    tree: treeOwner(files, trails.read('/')),
   });
 }
 
@@ -30,9 +29,9 @@ function treeOwner({ root }: HostFiles, { steps: [top] }: Trail): Ownership['tre
   return { uid: top.uid, gid: top.gid };
 }
 
-function groupOf(files: HostFiles, gid: number): Group | undefined {
-  const users = files.users.read('/etc/passwd');
-  const groups = files.groups.read('/etc/group');
+type Accounts = ReturnType<HostFiles['users']['read']>;
+
+function groupOf(gid: number, users: Accounts, groups: Accounts): Group | undefined {
   if (users === undefined || groups === undefined) return undefined;
   const own = groups.filter(([, , id]) => Number(id) === gid);
   const superusers = new Set(users.filter(([, , uid]) => Number(uid) === 0).map(([name]) => name));

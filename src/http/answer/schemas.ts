@@ -6,6 +6,7 @@ import {
   HandlersAnswer,
   PlanAnswer,
   ProcessesAnswer,
+  ProgramsAnswer,
   RuntimeAnswer,
   RuntimesAnswer,
   SearchPathAnswer,
@@ -26,12 +27,13 @@ import { Finding } from '../../model/inventory/finding.ts';
 import { Handler } from '../../model/inventory/handler.ts';
 import { Host, Inventory } from '../../model/inventory/inventory.ts';
 import { Process } from '../../model/inventory/process.ts';
+import { Program } from '../../model/inventory/program.ts';
 import { OciRuntime, Runtime } from '../../model/inventory/runtime.ts';
 import { Place } from '../../model/inventory/search-path.ts';
 import { Shim } from '../../model/inventory/shim.ts';
 import { SourceState } from '../../model/inventory/source.ts';
 import { Unavailable } from '../../model/inventory/unavailable.ts';
-import { Refusal, Resolution, ResolutionAnswer, Verdict } from '../../model/resolution.ts';
+import { ExplanationAnswer, Refusal, Resolution, ResolutionAnswer, Verdict } from '../../model/resolution.ts';
 
 /** A problem of RFC 9457, with our additional members. */
 const Problem = z.object({
@@ -57,11 +59,13 @@ export const answerSchemas = {
   Runtimes: RuntimesAnswer,
   RuntimeAnswer,
   ResolutionAnswer,
+  ExplanationAnswer,
   Shims: ShimsAnswer,
   SearchPath: SearchPathAnswer,
   Handlers: HandlersAnswer,
   Plan: PlanAnswer,
   Processes: ProcessesAnswer,
+  Programs: ProgramsAnswer,
   Findings: FindingsAnswer,
   Changes: ChangesAnswer,
   Fleet,
@@ -78,6 +82,7 @@ export const answerSchemas = {
   Place,
   Handler,
   Process,
+  Program,
   Finding,
   FleetHost,
   FleetRuntime,

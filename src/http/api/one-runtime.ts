@@ -117,6 +117,9 @@ function explain({ verdict, refusal, binary, unavailable }: Resolution): string 
 }
 
 const refusalAdvice: Readonly<Record<Refusal, string>> = {
+  'reload-needed': 'The name is configured, but the running Engine has not loaded it: reload dockerd',
+  'restart-needed': 'The name is configured, but the running Engine has not loaded it: restart dockerd',
+  'docker-config-refused': 'The name is in a configuration that dockerd refuses; /v1/resolve quotes the error',
   empty: 'The name is empty: to Docker it means the default runtime; ask for that by its name',
   'no-dot':
     'The name has no dot, so Docker takes it for a configured one: add it to daemon.json, or write the full name',

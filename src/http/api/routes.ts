@@ -11,6 +11,7 @@ import {
   handlersAnswer,
   planAnswer,
   processesAnswer,
+  programsAnswer,
   resolutionAnswer,
   runtimesAnswer,
   searchPathAnswer,
@@ -22,6 +23,7 @@ import { type Route, route } from '../answer/route.ts';
 import type { AnswerOf, SchemaName } from '../answer/schemas.ts';
 import { type ApiContext, currentInventory, resolveName } from './context.ts';
 import { exampleResolution, exampleRuntime, exampleSources } from './examples.ts';
+import { explainRoute } from './explain.ts';
 import { oneRuntimeRoute } from './one-runtime.ts';
 
 const nothing = z.object({});
@@ -71,6 +73,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
     }),
     oneRuntimeRoute(context),
     resolveRoute(context),
+    explainRoute(context),
     list(context, {
       path: '/v1/shims',
       operationId: 'listShims',
@@ -102,6 +105,14 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       query: nothing,
       schema: 'Processes',
       view: processesAnswer,
+    }),
+    list(context, {
+      path: '/v1/programs',
+      operationId: 'listPrograms',
+      summary: 'The daemons, the OCI runtimes, and shims that are not on the search path: what each file is',
+      query: nothing,
+      schema: 'Programs',
+      view: programsAnswer,
     }),
     list(context, {
       path: '/v1/plan',
@@ -174,7 +185,7 @@ function resolveRoute({ resolve }: ApiContext): Route {
     ok: {
       mediaType: 'application/json',
       schema: 'ResolutionAnswer',
-      example: { ...exampleResolution, revision: 7, sources: exampleSources },
+      example: { ...exampleResolution, findings: [], revision: 7, sources: exampleSources },
     },
     conditional: false,
     others: { 400: problem, 503: problem },

@@ -80,6 +80,8 @@ export interface Settings {
   readonly unknownSections: readonly string[];
   /** Sections of CRI and of the opt plugin under a name that this release, or this version of a file, does not use. */
   readonly ignoredSections: readonly Sourced<string>[];
+  /** Addresses of sockets at the top level that containerd does not read. */
+  readonly unreadAddresses: readonly UnreadAddress[];
   readonly cri: CriSection | undefined;
   /** Every handler that some file has, in the order of the files. */
   readonly writtenHandlers: readonly WrittenHandler[];
@@ -88,6 +90,15 @@ export interface Settings {
   /** Where that section begins (1.x); absent when no file has it, and in 2.x, which merges it from all files. */
   readonly handlersSectionAt?: Place;
   readonly ignoredKeys: readonly IgnoredKey[];
+}
+
+/** The address of a socket in a table of the top level, whose place in a file of version 4 is the section of a plugin. */
+export interface UnreadAddress {
+  /** `grpc` style. */
+  readonly table: string;
+  readonly plugin: string;
+  readonly value: string;
+  readonly at: Place;
 }
 
 /** The section of CRI as it is shown: of the runtime plugin in 2.x. A disabled plugin's section is shown unchecked. */

@@ -155,6 +155,8 @@ export interface DockerRuntimes {
   };
   /** With an error: every name that the file gives an object, the runtimes that would be configured among them. */
   readonly refusedNames?: readonly string[];
+  /** The line of the file in which each of them is, where it can be counted. */
+  readonly refusedLines?: ReadonlyMap<string, number>;
 }
 
 /** One runtime as the Engine's `GET /info` shows it. For a shim it shows nothing since 25, and an empty path before 24. */
@@ -261,6 +263,19 @@ export interface DaemonFiles {
   readonly uid: number;
   /** Its unit file and drop-ins; empty without a unit. */
   readonly unitFiles: readonly string[];
+  /** Absent where it does not run, or its process cannot be read. */
+  readonly running?: RunningProgram;
+}
+
+/** The program that a daemon runs, which may not be the file at its path any more. */
+export interface RunningProgram {
+  readonly pid: number;
+  /** What the next start executes. */
+  readonly path: string;
+  /** What is at the path now, by its inode; absent where that is not known. */
+  readonly file?: 'current' | 'replaced' | 'deleted';
+  /** Where the program that runs can be read; absent where it cannot be. */
+  readonly open?: string;
 }
 
 /** All facts about a host that its inventory is made of. */

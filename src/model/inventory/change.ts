@@ -4,16 +4,17 @@ import { Finding } from './finding.ts';
 import { CriState, Handler } from './handler.ts';
 import { Host } from './inventory.ts';
 import { Process } from './process.ts';
+import { Program } from './program.ts';
 import { Runtime } from './runtime.ts';
 import { Place } from './search-path.ts';
 import { Shim } from './shim.ts';
 import { SourceState } from './source.ts';
 
 /** What can appear, disappear or change: one kind per list of the inventory. */
-export const ChangeKind = z.enum(['runtime', 'shim', 'place', 'handler', 'process', 'finding', 'source']);
+export const ChangeKind = z.enum(['runtime', 'shim', 'place', 'handler', 'process', 'program', 'finding', 'source']);
 export type ChangeKind = z.infer<typeof ChangeKind>;
 
-const Item = z.union([Runtime, Shim, Place, Handler, Process, Finding, SourceState]);
+const Item = z.union([Runtime, Shim, Place, Handler, Process, Program, Finding, SourceState]);
 
 /** One entry that appeared, disappeared or changed. `key` is unique within its kind. */
 export const Change = z.object({

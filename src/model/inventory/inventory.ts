@@ -4,6 +4,7 @@ import { Plan } from '../plan.ts';
 import { Finding } from './finding.ts';
 import { CriState, Handler } from './handler.ts';
 import { Process } from './process.ts';
+import { Program } from './program.ts';
 import { Runtime } from './runtime.ts';
 import { Place } from './search-path.ts';
 import { Shim } from './shim.ts';
@@ -64,6 +65,7 @@ export const Inventory = z.object({
   defaultHandler: z.string().describe('Handler of pods that do not name one; empty when it is not known'),
   handlers: z.array(Handler),
   processes: z.array(Process),
+  programs: z.array(Program),
   plan: Plan.describe('What a restart of containerd would do to what runs'),
   findings: z.array(Finding),
   sources: z.array(SourceState),

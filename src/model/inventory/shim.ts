@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { shimFaults } from '../words.ts';
 import { ShimFile } from './shim-file.ts';
 
 /** Why a candidate file is not what containerd would execute. */
 export const UnusedReason = z.enum([
   'shadowed',
-  'not-executable',
-  'is-directory',
+  ...shimFaults,
   'dangling-symlink',
   'dot-in-name',
   'no-version-part',

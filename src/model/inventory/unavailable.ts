@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shimFaults } from '../words.ts';
 
 /** Why something would not start. A refused name has the word of its refusal. */
 export const UnavailableReason = z.enum([
@@ -6,13 +7,8 @@ export const UnavailableReason = z.enum([
   'not-installed',
   'no-containerd',
   'invalid-name',
-  'not-executable',
-  'is-directory',
-  'exec-format-error',
-  'interpreter-missing',
-  'library-missing',
-  'shim-unsupported',
-  'start-failed',
+  ...shimFaults,
+  'dangling-symlink',
   // The OCI runtime.
   'oci-runtime-missing',
   'oci-runtime-not-executable',

@@ -42,7 +42,8 @@ export function renderResolution(resolution: Resolution, { colour, clients = [re
     ...optional('error', newError(resolution), colours),
     ...optional('note', newNote(resolution), colours),
     ...optional('aliases', list(resolution.aliases), colours),
-    ...optional('did you mean', list(resolution.didYouMean ?? []), colours),
+    ...optional('did you mean', list(suggested(resolution)), colours),
+    ...optional('works now', worksNow(resolution), colours),
   ];
   const name = resolution.name === '' ? '(the empty name)' : quotedBlanks(resolution.name);
   return [
@@ -72,7 +73,13 @@ function verdictPaint({ permitted, available }: Resolution, colours: Palette): C
 }
 
 /** Why a name is unavailable; undefined if the verdict, the refusal or the client's error already says it. */
-function whyNot({
+function whyNot(resolution: Resolution): string | undefined {
+  const { cause, refusedConfig: refused } = resolution;
+  if (cause === undefined) return whatFails(resolution);
+  return refused !== undefined && resolution.error === refused.message ? undefined : cause;
+}
+
+function whatFails({
   unavailable,
   error,
   verdict: word,
@@ -124,14 +131,35 @@ function newNote(resolution: Resolution): string | undefined {
   return note !== undefined && said.some((text) => text?.includes(note)) ? undefined : note;
 }
 
+/** Similar names with their states. */
+function suggested({ didYouMean = [], suggestions = [] }: Resolution): string[] {
+  const states = new Map(suggestions.map(({ name, available, reason }) => [name, inState(available, reason)]));
+  return didYouMean.map((name) => [name, states.get(name)].filter((text) => text !== undefined).join(' '));
+}
+
+function inState(available: boolean | null, reason: string | undefined): string {
+  if (available) return '(starts)';
+  return `(${reason ?? (available === null ? 'unknown' : 'does not start')})`;
+}
+
+function worksNow({ instead }: Resolution): string | undefined {
+  return instead?.command ?? instead?.text;
+}
+
 function attempts(tried: readonly Attempt[], colours: Palette): string[] {
   if (tried.length === 0) return [];
   const rows = tried.map((attempt): Cell[] => [
     { text: attempt.step, paint: colours.dim },
     { text: attempt.path },
-    { text: attempt.outcome, paint: attempt.outcome === 'chosen' ? colours.good : colours.dim },
+    outcomeOf(attempt, colours),
   ]);
   return [`  ${colours.dim('tried, in this order')}`, ...alignColumns(rows).map((line) => `    ${line}`)];
+}
+
+function outcomeOf({ outcome, startable }: Attempt, colours: Palette): Cell {
+  if (startable === false) return { text: `${outcome}, fails`, paint: colours.bad };
+  if (startable === true) return { text: `${outcome}, would start`, paint: colours.good };
+  return { text: outcome, paint: outcome === 'chosen' ? colours.good : colours.dim };
 }
 
 function field(label: string, text: string, colours: Palette, paint?: Cell['paint']): Cell[] {

@@ -3,12 +3,15 @@ import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import { type Palette, palette } from './paint.ts';
 import { printable } from './printable.ts';
+import { programLines } from './programs.ts';
 import { quotedBlanks } from './quoted.ts';
 import { alignColumns, type Cell } from './table.ts';
 
-/** Options of `shimdex list`: `all` adds the shims that are not runtimes, `colour` is for terminals. */
+/** Options of `shimdex list`: `all` adds the shims that are not runtimes, and the programs, `colour` is for terminals. */
 interface ListOptions {
   readonly all: boolean;
+  /** Adds what the runtimes are, and who uses them. */
+  readonly wide?: boolean;
   readonly colour: boolean;
 }
 
@@ -19,12 +22,17 @@ export function renderRuntimes(inventory: Inventory, options: ListOptions): stri
   const known = inventory.host.docker.configUnknown === true ? undefined : inventory.defaultRuntime;
   const sections = [
     alignColumns([
-      header(['RUNTIME', 'ORIGIN', 'AVAILABLE', 'PATH'], colours),
-      ...permitted.map((runtime) => runtimeRow(runtime, known, colours)),
+      header(options.wide === true ? [...titles, ...wideTitles, 'PATH'] : [...titles, 'PATH'], colours),
+      ...permitted.map((runtime) => [
+        ...runtimeRow(runtime, known, colours),
+        ...(options.wide === true ? wideCells(runtime, inventory.shims) : []),
+        lastCell(runtime, colours),
+      ]),
     ]),
     defaultNote(permitted, known, colours),
     refusedConfig(inventory, colours),
     options.all ? unusedShims(inventory.shims, colours) : [],
+    options.all ? programLines(inventory.programs, colours) : [],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -32,14 +40,33 @@ export function renderRuntimes(inventory: Inventory, options: ListOptions): stri
     .join('\n');
 }
 
+const titles = ['RUNTIME', 'ORIGIN', 'AVAILABLE'];
+const wideTitles = ['VERSION', 'HANDLERS', 'RUNNING', 'STOPPED', 'PACKAGE'];
+
 function runtimeRow(runtime: Runtime, defaultRuntime: string | undefined, colours: Palette): Cell[] {
   const mark = runtime.name === defaultRuntime ? ' *' : '';
   return [
     { text: `${quotedBlanks(runtime.name)}${mark}` },
     { text: runtime.origin },
     availability(runtime.available, colours),
-    runtime.available ? { text: whatRuns(runtime) } : { text: whyNot(runtime), paint: colours.dim },
   ];
+}
+
+function lastCell(runtime: Runtime, colours: Palette): Cell {
+  return runtime.available ? { text: whatRuns(runtime) } : { text: whyNot(runtime), paint: colours.dim };
+}
+
+/** A dash is a fact that is not known. */
+function wideCells({ version, path, handlers, usedBy }: Runtime, shims: readonly Shim[]): Cell[] {
+  const owner = shims.find((shim) => shim.path === path)?.file?.package;
+  const texts = [
+    version,
+    handlers.map(quotedBlanks).join(',') || undefined,
+    usedBy && String(usedBy.running),
+    usedBy && String(usedBy.stopped),
+    owner && `${owner.name} ${owner.version}`,
+  ];
+  return texts.map((text = '-') => ({ text }));
 }
 
 function availability(available: boolean | null, colours: Palette): Cell {

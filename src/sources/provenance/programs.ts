@@ -5,7 +5,7 @@ import type { PackageFacts, ProgramFacts } from '../../model/host/program.ts';
 import type { HostFiles } from '../host-files.ts';
 import { stampOf } from '../host-paths.ts';
 import { type Owners, PackageOwners } from './packages/package-owners.ts';
-import { readProgram } from './read-program.ts';
+import { type ContentReading, inBackground, readProgram } from './read-program.ts';
 
 /** What is known of one program. */
 interface Known {
@@ -37,13 +37,20 @@ export class Programs {
   readonly #files: HostFiles;
   readonly #owners: Owners;
   readonly #onNews: () => void;
+  readonly #reading: ContentReading;
   readonly #known = new Map<string, Known>();
   #wanted: ReadonlySet<string> = new Set();
   #running: Promise<void> | undefined;
   #isStopped = false;
 
   /** `onNews` is called when more is known than before. */
-  constructor(files: HostFiles, onNews: () => void, owners: Owners = new PackageOwners(files)) {
+  constructor(
+    files: HostFiles,
+    onNews: () => void,
+    owners: Owners = new PackageOwners(files),
+    reading: ContentReading = inBackground,
+  ) {
+    this.#reading = reading;
     this.#files = files;
     this.#owners = owners;
     this.#onNews = onNews;
@@ -54,8 +61,8 @@ export class Programs {
     return this.#owners.dependsOn;
   }
 
-  /** What is known of these files, as they are now. Facts about an older state of a package database are still given. */
-  known(realPaths: readonly string[]): ReadonlyMap<string, ProgramFacts> {
+  /** What is known of these files, or of all, as they are now. Facts about an older state of a package database are still given. */
+  known(realPaths: Iterable<string> = this.#known.keys()): ReadonlyMap<string, ProgramFacts> {
     const found = new Map<string, ProgramFacts>();
     for (const path of realPaths) {
       const known = this.#known.get(path);
@@ -137,7 +144,7 @@ export class Programs {
     for (let attempt = 1; attempt <= ATTEMPTS && !this.#isStopped; attempt += 1) {
       await this.#untilSettled(path);
       const now = this.#stampOf(path);
-      const wishes = defined({ patterns, isStopped: () => this.#isStopped, package: owner });
+      const wishes = defined({ ...this.#reading, patterns, isStopped: () => this.#isStopped, package: owner });
       const facts = await readProgram(this.#files, path, wishes);
       if (facts === undefined || now === undefined) return;
       this.#known.set(path, { stamp: now, facts, databases, readMs });

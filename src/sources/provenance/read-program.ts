@@ -13,11 +13,22 @@ import { readSymbolVersion } from './symbol-version.ts';
 
 /** The longest file whose content is read, in bytes. */
 export const longestContentBytes = 1024 ** 3;
-const PART_BYTES = 256 * 1024;
 const NOTHING: ContentFacts = { digests: {}, patterns: [] };
 
+/** How the content of a file is read. */
+export interface ContentReading {
+  readonly hasDigests: boolean;
+  /** Bytes that are read between two turns of other work. */
+  readonly partBytes: number;
+}
+
+/** For a service, which answers requests meanwhile. */
+export const inBackground: ContentReading = { hasDigests: true, partBytes: 256 * 1024 };
+/** For a command that waits for the verdict, and shows no digest. */
+export const forVerdict: ContentReading = { hasDigests: false, partBytes: 2 * 1024 * 1024 };
+
 /** What to read in addition to the file itself. */
-interface Wishes {
+interface Wishes extends ContentReading {
   readonly patterns: readonly BytePattern[];
   readonly package?: PackageFacts;
   /** Asked between two parts; reading ends when it is true. */
@@ -48,7 +59,7 @@ async function readOpen(file: SlowFile, wishes: Wishes): Promise<ProgramFacts | 
   const stamp = stampOf(stat);
   const { format, wantedBytes } = readFormat(readAt, size);
   const isElf = format.kind === 'elf';
-  const content = size > longestContentBytes ? NOTHING : await readContent(file, digestsFor(wishes.package), wishes);
+  const content = size > longestContentBytes ? NOTHING : await readContent(file, digestsFor(wishes), wishes);
   if (content === undefined) return undefined;
   const fault = file.stampNow() === stamp ? faultOf(size, wantedBytes) : CHANGING;
   return defined({
@@ -84,7 +95,8 @@ function buildOf(readAt: ReadAt): BuildFacts | undefined {
   return go === undefined ? readRustBuild(readAt) : goBuild(go);
 }
 
-function digestsFor(owner: PackageFacts | undefined): readonly DigestName[] {
+function digestsFor({ hasDigests, package: owner }: Wishes): readonly DigestName[] {
+  if (!hasDigests) return [];
   return owner?.recorded === undefined ? ['sha256'] : ['sha256', owner.recorded.algorithm];
 }
 
@@ -92,10 +104,10 @@ function digestsFor(owner: PackageFacts | undefined): readonly DigestName[] {
 async function readContent(
   { fill, stat }: SlowFile,
   digests: readonly DigestName[],
-  { patterns, isStopped }: Wishes,
+  { patterns, partBytes, isStopped }: Wishes,
 ): Promise<ContentFacts | undefined> {
   const scan = new ContentScan(digests, patterns);
-  const part = Buffer.allocUnsafe(PART_BYTES);
+  const part = Buffer.allocUnsafe(partBytes);
   const size = Number(stat.size);
   for (let position = 0; position < size; ) {
     if (isStopped()) return undefined;

@@ -7,6 +7,8 @@ const MAX_STRINGS_BYTES = 16 * 1024 * 1024;
 const MAX_SYMBOLS_BYTES = 16 * 1024 * 1024;
 const MAX_VERSION_BYTES = 64;
 const SYMBOL_BYTES = 24;
+/** Symbols whose text is read: a hostile file may give one name to all of its symbols. */
+const MAX_TEXTS = 64;
 
 /**
  * A version that the symbol table leads to; undefined for a stripped file, which has none. For 64-bit little-endian files.
@@ -21,8 +23,11 @@ export function readSymbolVersion(readAt: ReadAt): string | undefined {
   const names = symbolNames(readAt(strings.offset, strings.size));
   if (names.size === 0) return undefined;
   const table = readAt(symbols.offset, symbols.size);
-  for (let at = 0; at + SYMBOL_BYTES <= table.length; at += SYMBOL_BYTES) {
-    const text = names.has(table.readUInt32LE(at)) ? textOf(readAt, sections, table, at) : undefined;
+  let texts = 0;
+  for (let at = 0; at + SYMBOL_BYTES <= table.length && texts < MAX_TEXTS; at += SYMBOL_BYTES) {
+    if (!names.has(table.readUInt32LE(at))) continue;
+    texts += 1;
+    const text = textOf(readAt, sections, table, at);
     if (text !== undefined && /^v?\d+\.\d+[\w.+~-]*$/.test(text)) return text;
   }
   return undefined;

@@ -4,6 +4,7 @@ import type { DaemonService, StopsWith } from '../../model/host/daemon-service.t
 import type { Setting, SystemdService } from '../../model/host/systemd.ts';
 import type { HostFiles } from '../host-files.ts';
 import { readSystemdService } from './read-service.ts';
+import { ListedOnce } from './unit-files.ts';
 
 /** The service that a process runs in, and the files that were read for it. */
 export interface DaemonServiceReading {
@@ -21,7 +22,7 @@ const daemons = /containerd|dockerd|docker-current|k3s|rke2|k0s|microk8s|kubelit
 export function readDaemonService(files: HostFiles, pid: number | undefined): DaemonServiceReading {
   const name = pid === undefined ? undefined : unitOf(files, pid);
   if (name === undefined) return { dependsOn: [] };
-  const unit = readSystemdService(files, name);
+  const unit = readSystemdService(new ListedOnce(files), name);
   if (unit.fragment === undefined || !unit.commands.some(({ path }) => daemons.test(posix.basename(path)))) {
     return { dependsOn: unit.dependsOn };
   }

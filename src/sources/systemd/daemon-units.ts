@@ -7,6 +7,7 @@ import type { HostFiles } from '../host-files.ts';
 import { readManagerEnvironment } from './default-path.ts';
 import { type BundledContainerd, bundles } from './kubernetes-units.ts';
 import { readSystemdService } from './read-service.ts';
+import { ListedOnce } from './unit-files.ts';
 
 /** How systemd would start a daemon, as its unit and drop-ins have it. */
 export interface DaemonUnit {
@@ -51,13 +52,13 @@ const troubles = {
 
 /** The units of containerd and Docker on a host where they do not run; each is read once, when it is asked for. */
 export class DaemonUnits {
-  readonly #files: HostFiles;
+  readonly #files: ListedOnce;
   readonly #dependsOn = new Set<string>();
   #docker: DaemonUnitReading | undefined;
   #containerd: DaemonUnitReading | undefined;
 
   constructor(files: HostFiles) {
-    this.#files = files;
+    this.#files = new ListedOnce(files);
   }
 
   /**

@@ -1,8 +1,8 @@
 import { defaultPath, managerEnvironment } from '../../core/systemd/manager-environment.ts';
 import { parseUnitFile } from '../../core/systemd/unit-file.ts';
 import type { ServiceVariable } from '../../model/host/systemd.ts';
-import type { HostFiles } from '../host-files.ts';
 import { configurationFiles, readText } from './configuration-files.ts';
+import type { UnitFiles } from './unit-files.ts';
 
 /** Variables that systemd gives every system service. */
 export interface ManagerEnvironment {
@@ -17,7 +17,7 @@ const CONFIGURATIONS = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].ma
 const LIBRARY = /^libsystemd-shared-.*\.so$/;
 
 /** Reads what systemd gives services by default, from its library and `system.conf` with drop-ins. */
-export function readManagerEnvironment(files: HostFiles): ManagerEnvironment {
+export function readManagerEnvironment(files: UnitFiles): ManagerEnvironment {
   const sbin = files.readLink('/usr/sbin');
   const library = findLibrary(files);
   const builtIn = library === undefined ? [] : (files.systemdPaths.read(library) ?? []);
@@ -34,7 +34,7 @@ export function readManagerEnvironment(files: HostFiles): ManagerEnvironment {
   return { variables: managerEnvironment(path, assignments), pathIsAssumed: assumed };
 }
 
-function findLibrary(files: HostFiles): string | undefined {
+function findLibrary(files: UnitFiles): string | undefined {
   for (const directory of libraryDirectories(files)) {
     const listed = files.listNow(directory);
     const name = listed.ok
@@ -49,7 +49,7 @@ function findLibrary(files: HostFiles): string | undefined {
 }
 
 /** Next to systemd, or in the directory of one architecture, as Debian 13 has it. */
-function libraryDirectories(files: HostFiles): string[] {
+function libraryDirectories(files: UnitFiles): string[] {
   const plain = ['/usr/lib/systemd', '/lib/systemd', '/usr/lib64/systemd'];
   const listed = files.listNow('/usr/lib');
   const triples = listed.ok ? listed.names.filter((name) => /^[a-z0-9_]+-linux-gnu[a-z0-9]*$/.test(name)) : [];

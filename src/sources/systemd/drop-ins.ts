@@ -1,7 +1,7 @@
 import { dropInNames, parseUnitName } from '../../core/systemd/unit-name.ts';
-import type { HostFiles } from '../host-files.ts';
 import { configurationFiles } from './configuration-files.ts';
 import { UNIT_DIRECTORIES } from './search-directories.ts';
+import type { UnitFiles } from './unit-files.ts';
 
 /**
  * Directories with drop-ins of a unit, the most important first: those of its names before those of its type
@@ -17,6 +17,6 @@ export function dropInDirectories(names: readonly string[]): string[] {
 }
 
 /** The drop-ins of a unit in the order they apply. */
-export function findDropIns(files: HostFiles, names: readonly string[]): string[] {
+export function findDropIns(files: UnitFiles, names: readonly string[]): string[] {
   return configurationFiles(files, dropInDirectories(names));
 }

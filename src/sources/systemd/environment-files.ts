@@ -2,7 +2,7 @@ import type { ReadEnvironmentFile } from '../../core/systemd/environment.ts';
 import { parseEnvironmentFile } from '../../core/systemd/environment-file.ts';
 import type { WrittenService } from '../../core/systemd/written-service.ts';
 import type { Setting } from '../../model/host/systemd.ts';
-import type { HostFiles } from '../host-files.ts';
+import type { UnitFiles } from './unit-files.ts';
 
 /** The files that were read, and the first that is missing although the unit needs it. */
 export interface EnvironmentFiles {
@@ -14,7 +14,7 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_MATCHES = 64;
 
 /** Reads the files of `EnvironmentFile=`, whose names may be patterns. */
-export function readEnvironmentFiles(files: HostFiles, written: WrittenService): EnvironmentFiles {
+export function readEnvironmentFiles(files: UnitFiles, written: WrittenService): EnvironmentFiles {
   const read: ReadEnvironmentFile[] = [];
   let missing: Setting<string> | undefined;
   for (const { value, from } of written.environmentFiles) {
@@ -27,13 +27,13 @@ export function readEnvironmentFiles(files: HostFiles, written: WrittenService):
   return missing === undefined ? { read } : { read, missing };
 }
 
-function readOne(files: HostFiles, file: string): ReadEnvironmentFile | undefined {
+function readOne(files: UnitFiles, file: string): ReadEnvironmentFile | undefined {
   const read = files.readFile(file, MAX_BYTES);
   return read.ok ? { file, variables: parseEnvironmentFile(read.bytes.toString('utf8')) } : undefined;
 }
 
 /** glob(7) for `*`, `?` and `[…]`, one component at a time; a plain path is returned as it is. */
-function expandPattern(files: HostFiles, pattern: string): string[] {
+function expandPattern(files: UnitFiles, pattern: string): string[] {
   if (!/[*?[]/.test(pattern)) return [pattern];
   let paths = [''];
   for (const part of pattern.split('/').filter((one) => one !== '')) {
@@ -42,7 +42,7 @@ function expandPattern(files: HostFiles, pattern: string): string[] {
   return paths.filter((path) => files.isPresent(path));
 }
 
-function matching(files: HostFiles, directory: string, part: string): string[] {
+function matching(files: UnitFiles, directory: string, part: string): string[] {
   if (!/[*?[]/.test(part)) return [`${directory}/${part}`];
   const listed = files.listNow(directory === '' ? '/' : directory);
   if (!listed.ok) return [];

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { parseUnitName, templateName } from '../../core/systemd/unit-name.ts';
-import type { HostFiles } from '../host-files.ts';
 import { UNIT_DIRECTORIES } from './search-directories.ts';
+import type { UnitFiles } from './unit-files.ts';
 
 /** The file that a unit's name leads to, and every name on the way: aliases and templates have drop-ins too. */
 export type FoundUnit =
@@ -12,7 +12,7 @@ export type FoundUnit =
 const MAX_ALIASES = 8;
 
 /** Finds a unit by its name, through links between names (`src/shared/unit-file.c`, `unit_file_build_name_map`). */
-export function findUnit(files: HostFiles, name: string): FoundUnit {
+export function findUnit(files: UnitFiles, name: string): FoundUnit {
   const names: string[] = [];
   let id = name;
   for (let links = 0; links < MAX_ALIASES; links++) {
@@ -27,7 +27,7 @@ export function findUnit(files: HostFiles, name: string): FoundUnit {
 }
 
 /** The first directory that holds the name, or its template's. */
-function entryOf(files: HostFiles, name: string): string | undefined {
+function entryOf(files: UnitFiles, name: string): string | undefined {
   const parsed = parseUnitName(name);
   if (parsed === undefined) return undefined;
   for (const one of [name, templateName(parsed)]) {
@@ -38,7 +38,7 @@ function entryOf(files: HostFiles, name: string): string | undefined {
 }
 
 /** The other name that a link between units gives; undefined for a file, a mask, or a link out of the directories. */
-function aliasOf(files: HostFiles, file: string, name: string): string | undefined {
+function aliasOf(files: UnitFiles, file: string, name: string): string | undefined {
   const target = files.readLink(file);
   if (target === undefined) return undefined;
   const destination = path.posix.resolve(path.posix.dirname(file), target);
@@ -56,7 +56,7 @@ function instantiate(target: string, name: string): string | undefined {
   return `${to.prefix}@${instance}.${to.type}`;
 }
 
-function fileOrMask(files: HostFiles, file: string, id: string, names: readonly string[]): FoundUnit {
+function fileOrMask(files: UnitFiles, file: string, id: string, names: readonly string[]): FoundUnit {
   const found = files.stat(file);
   const isNull = files.readLink(file) === '/dev/null';
   if (isNull || (found.ok && found.stat.isFile() && found.stat.size === 0n)) return { kind: 'masked', id, file, names };
@@ -65,6 +65,6 @@ function fileOrMask(files: HostFiles, file: string, id: string, names: readonly 
 }
 
 /** Where /lib is a link to /usr/lib, both directories are one. */
-function withoutLink(files: HostFiles, file: string): string {
+function withoutLink(files: UnitFiles, file: string): string {
   return file.startsWith('/lib/') && files.readLink('/lib') !== undefined ? `/usr${file}` : file;
 }

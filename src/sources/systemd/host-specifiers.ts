@@ -1,11 +1,11 @@
 import { parseEnvironmentFile } from '../../core/systemd/environment-file.ts';
 import type { Specifiers } from '../../core/systemd/specifiers.ts';
-import type { HostFiles } from '../host-files.ts';
+import type { UnitFiles } from './unit-files.ts';
 
 const MAX_BYTES = 64 * 1024;
 
 /** Specifiers whose values lie in files of the host; `fragment` is the unit's file. */
-export function hostSpecifiers(files: HostFiles, fragment: string | undefined): Specifiers {
+export function hostSpecifiers(files: UnitFiles, fragment: string | undefined): Specifiers {
   const release = new Map(
     parseEnvironmentFile(text(files, '/etc/os-release') ?? text(files, '/usr/lib/os-release') ?? '').map(
       ({ name, value }) => [name, value],
@@ -26,7 +26,7 @@ export function hostSpecifiers(files: HostFiles, fragment: string | undefined): 
   };
 }
 
-function text(files: HostFiles, path: string): string | undefined {
+function text(files: UnitFiles, path: string): string | undefined {
   const read = files.readFile(path, MAX_BYTES);
   return read.ok ? read.bytes.toString('utf8') : undefined;
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { HostFiles } from '../host-files.ts';
+import type { UnitFiles } from './unit-files.ts';
 
 /** How a distribution of Kubernetes starts the containerd that it brings. */
 export interface BundledContainerd {
@@ -15,7 +15,7 @@ export interface Bundle {
   readonly units: readonly string[];
   readonly isProgram: (path: string) => boolean;
   /** What it starts; a sentence about what is missing where its programs are not there yet; undefined for nothing. */
-  readonly containerd: (files: HostFiles, start: UnitStart) => BundledContainerd | string | undefined;
+  readonly containerd: (files: UnitFiles, start: UnitStart) => BundledContainerd | string | undefined;
 }
 
 /** The command line and the environment of a unit. */
@@ -46,7 +46,7 @@ function named(name: string): Bundle['isProgram'] {
 }
 
 /** It unpacks its programs when it starts for the first time. */
-function ofK3s(files: HostFiles, { argv, environment }: UnitStart): BundledContainerd | string {
+function ofK3s(files: UnitFiles, { argv, environment }: UnitStart): BundledContainerd | string {
   const data = flagOf(argv, ['--data-dir', '-d']) ?? environment.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
   const unpacked = files.realPath(`${data}/data/current`);
   if (unpacked === undefined) return `k3s has not unpacked its programs to "${data}/data" yet`;
@@ -60,7 +60,7 @@ function ofK3s(files: HostFiles, { argv, environment }: UnitStart): BundledConta
   };
 }
 
-function ofRke2(files: HostFiles, { argv, environment }: UnitStart): BundledContainerd | string {
+function ofRke2(files: UnitFiles, { argv, environment }: UnitStart): BundledContainerd | string {
   const data = flagOf(argv, ['--data-dir', '-d']) ?? environment.get('RKE2_DATA_DIR') ?? '/var/lib/rancher/rke2';
   const unpacked = files.realPath(`${data}/bin`);
   if (unpacked === undefined) return `RKE2 has not unpacked its programs to "${data}/data" yet`;
@@ -85,7 +85,7 @@ function rancherArguments(data: string): readonly string[] {
 }
 
 /** A controller runs a containerd only where it is a worker too. */
-function ofK0s(files: HostFiles, { argv }: UnitStart): BundledContainerd | string | undefined {
+function ofK0s(files: UnitFiles, { argv }: UnitStart): BundledContainerd | string | undefined {
   const isController = argv.includes('controller');
   if (isController && !argv.some((word) => /^--(?:enable-worker|single)(?:=true)?$/.test(word))) return undefined;
   const data = flagOf(argv, ['--data-dir']) ?? '/var/lib/k0s';
@@ -99,7 +99,7 @@ function ofK0s(files: HostFiles, { argv }: UnitStart): BundledContainerd | strin
   };
 }
 
-function ofMicrok8s(files: HostFiles): BundledContainerd | string {
+function ofMicrok8s(files: UnitFiles): BundledContainerd | string {
   const snap = files.realPath('/snap/microk8s/current');
   if (snap === undefined) return 'the snap "microk8s" is not mounted at "/snap/microk8s/current"';
   const common = '/var/snap/microk8s/common';

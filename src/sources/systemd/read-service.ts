@@ -6,7 +6,6 @@ import { parseUnitName } from '../../core/systemd/unit-name.ts';
 import { isRefused, readWrittenService, type WrittenService } from '../../core/systemd/written-service.ts';
 import { defined } from '../../model/defined.ts';
 import type { SystemdService, UnitState } from '../../model/host/systemd.ts';
-import type { HostFiles } from '../host-files.ts';
 import { readText } from './configuration-files.ts';
 import { readManagerEnvironment } from './default-path.ts';
 import { dropInDirectories, findDropIns } from './drop-ins.ts';
@@ -15,6 +14,7 @@ import { findUnit } from './find-unit.ts';
 import { hostSpecifiers } from './host-specifiers.ts';
 import { requiredUnits } from './required-units.ts';
 import { UNIT_DIRECTORIES } from './search-directories.ts';
+import type { UnitFiles } from './unit-files.ts';
 
 interface Texts {
   readonly assignments: readonly Assignment[];
@@ -32,7 +32,7 @@ export interface ServiceOptions {
  * throws for what the host looks like.
  */
 export function readSystemdService(
-  files: HostFiles,
+  files: UnitFiles,
   name: string,
   { orphanedDropIns = false }: ServiceOptions = {},
 ): SystemdService {
@@ -64,7 +64,7 @@ export function readSystemdService(
 }
 
 /** A drop-in that cannot be read is left out, as systemd does; a unit file that cannot be read is an error. */
-function readTexts(files: HostFiles, sources: readonly string[], fragment: string | undefined): Texts {
+function readTexts(files: UnitFiles, sources: readonly string[], fragment: string | undefined): Texts {
   const assignments: Assignment[] = [];
   let state: UnitState = 'loaded';
   for (const source of sources) {
@@ -80,7 +80,7 @@ function stateOf(state: UnitState, written: WrittenService): UnitState {
   return state === 'loaded' && (written.invalid !== undefined || isRefused(written)) ? 'bad-setting' : state;
 }
 
-function settings(files: HostFiles, written: WrittenService) {
+function settings(files: UnitFiles, written: WrittenService) {
   const environmentFiles = readEnvironmentFiles(files, written);
   const manager = readManagerEnvironment(files);
   const environment = serviceEnvironment(written, manager.variables, environmentFiles.read);

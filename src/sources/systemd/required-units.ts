@@ -1,11 +1,11 @@
 import { parseUnitName } from '../../core/systemd/unit-name.ts';
 import type { Setting } from '../../model/host/systemd.ts';
-import type { HostFiles } from '../host-files.ts';
 import { UNIT_DIRECTORIES } from './search-directories.ts';
+import type { UnitFiles } from './unit-files.ts';
 
 /** Units that a directory `NAME.requires` adds to those of `Requires=`. */
 export function requiredUnits(
-  files: HostFiles,
+  files: UnitFiles,
   names: readonly string[],
   written: readonly Setting<string>[],
 ): Setting<string>[] {

@@ -59,6 +59,11 @@ const hosts: Readonly<Record<string, Make>> = {
   'oci-runtime-shadowed': (host) => host.put('/usr/local/bin/runc', Buffer.concat([elf(), elf()]), 0o755),
   'pinned-runtime-missing': (host) => dockerContainer(host, { id: 'a'.repeat(64), name: 'web', runtime: 'crun' }),
   'policy-bypassed': (host) => host.program(shim).link(shim, '/usr/bin/containerd-shim-b-v1'),
+  'program-differs-from-package': (host) => {
+    host.package('runc', '1.1.5', '/usr/bin/runc');
+    host.put('/var/lib/dpkg/info/runc.md5sums', `${'0'.repeat(32)}  usr/bin/runc\n`);
+  },
+  'program-not-whole': (host) => host.put('/usr/bin/runc', elf().subarray(0, -4), 0o755),
   'program-setuid': (host) => chmodSync(host.at('/usr/bin/runc'), 0o4755),
   'reload-crashes': async (host) => {
     await host.engine({ ...ownInfo, ServerVersion: '24.0.7' }, { version: { Version: '24.0.7' } });
@@ -89,6 +94,8 @@ const hosts: Readonly<Record<string, Make>> = {
   'shim-not-whole': (host) => host.put(shim, elf().subarray(0, -4), 0o755),
   'shim-shadowed': (host) => host.put('/usr/local/bin/containerd-shim-runc-v2', Buffer.concat([elf(), elf()]), 0o755),
   'shim-unreachable': (host) => host.program('/usr/bin/containerd-shim-runc-v2.old'),
+  'shim-unsupported': (host) =>
+    host.package('containerd', '1.7.24', '/usr/bin/containerd').put(runcShim, newShim, 0o755),
   'shim-unusable': (host) => host.put('/usr/local/bin/containerd-shim-a-v1', elf(), 0o644),
   'shim-wins-from-cwd': (host) => host.program('/containerd-shim-runc-v2'),
   'unmanaged-containers': (host) => {
@@ -205,6 +212,10 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
         .running()
         .put(`${shim}/x`, '')
         .daemonJson({ runtimes: { x: { runtimeType: shim } } }),
+  },
+  'dangling-symlink': {
+    name: 'io.containerd.a.v1',
+    make: (host) => host.running().link('/nowhere', shim),
   },
   'library-missing': {
     name: 'io.containerd.a.v1',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Resolution } from '../../../src/model/resolution.ts';
 import type { EngineApi, Reply } from './engine-api.ts';
 import type { Machine } from './machine.ts';
-import { executedIn, fakeFarewell, forgetExecuted } from './shims.ts';
+import { executedFor, fakeFarewell } from './shims.ts';
 import { tarOf } from './tar.ts';
 
 /** What became of a name: where it was refused and with which words, and which shim was executed. */
@@ -63,7 +63,6 @@ export async function importImage({ tree }: Machine, api: EngineApi): Promise<vo
 
 /** Creates a container with that runtime, starts it, waits for its end and removes it. */
 export async function meetFate(name: string, machine: Machine, api: EngineApi): Promise<Met> {
-  forgetExecuted(machine);
   const host = { Runtime: name, NetworkMode: 'none', CgroupParent: `/${machine.cgroup}` };
   const create = await api.call('POST', '/containers/create', {
     Image: image,
@@ -75,7 +74,7 @@ export async function meetFate(name: string, machine: Machine, api: EngineApi): 
   const start = await api.call('POST', `/containers/${id}/start`);
   if (start.status === started.status) await must(api.call('POST', `/containers/${id}/wait`));
   await must(api.call('DELETE', `/containers/${id}?force=true`));
-  const [shim, ...later] = executedIn(machine);
+  const [shim, ...later] = executedFor(id, machine);
   const ociRuntime = later.find((file) => file !== shim);
   return {
     fate: { create: created, start: began(start) ? started : answerOf(start, id), ...executing(shim) },

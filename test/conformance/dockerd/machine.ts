@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { Outcome } from '../../cli/run-shimdex.ts';
 import { type DebianRecipe, unpackDebian } from '../../e2e/debian-tree.ts';
-import { runShimdex } from '../shimdex.ts';
+import { ShimdexProcess } from './shimdex-process.ts';
 
 /**
  * A Debian that is as good as a machine of its own: it has its own files, and namespaces with its own processes, mounts
@@ -23,7 +23,7 @@ export interface Machine {
   /** Runs the command behind it in the machine's namespaces, with the files of this machine. */
   readonly enter: readonly string[];
   signal(name: 'HUP' | 'TERM' | 'KILL', pid: number): Promise<void>;
-  /** Runs the built shimdex next to it: on the same kernel objects, looking at it with `--root`. */
+  /** Runs a command of shimdex next to it: on the same kernel objects, looking at it with `--root`. */
   shimdex(args: readonly string[]): Promise<Outcome>;
   stop(): Promise<void>;
 }
@@ -63,7 +63,7 @@ const init = `
 /** Unpacks the Debian of the recipe and brings it up; nothing runs in it yet. */
 export async function bootMachine(recipe: DebianRecipe): Promise<Machine> {
   const directory = mkdtempSync(join(tmpdir(), 'shimdex-dockerd-'));
-  const tree = join(directory, 'tree');
+  const tree = treeIn(directory);
   const cgroup = basename(directory);
   // A session of its own: an interrupt at the terminal ends the tests, and they end this.
   const child = spawn('sh', ['-c', supervisor, 'sh', directory, tree, cgroup, init], {
@@ -79,11 +79,15 @@ export async function bootMachine(recipe: DebianRecipe): Promise<Machine> {
     await unpackDebian(directory, recipe);
     child.stdin.write('ready\n');
     const pid = await firstLine(child);
-    return { tree, cgroup, ...inside(pid, tree), stop };
+    return { tree, cgroup, ...inside(pid, directory), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function treeIn(directory: string): string {
+  return join(directory, 'tree');
 }
 
 async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
@@ -99,9 +103,11 @@ async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string>
 }
 
 /** What is done by going into the namespaces of the machine's process 1. */
-function inside(pid: string, tree: string): Pick<Machine, 'start' | 'enter' | 'signal' | 'shimdex'> {
+function inside(pid: string, directory: string): Pick<Machine, 'start' | 'enter' | 'signal' | 'shimdex'> {
   const enter = ['/usr/bin/nsenter', `--target=${pid}`, '--mount', '--pid', '--net', '--ipc', '--uts', '--'];
   const [nsenter = '', ...namespaces] = enter;
+  const tree = treeIn(directory);
+  let shimdex: Promise<ShimdexProcess> | undefined;
   return {
     enter,
     start: (command, env, cwd = '/') => {
@@ -110,6 +116,9 @@ function inside(pid: string, tree: string): Pick<Machine, 'start' | 'enter' | 's
       return spawn(nsenter, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     },
     signal: async (name, number) => void (await run(nsenter, [...namespaces, 'kill', `-${name}`, `${number}`])),
-    shimdex: (args) => runShimdex([...args.slice(0, 1), `--root=${tree}`, ...args.slice(1)], enter),
+    shimdex: async (args) => {
+      shimdex ??= ShimdexProcess.start(directory, enter);
+      return await (await shimdex).run([...args.slice(0, 1), `--root=${tree}`, ...args.slice(1)]);
+    },
   };
 }

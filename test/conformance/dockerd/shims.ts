@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildLayout, type LayoutEntry } from '../layout.ts';
 import type { Machine } from './machine.ts';
@@ -11,7 +11,7 @@ export const containerdCwd = '/srv/cwd';
 export const fakeFarewell = 'this shim is a fake';
 
 const logFile = '/var/log/executed';
-const record = `#!/bin/sh\nprintf '%s\\0' "$0" >>${logFile}\n`;
+const record = `#!/bin/sh\nprintf '%s\\0%s\\0' "$0" "$*" >>${logFile}\n`;
 const fake = `${record}echo '${fakeFarewell}' >&2\nexit 3\n`;
 const runc = `${record}exec /usr/sbin/runc "$@"\n`;
 
@@ -75,18 +75,13 @@ export async function installShims({ tree }: Machine): Promise<void> {
   await buildLayout(tree, executable(`srv/first/${shim('noscript-v1')}`, 'srv/elsewhere/noscript'), '#!/no/such\n');
   await buildLayout(tree, executable(`srv/first/${shim('empty-v1')}`), '');
   mkdirSync(join(tree, containerdCwd), { recursive: true });
-  forgetExecuted({ tree });
-}
-
-/** The files that were executed since they were forgotten, in that order. */
-export function executedIn({ tree }: Pick<Machine, 'tree'>): readonly string[] {
-  return readFileSync(join(tree, logFile), 'utf8').split('\0').slice(0, -1);
-}
-
-/** Starts again with nothing executed. */
-export function forgetExecuted({ tree }: Pick<Machine, 'tree'>): void {
-  rmSync(join(tree, logFile), { force: true });
   writeFileSync(join(tree, logFile), '');
+}
+
+/** The files that were executed for a container, in that order: shims and OCI runtimes have its id in their arguments. */
+export function executedFor(container: string, { tree }: Pick<Machine, 'tree'>): readonly string[] {
+  const words = readFileSync(join(tree, logFile), 'utf8').split('\0');
+  return words.filter((_, index) => index % 2 === 0 && words[index + 1]?.includes(container));
 }
 
 function file(path: string, mode: string): LayoutEntry {

@@ -4,6 +4,7 @@ import { applyChangeSet, changesBetween } from '../../../public/data/inventory.j
 import { sortedByCodePoint } from '../../../src/core/code-points.ts';
 import { compareFindings } from '../../../src/core/findings/order.ts';
 import { diffInventories, sameFacts } from '../../../src/core/inventory/diff.ts';
+import { programKey } from '../../../src/core/inventory/merge-programs.ts';
 import type { Inventory } from '../../../src/model/inventory/inventory.ts';
 import { finding, handler, host, inventory, place, runtime, shim, shimProcess } from '../../builders.ts';
 
@@ -118,6 +119,12 @@ function anyInventory(): fc.Arbitrary<Inventory> {
         fc.record({ pid: fc.integer({ min: 1, max: 12 }), namespace: anyName() }).map((given) => shimProcess(given)),
         ({ pid }) => String(pid),
       ).map((processes) => processes.toSorted((a, b) => a.pid - b.pid)),
+      programs: unique(
+        fc
+          .record({ role: fc.constantFrom('dockerd', 'shim'), path: anyName(), pid: fc.constantFrom(7, undefined) })
+          .map(({ role, path, pid }) => ({ role, path, ...(pid === undefined ? {} : { pid }) })),
+        programKey,
+      ),
       findings: unique(
         fc
           .record({ code: anyName(), subject: anyName(), severity: fc.constantFrom('low', 'medium', 'high') })

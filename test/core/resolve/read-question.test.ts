@@ -12,6 +12,8 @@ describe('readQuestion() finds the name', () => {
     ["docker run --runtime 'runsc-kvm' alpine", 'runsc-kvm', 'docker'],
     ['--runtime kata', 'kata', undefined],
     ['--runtime=kata', 'kata', undefined],
+    ['  --runtime=kata  ', 'kata', undefined],
+    ['docker run --runtime=kata', 'kata', 'docker'],
     [`/usr/bin/ctr run --runtime io.containerd.runsc.v1 -t img c`, 'io.containerd.runsc.v1', 'containerd'],
     ['sudo nerdctl run --rm --runtime=crun alpine', 'crun', 'nerdctl'],
     ['podman run --runtime crun alpine', 'crun', undefined],
@@ -35,7 +37,32 @@ describe('readQuestion() finds the name', () => {
       kata,
       undefined,
     ],
-    ['ctr: invalid runtime name kata, correct runtime name should be either format like', 'kata', undefined],
+    ['ctr: invalid runtime name kata, correct runtime name should be either format like', 'kata', 'containerd'],
+    [
+      "docker: Error response from daemon: unknown or invalid runtime name: kataRun 'docker run --help' for more information",
+      'kata',
+      'docker',
+    ],
+    [
+      `docker: Error response from daemon: failed to create task for container: failed to start shim: failed to resolve runtime path: runtime "${kata}" binary not installed "containerd-shim-kata-v2": file does not exist\n\nRun 'docker run --help' for more information`,
+      kata,
+      'docker',
+    ],
+    [
+      'docker: Error response from daemon: failed to create task for container: failed to start shim: start failed: : fork/exec /containerd-shim-kata-v2: permission denied',
+      kata,
+      'docker',
+    ],
+    [
+      'docker: Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: unable to retrieve OCI runtime error (open /run/containerd/io.containerd.runtime.v2.task/moby/7f/log.json: no such file or directory): fork/exec /usr/bin/crun: no such file or directory: unknown',
+      'crun',
+      'docker',
+    ],
+    [
+      'Warning  FailedCreatePodSandBox  3s  kubelet  Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "kata" is configured',
+      'kata',
+      'cri',
+    ],
     [
       'failed to start shim: start failed: : fork/exec /opt/kata/bin/containerd-shim-kata-v2: no such file or directory',
       kata,

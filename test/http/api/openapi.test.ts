@@ -21,6 +21,7 @@ const filled = {
   searchPath: [place({ directory: '/usr/bin' })],
   handlers: [handler({ handler: 'kata' })],
   processes: [shimProcess({ pid: 500, containers: [{ id: 'web', runtime: 'runc', state: 'running' }] })],
+  programs: [{ role: 'containerd', path: '/usr/bin/containerd', pid: 7, state: null } as const],
   findings: [finding()],
   sources: [{ source: 'search-path', state: 'read' } as const],
 };
@@ -80,10 +81,12 @@ it.each<[path: string, status: number, schema: SchemaName]>([
   ['/v1/runtimes/crun', 200, 'RuntimeAnswer'],
   ['/v1/runtimes/a.b', 404, 'RuntimeProblem'],
   ['/v1/resolve?name=a.b', 200, 'ResolutionAnswer'],
+  ['/v1/explain?text=a.b', 200, 'ExplanationAnswer'],
   ['/v1/shims', 200, 'Shims'],
   ['/v1/search-path', 200, 'SearchPath'],
   ['/v1/handlers', 200, 'Handlers'],
   ['/v1/processes', 200, 'Processes'],
+  ['/v1/programs', 200, 'Programs'],
   ['/v1/plan?for=restart', 200, 'Plan'],
   ['/v1/findings', 200, 'Findings'],
   ['/v1/inventory', 200, 'Inventory'],
@@ -133,5 +136,5 @@ it('violations() notices what does not fit', async () => {
     },
   );
 
-  expect(found.map(({ at }) => at)).toEqual(['.client', '.revision', '.sources']);
+  expect(found.map(({ at }) => at)).toEqual(['.client', '.revision', '.findings', '.sources']);
 });

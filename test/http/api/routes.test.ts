@@ -47,6 +47,10 @@ it.each([
     { cri: { state: 'served' as const }, defaultHandler: 'runc', handlers: [handler({ handler: 'kata' })] },
   ],
   ['/v1/processes', { processes: [shimProcess({ pid: 500 })] }],
+  [
+    '/v1/programs',
+    { programs: [{ role: 'dockerd' as const, path: '/usr/bin/dockerd', pid: 7, state: 'current' as const }] },
+  ],
   ['/v1/findings', { findings: [finding()] }],
 ])('GET %s answers its list, the revision and the sources', async (path, list) => {
   const { port } = await serve({ inventory: list });
@@ -154,6 +158,31 @@ it('GET /v1/resolve answers a resolution that must not be stored', async () => {
   expect(headers.etag).toBeUndefined();
 });
 
+it('GET /v1/explain finds the name in a pasted text and answers for each client', async () => {
+  const { port } = await serve({ resolve: (question) => resolution(question) });
+
+  const pasted = encodeURIComponent('docker run --runtime=kata alpine');
+  const { status, headers, json } = await askJson(port, `/v1/explain?text=${pasted}`);
+
+  expect(status).toBe(200);
+  expect(json).toMatchObject({
+    text: 'docker run --runtime=kata alpine',
+    name: 'kata',
+    client: 'docker',
+    answers: ['docker', 'containerd', 'nerdctl', 'cri'].map((client) => ({ name: 'kata', client })),
+    findings: [],
+    revision: 1,
+  });
+  expect(headers).toMatchObject({ 'cache-control': 'no-store' });
+});
+
+it('GET /v1/explain takes a configured name as it is written', async () => {
+  const name = 'docker run --runtime=kata';
+  const { port } = await serve({ inventory: { runtimes: [runtime({ name, origin: 'configured' })] } });
+
+  expect((await askJson(port, `/v1/explain?text=${encodeURIComponent(name)}`)).json).toMatchObject({ name });
+});
+
 it.each(['', '__proto__', 'constructor', 'x'.repeat(4096), '\u0000\u202e'])(
   'GET /v1/resolve takes any name (%j)',
   async (name) => {
@@ -174,6 +203,7 @@ it('while nothing was observed yet /v1 answers 503 with Retry-After', async () =
     '/v1/runtimes/a',
     '/v1/runtimes/a?wait=available',
     '/v1/resolve?name=a',
+    '/v1/explain?text=a',
     '/v1/events',
   ]) {
     const { status, headers } = await askJson(port, path);
@@ -192,6 +222,7 @@ it('HEAD has the headers of GET and no body', async () => {
     const concrete = path
       .replace(':name', 'crun')
       .replace('/v1/resolve', '/v1/resolve?name=a')
+      .replace('/v1/explain', '/v1/explain?text=a')
       .replace('/v1/plan', '/v1/plan?for=restart');
     const head = await ask(port, concrete, { method: 'HEAD' });
 

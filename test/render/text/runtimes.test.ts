@@ -63,6 +63,27 @@ it('renderRuntimes() with all adds the shims that are not runtimes, and why', ()
   );
 });
 
+it('renderRuntimes() with wide adds versions, handlers, containers and packages, and a dash for what is not known', () => {
+  const path = '/usr/bin/containerd-shim-runc-v2';
+  const known = runtime({ name: 'io.containerd.runc.v2', path, version: '2.1.9', handlers: ['runc', 'kata'] });
+  const owner = { manager: 'dpkg', name: 'containerd', version: '2.1.9-1', verified: true } as const;
+  const file = { size: 1, mode: '0755', uid: 0, gid: 0, format: { kind: 'elf' as const }, package: owner };
+  const wide = inventory({
+    runtimes: [
+      runtime({ name: 'crun', origin: 'configured', path: '/x' }),
+      { ...known, usedBy: { running: 12, stopped: 0 } },
+    ],
+    shims: [{ ...shim({ path }), file }],
+  });
+
+  expect(renderRuntimes(wide, { ...plain, wide: true })).toContain(
+    `RUNTIME                ORIGIN      AVAILABLE  VERSION  HANDLERS   RUNNING  STOPPED  PACKAGE             PATH
+crun                   configured  yes        -        -          -        -        -                   /x
+io.containerd.runc.v2  implicit    yes        2.1.9    runc,kata  12       0        containerd 2.1.9-1  ${path}
+`,
+  );
+});
+
 it('renderRuntimes() with all adds no empty section', () => {
   const sound = inventory({ runtimes: [runtime({ name: 'runc' })] });
 

@@ -1,8 +1,10 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 import { Programs } from '../../../src/sources/provenance/programs.ts';
 import { elfWithSections } from './elf-sections.ts';
@@ -100,6 +102,17 @@ it('Programs does not read a sparse file of a terabyte', async () => {
   expect(fact()).toMatchObject({ size: 1024 ** 4, digests: {}, fault: { kind: 'too-large' } });
 });
 
+it('Programs does not wait for a FIFO that somebody puts in the place of a shim', async () => {
+  spawnSync('mkfifo', ['-m', '755', join(root, 'fifo')]);
+  write(shim, 'one');
+  const reading = programs.want([shim]);
+  fs.renameSync(join(root, 'fifo'), join(root, shim));
+
+  await reading;
+
+  expect(fact()).toBeUndefined();
+});
+
 it('Programs reports a program whose end is missing, with its digest', async () => {
   const whole = elfWithSections([{ name: '.text', bytes: Buffer.alloc(5000) }]);
   write(shim, whole.subarray(0, 3000));
@@ -142,4 +155,23 @@ it('Programs calls back when it knows more, and stops in the middle', async () =
   await reading;
 
   expect(others.known([shim]).size).toBe(0);
+});
+
+it('Programs reads the program that a process runs after its file was replaced', async () => {
+  const path = join(root, 'daemon');
+  fs.copyFileSync('/bin/sleep', path);
+  const daemon = spawn(path, ['600']);
+  onTestFinished(() => void daemon.kill());
+  await once(daemon, 'spawn');
+  write('/next', 'another');
+  fs.renameSync(join(root, 'next'), path);
+  const running = `/proc/${daemon.pid}/exe`;
+  const live = new Programs(new HostFiles('/'), () => {});
+
+  await live.want([running]);
+
+  expect(live.known().get(running)?.digests.sha256).toBe(
+    createHash('sha256').update(fs.readFileSync('/bin/sleep')).digest('hex'),
+  );
+  await live.stop();
 });

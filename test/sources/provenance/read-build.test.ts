@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { parseModules } from '../../../src/sources/executables/go-build-info.ts';
 import { readFormat } from '../../../src/sources/provenance/file-format.ts';
 import { goBuild, linkedVersion } from '../../../src/sources/provenance/go-build.ts';
@@ -113,4 +113,16 @@ it('readFormat() sees that the end of a program is missing', () => {
   const half = elf.subarray(0, elf.length - 60);
 
   expect(readFormat(readerOf(half), half.length)).toMatchObject({ wantedBytes: elf.length });
+});
+
+it('readSymbolVersion() does not read the text of each of 600,000 symbols with one name', () => {
+  const sections = symbolSections('main.version.str', 'unknown').map((section) =>
+    section.name === '.symtab'
+      ? { ...section, bytes: Buffer.alloc(600_000 * 24, section.bytes.subarray(24)) }
+      : section,
+  );
+  const readAt = vi.fn(readerOf(elfWithSections(sections)));
+
+  expect(readSymbolVersion(readAt)).toBeUndefined();
+  expect(readAt.mock.calls.length).toBeLessThan(300);
 });

@@ -5,7 +5,7 @@ import { mayExecute } from '../../kernel-access.ts';
 import { readElf } from '../elf/elf-file.ts';
 import type { ReadAt } from '../executable-format.ts';
 import { elfFault, type OpenedElf, openElf } from './elf-fault.ts';
-import { type ExplainOptions, LOADER } from './explain.ts';
+import { type Explain, type ExplainOptions, LOADER } from './explain.ts';
 import { scriptFault } from './script-fault.ts';
 import { readScriptLine, type ScriptLine } from './script-line.ts';
 
@@ -20,13 +20,16 @@ const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Explains why execve(2) of a file fails, or why the program ends before it begins; undefined where nothing is wrong.
- * Reads a few small pieces of files below the root, executes nothing, and never throws.
+ * Reads a few small pieces of files below the root, executes nothing, and never throws. `explain` answers for interpreters
+ * and loaders, which a caller may know already.
  */
-export function explainExecution(files: HostFiles, file: string, options: ExplainOptions): ExecutionFault | undefined {
-  return explain(files, file, options, 0);
-}
-
-function explain(files: HostFiles, file: string, options: ExplainOptions, depth: number): ExecutionFault | undefined {
+export function explainExecution(
+  files: HostFiles,
+  file: string,
+  options: ExplainOptions,
+  depth = 0,
+  explain: Explain = explainExecution,
+): ExecutionFault | undefined {
   const fact = files.inspect(file, options.user);
   const access = accessFault(files, file, fact, options.user);
   if (access !== undefined) return access;

@@ -1,6 +1,6 @@
 import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
-import type { ExplainOptions } from './explain.ts';
+import type { Explain, ExplainOptions } from './explain.ts';
 import { explainExecution } from './explain-execution.ts';
 
 /** A judgement, and the identity of every file that it was made from. */
@@ -9,7 +9,9 @@ interface Known {
   readonly readFrom: ReadonlyMap<string, string>;
 }
 
-const MAX_KNOWN = 256;
+type Identity = (path: string) => string;
+
+const MAX_KNOWN = 4096;
 
 /**
  * Explains files, and remembers each judgement until a file that it was made from changes: the file itself, its
@@ -23,21 +25,40 @@ export class KnownFaults {
     this.#files = files;
   }
 
-  explain(file: string, options: ExplainOptions): ExecutionFault | undefined {
-    const key = JSON.stringify([file, options]);
-    const before = this.#known.get(key);
-    if (before !== undefined && this.#isUnchanged(before)) return before.fault;
-    const record = this.#files.recording(() => explainExecution(this.#files, file, options));
-    const readFrom = new Map(record.paths.map((path) => [path, this.#files.identity(path)]));
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-    this.#known.set(key, { fault: record.value, readFrom });
-    return record.value;
+  /** One look may give its own `identity()`, which looks at each file once: programs share loaders and libraries. */
+  explain(
+    file: string,
+    options: ExplainOptions,
+    identity: Identity = (path) => this.#files.identity(path),
+  ): ExecutionFault | undefined {
+    return this.#judge(file, options, 0, identity).fault;
   }
 
-  #isUnchanged({ readFrom }: Known): boolean {
-    for (const [path, identity] of readFrom) {
-      if (this.#files.identity(path) !== identity) return false;
-    }
-    return true;
+  #judge(file: string, options: ExplainOptions, depth: number, identity: Identity): Known {
+    const key = JSON.stringify([file, depth, options]);
+    const before = this.#known.get(key);
+    if (before !== undefined && isUnchanged(before, identity)) return before;
+    const inner: Known[] = [];
+    const explain: Explain = (_, interpreter, same, at) => {
+      const known = this.#judge(interpreter, same, at, identity);
+      inner.push(known);
+      return known.fault;
+    };
+    const record = this.#files.recording(() => explainExecution(this.#files, file, options, depth, explain));
+    const own = record.paths.map((path): [string, string] => [path, identity(path)]);
+    const known = {
+      fault: record.value,
+      readFrom: new Map([...own, ...inner.flatMap(({ readFrom }) => [...readFrom])]),
+    };
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+    this.#known.set(key, known);
+    return known;
   }
+}
+
+function isUnchanged({ readFrom }: Known, identity: Identity): boolean {
+  for (const [path, before] of readFrom) {
+    if (identity(path) !== before) return false;
+  }
+  return true;
 }

@@ -4,6 +4,7 @@ import { dpkgStatusFile, fieldOf, hasLine, stanzasOf } from '../../executables/d
 import type { HostFiles } from '../../host-files.ts';
 import { GiveWay } from '../give-way.ts';
 import { type Diversion, movedBy, parseDiversions } from './dpkg-diversions.ts';
+import { ListedPaths } from './listed-paths.ts';
 import type { PackageDatabase, Wanted } from './package-database.ts';
 
 const DIVERSIONS = '/var/lib/dpkg/diversions';
@@ -20,13 +21,17 @@ interface Listed {
 }
 
 /** The package manager of Debian and Ubuntu. */
-export const dpkg: PackageDatabase = {
-  dependsOn: [dpkgStatusFile, DIVERSIONS],
-  async find(files, wanted) {
+export class Dpkg implements PackageDatabase {
+  readonly dependsOn = [dpkgStatusFile, DIVERSIONS];
+  /** What is listed; `paths` from the second question on, because a command asks only once. */
+  #lists: { readonly identity: string; readonly paths?: ListedPaths } | undefined;
+
+  async find(files: HostFiles, wanted: Wanted): Promise<Map<string, PackageFacts>> {
     const owners = new Map<string, PackageFacts>();
-    const status = files.readFile(dpkgStatusFile, MAX_STATUS_BYTES);
-    const text = status.ok ? status.bytes.toString('utf8') : '';
-    for (const [realPath, { owner, path }] of await findListed(files, wanted)) {
+    const listed = await this.#findListed(files, wanted);
+    const status = listed.size === 0 ? undefined : files.readFile(dpkgStatusFile, MAX_STATUS_BYTES);
+    const text = status?.ok ? status.bytes.toString('utf8') : '';
+    for (const [realPath, { owner, path }] of listed) {
       const stanza = statusStanza(text, owner);
       const facts = stanza === undefined ? undefined : packageOf(stanza);
       const sums = `${INFO}/${owner}.md5sums`;
@@ -34,22 +39,40 @@ export const dpkg: PackageDatabase = {
     }
     for (const [realPath, facts] of await findInStatusD(files, wanted)) owners.set(realPath, facts);
     return owners;
-  },
-};
-
-async function findListed(files: HostFiles, wanted: Wanted): Promise<Map<string, Listed>> {
-  const found = new Map<string, Listed>();
-  const directory = await files.list(INFO);
-  if (!directory.ok) return found;
-  const diversions = parseDiversions(textOf(files, DIVERSIONS));
-  const turn = new GiveWay();
-  const lists = directory.names.filter(({ name, utf8 }) => utf8 && name.endsWith('.list')).slice(0, MAX_LISTS);
-  for (const { name } of lists) {
-    const read = files.readFile(`${INFO}/${name}`);
-    if (read.ok) note(found, name.slice(0, -'.list'.length), read.bytes, wanted, diversions);
-    await turn.pause();
   }
-  return found;
+
+  async #findListed(files: HostFiles, all: Wanted): Promise<Map<string, Listed>> {
+    const found = new Map<string, Listed>();
+    const diversions = parseDiversions(textOf(files, DIVERSIONS));
+    // dpkg replaces a list by another file, so the directory changes with each of them.
+    const identity = files.identity(INFO);
+    const known = this.#lists?.identity === identity ? this.#lists : undefined;
+    const wanted = known?.paths === undefined ? all : listedOf(all, known.paths, diversions);
+    if (wanted.size === 0) return found;
+    const directory = await files.list(INFO);
+    if (!directory.ok) return found;
+    const paths = known !== undefined && known.paths === undefined ? new ListedPaths() : undefined;
+    const turn = new GiveWay();
+    const lists = directory.names.filter(({ name, utf8 }) => utf8 && name.endsWith('.list')).slice(0, MAX_LISTS);
+    for (const { name } of lists) {
+      const read = files.readFile(`${INFO}/${name}`);
+      if (read.ok) note(found, name.slice(0, -'.list'.length), read.bytes, wanted, diversions);
+      if (read.ok) paths?.add(read.bytes);
+      await turn.pause();
+    }
+    this.#lists = defined({ identity, paths: paths ?? known?.paths });
+    return found;
+  }
+}
+
+/** The files that a list may have. */
+function listedOf(wanted: Wanted, paths: ListedPaths, diversions: readonly Diversion[]): Wanted {
+  const originals = (path: string) => diversions.flatMap(({ from, to }) => (to === path ? [from] : []));
+  return new Map(
+    [...wanted].filter(([, spellings]) =>
+      spellings.some((path) => [path, ...originals(path)].some((each) => paths.mayHave(each))),
+    ),
+  );
 }
 
 function note(

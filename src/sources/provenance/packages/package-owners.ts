@@ -1,7 +1,7 @@
 import type { PackageFacts } from '../../../model/host/program.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { apk } from './apk.ts';
-import { dpkg } from './dpkg.ts';
+import { Dpkg } from './dpkg.ts';
 import { nixPackage } from './nix.ts';
 import type { PackageDatabase } from './package-database.ts';
 import { rpm } from './rpm/database.ts';
@@ -20,11 +20,11 @@ export interface Owners {
 /** For a caller that does not show packages: reading the file lists of a host takes longer than reading a shim. */
 export const noOwners: Owners = { dependsOn: [], identity: () => '', find: async () => new Map() };
 
-const DATABASES: readonly PackageDatabase[] = [dpkg, rpm, apk];
-
 /** Finds the packages that have files, and remembers the answers until a database of the host changes. */
 export class PackageOwners implements Owners {
   readonly #files: HostFiles;
+  readonly #dpkg = new Dpkg();
+  readonly #databases: readonly PackageDatabase[] = [this.#dpkg, rpm, apk];
   #identity = '';
   #known = new Map<string, PackageFacts | undefined>();
 
@@ -34,7 +34,7 @@ export class PackageOwners implements Owners {
 
   /** The databases that the host has; the answers depend on them. */
   get dependsOn(): readonly string[] {
-    return DATABASES.flatMap(({ dependsOn }) => dependsOn).filter((file) => this.#files.isPresent(file));
+    return this.#databases.flatMap(({ dependsOn }) => dependsOn).filter((file) => this.#files.isPresent(file));
   }
 
   /** A string that changes with the databases. */
@@ -61,8 +61,8 @@ export class PackageOwners implements Owners {
     const known = this.#known;
     const wanted = new Map(realPaths.map((path) => [path, spellingsOf(this.#files, path)]));
     const found = new Map<string, PackageFacts>();
-    for (const database of DATABASES) {
-      if (!database.dependsOn.some((file) => this.#files.isPresent(file)) && database !== dpkg) continue;
+    for (const database of this.#databases) {
+      if (!database.dependsOn.some((file) => this.#files.isPresent(file)) && database !== this.#dpkg) continue;
       for (const [path, owner] of await database.find(this.#files, wanted)) {
         if (!found.has(path)) found.set(path, owner);
       }

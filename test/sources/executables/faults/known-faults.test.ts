@@ -27,3 +27,23 @@ it('explain() notices an interpreter that is installed or removed', () => {
   rmSync(join(tree.files.root, 'bin/sh'));
   expect(tree.files.faults.explain('/x', { user })).toMatchObject({ kind: 'missing-interpreter' });
 });
+
+it('explain() judges none of 500 programs again, and asks for the identity of what they share once in a look', () => {
+  const tree = emptyTree();
+  const paths = Array.from({ length: 500 }, (_, index) => `/shim-${index}`);
+  for (const path of paths) tree.put(path, '#!/no/such\n');
+  for (const path of paths) tree.files.faults.explain(path, { user });
+  const open = vi.spyOn(tree.files, 'open');
+  const known = new Map<string, string>();
+  const asked = vi.fn((path: string) => tree.files.identity(path));
+  const identityOf = (path: string) => {
+    const identity = known.get(path) ?? asked(path);
+    known.set(path, identity);
+    return identity;
+  };
+
+  for (const path of paths) tree.files.faults.explain(path, { user }, identityOf);
+
+  expect(open).not.toHaveBeenCalled();
+  expect(asked.mock.calls.length).toBeLessThan(520);
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -77,6 +77,39 @@ describe('PackageOwners on Debian', () => {
       '/usr/bin/containerd': { name: 'local-containerd', version: '5' },
       '/usr/bin/containerd.distrib': { name: 'containerd' },
     });
+  });
+
+  it('answers later questions without reading all lists, until dpkg changes one', async () => {
+    const owners = new PackageOwners(new HostFiles(root));
+    const nameOf = async (path: string) => (await owners.find([path])).get(path)?.name;
+    const lists = Array.from({ length: 50 }, (_, number) => `/opt/tool/file${number}\n`).join('');
+    write(`${info}/local-containerd.list`, lists);
+    write(
+      'var/lib/dpkg/status',
+      `${dpkgStatus}\nPackage: local-containerd\nStatus: install ok installed\nVersion: 5\n`,
+    );
+
+    expect(await nameOf('/opt/none/1')).toBeUndefined();
+    expect(await nameOf('/opt/none/2')).toBeUndefined();
+    expect(await nameOf('/opt/none/3')).toBeUndefined();
+    expect(await nameOf('/opt/tool/file49')).toBe('local-containerd');
+    expect(await nameOf('/usr/bin/containerd')).toBe('containerd');
+
+    const list = join(root, info, 'local-containerd.list');
+    writeFileSync(`${list}-new`, `${lists}/opt/none/4\n`);
+    renameSync(`${list}-new`, list);
+    expect(await nameOf('/opt/none/4')).toBe('local-containerd');
+  });
+
+  it('follows a diversion when it is asked later', async () => {
+    write('var/lib/dpkg/diversions', '/usr/bin/containerd\n/usr/bin/containerd.distrib\nlocal-containerd\n');
+    const owners = new PackageOwners(new HostFiles(root));
+    await owners.find(['/opt/none/1']);
+    await owners.find(['/opt/none/2']);
+
+    expect(await owners.find(['/usr/bin/containerd.distrib'])).toMatchObject(
+      new Map([['/usr/bin/containerd.distrib', { name: 'containerd' }]]),
+    );
   });
 
   it('reads images that have a file for each package', async () => {

@@ -19,6 +19,20 @@ const servers: readonly Server[] = [
 ];
 const ttrpc = 'io.containerd.server.v1.ttrpc';
 
+/** The addresses at the top level that are still there: no plugin reads them, and a section of a plugin counts instead. */
+export function unreadAddresses(file: TomlTable): UnreadAddress[] {
+  const all = [...servers, { uri: ttrpc, table: 'ttrpc' as const }];
+  return all.flatMap(({ uri, table }) => {
+    const address = entryAt(file, table, 'address');
+    return address !== undefined && hasText(address) ? [{ uri, table, address }] : [];
+  });
+}
+
+/** An address that is not read, and the plugin that would have it. */
+interface UnreadAddress extends Pick<Server, 'uri' | 'table'> {
+  readonly address: TomlValue;
+}
+
 /** Moves the sockets of a file below version 4 to the sections of their plugins; a section that exists wins. */
 export function moveServers(file: TomlTable): TomlTable {
   const grpcAddress = entryAt(file, 'grpc', 'address');

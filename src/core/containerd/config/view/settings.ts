@@ -1,8 +1,9 @@
-import type { Settings, Sourced } from '../../../../model/containerd/containerd-config.ts';
+import type { Settings, Sourced, UnreadAddress } from '../../../../model/containerd/containerd-config.ts';
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { decisivePlugins, meantSection } from '../hints/meant-section.ts';
 import type { Loaded } from '../load/load.ts';
 import { textsOf } from '../merge.ts';
+import { unreadAddresses } from '../migrate/move-servers.ts';
 import type { ConfigRelease } from '../release.ts';
 import { opt, pluginShapes } from '../schema/plugins.ts';
 import { entryAt, entryOf, tomlTable } from '../toml/value.ts';
@@ -39,6 +40,7 @@ export function toSettings(
     proxyPlugins: tableOf(entryOf(table, 'proxy_plugins')),
     unknownSections: plugins.unknownSections,
     ignoredSections: ignoredSections(table, loaded.version, release),
+    unreadAddresses: release.serverPlugins ? writtenAddresses(table) : [],
     cri: shownCri(plugins, release),
     writtenHandlers: writtenHandlers(loaded, release),
     handlersSection: section,
@@ -100,6 +102,13 @@ function ignoredSections(table: TomlTable, version: number, release: ConfigRelea
   return [...decisivePlugins, 'cri', 'opt', ...similar].flatMap((name) => {
     const section = read.has(name) ? undefined : entryOf(plugins, name);
     return section === undefined ? [] : [{ value: name, at: section.at }];
+  });
+}
+
+function writtenAddresses(file: TomlTable): UnreadAddress[] {
+  return unreadAddresses(file).flatMap(({ uri, table, address }) => {
+    const { value, at } = sourcedText(address, '');
+    return at === undefined ? [] : [{ table, plugin: uri, value, at }];
   });
 }
 

@@ -7,7 +7,7 @@ import { isAtLeast, parseVersion } from '../../../version.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 import { writtenAt } from './containerd-config-refused.ts';
 
-/** A section for CRI or for the opt plugin is under a name that this containerd does not use, so it has no effect. */
+/** A section for CRI, for the opt plugin or for a socket is under a name that this containerd does not use, so it has no effect. */
 export const containerdSectionIgnored: Rule = {
   explainsRuntime: true,
   check({ observation: { containerd, containerdConfig } }) {
@@ -19,7 +19,7 @@ export const containerdSectionIgnored: Rule = {
       message: `containerd ${containerd.version} ignores the section plugins.${JSON.stringify(value)}: ${whyIgnored(value, isTwo)}`,
       advice: [adviceFor(value, isTwo, at?.file ?? config?.main)],
     }));
-    return [...ignored, ...disabledOpt(config)];
+    return [...ignored, ...disabledOpt(config), ...unreadAddresses(config, containerd.version)];
   },
 };
 
@@ -38,6 +38,22 @@ function disabledOpt(config: ContainerdConfig | undefined): RuleFinding[] {
       advice: enablePlugins(settings, 'Let containerd load the opt plugin', isOpt),
     },
   ];
+}
+
+/** Until 2.2 these tables have the sockets; from 2.3 on only in files below version 4, and a section of the plugin wins. */
+function unreadAddresses(config: ContainerdConfig | undefined, version: string): RuleFinding[] {
+  return (config?.settings?.unreadAddresses ?? []).map(({ table, plugin, value, at }) => ({
+    severity: 'medium',
+    subject: writtenAt(at),
+    message: `containerd ${version} ignores the address ${JSON.stringify(value)} in [${table}]: plugins.${JSON.stringify(plugin)} has it`,
+    advice: [
+      {
+        text: 'Remove the address, or write it in the section of the plugin',
+        file: at.file,
+        snippet: `${writeHeader('plugins', plugin)}\naddress = ${JSON.stringify(value)}\n`,
+      },
+    ],
+  }));
 }
 
 function isOpt(name: string): boolean {

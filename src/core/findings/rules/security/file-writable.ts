@@ -1,13 +1,11 @@
 import { describeExposure } from '../../../exposure/describe.ts';
-import { exposuresOf } from '../../../exposure/exposures.ts';
-import { targetsOf } from '../../../exposure/targets.ts';
+import { exposuresIn } from '../../../exposure/in-context.ts';
 import type { Rule } from '../../context.ts';
 
 /** A program or setting that others may write, or a link that they may replace. */
 export const fileWritable: Rule = {
   check(context) {
-    if (context.ownership === undefined) return [];
-    return exposuresOf(targetsOf(context), context.ownership)
+    return exposuresIn(context)
       .filter(({ step }) => step.kind !== 'directory')
       .map(describeExposure);
   },

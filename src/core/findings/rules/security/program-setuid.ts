@@ -1,6 +1,6 @@
 import type { Ownership, TrailStep } from '../../../../model/host/ownership.ts';
 import { shellWord } from '../../../advice/shell-word.ts';
-import { targetsOf } from '../../../exposure/targets.ts';
+import { targetsIn } from '../../../exposure/in-context.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
 /** Nothing that containerd or dockerd starts needs these bits: it runs as their user already. */
@@ -8,7 +8,7 @@ export const programSetuid: Rule = {
   check(context) {
     const { ownership } = context;
     if (ownership === undefined) return [];
-    return targetsOf(context).flatMap(({ kind, path, what }) => {
+    return targetsIn(context).flatMap(({ kind, path, what }) => {
       const file = kind === 'program' ? endOf(path, ownership) : undefined;
       return file === undefined || !(file.mode & 0o6000) ? [] : [describe(file, what)];
     });

@@ -2,7 +2,7 @@ import type { Advice } from '../../../../model/inventory/advice.ts';
 import type { Severity } from '../../../../model/inventory/finding.ts';
 import type { Shim } from '../../../../model/inventory/shim.ts';
 import { adviseOnFault, visible } from '../../../advice/execution-fault.ts';
-import { exitFailure } from '../../../containerd/exit-failure.ts';
+import { whyShimFails } from '../../../containerd/start-shim.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import { execErrno } from '../../../go/exec-error.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../context.ts';
@@ -22,13 +22,17 @@ export const shimCannotStart: Rule = {
         {
           severity: severity(shim, context),
           subject: shim.path,
-          message: `containerd chooses "${shim.path}" and cannot execute it: ${failure.why}`,
+          message: `containerd chooses "${shim.path}" and ${cannot(shim)} it: ${failure.why}`,
           advice: [...failure.advice, { text: `Or remove "${shim.path}"` }],
         },
       ];
     });
   },
 };
+
+function cannot({ reason }: Shim): string {
+  return reason === 'shim-unsupported' ? 'cannot start' : 'cannot execute';
+}
 
 /** High where only a stat decides, or where the file hides another file. */
 function severity(shim: Shim, { observation, shims }: RuleContext): Severity {
@@ -37,16 +41,20 @@ function severity(shim: Shim, { observation, shims }: RuleContext): Severity {
   return kind === 'cwd' || kind === 'executable' || blocks ? 'high' : 'medium';
 }
 
-/** Why it does not execute, and what to do; undefined when it does. */
+/** Why it does not start, and what to do; the state of the shim decides whether it does. */
 function failureOf(
   shim: Shim,
   { fileOf, world }: RuleContext,
 ): { readonly why: string; readonly advice: readonly Advice[] } | undefined {
   const file = fileOf(shim);
-  const errno = execErrno(file);
-  if (errno === undefined && exitFailure(shim.path, world.explore) === undefined) return undefined;
+  if (shim.reason === undefined) return undefined;
+  if (shim.reason === 'shim-unsupported') {
+    const { version } = world.containerd;
+    const why = whyShimFails(shim.path, file, world)?.message ?? 'it answers another release of containerd';
+    return { why, advice: [{ text: `Put the shim of containerd ${version} in its place` }] };
+  }
   const fault = world.explore?.explain(shim.path);
   if (fault !== undefined) return { why: visible(fault.what), advice: [adviseOnFault(fault)] };
-  const why = file.kind === 'directory' ? 'it is a directory' : errnoText(errno ?? '');
+  const why = file.kind === 'directory' ? 'it is a directory' : errnoText(execErrno(file) ?? '');
   return { why, advice: [{ text: 'Put a working program in its place' }] };
 }

@@ -1,3 +1,4 @@
+import type { Shim } from '../../../../model/inventory/shim.ts';
 import { shellWord } from '../../../advice/shell-word.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
@@ -7,26 +8,32 @@ import type { Rule, RuleFinding } from '../../context.ts';
  */
 export const shimDiffersFromPackage: Rule = {
   check({ shims }) {
-    return shims.flatMap(({ path, realPath = path, state, file }): RuleFinding[] => {
-      const owner = file?.package;
-      if (owner === undefined || owner.verified !== false) return [];
-      const { manager, name, version } = owner;
-      return [
-        {
-          severity: state === 'effective' ? 'medium' : 'low',
-          subject: path,
-          message: `"${realPath}" is not the file of its package: its digest differs from the one that ${manager} recorded for ${name} ${version}`,
-          advice: [
-            { text: `Install the package "${name}" again`, ...command(manager, name) },
-            {
-              text: 'Or keep a program of your own in another directory of the search path, where no upgrade overwrites it',
-            },
-          ],
-        },
-      ];
-    });
+    return shims.flatMap((shim) => differsFromPackage(shim, shim.state === 'effective'));
   },
 };
+
+/** The finding about a file with another digest than its package recorded; `isUsed` when something executes it. */
+export function differsFromPackage(
+  { path, realPath = path, file }: Pick<Shim, 'path' | 'realPath' | 'file'>,
+  isUsed: boolean,
+): RuleFinding[] {
+  const owner = file?.package;
+  if (owner === undefined || owner.verified !== false) return [];
+  const { manager, name, version } = owner;
+  return [
+    {
+      severity: isUsed ? 'medium' : 'low',
+      subject: path,
+      message: `"${realPath}" is not the file of its package: its digest differs from the one that ${manager} recorded for ${name} ${version}`,
+      advice: [
+        { text: `Install the package "${name}" again`, ...command(manager, name) },
+        {
+          text: 'Or keep a program of your own in another directory of the search path, where no upgrade overwrites it',
+        },
+      ],
+    },
+  ];
+}
 
 function command(manager: string, name: string): { readonly command?: string } {
   const word = shellWord(name);

@@ -8,22 +8,20 @@ export const shimNotWhole: Rule = {
       const file = fileOf(shim);
       const program = file.kind === 'file' ? observation.programs?.get(file.realPath) : undefined;
       if (program?.fault === undefined) return [];
-      const { kind, what } = program.fault;
-      return [
-        {
-          severity: shim.state === 'effective' && kind === 'cut-off' ? 'medium' : 'low',
-          subject: shim.path,
-          message: `"${shim.path}" ${what}`,
-          advice: advice[kind],
-        },
-      ];
+      return [notWhole(shim.path, program.fault, shim.state === 'effective')];
     });
   },
 };
 
+/** A program whose content cannot be read as a whole; `isUsed` when something executes it. */
+export function notWhole(path: string, { kind, what }: ContentFault, isUsed: boolean): RuleFinding {
+  const severity = isUsed && kind === 'cut-off' ? 'medium' : 'low';
+  return { severity, subject: path, message: `"${path}" ${what}`, advice: advice[kind] };
+}
+
 const advice: Readonly<Record<ContentFault['kind'], string>> = {
   'cut-off': 'Install it again: a copy or a download ended early',
-  'too-large': 'Put a working program in its place: no shim is that large',
+  'too-large': 'Put a working program in its place: no such program is that large',
   changing: 'Look again when it is installed; if it goes on changing, find out what writes to it',
   unreadable: 'Let shimdex read the file, for its digest and version',
 };

@@ -25,7 +25,9 @@ function codes(version: string, next: string): string[] {
       programs: new Map([['/usr/bin/containerd-shim-runc-v2', shim]]),
     }),
   );
-  return found.filter(({ severity }) => severity === 'high').map(({ code, message }) => `${code}: ${message}`);
+  // The shim on disk, of 2.1.9, has a finding of its own.
+  const high = found.filter(({ severity, code }) => severity === 'high' && code !== 'shim-unsupported');
+  return high.map(({ code, message }) => `${code}: ${message}`);
 }
 
 it('downgrade-kills-containers reports a file of 1.x under a running 2.x, once', () => {

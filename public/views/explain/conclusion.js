@@ -1,0 +1,133 @@
+/**
+ * @import { Advice } from '../../../src/model/inventory/advice.ts'
+ * @import { Finding } from '../../../src/model/inventory/finding.ts'
+ * @import { ExplanationAnswer, Resolution } from '../../../src/model/resolution.ts'
+ */
+
+import { explainAddress } from '../../data/ask.js';
+import { html } from '../../document/html.js';
+import { findingAddress } from '../../page/router.js';
+import { shellQuote } from '../../text/shell-quote.js';
+import { copyButton, pathCode, severityTones, tag } from '../parts.js';
+import { explanationMarkdown } from './markdown.js';
+import { marks, titles, verdict } from './texts.js';
+
+/** The first sentence. @param {Resolution} answer */
+const headline = (answer) => {
+  const name = html`<code>${answer.name === '' ? '""' : answer.name}</code>`;
+  const who = titles[answer.client];
+  const state = verdict(answer).headline;
+  if (answer.verdict === 'refused') return html`${who} refuses ${name}`;
+  if (answer.available) return html`${who} starts ${name}`;
+  if (state === 'Unknown') return html`shimdex cannot tell whether ${who} starts ${name}`;
+  if (state === 'Not installed') return html`${name} is not installed`;
+  return state === 'Installed, but skipped'
+    ? html`${name} is installed, but skipped`
+    : html`${name} is found, but fails to start`;
+};
+
+/** A line to copy. @param {string} text @param {string} label @param {string} key */
+const line = (text, label, key) => html`
+  <div class="line"><code>${text}</code>${copyButton(text, label, key)}</div>`;
+
+/** A sentence with its addresses as links. @param {string} text */
+const withLinks = (text) =>
+  text
+    .split(/(https:\/\/[\w./#-]*[\w/#-])/)
+    .map((part, index) => (index % 2 === 0 ? html`${part}` : html`<a href="${part}" rel="noreferrer">${part}</a>`));
+
+/** One piece of advice. @param {Advice} advice @param {string} key */
+const remedy = ({ text, command, file, snippet }, key) => html`
+  <p class="advice">${withLinks(text)}</p>
+  ${command && line(command, 'Copy the command', `command ${key}`)}
+  ${
+    snippet &&
+    html`
+    <figure class="snippet">
+      <figcaption>${file && pathCode(file)}</figcaption>
+      <pre tabindex="0">${snippet}</pre>
+      ${copyButton(snippet, `Copy the text for ${file ?? 'the file'}`, `snippet ${key}`)}
+    </figure>`
+  }`;
+
+/** What can be copied goes first: the name that works now has a place of its own. @param {Resolution} answer */
+const fixes = ({ advice, instead }) => {
+  const isNow = (/** @type {Advice} */ { command, snippet }) => instead && !command && !snippet;
+  const [first] = advice.filter((each) => !isNow(each));
+  const fix = first ?? advice[0];
+  return { fix, others: advice.filter((each) => each !== fix) };
+};
+
+/** @param {Finding} finding */
+const findingLink = (finding) => html`
+  <li><a href="${findingAddress(finding)}">
+    ${tag(finding.severity, severityTones[finding.severity])} <code>${finding.code}</code>
+    <span class="subject">${finding.subject}</span>
+  </a></li>`;
+
+/** @param {string} title @param {string} kind @param {unknown} content */
+const part = (title, kind, content) => html`<div class="part ${kind}"><dt>${title}</dt><dd>${content}</dd></div>`;
+
+/** What to do, what works now, and what else is known. @param {Resolution} answer @param {readonly Finding[]} findings */
+const remedies = (answer, findings) => {
+  const { instead } = answer;
+  const { fix, others } = fixes(answer);
+  const more =
+    others.length > 0 &&
+    html`
+    <details><summary>${others.length === 1 ? 'Another way' : `${others.length} other ways`}</summary>
+      ${others.map((each, index) => remedy(each, `other ${index}`))}
+    </details>`;
+  const parts = [
+    fix && !answer.available && part('Fix', 'fix', [remedy(fix, 'fix'), more]),
+    instead &&
+      part(
+        'Works now',
+        'now',
+        instead.command
+          ? line(instead.command, 'Copy the command that works now', 'now')
+          : html`<p>${instead.text}</p>`,
+      ),
+    findings.length > 0 && part('Findings', 'related', html`<ul>${findings.map(findingLink)}</ul>`),
+  ].filter(Boolean);
+  return parts.length > 0 && html`<dl class="remedies">${parts}</dl>`;
+};
+
+/** How the text was read, if it is not a name. @param {ExplanationAnswer} explanation */
+const reading = ({ text, name }) =>
+  text !== name && html`<p class="reading">The name in this text is <code>${name}</code></p>`;
+
+/** Forms of this answer to copy. @param {ExplanationAnswer} explanation @param {string} origin the service's own address */
+const copies = (explanation, origin) => {
+  const { text, name, client } = explanation;
+  const address = explainAddress(text);
+  const cli = `shimdex resolve --client ${client ?? 'all'} ${shellQuote(name)}`;
+  const curl = `curl -fsS ${shellQuote(new URL(address, origin).href)}`;
+  return html`
+    <p class="copies">
+      <a href="${address}">JSON</a>
+      <span>curl ${copyButton(curl, 'Copy the curl command', 'copy curl')}</span>
+      <span>shimdex ${copyButton(cli, 'Copy the shimdex command', 'copy cli')}</span>
+      <span>Markdown ${copyButton(explanationMarkdown(explanation), 'Copy as Markdown', 'copy markdown')}</span>
+    </p>`;
+};
+
+/**
+ * The conclusion: the cause, what to do, and what works now.
+ * @param {ExplanationAnswer} explanation
+ * @param {Resolution} answer
+ * @param {string} origin the service's own address
+ */
+export const conclusion = (explanation, answer, origin) => {
+  const { tone } = verdict(answer);
+  const found = answer.available ? [] : explanation.findings;
+  return html`
+    <section class="conclusion" data-tone="${tone}" aria-labelledby="conclusion">
+      ${reading(explanation)}
+      <h3 id="conclusion"><span class="mark" aria-hidden="true">${marks[tone]}</span><span>${headline(answer)}</span></h3>
+      ${answer.cause && html`<p class="cause">${answer.cause}</p>`}
+      ${answer.available && answer.path && html`<p class="cause">${pathCode(answer.path)}</p>`}
+      ${remedies(answer, found)}
+      ${copies(explanation, origin)}
+    </section>`;
+};

@@ -1,0 +1,101 @@
+import { defined } from '../../model/defined.ts';
+import type { DaemonFiles, HostFacts } from '../../model/host/observation.ts';
+import type { InventoryFacts } from '../../model/inventory/inventory.ts';
+import type { Program } from '../../model/inventory/program.ts';
+import { sortedByCodePoint } from '../code-points.ts';
+import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
+import { isRuncShim } from '../containerd/runc-program.ts';
+import type { World } from '../world.ts';
+import { describeProgram } from './describe-program.ts';
+
+type Facts = Pick<InventoryFacts, 'shims' | 'runtimes' | 'handlers' | 'processes'>;
+type ProgramWorld = Pick<World, 'containerd' | 'inspect'>;
+type Role = Program['role'];
+
+/**
+ * The programs that are not on the search path of shims, each once, sorted: the daemons, as they run and as they are on disk,
+ * the OCI runtimes that something uses, and shims that a configuration or a process names by their paths.
+ */
+export function mergePrograms(
+  { daemons = [], programs: read = new Map() }: Pick<HostFacts, 'daemons' | 'programs'>,
+  facts: Facts,
+  world: ProgramWorld,
+): Program[] {
+  const onDisk = (role: Role, path: string): Program[] => {
+    const file = world.inspect(path);
+    if (file.kind !== 'file') return [];
+    const { realPath } = file;
+    const program = read.get(realPath);
+    return [
+      defined({
+        role,
+        path,
+        realPath: realPath === path ? undefined : realPath,
+        file: program === undefined ? undefined : describeProgram(realPath, program),
+      }),
+    ];
+  };
+  const merged = [
+    ...ofDaemons(daemons, onDisk, read),
+    ...ociRuntimes(facts, world).flatMap((path) => onDisk('oci-runtime', path)),
+    ...otherShims(facts).flatMap((path) => onDisk('shim', path)),
+  ];
+  return sortedByCodePoint(merged, programKey);
+}
+
+/** What identifies a program; the one that a daemon runs and the file on disk may have the same path. */
+export function programKey({ role, path, pid }: Program): string {
+  return [role, path, ...(pid === undefined ? [] : [pid])].join(' ');
+}
+
+/** Where each program is read, for the background. */
+export function readPaths(programs: readonly Program[], daemons: readonly DaemonFiles[] = []): string[] {
+  const running = new Map(
+    daemons.flatMap(({ running }) => (running === undefined ? [] : [[running.pid, running.open]])),
+  );
+  return programs.flatMap(({ pid, state, path, realPath = path }) => {
+    if (pid === undefined || state === 'current') return [realPath];
+    return running.get(pid) ?? [];
+  });
+}
+
+/** The file on disk is listed in addition where a daemon runs another one. The containerd inside dockerd is the same program. */
+function ofDaemons(
+  daemons: readonly DaemonFiles[],
+  onDisk: (role: Role, path: string) => Program[],
+  read: NonNullable<HostFacts['programs']>,
+): Program[] {
+  const dockerd = daemons.find(({ daemon }) => daemon === 'dockerd')?.running?.pid;
+  return daemons.flatMap(({ daemon, program, running }): Program[] => {
+    if (running === undefined) return program === undefined ? [] : onDisk(daemon, program);
+    const { pid, path, file: state = null, open } = running;
+    if (daemon === 'containerd' && pid === dockerd) return [];
+    const found = onDisk(daemon, path);
+    if (state === 'current') return found.map(({ file, ...each }) => defined({ ...each, pid, state, file }));
+    const facts = open === undefined ? undefined : read.get(open);
+    const file = facts === undefined ? undefined : describeProgram(path, facts);
+    return [defined({ role: daemon, path, pid, state, file }), ...found];
+  });
+}
+
+/** The ones that runtimes, handlers and shims that run use, and the one that the runc shim uses by default. */
+function ociRuntimes({ shims, runtimes, handlers, processes }: Facts, { containerd, inspect }: ProgramWorld): string[] {
+  const isDefaultUsed = shims.some(({ state, path }) => state === 'effective' && isRuncShim(path));
+  const names = new Set([
+    ...(isDefaultUsed ? ['runc'] : []),
+    ...processes.flatMap(({ ociRuntime }) => ociRuntime ?? []),
+  ]);
+  const found = [...names].map((name) => findOciRuntime(name, containerd, inspect));
+  const paths = [
+    ...runtimes.map(({ ociRuntime }) => ociRuntime?.resolvedPath),
+    ...handlers.map(({ ociRuntime }) => ociRuntime),
+    ...found.map((each) => (each.ok ? each.path : undefined)),
+  ];
+  return [...new Set(paths.filter((path) => path !== undefined))];
+}
+
+function otherShims({ shims, runtimes, handlers, processes }: Facts): string[] {
+  const listed = new Set(shims.map(({ path }) => path));
+  const named = [...runtimes, ...handlers, ...processes].flatMap(({ path }) => path ?? []);
+  return [...new Set(named)].filter((path) => path.startsWith('/') && !listed.has(path));
+}

@@ -1,0 +1,36 @@
+import type { Advice } from '../../model/inventory/advice.ts';
+import type { Client, Suggestion } from '../../model/resolution.ts';
+import { shellWord } from '../advice/shell-word.ts';
+import type { Answer } from '../containerd/answer.ts';
+import { isProcessOfHost } from './meant-project.ts';
+
+/** What is known of a name that does not start. */
+interface Case {
+  readonly name: string;
+  readonly client: Client;
+  readonly answer: Answer;
+  readonly suggestions: readonly Suggestion[];
+  /** Whether another name would start for the same client. */
+  readonly starts: (name: string) => boolean;
+}
+
+/** A line that works now, without any change of the host; undefined when no name does the same. */
+export function worksInstead({ name, client, answer, suggestions, starts }: Case): Advice | undefined {
+  const similar = suggestions.find(({ available }) => available === true)?.name;
+  if (similar !== undefined) return written(similar, client);
+  const [copy] = answer.attempts.filter(({ startable }) => startable === true);
+  if (copy !== undefined && starts(copy.path)) return written(copy.path, client);
+  // Programs such as crun and runc do the same; a virtual machine has no such replacement.
+  return client !== 'cri' && isProcessOfHost(name) && starts('runc') ? written('runc', client) : undefined;
+}
+
+function written(name: string, client: Client): Advice {
+  const text = `"${name}" starts now`;
+  return client === 'cri' ? { text } : { text, command: commands[client](shellWord(name)) };
+}
+
+const commands: Readonly<Record<Exclude<Client, 'cri'>, (name: string) => string>> = {
+  docker: (name) => `docker run --rm -it --runtime ${name} alpine`,
+  containerd: (name) => `ctr run --rm -t --runtime ${name} docker.io/library/alpine:latest test`,
+  nerdctl: (name) => `nerdctl run --rm -it --runtime ${name} alpine`,
+};

@@ -1,0 +1,46 @@
+import { posix } from 'node:path';
+import type { Trail } from '../../model/host/ownership.ts';
+import { onceEach } from '../../model/once-per.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
+import { lstat } from '../../sources/host-paths.ts';
+import type { Touched } from '../../sources/search-path/scan-places.ts';
+import type { Scope } from '../scope.ts';
+
+/** The ways to paths, each looked at once in a look; a look at touched names keeps the ways without such a name. */
+export class Trails {
+  readonly #files: HostFiles;
+  readonly #known = new Map<string, Trail>();
+  /** Looks at each directory once in a look. */
+  #lstat = onceEach(lstat);
+
+  constructor(files: HostFiles) {
+    this.#files = files;
+  }
+
+  /** Forgets what may have changed since the last look. */
+  begin(scope: Scope, touched: Touched = new Map()): void {
+    this.#lstat = onceEach(lstat);
+    if (scope !== 'touched') {
+      this.#known.clear();
+      return;
+    }
+    const names = new Set([...touched.values()].flatMap((each) => [...each]));
+    for (const [path, trail] of this.#known) {
+      if (mayChange(path, trail, names)) this.#known.delete(path);
+    }
+  }
+
+  /** The way to a path. */
+  read(path: string): Trail {
+    const known = this.#known.get(path) ?? this.#files.trail(path, this.#lstat);
+    this.#known.set(path, known);
+    return known;
+  }
+}
+
+/** A way that ends early may go on where a new name appears. */
+function mayChange(path: string, { steps, errno }: Trail, names: ReadonlySet<string>): boolean {
+  return (
+    errno !== undefined || names.has(posix.basename(path)) || steps.some((step) => names.has(posix.basename(step.path)))
+  );
+}

@@ -1,0 +1,34 @@
+import type { Program } from '../../model/inventory/program.ts';
+import type { Palette } from './paint.ts';
+import { quotedBlanks } from './quoted.ts';
+import { alignColumns, type Cell } from './table.ts';
+
+/** The daemons, OCI runtimes and other shims as the lines of a table; none without any. */
+export function programLines(programs: readonly Program[], colours: Palette): string[] {
+  if (programs.length === 0) return [];
+  const titles = ['PROGRAM', 'WHAT', 'VERSION', 'PACKAGE', 'STATE'];
+  return alignColumns([
+    titles.map((text): Cell => ({ text, paint: colours.bold })),
+    ...programs.map((program): Cell[] => [
+      { text: quotedBlanks(program.path) },
+      { text: program.role },
+      { text: program.file?.version ?? 'unknown' },
+      { text: packageOf(program) },
+      { text: stateOf(program), ...(program.state === 'current' ? {} : { paint: colours.warn }) },
+    ]),
+  ]);
+}
+
+function packageOf({ file }: Program): string {
+  if (file?.package === undefined) return '-';
+  const { name, version, verified } = file.package;
+  return `${name} ${version}${verified === false ? ' (changed)' : ''}`;
+}
+
+/** Only a daemon keeps running an older file. */
+function stateOf({ role, pid, state }: Program): string {
+  if (pid === undefined) return role === 'containerd' || role === 'dockerd' ? 'does not run' : '';
+  if (state === 'current') return `runs, pid ${pid}`;
+  const now = state === 'replaced' ? 'another file is there now' : 'its file is deleted';
+  return `runs, pid ${pid}${state == null ? '' : `: ${now}`}`;
+}

@@ -1,0 +1,39 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { Trails } from '../../../src/discovery/ownership/trails.ts';
+import { HostFiles } from '../../../src/sources/host-files.ts';
+
+function seen() {
+  const root = fs.mkdtempSync(join(tmpdir(), 'shimdex-trails-'));
+  onTestFinished(() => fs.rmSync(root, { recursive: true }));
+  fs.mkdirSync(join(root, 'opt'));
+  for (const name of ['a', 'b']) fs.writeFileSync(join(root, 'opt', name), '');
+  fs.symlinkSync('/opt/b', join(root, 'link'));
+  const files = new HostFiles(root);
+  const walked = vi.spyOn(files, 'trail');
+  const trails = new Trails(files);
+  const paths = ['/opt/a', '/opt/b', '/link', '/opt/gone'];
+  const look = (...begin: Parameters<Trails['begin']>) => {
+    trails.begin(...begin);
+    walked.mockClear();
+    for (const path of paths) trails.read(path);
+    return walked.mock.calls.map(([path]) => path);
+  };
+  expect(look('all')).toEqual(paths);
+  return look;
+}
+
+it('Trails looks again at what a touched name may have changed, and at nothing else', () => {
+  const look = seen();
+
+  expect(look('touched', new Map([['/opt', new Set(['a'])]]))).toEqual(['/opt/a', '/opt/gone']);
+  expect(look('touched', new Map([['/opt', new Set(['b'])]]))).toEqual(['/opt/b', '/link', '/opt/gone']);
+});
+
+it('Trails looks at everything again in any other look', () => {
+  const look = seen();
+
+  expect(look('shims')).toHaveLength(4);
+});

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { traceOf } from '../../../public/data/trace.js';
+import { explanationView } from '../../../public/views/explain/answer.js';
+import { ladders } from '../../../public/views/explain/ladder.js';
+import { explanationMarkdown } from '../../../public/views/explain/markdown.js';
+import { offeredNames } from '../../../public/views/explain/names.js';
+import { traceView } from '../../../public/views/trace.js';
+import type { Attempt, ExplanationAnswer, Resolution } from '../../../src/model/resolution.ts';
+import { inventory, place, plan, runtime, shim, shimProcess } from '../../builders.ts';
+
+const binary = 'containerd-shim-kata-v2';
+const address = 'http://127.0.0.1:7446/';
+
+function answer(given: Partial<Resolution> = {}): Resolution {
+  return {
+    name: 'io.containerd.kata.v2',
+    client: 'docker',
+    verdict: 'implicit',
+    permitted: true,
+    available: true,
+    attempts: [],
+    aliases: [],
+    advice: [],
+    ...given,
+  };
+}
+
+function explanation(...answers: Resolution[]): ExplanationAnswer {
+  const name = answers[0]?.name ?? '';
+  return { text: name, name, answers, findings: [], revision: 1, sources: [] };
+}
+
+function at(directory: string, outcome: Attempt['outcome'], startable?: boolean): Attempt {
+  const attempt: Attempt = { step: 'path', path: `${directory}/${binary}`, outcome };
+  return startable === undefined ? attempt : { ...attempt, startable };
+}
+
+function textOf({ markup }: { readonly markup: string }): string {
+  return markup
+    .replace(/<wbr>/g, '')
+    .replace(/<\/?(?:code|span class="directory")[^>]*>/g, '')
+    .replace(/<\/span>(?=\w)/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+describe('ladders()', () => {
+  const missing = ['/a', '/b', '/c'].map((directory) => at(directory, 'missing'));
+
+  it('gives clients with equal places one ladder, and folds places where nothing is', () => {
+    const attempts = [...missing, at('/d', 'chosen'), at('/e', 'not-tried')];
+    const drawn = ladders(
+      [answer({ attempts }), answer({ client: 'containerd', attempts }), answer({ client: 'cri' })],
+      inventory(),
+    );
+
+    expect(drawn.markup.match(/class="ladder"/g)).toHaveLength(1);
+    expect(textOf(drawn)).toContain('Docker and containerd');
+    expect(textOf(drawn)).toContain('3 places, all missing');
+    expect(textOf(drawn)).not.toContain('more, not reached');
+  });
+
+  it('shows a selected file that fails in red, and a copy behind it that would work', () => {
+    const attempts = [at('/a', 'chosen', false), at('/b', 'not-tried', true)];
+    const { markup } = ladders([answer({ attempts, available: false })], inventory());
+
+    expect(markup).toMatch(/data-outcome="failing".*selected, fails.*data-outcome="spare".*would work/s);
+  });
+
+  it('ends with the program that is missing', () => {
+    const drawn = ladders(
+      [
+        answer({
+          attempts: [at('/a', 'chosen')],
+          available: false,
+          ociRuntime: { path: '/usr/bin/crun', args: [] },
+          unavailable: { reason: 'oci-runtime-missing', message: '' },
+        }),
+      ],
+      inventory(),
+    );
+
+    expect(textOf(drawn)).toMatch(/OCI runtime \/usr\/bin\/crun missing$/);
+  });
+
+  it('calls the directory of the opt plugin as the search path does', () => {
+    const searchPath = [place({ directory: '/opt/containerd/bin', kind: 'opt' })];
+
+    expect(
+      textOf(ladders([answer({ attempts: [at('/opt/containerd/bin', 'missing')] })], inventory({ searchPath }))),
+    ).toContain('opt plugin');
+  });
+});
+
+describe('explanationView()', () => {
+  it('does not repeat the note that the cause already has, nor suggest for a name that starts', () => {
+    const failing = answer({
+      available: false,
+      verdict: 'refused',
+      refusal: 'reload-needed',
+      cause: 'Docker has not loaded it',
+      unavailable: { reason: 'reload-needed', message: 'the Engine has not loaded it' },
+      note: 'the Engine has not loaded it',
+      suggestions: [{ name: 'io.containerd.kata.v2', available: false, reason: 'not-executable' }],
+    });
+
+    const text = textOf(explanationView(explanation(failing), inventory(), address));
+
+    expect(text.match(/not loaded it/g)).toHaveLength(1);
+    expect(text).toContain('io.containerd.kata.v2 not executable');
+    expect(textOf(explanationView(explanation(answer()), inventory(), address))).not.toContain('Did you mean');
+  });
+
+  it('shows every text as text', () => {
+    const name = '<img src=x onerror=alert(1)>';
+    const hostile = answer({ name, cause: name, prints: name, note: name, aliases: [name], available: false });
+    const { markup } = explanationView(explanation(hostile), inventory(), address);
+
+    expect(markup).not.toContain('<img');
+  });
+
+  it('offers the names of the host with their states', () => {
+    const runtimes = [runtime({ name: 'a.b.v1' }), runtime({ name: 'x', available: false })];
+
+    expect(textOf(offeredNames(inventory({ runtimes })))).toBe('starts unknown');
+  });
+});
+
+it('explanationMarkdown() fits any text into its code spans and blocks', () => {
+  const text = explanationMarkdown(
+    explanation(answer({ name: 'a`b', available: false, prints: '```\nx', cause: 'a | b' })),
+  );
+
+  expect(text).toContain('`` a`b ``');
+  expect(text).toContain('````\n```\nx\n````');
+  expect(text).toContain('a \\| b');
+});
+
+describe('traceOf()', () => {
+  const searchPath = ['/', '/a', '/b', '/c'].map((directory, position) => place({ directory, position }));
+  const shims = [
+    shim({ path: `/b/${binary}`, runtime: 'io.containerd.kata.v2' }),
+    shim({ path: `/c/${binary}`, state: 'shadowed', reason: 'shadowed', shadowedBy: `/b/${binary}` }),
+  ];
+  const processes = [
+    shimProcess({
+      pid: 5,
+      path: `/b/${binary}`,
+      containers: [{ id: 'a', runtime: 'x', state: 'running' }],
+    }),
+    shimProcess({
+      pid: 6,
+      path: `/b/${binary}`,
+      state: 'replaced',
+      containers: [{ id: 'b', runtime: 'x', state: 'running' }],
+    }),
+  ];
+  const containers = [5, 6].map((pid) => ({
+    namespace: 'moby',
+    id: String(pid),
+    runtime: 'x',
+    pid,
+    outcome: pid === 5 ? ('kept' as const) : ('killed' as const),
+    reason: 'reconnects' as const,
+    message: '',
+  }));
+  const host = inventory({ searchPath, shims, processes, plan: plan({ containers }) });
+  const found = answer({ binary, path: `/b/${binary}` });
+
+  it('leads from the clients over the places to the file and to what runs from it', () => {
+    const trace = traceOf(
+      explanation(found, answer({ client: 'cri', verdict: 'refused', refusal: 'not-configured', available: false })),
+      host,
+    );
+
+    expect(trace.clients).toMatchObject([
+      { client: 'docker', tone: 'good', word: 'starts', lane: 1 },
+      { client: 'cri', tone: 'bad', word: 'not configured', lane: undefined },
+    ]);
+    expect(trace.lanes.map(({ number, text }) => [number, text])).toEqual([
+      ['1–2', '–'],
+      ['3', 'selected'],
+      ['4', 'hidden'],
+    ]);
+    expect(trace.runs).toEqual({
+      current: 1,
+      stale: 1,
+      text: '2 running, 1 from a replaced file',
+      forecast: 'containerd restart: 1 live on, 1 lost',
+    });
+  });
+
+  it('shows the way of a similar name that starts when no client gets to a file', () => {
+    const refused = answer({
+      name: 'kata',
+      verdict: 'refused',
+      refusal: 'no-dot',
+      available: false,
+      suggestions: [{ name: 'io.containerd.kata.v2', available: true }],
+    });
+    const runtimes = [runtime({ name: 'io.containerd.kata.v2', binary, path: `/b/${binary}` })];
+
+    const trace = traceOf(explanation(refused), { ...host, runtimes });
+
+    expect(trace.similar).toEqual({ name: 'io.containerd.kata.v2', lane: 1, tone: 'good', word: 'starts now' });
+    expect(trace.file?.name).toBe(binary);
+  });
+
+  it('is drawn with all texts escaped', () => {
+    const name = `<b>${'n'.repeat(300)}`;
+    const { markup } = traceView(traceOf(explanation(answer({ name })), host));
+
+    expect(markup).not.toContain('<b>');
+    expect(markup).toContain('…');
+  });
+});
