@@ -5,7 +5,7 @@
 
 import { askAbout } from '../data/ask.js';
 import { find, write } from '../document/dom.js';
-import { resolveAddress } from '../page/router.js';
+import { resolveAddress, setAddress } from '../page/router.js';
 import { explainShell, explanationView, noAnswer } from '../views/explain/answer.js';
 import { offeredNames, suggestions } from '../views/explain/names.js';
 import { spokenVerdict } from '../views/explain/texts.js';
@@ -44,8 +44,7 @@ export class ExplainRegion extends Region {
     this.#askTimer = setTimeout(() => this.redraw(), typingPauseMs);
     clearTimeout(this.#addressTimer);
     this.#addressTimer = setTimeout(() => {
-      if (!this.section.hidden)
-        history.replaceState(null, '', this.#text === '' ? '#/explain' : resolveAddress(this.#text));
+      setAddress(this.#text === '' ? '#/explain' : resolveAddress(this.#text));
     }, addressPauseMs);
   }
 

@@ -152,7 +152,7 @@ it('suggest() finds names, aliases and files, names that begin with the text fir
 
 it('station() shows spaces at the ends of a file name', () => {
   const odd = shim({ path: '/a/containerd-shim- x-v1', binary: 'containerd-shim- x-v1' });
-  const none = { places: [], byPlace: new Map(), contested: [], numbers: new Map() };
+  const none = { places: [], byPlace: new Map(), contested: [], numbers: new Map(), relative: new Map() };
 
   expect(station(odd, none).markup).toContain('>&quot; x-v1&quot;<');
   expect(station(kata, none).markup).toContain('>kata-v2<');
