@@ -1,14 +1,58 @@
-/** @import { Inventory } from '../../src/model/inventory/inventory.ts' */
+/**
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
+ * @import { ChangeHistory } from '../data/change-history.js'
+ * @import { Appearance } from '../views/findings/card.js'
+ * @import { FindingsChoice } from '../views/findings/findings.js'
+ */
 
-import { find, write } from '../document/dom.js';
-import { findings, findingsShell, sources } from '../views/findings.js';
+import { groupsOf, keyOf } from '../data/finding-groups.js';
+import { severities } from '../data/severity.js';
+import { closest, find, giveFocus, write, writeBlocks } from '../document/dom.js';
+import { html } from '../document/html.js';
+import { addressOf, setAddress } from '../page/router.js';
+import { findingCard } from '../views/findings/card.js';
+import { findingKinds, findingsChips, findingsShell, isChosen, noFindings } from '../views/findings/findings.js';
+import { sources } from '../views/findings/sources.js';
 import { Region } from './region.js';
 
-/** The findings, and the sources of the data. */
+/** The findings with their fixes, and the sources of the data. */
 export class FindingsRegion extends Region {
-  /** @param {HTMLElement} section */
-  constructor(section) {
+  #history;
+  /** @type {FindingsChoice} */
+  #choice = { severity: undefined, kind: undefined };
+
+  /**
+   * @param {HTMLElement} section
+   * @param {ChangeHistory} history
+   */
+  constructor(section, history) {
     super(section, findingsShell);
+    this.#history = history;
+    section.addEventListener('click', (event) => {
+      const { severity, kind } = closest(event, '.chip')?.dataset ?? {};
+      if (severity === '') this.#choose({ severity: undefined, kind: undefined });
+      else if (severity !== undefined)
+        this.#choose({ ...this.#choice, severity: toggled(severities, severity, this.#choice.severity) });
+      else if (kind !== undefined)
+        this.#choose({ ...this.#choice, kind: toggled(findingKinds, kind, this.#choice.kind) });
+    });
+  }
+
+  /**
+   * @override
+   * @param {URLSearchParams} parameters
+   */
+  enter(parameters) {
+    const [code, subject] = [parameters.get('code'), parameters.get('subject')];
+    this.#choice = {
+      severity: severities.find((each) => each === parameters.get('severity')),
+      kind: findingKinds.find((each) => each === parameters.get('kind')),
+    };
+    this.invalidate();
+    super.enter(parameters);
+    if (code === null || subject === null) return;
+    giveFocus(`finding ${keyOf({ code, subject })}`);
+    if (this.section.contains(document.activeElement)) document.activeElement?.scrollIntoView({ block: 'center' });
   }
 
   /**
@@ -16,7 +60,49 @@ export class FindingsRegion extends Region {
    * @param {Inventory} inventory
    */
   draw(inventory) {
-    write(find('#finding-list', this.section), findings(inventory));
+    void this.#history.load().then((more) => more && this.invalidate());
+    const appearances = this.#appearances();
+    const chosen = inventory.findings.filter((finding) => isChosen(finding, this.#choice));
+    const cards = groupsOf(chosen).map((group) => ({
+      key: group.key,
+      markup: findingCard(group, inventory, appearances),
+    }));
+    const list = find('#finding-list', this.section);
+    writeBlocks(list, cards);
+    list.hidden = cards.length === 0;
+    write(find('#findings-chips', this.section), findingsChips(inventory.findings, this.#choice));
+    write(find('#no-findings', this.section), cards.length === 0 ? noFindings(inventory) : html``);
     write(find('#source-list', this.section), sources(inventory));
   }
+
+  /** @param {FindingsChoice} choice */
+  #choose(choice) {
+    this.#choice = choice;
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(choice)) if (value !== undefined) parameters.set(name, value);
+    setAddress(addressOf('findings', parameters));
+    this.redraw();
+  }
+
+  /** When each finding appeared since the service started. */
+  #appearances() {
+    /** @type {Map<string, Appearance>} */
+    const found = new Map();
+    for (const moment of this.#history.moments.toReversed()) {
+      const isNew = !this.#history.isOld(moment);
+      for (const { kind, action, key } of moment.changes) {
+        if (kind === 'finding' && action === 'create') found.set(key, { time: moment.time, isNew });
+      }
+    }
+    return found;
+  }
 }
+
+/**
+ * The value that was clicked; undefined if it was chosen already.
+ * @template {string} T
+ * @param {readonly T[]} all
+ * @param {string} clicked
+ * @param {T | undefined} chosen
+ */
+const toggled = (all, clicked, chosen) => (clicked === chosen ? undefined : all.find((each) => each === clicked));

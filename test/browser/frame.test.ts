@@ -103,13 +103,13 @@ it('? lists the keys in a dialog, and the focus returns when it closes', async (
 
 it('a section whose modules do not load says so, and can be tried again', async () => {
   const page = await open(service().address, { expected: /Failed to load resource/ });
-  await page.route('**/views/findings.js', (route) => route.abort());
+  await page.route('**/views/findings/findings.js', (route) => route.abort());
 
   await tab(page, 'Findings').click();
   await page.getByText('Findings could not be loaded').waitFor();
   expect(await page.locator('#runtimes').isVisible()).toBe(false);
 
-  await page.unroute('**/views/findings.js');
+  await page.unroute('**/views/findings/findings.js');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('.finding').first().waitFor();
   expect(await page.getByText('could not be loaded').isVisible()).toBe(false);

@@ -86,7 +86,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, docker, preflight, names, 
 
       const heard = ['containerd-process', 'docker-engine'].map((source) => ({ source, state: 'read' }));
       expect(resolution).toMatchObject({ sources: expect.arrayContaining(heard) });
-      expect(resolution.note).toMatch(/^The running containerd \(pid \d+\) keeps/);
+      expect(resolution.note).toMatch(/^containerd \(pid \d+\) caches the path/);
       expect((await dockerd.info()).version).toMatch(`${docker}.`);
     } finally {
       await dockerd.stop();

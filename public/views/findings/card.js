@@ -1,0 +1,83 @@
+/**
+ * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
+ * @import { Finding } from '../../../src/model/inventory/finding.ts'
+ * @import { FindingGroup } from '../../data/finding-groups.js'
+ */
+
+import { keyOf } from '../../data/finding-groups.js';
+import { html, verbatim } from '../../document/html.js';
+import { findingAddress, handlerAddress, resolveAddress, shimAddress } from '../../page/router.js';
+import { clockTime } from '../../text/clock.js';
+import { remedies } from '../facts.js';
+import { severityTones, tag } from '../parts.js';
+
+const longQuote = 80;
+
+/**
+ * When a finding appeared, as far as it is known, and whether that was after the page was opened.
+ * @typedef {{ time: string, isNew: boolean }} Appearance
+ */
+
+/**
+ * A message. A long error of another program is put in a block of its own, so that it is easy to copy and search for.
+ * @param {string} text
+ */
+const message = (text) => {
+  const split = text.indexOf(': ');
+  if (split === -1 || text.length - split < longQuote) return html`<p class="message">${text}</p>`;
+  return html`<p class="message">${text.slice(0, split)}</p><pre tabindex="0">${text.slice(split + 2)}</pre>`;
+};
+
+/**
+ * The address of more about the subject of a finding, and what it shows.
+ * @param {Finding} finding
+ * @param {Inventory} inventory
+ * @returns {[string, string] | undefined}
+ */
+const more = ({ code, subject }, { runtimes, shims }) => {
+  if (code === 'handler-unavailable') return [handlerAddress(subject), 'Show the handler'];
+  if (shims.some(({ path }) => path === subject)) return [shimAddress(subject), 'Show on the search path'];
+  return runtimes.some(({ name }) => name === subject) ? [resolveAddress(subject), 'Explain this name'] : undefined;
+};
+
+/** @param {Appearance | undefined} appearance */
+const since = (appearance) =>
+  appearance &&
+  html`
+  ${appearance.isNew && tag('new', 'accent')}
+  <span class="since">since <time datetime="${appearance.time}">${clockTime(new Date(appearance.time))}</time></span>`;
+
+/**
+ * @param {Finding} finding
+ * @param {Inventory} inventory
+ * @param {ReadonlyMap<string, Appearance>} appearances
+ */
+const entry = (finding, inventory, appearances) => {
+  const key = keyOf(finding);
+  const link = more(finding, inventory);
+  return html`
+    <li class="finding-entry">
+      ${message(finding.message)}
+      <p class="subject">
+        ${tag(finding.severity, severityTones[finding.severity])}
+        <a href="${findingAddress(finding)}" data-focus="finding ${verbatim(key)}"><code>${finding.code}</code></a>
+        <code>${finding.subject}</code> ${since(appearances.get(key))}
+      </p>
+      ${link && html`<p><a href="${link[0]}" data-focus="more ${verbatim(key)}">${link[1]}</a></p>`}
+    </li>`;
+};
+
+/**
+ * Findings with one fix, and the fix.
+ * @param {FindingGroup} group
+ * @param {Inventory} inventory
+ * @param {ReadonlyMap<string, Appearance>} appearances
+ */
+export const findingCard = ({ key, findings, advice }, inventory, appearances) => html`
+  <li class="finding" data-tone="${severityTones[findings[0]?.severity ?? 'low']}">
+    <ul class="what">${findings.map((finding) => entry(finding, inventory, appearances))}</ul>
+    <div class="todo">
+      ${findings.length > 1 && html`<p class="shared">One command fixes ${findings.length} findings</p>`}
+      ${remedies(advice, key)}
+    </div>
+  </li>`;

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { eventually } from '../eventually.ts';
+import { open, texts, useChromium } from './chromium.ts';
+import { hosts } from './hosts.ts';
+import { serveHost, serveRoot } from './service.ts';
+
+useChromium();
+
+it('one command is shown once for all findings that it fixes, and each finding has an address', async () => {
+  const service = await serveRoot(hosts.drift);
+  const page = await open(service.address, { path: '/#/findings' });
+
+  await page.getByText(/^One command fixes \d findings$/).waitFor();
+  const link = page.locator('.finding-entry .subject a').first();
+  const address = await link.getAttribute('href');
+  await page.goto(`${service.address}/${address}`);
+  await page.locator('.finding').first().waitFor();
+
+  await eventually(async () =>
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe(address),
+  );
+});
+
+it('severity and kind filter the list, and are in the address', async () => {
+  const service = await serveRoot(hosts.broken);
+  const page = await open(service.address, { path: '/#/findings' });
+  await page.locator('.finding').first().waitFor();
+
+  await page.getByRole('button', { name: /^High/ }).click();
+  await eventually(async () => {
+    expect(new Set(await texts(page, '.finding-entry .tag'))).toEqual(new Set(['high']));
+  });
+  expect(page.url()).toMatch(/#\/findings\?severity=high$/);
+
+  await page.reload();
+  await page.locator('.finding').first().waitFor();
+  expect(await page.getByRole('button', { name: /^High/ }).getAttribute('aria-pressed')).toBe('true');
+
+  await page.getByRole('button', { name: /^All/ }).click();
+  await page.getByRole('button', { name: /^Security/ }).click();
+  expect(page.url()).toMatch(/#\/findings\?kind=security$/);
+});
+
+it('a change keeps the focus and the selection, and a new finding says since when', async () => {
+  const { host, address } = await serveHost({
+    host: (tree) => {
+      tree.file('one/containerd-shim-kata-v2', '', 0o644);
+      tree.file('two/containerd-shim-odd', '#!/bin/sh\n', 0o755);
+    },
+  });
+  const page = await open(address, { path: '/#/findings' });
+  const first = page.locator('.finding-entry .subject a').first();
+  await first.waitFor();
+  await first.focus();
+  const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-focus'));
+  await page.evaluate(() => {
+    const message = document.querySelector('.finding-entry .message');
+    if (message) document.getSelection()?.selectAllChildren(message);
+  });
+  const selected = await page.evaluate(() => String(document.getSelection()));
+  expect(selected).not.toBe('');
+
+  for (const name of ['late', 'later', 'latest']) host.file(`one/containerd-shim-${name}-v1`, 'text', 0o755);
+
+  await page.locator('.finding-entry', { hasText: 'shim-latest-v1' }).locator('.since time').waitFor();
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(focused);
+  expect(await page.evaluate(() => String(document.getSelection()))).toBe(selected);
+});

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { groupsOf, kindOf } from '../../../public/data/finding-groups.js';
+import { findingCard } from '../../../public/views/findings/card.js';
+import { findingsChips, isChosen } from '../../../public/views/findings/findings.js';
+import { finding, inventory } from '../../builders.ts';
+
+const reload = { text: 'Reload', command: 'systemctl reload docker' };
+const one = finding({ code: 'reload-needed', subject: 'kata', severity: 'medium', advice: [reload] });
+const other = finding({
+  code: 'default-not-available',
+  subject: 'crun',
+  severity: 'high',
+  advice: [{ text: 'Or remove it' }, reload],
+});
+const alone = finding({ code: 'file-writable', subject: '/x', severity: 'low', advice: [{ text: 'Let root own it' }] });
+const none = { severity: undefined, kind: undefined };
+
+it('groupsOf() puts findings together that one command fixes, the command first, each piece of advice once', () => {
+  expect(groupsOf([other, alone, one])).toEqual([
+    { key: 'systemctl reload docker', findings: [other, one], advice: [reload, { text: 'Or remove it' }] },
+    { key: 'file-writable /x', findings: [alone], advice: alone.advice },
+  ]);
+});
+
+it('groupsOf() keeps the order of the advice of a single finding', () => {
+  expect(groupsOf([other])[0]?.advice).toEqual(other.advice);
+});
+
+it('kindOf() tells security, drift and what is broken apart', () => {
+  const unknown = finding({ code: 'not-a-code' });
+
+  expect([one, other, alone, unknown].map(kindOf)).toEqual(['drift', 'drift', 'security', 'broken']);
+});
+
+it('findingCard() shows each finding with its address and since when, and one command for all', () => {
+  const [group] = groupsOf([other, one]);
+  const appearances = new Map([['reload-needed kata', { time: '2026-11-28T10:00:00Z', isNew: true }]]);
+  if (group === undefined) throw new Error('There is a group');
+  const { markup } = findingCard(group, inventory(), appearances);
+
+  expect(markup).toContain('One command fixes 2 findings');
+  expect(markup.match(/<pre[^>]*>systemctl reload docker/g)).toHaveLength(1);
+  expect(markup).toContain('href="#/findings?code=reload-needed&amp;subject=kata"');
+  expect(markup).toContain('<time datetime="2026-11-28T10:00:00Z">');
+  expect(markup.split('>new<')).toHaveLength(2);
+});
+
+it('isChosen() and findingsChips() agree about severities and kinds', () => {
+  const all = [other, one, alone];
+  const { markup } = findingsChips(all, { severity: undefined, kind: 'drift' });
+  const counts = [...markup.matchAll(/data-(?:severity|kind)="(\w*)".*?<span class="tally"[^>]*>(\d+)/g)].map(
+    ([, value, count]) => [value, Number(count)],
+  );
+
+  expect(all.filter((each) => isChosen(each, none))).toEqual(all);
+  expect(all.filter((each) => isChosen(each, { severity: 'high', kind: 'drift' }))).toEqual([other]);
+  expect(counts).toEqual([
+    ['', 3],
+    ['high', 1],
+    ['medium', 1],
+    ['security', 1],
+    ['drift', 2],
+  ]);
+});
