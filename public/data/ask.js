@@ -1,4 +1,7 @@
-/** @import { ExplanationAnswer } from '../../src/model/resolution.ts' */
+/**
+ * @import { Plan } from '../../src/model/plan.ts'
+ * @import { ExplanationAnswer } from '../../src/model/resolution.ts'
+ */
 
 /** @type {AbortController | undefined} */
 let asking;
@@ -28,3 +31,13 @@ export const askAbout = async (text) => {
  * @param {string} text
  */
 export const explainAddress = (text) => `v1/explain?${new URLSearchParams({ text })}`;
+
+/**
+ * Asks what a restart of containerd would do to what runs.
+ * @returns {Promise<Plan>}
+ */
+export const askForecast = async () => {
+  const response = await fetch('v1/plan?for=restart');
+  if (!response.ok) throw new Error(response.statusText);
+  return response.json();
+};

@@ -22,6 +22,7 @@ const makers = {
   explain: async (section, { announce }) => new (await import('./explain-region.js')).ExplainRegion(section, announce),
   'search-path': async (section) => new (await import('./search-path-region.js')).SearchPathRegion(section),
   handlers: async (section) => new (await import('./handlers-region.js')).HandlersRegion(section),
+  running: async (section) => new (await import('./running-region.js')).RunningRegion(section),
   findings: async (section, { history }) => new (await import('./findings-region.js')).FindingsRegion(section, history),
   changes: async (section, { history }) => new (await import('./changes-region.js')).ChangesRegion(section, history),
   fleet: async (section) => new (await import('./fleet-region.js')).FleetRegion(section),

@@ -10,6 +10,7 @@ useChromium();
 const sections = [
   'runtimes',
   'handlers',
+  'running',
   'explain',
   'explain?name=io.containerd.kato.v2',
   'explain?name=io.containerd.wasmtime.v1',

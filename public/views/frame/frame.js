@@ -48,6 +48,12 @@ export const sectionHeading = (host, section) => html`${section}, ${nameOf(host)
 /** @param {Inventory} inventory */
 const runtimesTally = (inventory) => html`<span class="tally">${countEntries(inventory).all}</span>`;
 
+/** The number of containers that run. @param {Inventory} inventory */
+const runningTally = ({ processes }) => {
+  const running = processes.flatMap(({ containers }) => containers).filter(({ state }) => state === 'running').length;
+  return running > 0 ? html`<span class="tally">${running}</span>` : html``;
+};
+
 /** The number of high findings with a mark, or else of all findings. @param {Inventory} inventory */
 const findingsTally = (inventory) => {
   const high = highCount(inventory);
@@ -65,6 +71,7 @@ export const frame = (inventory) => ({
   host: hostName(inventory.host),
   revision: html`revision ${inventory.revision}`,
   'runtimes-tally': runtimesTally(inventory),
+  'running-tally': runningTally(inventory),
   'findings-tally': findingsTally(inventory),
   'host-line': hostLine(inventory),
   'host-details': hostDetails(inventory),

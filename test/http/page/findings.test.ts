@@ -26,7 +26,7 @@ it('groupsOf() keeps the order of the advice of a single finding', () => {
   expect(groupsOf([other])[0]?.advice).toEqual(other.advice);
 });
 
-it('kindOf() tells security, drift and what is broken apart', () => {
+it('kindOf() gives the kind of each finding, and broken for other codes', () => {
   const unknown = finding({ code: 'not-a-code' });
 
   expect([one, other, alone, unknown].map(kindOf)).toEqual(['drift', 'drift', 'security', 'broken']);
