@@ -165,7 +165,9 @@ export class Discovery {
     const seen = await this.#looker.look(scope, this.#watcher.takeTouched());
     const published = this.#store.publish(seen.facts, seen.host);
     const seconds = (performance.now() - began) / 1000;
-    void this.#programs.want(seen.programs).catch((error) => log.error({ err: error }, 'cannot read programs'));
+    void this.#programs
+      .want(seen.programs, seen.shimFiles)
+      .catch((error) => log.error({ err: error }, 'cannot read programs'));
     this.#observations += 1;
     this.#lastFailed = false;
     this.#last = { timestamp: Date.now() / 1000, seconds };

@@ -30,6 +30,8 @@ export interface Look {
   readonly inspected: readonly string[];
   /** Programs to read in the background: where the links of shims, OCI runtimes and daemons end. */
   readonly programs: readonly string[];
+  /** The ones of them that are shims. */
+  readonly shimFiles: readonly string[];
   /** Paths whose change makes the look outdated. */
   readonly dependsOn: ReadonlySet<string>;
   /** The ones of them that the sources were read from. */
@@ -83,6 +85,7 @@ export class Looker {
     const ownership = hostOwnership(this.#files, this.#trails);
     const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership });
     const places = new Set(host.places.map((place) => place.directory));
+    const found = shimFiles(observation);
     return {
       host,
       facts,
@@ -90,7 +93,8 @@ export class Looker {
       isSettling: observation.isSettling,
       runningDirectories: observation.runningDirectories,
       inspected: [...seen.keys()],
-      programs: [...new Set([...shimFiles(observation), ...readPaths(facts.programs, host.daemons)])],
+      programs: [...new Set([...found, ...readPaths(facts.programs, host.daemons)])],
+      shimFiles: [...found, ...readPaths(facts.programs.filter(({ role }) => role === 'shim'))],
       dependsOn: new Set([
         ...observation.dependsOn,
         ...shimPaths(observation),

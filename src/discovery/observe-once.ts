@@ -32,7 +32,7 @@ export async function observeOnce(
     const first = await new Looker(observer, files, settings).look('all');
     const wanted = waitsFor === 'all' ? first.programs : decidingPrograms(first);
     if (wanted.length === 0) return published(first);
-    const programs = await readPrograms(files, wanted, waitsFor);
+    const programs = await readPrograms(files, wanted, first.shimFiles, waitsFor);
     return published(await new Looker(observer, files, settings, programs).look('touched'));
   } finally {
     await Promise.all([engine.stop(), socket.stop()]);
@@ -40,7 +40,12 @@ export async function observeOnce(
 }
 
 /** Reads shims; the readers are loaded only by commands that need one. */
-async function readPrograms(files: HostFiles, paths: readonly string[], waitsFor: WaitsFor): Promise<KnownPrograms> {
+async function readPrograms(
+  files: HostFiles,
+  paths: readonly string[],
+  shims: readonly string[],
+  waitsFor: WaitsFor,
+): Promise<KnownPrograms> {
   const [{ Programs }, { forVerdict }, { noOwners }] = await Promise.all([
     import('../sources/provenance/programs.ts'),
     import('../sources/provenance/read-program.ts'),
@@ -48,7 +53,7 @@ async function readPrograms(files: HostFiles, paths: readonly string[], waitsFor
   ]);
   const programs =
     waitsFor === 'all' ? new Programs(files, () => {}) : new Programs(files, () => {}, noOwners, forVerdict);
-  await atMost(programsMs, programs.want(paths));
+  await atMost(programsMs, programs.want(paths, shims));
   await programs.stop();
   return programs;
 }

@@ -14,6 +14,8 @@ interface Known {
   /** Of the package databases. */
   readonly databases: string;
   readonly facts: ProgramFacts;
+  /** Whether the strings of shims were looked for. */
+  readonly isSearched: boolean;
   /** When it was read, in milliseconds. */
   readonly readMs: number;
 }
@@ -40,6 +42,7 @@ export class Programs {
   readonly #reading: ContentReading;
   readonly #known = new Map<string, Known>();
   #wanted: ReadonlySet<string> = new Set();
+  #shims: ReadonlySet<string> = new Set();
   #running: Promise<void> | undefined;
   #isStopped = false;
 
@@ -73,9 +76,13 @@ export class Programs {
     return found;
   }
 
-  /** Reads these files, and forgets all others. Settles when nothing is left to read. */
-  want(realPaths: readonly string[]): Promise<void> {
+  /**
+   * Reads these files, and forgets all others. Settles when nothing is left to read. Only in `shims` are the strings looked
+   * for that show which containerd can start them: a daemon is large, and has strings of several shims.
+   */
+  want(realPaths: readonly string[], shims: Iterable<string> = realPaths): Promise<void> {
     this.#wanted = new Set(realPaths);
+    this.#shims = new Set(shims);
     for (const path of this.#known.keys()) {
       if (!this.#wanted.has(path)) this.#known.delete(path);
     }
@@ -120,7 +127,7 @@ export class Programs {
       const known = this.#known.get(path);
       const stamp = this.#stampOf(path);
       if (stamp === undefined) return false;
-      if (known === undefined) return true;
+      if (known === undefined || this.#mustSearch(path, known)) return true;
       if (isChanging(known) && performance.now() - known.readMs < CHANGING_MS) return false;
       return known.stamp !== stamp || known.databases !== databases;
     });
@@ -132,7 +139,7 @@ export class Programs {
     const readMs = performance.now();
     const stamp = this.#stampOf(path);
     if (stamp === undefined) return;
-    if (before?.stamp === stamp && hasDigest(before.facts, owner)) {
+    if (before?.stamp === stamp && hasDigest(before.facts, owner) && !this.#mustSearch(path, before)) {
       const { package: _, ...facts } = before.facts;
       this.#known.set(path, {
         ...before,
@@ -144,10 +151,12 @@ export class Programs {
     for (let attempt = 1; attempt <= ATTEMPTS && !this.#isStopped; attempt += 1) {
       await this.#untilSettled(path);
       const now = this.#stampOf(path);
-      const wishes = defined({ ...this.#reading, patterns, isStopped: () => this.#isStopped, package: owner });
+      const isSearched = this.#shims.has(path);
+      const strings = isSearched ? patterns : [];
+      const wishes = defined({ ...this.#reading, patterns: strings, isStopped: () => this.#isStopped, package: owner });
       const facts = await readProgram(this.#files, path, wishes);
       if (facts === undefined || now === undefined) return;
-      this.#known.set(path, { stamp: now, facts, databases, readMs });
+      this.#known.set(path, { stamp: now, facts, databases, readMs, isSearched });
       if (facts.fault?.kind !== 'changing') return;
       await setTimeout(SETTLE_MS);
     }
@@ -158,6 +167,10 @@ export class Programs {
     const found = this.#files.stat(path);
     const age = found.ok ? Date.now() - Number(found.stat.ctimeMs) : RACY_MS;
     if (age >= 0 && age < RACY_MS) await setTimeout(RACY_MS - age);
+  }
+
+  #mustSearch(path: string, { isSearched }: Known): boolean {
+    return !isSearched && this.#shims.has(path);
   }
 
   #stampOf(path: string): string | undefined {

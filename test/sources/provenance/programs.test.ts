@@ -56,6 +56,17 @@ it('Programs knows nothing before it has read, and everything afterwards', async
   });
 });
 
+it('Programs looks for the strings of shims in shims only, also in a program that becomes one', async () => {
+  const content = '#!/bin/sh\n# containerd.task.v3.Task\n';
+  write(shim, content);
+  await programs.want([shim], []);
+  expect(fact()).toMatchObject({ patterns: [], digests: { sha256: digest('sha256', content) } });
+
+  await programs.want([shim], [shim]);
+
+  expect(fact()).toMatchObject({ patterns: ['task-v3'], digests: { sha256: digest('sha256', content) } });
+});
+
 it('Programs reads nothing again that has not changed', async () => {
   installPackage('one');
   write(shim, 'one');
