@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import type { Inventory } from '../../src/model/inventory/inventory.ts';
 import type { ResolutionAnswer } from '../../src/model/resolution.ts';
 import type { CaseHost } from '../cases/host.ts';
 import { eventually } from '../eventually.ts';
@@ -232,6 +233,11 @@ it.each(failures)('a pasted command shows the cause and the fix in one step: %s'
 
 it('a visit asks once, a change asks again, and without the service the page says so', async () => {
   const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  // What is read of programs in the background changes the inventory, and with it the answer.
+  await eventually(async () => {
+    const { shims, programs } = (await service.get('/v1/inventory')) as Pick<Inventory, 'shims' | 'programs'>;
+    expect([...shims, ...programs].filter(({ file }) => file === undefined)).toEqual([]);
+  });
   const asked: string[] = [];
   const page = await open(service.address, {
     path: '/#/resolve?name=kata.v2',
