@@ -146,7 +146,7 @@ describe('listenToDirectory()', () => {
     expect(FSWatcher.prototype._handleError).toBeTypeOf('function');
     expect(new FSWatcher()._nodeFsHandler._watchWithNodeFs).toBeTypeOf('function');
     const manifest: unknown = JSON.parse(fs.readFileSync('package.json', 'utf8'));
-    expect(manifest).toMatchObject({ devDependencies: { chokidar: '5.0.0' } });
+    expect(manifest).toMatchObject({ dependencies: { chokidar: '5.0.0' } });
   });
 });
 

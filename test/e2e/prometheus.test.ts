@@ -73,12 +73,12 @@ it('Prometheus scrapes five hosts, and what happens to a shim of one changes eve
 
   host.remove(secondKataShim);
   host.takeExecution(kataShim);
-  await saysOf(service, kata, undefined);
+  await saysOf(service, kata, false);
   await settle();
   expect(await hostsWithKata()).toEqual([elsewhere]);
 
   host.corrupt(kataShim);
-  await saysOf(service, kata, false);
+  await vi.waitFor(async () => expect(await service.get('/v1/runtimes')).toContain('"exec-format-error"'), patient);
   await settle();
   expect(await hostsWithKata()).toEqual([elsewhere]);
 

@@ -7,7 +7,7 @@ import { sortedByCodePoint } from '../code-points.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { currentCri, hasHandler, lacksHandler } from '../cri/running.ts';
 import { type CriService, handlerTables, handlerText } from '../cri/service.ts';
-import { resolveRuntime } from '../resolve/resolve.ts';
+import { resolveListed } from '../resolve/resolve.ts';
 import type { World } from '../world.ts';
 import { originOfHandler } from './handler-origin.ts';
 
@@ -24,7 +24,7 @@ export function mergeHandlers(world: World): Pick<InventoryFacts, 'cri' | 'defau
 }
 
 function describe(name: string, table: TomlTable, { handlers }: CriService, world: World): Handler {
-  const { available, path, ociRuntime, unavailable, advice } = resolveRuntime({ name, client: 'cri' }, world);
+  const { available, path, ociRuntime, unavailable, advice } = resolveListed({ name, client: 'cri' }, world);
   const text = (key: string) => handlerText(table, key) || undefined;
   const isDefault = name === handlers?.defaultName;
   return defined({

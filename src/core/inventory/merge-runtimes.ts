@@ -13,7 +13,7 @@ import { isPending } from '../docker/pending.ts';
 import { checkPermission } from '../docker/permission.ts';
 import { dockerRules } from '../docker/release.ts';
 import { allows, type Policy } from '../policy.ts';
-import { resolveRuntime } from '../resolve/resolve.ts';
+import { resolveListed } from '../resolve/resolve.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -95,7 +95,7 @@ function isSkipped({ verdict, unavailable }: Resolution): boolean {
 }
 
 function resolveForDocker(name: string, world: World): Resolution {
-  return resolveRuntime({ name, client: 'docker' }, world);
+  return resolveListed({ name, client: 'docker' }, world);
 }
 
 function common(resolution: Resolution, named: Named, world: World): Omit<Runtime, 'origin' | 'permitted'> {

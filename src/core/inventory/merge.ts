@@ -14,7 +14,7 @@ import { knownEvidence } from '../pairing/known-evidence.ts';
 import { planRestart, versionAfterwards } from '../plan/plan.ts';
 import { runningSubjects } from '../plan/subjects.ts';
 import type { Policy } from '../policy.ts';
-import { resolveRuntime } from '../resolve/resolve.ts';
+import { resolveListed } from '../resolve/resolve.ts';
 import { mergeProcesses } from '../running/merge-processes.ts';
 import { withUsers } from '../running/used-by.ts';
 import type { Explore, World } from '../world.ts';
@@ -104,7 +104,7 @@ function withVersions(runtimes: readonly Runtime[], shims: readonly Shim[]): Run
 }
 
 function resolveDefault(world: World): Resolution {
-  return resolveRuntime({ name: world.docker.runtimes.defaultRuntime, client: 'docker' }, world);
+  return resolveListed({ name: world.docker.runtimes.defaultRuntime, client: 'docker' }, world);
 }
 
 /** The dockerd as it would be once its configuration is in force. */

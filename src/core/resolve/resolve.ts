@@ -44,13 +44,24 @@ const advise: Readonly<Record<Client, Advise>> = {
 };
 
 /**
- * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see.
- *
+ * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see, with what is
+ * there for a name that does not start.
+ */
+export function resolveRuntime(question: Question, world: World): Resolution {
+  const answer = ask[question.client](question.name, world);
+  return { ...describe(question, answer, world), ...(answer.available ? {} : helpOn(question, answer, world)) };
+}
+
+/** The same without similar names and what works instead, for an inventory of many names. */
+export function resolveListed(question: Question, world: World): Resolution {
+  return describe(question, ask[question.client](question.name, world), world);
+}
+
+/**
  * `error` is the whole line of `ctr`. For Docker's clients it is the message of the Engine's API; for nerdctl, the text after
  * `FATA[0000] `; for CRI, the text that the kubelet gets. `prints` is what the command shows.
  */
-export function resolveRuntime({ name, client }: Question, world: World): Resolution {
-  const answer = ask[client](name, world);
+function describe({ name, client }: Question, answer: Answer, world: World): Resolution {
   const refused = client === 'docker' ? refusedConfig(world.docker) : undefined;
   return {
     name,
@@ -61,7 +72,6 @@ export function resolveRuntime({ name, client }: Question, world: World): Resolu
     attempts: [...answer.attempts],
     aliases: aliasesOf({ name, client }, answer, world),
     advice: [...advise[client](name, answer, world)],
-    ...(answer.available ? {} : helpOn({ name, client }, answer, world)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { DockerContainer } from '../../../../model/host/running.ts';
 import type { Resolution } from '../../../../model/resolution.ts';
-import { resolveRuntime } from '../../../resolve/resolve.ts';
+import { resolveListed } from '../../../resolve/resolve.ts';
 import { dockerContainersOf } from '../../../running/container-runtime.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 import { shortList } from './unmanaged-containers.ts';
@@ -23,7 +23,7 @@ export const pinnedRuntimeMissing: Rule = {
       ({ id, runtime, restartPolicy }) => runtime !== '' && (!active.has(id) || isRestarted(restartPolicy)),
     );
     return [...new Set(pinned.map(({ runtime }) => runtime))].sort().flatMap((name) => {
-      const resolution = resolveRuntime({ name, client: 'docker' }, world);
+      const resolution = resolveListed({ name, client: 'docker' }, world);
       if (resolution.available !== false && resolution.permitted !== false) return [];
       return findingOn(
         resolution,
