@@ -5,6 +5,7 @@
 
 import { askAbout } from '../data/ask.js';
 import { find, write } from '../document/dom.js';
+import { loadStyles } from '../document/later-styles.js';
 import { resolveAddress, setAddress } from '../page/router.js';
 import { explainShell, explanationView, noAnswer } from '../views/explain/answer.js';
 import { offeredNames, suggestions } from '../views/explain/names.js';
@@ -87,7 +88,7 @@ export class ExplainRegion extends Region {
 
   /** @param {ExplanationAnswer} explanation @param {Inventory} inventory */
   async #trace(explanation, inventory) {
-    const { drawTrace } = await import('./trace.js');
+    const [{ drawTrace }] = await Promise.all([import('./trace.js'), loadStyles('trace')]);
     const figure = this.#output.querySelector('#trace');
     const title = ['#conclusion', '.cause'].flatMap((part) => this.#output.querySelector(part)?.textContent ?? []);
     if (figure instanceof HTMLElement) drawTrace(figure, explanation, inventory, title, this.#announce);

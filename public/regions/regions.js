@@ -6,6 +6,7 @@
  */
 
 import { find } from '../document/dom.js';
+import { loadStyles } from '../document/later-styles.js';
 import { RuntimesRegion } from './runtimes-region.js';
 
 /**
@@ -26,30 +27,6 @@ const makers = {
   findings: async (section, { history }) => new (await import('./findings-region.js')).FindingsRegion(section, history),
   changes: async (section, { history }) => new (await import('./changes-region.js')).ChangesRegion(section, history),
   fleet: async (section) => new (await import('./fleet-region.js')).FleetRegion(section),
-};
-
-/**
- * Loads the style sheets of a region.
- * @param {Route} route
- */
-const loadStyles = async (route) => {
-  const links = document.querySelectorAll(`link[rel="later-stylesheet"][data-routes~="${route}"]`);
-  const loading = [...links].map(
-    (link) =>
-      new Promise((resolve, reject) => {
-        link.addEventListener('load', resolve, { once: true });
-        link.addEventListener(
-          'error',
-          () => {
-            link.setAttribute('rel', 'later-stylesheet');
-            reject(new Error(`The page has no ${link.getAttribute('href')}`));
-          },
-          { once: true },
-        );
-        link.setAttribute('rel', 'stylesheet');
-      }),
-  );
-  await Promise.all(loading);
 };
 
 /** The regions of the page, of which one is visible. */

@@ -6,6 +6,7 @@
 import { traceOf } from '../data/trace.js';
 import { closest, write } from '../document/dom.js';
 import { paintSvg } from '../document/paint-svg.js';
+import { explanationMarkdown } from '../views/explain/markdown.js';
 import { traceView } from '../views/trace.js';
 
 const scale = 2;
@@ -72,6 +73,6 @@ export const drawTrace = (figure, explanation, inventory, title, announce) => {
     });
   }
   titles.set(figure, title);
-  write(figure, traceView(traceOf(explanation, inventory)));
+  write(figure, traceView(traceOf(explanation, inventory), explanationMarkdown(explanation)));
   figure.hidden = false;
 };

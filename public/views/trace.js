@@ -3,7 +3,7 @@
  * @import { Lane, Runs, Tone, Trace, TraceClient, TraceFile } from '../data/trace.js'
  */
 
-import { html } from '../document/html.js';
+import { html, verbatim } from '../document/html.js';
 
 /**
  * Where the parts of the picture are, in pixels: side by side on a screen, below each other on a phone.
@@ -257,11 +257,17 @@ const picture = (trace, layout) => {
 /**
  * The way of a name from the clients to what runs, as a picture that is readable without colour.
  * @param {Trace} trace
+ * @param {string} markdown the same in words
  */
-export const traceView = (trace) => html`
+export const traceView = (trace, markdown) => html`
   <figcaption>
     <h3>Trace</h3>
-    <button type="button" class="action" data-picture data-focus="trace picture">Copy as image</button>
+    <div class="actions">
+      <button type="button" class="action" data-copy="${verbatim(markdown)}" data-focus="trace markdown">
+        Copy as Markdown<span class="copied" aria-hidden="true">Copied</span>
+      </button>
+      <button type="button" class="action" data-picture data-focus="trace picture">Copy as image</button>
+    </div>
   </figcaption>
   ${picture(trace, wide)}
   ${picture(trace, tall)}`;

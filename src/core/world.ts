@@ -2,6 +2,7 @@ import type { ExecutionFault } from '../model/host/execution-fault.ts';
 import type { ConfigFacts, ContainerdFacts, DockerFacts, Inspect } from '../model/host/observation.ts';
 import type { RunningContainerdFacts } from '../model/host/running-containerd.ts';
 import type { ShimEvidence } from '../model/host/shim-evidence.ts';
+import type { LookupResult } from './containerd/lookup-result.ts';
 import type { Policy } from './policy.ts';
 
 /** Everything that the answer to a question about a name depends on. */
@@ -19,6 +20,8 @@ export interface World {
   readonly isolationOf?: (name: string) => string | undefined;
   /** PATH of the user who asks; absent when it is not known. nerdctl searches it. */
   readonly askerPath?: string;
+  /** What was looked up in this look, by name: many runtimes share a shim. Absent where each is looked up again. */
+  readonly lookups?: Map<string, LookupResult>;
   /** Looks at a file of the host, as containerd's user finds it. */
   readonly inspect: Inspect;
   /** What a shim file shows about the containerd that can start it; undefined, or absent, where it was not read. */

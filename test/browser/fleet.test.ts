@@ -126,7 +126,7 @@ it('a change to a shim on one of five hosts appears on the fleet page', async ()
   host.install(kataShim);
   await shows(/ Can start \S+shim-kata-v2$/, calm);
   host.takeExecution(kataShim);
-  await shows(/ Not installed shim-unusable$/, calm);
+  await shows(/ Fails to start shim-unusable$/, calm);
   host.corrupt(kataShim);
   await shows(/ Fails to start \S+shim-kata-v2 shim-cannot-start$/, calm);
   host.remove(kataShim);

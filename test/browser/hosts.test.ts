@@ -4,7 +4,7 @@ import { hosts } from './hosts.ts';
 
 it.each([
   ['healthy', 11, 11],
-  ['broken', 6, 12],
+  ['broken', 6, 13],
   ['nothing', 0, 2],
   ['large', 492, 502],
   ['hostileNames', 9, 10],

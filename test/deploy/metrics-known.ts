@@ -23,7 +23,8 @@ const file = {
 export function renderedSeries(): ReadonlyMap<string, ReadonlySet<string>> {
   const full = inventory({
     host: host({ docker: { ...host().docker, engine: { state: 'read' } } }),
-    runtimes: [runtime({ name: 'runc' })],
+    runtimes: [runtime({ name: 'runc', usedBy: { running: 1, stopped: 0 } })],
+    processes: [{ pid: 1, binary: 'containerd-shim-a-v1', state: 'current', namespace: 'moby', containers: [] }],
     shims: [
       shim({ path: '/a/containerd-shim-a-v1', file }),
       shim({ path: '/b/containerd-shim-a-v1', state: 'shadowed', reason: 'shadowed' }),

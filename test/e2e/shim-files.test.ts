@@ -42,6 +42,14 @@ it('serve shows the permitted set before the digests of 30 large shims, and read
   });
   expect(new Set((await shown()).map(({ file }) => file?.sha256)).size).toBe(shims);
 
+  // The daemons and OCI runtimes of the host are read too.
+  await vi.waitFor(
+    async () => {
+      const { programs } = JSON.parse(await service.get('/v1/programs')) as { programs: { file?: object }[] };
+      expect(programs.filter(({ file }) => file === undefined)).toEqual([]);
+    },
+    { timeout: 30_000, interval: 50 },
+  );
   const before = bytesRead(service.pid);
   host.shim('two/containerd-shim-b-v1');
   await vi.waitFor(

@@ -9,7 +9,6 @@ import { html } from '../../document/html.js';
 import { findingAddress } from '../../page/router.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import { copyButton, pathCode, severityTones, tag } from '../parts.js';
-import { explanationMarkdown } from './markdown.js';
 import { marks, titles, verdict } from './texts.js';
 
 /** The first sentence. @param {Resolution} answer */
@@ -108,7 +107,6 @@ const copies = (explanation, origin) => {
       <a href="${address}">JSON</a>
       <span>curl ${copyButton(curl, 'Copy the curl command', 'copy curl')}</span>
       <span>shimdex ${copyButton(cli, 'Copy the shimdex command', 'copy cli')}</span>
-      <span>Markdown ${copyButton(explanationMarkdown(explanation), 'Copy as Markdown', 'copy markdown')}</span>
     </p>`;
 };
 

@@ -3,7 +3,7 @@ import type { Attempt } from '../../model/resolution.ts';
 import { isExecutable, passedOver, searchCandidates } from '../go/look-path.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';
-import type { LookupResult } from './lookup.ts';
+import type { LookupResult } from './lookup-result.ts';
 
 /** The v1 runtime of containerd 1.x: a plugin that executes `containerd-shim`, not the name of a shim. */
 export const linuxV1Runtime = 'io.containerd.runtime.v1.linux';

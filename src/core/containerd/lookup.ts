@@ -6,23 +6,10 @@ import { isExecutable, passedOver } from '../go/look-path.ts';
 import { absolutePath, directoryOf, isAbsolutePath, joinPaths } from '../go/path.ts';
 import { goQuote } from '../go/quote.ts';
 import type { World } from '../world.ts';
+import type { LookupResult } from './lookup-result.ts';
 import { type LookupPlace, placesOf } from './places.ts';
 import { type ContainerdRules, containerdRules } from './release.ts';
 import { toBinaryName } from './runtime-name.ts';
-
-/** How containerd resolves a runtime name that it has not cached. */
-export interface LookupResult {
-  /** File name that is searched for; absent for a path and for a name that containerd refuses. */
-  readonly binary?: string;
-  /** The file that containerd would try to execute. */
-  readonly path?: string;
-  readonly file?: FileFact;
-  readonly attempts: readonly Attempt[];
-  /** containerd's own text, including `failed to resolve runtime path: ` in releases that have it. */
-  readonly error?: string;
-  /** Present when containerd rejects the name as invalid. */
-  readonly refusal?: Refusal;
-}
 
 /**
  * Finds the shim of a runtime name as containerd does.
@@ -31,7 +18,15 @@ export interface LookupResult {
  * Source: containerd `core/runtime/v2/shim_manager.go`, `resolveRuntimePath` (before 1.6
  * `runtime/v2/shim/util.go`, `Command`).
  */
-export function lookUp(name: string, world: Pick<World, 'containerd' | 'inspect'>): LookupResult {
+export function lookUp(name: string, world: Pick<World, 'containerd' | 'inspect' | 'lookups'>): LookupResult {
+  const known = world.lookups?.get(name);
+  if (known !== undefined) return known;
+  const found = search(name, world);
+  world.lookups?.set(name, found);
+  return found;
+}
+
+function search(name: string, world: Pick<World, 'containerd' | 'inspect'>): LookupResult {
   const { containerd, inspect } = world;
   const rules = containerdRules(containerd.version);
   if (isAbsolutePath(name) && rules.absoluteName === 'binary') return customBinary(name, rules, inspect);

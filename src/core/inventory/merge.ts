@@ -52,6 +52,7 @@ export function mergeInventory(
     policy,
     known: [],
     inspect: look,
+    lookups: new Map(),
     ...defined({ containerdConfig, runningContainerd, explore, shimEvidence: knownEvidence(observation, look) }),
   };
   const merged = mergeShims(places, world, observation.programs);

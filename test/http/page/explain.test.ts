@@ -209,7 +209,7 @@ describe('traceOf()', () => {
 
   it('is drawn with all texts escaped', () => {
     const name = `<b>${'n'.repeat(300)}`;
-    const { markup } = traceView(traceOf(explanation(answer({ name })), host));
+    const { markup } = traceView(traceOf(explanation(answer({ name })), host), 'Text');
 
     expect(markup).not.toContain('<b>');
     expect(markup).toContain('…');

@@ -1,0 +1,16 @@
+import type { FileFact } from '../../model/host/observation.ts';
+import type { Attempt, Refusal } from '../../model/resolution.ts';
+
+/** How containerd resolves a runtime name that it has not cached. */
+export interface LookupResult {
+  /** File name that is searched for; absent for a path and for a name that containerd refuses. */
+  readonly binary?: string;
+  /** The file that containerd would try to execute. */
+  readonly path?: string;
+  readonly file?: FileFact;
+  readonly attempts: readonly Attempt[];
+  /** containerd's own text, including `failed to resolve runtime path: ` in releases that have it. */
+  readonly error?: string;
+  /** Present when containerd rejects the name as invalid. */
+  readonly refusal?: Refusal;
+}
