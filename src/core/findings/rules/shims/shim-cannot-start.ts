@@ -22,7 +22,7 @@ export const shimCannotStart: Rule = {
         {
           severity: severity(shim, context),
           subject: shim.path,
-          message: `containerd chooses "${shim.path}" and ${cannot(shim)} it: ${failure.why}`,
+          message: `containerd selects "${shim.path}" but ${cannot(shim)} it: ${failure.why}`,
           advice: [...failure.advice, { text: `Or remove "${shim.path}"` }],
         },
       ];

@@ -15,7 +15,7 @@ it('shimCannotStart() is high when the file hides another file', () => {
 
   expect(findingsOf(alone)[0]).toMatchObject({
     severity: 'medium',
-    message: `containerd chooses "/usr/bin/${shimName}" and cannot execute it: exec format error`,
+    message: `containerd selects "/usr/bin/${shimName}" but cannot execute it: exec format error`,
   });
   expect(brief(findingsOf(blocking))).toEqual([
     `high shim-cannot-start /usr/bin/${shimName}`,
