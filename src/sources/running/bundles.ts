@@ -12,7 +12,7 @@ export interface Bundle {
   readonly facts: BundleFacts;
   /** Every address in its files, as it is written there. */
   readonly addresses: readonly string[];
-  /** `init.pid`: null where there is no such file, absent where it could not be read. */
+  /** `init.pid`: null where the file does not exist, absent where it could not be read. */
   readonly initPid?: number | null;
   /** Root of the OCI runtime's state, in `options.json`; absent without one. */
   readonly ociRoot?: string;

@@ -1,6 +1,7 @@
 import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { parseTaskState } from '../processes/proc-formats.ts';
+import { Rounds } from './rounds.ts';
 
 /** The first process of a container. */
 export interface FirstProcess {
@@ -12,35 +13,19 @@ export interface FirstProcess {
 const statBytes = 4096;
 
 /** Asks whether the first processes of containers run, and reads each process once. */
-export class FirstProcesses {
+export class FirstProcesses extends Rounds<number, FirstProcess> {
   readonly #files: HostFiles;
-  #known: ReadonlyMap<number, FirstProcess> = new Map();
-  #next = new Map<number, FirstProcess>();
-  #all = false;
 
   constructor(files: HostFiles) {
+    super();
     this.#files = files;
-  }
-
-  /** Begins a round; with `all`, nothing that is remembered counts. */
-  begin(all: boolean): void {
-    this.#all = all;
-    this.#next = new Map();
-  }
-
-  /** Forgets the processes that the round did not ask for. */
-  end(): void {
-    this.#known = this.#next;
   }
 
   /** A process among the ones that exist; one that has ended and is not reaped does not live. */
   read(pid: number, pids: ReadonlySet<number>): FirstProcess {
     if (!pids.has(pid)) return { lives: false };
     // A pid is not given to another process so soon that the next full look would be late.
-    const known = this.#all ? undefined : this.#known.get(pid);
-    const process = known ?? this.#look(pid);
-    this.#next.set(pid, process);
-    return process;
+    return this.keep(pid, this.earlier(pid) ?? this.#look(pid));
   }
 
   /** Whether a process still is the one that started at that time. */

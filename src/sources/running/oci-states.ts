@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
 import { isObject } from '../../model/json-object.ts';
 import type { HostFiles } from '../host-files.ts';
+import { Rounds } from './rounds.ts';
 import { isName } from './shim-arguments.ts';
 
 /** Where the runc shim lets an OCI runtime keep its state by default. Source: containerd `pkg/process/init.go`, `RuncRoot`. */
@@ -29,25 +30,12 @@ const limitBytes = 1024 * 1024;
 const mostIds = 5000;
 
 /** Looks at the state that OCI runtimes keep, and lists a directory again only when it moved. */
-export class OciStates {
+export class OciStates extends Rounds<string, Listing> {
   readonly #files: HostFiles;
-  #listings: ReadonlyMap<string, Listing> = new Map();
-  #next = new Map<string, Listing>();
-  #all = false;
 
   constructor(files: HostFiles) {
+    super();
     this.#files = files;
-  }
-
-  /** Begins a round; with `all`, nothing that is remembered counts. */
-  begin(all: boolean): void {
-    this.#all = all;
-    this.#next = new Map();
-  }
-
-  /** Forgets the directories that the round did not ask for. */
-  end(): void {
-    this.#listings = this.#next;
   }
 
   /** Whether there is a state of a container; undefined where that cannot be read. */
@@ -77,13 +65,12 @@ export class OciStates {
   }
 
   #listing(directory: string): Listing | string {
-    const done = this.#next.get(directory);
+    const done = this.current(directory);
     if (done !== undefined) return done;
     const identity = this.#files.identity(directory);
-    const known = this.#all ? undefined : this.#listings.get(directory);
+    const known = this.earlier(directory);
     const listing = known?.identity === identity ? known : this.#list(directory, identity);
-    if (typeof listing !== 'string') this.#next.set(directory, listing);
-    return listing;
+    return typeof listing === 'string' ? listing : this.keep(directory, listing);
   }
 
   #list(directory: string, identity: string): Listing | string {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { HostFiles } from '../host-files.ts';
 import { holdsSocket, socketsAt } from '../processes/unix-sockets.ts';
+import { Rounds } from './rounds.ts';
 
 interface SocketDirectory {
   readonly identity: string;
@@ -9,25 +10,12 @@ interface SocketDirectory {
 }
 
 /** What is known of the sockets in each directory, valid until the directory moves. */
-export class SocketMemory {
+export class SocketMemory extends Rounds<string, SocketDirectory> {
   readonly #files: HostFiles;
-  #known: ReadonlyMap<string, SocketDirectory> = new Map();
-  #next = new Map<string, SocketDirectory>();
-  #all = false;
 
   constructor(files: HostFiles) {
+    super();
     this.#files = files;
-  }
-
-  /** Begins a round; with `all`, nothing that is remembered counts. */
-  begin(all: boolean): void {
-    this.#all = all;
-    this.#next = new Map();
-  }
-
-  /** Forgets the directories that the round did not ask for. */
-  end(): void {
-    this.#known = this.#next;
   }
 
   /** Whether there is a socket at a path; undefined when that is not known. */
@@ -53,12 +41,13 @@ export class SocketMemory {
 
   #directoryOf(path: string): SocketDirectory {
     const directory = posix.dirname(path);
-    const done = this.#next.get(directory);
+    const done = this.current(directory);
     if (done !== undefined) return done;
     const identity = this.#files.identity(directory);
-    const known = this.#all ? undefined : this.#known.get(directory);
-    const kept = known?.identity === identity ? known : { identity, isThere: new Map(), holds: new Map() };
-    this.#next.set(directory, kept);
-    return kept;
+    const known = this.earlier(directory);
+    return this.keep(
+      directory,
+      known?.identity === identity ? known : { identity, isThere: new Map(), holds: new Map() },
+    );
   }
 }
