@@ -50,7 +50,7 @@ export class HostFiles {
   /** The default PATHs in systemd's shared library. */
   readonly systemdPaths = new ParsedFile(this, defaultPathsIn, 16 * MIB);
   /** The cache of glibc's loader. */
-  readonly libraryCache = new ParsedFile(this, parseLibraryCache, 8 * MIB);
+  readonly loaderCache = new ParsedFile(this, parseLibraryCache, 8 * MIB);
   /** The lines of /etc/passwd and of /etc/group. */
   readonly users = new ParsedFile(this, parseAccounts, MIB);
   readonly groups = new ParsedFile(this, parseAccounts, MIB);

@@ -81,7 +81,8 @@ describe.runIf(canRun)('what executing a file really prints', () => {
         const fault = explainExecution(tree.files, program, { user });
         const printed = execute(tree, program);
         const missed = /loading shared libraries: (\S+): cannot open/.exec(printed)?.[1];
-        expect(fault?.kind === 'missing-library' ? fault.library : undefined).toBe(missed);
+        const { library } = fault?.kind === 'missing-library' ? fault : {};
+        expect(library).toBe(missed);
         if (missed === undefined) break;
         tree.put(`/lib/x86_64-linux-gnu/${missed}`, null);
       }

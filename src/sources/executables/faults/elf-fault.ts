@@ -74,15 +74,16 @@ function loaderFault(
   }
   const missing = findMissingLibrary(files, file, loader, loaderRules(files, loader), options.ldLibraryPath);
   if (missing === undefined) return undefined;
-  const by = missing.neededBy === file ? 'it needs' : `"${missing.neededBy}" needs`;
+  const { library, neededBy, version } = missing;
+  const by = neededBy === file ? 'it needs' : `"${neededBy}" needs`;
   return {
     kind: 'missing-library',
     path: file,
     ...missing,
     what:
-      missing.version === undefined
-        ? `${by} the library "${missing.library}", which is not found`
-        : `${by} the version ${missing.version} of "${missing.library}", and the library of this host is older`,
+      version === undefined
+        ? `${by} the library "${library}", which is not found`
+        : `${by} the version ${version} of "${library}", and the library of this host is older`,
   };
 }
 

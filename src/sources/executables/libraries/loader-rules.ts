@@ -5,7 +5,7 @@ import type { LibraryCache } from './ld-so-cache.ts';
 
 /** How one loader looks for libraries. */
 export interface LoaderRules {
-  readonly library: LoaderLibrary;
+  readonly libc: LoaderLibrary;
   readonly cache: LibraryCache;
   readonly directories: readonly string[];
   /** False where the loader has places that are not known from here. */
@@ -29,15 +29,14 @@ export function loaderLibrary(loader: string): LoaderLibrary {
 
 /** Reads how the loader at this path looks for libraries: ld.so(8), musl `ldso/dynlink.c`. */
 export function loaderRules(files: HostFiles, loader: string): LoaderRules {
-  const library = loaderLibrary(loader);
-  if (library === 'musl')
-    return { library, cache: NO_CACHE, directories: muslDirectories(files, loader), isKnown: true };
-  const isKnown = library === 'glibc' && STANDARD.test(loader);
+  const libc = loaderLibrary(loader);
+  if (libc === 'musl') return { libc, cache: NO_CACHE, directories: muslDirectories(files, loader), isKnown: true };
+  const isKnown = libc === 'glibc' && STANDARD.test(loader);
   // A loader somewhere else, as on NixOS, has its own directories and its own cache.
-  if (!isKnown) return { library, cache: NO_CACHE, directories: [path.posix.dirname(loader)], isKnown: false };
+  if (!isKnown) return { libc, cache: NO_CACHE, directories: [path.posix.dirname(loader)], isKnown: false };
   return {
-    library,
-    cache: files.libraryCache.read(CACHE_FILE) ?? NO_CACHE,
+    libc,
+    cache: files.loaderCache.read(CACHE_FILE) ?? NO_CACHE,
     directories: [...tripleDirectories(files), ...GLIBC],
     isKnown: true,
   };

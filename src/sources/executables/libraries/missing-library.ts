@@ -67,7 +67,7 @@ function searchAll(search: Search, first: Loaded): MissingLibrary | undefined {
       queue.push(found);
     }
   }
-  return search.rules.library === 'glibc' ? missingVersion([first, ...known.values()], known) : undefined;
+  return search.rules.libc === 'glibc' ? missingVersion([first, ...known.values()], known) : undefined;
 }
 
 /** A library without any versions is taken as it is: glibc `elf/dl-version.c`, `match_symbol`. */
@@ -86,7 +86,7 @@ function missingVersion(loaded: readonly Loaded[], known: ReadonlyMap<string, Lo
 /** The loader itself, and a relative path, which is looked up in a directory that is not known from here. */
 function isLeftOut({ rules, loader }: Search, name: string): boolean {
   if (name.includes('/')) return !name.startsWith('/');
-  return (rules.library === 'musl' && MUSL_OWN.test(name)) || name === path.posix.basename(loader);
+  return (rules.libc === 'musl' && MUSL_OWN.test(name)) || name === path.posix.basename(loader);
 }
 
 function isCertain({ rules }: Search, name: string): boolean {
@@ -104,7 +104,7 @@ function findLibrary(search: Search, name: string, by: Loaded, program: Loaded):
 }
 
 function candidatePaths({ rules, ldLibraryPath }: Search, name: string, by: Loaded, program: Loaded): string[] {
-  const rpath = rules.library === 'musl' ? muslRunPaths(by) : rpaths(by, program);
+  const rpath = rules.libc === 'musl' ? muslRunPaths(by) : rpaths(by, program);
   const runpath = by.dynamic.runpath === undefined ? [] : expand(by.dynamic.runpath, by);
   const inPaths = (directories: readonly string[]) => directories.map((directory) => `${directory}/${name}`);
   return [

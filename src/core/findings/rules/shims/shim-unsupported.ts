@@ -95,7 +95,7 @@ function why(path: string, version: string, { world }: RuleContext): string {
 }
 
 function release(path: string, { world }: RuleContext): string {
-  const library = world.shimEvidence?.(path)?.library;
+  const { library } = world.shimEvidence?.(path) ?? {};
   return library === undefined ? '' : ` of containerd ${library}`;
 }
 
