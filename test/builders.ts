@@ -1,20 +1,12 @@
 import { parseCommandLine } from '../src/core/docker/config/command-line.ts';
 import { type Dockerd, type DockerdRead, type DockerReading, parseDockerd } from '../src/core/docker/config/dockerd.ts';
 import { defined } from '../src/model/defined.ts';
+import type { ConfigFacts, ContainerdFacts } from '../src/model/host/containerd-facts.ts';
 import type { DaemonServices } from '../src/model/host/daemon-service.ts';
-import type {
-  ConfigFacts,
-  ContainerdFacts,
-  DockerFacts,
-  DockerRuntime,
-  DockerRuntimes,
-  EngineFacts,
-  EntryFacts,
-  FileFact,
-  HostFacts,
-  Inspect,
-  PlaceFacts,
-} from '../src/model/host/observation.ts';
+import type { DockerFacts, DockerRuntime, DockerRuntimes, EngineFacts } from '../src/model/host/docker-facts.ts';
+import type { FileFact, Inspect } from '../src/model/host/file-fact.ts';
+import type { HostFacts } from '../src/model/host/observation.ts';
+import type { EntryFacts, PlaceFacts } from '../src/model/host/place-facts.ts';
 import type { ProgramFacts } from '../src/model/host/program.ts';
 import type { RunningFacts } from '../src/model/host/running.ts';
 import type { Finding } from '../src/model/inventory/finding.ts';

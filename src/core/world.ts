@@ -1,5 +1,7 @@
+import type { ConfigFacts, ContainerdFacts } from '../model/host/containerd-facts.ts';
+import type { DockerFacts } from '../model/host/docker-facts.ts';
 import type { ExecutionFault } from '../model/host/execution-fault.ts';
-import type { ConfigFacts, ContainerdFacts, DockerFacts, Inspect } from '../model/host/observation.ts';
+import type { Inspect } from '../model/host/file-fact.ts';
 import type { RunningContainerdFacts } from '../model/host/running-containerd.ts';
 import type { ShimEvidence } from '../model/host/shim-evidence.ts';
 import type { LookupResult } from './containerd/lookup-result.ts';

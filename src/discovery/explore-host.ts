@@ -2,7 +2,7 @@ import { findElsewhere } from '../core/advice/elsewhere.ts';
 import { splitSearchPath } from '../core/go/path.ts';
 import type { Explore } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
-import type { ContainerdFacts } from '../model/host/observation.ts';
+import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
 import { onceEach } from '../model/once-per.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 

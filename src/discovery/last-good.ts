@@ -1,5 +1,5 @@
 import { markSource } from '../core/mark-source.ts';
-import type { ContainerdFacts } from '../model/host/observation.ts';
+import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
 import type { SourceState } from '../model/inventory/source.ts';
 import type { Reading } from '../sources/reading.ts';
 

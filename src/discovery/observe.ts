@@ -4,8 +4,11 @@ import { type DockerReading, parseDockerd } from '../core/docker/config/dockerd.
 import { errnoText } from '../core/go/errno-text.ts';
 import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
+import type { ConfigFacts, ContainerdFacts } from '../model/host/containerd-facts.ts';
+import type { DaemonFiles } from '../model/host/daemon-files.ts';
 import type { DaemonServices } from '../model/host/daemon-service.ts';
-import type { ConfigFacts, ContainerdFacts, DaemonFiles, EngineFacts, PlaceFacts } from '../model/host/observation.ts';
+import type { EngineFacts } from '../model/host/docker-facts.ts';
+import type { PlaceFacts } from '../model/host/place-facts.ts';
 import type { RunningFacts } from '../model/host/running.ts';
 import type { RunningContainerdFacts } from '../model/host/running-containerd.ts';
 import type { SourceState } from '../model/inventory/source.ts';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { defaultPathsIn } from '../core/systemd/manager-environment.ts';
-import type { Credentials, FileFact } from '../model/host/observation.ts';
+import type { Credentials, FileFact } from '../model/host/file-fact.ts';
 import type { Trail, TrailStep } from '../model/host/ownership.ts';
 import { parseAccounts } from './accounts.ts';
 import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { defined } from '../model/defined.ts';
-import type { Credentials, FileFact } from '../model/host/observation.ts';
+import type { Credentials, FileFact } from '../model/host/file-fact.ts';
 import { type BytePath, displayPath, toSystemPath } from './byte-path.ts';
 import { type ExecutableFormat, executableFormat } from './executables/executable-format.ts';
 import { directWalk, stampOf, type Walk, walkPath } from './host-paths.ts';

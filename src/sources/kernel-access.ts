@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import type { Credentials } from '../model/host/observation.ts';
+import type { Credentials } from '../model/host/file-fact.ts';
 
 const ANY_EXECUTE = 0o111;
 

@@ -4,7 +4,7 @@ import { applyReload } from '../../src/core/docker/reload.ts';
 import { showTheSame } from '../../src/core/docker/shown-runtime.ts';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
 import { goQuote } from '../../src/core/go/quote.ts';
-import type { DockerDrift, ReloadOutcome, ShownRuntimes } from '../../src/model/host/observation.ts';
+import type { DockerDrift, ReloadOutcome, ShownRuntimes } from '../../src/model/host/docker-facts.ts';
 import { type Reload, startContainerd } from './dockerd/daemons.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';
 import { debian12, debian13 } from './dockerd/recipes.ts';

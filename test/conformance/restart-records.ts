@@ -1,7 +1,7 @@
 import { findShim } from '../../src/core/forecast/find-shim.ts';
 import { evidenceOfRelease } from '../../src/core/pairing/evidence.ts';
 import type { BundleFacts } from '../../src/model/host/bundle.ts';
-import type { FileFact } from '../../src/model/host/observation.ts';
+import type { FileFact } from '../../src/model/host/file-fact.ts';
 import type { RunningContainer, ShimOnDisk, SocketState } from '../../src/model/host/running-container.ts';
 import type { PlanOutcome } from '../../src/model/plan.ts';
 import { containerd, directory, executable, missing, plainFile } from '../builders.ts';

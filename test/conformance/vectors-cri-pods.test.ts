@@ -8,7 +8,7 @@ import { tomlTable } from '../../src/core/containerd/config/toml/value.ts';
 import { askCri } from '../../src/core/cri/ask.ts';
 import { runtimeOptions } from '../../src/core/cri/runtime-options.ts';
 import type { TomlTable, TomlValue } from '../../src/model/containerd/toml.ts';
-import type { Inspect } from '../../src/model/host/observation.ts';
+import type { Inspect } from '../../src/model/host/file-fact.ts';
 import { containerd, directory, executable, missing, plainFile } from '../builders.ts';
 import { plain } from './cri-config/observed.ts';
 import { root } from './cri-config/vector.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
 import { resolveRuntime } from '../../src/core/resolve/resolve.ts';
-import type { FileFact } from '../../src/model/host/observation.ts';
+import type { FileFact } from '../../src/model/host/file-fact.ts';
 import type { Resolution } from '../../src/model/resolution.ts';
 import { containerd, directory, docker, executable, missing, dockerd as parsed } from '../builders.ts';
 import { vectors } from './vector-world.ts';

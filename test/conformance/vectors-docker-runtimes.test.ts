@@ -6,7 +6,7 @@ import { checkPermission } from '../../src/core/docker/permission.ts';
 import { dockerRules } from '../../src/core/docker/release.ts';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
 import type { GoJson } from '../../src/core/go/json.ts';
-import type { DockerRuntime, DockerRuntimes } from '../../src/model/host/observation.ts';
+import type { DockerRuntime, DockerRuntimes } from '../../src/model/host/docker-facts.ts';
 import { dockerd } from '../builders.ts';
 
 interface Sent {

@@ -9,7 +9,7 @@ import { checkPermission } from '../../src/core/docker/permission.ts';
 import { dockerRules } from '../../src/core/docker/release.ts';
 import { goQuote } from '../../src/core/go/quote.ts';
 import { resolveRuntime } from '../../src/core/resolve/resolve.ts';
-import type { Inspect } from '../../src/model/host/observation.ts';
+import type { Inspect } from '../../src/model/host/file-fact.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 import { containerd, docker } from '../builders.ts';
 

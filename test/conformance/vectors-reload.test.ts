@@ -5,7 +5,7 @@ import { configRules } from '../../src/core/docker/config/release.ts';
 import { applyReload } from '../../src/core/docker/reload.ts';
 import { showRuntimes, showTheSame } from '../../src/core/docker/shown-runtime.ts';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
-import type { ShownRuntime, ShownRuntimes } from '../../src/model/host/observation.ts';
+import type { ShownRuntime, ShownRuntimes } from '../../src/model/host/docker-facts.ts';
 import { dockerd as parsed } from '../builders.ts';
 
 interface Info {

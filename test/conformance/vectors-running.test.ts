@@ -4,7 +4,8 @@ import { dockerInForce } from '../../src/core/docker/in-force.ts';
 import { showRuntimes } from '../../src/core/docker/shown-runtime.ts';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
 import { resolveRuntime } from '../../src/core/resolve/resolve.ts';
-import type { DockerFacts, FileFact } from '../../src/model/host/observation.ts';
+import type { DockerFacts } from '../../src/model/host/docker-facts.ts';
+import type { FileFact } from '../../src/model/host/file-fact.ts';
 import { containerd, dockerReading, executable, missing, dockerd as parsed } from '../builders.ts';
 import { vectors } from './vector-world.ts';
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FileFact } from '../../src/model/host/observation.ts';
+import type { FileFact } from '../../src/model/host/file-fact.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 import { eventually } from '../eventually.ts';
 import { inotifyWatches } from './inotify.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LastGood } from '../../src/discovery/last-good.ts';
-import type { ContainerdFacts } from '../../src/model/host/observation.ts';
+import type { ContainerdFacts } from '../../src/model/host/containerd-facts.ts';
 import type { SourceState } from '../../src/model/inventory/source.ts';
 
 const assumed: ContainerdFacts = {

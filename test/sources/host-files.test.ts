@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Credentials } from '../../src/model/host/observation.ts';
+import type { Credentials } from '../../src/model/host/file-fact.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };

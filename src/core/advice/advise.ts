@@ -1,4 +1,4 @@
-import type { DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Answer } from '../containerd/answer.ts';

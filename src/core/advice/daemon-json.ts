@@ -1,4 +1,4 @@
-import type { DockerFacts } from '../../model/host/observation.ts';
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { configRules } from '../docker/config/release.ts';
 import type { World } from '../world.ts';

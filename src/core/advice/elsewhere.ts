@@ -1,4 +1,4 @@
-import type { Inspect } from '../../model/host/observation.ts';
+import type { Inspect } from '../../model/host/file-fact.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { joinPaths, splitSearchPath } from '../go/path.ts';

@@ -1,4 +1,4 @@
-import type { DockerRuntime } from '../../model/host/observation.ts';
+import type { DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
 import { resolveOciRuntime } from '../go/find-executable.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
-import type { DockerFacts } from '../../model/host/observation.ts';
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { otherConfigOf } from '../docker/foreign.ts';

@@ -1,4 +1,4 @@
-import type { ContainerdFacts } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { isExecutable, searchCandidates } from '../go/look-path.ts';
 import { directoryOf, joinPaths, splitSearchPath } from '../go/path.ts';

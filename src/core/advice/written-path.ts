@@ -1,4 +1,4 @@
-import type { Inspect } from '../../model/host/observation.ts';
+import type { Inspect } from '../../model/host/file-fact.ts';
 
 /** What is wrong with a path that somebody wrote into a configuration, and the path they meant. */
 export interface WrittenPathFault {

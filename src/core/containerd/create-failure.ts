@@ -1,4 +1,4 @@
-import type { ContainerdFacts } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import { joinPaths } from '../go/path.ts';
 import { containerdRules } from './release.ts';
 

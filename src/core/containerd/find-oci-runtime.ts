@@ -1,4 +1,5 @@
-import type { ContainerdFacts, Inspect } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { Inspect } from '../../model/host/file-fact.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
 import { resolveOciRuntime } from '../go/find-executable.ts';

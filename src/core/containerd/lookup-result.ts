@@ -1,4 +1,4 @@
-import type { FileFact } from '../../model/host/observation.ts';
+import type { FileFact } from '../../model/host/file-fact.ts';
 import type { Attempt, Refusal } from '../../model/resolution.ts';
 
 /** How containerd resolves a runtime name that it has not cached. */

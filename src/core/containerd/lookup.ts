@@ -1,5 +1,6 @@
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, FileFact, Inspect } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { FileFact, Inspect } from '../../model/host/file-fact.ts';
 import type { Attempt, AttemptStep, Refusal } from '../../model/resolution.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { isExecutable, passedOver } from '../go/look-path.ts';

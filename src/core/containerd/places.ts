@@ -1,4 +1,4 @@
-import type { ContainerdFacts } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { PlaceKind } from '../../model/inventory/search-path.ts';
 import { searchDirectories } from '../go/look-path.ts';
 import { absolutePath } from '../go/path.ts';

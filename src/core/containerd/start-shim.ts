@@ -1,4 +1,4 @@
-import type { FileFact } from '../../model/host/observation.ts';
+import type { FileFact } from '../../model/host/file-fact.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Attempt, Refusal } from '../../model/resolution.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';

@@ -1,7 +1,8 @@
 import type { Handlers } from '../../model/containerd/containerd-config.ts';
 import type { TomlTable, TomlValue } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, Inspect } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { Inspect } from '../../model/host/file-fact.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { createFailure } from '../containerd/create-failure.ts';

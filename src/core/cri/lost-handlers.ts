@@ -1,7 +1,7 @@
 import type { WrittenHandler } from '../../model/containerd/containerd-config.ts';
 import type { Place, TomlValue } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
-import type { ConfigFacts } from '../../model/host/observation.ts';
+import type { ConfigFacts } from '../../model/host/containerd-facts.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { criService, handlerTables } from './service.ts';
 

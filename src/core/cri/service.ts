@@ -1,6 +1,6 @@
 import type { Handlers } from '../../model/containerd/containerd-config.ts';
 import type { TomlTable, TomlValue } from '../../model/containerd/toml.ts';
-import type { ConfigFacts } from '../../model/host/observation.ts';
+import type { ConfigFacts } from '../../model/host/containerd-facts.ts';
 import type { CriState } from '../../model/inventory/handler.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 

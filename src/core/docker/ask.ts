@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
-import type { DockerFacts, DockerRuntime, DockerRuntimes } from '../../model/host/observation.ts';
+import type { DockerFacts, DockerRuntime, DockerRuntimes } from '../../model/host/docker-facts.ts';
 import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Refusal, RefusedConfig } from '../../model/resolution.ts';
 import { type Answer, foundIn, noContainerd, outcomeOf } from '../containerd/answer.ts';

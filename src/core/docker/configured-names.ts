@@ -1,4 +1,4 @@
-import type { DockerFacts } from '../../model/host/observation.ts';
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
 
 /**
  * Every name that Docker's configuration has, loaded or not. A configured name may be any text, so a text that looks like a

@@ -4,7 +4,7 @@ import type {
   EngineFacts,
   ShownRuntime,
   ShownRuntimes,
-} from '../../model/host/observation.ts';
+} from '../../model/host/docker-facts.ts';
 import type { Dockerd } from './config/dockerd.ts';
 import { dockerRules } from './release.ts';
 import { applyReload } from './reload.ts';

@@ -1,5 +1,5 @@
 import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
-import type { DockerFacts, DockerRuntime, EngineFacts, FoundConfig } from '../../model/host/observation.ts';
+import type { DockerFacts, DockerRuntime, EngineFacts, FoundConfig } from '../../model/host/docker-facts.ts';
 import type { Answer } from '../containerd/answer.ts';
 import type { EngineBond } from './config/dockerd.ts';
 import { engineOrigin, isAlwaysForeign } from './engine-origin.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
-import type { DockerFacts, DockerRuntimes, EngineFacts, UnreadConfig } from '../../model/host/observation.ts';
+import type { DockerFacts, DockerRuntimes, EngineFacts, UnreadConfig } from '../../model/host/docker-facts.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { parseVersion } from '../version.ts';

@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { DockerRuntimes } from '../../model/host/observation.ts';
+import type { DockerRuntimes } from '../../model/host/docker-facts.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import { markSource } from '../mark-source.ts';
 

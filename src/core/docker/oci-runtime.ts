@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { exitFailure } from '../containerd/exit-failure.ts';

@@ -1,4 +1,4 @@
-import type { DockerFacts } from '../../model/host/observation.ts';
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import { isCostly } from './drift.ts';
 
 /** Whether a name is configured on disk and unknown to the running Engine. */

@@ -1,4 +1,4 @@
-import type { ReloadOutcome, ShownRuntime, ShownRuntimes } from '../../model/host/observation.ts';
+import type { ReloadOutcome, ShownRuntime, ShownRuntimes } from '../../model/host/docker-facts.ts';
 import { plainObject } from '../go/value.ts';
 import { missingDefault, reservedName, type Settings, setUp, stockRuntime } from './config/checks.ts';
 import type { Dockerd } from './config/dockerd.ts';

@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { DockerRuntime, DockerRuntimes, EngineFacts, ShownRuntime } from '../../model/host/observation.ts';
+import type { DockerRuntime, DockerRuntimes, EngineFacts, ShownRuntime } from '../../model/host/docker-facts.ts';
 import { configRules } from './config/release.ts';
 import { dockerRules } from './release.ts';
 import { showRuntime, showTheSame } from './shown-runtime.ts';

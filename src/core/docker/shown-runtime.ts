@@ -1,4 +1,4 @@
-import type { DockerRuntimes, ShownRuntime, ShownRuntimes } from '../../model/host/observation.ts';
+import type { DockerRuntimes, ShownRuntime, ShownRuntimes } from '../../model/host/docker-facts.ts';
 import { equalValues } from '../equal-values.ts';
 import type { ConfigRules } from './config/release.ts';
 

@@ -1,4 +1,4 @@
-import type { DockerRuntime, DockerRuntimes } from '../../model/host/observation.ts';
+import type { DockerRuntime, DockerRuntimes } from '../../model/host/docker-facts.ts';
 import { plainObject } from '../go/value.ts';
 import { type Complaint, missingDefault, reservedName, type Settings, setUp, stockRuntime } from './config/checks.ts';
 import { decodeStream } from './config/decode-text.ts';

@@ -1,4 +1,5 @@
-import type { DaemonFiles, HostFacts } from '../../model/host/observation.ts';
+import type { DaemonFiles } from '../../model/host/daemon-files.ts';
+import type { HostFacts } from '../../model/host/observation.ts';
 import type { RuleContext } from '../findings/context.ts';
 import { directoryOf } from '../go/path.ts';
 

@@ -1,4 +1,5 @@
-import type { FileFact, HostFacts } from '../../model/host/observation.ts';
+import type { FileFact } from '../../model/host/file-fact.ts';
+import type { HostFacts } from '../../model/host/observation.ts';
 import type { Ownership } from '../../model/host/ownership.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Finding } from '../../model/inventory/finding.ts';

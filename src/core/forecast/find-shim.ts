@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { BundleFacts } from '../../model/host/bundle.ts';
-import type { FileFact } from '../../model/host/observation.ts';
+import type { FileFact } from '../../model/host/file-fact.ts';
 import type { ShimOnDisk } from '../../model/host/running-container.ts';
 import type { ShimEvidence } from '../../model/host/shim-evidence.ts';
 import { lookUp } from '../containerd/lookup.ts';

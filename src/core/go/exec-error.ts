@@ -1,4 +1,5 @@
-import type { ContainerdFacts, FileFact } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { FileFact } from '../../model/host/file-fact.ts';
 import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { errnoText } from './errno-text.ts';
 

@@ -1,4 +1,5 @@
-import type { ContainerdFacts, FileFact, Inspect } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { FileFact, Inspect } from '../../model/host/file-fact.ts';
 import { errnoText } from './errno-text.ts';
 import { isExecutable, searchCandidates } from './look-path.ts';
 import { isAbsolutePath } from './path.ts';

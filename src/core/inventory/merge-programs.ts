@@ -1,5 +1,6 @@
 import { defined } from '../../model/defined.ts';
-import type { DaemonFiles, HostFacts } from '../../model/host/observation.ts';
+import type { DaemonFiles } from '../../model/host/daemon-files.ts';
+import type { HostFacts } from '../../model/host/observation.ts';
 import type { InventoryFacts } from '../../model/inventory/inventory.ts';
 import type { Program } from '../../model/inventory/program.ts';
 import { sortedByCodePoint } from '../code-points.ts';

@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { CatalogueEntry } from '../../model/inventory/catalogue.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Shim } from '../../model/inventory/shim.ts';

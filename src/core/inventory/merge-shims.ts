@@ -1,5 +1,8 @@
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, EntryFacts, FileFact, HostFacts, PlaceFacts } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { FileFact } from '../../model/host/file-fact.ts';
+import type { HostFacts } from '../../model/host/observation.ts';
+import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import type { Shim, UnusedReason } from '../../model/inventory/shim.ts';
 import { shimFaults } from '../../model/words.ts';
 import { sortedByCodePoint } from '../code-points.ts';

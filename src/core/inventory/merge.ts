@@ -1,6 +1,9 @@
 import { defined } from '../../model/defined.ts';
-import type { DockerFacts, FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/host/observation.ts';
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
+import type { FileFact, Inspect } from '../../model/host/file-fact.ts';
+import type { HostFacts } from '../../model/host/observation.ts';
 import type { Ownership } from '../../model/host/ownership.ts';
+import type { PlaceFacts } from '../../model/host/place-facts.ts';
 import type { Host, InventoryFacts } from '../../model/inventory/inventory.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';

@@ -1,4 +1,6 @@
-import type { FileFact, HostFacts, Inspect, PlaceFacts } from '../../model/host/observation.ts';
+import type { FileFact, Inspect } from '../../model/host/file-fact.ts';
+import type { HostFacts } from '../../model/host/observation.ts';
+import type { PlaceFacts } from '../../model/host/place-facts.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { directoryOf, joinPaths } from '../go/path.ts';
 

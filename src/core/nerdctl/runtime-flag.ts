@@ -1,4 +1,4 @@
-import type { Inspect } from '../../model/host/observation.ts';
+import type { Inspect } from '../../model/host/file-fact.ts';
 import type { Attempt } from '../../model/resolution.ts';
 import { isExecutable, passedOver, searchCandidates } from '../go/look-path.ts';
 import { isAbsolutePath } from '../go/path.ts';

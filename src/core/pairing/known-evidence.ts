@@ -1,4 +1,5 @@
-import type { ContainerdFacts, Inspect } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { Inspect } from '../../model/host/file-fact.ts';
 import type { ProgramFacts } from '../../model/host/program.ts';
 import type { ShimEvidence } from '../../model/host/shim-evidence.ts';
 import { oncePer } from '../../model/once-per.ts';

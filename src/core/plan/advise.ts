@@ -1,4 +1,4 @@
-import type { DockerFacts } from '../../model/host/observation.ts';
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { PlannedContainer, PlanReason } from '../../model/plan.ts';
 import { loadCommand } from '../advice/daemon-json.ts';

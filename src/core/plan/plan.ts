@@ -1,5 +1,6 @@
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, HostFacts } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { HostFacts } from '../../model/host/observation.ts';
 import type { Plan, PlannedContainer } from '../../model/plan.ts';
 import { compareCodePoints } from '../code-points.ts';
 import { supportedUpgrade } from '../forecast/upgrade-path.ts';

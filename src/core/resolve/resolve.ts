@@ -1,5 +1,6 @@
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, DockerFacts, DockerRuntime } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Client, Resolution, Suggestion } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';

@@ -1,4 +1,4 @@
-import type { DockerFacts } from '../../model/host/observation.ts';
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, DockerContainer, RunningFacts, ShimProcess } from '../../model/host/running.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
 

@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { DockerFacts } from '../../model/host/observation.ts';
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
 import type { Process, ServedContainer } from '../../model/inventory/process.ts';
 import { compareCodePoints } from '../code-points.ts';

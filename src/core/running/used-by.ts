@@ -1,4 +1,4 @@
-import type { DockerFacts } from '../../model/host/observation.ts';
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, RunningFacts } from '../../model/host/running.ts';
 import type { Runtime, UsedBy } from '../../model/inventory/runtime.ts';
 import { dockerContainersOf, runtimeOf } from './container-runtime.ts';

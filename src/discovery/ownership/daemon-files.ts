@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, DaemonFiles, DockerFacts, RunningProgram } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { DaemonFiles, RunningProgram } from '../../model/host/daemon-files.ts';
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import { findDockerdExecutable } from '../../sources/docker/find-dockerd.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
 import { fromProcLink } from '../../sources/processes/process-root.ts';

@@ -1,4 +1,4 @@
-import type { Credentials } from '../../model/host/observation.ts';
+import type { Credentials } from '../../model/host/file-fact.ts';
 import { oncePer } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 import { ConfigReader, type ConfigRequest } from './config/config-reader.ts';

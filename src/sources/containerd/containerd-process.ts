@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { describeAbsence, describeChoice } from '../../core/containerd/describe-choice.ts';
 import { defined } from '../../model/defined.ts';
-import type { Credentials } from '../../model/host/observation.ts';
+import type { Credentials } from '../../model/host/file-fact.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';

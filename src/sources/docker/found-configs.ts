@@ -1,4 +1,4 @@
-import type { FoundConfig } from '../../model/host/observation.ts';
+import type { FoundConfig } from '../../model/host/docker-facts.ts';
 import { isObject } from '../../model/json-object.ts';
 import type { HostFiles } from '../host-files.ts';
 

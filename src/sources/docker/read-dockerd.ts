@@ -3,7 +3,7 @@ import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/conf
 import { newestDocker } from '../../core/docker/config/release.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
-import type { Credentials } from '../../model/host/observation.ts';
+import type { Credentials } from '../../model/host/file-fact.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { findsAnotherFile, fromProcLink } from '../processes/process-root.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { defined } from '../../model/defined.ts';
 import type { EngineQuestion, EngineReading, EngineView } from '../../model/docker/engine-view.ts';
-import type { EngineFacts } from '../../model/host/observation.ts';
+import type { EngineFacts } from '../../model/host/docker-facts.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { EngineQuestions } from './questions.ts';

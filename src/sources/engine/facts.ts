@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { EngineIdentity } from '../../model/docker/engine-origin.ts';
-import type { EngineFacts, ShownRuntime } from '../../model/host/observation.ts';
+import type { EngineFacts, ShownRuntime } from '../../model/host/docker-facts.ts';
 import { isObject, type JsonObject } from '../../model/json-object.ts';
 import { kindOf } from './document.ts';
 

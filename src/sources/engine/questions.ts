@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { EngineQuestion, EngineReading } from '../../model/docker/engine-view.ts';
-import type { EngineFacts } from '../../model/host/observation.ts';
+import type { EngineFacts } from '../../model/host/docker-facts.ts';
 import type { JsonObject } from '../../model/json-object.ts';
 import type { HostFiles } from '../host-files.ts';
 import { decodeEngineDocument } from './document.ts';

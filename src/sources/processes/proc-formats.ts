@@ -1,4 +1,4 @@
-import type { Credentials } from '../../model/host/observation.ts';
+import type { Credentials } from '../../model/host/file-fact.ts';
 
 /** Splits the NUL-terminated strings of /proc/PID/cmdline and environ. */
 export function splitNul(text: string): string[] {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Credentials } from '../../model/host/observation.ts';
+import type { Credentials } from '../../model/host/file-fact.ts';
 import type { HostFiles } from '../host-files.ts';
 import { type ProcessIds, parseEnviron, parseIds, parseStartTicks, parseStatus, splitNul } from './proc-formats.ts';
 import { fromProcLink } from './process-root.ts';

@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import type { Credentials } from '../../model/host/observation.ts';
+import type { Credentials } from '../../model/host/file-fact.ts';
 import type { HostFiles } from '../host-files.ts';
 import { mayRead } from '../kernel-access.ts';
 

@@ -2,7 +2,8 @@ import type { DockerReading } from '../../core/docker/config/dockerd.ts';
 import { dataRootOf, emptyDocument, textSetting } from '../../core/docker/config/document.ts';
 import { absolutePath } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts, EngineFacts } from '../../model/host/observation.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { EngineFacts } from '../../model/host/docker-facts.ts';
 
 /** Whose containers are meant. */
 export interface RunningQuestion {

@@ -1,7 +1,8 @@
 import type { LookupPlace } from '../../core/containerd/places.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
-import type { Credentials, EntryFacts, FileFact, PlaceFacts } from '../../model/host/observation.ts';
+import type { Credentials, FileFact } from '../../model/host/file-fact.ts';
+import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import type { PlaceState } from '../../model/inventory/search-path.ts';
 import { isPassing } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';

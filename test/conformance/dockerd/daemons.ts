@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import type { ShownRuntime, ShownRuntimes } from '../../../src/model/host/observation.ts';
+import type { ShownRuntime, ShownRuntimes } from '../../../src/model/host/docker-facts.ts';
 import { DaemonLog } from './daemon-log.ts';
 import { EngineApi } from './engine-api.ts';
 import type { Machine } from './machine.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { lookUp } from '../../../src/core/containerd/lookup.ts';
-import type { ContainerdFacts, FileFact } from '../../../src/model/host/observation.ts';
+import type { ContainerdFacts } from '../../../src/model/host/containerd-facts.ts';
+import type { FileFact } from '../../../src/model/host/file-fact.ts';
 import { anyText } from '../../any-text.ts';
 import { containerd, directory, executable, missing, plainFile } from '../../builders.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { placesOf } from '../../../src/core/containerd/places.ts';
-import type { ContainerdFacts } from '../../../src/model/host/observation.ts';
+import type { ContainerdFacts } from '../../../src/model/host/containerd-facts.ts';
 
 function containerd(given: Partial<ContainerdFacts>): ContainerdFacts {
   return {

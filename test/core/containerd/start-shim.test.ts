@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { startShim } from '../../../src/core/containerd/start-shim.ts';
 import { evidenceOfRelease } from '../../../src/core/pairing/evidence.ts';
-import type { FileFact } from '../../../src/model/host/observation.ts';
+import type { FileFact } from '../../../src/model/host/file-fact.ts';
 import { containerd, directory, executable, missing, plainFile } from '../../builders.ts';
 
 const path = '/usr/bin/containerd-shim-kata-v2';

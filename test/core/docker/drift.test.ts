@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { dockerInForce } from '../../../src/core/docker/in-force.ts';
 import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
-import type { EngineFacts, HostFacts, ShownRuntime } from '../../../src/model/host/observation.ts';
+import type { EngineFacts, ShownRuntime } from '../../../src/model/host/docker-facts.ts';
+import type { HostFacts } from '../../../src/model/host/observation.ts';
 import type { InventoryFacts } from '../../../src/model/inventory/inventory.ts';
 import { dockerd, dockerReading, executable, inspectOf, observation, observedPlace } from '../../builders.ts';
 

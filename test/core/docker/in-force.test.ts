@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dockerInForce } from '../../../src/core/docker/in-force.ts';
-import type { EngineFacts, ShownRuntime } from '../../../src/model/host/observation.ts';
+import type { EngineFacts, ShownRuntime } from '../../../src/model/host/docker-facts.ts';
 import type { SourceState } from '../../../src/model/inventory/source.ts';
 import { type DockerdInput, dockerd, dockerReading } from '../../builders.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type ConfigNow, keepLastGood } from '../../../src/core/docker/last-good.ts';
-import type { DockerRuntimes } from '../../../src/model/host/observation.ts';
+import type { DockerRuntimes } from '../../../src/model/host/docker-facts.ts';
 import type { SourceState } from '../../../src/model/inventory/source.ts';
 
 const stock: DockerRuntimes = { defaultRuntime: 'runc', runtimes: [] };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { checkOciRuntime } from '../../../src/core/docker/oci-runtime.ts';
-import type { DockerRuntime, FileFact } from '../../../src/model/host/observation.ts';
+import type { DockerRuntime } from '../../../src/model/host/docker-facts.ts';
+import type { FileFact } from '../../../src/model/host/file-fact.ts';
 import { containerd, docker, dockerRuntime, executable, missing } from '../../builders.ts';
 
 const files: Readonly<Record<string, FileFact>> = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { applyReload } from '../../../src/core/docker/reload.ts';
-import type { ShownRuntimes } from '../../../src/model/host/observation.ts';
+import type { ShownRuntimes } from '../../../src/model/host/docker-facts.ts';
 import { dockerd } from '../../builders.ts';
 
 const a = { path: '/bin/true' };

@@ -1,4 +1,5 @@
-import type { ConfigFacts, HostFacts } from '../../../src/model/host/observation.ts';
+import type { ConfigFacts } from '../../../src/model/host/containerd-facts.ts';
+import type { HostFacts } from '../../../src/model/host/observation.ts';
 import { observation, observedPlace } from '../../builders.ts';
 import { readAs } from '../containerd/config/config-host.ts';
 

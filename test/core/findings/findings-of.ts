@@ -1,7 +1,8 @@
 import { dirname } from 'node:path/posix';
 import { type Looks, mergeInventory } from '../../../src/core/inventory/merge.ts';
 import type { Policy } from '../../../src/core/policy.ts';
-import type { FileFact, HostFacts } from '../../../src/model/host/observation.ts';
+import type { FileFact } from '../../../src/model/host/file-fact.ts';
+import type { HostFacts } from '../../../src/model/host/observation.ts';
 import type { Ownership, TrailStep } from '../../../src/model/host/ownership.ts';
 import type { Finding } from '../../../src/model/inventory/finding.ts';
 import { inspectOf } from '../../builders.ts';

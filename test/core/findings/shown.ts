@@ -1,4 +1,4 @@
-import type { EngineFacts, ShownRuntimes } from '../../../src/model/host/observation.ts';
+import type { EngineFacts, ShownRuntimes } from '../../../src/model/host/docker-facts.ts';
 
 const stock = { runc: 'runc', 'io.containerd.runc.v2': 'runc' };
 

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { mergeShims } from '../../../src/core/inventory/merge-shims.ts';
 import type { Policy } from '../../../src/core/policy.ts';
-import type { FileFact, HostFacts } from '../../../src/model/host/observation.ts';
+import type { FileFact } from '../../../src/model/host/file-fact.ts';
+import type { HostFacts } from '../../../src/model/host/observation.ts';
 import type { Shim } from '../../../src/model/inventory/shim.ts';
 import {
   directory,

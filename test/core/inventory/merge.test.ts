@@ -4,7 +4,9 @@ import { applyChangeSet } from '../../../public/data/inventory.js';
 import { diffInventories } from '../../../src/core/inventory/diff.ts';
 import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import type { Policy } from '../../../src/core/policy.ts';
-import type { EntryFacts, FileFact, HostFacts, PlaceFacts } from '../../../src/model/host/observation.ts';
+import type { FileFact } from '../../../src/model/host/file-fact.ts';
+import type { HostFacts } from '../../../src/model/host/observation.ts';
+import type { EntryFacts, PlaceFacts } from '../../../src/model/host/place-facts.ts';
 import { Inventory, type InventoryFacts } from '../../../src/model/inventory/inventory.ts';
 import {
   directory,

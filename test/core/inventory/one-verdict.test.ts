@@ -4,7 +4,8 @@ import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
 import type { World } from '../../../src/core/world.ts';
 import type { ExecutionFault } from '../../../src/model/host/execution-fault.ts';
-import type { FileFact, PlaceFacts } from '../../../src/model/host/observation.ts';
+import type { FileFact } from '../../../src/model/host/file-fact.ts';
+import type { PlaceFacts } from '../../../src/model/host/place-facts.ts';
 import type { Shim } from '../../../src/model/inventory/shim.ts';
 import {
   directory,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
 import type { World } from '../../../src/core/world.ts';
-import type { FileFact } from '../../../src/model/host/observation.ts';
+import type { FileFact } from '../../../src/model/host/file-fact.ts';
 import { containerd, directory, docker, dockerRuntime, dockerRuntimes, executable, missing } from '../../builders.ts';
 
 const shim = '/usr/bin/containerd-shim-runc-v2';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readRuntimeFlag } from '../../../src/core/nerdctl/runtime-flag.ts';
-import type { FileFact } from '../../../src/model/host/observation.ts';
+import type { FileFact } from '../../../src/model/host/file-fact.ts';
 import { directory, executable, missing, plainFile } from '../../builders.ts';
 
 const files: Readonly<Record<string, FileFact>> = {

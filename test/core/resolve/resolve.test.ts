@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { evidenceOfRelease } from '../../../src/core/pairing/evidence.ts';
 import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
 import type { World } from '../../../src/core/world.ts';
-import type { FileFact } from '../../../src/model/host/observation.ts';
+import type { FileFact } from '../../../src/model/host/file-fact.ts';
 import { Resolution } from '../../../src/model/resolution.ts';
 import { anyText } from '../../any-text.ts';
 import { containerd, docker, dockerRuntime, dockerRuntimes, executable, missing, plainFile } from '../../builders.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { LookupPlace } from '../../../src/core/containerd/places.ts';
-import type { Credentials } from '../../../src/model/host/observation.ts';
+import type { Credentials } from '../../../src/model/host/file-fact.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 import { scanDirectory } from '../../../src/sources/search-path/scan-directory.ts';
 import { PlaceScanner } from '../../../src/sources/search-path/scan-places.ts';

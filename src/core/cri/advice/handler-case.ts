@@ -1,5 +1,5 @@
 import type { TomlTable } from '../../../model/containerd/toml.ts';
-import type { ConfigFacts } from '../../../model/host/observation.ts';
+import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import type { Answer } from '../../containerd/answer.ts';
 import { type ConfigRelease, configReleaseOf } from '../../containerd/config/release.ts';

@@ -1,6 +1,6 @@
 import type { Settings, WrittenHandler } from '../../../model/containerd/containerd-config.ts';
 import type { TomlTable } from '../../../model/containerd/toml.ts';
-import type { ConfigFacts } from '../../../model/host/observation.ts';
+import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import { isAtLeast, parseVersion } from '../../version.ts';
 import { criService, handlerTables } from '../service.ts';
 

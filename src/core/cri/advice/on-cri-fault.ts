@@ -1,6 +1,6 @@
 import type { Place } from '../../../model/containerd/toml.ts';
 import { defined } from '../../../model/defined.ts';
-import type { ConfigFacts } from '../../../model/host/observation.ts';
+import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { shellWord } from '../../advice/shell-word.ts';
 import { writeHeader } from '../../containerd/config/toml/write-toml.ts';

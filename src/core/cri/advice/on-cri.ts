@@ -1,6 +1,6 @@
 import type { PluginState, Settings } from '../../../model/containerd/containerd-config.ts';
 import { defined } from '../../../model/defined.ts';
-import type { ConfigFacts } from '../../../model/host/observation.ts';
+import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { writeString } from '../../containerd/config/toml/write-toml.ts';
 import type { World } from '../../world.ts';

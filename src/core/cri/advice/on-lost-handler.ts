@@ -1,4 +1,4 @@
-import type { ConfigFacts } from '../../../model/host/observation.ts';
+import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import type { LostHandler } from '../lost-handlers.ts';
 import { handlerHome } from './handler-home.ts';

@@ -1,4 +1,4 @@
-import type { DockerRuntimes } from '../../../model/host/observation.ts';
+import type { DockerRuntimes } from '../../../model/host/docker-facts.ts';
 import { checkPermission } from '../permission.ts';
 import type { DockerRules } from '../release.ts';
 import type { ConfigRules } from './release.ts';

@@ -1,4 +1,4 @@
-import type { FoundConfig } from '../../../model/host/observation.ts';
+import type { FoundConfig } from '../../../model/host/docker-facts.ts';
 import type { SourceState } from '../../../model/inventory/source.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { type ConfigFile, type LoadedConfig, loadConfig } from './load.ts';

@@ -1,5 +1,5 @@
 import type { ConfigFiles, FileContent } from '../../../core/containerd/config/load/files.ts';
-import type { Credentials } from '../../../model/host/observation.ts';
+import type { Credentials } from '../../../model/host/file-fact.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { readFileAs } from '../../processes/read-as.ts';
 

@@ -1,5 +1,5 @@
 import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
-import type { Credentials, FileFact } from '../../../model/host/observation.ts';
+import type { Credentials, FileFact } from '../../../model/host/file-fact.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { mayExecute } from '../../kernel-access.ts';
 import { readElf } from '../elf/elf-file.ts';

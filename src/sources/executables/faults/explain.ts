@@ -1,5 +1,5 @@
 import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
-import type { Credentials } from '../../../model/host/observation.ts';
+import type { Credentials } from '../../../model/host/file-fact.ts';
 import type { HostFiles } from '../../host-files.ts';
 import type { Machine } from '../elf/machines.ts';
 

@@ -1,5 +1,5 @@
 import type { Place } from '../../../../model/containerd/toml.ts';
-import type { ConfigFacts } from '../../../../model/host/observation.ts';
+import type { ConfigFacts } from '../../../../model/host/containerd-facts.ts';
 import { adviseOnRefusal } from '../../../cri/advice/on-refusal.ts';
 import type { Rule } from '../../context.ts';
 

@@ -1,4 +1,4 @@
-import type { DockerFacts, DockerRuntimes } from '../../../../model/host/observation.ts';
+import type { DockerFacts, DockerRuntimes } from '../../../../model/host/docker-facts.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import { describeKeyHint } from '../../../advice/key-hint.ts';
 import type { Rule, RuleFinding } from '../../context.ts';

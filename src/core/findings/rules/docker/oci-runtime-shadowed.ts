@@ -1,4 +1,4 @@
-import type { FileFact } from '../../../../model/host/observation.ts';
+import type { FileFact } from '../../../../model/host/file-fact.ts';
 import { isExecutable, searchCandidates } from '../../../go/look-path.ts';
 import type { World } from '../../../world.ts';
 import type { Rule, RuleFinding } from '../../context.ts';

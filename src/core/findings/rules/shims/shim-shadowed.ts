@@ -1,4 +1,4 @@
-import type { FileFact } from '../../../../model/host/observation.ts';
+import type { FileFact } from '../../../../model/host/file-fact.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import { shellWord } from '../../../advice/shell-word.ts';
 import type { Rule, RuleFinding } from '../../context.ts';

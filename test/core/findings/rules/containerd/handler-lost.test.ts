@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ConfigFacts } from '../../../../../src/model/host/observation.ts';
+import type { ConfigFacts } from '../../../../../src/model/host/containerd-facts.ts';
 import { observation, observedPlace } from '../../../../builders.ts';
 import { handler, readAs } from '../../../containerd/config/config-host.ts';
 import { findingsOf } from '../../findings-of.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ContainerdFacts } from '../../../../../src/model/host/observation.ts';
+import type { ContainerdFacts } from '../../../../../src/model/host/containerd-facts.ts';
 import { observation } from '../../../../builders.ts';
 import { findingsOf } from '../../findings-of.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { InstalledContainerd } from '../../../../../src/model/host/observation.ts';
+import type { InstalledContainerd } from '../../../../../src/model/host/containerd-facts.ts';
 import { executable, observation } from '../../../../builders.ts';
 import { findingsOf } from '../../findings-of.ts';
 

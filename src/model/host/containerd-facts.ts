@@ -1,0 +1,69 @@
+import type { ContainerdConfig, Outcome } from '../containerd/containerd-config.ts';
+import type { Credentials } from './file-fact.ts';
+
+/** The containerd whose lookup is described: read from its process or its unit, given by flags, or assumed. */
+export interface ContainerdFacts {
+  readonly pid?: number;
+  /** None runs, and the host has no program of it. */
+  readonly isMissing?: true;
+  /** Version whose rules apply, `1.7.24` style. */
+  readonly version: string;
+  readonly versionSource: 'given' | 'read' | 'assumed';
+  /** Version of the TOML library that it is built with, `2.4.3` style; absent where only the release is known. */
+  readonly tomlLibrary?: string;
+  readonly cwd: string;
+  /** The cwd was deleted under the process: nothing can be found in it. */
+  readonly cwdDeleted: boolean;
+  /** PATH as exec.LookPath sees it (containerd's own opt directory in front where it has one); absent when unset. */
+  readonly path?: string;
+  readonly pathSource: 'given' | 'process' | 'unit' | 'assumed';
+  /** LD_LIBRARY_PATH, which shims inherit; absent when unset or not known. */
+  readonly ldLibraryPath?: string;
+  /** `<opt>/bin` when the opt plugin put it in front of `path`. */
+  readonly optDirectory?: string;
+  /** Directory of the real executable (os.Executable); absent when it is not known. */
+  readonly executableDirectory?: string;
+  readonly user: Credentials;
+  /** PATHs of other containerds that run on the host; absent when no other runs. They only help to find remedies. */
+  readonly otherPaths?: readonly string[];
+  /** Go's executable test: mode bits only before Go 1.20, the kernel's answer since. */
+  readonly executableTest: 'mode-bits' | 'access';
+  /** Where it keeps the state of what runs; absent means `/run/containerd`. */
+  readonly stateDirectory?: string;
+  /** The file that a restart starts; absent when none runs, or nothing is at its path. */
+  readonly installed?: InstalledContainerd;
+}
+
+/** The file at the path that a running containerd was started from. */
+export interface InstalledContainerd {
+  readonly path: string;
+  /** It is the program that runs. */
+  readonly isRunning: boolean;
+  /** Absent where it, or the version of the program that runs, is not known exactly. */
+  readonly version?: string;
+}
+
+/** What was read of containerd's configuration. */
+export interface ConfigFacts {
+  /** The file that the reading begins with, whether it exists or not. */
+  readonly file: string;
+  /** Every file that was opened, or would be if it existed. */
+  readonly files: readonly string[];
+  /** Every directory that was listed for a pattern in `imports`, whether it exists or not. */
+  readonly directories?: readonly string[];
+  /** The reading whose settings count: of the files as they are, or the last one with which containerd would start. */
+  readonly inForce: ContainerdConfig;
+  /** Why containerd would not start with the files as they are, or why they were not read. */
+  readonly fault?: ConfigFault;
+}
+
+/** `errno` is set when this service may not read a file; the text of `outcome` is then not containerd's. */
+export interface ConfigFault {
+  readonly outcome: Exclude<Outcome, { kind: 'works' }>;
+  readonly errno?: string;
+  /**
+   * The TOML library with which containerd would start; the fault is then an assumption, because nothing names the one that
+   * it is built with.
+   */
+  readonly acceptedBy?: string;
+}

@@ -1,0 +1,21 @@
+import type { PlaceKind, PlaceState } from '../inventory/search-path.ts';
+import type { FileFact } from './file-fact.ts';
+
+/** A directory entry that begins with `containerd-shim-`. */
+export interface EntryFacts {
+  /** File name; bytes that are not UTF-8 written as `\xNN`. */
+  readonly binary: string;
+  readonly utf8: boolean;
+  readonly file: FileFact;
+}
+
+/** One place of the search path, as it was found. */
+export interface PlaceFacts {
+  readonly directory: string;
+  readonly kind: PlaceKind;
+  readonly state: PlaceState;
+  readonly message?: string;
+  readonly realPath?: string;
+  readonly duplicateOf?: string;
+  readonly entries: readonly EntryFacts[];
+}
