@@ -13,7 +13,7 @@ import { containerdArguments } from './containerd-program.ts';
 import { flagValue } from './flag-value.ts';
 
 /** Where containerd looks for its configuration by default: containerd `defaults/defaults_unix.go`. */
-export const defaultConfigFile = '/etc/containerd/config.toml';
+const defaultConfigFile = '/etc/containerd/config.toml';
 
 /** A containerd of this host that runs. */
 export interface RunningContainerd {

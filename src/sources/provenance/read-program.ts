@@ -12,7 +12,7 @@ import { readRustBuild } from './rust-dependencies.ts';
 import { readSymbolVersion } from './symbol-version.ts';
 
 /** The longest file whose content is read, in bytes. */
-export const longestContentBytes = 1024 ** 3;
+const longestContentBytes = 1024 ** 3;
 const NOTHING: ContentFacts = { digests: {}, patterns: [] };
 
 /** How the content of a file is read. */

@@ -78,7 +78,7 @@ function optPath(plugins: PluginSections): Sourced<string> | undefined {
 }
 
 /** The text of a value and its place. */
-export function sourcedText(value: TomlValue | undefined, fallback: string): Sourced<string> {
+function sourcedText(value: TomlValue | undefined, fallback: string): Sourced<string> {
   if (value?.kind !== 'string' || isBuiltIn(value)) return { value: value?.kind === 'string' ? value.value : fallback };
   return { value: value.value, at: value.at, ...(value.replaced ? { replaced: value.replaced } : {}) };
 }
