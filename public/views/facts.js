@@ -69,11 +69,28 @@ export const failure = ({ available, unavailable }, name) => {
  * @param {string} label
  * @param {string} focus
  */
-const toCopy = (text, label, focus) => {
+export const toCopy = (text, label, focus) => {
   const copied = text.split('\n').map(printable).join('\n');
   return html`
     <div class="to-copy"><pre tabindex="0">${lines(text.trimEnd())}</pre>${copyButton(copied, label, focus)}</div>`;
 };
+
+/** A sentence with its addresses as links. @param {string} text */
+const withLinks = (text) =>
+  text
+    .split(/(https:\/\/[\w./#-]*[\w/#-])/)
+    .map((part, index) => (index % 2 === 0 ? html`${part}` : html`<a href="${part}" rel="noreferrer">${part}</a>`));
+
+/**
+ * One piece of advice: a sentence, and a command or a text for a file to copy.
+ * @param {Advice} advice
+ * @param {string} focus key that finds the buttons again
+ */
+export const remedy = ({ text, command, file, snippet }, focus) => html`
+  <p>${withLinks(text)}</p>
+  ${command && toCopy(command, 'Copy the command', `copy-command ${focus}`)}
+  ${file && html`<p class="soft">in <code>${file}</code></p>`}
+  ${snippet && toCopy(snippet, 'Copy the text for the file', `copy-snippet ${focus}`)}`;
 
 /**
  * What to do about something that does not start, most useful first; nothing without advice.
@@ -85,15 +102,5 @@ export const remedies = (advice, name) =>
   html`
     <div class="remedies">
       <h3>What to do</h3>
-      <ul>
-        ${advice.map(
-          ({ text, command, file, snippet }, index) => html`
-            <li>
-              <p>${text}</p>
-              ${command && toCopy(command, 'Copy the command', `copy-command ${index} ${name}`)}
-              ${file && html`<p class="soft">in <code>${file}</code></p>`}
-              ${snippet && toCopy(snippet, 'Copy the text for the file', `copy-snippet ${index} ${name}`)}
-            </li>`,
-        )}
-      </ul>
+      <ul>${advice.map((each, index) => html`<li>${remedy(each, `${index} ${name}`)}</li>`)}</ul>
     </div>`;

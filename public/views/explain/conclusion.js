@@ -8,6 +8,7 @@ import { explainAddress } from '../../data/ask.js';
 import { html } from '../../document/html.js';
 import { findingAddress } from '../../page/router.js';
 import { shellQuote } from '../../text/shell-quote.js';
+import { remedy, toCopy } from '../facts.js';
 import { copyButton, pathCode, severityTones, tag } from '../parts.js';
 import { marks, titles, verdict } from './texts.js';
 
@@ -24,30 +25,6 @@ const headline = (answer) => {
     ? html`${name} is installed, but skipped`
     : html`${name} is found, but fails to start`;
 };
-
-/** A line to copy. @param {string} text @param {string} label @param {string} key */
-const line = (text, label, key) => html`
-  <div class="line"><code>${text}</code>${copyButton(text, label, key)}</div>`;
-
-/** A sentence with its addresses as links. @param {string} text */
-const withLinks = (text) =>
-  text
-    .split(/(https:\/\/[\w./#-]*[\w/#-])/)
-    .map((part, index) => (index % 2 === 0 ? html`${part}` : html`<a href="${part}" rel="noreferrer">${part}</a>`));
-
-/** One piece of advice. @param {Advice} advice @param {string} key */
-const remedy = ({ text, command, file, snippet }, key) => html`
-  <p class="advice">${withLinks(text)}</p>
-  ${command && line(command, 'Copy the command', `command ${key}`)}
-  ${
-    snippet &&
-    html`
-    <figure class="snippet">
-      <figcaption>${file && pathCode(file)}</figcaption>
-      <pre tabindex="0">${snippet}</pre>
-      ${copyButton(snippet, `Copy the text for ${file ?? 'the file'}`, `snippet ${key}`)}
-    </figure>`
-  }`;
 
 /** What can be copied goes first: the name that works now has a place of its own. @param {Resolution} answer */
 const fixes = ({ advice, instead }) => {
@@ -84,12 +61,12 @@ const remedies = (answer, findings) => {
         'Works now',
         'now',
         instead.command
-          ? line(instead.command, 'Copy the command that works now', 'now')
+          ? toCopy(instead.command, 'Copy the command that works now', 'now')
           : html`<p>${instead.text}</p>`,
       ),
     findings.length > 0 && part('Findings', 'related', html`<ul>${findings.map(findingLink)}</ul>`),
   ].filter(Boolean);
-  return parts.length > 0 && html`<dl class="remedies">${parts}</dl>`;
+  return parts.length > 0 && html`<dl class="way-out">${parts}</dl>`;
 };
 
 /** How the text was read, if it is not a name. @param {ExplanationAnswer} explanation */
