@@ -7,7 +7,7 @@ import { traceOf } from '../data/trace.js';
 import { closest, write } from '../document/dom.js';
 import { paintSvg } from '../document/paint-svg.js';
 import { explanationMarkdown } from '../views/explain/markdown.js';
-import { traceView } from '../views/trace.js';
+import { traceView } from '../views/trace/trace.js';
 
 const scale = 2;
 const shownMs = 1600;

@@ -4,7 +4,7 @@ import { explanationView } from '../../../public/views/explain/answer.js';
 import { ladders } from '../../../public/views/explain/ladder.js';
 import { explanationMarkdown } from '../../../public/views/explain/markdown.js';
 import { offeredNames } from '../../../public/views/explain/names.js';
-import { traceView } from '../../../public/views/trace.js';
+import { traceView } from '../../../public/views/trace/trace.js';
 import type { Attempt, ExplanationAnswer, Resolution } from '../../../src/model/resolution.ts';
 import { inventory, place, plan, runtime, shim, shimProcess } from '../../builders.ts';
 
