@@ -3,6 +3,8 @@
  * @import { Step } from './stream.js'
  */
 
+import { onlyLearned } from './learned.js';
+
 /**
  * The changes of one revision of one start of the service. `missed` means that the service restarted while the page was
  * not connected, so the changes were detected after reconnecting.
@@ -80,7 +82,10 @@ export class ChangeHistory {
 
   /** @param {readonly Moment[]} moments */
   #keep(moments) {
-    for (const moment of moments) this.#moments.set(keyOfMoment(moment), moment);
+    for (const moment of moments) {
+      const changes = moment.changes.filter((change) => !onlyLearned(change));
+      if (changes.length > 0) this.#moments.set(keyOfMoment(moment), { ...moment, changes });
+    }
     const newest = this.moments.sort(byAge).slice(0, kept);
     this.#moments = new Map(newest.map((moment) => [keyOfMoment(moment), moment]));
   }
