@@ -26,7 +26,7 @@ export function openRegular<T>(
     const opened = openChecked(physical, flags, prefix);
     if (!opened.ok) return opened;
     fd = opened.fd;
-    return { ok: true, value: use(readerOf(fd), opened.stat) };
+    return { ok: true, value: use(readerOf(fd, opened.stat), opened.stat) };
   } catch (error) {
     return { ok: false, errno: errnoOf(error) };
   } finally {
@@ -46,7 +46,7 @@ export async function openRegularSlowly<T>(
     const opened = openChecked(physical, flags, prefix);
     if (!opened.ok) return opened;
     fd = opened.fd;
-    return { ok: true, value: await use(slowFile(fd, opened.stat, readerOf(fd))) };
+    return { ok: true, value: await use(slowFile(fd, opened.stat, readerOf(fd, opened.stat))) };
   } catch (error) {
     return { ok: false, errno: errnoOf(error) };
   } finally {
@@ -75,8 +75,9 @@ function openChecked(
   return { ok: false, errno: 'EINVAL' };
 }
 
-function readerOf(fd: number): ReadAt {
-  return (position, length) => readFully(fd, position, length);
+/** The length in `stat` is a hint: files of /proc have none, and others may grow. */
+function readerOf(fd: number, { size }: fs.BigIntStats): ReadAt {
+  return (position, length) => readFully(fd, position, length, Number(size) - position);
 }
 
 function isInside(fd: number, prefix: BytePath): boolean {
@@ -85,10 +86,11 @@ function isInside(fd: number, prefix: BytePath): boolean {
   return base === '/' || readLinkBytes(`/proc/self/fd/${fd}`).startsWith(`${base}/`);
 }
 
-/** Most files are small, and each larger part doubles what is read. */
-function readFully(fd: number, position: number, length: number): Buffer {
+/** Reads as much as is expected in one part; where more comes, each part doubles what is read. */
+function readFully(fd: number, position: number, length: number, expected: number): Buffer {
   const full: Buffer[] = [];
-  let part = Buffer.allocUnsafe(Math.min(length, FIRST_BYTES));
+  // One byte more finds the end of the file without another part.
+  let part = Buffer.allocUnsafe(Math.min(length, Math.max(FIRST_BYTES, expected + 1)));
   let used = 0;
   let total = 0;
   while (total < length) {

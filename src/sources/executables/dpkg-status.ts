@@ -1,14 +1,14 @@
 /** dpkg's list of packages and versions; it changes with every package operation. */
 export const dpkgStatusFile = '/var/lib/dpkg/status';
 
-/** The stanzas of a package in dpkg's status file: one for each architecture. */
-export function stanzasOf(status: string, name: string): string[] {
-  const text = `\n${status}`;
-  const head = `\nPackage: ${name}\n`;
+/** The stanzas of a package in dpkg's status file: one for each architecture. Only these are decoded. */
+export function stanzasOf(status: Buffer, name: string): string[] {
+  const head = Buffer.from(`Package: ${name}\n`);
   const stanzas: string[] = [];
-  for (let at = text.indexOf(head); at >= 0; at = text.indexOf(head, at + 1)) {
-    const end = text.indexOf('\n\n', at);
-    stanzas.push(text.slice(at + 1, end < 0 ? undefined : end));
+  for (let at = status.indexOf(head); at >= 0; at = status.indexOf(head, at + 1)) {
+    if (at > 0 && status[at - 1] !== 0x0a) continue;
+    const end = status.indexOf('\n\n', at);
+    stanzas.push(status.toString('utf8', at, end < 0 ? undefined : end));
   }
   return stanzas;
 }

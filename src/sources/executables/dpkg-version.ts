@@ -16,7 +16,7 @@ export function dpkgPackage(files: HostFiles, path: string, packages: readonly s
   const owner = packages.find((name) => ownsFile(files, name, path));
   if (owner === undefined) return undefined;
   const status = files.readFile(dpkgStatusFile);
-  return status.ok ? statusPackage(status.bytes.toString('utf8'), owner) : undefined;
+  return status.ok ? statusPackage(status.bytes, owner) : undefined;
 }
 
 /** Version of a source package that a package was built with, from its field `Built-Using` or `Static-Built-Using`. */
@@ -30,8 +30,8 @@ export function builtUsing({ stanza }: DpkgPackage, source: string): string | un
   return undefined;
 }
 
-/** An installed package in the text of dpkg's status file. */
-export function statusPackage(status: string, name: string): DpkgPackage | undefined {
+/** An installed package in dpkg's status file. */
+export function statusPackage(status: Buffer, name: string): DpkgPackage | undefined {
   const [stanza] = stanzasOf(status, name);
   if (stanza === undefined || !/^Status: \S+ \S+ installed$/m.test(stanza)) return undefined;
   const version = fieldOf(stanza, 'Version');

@@ -8,6 +8,7 @@ import type { SlowFile } from '../slow-file.ts';
 import { type BytePattern, type ContentFacts, ContentScan } from './content-scan.ts';
 import { readFormat } from './file-format.ts';
 import { goBuild } from './go-build.ts';
+import { rangesWithoutCode } from './ranges-without-code.ts';
 import { readRustBuild } from './rust-dependencies.ts';
 import { readSymbolVersion } from './symbol-version.ts';
 
@@ -102,19 +103,23 @@ function digestsFor({ hasDigests, package: owner }: Wishes): readonly DigestName
 
 /** Reads the content to its end; undefined when stopped. A file that grows is not followed. */
 async function readContent(
-  { fill, stat }: SlowFile,
+  { fill, readAt, stat }: SlowFile,
   digests: readonly DigestName[],
   { patterns, partBytes, isStopped }: Wishes,
 ): Promise<ContentFacts | undefined> {
   const scan = new ContentScan(digests, patterns);
   const part = Buffer.allocUnsafe(partBytes);
   const size = Number(stat.size);
-  for (let position = 0; position < size; ) {
-    if (isStopped()) return undefined;
-    const count = await fill(part, position);
-    if (count === 0) break;
-    scan.add(part.subarray(0, count));
-    position += count;
+  // A digest needs every byte; the strings are not in machine code.
+  const ranges = digests.length > 0 ? [{ start: 0, end: size }] : rangesWithoutCode(readAt, size);
+  for (const { start, end } of ranges) {
+    for (let position = start; position < end; ) {
+      if (isStopped()) return undefined;
+      const count = await fill(part.subarray(0, end - position), position);
+      if (count === 0) break;
+      scan.add(part.subarray(0, count));
+      position += count;
+    }
   }
   return scan.finish();
 }

@@ -139,7 +139,7 @@ it('statusPackage() requires the exact package to be installed', () => {
   ].join('\n\n');
 
   expect(
-    ['containerd.io', 'containerd', 'docker.io', 'io'].map((name) => statusPackage(status, name)?.version),
+    ['containerd.io', 'containerd', 'docker.io', 'io'].map((name) => statusPackage(Buffer.from(status), name)?.version),
   ).toEqual(['1', undefined, '3', undefined]);
 });
 

@@ -3,6 +3,7 @@ export interface SectionWish {
   readonly name: string;
   readonly bytes: Buffer;
   readonly address?: number;
+  readonly isCode?: boolean;
 }
 
 /** A 64-bit little-endian ELF file with these sections, and one loaded segment that is the whole file. */
@@ -32,6 +33,7 @@ export function elfWithSections(wishes: readonly SectionWish[]): Buffer {
     const { bytes = Buffer.alloc(0) } = { bytes: contents[index] };
     file.writeUInt32LE(nameAt, at);
     file.writeUInt32LE(index === 0 ? 0 : 1, at + 4);
+    file.writeBigUInt64LE('isCode' in wish && wish.isCode === true ? 6n : 2n, at + 8);
     file.writeBigUInt64LE(BigInt('address' in wish ? (wish.address ?? 0) : 0), at + 16);
     file.writeBigUInt64LE(BigInt(offsets[index] ?? 0), at + 24);
     file.writeBigUInt64LE(BigInt(bytes.length), at + 32);

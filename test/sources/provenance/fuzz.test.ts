@@ -142,7 +142,7 @@ const targets: Readonly<Record<string, Target>> = {
     runs: 24_000,
     read: (bytes) => {
       const text = bytes.toString('utf8');
-      statusStanza(text, 'libshim:amd64');
+      statusStanza(Buffer.from(text), 'libshim:amd64');
       sumOf(text, path);
       hasLine(bytes, path);
       movedBy(parseDiversions(text), path, 'containerd');

@@ -29,6 +29,8 @@ const DT_VERNEED = 0x6ffffffe;
 const MAX_SECTION_BYTES = 65_536;
 const MAX_NEEDED = 256;
 const MAX_STRING_BYTES = 4096;
+/** Names that belong together are close to each other, so one read serves many. */
+const BLOCK_BYTES = 8192;
 
 /** Reads the dynamic section; undefined for a static program or offsets that lead nowhere. Bounded, never throws. */
 export function readDynamicSection(elf: ElfFile, readAt: ReadAt): DynamicSection | undefined {
@@ -36,7 +38,7 @@ export function readDynamicSection(elf: ElfFile, readAt: ReadAt): DynamicSection
   const address = entries.find(({ tag }) => tag === DT_STRTAB)?.value;
   const strings = address === undefined ? undefined : offsetOf(elf, address);
   if (strings === undefined) return undefined;
-  const text = (at: number) => readString(readAt, strings + at);
+  const text = stringsFrom(readAt, strings);
   const one = (wanted: number) => {
     const entry = entries.find(({ tag }) => tag === wanted);
     return entry === undefined ? undefined : text(entry.value);
@@ -84,8 +86,18 @@ function offsetOf({ segments }: ElfFile, address: number): number | undefined {
   return segment === undefined ? undefined : address - segment.address + segment.offset;
 }
 
-function readString(readAt: ReadAt, at: number): string | undefined {
-  const bytes = Number.isSafeInteger(at) ? readAt(at, MAX_STRING_BYTES) : Buffer.alloc(0);
-  const end = bytes.indexOf(0);
-  return end < 0 ? undefined : bytes.toString('utf8', 0, end);
+/** Reads the strings of a table in the file; remembers the block that it read last. */
+function stringsFrom(readAt: ReadAt, table: number): (at: number) => string | undefined {
+  let start = -1;
+  let block: Buffer = Buffer.alloc(0);
+  return (at) => {
+    const position = table + at;
+    if (!Number.isSafeInteger(position)) return undefined;
+    const wanted = position - (position % BLOCK_BYTES);
+    if (wanted !== start) block = readAt(wanted, BLOCK_BYTES + MAX_STRING_BYTES);
+    start = wanted;
+    const bytes = block.subarray(position - start, position - start + MAX_STRING_BYTES);
+    const end = bytes.indexOf(0);
+    return end < 0 ? undefined : bytes.toString('utf8', 0, end);
+  };
 }

@@ -11,6 +11,8 @@ export interface ElfSection {
   readonly address: number;
   /** `SHT_NOBITS`: the file has no bytes for it. */
   readonly isEmpty: boolean;
+  /** `SHF_EXECINSTR`: it holds machine code. */
+  readonly isCode: boolean;
 }
 
 const HEAD_BYTES = 64;
@@ -18,6 +20,7 @@ const MAX_TABLE_BYTES = 262_144;
 const MAX_NAMES_BYTES = 262_144;
 const MAX_NAME_BYTES = 256;
 const SHT_NOBITS = 8;
+const SHF_EXECINSTR = 4;
 
 /** Reads the section header table; empty for a file without sections or with a damaged table. Never throws. */
 export function readSections(readAt: ReadAt): readonly ElfSection[] {
@@ -35,6 +38,8 @@ export function readSections(readAt: ReadAt): readonly ElfSection[] {
     return {
       nameAt: fields.u32(table, at),
       isEmpty: fields.u32(table, at + 4) === SHT_NOBITS,
+      // The flag is in the low 32 bits, and bit operations need no more.
+      isCode: (fields.word(table, at + 8) & SHF_EXECINSTR) !== 0,
       address: fields.word(table, at + (wide ? 16 : 12)),
       offset: fields.word(table, at + (wide ? 24 : 16)),
       size: fields.word(table, at + (wide ? 32 : 20)),

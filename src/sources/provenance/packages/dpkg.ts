@@ -30,9 +30,9 @@ export class Dpkg implements PackageDatabase {
     const owners = new Map<string, PackageFacts>();
     const listed = await this.#findListed(files, wanted);
     const status = listed.size === 0 ? undefined : files.readFile(dpkgStatusFile, MAX_STATUS_BYTES);
-    const text = status?.ok ? status.bytes.toString('utf8') : '';
+    const bytes = status?.ok ? status.bytes : Buffer.alloc(0);
     for (const [realPath, { owner, path }] of listed) {
-      const stanza = statusStanza(text, owner);
+      const stanza = statusStanza(bytes, owner);
       const facts = stanza === undefined ? undefined : packageOf(stanza);
       const sums = `${INFO}/${owner}.md5sums`;
       if (facts !== undefined) owners.set(realPath, defined({ ...facts, recorded: recorded(files, sums, path) }));
@@ -91,7 +91,7 @@ function note(
 }
 
 /** The stanza of a package in dpkg's status file; `owner` may end with `:architecture`. */
-export function statusStanza(status: string, owner: string): string | undefined {
+export function statusStanza(status: Buffer, owner: string): string | undefined {
   const [name = '', architecture] = owner.split(':');
   return stanzasOf(status, name)
     .filter((stanza) => !/^Status: \S+ \S+ not-installed$/m.test(stanza))
