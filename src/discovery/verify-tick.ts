@@ -6,8 +6,12 @@ interface VerifyOptions {
   /** Equal as long as nothing moved at `path`. */
   readonly identity: (path: string) => string;
   readonly intervalMs: number;
-  /** Called with the paths that moved; the next tick waits until it is done. */
-  readonly onMoved: (paths: readonly string[]) => Promise<void>;
+  /**
+   * Called with the paths that moved, and whether a look was asked for in any case; the next tick waits until it is done.
+   */
+  readonly onMoved: (paths: readonly string[], isDoubtful: boolean) => Promise<void>;
+  /** Whether a path may change again without another identity, because its time stamps are so new; by default all may. */
+  readonly isRecent?: (path: string) => boolean;
 }
 
 /**
@@ -71,10 +75,10 @@ export class VerifyTick {
     const tookMs = performance.now() - began;
     // Time stamps of older kernels stand still for some milliseconds, so what just moved may move again unseen.
     const suspects = moved.length > 0 ? moved : this.#movedBefore;
-    this.#movedBefore = moved;
-    const mustLook = suspects.length > 0 || this.#doubtful;
+    this.#movedBefore = moved.filter((path) => this.#options.isRecent?.(path) ?? true);
+    const isDoubtful = this.#doubtful;
     this.#doubtful = false;
-    if (mustLook) await this.#options.onMoved(suspects);
+    if (suspects.length > 0 || isDoubtful) await this.#options.onMoved(suspects, isDoubtful);
     this.#schedule(Math.max(this.#options.intervalMs, tookMs * SHARE));
   }
 

@@ -1,3 +1,4 @@
+import { equalValues } from '../../model/equal-values.ts';
 import type { Change, ChangeKind, ChangeSet } from '../../model/inventory/change.ts';
 import type { Finding } from '../../model/inventory/finding.ts';
 import type { Handler } from '../../model/inventory/handler.ts';
@@ -8,7 +9,6 @@ import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
-import { equalValues } from '../equal-values.ts';
 import { programKey } from './merge-programs.ts';
 
 /** The steps from `before` to `after`; without a `before`, every entry is created. */
