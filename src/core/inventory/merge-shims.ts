@@ -15,7 +15,7 @@ import { isExecutable } from '../go/look-path.ts';
 import { joinPaths } from '../go/path.ts';
 import { allows } from '../policy.ts';
 import type { World } from '../world.ts';
-import { describeProgram } from './describe-program.ts';
+import { describeShimFile } from './describe-program.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { firstSpelling } from './observed-files.ts';
 
@@ -95,7 +95,7 @@ function describe(
     runtime,
     aliases: runtime === undefined ? [] : aliases(binary),
     ...(file.kind === 'missing' || file.realPath === path ? {} : { realPath: file.realPath }),
-    file: program === undefined || file.kind !== 'file' ? undefined : describeProgram(file.realPath, program),
+    file: program === undefined || file.kind !== 'file' ? undefined : describeShimFile(file.realPath, program),
   });
 }
 
