@@ -1,5 +1,7 @@
-/** A tick may take this share of the time: after one that took t, the next comes not before 200 t. */
+/** A tick may take this share of the time: after one that took t, the next comes not before 200 t … */
 const SHARE = 200;
+/** … but within this time, in milliseconds: one file system that hangs for a moment must not blind it for minutes. */
+const LONGEST_PAUSE_MS = 5000;
 
 /** What a tick looks with, how often, and what it calls. */
 interface VerifyOptions {
@@ -79,7 +81,7 @@ export class VerifyTick {
     const isDoubtful = this.#doubtful;
     this.#doubtful = false;
     if (suspects.length > 0 || isDoubtful) await this.#options.onMoved(suspects, isDoubtful);
-    this.#schedule(Math.max(this.#options.intervalMs, tookMs * SHARE));
+    this.#schedule(Math.max(this.#options.intervalMs, Math.min(tookMs * SHARE, LONGEST_PAUSE_MS)));
   }
 
   /** Remembers every identity as it is before the look that follows, so that nothing falls between the two. */
