@@ -3,6 +3,7 @@ import { report } from './report.js';
 /** Every benchmark by name; each module exports `goal` (one sentence) and `run()` (rows for the report). */
 const benchmarks = {
   freshness: () => import('./freshness/freshness.js'),
+  growth: () => import('./growth/growth.js'),
   converge: () => import('./converge/converge.js'),
   watches: () => import('./watches/watches.js'),
   storm: () => import('./storm/storm.js'),
