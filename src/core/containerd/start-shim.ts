@@ -9,6 +9,7 @@ import type { World } from '../world.ts';
 import { exitFailure } from './exit-failure.ts';
 import { linuxV1Runtime, startLinuxV1 } from './linux-v1.ts';
 import { lookUp } from './lookup.ts';
+import { notAShim } from './not-a-shim.ts';
 import { containerdRules } from './release.ts';
 
 /** The shim that containerd finds, and why it would not start. */
@@ -18,7 +19,7 @@ export interface ShimStart {
   readonly attempts: readonly Attempt[];
   /** Present when containerd rejects the name as invalid. */
   readonly refusal?: Refusal;
-  /** `message` is the whole text of containerd, without the client's own prefix. */
+  /** `message` is the whole text of containerd, without the client's own prefix; for `not-a-shim` it is ours. */
   readonly failure?: Unavailable;
 }
 
@@ -86,7 +87,7 @@ export function whyShimFails(
   const errno = execErrno(file);
   const failure =
     errno === undefined ? earlyExit(path, world) : execFailure(path, file, errno, containerd.executableTest);
-  if (failure === undefined) return unsupported(path, world, sendsOptions);
+  if (failure === undefined) return notAShim(path, file) ?? unsupported(path, world, sendsOptions);
   const rules = containerdRules(containerd.version);
   const suffix = rules.unknownSuffix ? ': unknown' : '';
   return { reason: failure.reason, message: `${rules.startFailed}: ${failure.message}${suffix}` };

@@ -3,7 +3,7 @@ import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
 import type { DockerFacts, DockerRuntime, DockerRuntimes } from '../../model/host/docker-facts.ts';
 import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Refusal, RefusedConfig } from '../../model/resolution.ts';
-import { type Answer, foundIn, noContainerd, outcomeOf } from '../containerd/answer.ts';
+import { type Answer, foundIn, isOurText, noContainerd, outcomeOf } from '../containerd/answer.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { toBinaryName } from '../containerd/runtime-name.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
@@ -234,5 +234,6 @@ function implicitRuntime(name: string, world: World): Answer {
 }
 
 function failureOf({ failure }: ShimStart, { version }: DockerFacts): Unavailable | undefined {
-  return failure && { reason: failure.reason, message: inEngineWords(failure.message, version) };
+  if (failure === undefined || isOurText(failure)) return failure;
+  return { reason: failure.reason, message: inEngineWords(failure.message, version) };
 }
