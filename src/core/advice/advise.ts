@@ -16,6 +16,7 @@ import { adviseOnNotAShim } from './not-a-shim.ts';
 import { adviseInsteadOf, adviseOnOciProgram } from './oci-program.ts';
 import { adviseOnForeign } from './other-config.ts';
 import { adviseOnOtherShim, whereToGetCalled } from './other-shim.ts';
+import { adviseOnRefusedConfig } from './refused-config.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
 import { shellWord } from './shell-word.ts';
 import { adviseOnUnread } from './unread.ts';
@@ -33,6 +34,14 @@ function correctConfig(docker: DockerFacts): string {
   const { file, line } = refusedConfig(docker) ?? { file: docker.configFile };
   const place = line === undefined ? `"${file}"` : `"${file}" line ${line}`;
   return `Correct ${place} first: dockerd does not start with it`;
+}
+
+function onRefusedConfig(docker: DockerFacts): Advice[] {
+  const text = correctConfig(docker);
+  const first =
+    docker.onDisk === undefined ? { text } : { text: `${text}. Then reload it`, command: loadCommand(docker) };
+  const refused = refusedConfig(docker);
+  return [first, ...(refused === undefined ? [] : adviseOnRefusedConfig(refused, docker.configFile))];
 }
 
 type Advise = (asked: Case) => readonly Advice[];
@@ -89,11 +98,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   ],
   'reload-needed': ({ world: { docker } }) => [{ text: 'Reload dockerd', command: loadCommand(docker) }],
   'restart-needed': ({ world: { docker } }) => [{ text: 'Restart dockerd', command: loadCommand(docker, 'restart') }],
-  'docker-config-refused': ({ world: { docker } }) => [
-    docker.onDisk === undefined
-      ? { text: correctConfig(docker) }
-      : { text: `${correctConfig(docker)}. Then reload it`, command: loadCommand(docker) },
-  ],
+  'docker-config-refused': ({ world: { docker } }) => onRefusedConfig(docker),
   'cri-not-served': onHandler,
   'containerd-panics': onHandler,
   'invalid-options': onHandler,
