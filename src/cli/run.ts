@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { errorMessage, UsageError } from '../errors.ts';
 import { printable } from '../render/text/printable.ts';
+import { markPasted } from './pasted-command.ts';
 import { buildProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,7 +15,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     status = command;
   });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(markPasted(argv), { from: 'user' });
     return status;
   } catch (error) {
     // Help and version also end in a CommanderError, with status 0.

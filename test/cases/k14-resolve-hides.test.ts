@@ -172,6 +172,27 @@ describe('what people paste', () => {
   });
 
   it.each([
+    ['docker', 'run', '--runtime=io.containerd.kata.v2', 'alpine'],
+    ['sudo', 'docker', 'run', '--rm', '-it', '--runtime', 'io.containerd.kata.v2', 'alpine', 'sh'],
+    ['--runtime', 'io.containerd.kata.v2'],
+    ['--runtime=io.containerd.kata.v2'],
+  ])('words that begin with %s %s need no --', async (...pasted) => {
+    const { stdout } = await kata().run(['resolve', '--json', ...pasted]);
+
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'io.containerd.kata.v2', available: true });
+  });
+
+  it('a command without a runtime asks for the default one', async () => {
+    const host = kata().daemonJson({ 'default-runtime': 'io.containerd.kata.v2' });
+
+    expect(await resolve(host, 'docker run --rm alpine')).toMatchObject({
+      name: 'io.containerd.kata.v2',
+      client: 'docker',
+      note: expect.stringContaining('"docker run --rm alpine" does not name a runtime, so it gets the default'),
+    });
+  });
+
+  it.each([
     'docker: Error response from daemon: unknown or invalid runtime name: kata',
     "docker: Error response from daemon: unknown or invalid runtime name: kata.\nSee 'docker run --help'.",
     "docker: Error response from daemon: unknown or invalid runtime name: kata\n\nRun 'docker run --help' for more information",
