@@ -112,6 +112,31 @@ describe('a path that is right but for what is around it', () => {
     expect(text).not.toMatch(/install what it needs/i);
   });
 
+  it.each([
+    ['a slash at its end', '/usr/local/bin/crun/', /slash at its end/],
+    ['capital letters', '/usr/local/bin/Crun', /capital letters/],
+    ['two letters swapped', '/usr/local/bin/curn', /is not there, and "\/usr\/local\/bin\/crun" is/],
+  ])('resolve finds %s, and has the entry to write', async (_, path, cause) => {
+    const { advice } = await resolve(configured(path).program('/usr/local/bin/crun'), 'crun');
+
+    expect(advice?.[0]).toMatchObject({
+      text: expect.stringMatching(cause),
+      snippet: expect.stringContaining('"path": "/usr/local/bin/crun"'),
+    });
+  });
+
+  it('check says once that an unknown program is to be installed', async () => {
+    const text = await read(
+      newHost()
+        .base()
+        .daemonJson({ runtimes: { x: { path: '/opt/nothing' } } }),
+      'check',
+    );
+
+    expect(text.match(/Install "\/opt\/nothing"/g)).toHaveLength(1);
+    expect(text.match(/or remove/gi)).toHaveLength(1);
+  });
+
   it('list shows a path with a blank at an end in quotes', async () => {
     const host = configured('/usr/local/bin/crun ').program('/usr/local/bin/crun');
 

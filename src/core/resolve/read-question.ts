@@ -32,7 +32,7 @@ export function readWords(words: readonly string[]): ReadQuestion | undefined {
   return fromError(words.join(' ')) ?? fromSetting(text) ?? fromCommand(text) ?? withoutRuntime(text);
 }
 
-/** The runtime name of a question, with the default of its client where the text names none. */
+/** The runtime name of a question, with the default of its client where the text has no name. */
 export function nameAsked({ name, client, usesDefault }: ReadQuestion, defaultRuntime: string): string {
   if (usesDefault === undefined) return name;
   if (client === 'containerd') return ctrDefault;
