@@ -33,6 +33,15 @@ describe('a daemon.json that dockerd refuses', () => {
     expect(output).toMatch(new RegExp(`line ${line}\\b|daemon\\.json:${line}\\b`));
   });
 
+  it('resolve says what works now only while an older dockerd runs', async () => {
+    const text = '{"runtimes":{"crun":{"path":"/usr/bin/crun"},}}';
+    const stopped = newHost().base().daemonJson(text);
+    const running = newHost().running().daemonJson(text);
+
+    expect(await read(stopped, 'resolve', 'youki')).not.toContain('works now');
+    expect(await read(running, 'resolve', 'youki')).toContain('works now');
+  });
+
   it('resolve does not call a name invalid that the refused file has', async () => {
     const resolution = await resolve(refused(comma), 'shimpei');
 

@@ -56,6 +56,15 @@ describe('a shim that is installed where containerd does not look', () => {
     );
   });
 
+  it('a file in the home of a user is copied, because root would run what its user writes', async () => {
+    const path = '/home/ann/.local/bin/containerd-shim-urunc-v2';
+
+    const { advice = [] } = await resolve(newHost().running().program(path), 'io.containerd.urunc.v2');
+
+    expect(advice[0]?.command).toBe(`install -m 755 ${path} /usr/local/bin/containerd-shim-urunc-v2`);
+    expect(words(advice)).not.toContain(':/home/ann/.local/bin');
+  });
+
   it('the command quotes a directory with a blank', async () => {
     const path = '/opt/my tools/bin/containerd-shim-urunc-v2';
 

@@ -115,8 +115,16 @@ function helpOn({ name, client }: Question, answer: Answer, world: World): Help 
     }),
     didYouMean: names.length === 0 ? undefined : names,
     suggestions: names.length === 0 ? undefined : suggestions,
-    instead: answer.available === false ? worksInstead({ name, client, answer, suggestions, starts }) : undefined,
+    instead:
+      answer.available === false && !isStopped(client, world)
+        ? worksInstead({ name, client, answer, suggestions, starts })
+        : undefined,
   });
+}
+
+/** dockerd does not run, and would not start: nothing works for its clients. */
+function isStopped(client: Client, { docker }: World): boolean {
+  return client === 'docker' && docker.pid === undefined && refusedConfig(docker) !== undefined;
 }
 
 function adviseOnDocker(name: string, answer: Answer, world: World): readonly Advice[] {

@@ -54,15 +54,15 @@ export function readContainerdProcess(files: HostFiles, options: ProcessOptions)
   const choice: ContainerdChoice =
     containerd === 'auto'
       ? findContainerd(files, { ...options, address: containerdAddress })
-      : { pid: containerd, others: [] };
-  const { pid, others } = choice;
+      : { pid: containerd, others: [], doubted: [] };
+  const { pid, others, doubted } = choice;
   const seen = [choice.chosen, ...others].flatMap((each) =>
     each === undefined ? [] : [`/proc/${each.pid}`, each.configFile],
   );
   if (pid === undefined) {
     const absent = without(
       'assumed',
-      `${describeAbsence(containerdAddress, others, areProcessesHidden(files))}: ${ASSUMED}`,
+      `${describeAbsence(containerdAddress, { others, doubted, areHidden: areProcessesHidden(files) })}: ${ASSUMED}`,
       [...watched, ...seen],
     );
     return { ...absent, ...pathsOf(others) };
