@@ -91,6 +91,7 @@ export function readContainerd(
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, options, process, unit),
       otherPaths: process.otherPaths,
+      otherHandlers: process.otherHandlers,
       stateDirectory: stateDirectoryOf(process, inForce),
       installed: onDisk,
     }),
