@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
+import { markPasted } from '../core/resolve/pasted-command.ts';
 import { errorMessage, UsageError } from '../errors.ts';
 import { printable } from '../render/text/printable.ts';
-import { markPasted } from './pasted-command.ts';
 import { buildProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import type { DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
-import { isOciRuntime } from '../containerd/not-a-shim.ts';
+import { isOciRuntime } from '../programs/not-a-shim.ts';
 import type { World } from '../world.ts';
 import { writeEntry } from './daemon-json.ts';
 import { adviseInsteadOf } from './oci-program.ts';

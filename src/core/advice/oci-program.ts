@@ -1,10 +1,10 @@
 import type { DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { catalogue } from '../catalogue.ts';
-import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
 import { editDistance } from '../edit-distance.ts';
 import { resolveOciRuntime } from '../go/find-executable.ts';
 import { isAbsolutePath } from '../go/path.ts';
+import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { writeEntry, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';

@@ -5,7 +5,7 @@ import { shimPrefix } from '../../model/words.ts';
 import { entriesCalled } from '../catalogue.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
 import { startShim } from '../containerd/start-shim.ts';
-import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import { withoutVersion } from '../resolve/name-parts.ts';
 import type { World } from '../world.ts';
 import { writeEntry, writeShimEntry } from './daemon-json.ts';

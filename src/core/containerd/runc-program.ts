@@ -1,6 +1,6 @@
 import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
-import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { createFailure } from './create-failure.ts';
 import { exitFailure } from './exit-failure.ts';

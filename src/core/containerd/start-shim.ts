@@ -4,12 +4,12 @@ import type { Attempt, Refusal } from '../../model/resolution.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';
 import { isExecutable } from '../go/look-path.ts';
 import { pair } from '../pairing/pair.ts';
+import { notAShim } from '../programs/not-a-shim.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';
 import { exitFailure } from './exit-failure.ts';
 import { linuxV1Runtime, startLinuxV1 } from './linux-v1.ts';
 import { lookUp } from './lookup.ts';
-import { notAShim } from './not-a-shim.ts';
 import { containerdRules } from './release.ts';
 
 /** The shim that containerd finds, and why it would not start. */

@@ -2,7 +2,7 @@ import type { FileFact } from '../../model/host/file-fact.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { catalogueEntry } from '../catalogue.ts';
-import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import { findNotOciRuntime } from './not-oci-runtime.ts';
 
 /**
  * Why a program that a configuration names by its path cannot be a shim; undefined for a shim, and for any program that

@@ -6,7 +6,7 @@ import { entriesCalled } from '../../catalogue.ts';
 import { configReleaseOf } from '../../containerd/config/release.ts';
 import { canonicalName } from '../../containerd/runtime-name.ts';
 import { startShim } from '../../containerd/start-shim.ts';
-import { findNotOciRuntime } from '../../docker/not-oci-runtime.ts';
+import { findNotOciRuntime } from '../../programs/not-oci-runtime.ts';
 import { lostHandlers } from '../lost-handlers.ts';
 import { criService, handlerTables, handlerText } from '../service.ts';
 import type { HandlerCase } from './handler-case.ts';

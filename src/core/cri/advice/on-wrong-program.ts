@@ -1,8 +1,8 @@
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { whereToGet } from '../../advice/get-it.ts';
 import { installed } from '../../advice/oci-program.ts';
-import { isOciRuntime } from '../../containerd/not-a-shim.ts';
-import { findNotOciRuntime } from '../../docker/not-oci-runtime.ts';
+import { isOciRuntime } from '../../programs/not-a-shim.ts';
+import { findNotOciRuntime } from '../../programs/not-oci-runtime.ts';
 import { handlerText } from '../service.ts';
 import { change, type HandlerCase, usedPath } from './handler-case.ts';
 
