@@ -56,9 +56,10 @@ function askForeign(name: string, world: World, foreign: ForeignEngine): Answer 
 
 /** Where the name is configured although dockerd reads another file. */
 function noteOnOtherConfig(name: string, docker: DockerFacts): string | undefined {
-  const file = otherConfigOf(name, docker)?.file;
+  const { file, holdsOptions } = otherConfigOf(name, docker) ?? {};
   if (file === undefined) return undefined;
   const who = docker.pid === undefined ? 'dockerd' : `dockerd (pid ${docker.pid})`;
+  if (holdsOptions) return `"${name}" is an option in "${file}", which is not in the command line of ${who}`;
   return `"${name}" is configured in "${file}", but ${who} reads "${docker.configFile}"`;
 }
 
