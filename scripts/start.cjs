@@ -21,11 +21,9 @@ function load(file) {
 
 /** V8 passes over a cache that another Node wrote, or other flags; the code is then compiled as usual. */
 function compile(file) {
-  const source = readFileSync(file, 'utf8');
-  return new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
-    filename: file,
-    cachedData: readCache(`${file}.cache`),
-  });
+  // ASCII; see scripts/build.js.
+  const source = readFileSync(file, 'latin1');
+  return new Script(source, { filename: file, cachedData: readCache(`${file}.cache`) });
 }
 
 function readCache(file) {

@@ -84,6 +84,22 @@ const applyToList = (list, kind, changes) => {
 };
 
 /**
+ * The places after changes of shims: the service does not send the list of shims of a place, because it follows from them.
+ * @param {Inventory} inventory
+ * @param {readonly Change[]} changes
+ */
+const placesAfter = ({ searchPath, shims }, changes) => {
+  const moved = new Set(changes.flatMap(({ kind, before, after }) => (kind === 'shim' ? [before, after] : [])));
+  const directories = new Set([...moved].flatMap((shim) => (shim && 'directory' in shim ? [shim.directory] : [])));
+  if (directories.size === 0) return searchPath;
+  return searchPath.map((place) => {
+    if (!directories.has(place.directory) || place.state === 'duplicate') return place;
+    const own = shims.filter(({ directory }) => directory === place.directory).map(({ binary }) => binary);
+    return { ...place, shims: own.sort(compareCodePoints) };
+  });
+};
+
+/**
  * The inventory that a change set leads to. The service sends change sets and does not apply them, so this is the only
  * implementation; the service's tests check it against every change set that the service can make.
  * @param {Inventory} inventory
@@ -105,8 +121,15 @@ export const applyChangeSet = (inventory, set) => {
     if (changes.length > 0)
       Object.assign(next, { [listOf[kind]]: applyToList(inventory[listOf[kind]], kind, changes) });
   }
-  return next;
+  return { ...next, searchPath: placesAfter(next, set.changes) };
 };
+
+/**
+ * What of an entry counts as a change.
+ * @param {ChangeKind} kind
+ * @param {any} item
+ */
+const compared = (kind, item) => JSON.stringify(kind === 'place' && item ? { ...item, shims: [] } : item);
 
 /**
  * The changes between two inventories, for the time in which the page was not connected and got no change sets.
@@ -119,7 +142,7 @@ export const changesBetween = (before, after) =>
     const old = keyed(kind, before[listOf[kind]]);
     const now = keyed(kind, after[listOf[kind]]);
     const removed = [...old].filter(([key]) => !now.has(key));
-    const rest = [...now].filter(([key, item]) => JSON.stringify(old.get(key)) !== JSON.stringify(item));
+    const rest = [...now].filter(([key, item]) => compared(kind, old.get(key)) !== compared(kind, item));
     return [
       ...removed.map(([key, item]) => ({ kind, action: /** @type {const} */ ('destroy'), key, before: item })),
       ...rest.map(([key, item]) =>

@@ -40,7 +40,15 @@ export async function serve(given: GivenOptions, terminal: Terminal): Promise<nu
   log.info({ signal }, 'stopping');
   await service.stop();
   log.info('stopped');
+  leaveSoon();
   return 0;
+}
+
+/** Longest time that lines of the log, which nobody reads, keep a service that has stopped. */
+const longestLeavingMs = 1000;
+
+function leaveSoon(): void {
+  setTimeout(() => process.exit(0), longestLeavingMs).unref();
 }
 
 /** Listens before the first look, so that a port in use is reported at once. The service is ready after that look. */

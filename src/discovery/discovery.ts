@@ -72,6 +72,7 @@ export class Discovery {
   readonly #socket: ContainerdSocket;
   readonly #options: DiscoveryOptions;
   readonly #store: InventoryStore;
+  readonly #observer: Observer;
   readonly #looker: Looker;
   /** What the shims are. A look does not wait for it; new facts cause a look. */
   readonly #programs: Programs;
@@ -98,9 +99,9 @@ export class Discovery {
     this.resolve = createResolver(this.#store, files, settings);
     this.#engine = new Engine({ files, onChange: () => this.#refresher.hint('sources') });
     this.#socket = new ContainerdSocket({ files, onChange: () => this.#refresher.hint('sources') });
-    const observer = new Observer(files, settings, { engine: this.#engine, socket: this.#socket }, graceMs);
+    this.#observer = new Observer(files, settings, { engine: this.#engine, socket: this.#socket }, graceMs);
     this.#programs = new Programs(files, () => this.#refresher.hint('touched'));
-    this.#looker = new Looker(observer, files, settings, this.#programs);
+    this.#looker = new Looker(this.#observer, files, settings, this.#programs);
     this.#refresher = new Refresher(
       (scope) => this.#look(scope),
       (error) => this.#lookFailed(error),
@@ -112,7 +113,8 @@ export class Discovery {
     this.#verify = new VerifyTick({
       identity: (path) => files.identity(path),
       intervalMs: options.verifySeconds * 1000,
-      onMoved: (paths) => this.#refresher.refresh(this.#scopeOf(paths)),
+      isRecent: (path) => isRecent(files, path),
+      onMoved: (paths, isDoubtful) => this.#lookAgain(paths, isDoubtful),
     });
   }
 
@@ -166,7 +168,7 @@ export class Discovery {
     const published = this.#store.publish(seen.facts, seen.host);
     const seconds = (performance.now() - began) / 1000;
     void this.#programs
-      .want(seen.programs, seen.shimFiles)
+      .want(seen.programs, seen.shimFiles, seen.narrow)
       .catch((error) => log.error({ err: error }, 'cannot read programs'));
     this.#observations += 1;
     this.#lastFailed = false;
@@ -199,6 +201,15 @@ export class Discovery {
     if (isNew) this.#refresher.hint('shims');
   }
 
+  /** Looks at what moved: at these names alone, where nothing else did and no look failed. */
+  async #lookAgain(moved: readonly string[], isDoubtful: boolean): Promise<void> {
+    const scope = this.#scopeOf(moved);
+    const isNarrow = scope === 'shims' && moved.length > 0 && !isDoubtful;
+    const touched = isNarrow ? await this.#observer.touchedBy(moved) : undefined;
+    if (touched !== undefined) this.#watcher.touch(touched);
+    await this.#refresher.refresh(touched === undefined ? scope : 'touched');
+  }
+
   #scopeOf(moved: readonly string[]): Scope {
     return this.#lastFailed || this.#mustReadSources || moved.some((path) => this.#sourcePaths.has(path))
       ? 'sources'
@@ -211,4 +222,12 @@ export class Discovery {
     this.#verify.doubt();
     this.#options.log.error({ err: error }, 'observation failed, keeping the last inventory');
   }
+}
+
+/** Time stamps of older kernels stand still for some milliseconds; a time to come is that of another clock. */
+const recentMs = 50;
+
+function isRecent(files: HostFiles, path: string): boolean {
+  const found = files.stat(path);
+  return found.ok && Date.now() - Number(found.stat.ctimeMs) < recentMs;
 }

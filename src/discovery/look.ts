@@ -1,18 +1,21 @@
 import { posix } from 'node:path';
 import { type DockerInForce, dockerInForce } from '../core/docker/in-force.ts';
+import { KeptAnswers } from '../core/inventory/kept-answers.ts';
 import { mergeInventory } from '../core/inventory/merge.ts';
 import { readPaths } from '../core/inventory/merge-programs.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
 import type { FileFact } from '../model/host/file-fact.ts';
 import type { HostFacts } from '../model/host/observation.ts';
+import type { Ownership } from '../model/host/ownership.ts';
 import type { InventoryFacts } from '../model/inventory/inventory.ts';
 import { oncePer } from '../model/once-per.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
-import type { Touched } from '../sources/search-path/scan-places.ts';
+import { namesIn, type Touched } from '../sources/search-path/touched.ts';
 import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
+import { InspectedFiles } from './inspected-files.ts';
 import type { Observation, Observer } from './observe.ts';
 import { hostOwnership } from './ownership/host-ownership.ts';
 import { Trails } from './ownership/trails.ts';
@@ -26,6 +29,8 @@ export interface Look {
   readonly isInterrupted: boolean;
   /** Something is so new that it must be looked at again soon. */
   readonly isSettling: boolean;
+  /** The names that a look at touched names was about; absent for a wider look. */
+  readonly narrow?: ReadonlySet<string>;
   /** Directories in which something that runs appears or disappears. */
   readonly runningDirectories: readonly string[];
   /** Every path that was inspected on the way, missing ones included. */
@@ -52,6 +57,10 @@ export class Looker {
   readonly #elsewhere: (containerd: ContainerdFacts) => Elsewhere;
   readonly #programs: KnownPrograms | undefined;
   readonly #trails: Trails;
+  readonly #ownership: () => Ownership;
+  /** What the look before found out; a look at touched names keeps what does not depend on them. */
+  readonly #answers = new KeptAnswers();
+  readonly #seen: InspectedFiles;
   #docker: DockerInForce | undefined;
 
   constructor(
@@ -63,48 +72,75 @@ export class Looker {
     this.#observer = observer;
     this.#files = files;
     this.#trails = new Trails(files);
+    this.#ownership = hostOwnership(files, this.#trails);
+    this.#seen = new InspectedFiles(files);
     this.#programs = programs;
     this.#policy = policy;
     this.#elsewhere = oncePer((containerd) => lookElsewhere(files, containerd, askerPath));
   }
 
-  /** Looks as far as `scope` says. Each path is inspected once, so that one look does not contradict itself. */
+  /**
+   * Looks as far as `scope` says. Each path is inspected once, so that one look does not contradict itself; a look at touched
+   * names inspects only what these names concern.
+   */
   async look(scope: Scope, touched?: Touched): Promise<Look> {
+    const narrow = scope === 'touched' ? namesIn(touched ?? new Map()) : undefined;
     const observation = await this.#observer.observe(scope, touched);
     const { docker, engine } = observation;
     this.#docker = dockerInForce(docker, engine, this.#docker, observation);
-    const host = { ...hostFacts(observation, this.#docker), programs: this.#programs?.known() ?? new Map() };
-    const seen = new Map<string, FileFact>();
-    const inspect = (path: string) => {
-      const known = seen.get(path);
-      if (known !== undefined) return known;
-      const fact = this.#files.inspect(path, host.containerd.user);
-      seen.set(path, fact);
-      return fact;
+    const host = {
+      ...hostFacts(observation, this.#docker),
+      programs: this.#programs?.known(undefined, narrow) ?? new Map(),
     };
-    const explore = exploreHost(this.#files, host.containerd, this.#elsewhere(host.containerd));
-    this.#trails.begin(scope, touched);
-    const ownership = hostOwnership(this.#files, this.#trails);
-    const facts = mergeInventory(host, this.#policy, inspect, { explore, ownership });
-    const places = new Set(host.places.map((place) => place.directory));
-    const found = shimFiles(observation);
+    this.#seen.begin(host.containerd.user, narrow);
+    this.#trails.begin(narrow);
+    this.#answers.begin(host, this.#policy, narrow !== undefined);
+    const facts = mergeInventory(host, this.#policy, (path) => this.#seen.inspect(path), {
+      explore: exploreHost(this.#files, host.containerd, this.#elsewhere(host.containerd)),
+      ownership: this.#ownership(),
+      answers: this.#answers,
+    });
+    return this.#describe(observation, host, facts, narrow);
+  }
+
+  /** What the look saw, for the next ones. The lists are made when they are asked for: publishing does not wait for them. */
+  #describe(
+    observation: Observation,
+    host: HostFacts,
+    facts: InventoryFacts,
+    narrow: ReadonlySet<string> | undefined,
+  ): Look {
+    const seen = this.#seen.facts;
+    const dependsOnPrograms = this.#programs?.dependsOn ?? [];
     return {
       host,
       facts,
+      ...(narrow === undefined ? {} : { narrow }),
       isInterrupted: observation.isInterrupted,
       isSettling: observation.isSettling,
       runningDirectories: observation.runningDirectories,
-      inspected: [...seen.keys()],
-      programs: [...new Set([...found, ...readPaths(facts.programs, host.daemons)])],
-      shimFiles: [...found, ...readPaths(facts.programs.filter(({ role }) => role === 'shim'))],
-      dependsOn: new Set([
-        ...observation.dependsOn,
-        ...shimPaths(observation),
-        ...observation.runningDependsOn,
-        ...unannounced(seen, places),
-        ...(this.#programs?.dependsOn ?? []),
-      ]),
-      sourcePaths: new Set(observation.dependsOn),
+      get inspected() {
+        return [...seen.keys()];
+      },
+      get programs() {
+        return [...new Set([...shimFiles(observation), ...readPaths(facts.programs, host.daemons)])];
+      },
+      get shimFiles() {
+        return [...shimFiles(observation), ...readPaths(facts.programs.filter(({ role }) => role === 'shim'))];
+      },
+      get dependsOn() {
+        const places = new Set(host.places.map((place) => place.directory));
+        return new Set([
+          ...observation.dependsOn,
+          ...shimPaths(observation),
+          ...observation.runningDependsOn,
+          ...unannounced(seen, places),
+          ...dependsOnPrograms,
+        ]);
+      },
+      get sourcePaths() {
+        return new Set(observation.dependsOn);
+      },
     };
   }
 }

@@ -27,7 +27,8 @@ import { readHostName } from '../sources/host-name.ts';
 import { areProcessesHidden } from '../sources/processes/hidden.ts';
 import { type RunningQuestion, runningQuestion } from '../sources/running/question.ts';
 import { Running, type RunningReading } from '../sources/running/running.ts';
-import { PlaceScanner, type ScanTrouble, type Touched } from '../sources/search-path/scan-places.ts';
+import { PlaceScanner, type ScanTrouble } from '../sources/search-path/scan-places.ts';
+import type { Touched } from '../sources/search-path/touched.ts';
 import { readDaemonService } from '../sources/systemd/daemon-services.ts';
 import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
 import { containerdOf } from './containerd-of.ts';
@@ -144,6 +145,11 @@ export class Observer {
       isSettling,
       isInterrupted,
     };
+  }
+
+  /** The names that a look must be about because these paths moved; undefined where it must be about more. */
+  touchedBy(moved: readonly string[]): Promise<Touched | undefined> {
+    return this.#scanner.touchedBy(moved);
   }
 
   /** What runs; when this process itself cannot read, the last facts are kept. */

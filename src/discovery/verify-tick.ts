@@ -1,13 +1,19 @@
-/** A tick may take this share of the time: after one that took t, the next comes not before 200 t. */
+/** A tick may take this share of the time: after one that took t, the next comes not before 200 t … */
 const SHARE = 200;
+/** … but within this time, in milliseconds: one file system that hangs for a moment must not blind it for minutes. */
+const LONGEST_PAUSE_MS = 5000;
 
 /** What a tick looks with, how often, and what it calls. */
 interface VerifyOptions {
   /** Equal as long as nothing moved at `path`. */
   readonly identity: (path: string) => string;
   readonly intervalMs: number;
-  /** Called with the paths that moved; the next tick waits until it is done. */
-  readonly onMoved: (paths: readonly string[]) => Promise<void>;
+  /**
+   * Called with the paths that moved, and whether a look was asked for in any case; the next tick waits until it is done.
+   */
+  readonly onMoved: (paths: readonly string[], isDoubtful: boolean) => Promise<void>;
+  /** Whether a path may change again without another identity, because its time stamps are so new; by default all may. */
+  readonly isRecent?: (path: string) => boolean;
 }
 
 /**
@@ -71,11 +77,11 @@ export class VerifyTick {
     const tookMs = performance.now() - began;
     // Time stamps of older kernels stand still for some milliseconds, so what just moved may move again unseen.
     const suspects = moved.length > 0 ? moved : this.#movedBefore;
-    this.#movedBefore = moved;
-    const mustLook = suspects.length > 0 || this.#doubtful;
+    this.#movedBefore = moved.filter((path) => this.#options.isRecent?.(path) ?? true);
+    const isDoubtful = this.#doubtful;
     this.#doubtful = false;
-    if (mustLook) await this.#options.onMoved(suspects);
-    this.#schedule(Math.max(this.#options.intervalMs, tookMs * SHARE));
+    if (suspects.length > 0 || isDoubtful) await this.#options.onMoved(suspects, isDoubtful);
+    this.#schedule(Math.max(this.#options.intervalMs, Math.min(tookMs * SHARE, LONGEST_PAUSE_MS)));
   }
 
   /** Remembers every identity as it is before the look that follows, so that nothing falls between the two. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { shimPrefix } from '../model/words.ts';
+import type { Touched } from '../sources/search-path/touched.ts';
 import { type DirectoryHints, listenToDirectory } from './directory-hints.ts';
 import type { Scope } from './scope.ts';
 import type { WatchPlan, WatchRequest } from './watch-plan.ts';
@@ -71,11 +72,18 @@ export class Watcher {
     return fresh.length > 0;
   }
 
-  /** The shim names touched since the last call, under the `dev:ino` of their directory; the kernel's own spelling. */
-  takeTouched(): ReadonlyMap<string, ReadonlySet<string>> {
+  /** The names touched since the last call, under the `dev:ino` of their directory; the kernel's own spelling. */
+  takeTouched(): Touched {
     const touched = this.#touched;
     this.#touched = new Map();
     return touched;
+  }
+
+  /** Adds names to the touched ones. */
+  touch(more: Touched): void {
+    for (const [inode, names] of more) {
+      for (const name of names) this.#touch(inode, name);
+    }
   }
 
   /** Lets go of every watch. */
@@ -116,7 +124,8 @@ export class Watcher {
     } else {
       // A file that is only written to was not found by the pattern, or it is one of the names.
       const scope = armed.request.names.get(name) ?? (event === 'rename' ? armed.request.entries : undefined);
-      if (scope !== undefined) this.#listener.onHint(scope);
+      if (scope === 'touched') this.#listener.onHint(this.#touch(armed.request.inode, name));
+      else if (scope !== undefined) this.#listener.onHint(scope);
     }
   }
 

@@ -10,6 +10,20 @@ export function oncePer<Key extends object, Result>(compute: (key: Key) => Resul
   };
 }
 
+/** The same function, which computes its result once for each object, and again where the text beside it is another one. */
+export function oncePerDetail<Key extends object, Result>(
+  compute: (key: Key, detail: string) => Result,
+): (key: Key, detail: string) => Result {
+  const known = new WeakMap<Key, { readonly detail: string; readonly result: Result }>();
+  return (key, detail) => {
+    const before = known.get(key);
+    if (before?.detail === detail) return before.result;
+    const result = compute(key, detail);
+    known.set(key, { detail, result });
+    return result;
+  };
+}
+
 /** The same function, which computes each answer once, and keeps it as long as the function. */
 export function onceEach<T>(answer: (asked: string) => T): (asked: string) => T {
   const known = new Map<string, { readonly value: T }>();

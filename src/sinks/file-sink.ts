@@ -1,4 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorMessage } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -70,6 +71,7 @@ export class FileSink {
     try {
       const text = render();
       if (text === undefined) return;
+      if (!this.#written) await sweep(file);
       await replaceFile(file, text);
       this.#written = true;
       if (this.#failure !== undefined) log.info({ file }, 'writing the file of a sink again');
@@ -85,10 +87,23 @@ export class FileSink {
   }
 }
 
+/** Nobody can guess the name, and keep us from making it, in a directory that others may write to. */
+function unfinishedName(file: string): string {
+  return `.${basename(file)}.${randomBytes(8).toString('hex')}.tmp`;
+}
+
+/** Removes what a service that was killed left unfinished. */
+async function sweep(file: string): Promise<void> {
+  const start = `.${basename(file)}.`;
+  for (const name of await readdir(dirname(file))) {
+    const isOurs = name.startsWith(start) && /^[0-9a-f]{16}\.tmp$/.test(name.slice(start.length));
+    if (isOurs) await rm(join(dirname(file), name), { force: true }).catch(() => undefined);
+  }
+}
+
 /** Readers see either the old text or the new one. The mode ignores the umask, because readers run as other users. */
 async function replaceFile(file: string, text: string): Promise<void> {
-  const unfinished = join(dirname(file), `.${basename(file)}.tmp`);
-  await rm(unfinished, { force: true });
+  const unfinished = join(dirname(file), unfinishedName(file));
   try {
     // A new file: a symbolic link at this path is not followed.
     const handle = await open(unfinished, 'wx', 0o644);

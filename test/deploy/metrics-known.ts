@@ -36,7 +36,7 @@ export function renderedSeries(): ReadonlyMap<string, ReadonlySet<string>> {
   const live = new LiveMetrics({
     reader: new ShownInventory(),
     eventClients: () => 0,
-    statistics: () => ({ observations: 1, watchErrors: 0, lastObservationTimestamp: 1 }),
+    statistics: () => ({ observations: 1, watchErrors: 0, unwatched: 0, lastObservationTimestamp: 1 }),
   });
   return seriesOf(
     renderBuildMetrics({ version: '1', revision: 'a', nodeVersion: '1' }) +

@@ -80,15 +80,47 @@ describe('VerifyTick', () => {
 
   it('takes at most a two-hundredth of the time', async () => {
     await settle(['/a', '/b']);
-    costMs = 50;
+    costMs = 10;
     let looks = 0;
     await vi.advanceTimersByTimeAsync(1000);
     const cost = now;
 
     await vi.advanceTimersByTimeAsync(100_000);
-    looks = (now - cost) / 100;
+    looks = (now - cost) / 20;
 
-    expect(looks).toBe(5);
+    expect(looks).toBe(25);
+  });
+
+  it('waits at most 5 s after a tick that took long', async () => {
+    await settle(['/a']);
+    costMs = 1000;
+    await vi.advanceTimersByTimeAsync(1000);
+    costMs = 0;
+    identities.set('/a', 'here');
+
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(moved).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(moved).toEqual([['/a']]);
+  });
+
+  it('asks once more only for what may move again with the same time stamps', async () => {
+    const asked: (readonly string[])[] = [];
+    await tick.stop();
+    tick = new VerifyTick({
+      identity: (path) => identities.get(path) ?? 'ENOENT',
+      isRecent: (path) => path === '/new',
+      intervalMs: 1000,
+      onMoved: async (paths) => {
+        asked.push(paths);
+      },
+    });
+    tick.start();
+    tick.watch(['/new', '/old']);
+
+    await vi.advanceTimersByTimeAsync(5000);
+
+    expect(asked).toEqual([['/new', '/old'], ['/new']]);
   });
 
   it('stop() ends it', async () => {

@@ -118,6 +118,24 @@ it('serve ends though a client still listens to the event stream', async () => {
   expect(await statusOf(started)).toBe(0);
 });
 
+it('serve ends though nobody reads its log, and the pipe is full', async () => {
+  const fill = 'mkfifo "$0" && exec 3<>"$0" && dd if=/dev/zero of="$0" oflag=nonblock bs=4096 status=none';
+  const args = [
+    '-c',
+    `${fill}; exec "$@" 2>&3`,
+    host.at('log'),
+    program,
+    'serve',
+    `--listen=unix:${host.at('s.sock')}`,
+  ];
+  const started = start('sh', [...args, ...host.options]);
+  await ready();
+
+  started.kill('SIGTERM');
+
+  expect(await statusOf(started)).toBe(0);
+});
+
 it('serve reads everything again on SIGHUP', async () => {
   const started = await serve('--listen=127.0.0.1:0', '--verify=3600', '--rescan=3600');
   host.file('daemon.json', '{"runtimes": {"mine": {"runtimeType": "io.containerd.mine.v1"}}}');

@@ -115,18 +115,33 @@ it('update() survives a renderer that throws', async () => {
   await eventually(() => expect(existsSync(file)).toBe(true));
 });
 
-it('update() does not follow a link at the unfinished path', async () => {
+it('update() is not kept from writing by what others put next to the file, and does not follow their links', async () => {
   const directory = temporaryDirectory();
   const victim = join(directory, 'victim');
   writeFileSync(victim, 'precious');
   chmodSync(victim, 0o600);
   symlinkSync(victim, join(directory, '.shimdex.prom.tmp'));
+  symlinkSync(victim, join(directory, `.shimdex.prom.${'0'.repeat(16)}.tmp`));
+  mkdirSync(join(directory, `.shimdex.prom.${'1'.repeat(16)}.tmp`));
   const { sink, file } = sinkIn(directory);
 
   sink.update({ changed: true });
 
   await eventually(() => expect(readFileSync(file, 'utf8')).toBe('text\n'));
   expect([readFileSync(victim, 'utf8'), statSync(victim).mode & 0o777]).toEqual(['precious', 0o600]);
+});
+
+it('update() removes what a service that was killed left unfinished', async () => {
+  const directory = temporaryDirectory();
+  const left = join(directory, `.shimdex.prom.${'a'.repeat(16)}.tmp`);
+  const other = join(directory, '.shimdex.prom.notes.tmp');
+  for (const path of [left, other]) writeFileSync(path, 'half');
+  const { sink, file } = sinkIn(directory);
+
+  sink.update({ changed: true });
+
+  await eventually(() => expect(existsSync(file)).toBe(true));
+  expect([existsSync(left), existsSync(other)]).toEqual([false, true]);
 });
 
 it('stop() removes the file, and nothing is written later', async () => {

@@ -1,5 +1,5 @@
+import { equalValues } from '../../model/equal-values.ts';
 import type { DockerRuntimes, ShownRuntime, ShownRuntimes } from '../../model/host/docker-facts.ts';
-import { equalValues } from '../equal-values.ts';
 import type { ConfigRules } from './config/release.ts';
 
 /** A runtime as its configuration has it, by whichever names. */

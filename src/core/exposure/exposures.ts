@@ -1,5 +1,6 @@
 import type { Ownership, Trail, TrailStep } from '../../model/host/ownership.ts';
 import type { Severity } from '../../model/inventory/finding.ts';
+import { oncePer } from '../../model/once-per.ts';
 import { severitiesWorstFirst } from '../../model/words.ts';
 import type { Target } from './targets.ts';
 import { isClosed, type Writer, writersOf } from './writers.ts';
@@ -20,17 +21,39 @@ export interface Exposure {
 /** Every place on the way to the targets that others may change, each once, sorted by path. */
 export function exposuresOf(targets: readonly Target[], ownership: Ownership): Exposure[] {
   const found = new Map<string, Exposure>();
+  const known = judgedWith(ownership);
   for (const target of targets) {
-    for (const exposure of exposuresOn(target, ownership)) {
-      const known = found.get(exposure.step.path);
-      found.set(exposure.step.path, known === undefined ? exposure : both(known, exposure));
+    for (const exposure of exposuresOnKnown(target, ownership, known)) {
+      const before = found.get(exposure.step.path);
+      found.set(exposure.step.path, before === undefined ? exposure : both(before, exposure));
     }
   }
   return [...found.values()].sort((a, b) => (a.step.path < b.step.path ? -1 : 1));
 }
 
-function exposuresOn(target: Target, ownership: Ownership): Exposure[] {
+/** What was found on a way, for the target that it leads to. */
+interface Judged {
+  readonly target: Target;
+  readonly exposures: readonly Exposure[];
+}
+
+/** The same ways are judged in each look, and the same accounts give the same answers. */
+const judgedWith = oncePer((_: Ownership) => new WeakMap<Trail, Judged>());
+
+function exposuresOnKnown(target: Target, ownership: Ownership, known: WeakMap<Trail, Judged>): readonly Exposure[] {
   const trail = ownership.trail(target.path);
+  const before = known.get(trail);
+  if (before !== undefined && isSame(before.target, target)) return before.exposures;
+  const exposures = exposuresOn(target, trail, ownership);
+  known.set(trail, { target, exposures });
+  return exposures;
+}
+
+function isSame(a: Target, b: Target): boolean {
+  return a.path === b.path && a.kind === b.kind && a.user === b.user && a.what === b.what;
+}
+
+function exposuresOn(target: Target, trail: Trail, ownership: Ownership): Exposure[] {
   return trail.steps.flatMap((step, at): Exposure[] => {
     const writers = writersOf(step, target.user, ownership).filter((writer) => counts(writer, at, trail, target));
     if (writers.length === 0) return [];

@@ -25,10 +25,15 @@ export function targetsOf(context: Facts): Target[] {
     ...programs(context),
     ...daemons.flatMap((daemon) => [...ofDaemon(daemon), ...settings(daemon, context.observation)]),
   ];
-  const unique = new Map(
-    targets.filter(({ path }) => path.startsWith('/')).map((target) => [`${target.kind} ${target.path}`, target]),
-  );
-  return [...unique.values()];
+  const places = { directory: new Map<string, number>(), program: new Map(), setting: new Map() };
+  const unique: Target[] = [];
+  for (const target of targets) {
+    if (!target.path.startsWith('/')) continue;
+    const at = places[target.kind].get(target.path) ?? unique.length;
+    places[target.kind].set(target.path, at);
+    unique[at] = target;
+  }
+  return unique;
 }
 
 function directories({ places, containerd }: HostFacts): Target[] {

@@ -3,6 +3,7 @@ import type { BuildFacts, PackageFacts, ProgramFacts } from '../../model/host/pr
 import type { ShimFile } from '../../model/inventory/shim-file.ts';
 import { upstreamVersion } from '../containerd/upstream-version.ts';
 import { directoryOf } from '../go/path.ts';
+import { evidenceFrom } from '../pairing/evidence.ts';
 
 /** What a program is, from everything that was read of it. `path` is where its links end. */
 export function describeProgram(path: string, facts: ProgramFacts): ShimFile {
@@ -19,6 +20,13 @@ export function describeProgram(path: string, facts: ProgramFacts): ShimFile {
     ...versionOf(path, facts, owner),
     package: owner,
   });
+}
+
+/** The same for a shim, with what its strings show: the evidence that its verdict rests on. */
+export function describeShimFile(path: string, facts: ProgramFacts): ShimFile {
+  const evidence = facts.fault === undefined ? evidenceFrom(facts) : {};
+  const pairing = Object.keys(evidence).length === 0 ? undefined : evidence;
+  return defined({ ...describeProgram(path, facts), pairing });
 }
 
 /** Whether the file has the digest that its package recorded; null when there is nothing to compare. */

@@ -1,3 +1,4 @@
+import { equalValues } from '../../model/equal-values.ts';
 import type { Change, ChangeKind, ChangeSet } from '../../model/inventory/change.ts';
 import type { Finding } from '../../model/inventory/finding.ts';
 import type { Handler } from '../../model/inventory/handler.ts';
@@ -8,7 +9,6 @@ import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
-import { equalValues } from '../equal-values.ts';
 import { programKey } from './merge-programs.ts';
 
 /** The steps from `before` to `after`; without a `before`, every entry is created. */
@@ -44,11 +44,19 @@ interface Kind<T> {
   readonly kind: ChangeKind;
   readonly list: (facts: InventoryFacts) => readonly T[];
   readonly name: (item: T) => string;
+  /** What of an entry is compared, where that is not all: the rest follows from other lists. */
+  readonly compared?: (item: T) => unknown;
 }
 
 const runtimes: Kind<Runtime> = { kind: 'runtime', list: (facts) => facts.runtimes, name: (item) => item.name };
 const shims: Kind<Shim> = { kind: 'shim', list: (facts) => facts.shims, name: (item) => item.path };
-const places: Kind<Place> = { kind: 'place', list: (facts) => facts.searchPath, name: (item) => item.directory };
+/** The shims of a place follow from the list of shims; a directory may have thousands, and one of them changes. */
+const places: Kind<Place> = {
+  kind: 'place',
+  list: (facts) => facts.searchPath,
+  name: (item) => item.directory,
+  compared: ({ shims: _, ...place }) => place,
+};
 const handlers: Kind<Handler> = { kind: 'handler', list: (facts) => facts.handlers, name: (item) => item.handler };
 const processes: Kind<Process> = { kind: 'process', list: (facts) => facts.processes, name: ({ pid }) => String(pid) };
 const programs: Kind<Program> = {
@@ -73,18 +81,19 @@ function changesOf<T extends NonNullable<Change['after']>>(
   const removed = [...old].filter(([key]) => !now.has(key));
   return [
     ...removed.map(([key, item]): Change => ({ kind: kind.kind, action: 'destroy', key, before: item })),
-    ...[...now].flatMap(([key, item]) => step(kind.kind, key, old.get(key), item)),
+    ...[...now].flatMap(([key, item]) => step(kind, key, old.get(key), item)),
   ];
 }
 
 function step<T extends NonNullable<Change['after']>>(
-  kind: ChangeKind,
+  { kind, compared = (item) => item }: Kind<T>,
   key: string,
   before: T | undefined,
   after: T,
 ): Change[] {
   if (before === undefined) return [{ kind, action: 'create', key, after }];
-  return equalValues(before, after) ? [] : [{ kind, action: 'update', key, before, after }];
+  const isEqual = before === after || equalValues(compared(before), compared(after));
+  return isEqual ? [] : [{ kind, action: 'update', key, before, after }];
 }
 
 /** The entries under unique keys. A search path may contain a directory twice; the second key is `directory#2`. */

@@ -69,10 +69,10 @@ function plain(value: TomlValue): unknown {
 
 /** Names each handler in the runtime whose shim it uses; a configured runtime of Docker is Docker's alone. */
 export function withHandlers(runtimes: readonly Runtime[], handlers: readonly Handler[]): Runtime[] {
-  return runtimes.map((runtime) => ({
-    ...runtime,
-    handlers: runtime.origin === 'configured' ? [] : handlers.filter(usesShimOf(runtime)).map(({ handler }) => handler),
-  }));
+  return runtimes.map((runtime) => {
+    const users = runtime.origin === 'configured' ? [] : handlers.filter(usesShimOf(runtime));
+    return users.length === 0 ? runtime : { ...runtime, handlers: users.map(({ handler }) => handler) };
+  });
 }
 
 function usesShimOf({ name, aliases, path }: Runtime): (handler: Handler) => boolean {

@@ -7,7 +7,7 @@ import { sortedByCodePoint } from '../code-points.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
 import { isRuncShim } from '../containerd/runc-program.ts';
 import type { World } from '../world.ts';
-import { describeProgram } from './describe-program.ts';
+import { describeProgram, describeShimFile } from './describe-program.ts';
 
 type Facts = Pick<InventoryFacts, 'shims' | 'runtimes' | 'handlers' | 'processes'>;
 type ProgramWorld = Pick<World, 'containerd' | 'inspect'>;
@@ -27,12 +27,13 @@ export function mergePrograms(
     if (file.kind !== 'file') return [];
     const { realPath } = file;
     const program = read.get(realPath);
+    const describe = role === 'shim' ? describeShimFile : describeProgram;
     return [
       defined({
         role,
         path,
         realPath: realPath === path ? undefined : realPath,
-        file: program === undefined ? undefined : describeProgram(realPath, program),
+        file: program === undefined ? undefined : describe(realPath, program),
       }),
     ];
   };

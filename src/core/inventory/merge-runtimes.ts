@@ -15,6 +15,7 @@ import { dockerRules } from '../docker/release.ts';
 import { allows, type Policy } from '../policy.ts';
 import { resolveListed } from '../resolve/resolve.ts';
 import type { World } from '../world.ts';
+import { KeptAnswers } from './kept-answers.ts';
 
 /**
  * The runtimes of a host, one entry per name, sorted: configured ones replace stock ones, stock ones replace the ones
@@ -23,7 +24,7 @@ import type { World } from '../world.ts';
  * A runtime that is only on disk is left out when the site policy denies it. A configured or stock entry stays, with
  * `permitted` false and its own `available`; the permitted set does not include it.
  */
-export function mergeRuntimes(shims: readonly Shim[], world: World): Runtime[] {
+export function mergeRuntimes(shims: readonly Shim[], world: World, answers = new KeptAnswers()): Runtime[] {
   const { docker } = world;
   const named = namedRuntimes(docker.runtimes.runtimes);
   const pending = pendingRuntimes(docker);
@@ -32,9 +33,10 @@ export function mergeRuntimes(shims: readonly Shim[], world: World): Runtime[] {
   const implicit = [...new Set(usable.flatMap(({ runtime }) => runtime ?? []))].filter(
     (name) => !named.has(name) && !pending.some((runtime) => runtime.name === name),
   );
+  const evidenceOf = (path: string) => world.shimEvidence?.(path);
   const merged = [
     ...[...named.values(), ...pending].map((runtime) => describeNamed(runtime, named, world)),
-    ...implicit.flatMap((name) => describeImplicit(name, named, world)),
+    ...implicit.flatMap((name) => answers.runtimes(name, evidenceOf, () => describeImplicit(name, named, world))),
   ];
   return sortedByCodePoint(merged, ({ name }) => name);
 }

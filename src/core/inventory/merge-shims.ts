@@ -3,7 +3,9 @@ import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { FileFact } from '../../model/host/file-fact.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
 import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
+import type { ProgramFacts } from '../../model/host/program.ts';
 import type { Shim, UnusedReason } from '../../model/inventory/shim.ts';
+import { onceEach, oncePer } from '../../model/once-per.ts';
 import { shimFaults } from '../../model/words.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { lookUp } from '../containerd/lookup.ts';
@@ -13,7 +15,8 @@ import { isExecutable } from '../go/look-path.ts';
 import { joinPaths } from '../go/path.ts';
 import { allows } from '../policy.ts';
 import type { World } from '../world.ts';
-import { describeProgram } from './describe-program.ts';
+import { describeShimFile } from './describe-program.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { firstSpelling } from './observed-files.ts';
 
 /** A shim, and the file it describes. */
@@ -31,24 +34,33 @@ export function mergeShims(
   places: readonly PlaceFacts[],
   world: ShimWorld,
   programs: Programs = new Map(),
+  answers = new KeptAnswers(),
 ): MergedShim[] {
   const winnerOf = winners(places, world);
   const merged = places.flatMap((place) =>
     candidatesOf(place).map((entry): MergedShim => {
-      const runtime = entry.utf8 ? canonicalName(entry.binary) : undefined;
+      const { file } = entry;
+      const runtime = runtimeOf(entry);
       const winner = runtime === undefined ? undefined : winnerOf(runtime);
-      return { shim: describe(place, entry, { runtime, winner }, world, programs), file: entry.file };
+      const program = file.kind === 'file' ? programs.get(file.realPath) : undefined;
+      return answers.shim(entry, { winner, program }, () => ({
+        shim: describe(place, entry, { runtime, winner }, world, program),
+        file,
+      }));
     }),
   );
   return sortedByCodePoint(merged, ({ shim }) => shim.path);
 }
+
+/** The runtime name that leads to an entry. */
+const runtimeOf = oncePer(({ binary, utf8 }: EntryFacts) => (utf8 ? canonicalName(binary) : undefined));
 
 /** The entries that count for a place. The files of a repeated directory are listed at its first mention only. */
 export function candidatesOf(place: PlaceFacts): readonly EntryFacts[] {
   return place.state === 'duplicate' ? [] : place.entries.filter(({ file }) => !isGone(file));
 }
 
-type ShimWorld = Pick<World, 'containerd' | 'policy' | 'inspect' | 'explore' | 'shimEvidence'>;
+type ShimWorld = Pick<World, 'containerd' | 'policy' | 'inspect' | 'explore' | 'shimEvidence' | 'lookups'>;
 type Programs = NonNullable<HostFacts['programs']>;
 
 /** The runtime name that leads to a file, and the path that containerd finds under that name. */
@@ -58,14 +70,11 @@ interface Named {
 }
 
 function winners(places: readonly PlaceFacts[], world: ShimWorld): (runtime: string) => string | undefined {
-  const known = new Map<string, string | undefined>();
-  return (runtime) => {
-    if (!known.has(runtime)) {
-      const { path } = lookUp(runtime, world);
-      known.set(runtime, path === undefined ? undefined : firstSpelling(path, places));
-    }
-    return known.get(runtime);
-  };
+  const spell = firstSpelling(places);
+  return onceEach((runtime) => {
+    const { path } = lookUp(runtime, world);
+    return path === undefined ? undefined : spell(path);
+  });
 }
 
 function describe(
@@ -73,12 +82,11 @@ function describe(
   entry: EntryFacts,
   named: Named,
   world: ShimWorld,
-  programs: Programs,
+  program: ProgramFacts | undefined,
 ): Shim {
   const { runtime, winner } = named;
   const { binary, file } = entry;
   const path = joinPaths(directory, binary);
-  const program = file.kind === 'file' ? programs.get(file.realPath) : undefined;
   return defined({
     binary,
     path,
@@ -87,7 +95,7 @@ function describe(
     runtime,
     aliases: runtime === undefined ? [] : aliases(binary),
     ...(file.kind === 'missing' || file.realPath === path ? {} : { realPath: file.realPath }),
-    file: program === undefined || file.kind !== 'file' ? undefined : describeProgram(file.realPath, program),
+    file: program === undefined || file.kind !== 'file' ? undefined : describeShimFile(file.realPath, program),
   });
 }
 

@@ -8,6 +8,7 @@ import type { Host, InventoryFacts } from '../../model/inventory/inventory.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
+import { oncePer, oncePerDetail } from '../../model/once-per.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import type { RuleContext } from '../findings/context.ts';
@@ -21,6 +22,7 @@ import { resolveListed } from '../resolve/resolve.ts';
 import { mergeProcesses } from '../running/merge-processes.ts';
 import { withUsers } from '../running/used-by.ts';
 import type { Explore, World } from '../world.ts';
+import { KeptAnswers } from './kept-answers.ts';
 import { mergeHandlers, withHandlers } from './merge-handlers.ts';
 import { mergePrograms } from './merge-programs.ts';
 import { mergeRuntimes } from './merge-runtimes.ts';
@@ -33,6 +35,8 @@ export interface Looks {
   readonly explore?: Explore;
   /** Finds who may write to the files that count. */
   readonly ownership?: Ownership;
+  /** Answers of the look before; without them, everything is answered again. */
+  readonly answers?: KeptAnswers;
 }
 
 /**
@@ -45,7 +49,7 @@ export function mergeInventory(
   observation: HostFacts,
   policy: Policy,
   inspect: Inspect,
-  { explore, ownership }: Looks = {},
+  { explore, ownership, answers = new KeptAnswers() }: Looks = {},
 ): InventoryFacts {
   const { containerd, containerdConfig, runningContainerd, docker, places } = observation;
   const look = observedFirst(observation, inspect);
@@ -55,13 +59,13 @@ export function mergeInventory(
     policy,
     known: [],
     inspect: look,
-    lookups: new Map(),
+    lookups: answers.lookups,
     ...defined({ containerdConfig, runningContainerd, explore, shimEvidence: knownEvidence(observation, look) }),
   };
-  const merged = mergeShims(places, world, observation.programs);
+  const merged = mergeShims(places, world, observation.programs, answers);
   const shims = merged.map(({ shim }) => shim);
   const cri = mergeHandlers(world);
-  const resolved = withVersions(withHandlers(mergeRuntimes(shims, world), cri.handlers), shims);
+  const resolved = withVersions(withHandlers(mergeRuntimes(shims, world, answers), cri.handlers), shims);
   const runtimes = withUsers(resolved, observation.running, docker);
   const processes = observation.running === undefined ? [] : mergeProcesses(observation.running, docker);
   const programs = mergePrograms(observation, { shims, runtimes, processes, handlers: cri.handlers }, world);
@@ -83,11 +87,9 @@ export function mergeInventory(
     fileOf: filesOf(merged),
     ...defined({ ownership }),
   };
-  return frozenCopy({
+  const rest = frozenCopy({
     host: hostOf(observation),
     defaultRuntime: docker.runtimes.defaultRuntime,
-    runtimes,
-    shims,
     searchPath: places.map(describePlace),
     ...cri,
     processes,
@@ -96,16 +98,32 @@ export function mergeInventory(
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),
   });
+  return Object.freeze({
+    ...rest,
+    runtimes: frozenList(runtimes.map(copyOfRuntime)),
+    shims: frozenList(shims.map(copyOfShim)),
+  });
 }
+
+function frozenList<T>(items: T[]): T[] {
+  Object.freeze(items);
+  return items;
+}
+
+/** What is kept from one look to the next is copied once, and is the same object in both inventories. */
+const copyOfRuntime = oncePer((runtime: Runtime) => frozenCopy(runtime));
+const copyOfShim = oncePer((shim: Shim) => frozenCopy(shim));
 
 /** Adds the version of the shim that a runtime leads to. */
 function withVersions(runtimes: readonly Runtime[], shims: readonly Shim[]): Runtime[] {
   const versions = new Map(shims.map(({ path, file }) => [path, file?.version]));
   return runtimes.map((runtime) => {
     const version = runtime.path === undefined ? undefined : versions.get(runtime.path);
-    return version === undefined ? runtime : { ...runtime, version };
+    return version === undefined ? runtime : withVersion(runtime, version);
   });
 }
+
+const withVersion = oncePerDetail((runtime: Runtime, version: string): Runtime => ({ ...runtime, version }));
 
 function resolveDefault(world: World): Resolution {
   return resolveListed({ name: world.docker.runtimes.defaultRuntime, client: 'docker' }, world);

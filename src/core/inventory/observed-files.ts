@@ -1,6 +1,7 @@
 import type { FileFact, Inspect } from '../../model/host/file-fact.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
 import type { PlaceFacts } from '../../model/host/place-facts.ts';
+import { oncePer } from '../../model/once-per.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { directoryOf, joinPaths } from '../go/path.ts';
 
@@ -9,30 +10,40 @@ import { directoryOf, joinPaths } from '../go/path.ts';
  * observation, and a listed directory is not read again for each name that is not in it.
  */
 export function observedFirst({ places }: Pick<HostFacts, 'places'>, inspect: Inspect): Inspect {
-  const listed = new Set<string>();
-  const files = new Map<string, FileFact>();
+  const listed = new Map<string, PlaceFacts>();
   for (const place of places) {
-    if (place.state !== 'ok') continue;
-    listed.add(place.directory);
-    for (const { binary, utf8, file } of place.entries) {
-      if (utf8) files.set(joinPaths(place.directory, binary), file);
-    }
+    if (place.state === 'ok') listed.set(place.directory, place);
   }
-  return (path) => files.get(path) ?? (isListed(path, listed) ? absent : inspect(path));
+  return (path) => {
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    const place = name.startsWith(shimPrefix) ? listed.get(slash === 0 ? '/' : path.slice(0, slash)) : undefined;
+    const entry = place === undefined ? undefined : entriesOf(place).get(name);
+    if (entry !== undefined) return entry;
+    // A name too long for any directory fails with another error.
+    return place !== undefined && name.length < 64 ? absent : inspect(path);
+  };
 }
 
-/** The path under which a file is listed: in a repeated directory, the path by the directory's first mention. */
-export function firstSpelling(path: string, places: readonly PlaceFacts[]): string {
-  const directory = directoryOf(path);
-  const place = places.find((each) => each.directory === directory);
-  if (place?.state !== 'duplicate' || place.duplicateOf === undefined) return path;
-  return joinPaths(place.duplicateOf, path.slice(path.lastIndexOf('/') + 1));
+/** Gives the path under which a file is listed: in a repeated directory, the path by the directory's first mention. */
+export function firstSpelling(places: readonly PlaceFacts[]): (path: string) => string {
+  const repeated = new Map<string, string>();
+  const first = new Set<string>();
+  for (const { directory, state, duplicateOf } of places) {
+    if (!first.has(directory) && state === 'duplicate' && duplicateOf !== undefined)
+      repeated.set(directory, duplicateOf);
+    first.add(directory);
+  }
+  return (path) => {
+    const directory = repeated.size === 0 ? undefined : repeated.get(directoryOf(path));
+    return directory === undefined ? path : joinPaths(directory, path.slice(path.lastIndexOf('/') + 1));
+  };
 }
 
 const absent: FileFact = { kind: 'missing', errno: 'ENOENT', dangling: false };
 
-/** Only names with this prefix were listed, and a name too long for any directory fails with another error. */
-function isListed(path: string, listed: ReadonlySet<string>): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return name.startsWith(shimPrefix) && name.length < 64 && listed.has(directoryOf(path));
-}
+/** The files of a place by their names. */
+const entriesOf = oncePer(
+  ({ entries }: PlaceFacts): ReadonlyMap<string, FileFact> =>
+    new Map(entries.flatMap(({ binary, utf8, file }) => (utf8 ? [[binary, file]] : []))),
+);

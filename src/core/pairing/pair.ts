@@ -31,7 +31,7 @@ export interface PairingQuestion {
  */
 export function pair(shim: ShimEvidence, question: PairingQuestion): Pairing {
   const answered = answersAbout(shim);
-  const key = JSON.stringify(question);
+  const key = `${question.version} ${question.sendsOptions} ${question.binary}`;
   const pairing = answered.get(key) ?? judge(shim, question);
   answered.set(key, pairing);
   return pairing;

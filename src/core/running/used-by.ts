@@ -1,14 +1,20 @@
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, RunningFacts } from '../../model/host/running.ts';
 import type { Runtime, UsedBy } from '../../model/inventory/runtime.ts';
+import { oncePer } from '../../model/once-per.ts';
 import { dockerContainersOf, runtimeOf } from './container-runtime.ts';
 
 /** Adds to each runtime how many containers use it; nothing where that is not known. */
 export function withUsers(runtimes: Runtime[], running: RunningFacts | undefined, docker: DockerFacts): Runtime[] {
   const uses = running && usesOf(running, docker);
   if (uses === undefined) return runtimes;
-  return runtimes.map((runtime) => ({ ...runtime, usedBy: total([runtime.name, ...runtime.aliases], uses) }));
+  return runtimes.map((runtime) => {
+    const usedBy = total([runtime.name, ...runtime.aliases], uses);
+    return usedBy === none ? unused(runtime) : { ...runtime, usedBy };
+  });
 }
+
+const unused = oncePer((runtime: Runtime): Runtime => ({ ...runtime, usedBy: none }));
 
 /** Containers by the runtime name that they were started with; undefined where they cannot be counted. */
 function usesOf(running: RunningFacts, docker: DockerFacts): ReadonlyMap<string, UsedBy> | undefined {
@@ -43,6 +49,7 @@ function isStopped({ init, shimProcess }: ContainerFacts): boolean {
 
 function total(names: readonly string[], uses: ReadonlyMap<string, UsedBy>): UsedBy {
   const found = names.flatMap((name) => uses.get(name) ?? []);
+  if (found.length === 0) return none;
   return found.reduce(
     (sum, each) => ({ running: sum.running + each.running, stopped: sum.stopped + each.stopped }),
     none,

@@ -1,4 +1,5 @@
 import { defined } from '../../model/defined.ts';
+import { equalValues } from '../../model/equal-values.ts';
 import type { Group, Ownership, Trail } from '../../model/host/ownership.ts';
 import { onceEach } from '../../model/once-per.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
@@ -7,17 +8,28 @@ import { Trails } from './trails.ts';
 /** The user id of files whose owner has no id in this user namespace. Source: `/proc/sys/kernel/overflowuid`. */
 const overflowUid = 65_534;
 
-/** Looks at owners and permissions, at each path once, so that one look does not contradict itself. */
-export function hostOwnership(files: HostFiles, trails = new Trails(files)): Ownership {
-  const users = files.users.read('/etc/passwd');
-  const groups = files.groups.read('/etc/group');
-  const groupOnce = onceEach((gid) => groupOf(Number(gid), users, groups));
-  return defined({
-    trail: (path: string) => trails.read(path),
-    userName: (uid: number) => users?.find(([, , id]) => Number(id) === uid)?.[0],
-    group: (gid: number) => groupOnce(String(gid)),
-    tree: treeOwner(files, trails.read('/')),
-  });
+/**
+ * Looks at owners and permissions, at each path once, so that one look does not contradict itself. The same accounts give the
+ * same object.
+ */
+export function hostOwnership(files: HostFiles, trails = new Trails(files)): () => Ownership {
+  let before: { readonly made: Ownership; readonly users: Accounts; readonly groups: Accounts } | undefined;
+  return () => {
+    const users = files.users.read('/etc/passwd');
+    const groups = files.groups.read('/etc/group');
+    const tree = treeOwner(files, trails.read('/'));
+    const known = before?.users === users && before?.groups === groups ? before?.made : undefined;
+    if (known !== undefined && equalValues(known.tree, tree)) return known;
+    const groupOnce = onceEach((gid) => groupOf(Number(gid), users, groups));
+    const made = defined({
+      trail: (path: string) => trails.read(path),
+      userName: (uid: number) => users?.find(([, , id]) => Number(id) === uid)?.[0],
+      group: (gid: number) => groupOnce(String(gid)),
+      tree,
+    });
+    before = { made, users, groups };
+    return made;
+  };
 }
 
 /**

@@ -3,8 +3,6 @@ import type { Trail } from '../../model/host/ownership.ts';
 import { onceEach } from '../../model/once-per.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
 import { lstat } from '../../sources/host-paths.ts';
-import type { Touched } from '../../sources/search-path/scan-places.ts';
-import type { Scope } from '../scope.ts';
 
 /** The ways to paths, each looked at once in a look; a look at touched names keeps the ways without such a name. */
 export class Trails {
@@ -17,14 +15,11 @@ export class Trails {
     this.#files = files;
   }
 
-  /** Forgets what may have changed since the last look. */
-  begin(scope: Scope, touched: Touched = new Map()): void {
+  /** Begins a look. With `names`, only the ways that may lead over one of them are forgotten. */
+  begin(names: ReadonlySet<string> | undefined): void {
     this.#lstat = onceEach(lstat);
-    if (scope !== 'touched') {
-      this.#known.clear();
-      return;
-    }
-    const names = new Set([...touched.values()].flatMap((each) => [...each]));
+    if (names === undefined) this.#known.clear();
+    if (names === undefined || names.size === 0) return;
     for (const [path, trail] of this.#known) {
       if (mayChange(path, trail, names)) this.#known.delete(path);
     }

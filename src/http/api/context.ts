@@ -9,6 +9,8 @@ import type { WaitingRoom } from './waiting-room.ts';
 export interface Statistics {
   readonly observations: number;
   readonly watchErrors: number;
+  /** Directories that the kernel does not report about. */
+  readonly unwatched: number;
   /** End of the last look that succeeded, in seconds since 1970. */
   readonly lastObservationTimestamp?: number | undefined;
 }

@@ -45,6 +45,7 @@ function objection(
   unix: boolean,
 ): ProblemError | undefined {
   const { host } = request.headers;
+  if (isRepeated(request, 'host')) return new ProblemError(400, 'Cannot read two Host headers: send one');
   if (!isAllowed(host, { unix, localAddress: request.socket.localAddress })) return wrongHost(host);
   if (!isOriginForm(request.url)) {
     return new ProblemError(400, 'Cannot read the request target: write a path that begins with "/", percent-encoded');
@@ -53,6 +54,11 @@ function objection(
     return new ProblemError(413, `Cannot take a body with ${request.method}: ask without one`);
   }
   return undefined;
+}
+
+/** Node keeps the first header of a name; a proxy in front may have checked the last. */
+function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
+  return rawHeaders.filter((each, index) => index % 2 === 0 && each.toLowerCase() === name).length > 1;
 }
 
 /** The message helps the administrator of this name, and reveals nothing to a page that rebound its name. */

@@ -6,8 +6,8 @@ export interface Arrival {
   readonly localAddress?: string | undefined;
 }
 
-/** Names docker (`docker`, since 24 `api.moby.localhost`) and dockerode (`localhost`) send on a unix socket. */
-const clientNames: ReadonlySet<string> = new Set(['localhost', 'docker', 'api.moby.localhost']);
+/** Names that docker (`docker`, since 24 `api.moby.localhost`) sends on a unix socket. A local network may resolve `docker`. */
+const socketNames: ReadonlySet<string> = new Set(['docker', 'api.moby.localhost']);
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -22,15 +22,16 @@ export function isLoopback(address: string): boolean {
  * Makes the check of Host headers that keeps web pages out whose own name was rebound to this machine.
  *
  * A browser always sends the name in its address bar, so a page gets past only under a name that is meant to lead here:
- * loopback, the address the connection came in by, what docker clients send, and `allowed`.
+ * loopback, the address the connection came in by, on a unix socket what docker clients send, and `allowed`.
  */
 export function createHostCheck(allowed: readonly string[]): (host: string | undefined, arrival: Arrival) => boolean {
-  const names = new Set([...clientNames, ...allowed.map((name) => normalise(hostName(name) ?? name))]);
+  const names = new Set(['localhost', ...allowed.map((name) => normalise(hostName(name) ?? name))]);
   return (host, { unix, localAddress }) => {
     if (host === undefined || host === '') return unix;
     const written = hostName(host);
     if (written === undefined) return false;
     const name = normalise(written);
+    if (unix && socketNames.has(name)) return true;
     return names.has(name) || isLoopbackText(name) || (localAddress !== undefined && name === normalise(localAddress));
   };
 }

@@ -50,7 +50,11 @@ function describeSources({ reader, statistics }: HealthContext): readonly string
     ...sources.map(({ source, state }) => `[i]source ${source}: ${state}`),
     ...(figures === undefined
       ? []
-      : [`[i]observations: ${figures.observations}`, `[i]watch errors: ${figures.watchErrors}`]),
+      : [
+          `[i]observations: ${figures.observations}`,
+          `[i]watch errors: ${figures.watchErrors}`,
+          `[i]unwatched directories: ${figures.unwatched}`,
+        ]),
   ];
 }
 

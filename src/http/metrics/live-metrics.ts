@@ -39,7 +39,7 @@ export class LiveMetrics {
   /** The series as they are now. */
   families(): readonly Family[] {
     const { statistics, eventClients } = this.#sources;
-    const { lastObservationTimestamp, watchErrors } = statistics?.() ?? {};
+    const { lastObservationTimestamp, watchErrors, unwatched } = statistics?.() ?? {};
     return [
       {
         name: 'shimdex_inventory_changes_total',
@@ -55,6 +55,12 @@ export class LiveMetrics {
         lastObservationTimestamp,
       ),
       single('shimdex_watch_errors_total', 'counter', 'Failures of the file watcher.', watchErrors),
+      single(
+        'shimdex_unwatched_directories',
+        'gauge',
+        'Directories that the kernel does not report about; changes there are found by the verification.',
+        unwatched,
+      ),
       single('shimdex_sse_clients', 'gauge', 'Clients of the event stream.', eventClients()),
     ];
   }

@@ -1,5 +1,27 @@
 import * as z from 'zod';
 
+/** What the strings of a shim show about the containerd that can start it; an absent member is not known. */
+const ShimPairing = z.object({
+  program: z
+    .enum(['runc-v1', 'runc-v2'])
+    .optional()
+    .describe('A shim of containerd itself; for any other, the rest is likely and not proved'),
+  library: z
+    .string()
+    .optional()
+    .describe("Release of containerd's library in it, such as 1.7.24; not the version of a package"),
+  taskApi: z
+    .union([z.literal(2), z.literal(3)])
+    .optional()
+    .describe('Version of the task service that it serves'),
+  answers: z.enum(['address', 'json', 'protobuf']).optional().describe('What its `start` prints'),
+  stdin: z
+    .enum(['options', 'lenient'])
+    .optional()
+    .describe('options: it stops at anything but the options that containerd sends until 2.2'),
+  needsBootstrap: z.boolean().optional().describe('Whether it stops when an older containerd than 2.3 starts it'),
+});
+
 /** What a program is: its metadata, its digest, and what its content and its package say about it. */
 export const ShimFile = z.object({
   size: z.int().describe('In bytes'),
@@ -48,5 +70,6 @@ export const ShimFile = z.object({
     })
     .optional()
     .describe('The package that has the file'),
+  pairing: ShimPairing.optional().describe('Of shims whose content was read to its end: which containerd can start it'),
 });
 export type ShimFile = Readonly<z.infer<typeof ShimFile>>;

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { shimStrings } from '../../core/containerd/shim-strings.ts';
 import { defined } from '../../model/defined.ts';
@@ -43,6 +44,8 @@ export class Programs {
   readonly #known = new Map<string, Known>();
   #wanted: ReadonlySet<string> = new Set();
   #shims: ReadonlySet<string> = new Set();
+  /** Names of files that may have changed since they were read; undefined: all. */
+  #suspects: Set<string> | undefined = new Set();
   #running: Promise<void> | undefined;
   #isStopped = false;
 
@@ -64,25 +67,36 @@ export class Programs {
     return this.#owners.dependsOn;
   }
 
-  /** What is known of these files, or of all, as they are now. Facts about an older state of a package database are still given. */
-  known(realPaths: Iterable<string> = this.#known.keys()): ReadonlyMap<string, ProgramFacts> {
+  /**
+   * What is known of these files, or of all, as they are now. With `names`, files of other names are taken to be as they
+   * were. Facts about an older state of a package database are still given.
+   */
+  known(
+    realPaths: Iterable<string> = this.#known.keys(),
+    names?: ReadonlySet<string>,
+  ): ReadonlyMap<string, ProgramFacts> {
     const found = new Map<string, ProgramFacts>();
     for (const path of realPaths) {
       const known = this.#known.get(path);
       if (known === undefined) continue;
       // Facts about a file that changes all the time have nothing of its content.
-      if (isChanging(known) || known.stamp === this.#stampOf(path)) found.set(path, known.facts);
+      const isOfNow = isChanging(known) || !concerns(names, path) || known.stamp === this.#stampOf(path);
+      if (isOfNow) found.set(path, known.facts);
+      else this.#known.delete(path);
     }
     return found;
   }
 
   /**
    * Reads these files, and forgets all others. Settles when nothing is left to read. Only in `shims` are the strings looked
-   * for that show which containerd can start them: a daemon is large, and has strings of several shims.
+   * for that show which containerd can start them: a daemon is large, and has strings of several shims. With `names`, files of
+   * other names are read only where nothing is known of them.
    */
-  want(realPaths: readonly string[], shims: Iterable<string> = realPaths): Promise<void> {
+  want(realPaths: readonly string[], shims: Iterable<string> = realPaths, names?: ReadonlySet<string>): Promise<void> {
     this.#wanted = new Set(realPaths);
     this.#shims = new Set(shims);
+    this.#suspects =
+      names === undefined || this.#suspects === undefined ? undefined : new Set([...this.#suspects, ...names]);
     for (const path of this.#known.keys()) {
       if (!this.#wanted.has(path)) this.#known.delete(path);
     }
@@ -117,6 +131,7 @@ export class Programs {
         this.#onNews();
       }
     }
+    this.#suspects = new Set();
     if (hasNews && !this.#isStopped) this.#onNews();
   }
 
@@ -125,6 +140,8 @@ export class Programs {
     const databases = this.#owners.identity();
     return [...this.#wanted].filter((path) => {
       const known = this.#known.get(path);
+      const isOfNow = known !== undefined && known.databases === databases && !this.#mustSearch(path, known);
+      if (isOfNow && !concerns(this.#suspects, path)) return false;
       const stamp = this.#stampOf(path);
       if (stamp === undefined) return false;
       if (known === undefined || this.#mustSearch(path, known)) return true;
@@ -177,6 +194,11 @@ export class Programs {
     const found = this.#files.stat(path);
     return found.ok && found.stat.isFile() ? stampOf(found.stat) : undefined;
   }
+}
+
+/** Whether a look at these names, or at everything, is about a file. */
+function concerns(names: ReadonlySet<string> | undefined, path: string): boolean {
+  return names === undefined || names.has(posix.basename(path));
 }
 
 function isChanging({ facts }: Known): boolean {

@@ -1,12 +1,16 @@
 import type { LookupPlace } from '../../core/containerd/places.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
-import type { Credentials, FileFact } from '../../model/host/file-fact.ts';
+import { equalValues } from '../../model/equal-values.ts';
+import type { Credentials } from '../../model/host/file-fact.ts';
 import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
-import type { PlaceState } from '../../model/inventory/search-path.ts';
+import { shimPrefix } from '../../model/words.ts';
 import { isPassing } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
+import { notDirectory, unlisted } from './place-states.ts';
+import { type Draft, namesBehind, type OpenDraft, type Scan } from './scan.ts';
 import { scanDirectory, sortNames, textName } from './scan-directory.ts';
+import { entriesByName, isPlain, isTouched, namesIn, type Touched } from './touched.ts';
 
 /** More directories at once are not faster: the limit is processor time, not waiting. */
 const CONCURRENCY = 4;
@@ -18,9 +22,6 @@ interface Listing {
   readonly identity: string | undefined;
   readonly names: readonly ListedName[];
 }
-
-/** Names that the watcher reported, by the `dev:ino` of their directory. */
-export type Touched = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Which remembered listings to read again. */
 interface Trust {
@@ -38,23 +39,13 @@ export interface ScanTrouble {
   readonly isKept: boolean;
 }
 
-type Found = FileFact & { readonly kind: 'directory' };
-
-/** A directory before its entries are known. */
-interface OpenDraft {
-  readonly spec: LookupPlace;
-  readonly found: Found;
-  readonly key: string;
-}
-
-/** A place before its entries are known. */
-type Draft = { readonly facts: PlaceFacts; readonly errno?: string } | OpenDraft;
-
 /** Reads the places of a search path, and remembers the listing of each directory until it changes. */
 export class PlaceScanner {
   readonly #files: HostFiles;
   #listings: ReadonlyMap<string, Listing> = new Map();
   #places: ReadonlyMap<string, PlaceFacts> = new Map();
+  /** The last scan without trouble. */
+  #last: Scan | undefined;
   #trouble: ScanTrouble | undefined;
 
   constructor(files: HostFiles) {
@@ -68,27 +59,72 @@ export class PlaceScanner {
 
   /**
    * Reads each place with the permissions of `user`. An error that says nothing about the host, such as too many open
-   * files, keeps what was found before.
+   * files, keeps what was found before. With `touched`, places and entries without such a name are the objects of the scan
+   * before; links are looked at again.
    */
-  async scan(specs: readonly LookupPlace[], user: Credentials, { all, touched }: Trust): Promise<PlaceFacts[]> {
+  async scan(
+    specs: readonly LookupPlace[],
+    user: Credentials,
+    { all, touched }: Trust,
+  ): Promise<readonly PlaceFacts[]> {
     this.#trouble = undefined;
+    const before = this.#last;
+    this.#last = undefined;
+    const places =
+      touched !== undefined && before !== undefined && isSameSearch(before, specs, user)
+        ? this.#again(before, touched)
+        : await this.#scanAll(specs, user, all);
+    this.#places = new Map(places.map((place) => [place.directory, place]));
+    return places;
+  }
+
+  async #scanAll(specs: readonly LookupPlace[], user: Credentials, all: boolean): Promise<PlaceFacts[]> {
     const drafts = this.#draft(specs, user);
     const known = all ? new Map<string, Listing>() : this.#listings;
     const listings = new Map<string, Listing>();
     const places = await mapLimited(drafts, CONCURRENCY, async (draft): Promise<PlaceFacts> => {
       if ('facts' in draft) return draft.errno === undefined ? draft.facts : this.#keep(draft.facts, draft.errno);
-      const kept = known.get(draft.key);
-      const listing =
-        kept !== undefined && touched !== undefined
-          ? this.#amend(draft.spec.directory, kept, touched.get(draft.key))
-          : await this.#list(draft.spec.directory, kept);
+      const listing = await this.#list(draft.spec.directory, known.get(draft.key));
       if ('errno' in listing) return this.#unlisted(draft, listing.errno, user, listings);
       listings.set(draft.key, listing);
-      return this.#listed(draft.spec, draft.found, listing.names, user);
+      return this.#listed(draft, listing.names, user);
     });
     this.#listings = listings;
-    this.#places = new Map(places.map((place) => [place.directory, place]));
+    if (this.#trouble === undefined) this.#last = { specs, user, drafts, places };
     return places;
+  }
+
+  /** The places of the last scan, with these names and all links looked at again. */
+  #again(before: Scan, touched: Touched): readonly PlaceFacts[] {
+    const { drafts, user } = before;
+    const names = namesIn(touched);
+    const listings = new Map(this.#listings);
+    const places = before.places.map((place, position) => {
+      const draft = drafts[position];
+      const kept = draft === undefined || 'facts' in draft ? undefined : listings.get(draft.key);
+      if (draft === undefined || 'facts' in draft || kept === undefined) return place;
+      const listing = this.#amend(draft.spec.directory, kept, touched.get(draft.key));
+      listings.set(draft.key, listing);
+      return this.#relisted(draft, place, listing.names, { user, names });
+    });
+    this.#listings = listings;
+    this.#last = { ...before, places };
+    return places;
+  }
+
+  /**
+   * The names that a look must be about because these paths moved: entries, and whatever is new or gone in a place.
+   * Undefined where that needs a look at more: at another path, at a place that is another directory now, or at a link.
+   */
+  async touchedBy(moved: readonly string[]): Promise<Touched | undefined> {
+    const scan = this.#last;
+    const touched = new Map<string, Set<string>>();
+    for (const path of moved) {
+      const behind = scan === undefined ? undefined : await namesBehind(this.#files, path, scan);
+      if (behind === undefined) return undefined;
+      touched.set(behind.key, new Set([...(touched.get(behind.key) ?? []), ...behind.names]));
+    }
+    return touched;
   }
 
   #unlisted(draft: OpenDraft, errno: string, user: Credentials, listings: Map<string, Listing>): PlaceFacts {
@@ -100,7 +136,7 @@ export class PlaceScanner {
     this.#trouble ??= { directory: spec.directory, errno, isKept: true };
     // It is listed again as soon as that is possible, whether the directory changes or not.
     listings.set(key, { ...old, identity: undefined });
-    return this.#listed(spec, found, old.names, user);
+    return this.#listed(draft, old.names, user);
   }
 
   /** What was found before at a place that cannot be read now. */
@@ -145,7 +181,8 @@ export class PlaceScanner {
   #amend(directory: string, kept: Listing, touched: ReadonlySet<string> = new Set()): Listing {
     const base = directory === '/' ? '' : directory;
     const others = kept.names.filter(({ name }) => !touched.has(name));
-    const there = [...touched].filter((name) => this.#files.isPresent(`${base}/${name}`));
+    const shims = [...touched].filter((name) => name.startsWith(shimPrefix));
+    const there = shims.filter((name) => this.#files.isPresent(`${base}/${name}`));
     if (others.length === kept.names.length && there.length === 0) return kept;
     return { identity: kept.identity, names: sortNames([...others, ...there.map(textName)]) };
   }
@@ -155,13 +192,9 @@ export class PlaceScanner {
     return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RACY_MS;
   }
 
-  #listed(spec: LookupPlace, found: Found, names: readonly ListedName[], user: Credentials): PlaceFacts {
+  #listed({ spec, found }: OpenDraft, names: readonly ListedName[], user: Credentials): PlaceFacts {
     const { directory, kind } = spec;
-    const base = directory === '/' ? '' : directory;
-    const entries = names.map(({ name, utf8, raw }): EntryFacts => {
-      const path = utf8 ? `${base}/${name}` : Buffer.concat([Buffer.from(`${base}/`), raw]);
-      return { binary: name, utf8, file: this.#files.inspect(path, user) };
-    });
+    const entries = names.map((name) => this.#entry(directory, name, user));
     const place = { directory, kind, realPath: found.realPath, entries };
     if (found.accessible) return { ...place, state: 'ok' };
     return {
@@ -170,31 +203,36 @@ export class PlaceScanner {
       message: `Cannot look into "${directory}" as uid ${user.uid}: ${errnoText('EACCES')}`,
     };
   }
-}
 
-function notDirectory({ directory, kind, deleted }: LookupPlace, found: FileFact | undefined): PlaceFacts {
-  const entries: EntryFacts[] = [];
-  if (deleted === true) {
-    const message = `The working directory "${directory}" was deleted under containerd`;
-    return { directory, kind, state: 'missing', message, entries };
+  #entry(directory: string, { name, utf8, raw }: ListedName, user: Credentials): EntryFacts {
+    const base = directory === '/' ? '' : directory;
+    const path = utf8 ? `${base}/${name}` : Buffer.concat([Buffer.from(`${base}/`), raw]);
+    return { binary: name, utf8, file: this.#files.inspect(path, user) };
   }
-  if (found === undefined) return { directory, kind, state: 'missing', entries };
-  if (found.kind !== 'missing') return { directory, kind, state: 'not-a-directory', realPath: found.realPath, entries };
-  const state = stateOf(found.errno);
-  if (state === 'missing' && found.errno === 'ENOENT' && !found.dangling) return { directory, kind, state, entries };
-  const what = found.dangling && state === 'missing' ? 'it is a symbolic link to nothing' : errnoText(found.errno);
-  return { directory, kind, state, message: `Cannot open "${directory}": ${what}`, entries };
+
+  /** The same place where no entry changed. */
+  #relisted(
+    { spec: { directory } }: OpenDraft,
+    place: PlaceFacts,
+    listed: readonly ListedName[],
+    { user, names }: { readonly user: Credentials; readonly names: ReadonlySet<string> },
+  ): PlaceFacts {
+    const known = entriesByName(place);
+    const entries = listed.map((name): EntryFacts => {
+      const before = known.get(name.name);
+      if (before === undefined || isTouched(before, names)) return this.#entry(directory, name, user);
+      if (isPlain(before, directory)) return before;
+      const now = this.#entry(directory, name, user);
+      return equalValues(before, now) ? before : now;
+    });
+    const isSame =
+      entries.length === place.entries.length && entries.every((entry, index) => entry === place.entries[index]);
+    return isSame ? place : { ...place, entries };
+  }
 }
 
-function unlisted({ directory, kind }: LookupPlace, found: Found, errno: string): PlaceFacts {
-  const message = `Cannot list "${directory}": ${errnoText(errno)}`;
-  return { directory, kind, state: stateOf(errno), message, realPath: found.realPath, entries: [] };
-}
-
-function stateOf(errno: string): PlaceState {
-  if (errno === 'ENOENT' || errno === 'EINVAL' || errno === 'ENAMETOOLONG') return 'missing';
-  if (errno === 'ENOTDIR') return 'not-a-directory';
-  return errno === 'ELOOP' ? 'loop' : 'unreadable';
+function isSameSearch(scan: Scan, specs: readonly LookupPlace[], user: Credentials): boolean {
+  return scan.user === user && equalValues(scan.specs, specs);
 }
 
 /** Maps items in order, at most `limit` at a time. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeProgram } from '../../../src/core/inventory/describe-program.ts';
+import { describeProgram, describeShimFile } from '../../../src/core/inventory/describe-program.ts';
 import type { BuildFacts, PackageFacts, ProgramFacts } from '../../../src/model/host/program.ts';
 import { program } from '../../builders.ts';
 
@@ -29,6 +29,22 @@ it('describeProgram() describes a packaged shim of Debian', () => {
     versionSource: 'package',
     package: { manager: 'dpkg', name: 'containerd', version: '1.6.20~ds1-1+deb12u3', verified: true },
   });
+});
+
+it('describeShimFile() adds what the strings show about the containerd that can start the shim', () => {
+  const patterns = ['task-v2', 'runc-v2'];
+
+  expect(describeShimFile(path, program({ build: debian, patterns, constant: '1.6.20' })).pairing).toEqual({
+    program: 'runc-v2',
+    library: '1.6.20',
+    taskApi: 2,
+    answers: 'address',
+    stdin: 'options',
+    needsBootstrap: false,
+  });
+  expect(describeShimFile(path, program())).not.toHaveProperty('pairing');
+  const fault = { kind: 'changing', what: 'changes while it is read' } as const;
+  expect(describeShimFile(path, program({ patterns, fault }))).not.toHaveProperty('pairing');
 });
 
 it.each<[string, Partial<ProgramFacts>, string | undefined, string | undefined]>([

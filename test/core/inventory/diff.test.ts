@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { applyChangeSet, changesBetween } from '../../../public/data/inventory.js';
-import { sortedByCodePoint } from '../../../src/core/code-points.ts';
+import { compareCodePoints, sortedByCodePoint } from '../../../src/core/code-points.ts';
 import { compareFindings } from '../../../src/core/findings/order.ts';
 import { diffInventories, sameFacts } from '../../../src/core/inventory/diff.ts';
 import { programKey } from '../../../src/core/inventory/merge-programs.ts';
 import type { Inventory } from '../../../src/model/inventory/inventory.ts';
+import type { Place } from '../../../src/model/inventory/search-path.ts';
+import type { Shim } from '../../../src/model/inventory/shim.ts';
 import { finding, handler, host, inventory, place, runtime, shim, shimProcess } from '../../builders.ts';
 
 it('diffInventories() reports what was added, removed and changed', () => {
@@ -50,6 +52,19 @@ it('diffInventories() gives the second mention of a directory on the search path
   const { changes } = diffInventories(inventory({ searchPath: [first] }), inventory({ searchPath: [first, again] }));
 
   expect(changes).toMatchObject([{ kind: 'place', action: 'create', key: '/bin#2' }]);
+});
+
+it('diffInventories() does not send the list of shims of a place when a shim changes', () => {
+  const binaries = Array.from({ length: 1440 }, (_, index) => `containerd-shim-a${index}-v1`);
+  const facts = (given: readonly string[]) =>
+    inventory({
+      shims: given.map((binary) => shim({ path: `/bin/${binary}` })),
+      searchPath: [place({ directory: '/bin', shims: given.toSorted(compareCodePoints) })],
+    });
+
+  const { changes } = diffInventories(facts(binaries.slice(1)), facts(binaries));
+
+  expect(changes).toMatchObject([{ kind: 'shim', action: 'create', key: '/bin/containerd-shim-a0-v1' }]);
 });
 
 it('diffInventories() gives a finding the key of its code and subject', () => {
@@ -105,9 +120,9 @@ function anyInventory(): fc.Arbitrary<Inventory> {
         fc.record({ name: anyName(), available: fc.boolean() }).map((given) => runtime(given)),
         ({ name }) => name,
       ),
-      shims: repeated(fc.record({ path: anyName(), binary: anyName() }).map((given) => shim(given))).map((shims) =>
-        sortedByCodePoint(shims, ({ path }) => path),
-      ),
+      shims: repeated(
+        fc.record({ path: anyName(), binary: anyName(), directory: anyName() }).map((given) => shim(given)),
+      ).map((shims) => sortedByCodePoint(shims, ({ path }) => path)),
       searchPath: repeated(fc.record({ directory: anyName() }).map((given) => place(given))).map((places) =>
         places.map((each, position) => ({ ...each, position })),
       ),
@@ -132,5 +147,12 @@ function anyInventory(): fc.Arbitrary<Inventory> {
         ({ code, subject }) => `${code} ${subject}`,
       ).map((findings) => [...findings].sort(compareFindings)),
     })
-    .map((given) => inventory(given));
+    .map(({ searchPath, ...given }) => inventory({ ...given, searchPath: searchPath.map(withShims(given.shims)) }));
+}
+
+/** The shims of a place follow from the list of shims. */
+function withShims(shims: readonly Shim[]): (place: Place) => Place {
+  const binaries = (directory: string) =>
+    shims.filter((each) => each.directory === directory).map(({ binary }) => binary);
+  return (place) => ({ ...place, shims: binaries(place.directory).sort(compareCodePoints) });
 }

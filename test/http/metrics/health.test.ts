@@ -23,7 +23,10 @@ it('GET /readyz turns from 503 to 200 with the first observation', async () => {
 
 it('GET /readyz is 200 though a source is missing, and ?verbose shows it', async () => {
   const sources = [{ source: 'docker-config', state: 'absent', message: 'a\u001b[31m' } as const];
-  const { port } = await serve({ inventory: { sources }, statistics: () => ({ observations: 3, watchErrors: 1 }) });
+  const { port } = await serve({
+    inventory: { sources },
+    statistics: () => ({ observations: 3, watchErrors: 1, unwatched: 0 }),
+  });
 
   const { status, text } = await ask(port, '/readyz?verbose');
 
@@ -34,6 +37,7 @@ it('GET /readyz is 200 though a source is missing, and ?verbose shows it', async
     '[i]source docker-config: absent',
     '[i]observations: 3',
     '[i]watch errors: 1',
+    '[i]unwatched directories: 0',
     'readyz check passed',
     '',
   ]);

@@ -21,7 +21,7 @@ const hostile = [
 it('GET /metrics passes the check of promtool', async () => {
   const { port, app } = await serve({
     inventory: { runtimes: [kata], findings: [finding()] },
-    statistics: () => ({ observations: 1, watchErrors: 2, lastObservationTimestamp: 1_700_000_000.5 }),
+    statistics: () => ({ observations: 1, watchErrors: 2, unwatched: 4, lastObservationTimestamp: 1_700_000_000.5 }),
   });
   app.metrics.observed(0.003);
 

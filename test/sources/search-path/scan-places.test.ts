@@ -213,6 +213,40 @@ it('scan() reads only the touched names, and lists the directory in the next loo
   expect(await look()).toEqual(['kept-v1', 'new-v1', 'unheard-v1']);
 });
 
+it('touchedBy() gives the names that moved, also those that no event named', async () => {
+  for (const path of ['bin/containerd-shim-a-v1', 'bin/containerd-shim-b-v1', 'bin/other']) add(path);
+  const specs = places('bin', 'missing');
+  const scanner = new PlaceScanner(new HostFiles('/'));
+  await scanner.scan(specs, ROOT, { all: true });
+  const touchedBy = async (...names: string[]) => {
+    const touched = await scanner.touchedBy(names.map((name) => join(dir, name)));
+    return touched && [...touched.values()].flatMap((each) => [...each]);
+  };
+
+  expect(await touchedBy('bin')).toEqual([]);
+  fs.rmSync(join(dir, 'bin/containerd-shim-a-v1'));
+  add('bin/containerd-shim-c-v1');
+  expect(await touchedBy('bin')).toEqual(['containerd-shim-a-v1', 'containerd-shim-c-v1']);
+  expect(await touchedBy('bin/containerd-shim-b-v1')).toEqual(['containerd-shim-b-v1']);
+});
+
+it('touchedBy() asks for a wider look when a link, a place or anything else moved', async () => {
+  add('bin/containerd-shim-a-v1');
+  const scanner = new PlaceScanner(new HostFiles('/'));
+  const touchedBy = (...names: string[]) => scanner.touchedBy(names.map((name) => join(dir, name)));
+  expect(await touchedBy('bin')).toBeUndefined();
+  await scanner.scan(places('bin', 'missing'), ROOT, { all: true });
+
+  expect(await touchedBy('bin', 'daemon.json')).toBeUndefined();
+  expect(await touchedBy('missing')).toBeUndefined();
+  expect(await touchedBy('bin/runc')).toBeUndefined();
+  fs.symlinkSync('/opt/kata', join(dir, 'bin/containerd-shim-b-v1'));
+  expect(await touchedBy('bin')).toBeUndefined();
+  fs.rmSync(join(dir, 'bin/containerd-shim-b-v1'));
+  fs.chmodSync(join(dir, 'bin'), 0o700);
+  expect(await touchedBy('bin')).toBeUndefined();
+});
+
 it('scan() lists a directory again only when it changed, changed just now, or on request', async () => {
   add('bin/containerd-shim-x-v1');
   const files = new HostFiles('/');

@@ -75,6 +75,9 @@ function listedOf(wanted: Wanted, paths: ListedPaths, diversions: readonly Diver
   );
 }
 
+/** Looking for more paths than this in a list takes longer than taking it apart. */
+const MOST_SEARCHED = 8;
+
 function note(
   found: Map<string, Listed>,
   owner: string,
@@ -82,10 +85,12 @@ function note(
   wanted: Wanted,
   diversions: readonly Diversion[],
 ): void {
+  const name = withoutArchitecture(owner);
+  const lines = wanted.size > MOST_SEARCHED ? new Set(list.toString().split('\n')) : undefined;
   for (const [realPath, spellings] of wanted) {
     if (found.has(realPath)) continue;
-    const paths = spellings.map((spelling) => movedBy(diversions, spelling, withoutArchitecture(owner)));
-    const path = paths.find((each) => each !== undefined && hasLine(list, each));
+    const paths = spellings.map((spelling) => movedBy(diversions, spelling, name));
+    const path = paths.find((each) => each !== undefined && (lines?.has(each) ?? hasLine(list, each)));
     if (path !== undefined) found.set(realPath, { owner, path });
   }
 }

@@ -15,7 +15,8 @@ export const shimUnsupported: Rule = {
     const { version } = context.world.containerd;
     const next = versionAfterwards(context.world.containerd);
     return usedShims(context).flatMap((path): RuleFinding[] => {
-      const seen = { path, now: refusalBy(version, path, context), afterwards: refusalBy(next, path, context), next };
+      const now = refusalBy(version, path, context);
+      const seen = { path, now, afterwards: next === version ? now : refusalBy(next, path, context), next };
       if (seen.now === undefined && seen.afterwards === undefined) return [];
       return [seen.now === undefined ? afterRestart(seen, context) : already(seen, context)];
     });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { equalValues } from '../../src/core/equal-values.ts';
+import { equalValues } from '../../src/model/equal-values.ts';
 
 it('equalValues() looks at members, not at their order', () => {
   expect(equalValues({ a: 1, b: { c: [1, 2] } }, { b: { c: [1, 2] }, a: 1 })).toBe(true);

@@ -1,0 +1,43 @@
+import { posix } from 'node:path';
+import type { Credentials, FileFact } from '../model/host/file-fact.ts';
+import type { HostFiles } from '../sources/host-files.ts';
+
+/** Files that no source observed, each inspected once in a look. */
+export class InspectedFiles {
+  readonly #files: HostFiles;
+  readonly #known = new Map<string, FileFact>();
+  #user: Credentials | undefined;
+
+  constructor(files: HostFiles) {
+    this.#files = files;
+  }
+
+  /** What was inspected, missing files included. */
+  get facts(): ReadonlyMap<string, FileFact> {
+    return this.#known;
+  }
+
+  /** Begins a look with the eyes of `user`. With `names`, only what they concern, and every link, is inspected again. */
+  begin(user: Credentials, names: ReadonlySet<string> | undefined): void {
+    const keeps = names !== undefined && user === this.#user;
+    this.#user = user;
+    if (!keeps) this.#known.clear();
+    else if (names.size > 0) this.#forget(names);
+  }
+
+  inspect(path: string): FileFact {
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    if (this.#user === undefined) throw new Error('A look begins before it inspects anything');
+    const fact = this.#files.inspect(path, this.#user);
+    this.#known.set(path, fact);
+    return fact;
+  }
+
+  #forget(names: ReadonlySet<string>): void {
+    for (const [path, fact] of this.#known) {
+      const isLink = fact.kind === 'missing' ? fact.dangling : fact.realPath !== path;
+      if (isLink || names.has(posix.basename(path))) this.#known.delete(path);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it, onTestFinished } from 'vitest';
+import { type Look, Looker } from '../../src/discovery/look.ts';
+import { Observer } from '../../src/discovery/observe.ts';
+import { ContainerdSocket } from '../../src/sources/containerd-socket/containerd-socket.ts';
+import { Engine } from '../../src/sources/engine/engine.ts';
+import { HostFiles } from '../../src/sources/host-files.ts';
+import { Programs } from '../../src/sources/provenance/programs.ts';
+import { elfWithSections } from '../sources/provenance/elf-sections.ts';
+
+/** A host of its own, and the ways to look at it. */
+class Host {
+  readonly root = fs.mkdtempSync(join(tmpdir(), 'shimdex-narrow-'));
+
+  constructor() {
+    for (const name of ['a', 'b', 'c', 'cwd', 'targets', 'usr/bin', 'bin', 'etc/docker']) {
+      fs.mkdirSync(join(this.root, name), { recursive: true });
+    }
+    this.write('/bin/sh', elfWithSections([]));
+    this.write('/usr/bin/runc', '#!/bin/sh\n');
+    this.write('/etc/docker/daemon.json', JSON.stringify({ runtimes: { crun: { path: '/usr/bin/crun' } } }));
+  }
+
+  write(path: string, text: string | Buffer, mode = 0o755): void {
+    const at = join(this.root, path);
+    fs.rmSync(at, { recursive: true, force: true });
+    fs.writeFileSync(at, text);
+    fs.chmodSync(at, mode);
+  }
+
+  looker(): { readonly looker: Looker; readonly programs: Programs } {
+    const files = new HostFiles(this.root);
+    const settings = {
+      root: this.root,
+      searchPath: '/a:/b:/c',
+      containerd: 'none',
+      containerdCwd: '/cwd',
+      containerdVersion: '2.0.0',
+      dockerVersion: '28.0.0',
+      containerdConfig: '/etc/containerd/config.toml',
+      dockerConfig: '/etc/docker/daemon.json',
+      dockerSocket: 'none',
+      containerdSocket: 'none',
+      target: 'narrow',
+      policy: { allow: [], deny: ['denied'] },
+    } as const;
+    const engine = new Engine({ files, onChange: () => {} });
+    const socket = new ContainerdSocket({ files, onChange: () => {} });
+    const programs = new Programs(files, () => {});
+    return {
+      looker: new Looker(new Observer(files, settings, { engine, socket }, 0), files, settings, programs),
+      programs,
+    };
+  }
+
+  /** What the watcher reports about paths. */
+  touched(paths: readonly string[]): Map<string, Set<string>> {
+    const touched = new Map<string, Set<string>>();
+    for (const path of paths) {
+      const { dev, ino } = fs.statSync(join(this.root, dirname(path)), { bigint: true });
+      const key = `${dev}:${ino}`;
+      touched.set(key, (touched.get(key) ?? new Set()).add(basename(path)));
+    }
+    return touched;
+  }
+}
+
+const shims = ['kata-v2', 'kata-v1', 'runc-v2', 'denied-v1', 'x.y-v1', 'noversion'].map(
+  (name) => `containerd-shim-${name}`,
+);
+const shimPath = fc
+  .tuple(fc.constantFrom('/a', '/b', '/c'), fc.constantFrom(...shims))
+  .map(([directory, name]) => `${directory}/${name}`);
+const target = fc.constantFrom('/targets/one', '/targets/two');
+const text = fc.constantFrom('#!/bin/sh\n', '#!/missing\n', 'text', '');
+
+type Act = (host: Host) => readonly string[];
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  fc.tuple(shimPath, text, fc.constantFrom(0o755, 0o644)).map(([path, content, mode]) => (host: Host) => {
+    host.write(path, content, mode);
+    return [path];
+  }),
+  shimPath.map((path) => (host: Host) => {
+    fs.rmSync(join(host.root, path), { recursive: true, force: true });
+    return [path];
+  }),
+  fc.tuple(shimPath, fc.oneof(target, shimPath)).map(([path, to]) => (host: Host) => {
+    fs.rmSync(join(host.root, path), { recursive: true, force: true });
+    fs.symlinkSync(to, join(host.root, path));
+    return [path];
+  }),
+  fc.tuple(target, text, fc.constantFrom(0o755, 0o644)).map(([path, content, mode]) => (host: Host) => {
+    host.write(path, content, mode);
+    return [path];
+  }),
+  fc.tuple(shimPath, shimPath).map(([from, to]) => (host: Host) => {
+    if (from === to || !fs.existsSync(join(host.root, from))) return [];
+    fs.rmSync(join(host.root, to), { recursive: true, force: true });
+    fs.renameSync(join(host.root, from), join(host.root, to));
+    return [from, to];
+  }),
+  fc.boolean().map((isThere) => (host: Host) => {
+    if (isThere) host.write('/usr/bin/crun', '#!/bin/sh\n');
+    else fs.rmSync(join(host.root, '/usr/bin/crun'), { force: true });
+    return ['/usr/bin/crun'];
+  }),
+  shimPath.map((path) => (host: Host) => {
+    fs.rmSync(join(host.root, path), { recursive: true, force: true });
+    fs.mkdirSync(join(host.root, path));
+    return [path];
+  }),
+);
+
+/** Looks, and once more when the programs are read. */
+async function settled({ looker, programs }: ReturnType<Host['looker']>, first: Look): Promise<Look> {
+  await programs.want(first.programs, first.shimFiles, first.narrow);
+  return looker.look('touched');
+}
+
+it('a look at touched names gives what a look at everything gives', async () => {
+  const run = fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 8 }), async (acts) => {
+    const host = new Host();
+    const kept = host.looker();
+    try {
+      await settled(kept, await kept.looker.look('all'));
+      for (const change of acts) {
+        const narrow = await settled(kept, await kept.looker.look('touched', host.touched(change(host))));
+        const fresh = host.looker();
+        const whole = await settled(fresh, await fresh.looker.look('all'));
+        await fresh.programs.stop();
+        expect(narrow.facts).toEqual(whole.facts);
+        expect([...narrow.dependsOn].sort()).toEqual([...whole.dependsOn].sort());
+      }
+    } finally {
+      await kept.programs.stop();
+      fs.rmSync(host.root, { recursive: true, force: true });
+    }
+  });
+  await fc.assert(run, { numRuns: 25 });
+}, 120_000);
+
+it('a look at touched names keeps the objects of all other names', async () => {
+  const host = new Host();
+  onTestFinished(() => fs.rmSync(host.root, { recursive: true, force: true }));
+  const [other = '', name = ''] = shims;
+  host.write(`/a/${other}`, '#!/bin/sh\n');
+  const { looker } = host.looker();
+  const before = await looker.look('all');
+  host.write(`/b/${name}`, '#!/bin/sh\n');
+
+  const after = await looker.look('touched', host.touched([`/b/${name}`]));
+
+  const shimIn = ({ facts }: Look) => facts.shims.find(({ binary }) => binary === other);
+  const runtimeIn = ({ facts }: Look) => facts.runtimes.find(({ binary }) => binary === other);
+  expect(after.facts.shims).toHaveLength(2);
+  expect(runtimeIn(before)?.available).toBe(true);
+  expect(shimIn(after)).toBe(shimIn(before));
+  expect(runtimeIn(after)).toBe(runtimeIn(before));
+});
