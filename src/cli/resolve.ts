@@ -27,7 +27,7 @@ export async function resolve(
   // A script that gives the client also gives an exact name, whose blanks count.
   const questions: readonly AskedQuestion[] =
     given === undefined
-      ? readQuestions(words, configuredNames(published.observation.docker))
+      ? readQuestions(words, configuredNames(published.observation.docker), published.inventory.defaultRuntime)
       : words.map((name) => ({ name }));
   for (const { name } of questions) refuseLongName(name);
   const resolved = questions.map((asked) =>

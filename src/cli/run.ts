@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { markPasted } from '../core/resolve/pasted-command.ts';
 import { errorMessage, UsageError } from '../errors.ts';
 import { printable } from '../render/text/printable.ts';
 import { buildProgram } from './program.ts';
@@ -14,7 +15,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     status = command;
   });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(markPasted(argv), { from: 'user' });
     return status;
   } catch (error) {
     // Help and version also end in a CommanderError, with status 0.

@@ -53,7 +53,8 @@ function containerdTarget(files: HostFiles, containerd: RunningContainerd, isDes
     uid,
     described: isDescribed,
     believed: believed || isDescribed,
-    flags: ['--containerd-address', address],
+    // Whether a process that is not believed serves this address is not known; its pid is what is known.
+    flags: believed || isDescribed ? ['--containerd-address', address] : ['--containerd', String(pid)],
   });
 }
 

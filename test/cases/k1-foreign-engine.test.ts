@@ -71,6 +71,13 @@ it('list says whose a foreign Engine is', async () => {
   expect(text).toMatch(desktop.configuredIn);
 });
 
+it('check does not call a foreign Engine not found', async () => {
+  const host = newHost();
+  await host.engine(foreignEngines[0]?.info ?? {});
+
+  expect(await read(host, 'check')).toMatch(/^Note: the running Docker Engine is /m);
+});
+
 it('resolve cannot tell whether a runtime of a foreign Engine would start', async () => {
   const { status, ...resolution } = await resolve(await editedHost(desktop), 'runc');
 

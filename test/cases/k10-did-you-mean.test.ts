@@ -62,6 +62,21 @@ it('a weaker sandbox is not suggested for a stronger one', async () => {
   expect(didYouMean).toEqual([]);
 });
 
+it.each(['rusnc', 'runcs', 'io.containerd.rusnc.v1'])(
+  '%s may be runsc: the sandbox comes before runc',
+  async (name) => {
+    const { didYouMean } = await resolve(newHost().base().program('/usr/local/bin/containerd-shim-runsc-v1'), name);
+
+    expect(didYouMean?.[0]).toBe('io.containerd.runsc.v1');
+  },
+);
+
+it('two letters that are swapped lead to the name', async () => {
+  const { didYouMean } = await resolve(newHost().base(), 'rnuc');
+
+  expect(didYouMean).toContain('runc');
+});
+
 it('a misspelt runc still leads to runc', async () => {
   const { didYouMean } = await resolve(newHost().running(), 'io.containerd.runcc.v2');
 

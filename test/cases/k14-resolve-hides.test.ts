@@ -33,6 +33,15 @@ describe('a daemon.json that dockerd refuses', () => {
     expect(output).toMatch(new RegExp(`line ${line}\\b|daemon\\.json:${line}\\b`));
   });
 
+  it('resolve says what works now only while an older dockerd runs', async () => {
+    const text = '{"runtimes":{"crun":{"path":"/usr/bin/crun"},}}';
+    const stopped = newHost().base().daemonJson(text);
+    const running = newHost().running().daemonJson(text);
+
+    expect(await read(stopped, 'resolve', 'youki')).not.toContain('works now');
+    expect(await read(running, 'resolve', 'youki')).toContain('works now');
+  });
+
   it('resolve does not call a name invalid that the refused file has', async () => {
     const resolution = await resolve(refused(comma), 'shimpei');
 
@@ -169,6 +178,27 @@ describe('what people paste', () => {
 
     const answer = parsed<ResolutionJson | ResolutionJson[]>(outcome);
     expect([answer].flat().map(({ name }) => name)).toEqual(['io.containerd.kata.v2']);
+  });
+
+  it.each([
+    ['docker', 'run', '--runtime=io.containerd.kata.v2', 'alpine'],
+    ['sudo', 'docker', 'run', '--rm', '-it', '--runtime', 'io.containerd.kata.v2', 'alpine', 'sh'],
+    ['--runtime', 'io.containerd.kata.v2'],
+    ['--runtime=io.containerd.kata.v2'],
+  ])('words that begin with %s %s need no --', async (...pasted) => {
+    const { stdout } = await kata().run(['resolve', '--json', ...pasted]);
+
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'io.containerd.kata.v2', available: true });
+  });
+
+  it('a command without a runtime asks for the default one', async () => {
+    const host = kata().daemonJson({ 'default-runtime': 'io.containerd.kata.v2' });
+
+    expect(await resolve(host, 'docker run --rm alpine')).toMatchObject({
+      name: 'io.containerd.kata.v2',
+      client: 'docker',
+      note: expect.stringContaining('"docker run --rm alpine" does not name a runtime, so it gets the default'),
+    });
   });
 
   it.each([

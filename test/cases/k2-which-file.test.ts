@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { check, findingsAbout, list, read, resolve, sourceOf, words } from './answers.ts';
 import { type CaseHost, newHost, servicePath } from './host.ts';
 
@@ -151,4 +151,32 @@ it('check finds nothing about a file that is not in force', async () => {
   const host = rootlessHost().daemonJson('{"runtimes": {"runc": {"path": "x"}},}');
 
   expect(findingsAbout(await check(host), systemFile)).toEqual([]);
+});
+
+describe('options in a file that other systems read', () => {
+  const unit = (line: string) => `[Service]\n${line}\nExecStart=/usr/bin/dockerd -H fd:// $DOCKER_OPTS\n`;
+  const host = (file: string, line = '') =>
+    newHost()
+      .base()
+      .program('/usr/bin/crun')
+      .put(file, '# a comment: --add-runtime=youki=/x\nDOCKER_OPTS="--add-runtime crun=/usr/bin/crun"\n')
+      .put('/usr/lib/systemd/system/docker.service', unit(line));
+
+  it.each(['/etc/default/docker', '/etc/sysconfig/docker', '/etc/conf.d/docker'])(
+    'resolve says that %s does not reach dockerd, and has the entry to write',
+    async (file) => {
+      const { verdict, note, advice } = await resolve(host(file), 'crun');
+
+      expect(verdict).toBe('refused');
+      expect(note).toBe(`"crun" is an option in "${file}", which is not in the command line of dockerd`);
+      expect(advice?.[0]?.snippet).toContain('"path": "/usr/bin/crun"');
+      expect((await resolve(host(file), 'youki')).note).toBeUndefined();
+    },
+  );
+
+  it('resolve finds the runtime where the unit reads the file', async () => {
+    const reading = host('/etc/default/docker', 'EnvironmentFile=-/etc/default/docker');
+
+    expect(await resolve(reading, 'crun')).toMatchObject({ verdict: 'configured', available: true });
+  });
 });

@@ -220,6 +220,25 @@ it('resolve of a shim that only the other containerd has names that containerd',
   expect(JSON.stringify(resolution)).toContain(`${k3s.bin}/containerd-shim-spin-v2`);
 });
 
+it.each([
+  ['flag', ['--config', '/etc/kubelet/containerd.toml', '--address', '/run/kubelet/containerd.sock'], ''],
+  ['file', ['--config', '/etc/kubelet/containerd.toml'], '[grpc]\naddress = "/run/kubelet/containerd.sock"\n'],
+])('resolve of a handler that only the other containerd has names that one (address by %s)', async (_, argv, grpc) => {
+  const spin =
+    '[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.spin]\nruntime_type = "io.containerd.spin.v2"';
+  const host = newHost()
+    .running()
+    .process(600, { argv: ['/usr/bin/containerd', ...argv] });
+  host.put('/etc/kubelet/containerd.toml', `version = 3\n${grpc}${spin}\n`);
+
+  const { advice } = await resolve(host, 'spin', '--client=cri');
+
+  expect(advice?.[0]).toEqual({
+    text: '"spin" is a handler of another containerd, process 600 at "/run/kubelet/containerd.sock". If the kubelet uses that one, look at it',
+    command: 'shimdex resolve --containerd-address /run/kubelet/containerd.sock --client cri -- spin',
+  });
+});
+
 it('a containerd that does not run is not called read', async () => {
   const answer = await list(newHost().base());
 

@@ -190,6 +190,17 @@ describe('a configuration that containerd refuses', () => {
     expect(sources).toContainEqual(expect.objectContaining({ source: 'containerd-config', state: 'unreadable', file }));
   });
 
+  it.each(['1.6.20', '1.7.27', '2.2.0', '2.3.4'])(
+    'a table that is pasted twice: %s has advice to merge it, with the line of the second',
+    async (version) => {
+      const { of } = await check('version = 2\n[debug]\nlevel = "info"\n[debug]\nlevel = "warn"\n', version);
+
+      expect(of('containerd-config-refused')[0]?.advice[0]?.text).toMatch(
+        /^Put the keys of both tables under one header and remove the second header.* line 4 /,
+      );
+    },
+  );
+
   it('names the imported file that is broken', async () => {
     const { of } = await check('version = 2\nimports = ["/etc/containerd/more.toml"]', '2.2.0', {
       '/etc/containerd/more.toml': 'version = 2\n\nx = [',

@@ -56,6 +56,15 @@ describe('a shim that is installed where containerd does not look', () => {
     );
   });
 
+  it('a file in the home of a user is copied, because root would run what its user writes', async () => {
+    const path = '/home/ann/.local/bin/containerd-shim-urunc-v2';
+
+    const { advice = [] } = await resolve(newHost().running().program(path), 'io.containerd.urunc.v2');
+
+    expect(advice[0]?.command).toBe(`install -m 755 ${path} /usr/local/bin/containerd-shim-urunc-v2`);
+    expect(words(advice)).not.toContain(':/home/ann/.local/bin');
+  });
+
   it('the command quotes a directory with a blank', async () => {
     const path = '/opt/my tools/bin/containerd-shim-urunc-v2';
 
@@ -110,6 +119,31 @@ describe('a path that is right but for what is around it', () => {
     expect(text).toMatch(cause);
     expect(text).toContain('/usr/local/bin/crun');
     expect(text).not.toMatch(/install what it needs/i);
+  });
+
+  it.each([
+    ['a slash at its end', '/usr/local/bin/crun/', /slash at its end/],
+    ['capital letters', '/usr/local/bin/Crun', /capital letters/],
+    ['two letters swapped', '/usr/local/bin/curn', /is not there, and "\/usr\/local\/bin\/crun" is/],
+  ])('resolve finds %s, and has the entry to write', async (_, path, cause) => {
+    const { advice } = await resolve(configured(path).program('/usr/local/bin/crun'), 'crun');
+
+    expect(advice?.[0]).toMatchObject({
+      text: expect.stringMatching(cause),
+      snippet: expect.stringContaining('"path": "/usr/local/bin/crun"'),
+    });
+  });
+
+  it('check says once that an unknown program is to be installed', async () => {
+    const text = await read(
+      newHost()
+        .base()
+        .daemonJson({ runtimes: { x: { path: '/opt/nothing' } } }),
+      'check',
+    );
+
+    expect(text.match(/Install "\/opt\/nothing"/g)).toHaveLength(1);
+    expect(text.match(/or remove/gi)).toHaveLength(1);
   });
 
   it('list shows a path with a blank at an end in quotes', async () => {

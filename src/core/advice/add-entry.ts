@@ -3,7 +3,7 @@ import type { CatalogueEntry } from '../../model/inventory/catalogue.ts';
 import { catalogueEntry, entriesCalled } from '../catalogue.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
 import { startShim } from '../containerd/start-shim.ts';
-import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';

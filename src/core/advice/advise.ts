@@ -1,18 +1,22 @@
 import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
+import { entriesCalled } from '../catalogue.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
-import { refusedConfig } from '../docker/ask.ts';
 import { ociRuntimePath } from '../docker/oci-runtime.ts';
+import { refusedConfig } from '../docker/unloaded.ts';
 import { isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { adviseOnPathName, adviseOnUnknownName } from './add-entry.ts';
 import { loadCommand, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
+import { adviseOnNotAShim } from './not-a-shim.ts';
 import { adviseInsteadOf, adviseOnOciProgram } from './oci-program.ts';
 import { adviseOnForeign } from './other-config.ts';
+import { adviseOnOtherShim, whereToGetCalled } from './other-shim.ts';
+import { adviseOnRefusedConfig } from './refused-config.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
 import { shellWord } from './shell-word.ts';
 import { adviseOnUnread } from './unread.ts';
@@ -30,6 +34,14 @@ function correctConfig(docker: DockerFacts): string {
   const { file, line } = refusedConfig(docker) ?? { file: docker.configFile };
   const place = line === undefined ? `"${file}"` : `"${file}" line ${line}`;
   return `Correct ${place} first: dockerd does not start with it`;
+}
+
+function onRefusedConfig(docker: DockerFacts): Advice[] {
+  const text = correctConfig(docker);
+  const first =
+    docker.onDisk === undefined ? { text } : { text: `${text}. Then reload it`, command: loadCommand(docker) };
+  const refused = refusedConfig(docker);
+  return [first, ...(refused === undefined ? [] : adviseOnRefusedConfig(refused, docker.configFile))];
 }
 
 type Advise = (asked: Case) => readonly Advice[];
@@ -58,7 +70,8 @@ const onOciRuntime: Advise = ({ configured, world }) => onOciPath(configured, wo
 const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'not-installed': onMissingShim,
   'no-containerd': say('Install containerd: it starts the shims'),
-  'invalid-name': say('Write a name such as "io.containerd.runc.v2"'),
+  'invalid-name': onInvalidName,
+  'not-a-shim': ({ answer: { path = '' }, configured, world }) => adviseOnNotAShim(path, configured, world),
   'not-executable': onShim,
   'is-directory': onShim,
   'dangling-symlink': onShim,
@@ -85,11 +98,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   ],
   'reload-needed': ({ world: { docker } }) => [{ text: 'Reload dockerd', command: loadCommand(docker) }],
   'restart-needed': ({ world: { docker } }) => [{ text: 'Restart dockerd', command: loadCommand(docker, 'restart') }],
-  'docker-config-refused': ({ world: { docker } }) => [
-    docker.onDisk === undefined
-      ? { text: correctConfig(docker) }
-      : { text: `${correctConfig(docker)}. Then reload it`, command: loadCommand(docker) },
-  ],
+  'docker-config-refused': ({ world: { docker } }) => onRefusedConfig(docker),
   'cri-not-served': onHandler,
   'containerd-panics': onHandler,
   'invalid-options': onHandler,
@@ -127,7 +136,18 @@ function onMissingShim({ answer: { binary }, configured, world }: Case): Advice[
   if (binary === undefined) return [{ text: 'Install the shim, or correct its path' }];
   const elsewhere = [...adviseOnPassedOver(binary, world), ...adviseOnElsewhere(binary, world)];
   if (elsewhere.length > 0) return elsewhere;
-  return [whereToGet(binary) ?? { text: `Install "${binary}" into a directory of containerd's PATH` }];
+  const other = adviseOnOtherShim(binary, configured, world);
+  if (other.length > 0) return other;
+  return [whereToGetCalled(binary) ?? { text: `Install "${binary}" into a directory of containerd's PATH` }];
+}
+
+/** The name has no dot, as in `"runtimeType": "runsc"`. */
+function onInvalidName({ name, configured, world }: Case): Advice[] {
+  const written = configured?.shim ?? name;
+  const other = adviseOnOtherShim(written, configured, world);
+  if (other.length > 0) return other;
+  const example = entriesCalled(written).find(({ runtime }) => runtime !== undefined)?.runtime;
+  return [{ text: `Write a name such as "${example ?? 'io.containerd.runc.v2'}"` }];
 }
 
 /** A `runtimeType` that is a path. */

@@ -1,8 +1,10 @@
 import type { DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
-import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import { catalogue } from '../catalogue.ts';
+import { editDistance } from '../edit-distance.ts';
 import { resolveOciRuntime } from '../go/find-executable.ts';
 import { isAbsolutePath } from '../go/path.ts';
+import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { writeEntry, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';
@@ -75,10 +77,28 @@ function wholePathAdvice(runtime: DockerRuntime, path: string, world: World): Ad
 function movedAdvice(runtime: DockerRuntime, path: string, world: World): Advice[] {
   const name = baseName(path);
   const [real, ...others] = installed(name, world);
-  if (real === undefined) return [whereToGet(name) ?? { text: `Install "${path}", or remove the runtime` }];
+  if (real === undefined) {
+    const meant = misspelt(runtime, path, world);
+    return meant.length > 0 ? meant : [whereToGet(name) ?? { text: `Install "${path}"` }];
+  }
   const also = others.length === 0 ? '' : ` (also at ${others.map((other) => `"${other}"`).join(', ')})`;
   const text = `"${name}" is at "${real}"${also}, not at "${path}"`;
   return [writeEntry(text, runtime.name, entryOf(real, runtime.args ?? []), world)];
+}
+
+/** The name of an OCI runtime that is installed, slightly misspelt. */
+function misspelt(runtime: DockerRuntime, path: string, world: World): Advice[] {
+  const name = baseName(path);
+  const limit = Math.floor(Math.min(3, name.length / 4));
+  const near = catalogue.filter(
+    (entry) => entry.runtime === undefined && findNotOciRuntime(entry.binary) === undefined,
+  );
+  const [meant] = near
+    .filter(({ binary }) => editDistance(name, binary, limit) !== undefined)
+    .flatMap(({ binary }) => installed(binary, world));
+  if (meant === undefined) return [];
+  const text = `"${path}" is not there, and "${meant}" is`;
+  return [writeEntry(text, runtime.name, entryOf(meant, runtime.args ?? []), world)];
 }
 
 function bareNameAdvice(name: string, world: World): Advice[] {

@@ -13,7 +13,8 @@ export function adviseOnForeign({ how, configFile: file }: ForeignEngine): Advic
 /** What to do about a name that is configured in a file that dockerd does not read. */
 export function adviseOnOtherConfig(name: string, { verdict }: Answer, docker: DockerFacts): Advice[] {
   const other = verdict === 'refused' ? otherConfigOf(name, docker) : undefined;
-  if (other === undefined) return [];
+  // An option cannot be copied into daemon.json; the entry to write is other advice.
+  if (other === undefined || other.holdsOptions) return [];
   const { configFile: file } = docker;
   return [{ text: `Copy the entry "${name}" of "${other.file}" into "${file}", which dockerd reads`, file }];
 }

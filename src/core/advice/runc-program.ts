@@ -1,6 +1,6 @@
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Answer } from '../containerd/answer.ts';
-import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import { whereToGet } from './get-it.ts';
 
 /** What to do about the OCI runtime that a client of containerd starts; undefined when that is not the problem. */

@@ -20,6 +20,10 @@ export function adviseOnElsewhere(name: string, { containerd, inspect, explore }
   const where = `"${name}" is at "${path}"${also}, which is not on containerd's PATH`;
   const target = linkTarget(name, containerd, inspect);
   const fault = explore.explain(path);
+  const isOthers = containerd.user.uid === 0 && path.startsWith('/home/');
+  if (target !== undefined && isOthers) {
+    return [copyAdvice(where, path, target), ...(fault === undefined ? [] : [adviseOnFault(fault)])];
+  }
   return [
     ...(target === undefined ? [] : [linkAdvice(where, path, target)]),
     ...(fault === undefined ? [] : [adviseOnFault(fault)]),
@@ -31,6 +35,14 @@ function linkAdvice(where: string, path: string, target: string): Advice {
   return {
     text: `${where}: link it into "${directoryOf(target)}"`,
     command: `ln -s ${shellWord(path)} ${shellWord(target)}`,
+  };
+}
+
+/** A file that its user can replace would run as root; a copy belongs to root. */
+function copyAdvice(where: string, path: string, target: string): Advice {
+  return {
+    text: `${where}: copy it into "${directoryOf(target)}", because its user can replace a file that root runs`,
+    command: `install -m 755 ${shellWord(path)} ${shellWord(target)}`,
   };
 }
 

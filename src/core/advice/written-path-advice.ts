@@ -9,6 +9,8 @@ const causes: Readonly<Record<WrittenPathFault['kind'], string>> = {
   quotes: 'it has quotes around it',
   arguments: 'it has arguments behind it, which belong into "runtimeArgs"',
   tilde: 'it begins with "~", which nothing expands',
+  slash: 'it has a slash at its end, which only a directory can have',
+  case: 'it has capital letters that the file name does not have',
   variable: 'it has a "$", and nothing expands variables there',
 };
 

@@ -2,7 +2,7 @@ import type { Inspect } from '../../model/host/file-fact.ts';
 
 /** What is wrong with a path that somebody wrote into a configuration, and the path they meant. */
 export interface WrittenPathFault {
-  readonly kind: 'blank' | 'arguments' | 'tilde' | 'variable' | 'quotes' | 'line-break';
+  readonly kind: 'blank' | 'arguments' | 'tilde' | 'variable' | 'quotes' | 'line-break' | 'slash' | 'case';
   /** The path that is there; absent when none is. */
   readonly meant?: string;
   /** The words behind the path, for `arguments`. */
@@ -14,7 +14,7 @@ const homes = ['/root'];
 
 /**
  * Finds out why a path that was written into a configuration leads to nothing: white space around it, arguments behind
- * it, quotes in it, or a `~` or `$` that nothing expands.
+ * it, quotes in it, a `~` or `$` that nothing expands, a slash at its end, or capital letters in the name.
  */
 export function findWrittenPathFault(written: string, inspect: Inspect, asUser = homes): WrittenPathFault | undefined {
   const there = (path: string) => inspect(path).kind === 'file';
@@ -31,7 +31,10 @@ export function findWrittenPathFault(written: string, inspect: Inspect, asUser =
   }
   const [first = '', ...rest] = written.split(/\s+/);
   if (rest.length > 0 && there(first)) return { kind: 'arguments', meant: first, rest };
-  return undefined;
+  const file = written.replace(/\/+$/, '');
+  if (file !== written && there(file)) return { kind: 'slash', meant: file };
+  const lower = written.replace(/[^/]*$/, (name) => name.toLowerCase());
+  return lower !== written && there(lower) ? { kind: 'case', meant: lower } : undefined;
 }
 
 function found(kind: WrittenPathFault['kind'], path: string, there: (path: string) => boolean): WrittenPathFault {

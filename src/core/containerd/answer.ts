@@ -19,10 +19,14 @@ export const noContainerd: Pick<Answer, 'available' | 'unavailable'> = {
   unavailable: { reason: 'no-containerd', message: 'This host has no containerd' },
 };
 
+/** What such a program prints is its own, so the message is ours, and no client shows it. */
+export function isOurText({ reason }: Unavailable): boolean {
+  return reason === 'not-an-oci-runtime' || reason === 'not-a-shim';
+}
+
 /** The fields that show whether it would start; the client sees `message` word for word. */
 export function outcomeOf(failure: Unavailable | undefined): Pick<Answer, 'available' | 'error' | 'unavailable'> {
   if (failure === undefined) return { available: true };
-  // What such a program answers is its own: the message is ours.
-  if (failure.reason === 'not-an-oci-runtime') return { available: false, unavailable: failure };
+  if (isOurText(failure)) return { available: false, unavailable: failure };
   return { available: false, error: failure.message, unavailable: failure };
 }

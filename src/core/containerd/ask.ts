@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { World } from '../world.ts';
-import { type Answer, foundIn, noContainerd, outcomeOf } from './answer.ts';
+import { type Answer, foundIn, isOurText, noContainerd, outcomeOf } from './answer.ts';
 import { checkProgram, isRuncShim } from './runc-program.ts';
 import { startShim } from './start-shim.ts';
 
@@ -16,7 +16,8 @@ export function askContainerd(name: string, world: Pick<World, 'containerd' | 'i
   const program = isRuncShim(start.path) ? checkProgram(undefined, world) : undefined;
   const failure = start.failure ?? program?.failure;
   const message = name === '' ? emptyName : failure?.message;
-  const outcome = outcomeOf(failure && { reason: failure.reason, message: `ctr: ${message}` });
+  const shown = failure && (isOurText(failure) ? failure : { ...failure, message: `ctr: ${message}` });
+  const outcome = outcomeOf(shown);
   const found = { ...foundIn(start), ...defined({ ociRuntime: program?.ociRuntime }) };
   if (refusal !== undefined) return { verdict: 'refused', permitted: false, refusal, ...found, ...outcome };
   const verdict = start.path === undefined ? 'not-installed' : 'implicit';

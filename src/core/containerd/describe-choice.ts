@@ -23,16 +23,33 @@ export function describeChoice({ address, chosen, isOnlyOne, others }: Choice): 
     return `No containerd serves "${address}"; the only one that runs is described: ${named(chosen)}. To look at it always, add --containerd-address ${chosen.address}`;
   }
   if (others.length === 0) return undefined;
-  return `Another containerd runs: ${list(others)}. To look at it, add --containerd-address ${first(others)}`;
+  return `Another containerd runs: ${list(others)}. To look at it, add --containerd-address ${addressOf(others)}`;
+}
+
+/** What was seen where no containerd serves the address. */
+interface Seen {
+  readonly others?: readonly NamedContainerd[];
+  /** Processes of other users that have the name. */
+  readonly doubted?: readonly { readonly pid: number; readonly uid?: number }[];
+  /** Processes of other users cannot be seen. */
+  readonly areHidden?: boolean;
 }
 
 /** That none serves the address, or none is seen because processes are hidden, and which others run. */
-export function describeAbsence(address: string, others: readonly NamedContainerd[], areHidden = false): string {
+export function describeAbsence(address: string, { others = [], doubted = [], areHidden = false }: Seen = {}): string {
   const none = areHidden
     ? `No containerd is seen that serves "${address}", because the processes of other users are hidden`
     : `No containerd process serves "${address}"`;
+  const [first] = doubted;
+  if (others.length === 0 && first !== undefined) return `${none}, but ${describeDoubted(first)}`;
   if (others.length === 0) return none;
-  return `${none}, but another runs: ${list(others)}. To look at it, add --containerd-address ${first(others)}`;
+  return `${none}, but another runs: ${list(others)}. To look at it, add --containerd-address ${addressOf(others)}`;
+}
+
+/** A process that any user can start is named, and believed only if somebody asks for it. */
+function describeDoubted({ pid, uid }: NonNullable<Seen['doubted']>[number]): string {
+  const whose = uid === undefined ? 'another user' : `user ${uid}`;
+  return `a process of ${whose} is called containerd. To look at it, add --containerd ${pid}`;
 }
 
 function list(containerds: readonly NamedContainerd[]): string {
@@ -44,6 +61,6 @@ function named({ pid, address, belongsTo }: NamedContainerd): string {
   return `process ${pid} at "${address}"${belongsTo === undefined ? '' : ` (${belongsTo})`}`;
 }
 
-function first([containerd]: readonly NamedContainerd[]): string {
+function addressOf([containerd]: readonly NamedContainerd[]): string {
   return containerd?.address ?? 'ADDRESS';
 }

@@ -1,6 +1,6 @@
 import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
-import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { createFailure } from './create-failure.ts';
 import { exitFailure } from './exit-failure.ts';
@@ -13,7 +13,7 @@ export interface Program {
 }
 
 /** The containerd namespace that `ctr` and nerdctl use by default. */
-const namespace = 'default';
+const defaultNamespace = 'default';
 
 type ProgramWorld = Pick<World, 'containerd' | 'inspect' | 'explore'>;
 
@@ -35,8 +35,13 @@ export function checkProgram(binaryName: string | undefined, world: ProgramWorld
     return { ociRuntime: { path, args: [] }, failure: inContainerdWords({ reason, message: found.error }, world) };
   }
   const ociRuntime = { path, args: [], resolvedPath: found.path };
-  const failure = notAnOciRuntime(found.path, world) ?? earlyExit(found.path, world);
+  const failure = whyProgramFails(found.path, world);
   return failure === undefined ? { ociRuntime } : { ociRuntime, failure };
+}
+
+/** Why a program that execve(2) starts does not do what the runc shim asks of it; undefined where it does. */
+export function whyProgramFails(path: string, world: ProgramWorld, namespace?: string): Unavailable | undefined {
+  return notAnOciRuntime(path, world) ?? earlyExit(path, world, namespace);
 }
 
 /** What such a program prints is not known, so the message is ours. */
@@ -47,13 +52,17 @@ function notAnOciRuntime(path: string, { inspect }: ProgramWorld): Unavailable |
   return other && { reason: 'not-an-oci-runtime', message: `"${path}" is not an OCI runtime: it is ${other.what}` };
 }
 
-function earlyExit(path: string, world: ProgramWorld): Unavailable | undefined {
+function earlyExit(path: string, world: ProgramWorld, namespace?: string): Unavailable | undefined {
   const exit = exitFailure(path, world.explore);
   if (exit === undefined) return undefined;
   const message = `${path} did not terminate successfully: exit status ${exit.status}`;
-  return inContainerdWords({ reason: exit.reason, message }, world);
+  return inContainerdWords({ reason: exit.reason, message }, world, namespace);
 }
 
-function inContainerdWords({ reason, message }: Unavailable, { containerd }: ProgramWorld): Unavailable {
+function inContainerdWords(
+  { reason, message }: Unavailable,
+  { containerd }: ProgramWorld,
+  namespace = defaultNamespace,
+): Unavailable {
   return { reason, message: createFailure(message, containerd, namespace) };
 }

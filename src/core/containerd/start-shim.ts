@@ -4,6 +4,7 @@ import type { Attempt, Refusal } from '../../model/resolution.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';
 import { isExecutable } from '../go/look-path.ts';
 import { pair } from '../pairing/pair.ts';
+import { notAShim } from '../programs/not-a-shim.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';
 import { exitFailure } from './exit-failure.ts';
@@ -18,7 +19,7 @@ export interface ShimStart {
   readonly attempts: readonly Attempt[];
   /** Present when containerd rejects the name as invalid. */
   readonly refusal?: Refusal;
-  /** `message` is the whole text of containerd, without the client's own prefix. */
+  /** `message` is the whole text of containerd, without the client's own prefix; for `not-a-shim` it is ours. */
   readonly failure?: Unavailable;
 }
 
@@ -86,7 +87,7 @@ export function whyShimFails(
   const errno = execErrno(file);
   const failure =
     errno === undefined ? earlyExit(path, world) : execFailure(path, file, errno, containerd.executableTest);
-  if (failure === undefined) return unsupported(path, world, sendsOptions);
+  if (failure === undefined) return notAShim(path, file) ?? unsupported(path, world, sendsOptions);
   const rules = containerdRules(containerd.version);
   const suffix = rules.unknownSuffix ? ': unknown' : '';
   return { reason: failure.reason, message: `${rules.startFailed}: ${failure.message}${suffix}` };

@@ -8,6 +8,7 @@ import { adviseOnOciRuntime } from './advice/on-oci-runtime.ts';
 import { adviseOnOptions } from './advice/on-options.ts';
 import { adviseOnMissingShim, adviseOnShimFile } from './advice/on-shim.ts';
 import { adviseOnUnknownHandler } from './advice/on-unknown-handler.ts';
+import { adviseOnNotAnOciRuntime, adviseOnNotAShim } from './advice/on-wrong-program.ts';
 import { currentCri } from './running.ts';
 import { criService, handlerTables } from './service.ts';
 
@@ -40,6 +41,8 @@ const onSandboxer: Advise = (asked) => {
 const adviceFor: Readonly<Partial<Record<UnavailableReason, Advise>>> = {
   'not-installed': adviseOnMissingShim,
   'invalid-name': adviseOnMissingShim,
+  'not-a-shim': adviseOnNotAShim,
+  'not-an-oci-runtime': adviseOnNotAnOciRuntime,
   'oci-runtime-missing': adviseOnOciRuntime,
   'oci-runtime-not-executable': adviseOnOciRuntime,
   'invalid-options': adviseOnOptions,

@@ -1,6 +1,6 @@
 import type { TomlTable } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
-import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
+import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { runtimeClassHandler } from '../../model/words.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { configReleaseOf } from '../containerd/config/release.ts';
@@ -29,8 +29,8 @@ function answerHandler(name: string, world: World): Answer {
   const known = table === undefined ? undefinedHandler : { verdict: 'configured' as const, permitted: true };
   if (state === 'not-served') return { ...notServed(message), ...known, ...placeOf(table) };
   const release = configReleaseOf(world.containerd);
-  const { containerd, inspect, shimEvidence } = world;
-  const asked = { handlers, release, ...defined({ containerd, inspect, shimEvidence }) };
+  const { containerd, inspect, shimEvidence, explore } = world;
+  const asked = { handlers, release, ...defined({ containerd, inspect, shimEvidence, explore }) };
   if (table !== undefined && lacksHandler(world, handler))
     return { ...known, ...placeOf(table), ...notYet(handler, asked) };
   const answer = askCri(name, asked);
@@ -66,13 +66,10 @@ function found({ shim, ociRuntime }: CriAnswer): Pick<Answer, 'binary' | 'path' 
 }
 
 function outcome(answer: CriAnswer): Pick<Answer, 'available' | 'error' | 'unavailable'> {
-  const { error, panics, shim } = answer;
-  if (error === undefined && !panics) return { available: true };
+  const { error, panics, failure } = answer;
+  if (error === undefined && failure === undefined && !panics) return { available: true };
   const text = error ?? 'containerd ends in a panic when a pod asks for this handler';
-  const unavailable: Unavailable = {
-    reason: shim?.failure?.reason ?? reasonOf(answer),
-    message: shim?.failure?.message ?? text,
-  };
+  const unavailable = failure ?? { reason: reasonOf(answer), message: text };
   return { available: false, ...defined({ error }), unavailable };
 }
 

@@ -3,11 +3,14 @@ import type { TomlTable, TomlValue } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { Inspect } from '../../model/host/file-fact.ts';
+import type { Unavailable } from '../../model/inventory/unavailable.ts';
+import { isOurText } from '../containerd/answer.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { createFailure } from '../containerd/create-failure.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
 import { containerdRules } from '../containerd/release.ts';
+import { whyProgramFails } from '../containerd/runc-program.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import { goQuote } from '../go/quote.ts';
 import type { World } from '../world.ts';
@@ -25,6 +28,8 @@ export interface CriAnswer {
   readonly ociRuntime: string | undefined;
   /** What the kubelet gets; `ID` is where the id of the pod's sandbox will be. undefined when the pod starts. */
   readonly error: string | undefined;
+  /** Why no pod starts, where the program itself is the reason; without an `error`, what the kubelet gets is not known. */
+  readonly failure?: Unavailable;
   /** The whole daemon ends. */
   readonly panics: boolean;
 }
@@ -37,6 +42,7 @@ export interface CriWorld {
   readonly inspect: Inspect;
   /** As in `World`. */
   readonly shimEvidence?: NonNullable<World['shimEvidence']>;
+  readonly explore?: NonNullable<World['explore']>;
 }
 
 /** Answers what a pod with `runtimeHandler: name` gets from a CRI that is served. An empty name asks for the default. */
@@ -88,7 +94,7 @@ function startPod(
   known: CriAnswer | Omit<CriAnswer, 'error'>,
   world: CriWorld,
 ): CriAnswer {
-  const { release, containerd, inspect, shimEvidence } = world;
+  const { release, containerd, inspect, shimEvidence, explore } = world;
   const given = entryOf(table, 'options');
   const options = runtimeOptions(runtimeType, given?.kind === 'table' ? given : undefined, release);
   const answer = { ...known, options };
@@ -103,11 +109,16 @@ function startPod(
     return { ...answer, error: inPod(`failed to create containerd container: ${error}`, release) };
   }
   const path = release.handlers.runtimePath ? textOf(table, 'runtime_path') : '';
-  const shim = startShim(path || runtimeType, defined({ containerd, inspect, shimEvidence }), options.kind !== 'none');
-  if (shim.failure !== undefined) return { ...answer, shim, error: taskFailed(shim.failure.message, release) };
+  const looking = defined({ containerd, inspect, shimEvidence, explore });
+  const shim = startShim(path || runtimeType, looking, options.kind !== 'none');
+  if (shim.failure !== undefined) return { ...answer, shim, ...failed(shim.failure, release) };
   const controller = textOf(table, 'sandboxer') === 'shim' && runcShim.test(shim.path ?? '');
   if (controller && release.splitCri) return withoutController({ ...answer, shim }, release);
   return startRunc({ ...answer, shim }, shim, world);
+}
+
+function failed(failure: Unavailable, release: ConfigRelease): Pick<CriAnswer, 'failure' | 'error'> {
+  return { failure, error: isOurText(failure) ? undefined : taskFailed(failure.message, release) };
 }
 
 function inPod(error: string, { splitCri }: ConfigRelease): string {
@@ -117,6 +128,9 @@ function inPod(error: string, { splitCri }: ConfigRelease): string {
 function taskFailed(error: string, release: ConfigRelease): string {
   return inPod(`failed to create containerd task: ${error}`, release);
 }
+
+/** The containerd namespace of pods. */
+const namespace = 'k8s.io';
 
 const runcShim = /(?:^|\/)containerd-shim-runc-(v[12])$/;
 
@@ -130,7 +144,7 @@ function withoutController(answer: Omit<CriAnswer, 'error'>, release: ConfigRele
 function startRunc(
   answer: Omit<CriAnswer, 'error'>,
   shim: ShimStart,
-  { release, containerd, inspect }: CriWorld,
+  { release, containerd, inspect, explore }: CriWorld,
 ): CriAnswer {
   const generation = runcShim.exec(shim.path ?? '')?.[1];
   if (generation === undefined) return { ...answer, error: undefined };
@@ -140,9 +154,10 @@ function startRunc(
     return { ...answer, error: taskFailed(refusedOptions(generation, release) + suffix, release) };
   const fields = options.kind === 'runc' ? options.fields : undefined;
   const found = findOciRuntime(fields === undefined ? '' : textOf(fields, 'BinaryName'), containerd, inspect);
-  if (found.ok) return { ...answer, ociRuntime: found.path, error: undefined };
-  const error = createFailure(found.error, containerd, 'k8s.io');
-  return { ...answer, error: taskFailed(error, release) };
+  if (!found.ok) return { ...answer, error: taskFailed(createFailure(found.error, containerd, namespace), release) };
+  const failure = whyProgramFails(found.path, defined({ containerd, inspect, explore }), namespace);
+  const started = { ...answer, ociRuntime: found.path };
+  return failure === undefined ? { ...started, error: undefined } : { ...started, ...failed(failure, release) };
 }
 
 /** Shims until 1.6 read their options when they start, later ones when they create the task. */

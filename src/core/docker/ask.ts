@@ -1,22 +1,17 @@
 import { defined } from '../../model/defined.ts';
 import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
-import type { DockerFacts, DockerRuntime, DockerRuntimes } from '../../model/host/docker-facts.ts';
-import type { Unavailable, UnavailableReason } from '../../model/inventory/unavailable.ts';
-import type { Refusal, RefusedConfig } from '../../model/resolution.ts';
-import { type Answer, foundIn, noContainerd, outcomeOf } from '../containerd/answer.ts';
-import { containerdRules } from '../containerd/release.ts';
-import { toBinaryName } from '../containerd/runtime-name.ts';
+import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
+import type { Unavailable } from '../../model/inventory/unavailable.ts';
+import { type Answer, foundIn, isOurText, noContainerd, outcomeOf } from '../containerd/answer.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
-import { isAbsolutePath } from '../go/path.ts';
-import { allows } from '../policy.ts';
 import type { World } from '../world.ts';
 import { inEngineWords } from './engine-words.ts';
 import { describeForeign, otherConfigOf, unseenRuntime } from './foreign.ts';
 import { checkOciRuntime, describeOciRuntime } from './oci-runtime.ts';
-import { isPending, whatItNeeds } from './pending.ts';
-import { checkPermission } from './permission.ts';
-import { dockerRules } from './release.ts';
+import { isPending } from './pending.ts';
+import { emptyName, policyDenial, refusalOf } from './refusal.ts';
 import { untoldShim } from './running-runtimes.ts';
+import { inRefusedFile, maybeConfigured, neverLoaded, stillToLoad } from './unloaded.ts';
 
 /**
  * What the Docker Engine makes of a name: configured names first, then the ones it passes on to containerd unchecked.
@@ -61,30 +56,11 @@ function askForeign(name: string, world: World, foreign: ForeignEngine): Answer 
 
 /** Where the name is configured although dockerd reads another file. */
 function noteOnOtherConfig(name: string, docker: DockerFacts): string | undefined {
-  const file = otherConfigOf(name, docker)?.file;
+  const { file, holdsOptions } = otherConfigOf(name, docker) ?? {};
   if (file === undefined) return undefined;
   const who = docker.pid === undefined ? 'dockerd' : `dockerd (pid ${docker.pid})`;
+  if (holdsOptions) return `"${name}" is an option in "${file}", which is not in the command line of ${who}`;
   return `"${name}" is configured in "${file}", but ${who} reads "${docker.configFile}"`;
-}
-
-/** A name in a file with which dockerd does not start. No client gets an answer about the name itself. */
-function inRefusedFile(name: string, { runtimes, configFile }: DockerFacts): Answer {
-  const message = runtimes.error?.message ?? `dockerd does not start with "${configFile}"`;
-  return {
-    verdict: 'configured',
-    permitted: true,
-    attempts: [],
-    ...inFile(runtimes, name, configFile),
-    ...outcomeOf({ reason: 'docker-config-refused', message }),
-  };
-}
-
-/** The configuration that dockerd does not start with, where there is one. */
-export function refusedConfig({ configError, runtimes, configFile }: DockerFacts): RefusedConfig | undefined {
-  const error = configError ?? runtimes.error;
-  if (error === undefined) return undefined;
-  const file = error.stage === 'flag' ? 'dockerd command line' : configFile;
-  return defined({ file, line: error.line, message: error.message });
 }
 
 /** Whether the site policy denies the shim that Docker uses for `name`, whatever else Docker makes of that name. */
@@ -98,87 +74,6 @@ function inForce(name: string, { runtimes }: DockerFacts): DockerRuntime | undef
 
 function unconfigured(name: string, world: World): Answer {
   return refusalOf(name, world.docker) ?? implicitRuntime(name, world);
-}
-
-/** The refusal of an unconfigured name; undefined when Docker passes it on. */
-function refusalOf(name: string, docker: DockerFacts): Answer | undefined {
-  const rules = dockerRules(docker.version);
-  const permission = checkPermission(name, rules);
-  if (permission.permitted) return undefined;
-  const message = rules.unknownName + name;
-  return { ...refused(permission.refusal, message), error: message };
-}
-
-/**
- * The configuration that may define the name cannot be read. A name that Docker needs no configuration for is permitted
- * in any case, but may be configured as another runtime.
- */
-function maybeConfigured(name: string, answer: Answer, unread: NonNullable<DockerFacts['unreadConfig']>): Answer {
-  const { permitted, binary, path, attempts } = answer;
-  const message = `${unread.message}, so it is unknown whether "${name}" is configured there`;
-  return defined({
-    verdict: 'unknown',
-    permitted: permitted === true ? true : null,
-    available: null,
-    unavailable: { reason: 'config-unreadable', message },
-    binary,
-    path,
-    attempts,
-  });
-}
-
-/** A name that the policy denies stays denied after a reload. */
-function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer {
-  if (answer.available || answer.refusal === 'policy-denied') return answer;
-  const needs = whatItNeeds(name, docker);
-  const advice = `"${name}" is configured in "${docker.configFile}", but the running Engine has not loaded it: systemctl ${needs} docker`;
-  const onDisk = docker.onDisk?.runtimes.find((runtime) => runtime.name === name);
-  return { ...withNote(answer, `${needs}-needed`, advice), ...defined({ definedIn: onDisk?.definedIn }) };
-}
-
-/** The running Engine does not know a name that is in a file with which dockerd would not start. */
-function neverLoaded(name: string, answer: Answer, docker: DockerFacts): Answer {
-  if (answer.available || answer.refusal === 'policy-denied') return answer;
-  const { configFile } = docker;
-  const note = `"${name}" is in "${configFile}", which dockerd refuses`;
-  return { ...withNote(answer, 'docker-config-refused', note), ...inFile(docker.onDisk, name, configFile) };
-}
-
-/** Where a name is in a file that dockerd refuses. */
-function inFile(refused: DockerRuntimes | undefined, name: string, file: string): Pick<Answer, 'definedIn'> {
-  const line = refused?.refusedLines?.get(name);
-  return line === undefined ? {} : { definedIn: { file, line } };
-}
-
-/** A client sees the error alone; the note says what is behind it, which is also why the name is refused. */
-function withNote(answer: Answer, reason: UnavailableReason & Refusal, note: string): Answer {
-  const message = answer.error === undefined ? note : `${answer.error} (${note})`;
-  const refusal = answer.refusal === undefined ? {} : { refusal: reason };
-  return { ...answer, ...refusal, unavailable: { reason, message }, note };
-}
-
-function emptyName(defaultRuntime: string): Answer {
-  return refused('empty', `The empty name is not a runtime; to Docker it means the default, "${defaultRuntime}"`);
-}
-
-function refused(refusal: Refusal, message: string, binary?: string): Answer {
-  return defined({
-    verdict: 'refused',
-    permitted: false,
-    available: false,
-    refusal,
-    unavailable: { reason: refusal, message },
-    binary,
-    attempts: [],
-  });
-}
-
-function policyDenial(shim: string, { policy, containerd }: Pick<World, 'containerd' | 'policy'>): Answer | undefined {
-  const binary = toBinaryName(shim, containerdRules(containerd.version));
-  const file = isAbsolutePath(shim) ? shim.slice(shim.lastIndexOf('/') + 1) : binary;
-  if (file === undefined || allows(policy, file)) return undefined;
-  const message = `The site policy does not allow "${file}"`;
-  return refused('policy-denied', message, isAbsolutePath(shim) ? undefined : binary);
 }
 
 function configuredRuntime(runtime: DockerRuntime, world: World): Answer {
@@ -234,5 +129,6 @@ function implicitRuntime(name: string, world: World): Answer {
 }
 
 function failureOf({ failure }: ShimStart, { version }: DockerFacts): Unavailable | undefined {
-  return failure && { reason: failure.reason, message: inEngineWords(failure.message, version) };
+  if (failure === undefined || isOurText(failure)) return failure;
+  return { reason: failure.reason, message: inEngineWords(failure.message, version) };
 }

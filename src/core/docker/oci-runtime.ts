@@ -8,11 +8,11 @@ import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
 import { type OciRuntimeLookup, resolveOciRuntime } from '../go/find-executable.ts';
 import { isAbsolutePath, joinPaths } from '../go/path.ts';
+import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { configRules } from './config/release.ts';
 import { ociRuntimeOf } from './config/shim-options.ts';
 import { inEngineWords } from './engine-words.ts';
-import { findNotOciRuntime } from './not-oci-runtime.ts';
 import { dockerRules } from './release.ts';
 
 /** What follows from the OCI runtime of a configured name. */

@@ -6,7 +6,7 @@ import { shellWord } from '../advice/shell-word.ts';
 import { entriesCalled } from '../catalogue.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { startShim } from '../containerd/start-shim.ts';
-import { findNotOciRuntime } from '../docker/not-oci-runtime.ts';
+import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 
 /** What to do about a name that nerdctl cannot use; Docker's configuration has no part in it. */

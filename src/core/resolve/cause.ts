@@ -2,7 +2,7 @@ import type { Attempt, Resolution } from '../../model/resolution.ts';
 import { shimFaults } from '../../model/words.ts';
 import { visible } from '../advice/execution-fault.ts';
 import type { Answer } from '../containerd/answer.ts';
-import { refusedConfig } from '../docker/ask.ts';
+import { refusedConfig } from '../docker/unloaded.ts';
 import { directoryOf } from '../go/path.ts';
 import type { World } from '../world.ts';
 

@@ -3,7 +3,7 @@ import { compareCodePoints } from '../code-points.ts';
 import { containerdRules, newestContainerd } from '../containerd/release.ts';
 import { canonicalName, toBinaryName } from '../containerd/runtime-name.ts';
 import { editDistance } from '../edit-distance.ts';
-import { isWeaker, meantByName } from './meant-project.ts';
+import { isWeaker, meantByName, strengthOfName } from './meant-project.ts';
 import { bareNameOf, lastTwo, nicknamesIn, withoutVersion } from './name-parts.ts';
 
 const mostSuggestions = 3;
@@ -48,7 +48,12 @@ export function didYouMean(
   }
   if (spelled !== undefined) ranks.set(spelled, -1);
   ranks.delete(name);
-  const sorted = Array.from(ranks).sort(([a, rankA], [b, rankB]) => rankA - rankB || compareCodePoints(a, b));
+  const strengths = new Map([...ranks.keys()].map((each) => [each, strengthOfName(each, isolationOf?.(each))]));
+  // Of two names that are as near, the one that isolates more is the safe one.
+  const stronger = (a: string, b: string) => (strengths.get(b) ?? 0) - (strengths.get(a) ?? 0);
+  const sorted = Array.from(ranks).sort(
+    ([a, rankA], [b, rankB]) => rankA - rankB || stronger(a, b) || compareCodePoints(a, b),
+  );
   const isSure = (sorted[0]?.[1] ?? otherName) < otherName;
   const likely = sorted.filter(([, rank]) => !isSure || rank < otherName).map(([candidate]) => candidate);
   return firstOf(likely, isAccepted);

@@ -59,6 +59,11 @@ export function isWeaker(
   return strength < meant.strength;
 }
 
+/** How much separates a container of this runtime from the host; 0 when that is not known. */
+export function strengthOfName(name: string, isolation: string | undefined): number {
+  return strengthOf(isolation) ?? describe(entriesOf(name), plainName(name)).strength ?? 0;
+}
+
 /** Whether the name stands for a runtime whose containers are processes of the host, as those of runc are. */
 export function isProcessOfHost(name: string): boolean {
   const known = entriesOf(name);

@@ -5,6 +5,8 @@ export interface ReadQuestion {
   readonly name: string;
   /** Absent when the text does not say which client it is about. */
   readonly client?: Client;
+  /** The text is a command that starts a container without naming a runtime; then `name` is empty. */
+  readonly usesDefault?: true;
 }
 
 /**
@@ -14,7 +16,12 @@ export interface ReadQuestion {
  */
 export function readQuestion(text: string): ReadQuestion {
   const trimmed = text.trim();
-  const found = fromError(trimmed) ?? fromSetting(trimmed) ?? fromCommand(trimmed) ?? fromExecution(trimmed);
+  const found =
+    fromError(trimmed) ??
+    fromSetting(trimmed) ??
+    fromCommand(trimmed) ??
+    fromExecution(trimmed) ??
+    withoutRuntime(trimmed);
   return found ?? { name: unquote(trimmed) };
 }
 
@@ -22,8 +29,18 @@ export function readQuestion(text: string): ReadQuestion {
 export function readWords(words: readonly string[]): ReadQuestion | undefined {
   if (words.length < 2) return undefined;
   const text = words.map((word) => (/[\s"']/.test(word) ? quoteWord(word) : word)).join(' ');
-  return fromError(words.join(' ')) ?? fromSetting(text) ?? fromCommand(text);
+  return fromError(words.join(' ')) ?? fromSetting(text) ?? fromCommand(text) ?? withoutRuntime(text);
 }
+
+/** The runtime name of a question, with the default of its client where the text has no name. */
+export function nameAsked({ name, client, usesDefault }: ReadQuestion, defaultRuntime: string): string {
+  if (usesDefault === undefined) return name;
+  if (client === 'containerd') return ctrDefault;
+  return client === 'docker' ? defaultRuntime : name;
+}
+
+/** containerd `defaults/defaults_unix.go`, `DefaultRuntime`: the default of `ctr run`. */
+const ctrDefault = 'io.containerd.runc.v2';
 
 /** Quotes a word so that `fromCommand` reads it as one. */
 function quoteWord(word: string): string {
@@ -51,9 +68,12 @@ const errors: readonly Pattern[] = [
   { pattern: /\bOCI runtime (?:create|start) failed: .*(?:fork\/exec |exec: ")(?:[^\s":]*\/)?([^\s":/]+)/i },
 ];
 
-/** Lines of compose files, daemon.json and pod manifests. */
+/** Lines of compose files, daemon.json, manifests of pods and RuntimeClasses, and containerd's configuration. */
 const settings: readonly Pattern[] = [
   { pattern: /^["']?(?:default-)?runtime["']?\s*[:=]\s*["']?([^"',\s]+)["']?,?$/i, client: 'docker' },
+  { pattern: /\bruntimeClassName["']?\s*[:=]\s*["']?([^"',\s}]+)/, client: 'cri' },
+  { pattern: /^["']?(?:handler|default_runtime_name)["']?\s*[:=]\s*["']?([^"',\s]+)["']?$/, client: 'cri' },
+  { pattern: /^\[plugins\..+\.containerd\.runtimes\.["']?([^\]"'.]+)/, client: 'cri' },
   { pattern: /^["']?(?:runtimeType|runtime_type)["']?\s*[:=]\s*["']?([^"',\s]+)["']?,?$/i },
 ];
 
@@ -100,7 +120,15 @@ const programs: ReadonlyMap<string, Client | undefined> = new Map<string, Client
   ['podman', undefined],
   ['nerdctl', 'nerdctl'],
   ['ctr', 'containerd'],
+  ['crictl', 'cri'],
 ]);
+
+/** `docker run alpine`: the client uses its default. */
+function withoutRuntime(text: string): ReadQuestion | undefined {
+  const [, program = ''] = /^(?:\$ )?(?:sudo )?([\w/-]+)(?: compose| container)? (?:run|create|up) \S/.exec(text) ?? [];
+  const client = programs.get(baseName(program));
+  return client === undefined || client === 'cri' ? undefined : { name: '', client, usesDefault: true };
+}
 
 /** `docker run --runtime=kata alpine`, `--runtime kata`, with or without `sudo`. */
 function fromCommand(text: string): ReadQuestion | undefined {

@@ -15,7 +15,8 @@ import { aliases, canonicalName } from '../containerd/runtime-name.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { answerCri } from '../cri/answer.ts';
 import { criService, handlerTables } from '../cri/service.ts';
-import { askDocker, refusedConfig } from '../docker/ask.ts';
+import { askDocker } from '../docker/ask.ts';
+import { refusedConfig } from '../docker/unloaded.ts';
 import { adviseOnNerdctl } from '../nerdctl/advise.ts';
 import { askNerdctl } from '../nerdctl/ask.ts';
 import type { World } from '../world.ts';
@@ -115,8 +116,16 @@ function helpOn({ name, client }: Question, answer: Answer, world: World): Help 
     }),
     didYouMean: names.length === 0 ? undefined : names,
     suggestions: names.length === 0 ? undefined : suggestions,
-    instead: answer.available === false ? worksInstead({ name, client, answer, suggestions, starts }) : undefined,
+    instead:
+      answer.available === false && !isStopped(client, world)
+        ? worksInstead({ name, client, answer, suggestions, starts })
+        : undefined,
   });
+}
+
+/** dockerd does not run, and would not start: nothing works for its clients. */
+function isStopped(client: Client, { docker }: World): boolean {
+  return client === 'docker' && docker.pid === undefined && refusedConfig(docker) !== undefined;
 }
 
 function adviseOnDocker(name: string, answer: Answer, world: World): readonly Advice[] {

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import * as z from 'zod';
-import { readQuestion } from '../../core/resolve/read-question.ts';
+import { nameAsked, readQuestion } from '../../core/resolve/read-question.ts';
+import { defined } from '../../model/defined.ts';
 import type { ExplainedText } from '../../model/resolver.ts';
 import { clients } from '../../model/words.ts';
 import { explanationAnswer } from '../../render/answers.ts';
@@ -45,10 +46,10 @@ export function explainRoute(context: ApiContext): Route {
 }
 
 function explain(text: string, { reader, resolve }: ApiContext): ExplainedText {
-  const isConfigured = currentInventory(reader).runtimes.some(
-    ({ name, origin }) => name === text && origin === 'configured',
-  );
-  const question = isConfigured ? { name: text } : readQuestion(text);
+  const { runtimes, defaultRuntime } = currentInventory(reader);
+  const isConfigured = runtimes.some(({ name, origin }) => name === text && origin === 'configured');
+  const asked = isConfigured ? { name: text } : readQuestion(text);
+  const question = defined({ name: nameAsked(asked, defaultRuntime), client: asked.client });
   const resolved = clients.map((client) => resolveName(resolve, { name: question.name, client }));
   const inventory = resolved[0]?.inventory ?? currentInventory(reader);
   const about = new Set(resolved.flatMap(({ findings }) => findings));

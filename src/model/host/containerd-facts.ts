@@ -26,12 +26,23 @@ export interface ContainerdFacts {
   readonly user: Credentials;
   /** PATHs of other containerds that run on the host; absent when no other runs. They only help to find remedies. */
   readonly otherPaths?: readonly string[];
+  /** The same containerds with their CRI handlers; absent when none has any. */
+  readonly otherHandlers?: readonly OtherHandlers[];
   /** Go's executable test: mode bits only before Go 1.20, the kernel's answer since. */
   readonly executableTest: 'mode-bits' | 'access';
   /** Where it keeps the state of what runs; absent means `/run/containerd`. */
   readonly stateDirectory?: string;
   /** The file that a restart starts; absent when none runs, or nothing is at its path. */
   readonly installed?: InstalledContainerd;
+}
+
+/** The CRI handlers in the configuration of another containerd that runs on the host. */
+export interface OtherHandlers {
+  readonly pid: number;
+  readonly address: string;
+  /** k3s and the like; absent for the system's own. */
+  readonly belongsTo?: string;
+  readonly handlers: readonly string[];
 }
 
 /** The file at the path that a running containerd was started from. */

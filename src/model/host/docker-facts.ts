@@ -62,6 +62,8 @@ export interface EngineFacts extends ShownRuntimes {
 export interface FoundConfig {
   readonly file: string;
   readonly runtimes: readonly string[];
+  /** It holds options for the command line, as `/etc/default/docker`; a unit may read it or not. */
+  readonly holdsOptions?: true;
 }
 
 /** What a reload would lead to: dockerd refuses it and goes on as it was, or dies of it. */

@@ -7,6 +7,7 @@ export const UnavailableReason = z.enum([
   'not-installed',
   'no-containerd',
   'invalid-name',
+  'not-a-shim',
   ...shimFaults,
   'dangling-symlink',
   // The OCI runtime.

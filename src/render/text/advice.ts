@@ -14,5 +14,11 @@ export function adviceLines(advice: readonly Advice[], colours: Palette): string
 function snippetLines(file: string | undefined, snippet: string | undefined, colours: Palette): string[] {
   if (snippet === undefined) return file === undefined ? [] : [`   ${colours.dim('in')} ${printable(file)}`];
   const title = file === undefined ? [] : [`   ${colours.dim('in')} ${printable(file)}`];
-  return [...title, ...snippet.split('\n').map((line) => `     ${printable(line)}`)];
+  return [
+    ...title,
+    ...snippet
+      .trimEnd()
+      .split('\n')
+      .map((line) => `     ${printable(line)}`),
+  ];
 }

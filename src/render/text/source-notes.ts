@@ -26,7 +26,12 @@ function sourceLine({ source, state, file, message }: SourceState): string[] {
   const what = message ?? (file === undefined ? undefined : `"${file}"`);
   if (what === undefined) return [];
   const where = file === undefined || what.includes(file) ? '' : `; "${file}"`;
-  return [`${words[state]}: ${lowerFirst(what)}${where} (${source})`];
+  return [`${isAboutEngine(what) ? words.read : words[state]}: ${lowerFirst(what)}${where} (${source})`];
+}
+
+/** The file of another host's Engine is not missed here: the sentence says whose the Engine is. */
+function isAboutEngine(message: string): boolean {
+  return message.startsWith('The running Docker Engine ');
 }
 
 /** A sentence continues behind its label; a name in capitals stays as it is. */

@@ -34,9 +34,7 @@ function notes(targets: readonly Target[]): string[] {
   const isStarred = targets.some(({ described }) => described);
   const isDoubted = targets.some(({ believed }) => !believed);
   const star = isStarred ? ['* Described by the other commands'] : [];
-  const doubt = isDoubted
-    ? ['? A process of another user that has the name; it is described only if you name its socket']
-    : [];
+  const doubt = isDoubted ? ['? A process of another user that has the name; it is described only if you name it'] : [];
   return star.length + doubt.length === 0 ? [] : ['', ...star, ...doubt];
 }
 

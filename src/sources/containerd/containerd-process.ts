@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { describeAbsence, describeChoice } from '../../core/containerd/describe-choice.ts';
 import { defined } from '../../model/defined.ts';
+import type { OtherHandlers } from '../../model/host/containerd-facts.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -8,6 +9,7 @@ import { areProcessesHidden } from '../processes/hidden.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
 import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
 import { type ContainerdChoice, findContainerd, pidFiles } from './find-containerd.ts';
+import { handlersOf } from './running-containerds.ts';
 
 /** The facts of the process itself; a field that could not be read is absent. */
 export interface ContainerdProcess {
@@ -27,6 +29,8 @@ export interface ContainerdProcess {
   readonly state: SourceState;
   /** PATHs of the other containerds that run. */
   readonly otherPaths?: readonly string[];
+  /** Handlers of the other containerds that have any. */
+  readonly otherHandlers?: readonly OtherHandlers[];
   readonly dependsOn: readonly string[];
 }
 
@@ -54,18 +58,18 @@ export function readContainerdProcess(files: HostFiles, options: ProcessOptions)
   const choice: ContainerdChoice =
     containerd === 'auto'
       ? findContainerd(files, { ...options, address: containerdAddress })
-      : { pid: containerd, others: [] };
-  const { pid, others } = choice;
+      : { pid: containerd, others: [], doubted: [] };
+  const { pid, others, doubted } = choice;
   const seen = [choice.chosen, ...others].flatMap((each) =>
     each === undefined ? [] : [`/proc/${each.pid}`, each.configFile],
   );
   if (pid === undefined) {
     const absent = without(
       'assumed',
-      `${describeAbsence(containerdAddress, others, areProcessesHidden(files))}: ${ASSUMED}`,
+      `${describeAbsence(containerdAddress, { others, doubted, areHidden: areProcessesHidden(files) })}: ${ASSUMED}`,
       [...watched, ...seen],
     );
-    return { ...absent, ...pathsOf(others) };
+    return { ...absent, ...factsOfOthers(files, others) };
   }
   const dependsOn = [...new Set([...watched, `/proc/${pid}`, ...seen])];
   const facts = new ProcessTable(files).read(pid);
@@ -77,7 +81,7 @@ export function readContainerdProcess(files: HostFiles, options: ProcessOptions)
   }
   const note = describeChoice({ ...choice, address: containerdAddress });
   const address = choice.isOnlyOne === true ? choice.chosen?.address : containerdAddress;
-  const process = { ...readable(files, facts), ...pathsOf(others), ...defined({ address }) };
+  const process = { ...readable(files, facts), ...factsOfOthers(files, others), ...defined({ address }) };
   return { ...process, state: withNote(stateOf(facts), note), dependsOn };
 }
 
@@ -119,8 +123,18 @@ function stateOf({ pid, environ, cwd, exe, user, errno }: ProcessFacts): SourceS
   return { source, state: 'unreadable', message };
 }
 
-function pathsOf(others: ContainerdChoice['others']): Pick<ContainerdProcess, 'otherPaths'> {
-  return others.length === 0 ? {} : { otherPaths: others.flatMap(({ path }) => path ?? []) };
+function factsOfOthers(
+  files: HostFiles,
+  others: ContainerdChoice['others'],
+): Pick<ContainerdProcess, 'otherPaths' | 'otherHandlers'> {
+  if (others.length === 0) return {};
+  const otherHandlers = others.flatMap((each): OtherHandlers[] => {
+    const handlers = handlersOf(files, each);
+    const { pid, address, belongsTo } = each;
+    return handlers.length === 0 ? [] : [defined({ pid, address, belongsTo, handlers })];
+  });
+  const otherPaths = others.flatMap(({ path }) => path ?? []);
+  return otherHandlers.length === 0 ? { otherPaths } : { otherPaths, otherHandlers };
 }
 
 function withNote(state: SourceState, note: string | undefined): SourceState {

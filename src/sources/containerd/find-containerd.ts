@@ -35,6 +35,8 @@ export interface ContainerdChoice {
   readonly chosen?: RunningContainerd;
   /** The others of this host that are believed. */
   readonly others: readonly RunningContainerd[];
+  /** Processes of other users that only have the name. */
+  readonly doubted: readonly RunningContainerd[];
 }
 
 /**
@@ -49,7 +51,9 @@ export function findContainerd(files: HostFiles, question: ContainerdQuestion): 
   const isOnlyOne = pid === undefined && question.mayBeAnother === true && only !== undefined && believed.length === 1;
   const chosen = isOnlyOne ? only : table.all.find((each) => each.pid === pid);
   const others = believed.filter((each) => each !== chosen);
-  return defined({ pid: pid ?? chosen?.pid, ...(isOnlyOne ? { isOnlyOne: true as const } : {}), chosen, others });
+  const doubted = table.all.filter((each) => !each.believed && each !== chosen);
+  const byItself = isOnlyOne ? { isOnlyOne: true as const } : {};
+  return defined({ pid: pid ?? chosen?.pid, ...byItself, chosen, others, doubted });
 }
 
 class Table {

@@ -8,7 +8,7 @@ import type { HostFiles } from '../host-files.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
 import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
 import type { Trust } from '../processes/trust.ts';
-import { configuredAddress } from './configured-address.ts';
+import { configuredAddress, configuredHandlers, type RunningRequest } from './configured-address.ts';
 import { containerdArguments } from './containerd-program.ts';
 import { flagValue } from './flag-value.ts';
 
@@ -29,6 +29,8 @@ export interface RunningContainerd {
   readonly executable?: string;
   /** PATH of its environment. */
   readonly path?: string;
+  /** How its configuration is read; absent where no user is known who may read a file that it names. */
+  readonly request?: RunningRequest;
   /** It is root's or the asker's; any user can start a program that only has the name. */
   readonly believed: boolean;
 }
@@ -59,13 +61,11 @@ function describe(
   const directory = cwd === undefined ? '/' : fromProcLink(files, cwd);
   const configFile = absolutePath(flagValue(words, ['config', 'c']) ?? defaultConfigFile, directory);
   const executable = exe && fromProcLink(files, exe);
-  const inFile = () => {
-    // The file is read as the process' user may read it. If the user is not known, only a believed process names a file.
-    if (!believed && user === undefined) return undefined;
-    const { version = newestContainerd, tomlLibrary } = versionOf(files, pid, executable);
-    const request = { pid, version, tomlLibrary, parameters: words.slice(1), cwd: directory, user };
-    return configuredAddress(files, { ...request, defaultFile: defaultConfigFile });
-  };
+  const mayRead = believed || user !== undefined;
+  const request = mayRead
+    ? { pid, ...programOf(files, pid, executable), ...parametersOf(words, directory), user }
+    : undefined;
+  const inFile = () => request && configuredAddress(files, request);
   const address = absolutePath(flagValue(words, ['address', 'a']) || inFile() || defaultAddress, directory);
   const owner = belongsTo([address, configFile, ...(exe === undefined ? [] : [exe]), ...words]);
   return defined({
@@ -77,8 +77,31 @@ function describe(
     uid: user?.uid,
     executable,
     path: environ?.get('PATH'),
+    request,
     believed,
   });
+}
+
+/** The CRI handlers of a containerd; none where its configuration is not read. */
+export function handlersOf(files: HostFiles, { request }: RunningContainerd): readonly string[] {
+  return request === undefined ? [] : configuredHandlers(files, request);
+}
+
+/** The file is read as the user of the process may read it. */
+function parametersOf(
+  words: readonly string[],
+  cwd: string,
+): Pick<RunningRequest, 'parameters' | 'cwd' | 'defaultFile'> {
+  return { parameters: words.slice(1), cwd, defaultFile: defaultConfigFile };
+}
+
+function programOf(
+  files: HostFiles,
+  pid: number,
+  executable: string | undefined,
+): Pick<RunningRequest, 'version' | 'tomlLibrary'> {
+  const { version = newestContainerd, tomlLibrary } = versionOf(files, pid, executable);
+  return { version, tomlLibrary };
 }
 
 /** The version of the program that runs; below another root its path is all there is. */

@@ -25,6 +25,9 @@ const places: readonly string[] = [
 /** The same below the home of each user. */
 const placesInHomes: readonly string[] = ['.config/docker/daemon.json', '.docker/daemon.json'];
 
+/** Options for a command line; whether they reach dockerd depends on what starts it. */
+const optionFiles: readonly string[] = ['/etc/default/docker', '/etc/sysconfig/docker', '/etc/conf.d/docker'];
+
 /** Homes that are looked into, and the longest file and most runtimes that are read. */
 const mostHomes = 64;
 const limitBytes = 256 * 1024;
@@ -35,10 +38,25 @@ export function findConfigs(files: HostFiles): readonly FoundConfig[] {
   const listed = files.listNow('/home');
   const homes = listed.ok ? listed.names.toSorted().slice(0, mostHomes) : [];
   const inHomes = homes.flatMap((home) => placesInHomes.map((place) => `/home/${home}/${place}`));
-  return [...places, ...inHomes].flatMap((file): FoundConfig[] => {
+  const found = (file: string, runtimesOf: (text: string) => readonly string[]) => {
     const read = files.readFile(file, limitBytes);
-    return read.ok ? [{ file, runtimes: runtimesIn(read.bytes.toString('utf8')) }] : [];
-  });
+    return read.ok ? [{ file, runtimes: runtimesOf(read.bytes.toString('utf8')) }] : [];
+  };
+  return [
+    ...[...places, ...inHomes].flatMap((file) => found(file, runtimesIn)),
+    ...optionFiles.flatMap((file) => found(file, runtimesInOptions)).map(asOptions),
+  ];
+}
+
+function asOptions(config: FoundConfig): FoundConfig {
+  return { ...config, holdsOptions: true };
+}
+
+/** Names in `--add-runtime NAME=PATH`, outside of comments. */
+function runtimesInOptions(text: string): readonly string[] {
+  const lines = text.split('\n').filter((line) => !line.trimStart().startsWith('#'));
+  const options = lines.join('\n').matchAll(/--add-runtime[=\s]+["']?([^\s="']+)=/g);
+  return Array.from(options, ([, name = '']) => name).slice(0, mostRuntimes);
 }
 
 /** Names only: a file of another Docker is not judged, so a file that is not JSON has none. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type AdviceJson, resolve } from '../answers.ts';
 import { elf } from '../elf.ts';
@@ -12,7 +12,8 @@ function follow(host: CaseHost, { command = '', file, snippet }: AdviceJson): vo
     const path = /^Environment="PATH=(.*)"$/m.exec(snippet)?.[1];
     writeFileSync(host.at('/proc/200/environ'), `PATH=${path}\0`);
   }
-  const [verb, first = '', second = '', third = ''] = wordsOf(command);
+  const [verb, first = '', second = '', third = '', fourth = ''] = wordsOf(command);
+  if (verb === 'install') copyFileSync(host.at(third), host.at(fourth));
   if (verb === 'ln') symlinkSync(second, host.at(third));
   if (verb === 'chmod') chmodSync(host.at(second), Number.parseInt(first, 8));
   if (verb === 'sed') execFileSync('sed', [first, second, host.at(third)]);
@@ -49,6 +50,24 @@ const cases: readonly Case[] = [
     title: 'the link to a path with a blank and a quote',
     name: kataName,
     make: (host) => host.program("/opt/it's mine/bin/containerd-shim-kata-v2"),
+  },
+  {
+    title: 'the copy of a file in the home of a user',
+    name: kataName,
+    make: (host) => host.program('/home/ann/bin/containerd-shim-kata-v2'),
+  },
+  {
+    title: 'the path of an OCI runtime instead of runtimeType',
+    name: 'crun',
+    make: (host) => host.program('/usr/bin/crun').daemonJson({ runtimes: { crun: { runtimeType: '/usr/bin/crun' } } }),
+  },
+  {
+    title: 'the type of the shim that is installed',
+    name: 'g',
+    make: (host) =>
+      host
+        .program('/usr/local/bin/containerd-shim-runsc-v1')
+        .daemonJson({ runtimes: { g: { runtimeType: 'io.containerd.gvisor.v1' } } }),
   },
   { title: 'the drop-in with the whole PATH', name: kataName, make: (host) => host.program(kata), which: 1 },
   { title: 'chmod of a shim', name: 'io.containerd.a.v1', make: (host) => host.put(shim, elf(), 0o644) },

@@ -225,6 +225,15 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
         .program(loader)
         .put(shim, elf({ interpreter: loader, needed: ['libnowhere.so.1'] }), 0o755),
   },
+  'not-a-shim': {
+    name: 'x',
+    make: (host) => {
+      host
+        .base()
+        .program(crun.path)
+        .daemonJson({ runtimes: { x: { runtimeType: crun.path } } });
+    },
+  },
   'reload-needed': {
     name: 'crun',
     make: async (host) => {

@@ -35,6 +35,15 @@ describe('a process of another user that only has the name', () => {
     expect(runtimeOf(await list(host), 'io.containerd.evil.v1')).toBeUndefined();
   });
 
+  it('of containerd is named where no other runs, with the option that describes it', async () => {
+    const host = newHost().base().program('/home/mal/bin/containerd-shim-own-v1');
+    host.process(100, { argv: ['containerd'], environ: evilPath, uid: mal });
+
+    expect(await read(host, 'list')).toContain(`a process of user ${mal} is called containerd`);
+    expect(await read(host, 'targets')).toContain('--containerd 100');
+    expect(runtimeOf(await list(host, '--containerd=100'), 'io.containerd.own.v1')).toMatchObject({ available: true });
+  });
+
   it('of containerd does not hide the one of root', async () => {
     const host = newHost().base().program('/opt/own/containerd-shim-own-v1');
     host.process(100, { argv: ['/usr/bin/containerd'], environ: evilPath, uid: mal });

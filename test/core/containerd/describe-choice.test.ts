@@ -17,11 +17,16 @@ it('describeChoice() names the only containerd, which serves another address', (
 });
 
 it('describeAbsence() names four of many containerds', () => {
-  const text = describeAbsence(
-    address,
-    [1, 2, 3, 4, 5, 6].map((pid) => ({ pid, address: `/run/${pid}.sock` })),
-  );
+  const text = describeAbsence(address, {
+    others: [1, 2, 3, 4, 5, 6].map((pid) => ({ pid, address: `/run/${pid}.sock` })),
+  });
 
   expect(text).toContain('process 4 at "/run/4.sock" and 2 more');
   expect(text).toContain('--containerd-address /run/1.sock');
+});
+
+it('describeAbsence() names a process that is not believed, and the option that describes it', () => {
+  const text = describeAbsence(address, { doubted: [{ pid: 50, uid: 1000 }] });
+
+  expect(text).toMatch(/but a process of user 1000 is called containerd\. To look at it, add --containerd 50$/);
 });

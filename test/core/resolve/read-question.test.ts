@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readQuestion, readWords } from '../../../src/core/resolve/read-question.ts';
+import { nameAsked, readQuestion, readWords } from '../../../src/core/resolve/read-question.ts';
 
 const kata = 'io.containerd.kata.v2';
 
@@ -20,6 +20,7 @@ describe('readQuestion() finds the name', () => {
     ['dockerd --add-runtime nvidia=/usr/bin/nvidia-container-runtime', 'nvidia', undefined],
     ['dockerd --add-runtime=nvidia=/usr/bin/nvidia-container-runtime', 'nvidia', undefined],
     ['dockerd --default-runtime=nvidia', 'nvidia', undefined],
+    ['crictl runp --runtime=kata pod.json', 'kata', 'cri'],
   ])('in the command %s', (text, name, client) => {
     expect(readQuestion(text)).toEqual(client === undefined ? { name } : { name, client });
   });
@@ -132,4 +133,37 @@ it('readWords() reads one question in the words of a command or an error, and no
   expect(readWords('unknown or invalid runtime name: kata'.split(' '))).toEqual({ name: 'kata', client: 'docker' });
   expect(readWords(['kata', 'containerd-shim-kata-v2'])).toBeUndefined();
   expect(readWords(['kata'])).toBeUndefined();
+});
+
+describe('readQuestion() in the words of Kubernetes', () => {
+  it.each([
+    ['runtimeClassName: kata', 'kata'],
+    ['  runtimeClassName: "kata-qemu"', 'kata-qemu'],
+    [`kubectl run x --image=alpine --overrides='{"spec":{"runtimeClassName":"gvisor"}}'`, 'gvisor'],
+    ['handler: runsc', 'runsc'],
+    ['default_runtime_name = "nvidia"', 'nvidia'],
+    ['[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.kata]', 'kata'],
+    ["[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.'kata-fc'.options]", 'kata-fc'],
+  ])('finds the handler in %s', (text, name) => {
+    expect(readQuestion(text)).toEqual({ name, client: 'cri' });
+  });
+});
+
+describe('a command that does not name a runtime', () => {
+  it.each([
+    ['docker run --rm -it alpine sh', 'docker', 'crun'],
+    ['sudo docker run --gpus all nvidia/cuda nvidia-smi', 'docker', 'crun'],
+    ['docker compose up -d', 'docker', 'crun'],
+    ['ctr run --rm docker.io/library/alpine:latest x', 'containerd', 'io.containerd.runc.v2'],
+    ['nerdctl run alpine', 'nerdctl', ''],
+  ])('%s asks for the default of its client', (text, client, expected) => {
+    const asked = readQuestion(text);
+
+    expect(asked).toEqual({ name: '', client, usesDefault: true });
+    expect(nameAsked(asked, 'crun')).toBe(expected);
+  });
+
+  it.each(['docker', 'docker run', 'docker ps -a', 'run x', 'my docker run x'])('%j is a name', (text) => {
+    expect(readQuestion(text)).toEqual({ name: text });
+  });
 });

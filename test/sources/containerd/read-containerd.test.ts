@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ContainerdOptions, readContainerd } from '../../../src/sources/containerd/read-containerd.ts';
+import type { ContainerdOptions } from '../../../src/sources/containerd/options.ts';
+import { readContainerd } from '../../../src/sources/containerd/read-containerd.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 
 const SYSTEMD = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

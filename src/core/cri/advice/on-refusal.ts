@@ -72,6 +72,10 @@ const remedies: readonly (readonly [RegExp, (match: RegExpExecArray) => Remedy])
   [/into a time duration$|invalid duration/, say('Write a duration such as "4h" or "30s"')],
   [/required plugin/, say('Remove the name from "required_plugins", or let the plugin start,')],
   [
+    /duplicated tables|table \S+ already exists|cannot redefine table/,
+    say('Put the keys of both tables under one header and remove the second header'),
+  ],
+  [
     /failed to unmarshal TOML|failed to load TOML: .*: \(\d+, \d+\)/s,
     say('Correct what is not valid TOML (texts need quotes, lists and tables an end)'),
   ],

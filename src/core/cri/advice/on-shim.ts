@@ -1,6 +1,7 @@
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { adviseOnFault } from '../../advice/execution-fault.ts';
 import { whereToGet } from '../../advice/get-it.ts';
+import { calledName, whereToGetCalled } from '../../advice/other-shim.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from '../../advice/search-path.ts';
 import { adviseOnWrittenPath } from '../../advice/written-path-advice.ts';
 import { canonicalName } from '../../containerd/runtime-name.ts';
@@ -106,6 +107,8 @@ function adviseOnBinary(asked: HandlerCase, type: string): Advice[] {
       : [];
   const all = [...adviseOnPassedOver(binary, world), ...byPath, ...adviseOnElsewhere(binary, world)];
   if (all.length > 0) return all;
-  const install = whereToGet(binary) ?? { text: `Install "${binary}" into a directory of containerd's PATH` };
+  const fields = fieldsFor(calledName(binary), world);
+  if (fields !== undefined) return [change(asked, `No shim is called "${binary}": write what is installed`, fields)];
+  const install = whereToGetCalled(binary) ?? { text: `Install "${binary}" into a directory of containerd's PATH` };
   return [install, { text: `Or correct runtime_type of the handler`, ...at(asked) }];
 }

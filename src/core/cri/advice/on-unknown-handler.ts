@@ -6,7 +6,7 @@ import { entriesCalled } from '../../catalogue.ts';
 import { configReleaseOf } from '../../containerd/config/release.ts';
 import { canonicalName } from '../../containerd/runtime-name.ts';
 import { startShim } from '../../containerd/start-shim.ts';
-import { findNotOciRuntime } from '../../docker/not-oci-runtime.ts';
+import { findNotOciRuntime } from '../../programs/not-oci-runtime.ts';
 import { lostHandlers } from '../lost-handlers.ts';
 import { criService, handlerTables, handlerText } from '../service.ts';
 import type { HandlerCase } from './handler-case.ts';
@@ -23,6 +23,23 @@ export function adviseOnUnknownHandler(asked: Asked): Advice[] {
   if (lost !== undefined) return adviseOnLost(lost, config, world.containerd.version);
   const other = otherHandler(asked);
   if (other !== undefined) return [other];
+  return [...ofOtherContainerd(asked), ...newHandler(asked)];
+}
+
+/** A kubelet uses one containerd: the handler may be in the configuration of another. */
+function ofOtherContainerd({ name, world }: Asked): Advice[] {
+  const has = world.containerd.otherHandlers?.find(({ handlers }) => handlers.includes(name));
+  if (has === undefined) return [];
+  const { pid, address, belongsTo } = has;
+  const who = `process ${pid} at "${address}"${belongsTo === undefined ? '' : ` (${belongsTo})`}`;
+  const text = `"${name}" is a handler of another containerd, ${who}. If the kubelet uses that one, look at it`;
+  return [
+    { text, command: `shimdex resolve --containerd-address ${shellWord(address)} --client cri -- ${shellWord(name)}` },
+  ];
+}
+
+function newHandler(asked: Asked): Advice[] {
+  const { name, config, world } = asked;
   const fields = fieldsFor(name, world);
   if (fields !== undefined) return addHandler(asked, fields);
   const [entry] = entriesCalled(name);

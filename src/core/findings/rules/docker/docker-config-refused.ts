@@ -1,6 +1,7 @@
 import type { DockerFacts, DockerRuntimes } from '../../../../model/host/docker-facts.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import { describeKeyHint } from '../../../advice/key-hint.ts';
+import { adviseOnRefusedConfig } from '../../../advice/refused-config.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 import { missingPreflight, preflightAdvice } from '../../default-preflight.ts';
 
@@ -32,11 +33,13 @@ export function configSubject(docker: DockerFacts, error: ConfigError): string {
 }
 
 /** Go visits a map in random order: with several bad entries dockerd names a different one each time. */
-export function configAdvice(docker: DockerFacts, { stage, message, anyOf = [] }: ConfigError): Advice[] {
+export function configAdvice(docker: DockerFacts, error: ConfigError): Advice[] {
+  const { stage, message, anyOf = [] } = error;
   const where = stage === 'flag' ? "dockerd's command line" : 'the file';
   const text = `Correct ${where} before dockerd is restarted: it stops with this message`;
   const others = anyOf.length < 2 ? '' : `, or with another of: ${anyOf.map((each) => `"${each}"`).join(', ')}`;
-  return [...hintsAbout(docker, message), { text: text + others }];
+  const corrected = stage === 'flag' ? [] : adviseOnRefusedConfig(error, docker.configFile);
+  return [...hintsAbout(docker, message), ...corrected, { text: text + others }];
 }
 
 /** Keys are the cause only of these messages; in any other case they are a matter of their own. */

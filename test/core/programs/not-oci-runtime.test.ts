@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findNotOciRuntime } from '../../../src/core/docker/not-oci-runtime.ts';
+import { findNotOciRuntime } from '../../../src/core/programs/not-oci-runtime.ts';
 
 it.each([
   ['/usr/bin/kata-runtime', { runtimeType: 'io.containerd.kata.v2' }],

@@ -48,6 +48,12 @@ const programs: ReadonlyMap<string, NotOciRuntime> = new Map([
   ['crio', client('an engine')],
   ['conmon', client('a monitor')],
   ['containerd-shim', client('a shim')],
+  ['firecracker', { what: 'a monitor of virtual machines', runtimeType: 'io.containerd.kata-fc.v2' }],
+  ['cloud-hypervisor', { what: 'a monitor of virtual machines', runtimeType: 'io.containerd.kata-clh.v2' }],
+  ['wasmtime', { what: 'an interpreter of WebAssembly', runtimeType: 'io.containerd.wasmtime.v1' }],
+  ['wasmedge', { what: 'an interpreter of WebAssembly', runtimeType: 'io.containerd.wasmedge.v1' }],
+  ['wasmer', { what: 'an interpreter of WebAssembly', runtimeType: 'io.containerd.wasmer.v1' }],
+  ['spin', { what: 'the client of Spin', runtimeType: 'io.containerd.spin.v2' }],
 ]);
 
 /** What a program is that cannot be an OCI runtime, by its file name; undefined for any other. */

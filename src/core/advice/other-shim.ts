@@ -1,0 +1,56 @@
+import type { DockerRuntime } from '../../model/host/docker-facts.ts';
+import type { Advice } from '../../model/inventory/advice.ts';
+import type { CatalogueEntry } from '../../model/inventory/catalogue.ts';
+import { shimPrefix } from '../../model/words.ts';
+import { entriesCalled } from '../catalogue.ts';
+import { canonicalName } from '../containerd/runtime-name.ts';
+import { startShim } from '../containerd/start-shim.ts';
+import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
+import { withoutVersion } from '../resolve/name-parts.ts';
+import type { World } from '../world.ts';
+import { writeEntry, writeShimEntry } from './daemon-json.ts';
+import { whereToGet } from './get-it.ts';
+import { installed } from './oci-program.ts';
+
+/** What a shim that is nowhere is called without prefix and version: `crun` in `containerd-shim-crun-v2`. */
+export function calledName(binary: string): string {
+  return withoutVersion(binary.startsWith(shimPrefix) ? binary.slice(shimPrefix.length) : binary);
+}
+
+/** Where to get the program that somebody means by the file name of a shim; undefined when nothing is called so. */
+export function whereToGetCalled(binary: string): Advice | undefined {
+  const [called] = entriesCalled(calledName(binary));
+  return whereToGet(binary) ?? (called && whereToGet(called.binary));
+}
+
+/**
+ * What to use instead of a shim that is nowhere, if its name leads to a program of this host: the shim under its real
+ * name, or an OCI runtime, which has no shim of its own.
+ */
+export function adviseOnOtherShim(binary: string, configured: DockerRuntime | undefined, world: World): Advice[] {
+  const name = calledName(binary);
+  const called = entriesCalled(name).filter((entry) => entry.binary !== binary);
+  const shims = called.flatMap((entry) => shimAdvice(entry, configured, world));
+  return shims.length > 0 ? shims : called.flatMap((entry) => programAdvice(entry, configured?.name ?? name, world));
+}
+
+function shimAdvice(
+  { binary, runtime }: CatalogueEntry,
+  configured: DockerRuntime | undefined,
+  world: World,
+): Advice[] {
+  const type = runtime === undefined ? undefined : canonicalName(binary);
+  if (type === undefined) return [];
+  const start = startShim(type, world);
+  if (start.path === undefined || start.failure !== undefined) return [];
+  if (configured === undefined) return [{ text: `Use the name of the shim that is installed: --runtime ${type}` }];
+  return [writeShimEntry(`Write the name of the shim that is installed, "${type}"`, configured.name, type, world)];
+}
+
+function programAdvice({ binary, runtime }: CatalogueEntry, name: string, world: World): Advice[] {
+  if (runtime !== undefined || findNotOciRuntime(binary) !== undefined) return [];
+  const [path] = installed(binary, world);
+  if (path === undefined) return [];
+  const text = `"${path}" is an OCI runtime, which has no shim of its own: configure it with "path"`;
+  return [writeEntry(text, name, { path }, world)];
+}

@@ -1,0 +1,81 @@
+import type { Advice } from '../../model/inventory/advice.ts';
+import type { RefusedConfig } from '../../model/resolution.ts';
+
+type Fault = Pick<RefusedConfig, 'message' | 'line'>;
+
+type Correct = (words: readonly string[], where: string) => string;
+
+/** What to write instead of a value of another type, by the type that dockerd reads it into. */
+const wantedTypes: readonly (readonly [RegExp, string])[] = [
+  [/^system\.Runtime$/, 'an object, as in {"path": "/usr/bin/crun"}'],
+  [/^map\[string\]system\.Runtime$/, 'an object of entries, as in {"crun": {"path": "/usr/bin/crun"}}'],
+  [/^map\[/, 'an object in braces, as in {"key": "value"}'],
+  [/^\[\]string$/, 'a list of texts, as in ["--debug"]'],
+  [/^\[\]/, 'a list in brackets'],
+  [/^\*?bool$/, 'true or false, without quotes'],
+  [/^\*?u?int|^\*?float/, 'a number, without quotes'],
+  [/^\*?string$/, 'a text in double quotes'],
+];
+
+/** What to do about each of dockerd's messages, by its words. Sources: Go `encoding/json`, moby `daemon/config/config.go`. */
+const corrections: readonly (readonly [RegExp, Correct])[] = [
+  [/cannot unmarshal \S+(?: \S+)? into Go struct field (\S+) of type (\S+)/, onType],
+  [/invalid character '([}\]])' looking for beginning of (?:object key string|value)/, onComma],
+  [/invalid character '([/#])' looking for/, (_, where) => `Remove the comment${where}: JSON has no comments`],
+  [/invalid character '\\''/, (_, where) => `Write double quotes${where}: JSON has no single quotes`],
+  [
+    /invalid character '[âÂã]'/,
+    (_, where) => `Write plain quotes and blanks${where}: a typographic quote or an invisible character is there`,
+  ],
+  [/invalid character '"' after (?:object key:value pair|array element)/, onMissingComma],
+  [/invalid character '<' looking for/, () => 'Write JSON: this file is a web page or XML'],
+  [/invalid character '([}\]])' after top-level value/, (words, where) => `Remove the last "${words[0]}"${where}`],
+  [/invalid character '.*' after top-level value/, (_, where) => `Remove what follows the first object${where}`],
+  [
+    /invalid character '[A-Za-z]' looking for beginning of value/,
+    (_, where) => `Write true, false, a number, or a text in double quotes${where}`,
+  ],
+  [/cannot unmarshal \S+ into Go value of type/, () => 'Write one object in braces: everything belongs into it'],
+  [/unexpected end of JSON input|unexpected EOF|: EOF$/, () => 'Complete the file: it ends before its last "}"'],
+  [
+    /runtime (.+): cannot configure both path and runtimeType/,
+    ([name]) => `Keep one key of "${name}": "path" for an OCI runtime, "runtimeType" for a shim`,
+  ],
+  [
+    /runtime name '(.+)' is reserved/,
+    ([name]) => `Give "${name}" another name, and set "default-runtime" to that name if containers get it by default`,
+  ],
+  [
+    /specified default runtime '(.+)' does not exist/,
+    ([name]) => `Add "${name}" to "runtimes", or write a name that is configured, or "runc", for "default-runtime"`,
+  ],
+  [
+    /specified both as a flag and in the configuration file: ([\w.-]+):/,
+    ([key]) => `Remove "${key}" from the file, or its flag from the ExecStart of docker.service in a drop-in`,
+  ],
+];
+
+/** What to correct in a daemon.json that dockerd refuses with this message; empty for a message that says it itself. */
+export function adviseOnRefusedConfig({ message, line }: Fault, file: string): Advice[] {
+  const where = line === undefined ? '' : ` on line ${line}`;
+  for (const [pattern, correct] of corrections) {
+    const found = pattern.exec(message);
+    if (found !== null) return [{ text: correct(found.slice(1), where), file }];
+  }
+  return [];
+}
+
+function onType([field = '', type = '']: readonly string[], where: string): string {
+  const key = field.slice(field.lastIndexOf('.') + 1);
+  const wanted = wantedTypes.find(([pattern]) => pattern.test(type))?.[1] ?? `a value of type ${type}`;
+  const subject = type === 'system.Runtime' ? 'each entry of "runtimes"' : `"${key}"`;
+  return `Write ${wanted}, for ${subject}${where}`;
+}
+
+function onComma([closing = '']: readonly string[], where: string): string {
+  return `Remove the comma before the "${closing}"${where}`;
+}
+
+function onMissingComma(_: readonly string[], where: string): string {
+  return `Write a comma between the two entries${where}, at the end of the first one`;
+}

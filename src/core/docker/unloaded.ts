@@ -1,0 +1,78 @@
+import { defined } from '../../model/defined.ts';
+import type { DockerFacts, DockerRuntimes } from '../../model/host/docker-facts.ts';
+import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
+import type { Refusal, RefusedConfig } from '../../model/resolution.ts';
+import { type Answer, outcomeOf } from '../containerd/answer.ts';
+import { whatItNeeds } from './pending.ts';
+
+/** A name in a file with which dockerd does not start. No client gets an answer about the name itself. */
+export function inRefusedFile(name: string, { runtimes, configFile }: DockerFacts): Answer {
+  const message = runtimes.error?.message ?? `dockerd does not start with "${configFile}"`;
+  return {
+    verdict: 'configured',
+    permitted: true,
+    attempts: [],
+    ...inFile(runtimes, name, configFile),
+    ...outcomeOf({ reason: 'docker-config-refused', message }),
+  };
+}
+
+/** The configuration that dockerd does not start with, where there is one. */
+export function refusedConfig({ configError, runtimes, configFile }: DockerFacts): RefusedConfig | undefined {
+  const error = configError ?? runtimes.error;
+  if (error === undefined) return undefined;
+  const file = error.stage === 'flag' ? 'dockerd command line' : configFile;
+  return defined({ file, line: error.line, message: error.message });
+}
+
+/**
+ * The configuration that may define the name cannot be read. A name that Docker needs no configuration for is permitted
+ * in any case, but may be configured as another runtime.
+ */
+export function maybeConfigured(
+  name: string,
+  answer: Answer,
+  unread: NonNullable<DockerFacts['unreadConfig']>,
+): Answer {
+  const { permitted, binary, path, attempts } = answer;
+  const message = `${unread.message}, so it is unknown whether "${name}" is configured there`;
+  return defined({
+    verdict: 'unknown',
+    permitted: permitted === true ? true : null,
+    available: null,
+    unavailable: { reason: 'config-unreadable', message },
+    binary,
+    path,
+    attempts,
+  });
+}
+
+/** A name that the policy denies stays denied after a reload. */
+export function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer {
+  if (answer.available || answer.refusal === 'policy-denied') return answer;
+  const needs = whatItNeeds(name, docker);
+  const advice = `"${name}" is configured in "${docker.configFile}", but the running Engine has not loaded it: systemctl ${needs} docker`;
+  const onDisk = docker.onDisk?.runtimes.find((runtime) => runtime.name === name);
+  return { ...withNote(answer, `${needs}-needed`, advice), ...defined({ definedIn: onDisk?.definedIn }) };
+}
+
+/** The running Engine does not know a name that is in a file with which dockerd would not start. */
+export function neverLoaded(name: string, answer: Answer, docker: DockerFacts): Answer {
+  if (answer.available || answer.refusal === 'policy-denied') return answer;
+  const { configFile } = docker;
+  const note = `"${name}" is in "${configFile}", which dockerd refuses`;
+  return { ...withNote(answer, 'docker-config-refused', note), ...inFile(docker.onDisk, name, configFile) };
+}
+
+/** Where a name is in a file that dockerd refuses. */
+function inFile(refused: DockerRuntimes | undefined, name: string, file: string): Pick<Answer, 'definedIn'> {
+  const line = refused?.refusedLines?.get(name);
+  return line === undefined ? {} : { definedIn: { file, line } };
+}
+
+/** A client sees the error alone; the note says what is behind it, which is also why the name is refused. */
+function withNote(answer: Answer, reason: UnavailableReason & Refusal, note: string): Answer {
+  const message = answer.error === undefined ? note : `${answer.error} (${note})`;
+  const refusal = answer.refusal === undefined ? {} : { refusal: reason };
+  return { ...answer, ...refusal, unavailable: { reason, message }, note };
+}

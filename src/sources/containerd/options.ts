@@ -1,0 +1,24 @@
+import type { DaemonUnit } from '../systemd/daemon-units.ts';
+import type { ProcessOptions } from './containerd-process.ts';
+
+/** The facts that are given, and where to find the others. */
+export interface ContainerdOptions extends ProcessOptions {
+  readonly searchPath?: string;
+  readonly containerdCwd?: string;
+  readonly containerdExe?: string;
+  readonly containerdUid?: number;
+  readonly containerdVersion?: string;
+  /** The version that a running containerd answered over its socket. */
+  readonly answeredVersion?: (pid: number | undefined) => string | undefined;
+  /** Used unless the process was started with `--config`. */
+  readonly containerdConfig: string;
+  /** How systemd would start it, and the PATH of systemd's services; asked for where no process can be read. */
+  readonly service?: ContainerdService;
+}
+
+/** What systemd's configuration says about a containerd that does not run. */
+export interface ContainerdService {
+  readonly unit: DaemonUnit | undefined;
+  /** PATH of services by default; undefined when it could not be read. */
+  readonly defaultPath: () => string | undefined;
+}
