@@ -14,9 +14,9 @@ import { Refresher } from './refresher.ts';
 import { createResolver } from './resolver.ts';
 import type { Scope } from './scope.ts';
 import { SourceLog } from './source-log.ts';
-import { VerifyTick } from './verify-tick.ts';
-import { planWatches } from './watch-plan.ts';
-import { Watcher } from './watcher.ts';
+import { VerifyTick } from './watch/verify-tick.ts';
+import { planWatches } from './watch/watch-plan.ts';
+import { Watcher } from './watch/watcher.ts';
 
 /** What the heart is made of. */
 interface DiscoveryOptions {

@@ -10,7 +10,7 @@ export function oncePer<Key extends object, Result>(compute: (key: Key) => Resul
   };
 }
 
-/** The same function, which computes its result once for each object, and again where the text beside it is another one. */
+/** The same function, which computes its result once for each object, and again when the text given with it is another one. */
 export function oncePerDetail<Key extends object, Result>(
   compute: (key: Key, detail: string) => Result,
 ): (key: Key, detail: string) => Result {

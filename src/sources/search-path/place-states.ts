@@ -7,7 +7,7 @@ import type { PlaceState } from '../../model/inventory/search-path.ts';
 /** A file that is a directory. */
 export type FoundDirectory = FileFact & { readonly kind: 'directory' };
 
-/** A place at which there is no directory. */
+/** A place without a directory. */
 export function notDirectory({ directory, kind, deleted }: LookupPlace, found: FileFact | undefined): PlaceFacts {
   const entries: EntryFacts[] = [];
   if (deleted === true) {

@@ -213,7 +213,7 @@ it('scan() reads only the touched names, and lists the directory in the next loo
   expect(await look()).toEqual(['kept-v1', 'new-v1', 'unheard-v1']);
 });
 
-it('touchedBy() gives the names that moved, also those that no event named', async () => {
+it('touchedBy() gives the names that moved, also without an event about them', async () => {
   for (const path of ['bin/containerd-shim-a-v1', 'bin/containerd-shim-b-v1', 'bin/other']) add(path);
   const specs = places('bin', 'missing');
   const scanner = new PlaceScanner(new HostFiles('/'));

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { shimPrefix } from '../model/words.ts';
-import type { Touched } from '../sources/search-path/touched.ts';
+import { shimPrefix } from '../../model/words.ts';
+import type { Touched } from '../../sources/search-path/touched.ts';
+import type { Scope } from '../scope.ts';
 import { type DirectoryHints, listenToDirectory } from './directory-hints.ts';
-import type { Scope } from './scope.ts';
 import type { WatchPlan, WatchRequest } from './watch-plan.ts';
 
 /** What the watcher calls. */

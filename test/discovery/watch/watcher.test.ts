@@ -2,11 +2,11 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Scope } from '../../src/discovery/scope.ts';
-import type { WatchPlan, WatchRequest } from '../../src/discovery/watch-plan.ts';
-import { Watcher } from '../../src/discovery/watcher.ts';
-import { eventually } from '../eventually.ts';
-import { inotifyWatches } from './inotify.ts';
+import type { Scope } from '../../../src/discovery/scope.ts';
+import type { WatchPlan, WatchRequest } from '../../../src/discovery/watch/watch-plan.ts';
+import { Watcher } from '../../../src/discovery/watch/watcher.ts';
+import { eventually } from '../../eventually.ts';
+import { inotifyWatches } from '../inotify.ts';
 
 describe('Watcher', () => {
   let root: string;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FSWatcher } from 'chokidar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DirectoryHints, listenToDirectory } from '../../src/discovery/directory-hints.ts';
-import { eventually } from '../eventually.ts';
-import { inotifyWatches } from './inotify.ts';
+import { type DirectoryHints, listenToDirectory } from '../../../src/discovery/watch/directory-hints.ts';
+import { eventually } from '../../eventually.ts';
+import { inotifyWatches } from '../inotify.ts';
 
 interface Heard {
   readonly events: [string, string | null][];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { VerifyTick } from '../../src/discovery/verify-tick.ts';
+import { VerifyTick } from '../../../src/discovery/watch/verify-tick.ts';
 
 describe('VerifyTick', () => {
   const moved: (readonly string[])[] = [];

@@ -23,7 +23,7 @@ export interface DirectoryHints {
  * for each of them. All of that is behind `_throttle`, which is also what leaves timers behind after `close()`: refused
  * a turn, chokidar does neither. It also makes two paths of every name it hears; a third of what a storm of unrelated
  * files costs. So the watch it arms hands the kernel's events on as they are, as `raw`. Private methods: chokidar is
- * pinned exactly, and test/discovery/directory-hints.test.ts holds what we lean on.
+ * pinned exactly, and test/discovery/watch/directory-hints.test.ts holds what we lean on.
  */
 class DirectoryOnly extends FSWatcher {
   constructor(options: ChokidarOptions) {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import type { HostFacts } from '../model/host/observation.ts';
-import type { HostFiles } from '../sources/host-files.ts';
-import type { Scope } from './scope.ts';
+import type { HostFacts } from '../../model/host/observation.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
+import type { Scope } from '../scope.ts';
 
 /** One directory to listen to, and what in it matters. */
 export interface WatchRequest {
