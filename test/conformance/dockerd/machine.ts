@@ -6,8 +6,8 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { Outcome } from '../../cli/run-shimdex.ts';
+import { ShimdexProcess } from '../../cli/shimdex-process.ts';
 import { type DebianRecipe, unpackDebian } from '../../e2e/debian-tree.ts';
-import { ShimdexProcess } from './shimdex-process.ts';
 
 /**
  * A Debian that is as good as a machine of its own: it has its own files, and namespaces with its own processes, mounts
@@ -117,7 +117,7 @@ function inside(pid: string, directory: string): Pick<Machine, 'start' | 'enter'
     },
     signal: async (name, number) => void (await run(nsenter, [...namespaces, 'kill', `-${name}`, `${number}`])),
     shimdex: async (args) => {
-      shimdex ??= ShimdexProcess.start(directory, enter);
+      shimdex ??= ShimdexProcess.start(enter);
       return await (await shimdex).run([...args.slice(0, 1), `--root=${tree}`, ...args.slice(1)]);
     },
   };
