@@ -19,7 +19,7 @@ tools=(
   systemd-socket-activate:systemd
   curl:curl
   openssl:openssl
-  chromium:chromium
+  chromium-headless-shell:chromium-headless-shell
 )
 
 # Daemons live in sbin, which is not on every user's PATH.

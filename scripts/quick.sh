@@ -11,10 +11,9 @@ lint=$!
 npm run --silent typecheck >"$output/types" 2>&1 &
 types=$!
 
-# Tests that run promtool need an installed tool. The others share one process per worker (--no-isolate), which
-# saves the repeated imports.
+# Tests that run promtool need an installed tool.
 mapfile -t tests < <(grep -rL --include='*.test.ts' "promtool.ts'" test/{core,render,settings,http})
-npx --no-install vitest run --no-isolate test/architecture.test.ts test/log.test.ts test/words.test.ts "${tests[@]}"
+npx --no-install vitest run test/architecture.test.ts test/log.test.ts test/words.test.ts "${tests[@]}"
 status=$?
 
 wait "$lint" || status=1

@@ -4,16 +4,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take half a minute or more, the longest first. */
 export const longest: readonly string[] = [
   'conformance/real-dockerd-start.test.ts',
-  'conformance/real-dockerd.test.ts',
   'conformance/real-dockerd-reload.test.ts',
+  'conformance/real-dockerd.test.ts',
   'conformance/real-containerd.test.ts',
-  'conformance/real-containerd-config.test.ts',
-  'browser/accessibility.test.ts',
   'browser/fleet.test.ts',
-  'conformance/vectors-docker-cli.test.ts',
-  'browser/live.test.ts',
-  'conformance/docker-runtimes-cli.test.ts',
+  'browser/accessibility.test.ts',
+  'conformance/real-engines.test.ts',
   'conformance/lookpath-cli.test.ts',
+  'conformance/real-containerd-config.test.ts',
+  'conformance/engine-kinds.test.ts',
+  'conformance/vectors-docker-cli.test.ts',
+  'e2e/npm-package.test.ts',
+  'conformance/docker-cli.test.ts',
+  'e2e/docker-engine.test.ts',
+  'e2e/refusals.test.ts',
 ];
 
 /**

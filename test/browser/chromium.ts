@@ -12,8 +12,8 @@ const args = [
   '--disable-sync',
 ];
 
-/** The Chromium of Debian, which `scripts/install-test-tools.sh` installs. */
-const executablePath = '/usr/bin/chromium';
+/** The Chromium of Debian without its windows. It opens a page with less than half of the CPU time of the other. */
+const executablePath = '/usr/bin/chromium-headless-shell';
 
 let browser: Browser | undefined;
 

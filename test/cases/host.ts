@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { onTestFinished } from 'vitest';
 import { runHere } from '../cli/run-here.ts';
-import { type Outcome, outcomeOf, program } from '../cli/run-shimdex.ts';
+import type { Outcome } from '../cli/run-shimdex.ts';
+import { ShimdexProcess } from '../cli/shimdex-process.ts';
 import { fakeContainerd, type Said } from '../sources/containerd-socket/fake-containerd.ts';
 import { FakeEngine } from '../sources/engine/fake-engine.ts';
 import type { FakeGrpc } from '../sources/grpc/fake-grpc.ts';
@@ -15,6 +15,10 @@ import { elf } from './elf.ts';
 export const servicePath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 const nobody = 65_534;
+const asNobody = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--'];
+
+/** Runs the commands of strangers; it ends with this process. */
+let stranger: Promise<ShimdexProcess> | undefined;
 
 /** A process for the tree's /proc; it runs as root by default. */
 export interface FakeProcess {
@@ -146,10 +150,10 @@ export class CaseHost {
   }
 
   /** Runs a command as a user who may not read the files that only root may read. */
-  runAsStranger(args: readonly string[]): Promise<Outcome> {
+  async runAsStranger(args: readonly string[]): Promise<Outcome> {
     if (process.getuid?.() !== 0) return this.run(args);
-    const command = [program, ...this.#withOptions(args)];
-    return outcomeOf(spawn(process.execPath, command, { uid: nobody, gid: nobody, stdio: ['ignore', 'pipe', 'pipe'] }));
+    stranger ??= ShimdexProcess.start(['/usr/bin/setpriv', ...asNobody]);
+    return (await stranger).run(this.#withOptions(args));
   }
 
   async stop(): Promise<void> {

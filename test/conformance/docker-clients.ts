@@ -29,7 +29,7 @@ export async function dockerClis(): Promise<readonly DockerCli[]> {
   for (const recipe of [debian12, debian13]) {
     const directory = mkdtempSync(join(tmpdir(), 'shimdex-docker-cli-'));
     afterAll(() => rmSync(directory, { recursive: true, force: true }));
-    paths.push(runnableHere(await unpackDebian(directory, recipe), join(directory, 'docker')));
+    paths.push(runnableHere(await unpackDebian(directory, recipe, ofDocker), join(directory, 'docker')));
   }
   const clis = [...paths, ...findOnPath()].map((path): [string, DockerCli] => {
     const version = versionOf(path);
@@ -37,6 +37,9 @@ export async function dockerClis(): Promise<readonly DockerCli[]> {
   });
   return [...new Map(clis.toReversed()).values()];
 }
+
+/** The CLI, its loader and its libraries, as patterns. */
+const ofDocker = ['./usr/bin/docker', './usr/lib*/ld-linux*', './usr/lib/*-linux-gnu/*.so*'];
 
 /** Writes a command that runs the CLI of a Debian of another age: with the libraries that it came with. */
 function runnableHere(tree: string, command: string): string {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ResolutionAnswer } from '../../src/model/resolution.ts';
-import { ShimdexProcess } from './dockerd/shimdex-process.ts';
+import { ShimdexProcess } from '../cli/shimdex-process.ts';
 import { buildLayout, ensureDirectory, ensureFile, inRoot, type LayoutEntry } from './layout.ts';
 import { resolveByContainerd } from './shimdex.ts';
 import { startStandIn } from './stand-in.ts';
@@ -35,17 +35,12 @@ const { scenarios } = JSON.parse(readFileSync(vectors, 'utf8')) as { scenarios: 
 
 /** Has a PID namespace of its own: shimdex reads every process that it sees, and this machine may have many. */
 let alone: ShimdexProcess;
-let directory: string;
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'shimdex-lookpath-'));
-  alone = await ShimdexProcess.start(directory, [
+  alone = await ShimdexProcess.start([
     ...['/usr/bin/unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
   ]);
 });
-afterAll(async () => {
-  await alone.stop();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => alone.stop());
 
 let root: string;
 beforeEach(() => {

@@ -53,7 +53,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, docker, sequences, ...expe
     await installShims(machine);
     await startContainerd(machine, containerdPath, containerdCwd);
     walks = await walkAll(machine, sequences);
-  }, 480_000);
+  }, 900_000);
   afterAll(() => machine?.stop());
 
   it('evaluateDocker() foretells which sequences do not start, and with which words', () => {

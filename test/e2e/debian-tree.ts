@@ -21,12 +21,19 @@ const containerdReady: DebianRecipe = { suite: 'bookworm', packages: ['container
 /** What nothing in a test reads, and what takes longest to unpack. */
 const leftOut = ['usr/share/doc', 'usr/share/locale', 'usr/share/man', 'usr/share/zoneinfo', 'var/lib/apt/lists'];
 
-/** Unpacks a Debian below `directory`; by default with containerd's packages downloaded, none of them installed. */
-export async function unpackDebian(directory: string, recipe = containerdReady): Promise<string> {
+/**
+ * Unpacks a Debian below `directory`; by default with containerd's packages downloaded, none of them installed. `only` are
+ * patterns of the files that are needed, by default all.
+ */
+export async function unpackDebian(
+  directory: string,
+  recipe = containerdReady,
+  only: readonly string[] = [],
+): Promise<string> {
   const archive = await readyArchive(directory, recipe);
   const tree = join(directory, 'tree');
   mkdirSync(tree);
-  await run('tar', ['-xf', archive, '-C', tree]);
+  await run('tar', ['-xf', archive, '-C', tree, '--wildcards', ...only]);
   return tree;
 }
 

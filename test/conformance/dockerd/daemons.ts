@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { ShownRuntime, ShownRuntimes } from '../../../src/model/host/docker-facts.ts';
@@ -93,7 +93,7 @@ class RunningDockerd implements Dockerd {
     writeConfig(this.#machine, config);
     const since = Date.now() / 1000;
     const from = this.#log.length;
-    await this.#machine.signal('HUP', this.#pid());
+    this.#machine.signal('SIGHUP', this.#child);
     const line = await this.#log.wait(/^time=\S+ level=(?:info msg="Reloaded configuration|error ).*/m, from);
     if (line === undefined) return { kind: 'crashed', log: this.#log.since(from) };
     if (/^time=\S+ level=error /.test(line)) return { kind: 'refused', log: line, shown: await this.info() };
@@ -121,12 +121,8 @@ class RunningDockerd implements Dockerd {
   async stop(): Promise<void> {
     if (this.#log.ended) return;
     const ended = once(this.#child, 'close');
-    await this.#machine.signal('TERM', this.#pid());
+    this.#machine.signal('SIGTERM', this.#child);
     await ended;
-  }
-
-  #pid(): number {
-    return Number(readFileSync(join(this.#machine.tree, 'run/docker.pid'), 'utf8'));
   }
 }
 

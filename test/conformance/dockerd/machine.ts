@@ -1,13 +1,12 @@
-import { type ChildProcess, type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import type { Outcome } from '../../cli/run-shimdex.ts';
+import { ShimdexProcess } from '../../cli/shimdex-process.ts';
 import { type DebianRecipe, unpackDebian } from '../../e2e/debian-tree.ts';
-import { ShimdexProcess } from './shimdex-process.ts';
 
 /**
  * A Debian that is as good as a machine of its own: it has its own files, and namespaces with its own processes, mounts
@@ -22,13 +21,12 @@ export interface Machine {
   start(command: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): ChildProcess;
   /** Runs the command behind it in the machine's namespaces, with the files of this machine. */
   readonly enter: readonly string[];
-  signal(name: 'HUP' | 'TERM' | 'KILL', pid: number): Promise<void>;
+  /** Sends a signal to what was started by `start`. */
+  signal(name: 'SIGHUP' | 'SIGTERM' | 'SIGKILL', started: ChildProcess): void;
   /** Runs a command of shimdex next to it: on the same kernel objects, looking at it with `--root`. */
   shimdex(args: readonly string[]): Promise<Outcome>;
   stop(): Promise<void>;
 }
-
-const run = promisify(execFile);
 
 /**
  * Lives as long as its input, whose other end the test holds. A first line says that the tree is there. What
@@ -115,9 +113,13 @@ function inside(pid: string, directory: string): Pick<Machine, 'start' | 'enter'
       const args = [...namespaces, 'chroot', tree, '/usr/bin/env', '-i', '-C', cwd, ...assignments, ...command];
       return spawn(nsenter, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     },
-    signal: async (name, number) => void (await run(nsenter, [...namespaces, 'kill', `-${name}`, `${number}`])),
+    signal: (name, { pid }) => {
+      // The command is the child of the nsenter that waits for it.
+      const [command] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+      if (command) process.kill(Number(command), name);
+    },
     shimdex: async (args) => {
-      shimdex ??= ShimdexProcess.start(directory, enter);
+      shimdex ??= ShimdexProcess.start(enter);
       return await (await shimdex).run([...args.slice(0, 1), `--root=${tree}`, ...args.slice(1)]);
     },
   };

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DaemonLog } from '../../dockerd/daemon-log.ts';
 import type { Machine } from '../../dockerd/machine.ts';
@@ -12,7 +12,6 @@ export type StartedContainerd =
   | { readonly started: false; readonly message: string };
 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const pidFile = '/run/own.pid';
 const own = ['/run/containerd', '/var/lib/containerd'];
 
 /** A running containerd of a machine: one at a time, at its usual address. */
@@ -28,8 +27,7 @@ export class RealContainerd {
   }
 
   static async start(machine: Machine, args: readonly string[], cwd: string): Promise<StartedContainerd> {
-    const script = `echo $$ >${pidFile}; exec /usr/bin/containerd "$@"`;
-    const child = machine.start(['/bin/sh', '-c', script, 'sh', ...args], { PATH: path }, cwd);
+    const child = machine.start(['/usr/bin/containerd', ...args], { PATH: path }, cwd);
     const log = new DaemonLog(child);
     if ((await log.wait(/successfully booted/, 0)) === undefined) return { started: false, message: log.complaint() };
     return { started: true, containerd: new RealContainerd(machine, child, log) };
@@ -58,7 +56,7 @@ export class RealContainerd {
   /** Ends it, and removes what it kept. */
   async stop(): Promise<void> {
     const ended = once(this.#child, 'close');
-    await this.#machine.signal('KILL', Number(readFileSync(join(this.#machine.tree, pidFile), 'utf8')));
+    this.#machine.signal('SIGKILL', this.#child);
     await ended;
     for (const directory of own) rmSync(join(this.#machine.tree, directory), { recursive: true, force: true });
   }

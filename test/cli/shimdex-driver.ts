@@ -1,4 +1,4 @@
-import { runHere } from '../../cli/run-here.ts';
+import { runHere } from './run-here.ts';
 
 /** The program of `ShimdexProcess`: runs a command that it receives, and sends what came of it. */
 process.on('message', async (args: readonly string[]) => {

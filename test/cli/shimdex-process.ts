@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Outcome } from '../../cli/run-shimdex.ts';
+import type { Outcome } from './run-shimdex.ts';
 
 /**
  * A process that runs commands of shimdex, by the function that the program itself calls. A test that asks hundreds of
@@ -12,20 +12,13 @@ export class ShimdexProcess {
   readonly #child: ChildProcess;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Builds the program below `directory` and starts it; `through` is a command that runs another one. */
-  static async start(directory: string, through: readonly string[]): Promise<ShimdexProcess> {
-    const outfile = join(directory, 'shimdex.cjs');
-    await build({
-      entryPoints: [join(import.meta.dirname, 'shimdex-driver.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      define: { 'import.meta.dirname': '__dirname' },
-      logLevel: 'error',
-    });
-    const [command = process.execPath, ...args] = [...through, process.execPath, outfile];
-    return new ShimdexProcess(spawn(command, args, { env: {}, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+  /** Builds the program and starts it; `through` is a command that runs another one. */
+  static async start(through: readonly string[]): Promise<ShimdexProcess> {
+    program ??= bundle();
+    const [command = process.execPath, ...args] = [...through, process.execPath, '-'];
+    const child = spawn(command, args, { env: {}, stdio: ['pipe', 'inherit', 'inherit', 'ipc'] });
+    child.stdin?.on('error', () => undefined).end(await program);
+    return new ShimdexProcess(child);
   }
 
   constructor(child: ChildProcess) {
@@ -59,4 +52,20 @@ export class ShimdexProcess {
       });
     });
   }
+}
+
+/** The text of the program, which has no files of its own; it is built once. */
+let program: Promise<string> | undefined;
+
+async function bundle(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'shimdex-driver.ts')],
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    define: { 'import.meta.dirname': '__dirname' },
+    logLevel: 'error',
+  });
+  return outputFiles.map(({ text }) => text).join('');
 }
