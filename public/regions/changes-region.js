@@ -1,14 +1,17 @@
-/** @import { ChangeHistory } from '../data/change-history.js' */
+/**
+ * @import { ChangeHistory } from '../data/change-history.js'
+ * @import { HostEvent } from '../data/sentences/parts.js'
+ */
 
 import { keyOfMoment } from '../data/change-history.js';
-import { storyOf } from '../data/sentences/sentences.js';
 import { keepAges, writeAges } from '../document/ages.js';
 import { find, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { changeEntry, changesShell, noChanges, openedMark } from '../views/changes.js';
 import { Region } from './region.js';
+import { story } from './story.js';
 
-/** @param {ReturnType<typeof storyOf>[number]} event */
+/** @param {HostEvent} event */
 const block = (event) => {
   const key = keyOfMoment(event.moment);
   return { key, markup: changeEntry(event, key) };
@@ -32,13 +35,14 @@ export class ChangesRegion extends Region {
   draw() {
     void this.#history.load().then((more) => more && this.invalidate());
     const { moments, opened } = this.#history;
-    const story = storyOf(moments);
-    const recent = story.filter(({ moment }) => !this.#history.isOld(moment)).map(block);
-    const old = story.filter(({ moment }) => this.#history.isOld(moment)).map(block);
+    const events = story(() => this.invalidate())?.storyOf(moments);
+    if (!events) return;
+    const recent = events.filter(({ moment }) => !this.#history.isOld(moment)).map(block);
+    const old = events.filter(({ moment }) => this.#history.isOld(moment)).map(block);
     const mark = { key: 'opened', markup: openedMark(opened) };
     const list = find('#change-list', this.section);
-    writeBlocks(list, story.length === 0 ? [] : [...recent, mark, ...old]);
+    writeBlocks(list, events.length === 0 ? [] : [...recent, mark, ...old]);
     writeAges(list);
-    write(find('#no-changes', this.section), story.length === 0 ? noChanges : html``);
+    write(find('#no-changes', this.section), events.length === 0 ? noChanges : html``);
   }
 }

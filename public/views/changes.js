@@ -1,6 +1,5 @@
 /**
- * @import { Moment } from '../data/change-history.js'
- * @import { FindingChange, Part, Sentence } from '../data/sentences/parts.js'
+ * @import { FindingChange, HostEvent, Part, Sentence } from '../data/sentences/parts.js'
  */
 
 import { html, verbatim } from '../document/html.js';
@@ -18,13 +17,25 @@ const partView = (part, focus) => {
   return to === undefined ? code : html`<a href="${to}" data-focus="${verbatim(focus)}">${code}</a>`;
 };
 
-/** A finding that appeared or ended with a change. @param {FindingChange} change @param {string} focus */
-const findingView = ({ action, before, after }, focus) => {
+/** Findings of one kind together: the first of them, and how many there are. @param {readonly FindingChange[]} findings */
+const byCode = (findings) => {
+  /** @type {Map<string, [FindingChange, number]>} */
+  const groups = new Map();
+  for (const change of findings) {
+    const key = `${change.action} ${(change.after ?? change.before)?.code}`;
+    groups.set(key, [groups.get(key)?.[0] ?? change, (groups.get(key)?.[1] ?? 0) + 1]);
+  }
+  return [...groups.values()];
+};
+
+/** A finding that appeared or ended with a change. @param {FindingChange} change @param {number} count @param {string} focus */
+const findingView = ({ action, before, after }, count, focus) => {
   const finding = after ?? before;
   if (!finding) return '';
-  if (action === 'destroy') return html` <span class="ended">fixed <code>${finding.code}</code></span>`;
+  const times = count > 1 && ` × ${count}`;
+  if (action === 'destroy') return html` <span class="ended">fixed <code>${finding.code}</code>${times}</span>`;
   return html` <a class="tag" data-tone="${severityTones[finding.severity]}" href="${findingAddress(finding)}"
-    data-focus="${verbatim(`${focus} ${finding.subject}`)}">${finding.code}</a>`;
+    data-focus="${verbatim(focus)}">${finding.code}${times}</a>`;
 };
 
 /** @param {Sentence} sentence @param {string} focus */
@@ -33,7 +44,7 @@ const line = ({ tone, parts, findings }, focus) => html`
     <span class="status" data-tone="${tone}" aria-hidden="true"></span>
     <p>
       ${parts.map((part, index) => partView(part, `${focus} ${index}`))}
-      ${findings.map((change) => findingView(change, `${focus} ${change.key}`))}
+      ${byCode(findings).map(([change, count]) => findingView(change, count, `${focus} ${change.key}`))}
     </p>
   </li>`;
 
@@ -48,7 +59,7 @@ const timeView = (time) => {
 
 /**
  * What happened at one moment.
- * @param {{ moment: Moment, sentences: readonly Sentence[] }} event
+ * @param {HostEvent} event
  * @param {string} key
  */
 export const changeEntry = ({ moment: { time, missed }, sentences }, key) => {

@@ -6,7 +6,7 @@
  * @import { Of, Open, Part, Sentence, Tone } from './parts.js'
  */
 
-import { sentence as capitalized, counted, words } from '../../text/words.js';
+import { sentence as capitalized, counted } from '../../text/words.js';
 import {
   changedFields,
   code,
@@ -218,13 +218,3 @@ export const placeSentences = (open, paths) => {
     ? [sentenceOf('plain', say`The order of the search path changed`)]
     : sentences;
 };
-
-/** What is left. @param {Open} open @returns {Sentence[]} */
-export const otherSentences = (open) =>
-  Object.entries(open).flatMap(([kind, changes]) =>
-    [.../** @type {Set<Of<object>>} */ (changes)].map(({ action, key, before, after }) => {
-      const verb = { create: 'was added', update: 'changed', destroy: 'was removed' }[action];
-      const fields = action === 'update' ? `: ${changedFields(before, after).map(words).join(', ')}` : '';
-      return sentenceOf('plain', say`${capitalized(kind)} ${code(key)} ${verb}${fields}`);
-    }),
-  );

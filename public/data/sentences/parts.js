@@ -8,6 +8,7 @@
  * @import { Place } from '../../../src/model/inventory/search-path.ts'
  * @import { Shim } from '../../../src/model/inventory/shim.ts'
  * @import { SourceState } from '../../../src/model/inventory/source.ts'
+ * @import { Moment } from '../change-history.js'
  */
 
 import { handlerAddress, resolveAddress, shimAddress } from '../../page/router.js';
@@ -24,6 +25,8 @@ import { handlerAddress, resolveAddress, shimAddress } from '../../page/router.j
  * What one change of the host means. `findings` appeared or ended with it; `about` has the paths of its files.
  * @typedef {{ tone: Tone, parts: readonly Part[], findings: readonly FindingChange[], about: readonly string[] }} Sentence
  */
+
+/** What happened at one moment. @typedef {{ moment: Moment, sentences: readonly Sentence[] }} HostEvent */
 
 /**
  * A change of one kind of entry; `isRewritten` means that its file had to be read again.

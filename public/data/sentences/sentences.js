@@ -1,11 +1,11 @@
 /**
  * @import { Moment } from '../change-history.js'
- * @import { Sentence, Tone } from './parts.js'
+ * @import { HostEvent, Sentence, Tone } from './parts.js'
  */
 
 import { settle } from '../learned.js';
 import { joinBursts } from './bursts.js';
-import { findingSentences, otherSentences, placeSentences, processSentences, sourceSentences } from './host.js';
+import { findingSentences, placeSentences, processSentences, sourceSentences } from './host.js';
 import { nameSentences } from './names.js';
 import { openChanges, runtimeName, say, sentenceOf } from './parts.js';
 import { programSentences } from './programs.js';
@@ -36,7 +36,6 @@ export const sentencesOf = ({ changes, defaultRuntime }) => {
     ...placeSentences(open, paths),
     ...sourceSentences(open),
     ...findingSentences(open),
-    ...otherSentences(open),
   ];
   return all.sort((a, b) => tones.indexOf(a.tone) - tones.indexOf(b.tone));
 };
@@ -45,6 +44,7 @@ export const sentencesOf = ({ changes, defaultRuntime }) => {
  * What happened on the host, the newest first. What shimdex only finished reading is not a change: it completes the sentence
  * about the file.
  * @param {readonly Moment[]} moments the newest first
+ * @returns {HostEvent[]}
  */
 export const storyOf = (moments) =>
   joinBursts(
@@ -57,6 +57,7 @@ export const storyOf = (moments) =>
  * What happened to one file.
  * @param {readonly Moment[]} moments the newest first
  * @param {string} path
+ * @returns {HostEvent[]}
  */
 export const historyOf = (moments, path) =>
   storyOf(moments)

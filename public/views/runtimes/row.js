@@ -1,5 +1,6 @@
 /**
  * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
+ * @import { Shim } from '../../../src/model/inventory/shim.ts'
  * @import { Entry } from '../../data/entries.js'
  * @import { RuntimesChoice } from '../../data/selection.js'
  */
@@ -7,7 +8,7 @@
 import { isolationName } from '../../data/runtimes.js';
 import { versionOf } from '../../data/selection.js';
 import { html, verbatim } from '../../document/html.js';
-import { resolveAddress } from '../../page/router.js';
+import { resolveAddress, shimAddress } from '../../page/router.js';
 import { pathCode, tag } from '../parts.js';
 import { adviceOn, causeOf, usageOf } from './cause.js';
 import { fileDetails, runtimeDetails } from './details.js';
@@ -79,17 +80,29 @@ const program = (entry) => {
   return path && path !== 'runc' && html`runs <code>${path}</code>`;
 };
 
-/** @param {Entry} entry @param {Inventory} inventory */
-const whereCell = (entry, { shims }) => {
+/** The file of a shim, which leads to its page. @param {Entry} entry @param {string} path */
+const fileLink = ({ key }, path) =>
+  html`<a href="${shimAddress(path)}" data-focus="shim ${verbatim(key)}">${pathCode(path)}</a>`;
+
+/** The file that a name leads to, or the one that containerd skips. @param {Entry} entry @param {Inventory} inventory */
+const fileOf = (entry, { shims }) => {
   const runtime = entry.kind === 'runtime' ? entry.runtime : undefined;
-  const path = entry.shim?.path ?? runtime?.path;
-  const hidden = path === undefined ? 0 : shims.filter(({ shadowedBy }) => shadowedBy === path).length;
-  const name = runtime?.binary ?? runtime?.runtimeType;
+  if (entry.shim === undefined && runtime?.path !== undefined)
+    return { path: runtime.path, file: pathCode(runtime.path) };
+  const isSkipped = (/** @type {Shim} */ { binary, state }) => state === 'unusable' && binary === runtime?.binary;
+  const shim = entry.shim ?? shims.find(isSkipped);
+  if (shim) return { path: shim.path, file: fileLink(entry, shim.path) };
+  const name = runtime?.binary ?? runtime?.runtimeType ?? 'unknown';
+  return { path: undefined, file: html`<code class="path none">${name}</code>` };
+};
+
+/** @param {Entry} entry @param {Inventory} inventory */
+const whereCell = (entry, inventory) => {
+  const { path, file } = fileOf(entry, inventory);
+  const hidden = path === undefined ? 0 : inventory.shims.filter(({ shadowedBy }) => shadowedBy === path).length;
   return html`
     <td role="cell" class="where">
-      <p class="line"${path && html` title="${path}"`}>
-        ${path === undefined ? html`<code class="path none">${name ?? 'unknown'}</code>` : pathCode(path)}
-      </p>
+      <p class="line"${path && html` title="${path}"`}>${file}</p>
       ${under(dotted([definition(entry), program(entry), hidden > 0 && `hides ${hidden}`]))}
     </td>`;
 };
