@@ -11,7 +11,7 @@ import { words } from '../text/words.js';
  */
 
 /** Reasons that do not depend on what is in a file. @type {Partial<Record<string, string>>} */
-export const ignoredReasons = {
+const ignoredReasons = {
   'dot-in-name': 'ignored: dot in file name',
   'no-version-part': 'ignored: no version',
   'policy-denied': 'blocked by policy',

@@ -42,20 +42,18 @@ export const headlineOf = (subject) => {
   if (shadowedBy === undefined) {
     // The list of runtimes shows a name in red that has no other file.
     const tone = mainRuntime(subject)?.available === false ? 'bad' : 'warn';
-    return { tone, text: skipped(shim.reason ?? '', verdict?.text ?? '') };
+    return { tone, text: skipped(verdict?.text ?? '') };
   }
   const link = html`<a href="${shimAddress(shadowedBy)}" data-focus="winner">${pathCode(shadowedBy)}</a>`;
   const fails = verdict?.text.endsWith('fails') ? ', which fails' : '';
   return { tone: 'plain', text: html`Hidden: containerd finds ${link} first${fails}` };
 };
 
-/** @param {string} reason @param {string} verdict */
-const skipped = (reason, verdict) => {
-  if (reason === 'policy-denied') return 'Blocked by policy';
-  if (reason === 'not-utf8') return 'containerd ignores this file: its name is not UTF-8';
-  if (verdict.startsWith('ignored')) return `containerd ignores this file${verdict.slice('ignored'.length)}`;
-  return `containerd skips this file: ${verdict}`;
-};
+/** @param {string} verdict */
+const skipped = (verdict) =>
+  verdict.startsWith('ignored')
+    ? `containerd ignores this file${verdict.slice('ignored'.length)}`
+    : `containerd skips this file: ${verdict}`;
 
 /** A mark that is readable without colour; a skipped file is not a question. @param {Subject} subject */
 const marksOf = ({ shim }) => ({ ...marks, plain: '○', ...(shim?.state === 'unusable' ? { warn: '◆' } : {}) });

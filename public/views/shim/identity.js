@@ -52,12 +52,9 @@ const build = ({ build: made }) => {
 };
 
 /** @param {ShimFile} file */
-const libraries = ({ build: made }) => {
-  const list = Object.entries(made?.containerd ?? {});
-  return (
-    list.length > 0 && html`<ul>${list.map(([name, number]) => html`<li><code>${name} ${number}</code></li>`)}</ul>`
-  );
-};
+const modules = ({ build: made }) =>
+  made?.containerd &&
+  Object.entries(made.containerd).map(([name, number]) => html`<div><code>${name} ${number}</code></div>`);
 
 /** @param {ShimFile} file */
 const format = ({ format: { kind, machine, interpreter } }) => {
@@ -67,9 +64,8 @@ const format = ({ format: { kind, machine, interpreter } }) => {
 
 /** @param {number} bytes */
 const sizeOf = (bytes) => {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB'];
-  return html`${value.toFixed(1)} ${unit} <span class="soft">${bytes.toLocaleString('en')} bytes</span>`;
+  const all = `${bytes.toLocaleString('en')} bytes`;
+  return bytes < 1e6 ? all : html`${(bytes / 1e6).toFixed(1)} MB <span class="soft">${all}</span>`;
 };
 
 /** @param {ShimFile} file */
@@ -107,7 +103,7 @@ export const shimIdentity = (subject, inventory) => {
         ['Version', version(file)],
         ['Package', owner(file)],
         ['Build', build(file)],
-        ['Modules of containerd', libraries(file)],
+        ['Modules of containerd', modules(file)],
         ['Format', format(file)],
         ['Size', sizeOf(file.size)],
         ['Mode and owner', html`<code>${file.mode}</code> uid ${file.uid}, gid ${file.gid}`],

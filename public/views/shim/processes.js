@@ -9,9 +9,6 @@ import { tag } from '../parts.js';
 
 const mostContainers = 60;
 
-/** What is at the path of the file that a process runs, where that is not the file itself. */
-const states = /** @type {const} */ ({ deleted: ['file deleted', 'bad'], replaced: ['file replaced', 'warn'] });
-
 /** @param {ServedContainer} container */
 const served = ({ id, name, runtime, state, unmanaged }) => html`
   <li>
@@ -26,12 +23,12 @@ const served = ({ id, name, runtime, state, unmanaged }) => html`
  */
 export const shimProcess = ({ pid, state, stopped, version, namespace, containers }) => {
   const rest = containers.length - mostContainers;
-  const other = state === 'deleted' || state === 'replaced' ? states[state] : undefined;
+  const isOld = state === 'deleted' || state === 'replaced';
   return html`
     <li class="process">
       <p>
         <span class="soft">process ${pid} · ${version && `version ${version} · `}namespace ${namespace}</span>${' '}
-        ${other && tag(other[0], other[1])} ${stopped && tag('stopped by a signal', 'bad')}
+        ${isOld && tag(`file ${state}`, 'warn')} ${stopped && tag('stopped by a signal', 'bad')}
       </p>
       <ul class="served">
         ${containers.slice(0, mostContainers).map(served)}

@@ -42,9 +42,7 @@ export const noShimHead = html`<h2 id="shim-title">Shim</h2>`;
 export const noShim = (path, wasSeen) => {
   const link = html`<a href="#/search-path">Search path</a>`;
   if (path === '') return empty('No shim is chosen', html`Choose one on the ${link}.`);
-  const past = wasSeen
-    ? 'It was there before: its history is below.'
-    : 'It may have been removed, or its directory is not searched.';
+  const past = wasSeen ? 'It was there before: its history is below.' : '';
   return empty(html`No shim at <code>${path}</code>`, html`${past} See the ${link} for all shims of this host.`);
 };
 

@@ -101,7 +101,9 @@ describe('headlineOf()', () => {
     expect(verdict(host({ shims: [{ ...skipped, reason: 'dot-in-name' }] }))[1]).toBe(
       'containerd ignores this file: dot in file name',
     );
-    expect(verdict(host({ shims: [{ ...skipped, reason: 'policy-denied' }] }))[1]).toBe('Blocked by policy');
+    expect(verdict(host({ shims: [{ ...skipped, reason: 'policy-denied' }] }))[1]).toBe(
+      'containerd skips this file: blocked by policy',
+    );
   });
 
   it('knows a file that only a configuration names', () => {
