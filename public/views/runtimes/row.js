@@ -1,8 +1,8 @@
 /**
  * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
- * @import { Shim } from '../../../src/model/inventory/shim.ts'
  * @import { Entry } from '../../data/entries.js'
  * @import { RuntimesChoice } from '../../data/selection.js'
+ * @import { Html } from '../../document/html.js'
  */
 
 import { isolationName } from '../../data/runtimes.js';
@@ -80,20 +80,17 @@ const program = (entry) => {
   return path && path !== 'runc' && html`runs <code>${path}</code>`;
 };
 
-/** The file of a shim, which leads to its page. @param {Entry} entry @param {string} path */
-const fileLink = ({ key }, path) =>
-  html`<a href="${shimAddress(path)}" data-focus="shim ${verbatim(key)}">${pathCode(path)}</a>`;
+/** A file that leads to its page. The open row has the same link for the keyboard. @param {string} path @param {Html} code */
+const fileLink = (path, code) => html`<a href="${shimAddress(path)}" tabindex="-1">${code}</a>`;
 
-/** The file that a name leads to, or the one that containerd skips. @param {Entry} entry @param {Inventory} inventory */
+/** The file that a name leads to, or the name of the one that containerd skips. @param {Entry} entry @param {Inventory} inventory */
 const fileOf = (entry, { shims }) => {
   const runtime = entry.kind === 'runtime' ? entry.runtime : undefined;
-  if (entry.shim === undefined && runtime?.path !== undefined)
-    return { path: runtime.path, file: pathCode(runtime.path) };
-  const isSkipped = (/** @type {Shim} */ { binary, state }) => state === 'unusable' && binary === runtime?.binary;
-  const shim = entry.shim ?? shims.find(isSkipped);
-  if (shim) return { path: shim.path, file: fileLink(entry, shim.path) };
-  const name = runtime?.binary ?? runtime?.runtimeType ?? 'unknown';
-  return { path: undefined, file: html`<code class="path none">${name}</code>` };
+  const path = entry.shim?.path ?? runtime?.path;
+  if (path !== undefined) return { path, file: entry.shim ? fileLink(path, pathCode(path)) : pathCode(path) };
+  const skipped = shims.find(({ binary, state }) => state === 'unusable' && binary === runtime?.binary);
+  const name = html`<code class="path none">${runtime?.binary ?? runtime?.runtimeType ?? 'unknown'}</code>`;
+  return { path: skipped?.path, file: skipped ? fileLink(skipped.path, name) : name };
 };
 
 /** @param {Entry} entry @param {Inventory} inventory */
