@@ -9,7 +9,7 @@
   }
 
   // The list of all runtimes is hidden if the address is about something else.
-  const sections = /^#\/?(explain|resolve|search-path|handlers|running|findings|changes|fleet)(?:\?|$)/;
+  const sections = /^#\/?(explain|resolve|search-path|handlers|running|findings|changes|fleet|shim)(?:\?|$)/;
   const [, named] = sections.exec(location.hash) ?? [];
   const route = named === 'resolve' ? 'explain' : named;
   const isChosen = location.hash.includes('?') || new URLSearchParams(location.search).has('q');

@@ -16,14 +16,24 @@ export const askAbout = async (text) => {
   asking = new AbortController();
   const { signal } = asking;
   try {
-    const response = await fetch(explainAddress(text), { signal });
-    const body = await response.json();
-    if (!response.ok) throw new Error(body.detail ?? response.statusText);
-    return body;
+    return await explain(text, signal);
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;
   }
+};
+
+/**
+ * Asks the service about the name in a text.
+ * @param {string} text
+ * @param {AbortSignal} signal
+ * @returns {Promise<ExplanationAnswer>}
+ */
+export const explain = async (text, signal) => {
+  const response = await fetch(explainAddress(text), { signal });
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.detail ?? response.statusText);
+  return body;
 };
 
 /**

@@ -3,15 +3,15 @@
  * @import { Step } from './stream.js'
  */
 
-import { onlyLearned } from './learned.js';
-
 /**
  * The changes of one revision of one start of the service. `missed` means that the service restarted while the page was
  * not connected, so the changes were detected after reconnecting.
- * @typedef {{ start: number, revision: number, time: string, changes: readonly Change[], missed: boolean }} Moment
+ * @typedef {{ start: number, revision: number, time: string, changes: readonly Change[], missed: boolean,
+ *   defaultRuntime?: string | undefined }} Moment
  */
 
-const kept = 200;
+/** A change of a file is two moments: shimdex reads the file a moment later. */
+const kept = 300;
 
 /** @param {Moment} moment */
 export const keyOfMoment = ({ start, revision, missed }) => `${start}.${revision}${missed ? ' missed' : ''}`;
@@ -49,15 +49,15 @@ export class ChangeHistory {
   }
 
   /** @param {Step} step */
-  add({ boot, inventory: { revision }, changes = [], missed }) {
+  add({ boot, inventory: { revision }, changes = [], defaultRuntime, missed }) {
     if (this.#boots.length === 0) this.#first = revision;
     const known = this.#boots.includes(boot);
     if (!known) this.#boots.push(boot);
     if (missed) this.#requested = false;
     // The same start has recorded these changes itself, with times.
-    if (changes.length === 0 || (missed && known)) return;
+    if ((changes.length === 0 && defaultRuntime === undefined) || (missed && known)) return;
     const start = this.#boots.indexOf(boot);
-    this.#keep([{ start, revision, time: new Date().toISOString(), changes, missed }]);
+    this.#keep([{ start, revision, time: new Date().toISOString(), changes, missed, defaultRuntime }]);
   }
 
   /**
@@ -72,7 +72,16 @@ export class ChangeHistory {
       const response = await fetch('v1/changes');
       /** @type {{ changes: readonly TimedChangeSet[] }} */
       const { changes: sets } = await response.json();
-      this.#keep(sets.map(({ revision, time, changes }) => ({ start, revision, time, changes, missed: false })));
+      this.#keep(
+        sets.map(({ revision, time, changes, defaultRuntime }) => ({
+          start,
+          revision,
+          time,
+          changes,
+          missed: false,
+          defaultRuntime,
+        })),
+      );
       return true;
     } catch {
       // The stream reports the lost connection; the first step after reconnecting requests the changes again.
@@ -82,10 +91,7 @@ export class ChangeHistory {
 
   /** @param {readonly Moment[]} moments */
   #keep(moments) {
-    for (const moment of moments) {
-      const changes = moment.changes.filter((change) => !onlyLearned(change));
-      if (changes.length > 0) this.#moments.set(keyOfMoment(moment), { ...moment, changes });
-    }
+    for (const moment of moments) this.#moments.set(keyOfMoment(moment), moment);
     const newest = this.moments.sort(byAge).slice(0, kept);
     this.#moments = new Map(newest.map((moment) => [keyOfMoment(moment), moment]));
   }

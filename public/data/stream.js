@@ -12,8 +12,10 @@ import { applyChangeSet, changesBetween } from './inventory.js';
 
 /**
  * One step to the current inventory. `boot` identifies the start of the service. `changes` are absent in the first step of
- * the page. `missed` means that the changes happened while the page was not connected.
- * @typedef {{ boot: string, inventory: Inventory, changes?: readonly Change[], missed: boolean }} Step
+ * the page. `missed` means that the changes happened while the page was not connected. `defaultRuntime` is there when it
+ * changed.
+ * @typedef {{ boot: string, inventory: Inventory, changes?: readonly Change[], missed: boolean,
+ *   defaultRuntime?: string | undefined }} Step
  */
 
 const firstRetryMs = 250;
@@ -86,7 +88,15 @@ class Stream {
     this.#live = true;
     this.#confirm();
     const changes = before && changesBetween(before, inventory);
-    this.#listeners.onStep({ boot: this.#boot, inventory, missed: true, ...(changes ? { changes } : {}) });
+    const { defaultRuntime } = inventory;
+    const isOther = before !== undefined && before.defaultRuntime !== defaultRuntime;
+    this.#listeners.onStep({
+      boot: this.#boot,
+      inventory,
+      missed: true,
+      ...(changes ? { changes } : {}),
+      ...(isOther ? { defaultRuntime } : {}),
+    });
   }
 
   /** @param {MessageEvent<string>} event */
@@ -96,7 +106,8 @@ class Stream {
     const set = JSON.parse(event.data);
     this.#inventory = applyChangeSet(this.#inventory, set);
     this.#confirm();
-    this.#listeners.onStep({ boot: this.#boot, inventory: this.#inventory, changes: set.changes, missed: false });
+    const { changes, defaultRuntime } = set;
+    this.#listeners.onStep({ boot: this.#boot, inventory: this.#inventory, changes, defaultRuntime, missed: false });
   }
 
   /** The data is current at this moment. */

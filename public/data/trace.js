@@ -6,6 +6,7 @@
  */
 
 import { words } from '../text/words.js';
+import { shortVerdict } from '../views/explain/short-verdict.js';
 import { commands, mainAnswer, verdict } from '../views/explain/texts.js';
 
 /**
@@ -18,27 +19,6 @@ import { commands, mainAnswer, verdict } from '../views/explain/texts.js';
  * @typedef {{ name: string, clients: TraceClient[], similar: { name: string, lane: number | undefined, tone: Tone, word: string } | undefined,
  *   lanes: Lane[], selected: number | undefined, file: TraceFile | undefined, runs: Runs | undefined, about: string }} Trace
  */
-
-/** Refusals in two words. @type {Partial<Record<string, string>>} */
-const refusals = {
-  'reload-needed': 'not loaded',
-  'restart-needed': 'not loaded',
-  'docker-config-refused': 'file refused',
-  'no-dot': 'no dot in name',
-  'not-configured': 'not configured',
-  'absolute-path': 'no paths here',
-  'relative-path': 'slash in name',
-  'policy-denied': 'denied by policy',
-  'oci-runtime-missing': 'program missing',
-  'oci-runtime-not-executable': 'program fails',
-};
-
-/** @param {Resolution} answer */
-const wordOf = ({ available, refusal, unavailable }) => {
-  if (available) return 'starts';
-  const reason = refusal ?? unavailable?.reason;
-  return reason === undefined ? 'unknown' : (refusals[reason] ?? words(reason));
-};
 
 /** @param {Shim} shim @param {ReadonlySet<string>} startable @returns {{ tone: Tone, text: string }} */
 const fateOf = ({ state, reason, path, file }, startable) => {
@@ -187,7 +167,7 @@ export const traceOf = (explanation, inventory) => {
   const shim = lane?.shim;
   const clients = answers.map((answer) => {
     const { tone } = verdict(answer);
-    return { client: commands[answer.client], tone, word: wordOf(answer), lane: laneOf(answer.path) };
+    return { client: commands[answer.client], tone, word: shortVerdict(answer), lane: laneOf(answer.path) };
   });
   return {
     name,

@@ -5,7 +5,7 @@
 
 import { closest, find, write } from '../document/dom.js';
 import { pageTitle, sectionHeading, trouble } from '../views/frame/frame.js';
-import { parseHash, titles } from './router.js';
+import { parseHash, subjectOf, titles } from './router.js';
 import { VisitedViews } from './visited-views.js';
 
 const sections = find('#sections');
@@ -27,6 +27,8 @@ export class Navigation {
   #inventory;
   /** @type {string | undefined} */
   #route;
+  /** The section, and for a shim also which one: each has a beginning of its own. @type {string | undefined} */
+  #view;
   #failures = 0;
 
   /** @param {Regions} regions */
@@ -47,8 +49,10 @@ export class Navigation {
   #showTitle() {
     if (!this.#inventory) return;
     const { route, parameters } = parseHash(location.hash);
-    document.title = pageTitle(this.#inventory, titles[route], parameters.get('name') ?? '');
-    write(find('#heading'), sectionHeading(this.#inventory.host, titles[route]));
+    const subject = subjectOf(parameters);
+    document.title = pageTitle(this.#inventory, titles[route], subject);
+    const section = route === 'shim' ? `${titles[route]} ${subject}`.trim() : titles[route];
+    write(find('#heading'), sectionHeading(this.#inventory.host, section));
   }
 
   /** Shows the section of the address. The section before stays visible until the new one can be drawn. */
@@ -57,8 +61,10 @@ export class Navigation {
     const { route, parameters } = parseHash(location.hash);
     const left = this.#visited.arrive();
     const { activeElement } = document;
-    const isNew = this.#route !== undefined && this.#route !== route;
+    const view = route === 'shim' ? location.hash : route;
+    const isNew = this.#view !== undefined && this.#view !== view;
     this.#route = route;
+    this.#view = view;
     markTab(route);
     this.#showTitle();
     const region = await this.#regions.reach(route).catch(() => this.#fail(route));

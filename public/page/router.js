@@ -1,4 +1,4 @@
-/** The sections of the page, in the order of their tabs; each is a hash route. */
+/** The sections of the page, in the order of their tabs; each is a hash route. A shim has no tab. */
 export const routes = /** @type {const} */ ([
   'runtimes',
   'explain',
@@ -8,6 +8,7 @@ export const routes = /** @type {const} */ ([
   'findings',
   'changes',
   'fleet',
+  'shim',
 ]);
 
 /** @typedef {typeof routes[number]} Route */
@@ -22,6 +23,7 @@ export const titles = {
   findings: 'Findings',
   changes: 'Changes',
   fleet: 'Fleet',
+  shim: 'Shim',
 };
 
 /** Names that a section had before; links with them still work. @type {Map<string, Route>} */
@@ -36,6 +38,15 @@ export const parseHash = (hash) => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
   const route = formerNames.get(path) ?? routes.find((candidate) => candidate === path) ?? routes[0];
   return { route, parameters: new URLSearchParams(query) };
+};
+
+/**
+ * What a view is about: the name that is explained, or the file name of the shim; empty for a view of everything.
+ * @param {URLSearchParams} parameters
+ */
+export const subjectOf = (parameters) => {
+  const path = parameters.get('path') ?? '';
+  return parameters.get('name') ?? path.slice(path.lastIndexOf('/') + 1);
 };
 
 /**
@@ -67,10 +78,16 @@ export const resolveAddress = (name) => `#/explain?name=${encodeURIComponent(nam
 export const findingAddress = ({ code, subject }) => `#/findings?${new URLSearchParams({ code, subject })}`;
 
 /**
+ * The address of the page of a shim.
+ * @param {string} path
+ */
+export const shimAddress = (path) => `#/shim?path=${encodeURIComponent(path)}`;
+
+/**
  * The address of a file on the search path.
  * @param {string} path
  */
-export const shimAddress = (path) => `#/search-path?shim=${encodeURIComponent(path)}`;
+export const laneAddress = (path) => `#/search-path?shim=${encodeURIComponent(path)}`;
 
 /**
  * The address of a CRI handler.

@@ -1,13 +1,21 @@
-/** @import { ChangeHistory, Moment } from '../data/change-history.js' */
+/**
+ * @import { ChangeHistory } from '../data/change-history.js'
+ * @import { HostEvent } from '../data/sentences/parts.js'
+ */
 
 import { keyOfMoment } from '../data/change-history.js';
+import { keepAges, writeAges } from '../document/ages.js';
 import { find, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { changeEntry, changesShell, noChanges, openedMark } from '../views/changes.js';
 import { Region } from './region.js';
+import { story } from './story.js';
 
-/** @param {Moment} moment */
-const block = (moment) => ({ key: keyOfMoment(moment), markup: changeEntry(moment) });
+/** @param {HostEvent} event */
+const block = (event) => {
+  const key = keyOfMoment(event.moment);
+  return { key, markup: changeEntry(event, key) };
+};
 
 /** The changes on this host: those before the page was opened, and those since. */
 export class ChangesRegion extends Region {
@@ -20,16 +28,21 @@ export class ChangesRegion extends Region {
   constructor(section, history) {
     super(section, changesShell);
     this.#history = history;
+    keepAges(section);
   }
 
   /** @override */
   draw() {
     void this.#history.load().then((more) => more && this.invalidate());
     const { moments, opened } = this.#history;
-    const recent = moments.filter((moment) => !this.#history.isOld(moment)).map(block);
-    const old = moments.filter((moment) => this.#history.isOld(moment)).map(block);
+    const events = story(() => this.invalidate())?.storyOf(moments);
+    if (!events) return;
+    const recent = events.filter(({ moment }) => !this.#history.isOld(moment)).map(block);
+    const old = events.filter(({ moment }) => this.#history.isOld(moment)).map(block);
     const mark = { key: 'opened', markup: openedMark(opened) };
-    writeBlocks(find('#change-list', this.section), moments.length === 0 ? [] : [...recent, mark, ...old]);
-    write(find('#no-changes', this.section), moments.length === 0 ? noChanges : html``);
+    const list = find('#change-list', this.section);
+    writeBlocks(list, events.length === 0 ? [] : [...recent, mark, ...old]);
+    writeAges(list);
+    write(find('#no-changes', this.section), events.length === 0 ? noChanges : html``);
   }
 }

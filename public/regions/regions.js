@@ -27,6 +27,7 @@ const makers = {
   findings: async (section, { history }) => new (await import('./findings-region.js')).FindingsRegion(section, history),
   changes: async (section, { history }) => new (await import('./changes-region.js')).ChangesRegion(section, history),
   fleet: async (section) => new (await import('./fleet-region.js')).FleetRegion(section),
+  shim: async (section, { history }) => new (await import('./shim-region.js')).ShimRegion(section, history),
 };
 
 /** The regions of the page, of which one is visible. */

@@ -54,7 +54,6 @@ export class SearchPathRegion extends Region {
     const stations = [...this.#lanes.querySelectorAll('.station')];
     const found = stations.find((candidate) => candidate.getAttribute('data-path') === path)?.firstElementChild;
     if (!(found instanceof HTMLElement)) return;
-    found.tabIndex = 0;
     found.scrollIntoView({ block: 'center' });
     found.focus({ preventScroll: true });
   }

@@ -1,102 +1,77 @@
 /**
- * @import { Change } from '../../src/model/inventory/change.ts'
- * @import { Moment } from '../data/change-history.js'
+ * @import { FindingChange, HostEvent, Part, Sentence } from '../data/sentences/parts.js'
  */
 
-import { html } from '../document/html.js';
-import { handlerAddress, resolveAddress } from '../page/router.js';
+import { html, verbatim } from '../document/html.js';
+import { findingAddress } from '../page/router.js';
 import { clockTime } from '../text/clock.js';
-import { words } from '../text/words.js';
-import { empty } from './parts.js';
+import { empty, severityTones } from './parts.js';
 
-const verbs = { create: 'added', update: 'changed', destroy: 'removed' };
-const signs = { create: '+', update: '~', destroy: '−' };
 const shown = 100;
 
-/**
- * What was added to a list and what was removed; undefined if one of the two is not a list of texts.
- * @param {unknown} before
- * @param {unknown} after
- */
-const listDifference = (before, after) => {
-  if (!Array.isArray(before) || !Array.isArray(after)) return undefined;
-  if (![...before, ...after].every((item) => typeof item === 'string')) return undefined;
-  const added = after.filter((item) => !before.includes(item)).map((item) => `+ ${item}`);
-  const removed = before.filter((item) => !after.includes(item)).map((item) => `− ${item}`);
-  return [...added, ...removed].join(', ') || 'different order';
+/** @param {Part} part @param {string} focus */
+const partView = (part, focus) => {
+  if (typeof part === 'string') return part;
+  const { name, to, title } = part;
+  const code = html`<code${title !== undefined && html` title="${title}"`}>${name}</code>`;
+  return to === undefined ? code : html`<a href="${to}" data-focus="${verbatim(focus)}">${code}</a>`;
 };
 
-/**
- * How a field differs, in words.
- * @param {string} field
- * @param {unknown} before
- * @param {unknown} after
- */
-const fieldDifference = (field, before, after) => {
-  const name = words(field.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`));
-  const list = listDifference(before, after);
-  if (list !== undefined) return `${name}: ${list}`;
-  const plain = [before, after].every((value) => value === undefined || typeof value !== 'object');
-  return plain ? `${name}: ${before ?? 'none'} → ${after ?? 'none'}` : name;
+/** Findings of one kind together: the first of them, and how many there are. @param {readonly FindingChange[]} findings */
+const byCode = (findings) => {
+  /** @type {Map<string, [FindingChange, number]>} */
+  const groups = new Map();
+  for (const change of findings) {
+    const key = `${change.action} ${(change.after ?? change.before)?.code}`;
+    groups.set(key, [groups.get(key)?.[0] ?? change, (groups.get(key)?.[1] ?? 0) + 1]);
+  }
+  return [...groups.values()];
 };
 
-/**
- * Which fields of an entry differ, in words.
- * @param {Change} change
- */
-const difference = ({ before, after }) => {
-  if (!before || !after) return '';
-  const left = new Map(Object.entries(before));
-  const right = new Map(Object.entries(after));
-  const fields = [...new Set([...left.keys(), ...right.keys()])];
-  return fields
-    .filter((field) => JSON.stringify(left.get(field)) !== JSON.stringify(right.get(field)))
-    .map((field) => fieldDifference(field, left.get(field), right.get(field)))
-    .join(', ');
+/** A finding that appeared or ended with a change. @param {FindingChange} change @param {number} count @param {string} focus */
+const findingView = ({ action, before, after }, count, focus) => {
+  const finding = after ?? before;
+  if (!finding) return '';
+  const times = count > 1 && ` × ${count}`;
+  if (action === 'destroy') return html` <span class="ended">fixed <code>${finding.code}</code>${times}</span>`;
+  return html` <a class="tag" data-tone="${severityTones[finding.severity]}" href="${findingAddress(finding)}"
+    data-focus="${verbatim(focus)}">${finding.code}${times}</a>`;
 };
 
-/** What leads to more about an entry. @type {Partial<Record<Change['kind'], (key: string) => string>>} */
-const addresses = { runtime: resolveAddress, handler: handlerAddress };
+/** @param {Sentence} sentence @param {string} focus */
+const line = ({ tone, parts, findings }, focus) => html`
+  <li>
+    <span class="status" data-tone="${tone}" aria-hidden="true"></span>
+    <p>
+      ${parts.map((part, index) => partView(part, `${focus} ${index}`))}
+      ${byCode(findings).map(([change, count]) => findingView(change, count, `${focus} ${change.key}`))}
+    </p>
+  </li>`;
 
-/** @param {Change} change */
-const subject = ({ kind, action, key }) => {
-  const address = action === 'destroy' ? undefined : addresses[kind];
-  return address ? html`<a href="${address(key)}"><code>${key}</code></a>` : html`<code>${key}</code>`;
-};
-
-/** @param {Change} change */
-const line = (change) => {
-  const fields = difference(change);
+/** The time, which `document/ages.js` completes with how long ago it was. @param {string} time */
+const timeView = (time) => {
+  const moment = new Date(time);
   return html`
-    <li data-action="${change.action}">
-      <span class="sign" aria-hidden="true">${signs[change.action]}</span>
-      <span class="what">${change.kind}</span> <span class="which">
-        ${subject(change)} <span class="verb">${verbs[change.action]}</span>
-        ${fields && html`<span class="difference">${fields}</span>`}
-      </span>
-    </li>`;
+    <time datetime="${time}" title="${moment.toLocaleString()}">
+      <span class="ago"></span> <span class="clock">${clockTime(moment)}</span>
+    </time>`;
 };
 
-/** @param {Moment} moment */
-const momentHead = ({ time, missed }) => html`
-  <p class="when">
-    <time datetime="${time}">${clockTime(new Date(time))}</time>
-    ${missed && html`<span class="missed">detected after reconnecting</span>`}
-  </p>`;
-
 /**
- * What changed at one moment.
- * @param {Moment} moment
+ * What happened at one moment.
+ * @param {HostEvent} event
+ * @param {string} key
  */
-export const changeEntry = (moment) => {
-  const { changes } = moment;
-  const rest = changes.length - shown;
+export const changeEntry = ({ moment: { time, missed }, sentences }, key) => {
+  const rest = sentences.length - shown;
   return html`
     <li class="change-set">
-      ${momentHead(moment)}
+      <p class="when">
+        ${timeView(time)} ${missed && html`<span class="missed">detected after reconnecting</span>`}
+      </p>
       <ul>
-        ${changes.slice(0, shown).map(line)}
-        ${rest > 0 && html`<li><span class="what">and ${rest} more</span></li>`}
+        ${sentences.slice(0, shown).map((sentence, index) => line(sentence, `change ${key} ${index}`))}
+        ${rest > 0 && html`<li><span></span><p>and ${rest} more</p></li>`}
       </ul>
     </li>`;
 };
@@ -120,7 +95,7 @@ export const noChanges = empty(
 export const changesShell = html`
   <div class="region-head">
     <h2 id="changes-title">Changes</h2>
-    <p class="lead">Since shimdex started, newest first.</p>
+    <p class="lead">What happened on this host since shimdex started, newest first.</p>
   </div>
   <ol id="change-list" class="change-list"></ol>
   <div id="no-changes"></div>`;

@@ -28,7 +28,7 @@ export const severityTones = { high: 'bad', medium: 'warn', low: 'info' };
 
 /**
  * Shown when there is nothing else to show, with advice.
- * @param {string} title
+ * @param {unknown} title
  * @param {unknown} advice
  */
 export const empty = (title, advice) =>

@@ -45,7 +45,7 @@ export const unusualFirst = (processes) => {
 /** @param {ServedContainer} container */
 const served = (container) => html`
   <li>
-    <strong>${nameOf(container)}</strong>
+    <strong>${nameOf(container)}</strong>${' '}
     <a href="${resolveAddress(container.runtime)}"><code>${container.runtime}</code></a>
     ${container.state === 'stopped' && tag('stopped')}
     ${container.unmanaged && tag('containerd does not know it', 'bad')}

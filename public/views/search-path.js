@@ -5,9 +5,10 @@
  * @import { Arrangement } from '../data/arrangement.js'
  */
 
+import { verdictOf } from '../data/verdict.js';
 import { html, verbatim } from '../document/html.js';
-import { resolveAddress, shimAddress } from '../page/router.js';
-import { counted, words } from '../text/words.js';
+import { shimAddress } from '../page/router.js';
+import { counted } from '../text/words.js';
 import { empty } from './parts.js';
 
 /** What a place is, if it is not an element of PATH. @type {Record<Place['kind'], string | undefined>} */
@@ -36,33 +37,12 @@ const states = {
   duplicate: 'searched already',
 };
 
-/** @type {Record<string, string>} */
-const reasons = {
-  'dot-in-name': 'ignored: dot in file name',
-  'no-version-part': 'ignored: no version',
-  'policy-denied': 'blocked by policy',
-  'not-utf8': 'name is not UTF-8',
-};
-
-/**
- * What containerd does with a file, in a few words.
- * @param {Shim} shim
- * @param {Arrangement} arrangement
- */
-const fate = ({ state, reason, shadowedBy }, { numbers, byPlace }) => {
-  if (state === 'effective') return reason ? `selected, fails: ${words(reason)}` : 'selected';
-  if (shadowedBy === undefined) return reasons[reason ?? ''] ?? words(reason ?? state);
-  const directory = shadowedBy.slice(0, shadowedBy.lastIndexOf('/')) || '/';
-  const number = numbers.get(directory);
-  const fails = byPlace.get(directory)?.find(({ path }) => path === shadowedBy)?.reason !== undefined;
-  return `${number === undefined ? 'hidden' : `hidden by ${number}`}${fails ? ', which fails' : ''}`;
-};
-
 /** The attributes that connect a file with its namesakes. @param {Shim} shim @param {Arrangement} arrangement */
-const stationData = ({ binary, path, state, reason, shadowedBy }, { contested }) => {
-  const shown = state === 'effective' && reason ? 'failing' : state;
+const stationData = (shim, arrangement) => {
+  const { binary, path, shadowedBy } = shim;
+  const { contested } = arrangement;
   const width = contested.some((contest) => contest.binary === binary) ? 'fixed' : 'free';
-  return html` data-state="${shown}" data-width="${width}" data-path="${verbatim(path)}"
+  return html` data-state="${verdictOf(shim, arrangement).state}" data-width="${width}" data-path="${verbatim(path)}"
     data-binary="${verbatim(binary)}"${shadowedBy && html` data-winner="${verbatim(shadowedBy)}"`}`;
 };
 
@@ -76,27 +56,29 @@ const labelOf = ({ binary }) => {
 };
 
 /** @param {Shim} shim @param {Arrangement} arrangement */
-const stationLabel = (shim, arrangement) => html`
-  <span class="dot" aria-hidden="true"></span>
-  <span class="words">
-    <bdi class="label">${labelOf(shim)}</bdi>
-    <span class="why${fate(shim, arrangement).length > mostInLine && ' why-long'}">${fate(shim, arrangement)}</span>
-  </span>`;
+const stationLabel = (shim, arrangement) => {
+  const { text } = verdictOf(shim, arrangement);
+  return html`
+    <span class="dot" aria-hidden="true"></span>
+    <span class="words">
+      <bdi class="label">${labelOf(shim)}</bdi>
+      <span class="why${text.length > mostInLine && ' why-long'}">${text}</span>
+    </span>`;
+};
 
 /**
- * One file in its place; a link to the file that hides it, or to its runtime name.
+ * One file in its place; a link to its page.
  * @param {Shim} shim
  * @param {Arrangement} arrangement
  */
 export const station = (shim, arrangement) => {
-  const { path, runtime, shadowedBy } = shim;
-  const address = shadowedBy ? shimAddress(shadowedBy) : runtime && resolveAddress(runtime);
+  const { path, shadowedBy } = shim;
   const title = shadowedBy ? `${path} is hidden by ${shadowedBy}` : path;
-  const label = stationLabel(shim, arrangement);
-  const link = html`<a href="${address}" title="${title}" data-focus="station ${verbatim(path)}">${label}</a>`;
   return html`
     <li class="station"${stationData(shim, arrangement)}>
-      ${address ? link : html`<span title="${title}">${label}</span>`}
+      <a href="${shimAddress(path)}" title="${title}" data-focus="station ${verbatim(path)}">
+        ${stationLabel(shim, arrangement)}
+      </a>
     </li>`;
 };
 

@@ -17,6 +17,7 @@ const sections = [
   'search-path',
   'findings',
   'changes',
+  'shim',
 ];
 
 /** One of each kind, so that every view is drawn. */
@@ -53,6 +54,19 @@ async function show(page: Page, section: string): Promise<void> {
   if (['runtimes', 'handlers'].includes(section)) await page.getByRole('button', { name: 'gone', exact: true }).click();
   if (section.includes('name=')) await page.locator('.trace svg').first().waitFor({ state: 'attached' });
   if (section === 'changes') await page.locator('.change-set').first().waitFor();
+  if (section === 'shim') await showShims(page);
+}
+
+/** The page of a shim that another one hides, with what happened to it. */
+async function showShims(page: Page): Promise<void> {
+  const path = served().host.at('two/containerd-shim-kata-v2');
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    `#/shim?path=${encodeURIComponent(path)}`,
+  );
+  await page.locator('.shim-names .status').first().waitFor();
 }
 
 it.each([1440, 390])(

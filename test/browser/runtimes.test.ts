@@ -176,7 +176,7 @@ it('filter, part, order and open rows are in the address of the section only', a
   expect(await texts(page, '#filtered')).toEqual(['1 of 7']);
   await page.locator('.chip', { hasText: 'Ready' }).click();
   await page.getByRole('button', { name: 'Where', exact: true }).click();
-  await page.locator('.runtime .where').click();
+  await page.locator('.runtime .version').click();
   const address = '#/runtimes?show=ready&q=containerd+kata&sort=where&open=io.containerd.kata.v2';
   await eventually(() => expect(new URL(page.url()).hash).toBe(address));
 

@@ -58,7 +58,7 @@ it('the places are in the order of the lookup, each with its state and its files
   ]);
 });
 
-it('a hidden file is struck through and links to the selected file', async () => {
+it('a hidden file is struck through, lights up with the selected file, and its page links to it', async () => {
   const service = await serveHost({ host: everyKind, options: everyPlace });
   const page = await open(service.address, { path: '/#/search-path' });
   const [winner, loser] = ['one', 'two'].map((place) =>
@@ -70,13 +70,16 @@ it('a hidden file is struck through and links to the selected file', async () =>
     'line-through',
   );
   expect(await winner.locator('.label').evaluate((label) => getComputedStyle(label).textDecorationLine)).toBe('none');
+  await loser.getByRole('link').focus();
+  expect(await page.locator('.station.lit').count()).toBe(2);
+  expect(await page.locator('.threads path.lit').count()).toBe(1);
   await loser.getByRole('link').click();
 
+  await page.locator('#shim-verdict').getByRole('link').click();
+  await page.getByRole('link', { name: 'place 2 of the search path' }).click();
   await eventually(async () =>
     expect(await winner.locator('a').evaluate((link) => link === document.activeElement)).toBe(true),
   );
-  expect(await page.locator('.station.lit').count()).toBe(2);
-  expect(await page.locator('.threads path.lit').count()).toBe(1);
 });
 
 it('a thread runs straight down from the selected file to the file it hides', async () => {

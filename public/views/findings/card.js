@@ -36,7 +36,7 @@ const message = (text) => {
  */
 const more = ({ code, subject }, { runtimes, shims }) => {
   if (code === 'handler-unavailable') return [handlerAddress(subject), 'Show the handler'];
-  if (shims.some(({ path }) => path === subject)) return [shimAddress(subject), 'Show on the search path'];
+  if (shims.some(({ path }) => path === subject)) return [shimAddress(subject), 'Show the shim'];
   return runtimes.some(({ name }) => name === subject) ? [resolveAddress(subject), 'Explain this name'] : undefined;
 };
 

@@ -2,12 +2,13 @@
  * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
  * @import { Entry } from '../../data/entries.js'
  * @import { RuntimesChoice } from '../../data/selection.js'
+ * @import { Html } from '../../document/html.js'
  */
 
 import { isolationName } from '../../data/runtimes.js';
 import { versionOf } from '../../data/selection.js';
 import { html, verbatim } from '../../document/html.js';
-import { resolveAddress } from '../../page/router.js';
+import { resolveAddress, shimAddress } from '../../page/router.js';
 import { pathCode, tag } from '../parts.js';
 import { adviceOn, causeOf, usageOf } from './cause.js';
 import { fileDetails, runtimeDetails } from './details.js';
@@ -79,17 +80,26 @@ const program = (entry) => {
   return path && path !== 'runc' && html`runs <code>${path}</code>`;
 };
 
-/** @param {Entry} entry @param {Inventory} inventory */
-const whereCell = (entry, { shims }) => {
+/** A file that leads to its page. The open row has the same link for the keyboard. @param {string} path @param {Html} code */
+const fileLink = (path, code) => html`<a href="${shimAddress(path)}" tabindex="-1">${code}</a>`;
+
+/** The file that a name leads to, or the name of the one that containerd skips. @param {Entry} entry @param {Inventory} inventory */
+const fileOf = (entry, { shims }) => {
   const runtime = entry.kind === 'runtime' ? entry.runtime : undefined;
   const path = entry.shim?.path ?? runtime?.path;
-  const hidden = path === undefined ? 0 : shims.filter(({ shadowedBy }) => shadowedBy === path).length;
-  const name = runtime?.binary ?? runtime?.runtimeType;
+  if (path !== undefined) return { path, file: entry.shim ? fileLink(path, pathCode(path)) : pathCode(path) };
+  const skipped = shims.find(({ binary, state }) => state === 'unusable' && binary === runtime?.binary);
+  const name = html`<code class="path none">${runtime?.binary ?? runtime?.runtimeType ?? 'unknown'}</code>`;
+  return { path: skipped?.path, file: skipped ? fileLink(skipped.path, name) : name };
+};
+
+/** @param {Entry} entry @param {Inventory} inventory */
+const whereCell = (entry, inventory) => {
+  const { path, file } = fileOf(entry, inventory);
+  const hidden = path === undefined ? 0 : inventory.shims.filter(({ shadowedBy }) => shadowedBy === path).length;
   return html`
     <td role="cell" class="where">
-      <p class="line"${path && html` title="${path}"`}>
-        ${path === undefined ? html`<code class="path none">${name ?? 'unknown'}</code>` : pathCode(path)}
-      </p>
+      <p class="line"${path && html` title="${path}"`}>${file}</p>
       ${under(dotted([definition(entry), program(entry), hidden > 0 && `hides ${hidden}`]))}
     </td>`;
 };

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { arrange } from '../../../public/data/arrangement.js';
+import { subjectAt } from '../../../public/data/shim-page.js';
+import { station } from '../../../public/views/search-path.js';
+import { headlineOf } from '../../../public/views/shim/conclusion.js';
 import { mergeInventory } from '../../../src/core/inventory/merge.ts';
 import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
 import type { World } from '../../../src/core/world.ts';
@@ -89,6 +93,17 @@ it('runtimes, the search path, answers about names and findings agree on every s
           expect(shim?.state).toBe('effective');
           expect(shim?.reason).toBe(unavailable?.reason);
         }
+      }
+      const inventory = { revision: 1, ...facts };
+      for (const shim of facts.shims) {
+        const subject = subjectAt(inventory, shim.path);
+        if (subject === undefined) throw new Error(`${shim.path} has no page`);
+        const listed = runtimes.find(({ name }) => name === shim.runtime);
+        const isOnly = shim.state === 'effective' || (shim.state === 'unusable' && listed?.path === undefined);
+        const tone = { effective: 'good', shadowed: 'plain', unusable: 'warn' }[shim.state];
+        expect(headlineOf(subject).tone).toBe(isOnly && listed?.available === false ? 'bad' : tone);
+        expect(station(shim, arrange(inventory)).markup).toContain(`data-state="${subject.verdict?.state}"`);
+        expect(subject.verdict?.state === 'failing').toBe(shim.state === 'effective' && listed?.available === false);
       }
       const effective = facts.shims.filter(({ state }) => state === 'effective');
       expect(runtimes.flatMap(({ path }) => path ?? []).sort()).toEqual(effective.map(({ path }) => path).sort());

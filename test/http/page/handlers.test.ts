@@ -100,7 +100,7 @@ describe('handlerRow()', () => {
     const host = inventory({ shims: [shim({ path })], runtimes: [runtime({ name: 'a.b.v1', handlers: ['kata'] })] });
     const { markup } = handlerRow(handler({ handler: 'kata', path }), host, true);
 
-    expect(markup).toContain('href="#/search-path?shim=%2Fusr%2Fbin%2Fcontainerd-shim-runc-v2"');
+    expect(markup).toContain('href="#/shim?path=%2Fusr%2Fbin%2Fcontainerd-shim-runc-v2"');
     expect(markup).toContain('href="#/explain?name=a.b.v1"');
   });
 });

@@ -51,7 +51,7 @@ it('processCard() shows the file, its state, and the containers by their names',
   );
 
   expect(markup).toContain('>file replaced<');
-  expect(markup).toContain('href="#/search-path?shim=%2Fusr%2Fbin%2Fcontainerd-shim-runc-v2"');
+  expect(markup).toContain('href="#/shim?path=%2Fusr%2Fbin%2Fcontainerd-shim-runc-v2"');
   expect(markup).toContain('<strong>web</strong>');
   expect(markup).toContain('<strong>bbbbbbbbbbbb</strong>');
   expect(markup).toContain('containerd does not know it');
