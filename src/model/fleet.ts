@@ -84,7 +84,7 @@ export const FleetVersions = z.object({
 });
 export type FleetVersions = Readonly<z.infer<typeof FleetVersions>>;
 
-/** The hosts that were asked for, by instance. */
+/** The hosts that were asked for, by name, and by instance where it is not known. */
 export const FleetHosts = z.object({
   runtime: z.string().optional(),
   counts: z

@@ -47,14 +47,11 @@ const findingsCell = ({ highFindings: count }, choice) => {
   return cell('High findings', figure(count), details, count > 0 ? 'bad' : 'good');
 };
 
-/** @param {FleetSummary} summary */
-const defaultCell = ({ defaultUnavailable: count }) =>
-  cell(
-    'Default runtime broken',
-    figure(count),
-    [html`plain <code>docker run</code> fails there`],
-    count > 0 ? 'bad' : 'good',
-  );
+/** @param {FleetSummary} summary @param {FleetChoice} choice */
+const defaultCell = ({ defaultUnavailable: count }, choice) => {
+  const details = [html`plain <code>docker run</code> fails there`, showHosts(count, choice, 'default-unavailable')];
+  return cell('Default runtime broken', figure(count), details, count > 0 ? 'bad' : 'good');
+};
 
 /**
  * The fleet in four figures.

@@ -1,14 +1,16 @@
 /**
- * @import { FleetHost, FleetHosts, FleetReason, FleetState } from '../../../src/model/fleet.ts'
+ * @import { FleetHost, FleetHosts, FleetReason } from '../../../src/model/fleet.ts'
  * @import { FleetChoice } from '../../data/fleet.js'
  */
 
 import { dashboardOf, fleetAddress } from '../../data/fleet.js';
 import { html, verbatim } from '../../document/html.js';
+import { compareCodePoints } from '../../text/code-points.js';
+import { sentence, words } from '../../text/words.js';
 import { empty, tag } from '../parts.js';
 import { figure } from './figures.js';
 
-/** @type {{ state: FleetState | 'findings' | '', label: string }[]} */
+/** @type {{ state: keyof FleetHosts['counts'] | '', label: string }[]} */
 const filters = [
   { state: '', label: 'All' },
   { state: 'can', label: 'Can start' },
@@ -16,10 +18,18 @@ const filters = [
   { state: 'reporting', label: 'Reporting' },
   { state: 'silent', label: 'Silent' },
   { state: 'findings', label: 'High findings' },
+  { state: 'default-unavailable', label: 'Default broken' },
 ];
 
 /** @type {Record<string, string>} */
-const tones = { can: 'good', reporting: 'good', cannot: 'bad', silent: 'warn', findings: 'bad' };
+const tones = {
+  can: 'good',
+  reporting: 'good',
+  cannot: 'bad',
+  silent: 'warn',
+  findings: 'bad',
+  'default-unavailable': 'bad',
+};
 
 /**
  * A button that shows the hosts in one state, with their count.
@@ -44,6 +54,7 @@ const filterButton = ({ state, label }, count, choice) => {
 export const fleetFilters = ({ counts, runtime }, choice) => {
   const all = counts.can + counts.cannot + counts.reporting + counts.silent;
   const unused = runtime === undefined ? ['can', 'cannot'] : ['reporting'];
+  if (counts['default-unavailable'] === 0 && choice.state !== 'default-unavailable') unused.push('default-unavailable');
   const used = filters.filter(({ state }) => !unused.includes(state));
   return html`${used.map((filter) => filterButton(filter, filter.state === '' ? all : counts[filter.state], choice))}`;
 };
@@ -60,49 +71,76 @@ const reasons = {
 /** @param {FleetHost} host */
 const stateOf = ({ state, reason }) => (reason ? reasons[reason] : state === 'can' ? 'Can start' : 'Reporting');
 
+/** Why a host cannot start the runtime or is silent, in words. @param {FleetHost} host */
+const whyOf = ({ reason, unavailable }) => {
+  const why = reason ? reasons[reason].replace('Silent: ', '').toLowerCase() : '';
+  return unavailable === undefined ? why : `${why}: ${words(unavailable)}`;
+};
+
 /**
- * The reasons why hosts cannot start the runtime or are silent, with counts.
+ * The reasons why hosts cannot start the runtime or are silent, with counts, the most frequent first.
  * @param {readonly FleetHost[]} hosts
  */
 export const fleetReasons = (hosts) => {
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const host of hosts) if (host.reason) counts.set(stateOf(host), (counts.get(stateOf(host)) ?? 0) + 1);
-  const found = Object.values(reasons).filter((reason) => counts.has(reason));
-  const texts = found.map(
-    (reason) => `${figure(counts.get(reason) ?? 0)} ${reason.replace('Silent: ', '').toLowerCase()}`,
-  );
-  return html`${texts.join(', ')}`;
+  for (const host of hosts) if (host.reason) counts.set(whyOf(host), (counts.get(whyOf(host)) ?? 0) + 1);
+  const found = [...counts].sort(([aWhy, a], [bWhy, b]) => b - a || compareCodePoints(aWhy, bWhy));
+  return html`${found.map(([why, count]) => `${figure(count)} ${why}`).join(', ')}`;
 };
 
-/** @param {FleetHost} host @param {string} protocol of the page */
-const nameCell = (host, protocol) => {
-  const { instance, labels } = host;
-  const address = dashboardOf(host, protocol);
-  const name = html`<bdi>${instance}</bdi>`;
-  const where = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
-  const link = html`<a data-row href="${address}" data-focus="host ${verbatim(instance)}">${name}</a>`;
+/** Where the host is in Prometheus; its address only if it is not the name. @param {FleetHost} host */
+const whereOf = ({ instance, name, labels }) => {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  return [...(name === undefined ? [] : [instance]), ...pairs].join(' ');
+};
+
+/** The name of a host, with its target unless that is the default. @param {FleetHost} host */
+const nameOf = ({ instance, name, target }) =>
+  name === undefined ? instance : [name, target === 'default' ? undefined : target].filter(Boolean).join(' · ');
+
+/** @param {FleetHost} host @param {FleetChoice} choice @param {string} protocol of the page */
+const nameCell = (host, { runtime }, protocol) => {
+  const address = dashboardOf(host, protocol, runtime);
+  const name = html`<bdi>${nameOf(host)}</bdi>`;
+  const link = html`<a data-row href="${address}" data-focus="host ${verbatim(host.instance)}">${name}</a>`;
   return html`
     <span role="rowheader" class="instance">
       ${address ? link : html`<span data-row tabindex="-1">${name}</span>`}
-      <span class="labels">${where.join(' ')}</span>
+      <span class="labels">${whereOf(host)}</span>
     </span>`;
 };
 
-/** @param {FleetHost} host */
-const stateCell = (host) => {
+/** More about the state: why a runtime fails, or that the default runtime does. @param {FleetHost} host @param {string} protocol */
+const detailOf = (host, protocol) => {
+  const { unavailable, state, brokenDefault } = host;
+  if (unavailable !== undefined) return html`<span class="labels">${sentence(words(unavailable))}</span>`;
+  if (state !== 'reporting' || brokenDefault === undefined) return '';
+  const text = html`default <bdi>${brokenDefault}</bdi> fails`;
+  const address = dashboardOf(host, protocol, brokenDefault);
+  return address
+    ? html`<a class="labels" href="${address}" data-focus="default ${verbatim(host.instance)}">${text}</a>`
+    : html`<span class="labels">${text}</span>`;
+};
+
+/** @param {FleetHost} host @param {string} protocol of the page */
+const stateCell = (host, protocol) => {
   const tone = host.reason === 'not-known' ? 'plain' : tones[host.state];
   return html`
-    <span role="cell" class="state"><span class="status" data-tone="${tone}">${stateOf(host)}</span></span>`;
+    <span role="cell" class="state">
+      <span class="status" data-tone="${tone}">${stateOf(host)}</span>
+      ${detailOf(host, protocol)}
+    </span>`;
 };
 
 /** @param {FleetHost} host */
 const shimCell = ({ path }) => html`
   <span role="cell" class="of-shim">${path && html`<code title="${path}">${path}</code>`}</span>`;
 
-/** @param {FleetHost} host */
-const findingsCell = ({ highFindings, causes }) => {
-  const codes = [...new Set([...highFindings, ...causes])];
+/** The findings about the chosen runtime, or the high findings of the host. @param {FleetHost} host @param {FleetChoice} choice */
+const findingsCell = ({ highFindings, causes }, { runtime, state }) => {
+  const ofHost = runtime === '' || state === 'findings' ? highFindings : [];
+  const codes = [...new Set([...causes, ...ofHost])];
   return html`
     <span role="cell" class="codes">
       ${codes.slice(0, 2).map((code) => tag(code, highFindings.includes(code) ? 'bad' : 'warn'))}
@@ -114,16 +152,17 @@ const findingsCell = ({ highFindings, causes }) => {
  * One host. The roles are explicit because a list of ten thousand rows is not a table element.
  * @param {FleetHost} host
  * @param {number} index
+ * @param {FleetChoice} choice
  * @param {string} protocol of the page
  */
-export const hostRow = (host, index, protocol) => ({
+export const hostRow = (host, index, choice, protocol) => ({
   key: host.instance,
   markup: html`
     <div class="host" role="row" aria-rowindex="${index + 2}">
-      ${nameCell(host, protocol)}
-      ${stateCell(host)}
+      ${nameCell(host, choice, protocol)}
+      ${stateCell(host, protocol)}
       ${shimCell(host)}
-      ${findingsCell(host)}
+      ${findingsCell(host, choice)}
     </div>`,
 });
 

@@ -5,6 +5,7 @@
 
 import { fleetAddress } from '../../data/fleet.js';
 import { html, verbatim } from '../../document/html.js';
+import { counted } from '../../text/words.js';
 import { bar } from './cell.js';
 import { figure, hostsOf } from './figures.js';
 
@@ -41,15 +42,24 @@ const runtimeShare = ({ runtime, can, known }, reporting, choice) => {
     </li>`;
 };
 
+/** The most runtimes that are listed at first. */
+const mostRuntimes = 24;
+
 /**
- * Every runtime of the fleet, each a link that chooses it.
+ * Every runtime of the fleet, each a link that chooses it. What some hosts cannot start comes first.
  * @param {FleetRuntimes} answer
  * @param {FleetChoice} choice
+ * @param {boolean} isUnfolded whether the whole list is shown
  */
-export const fleetRuntimes = ({ runtimes, reporting }, choice) =>
-  runtimes.length === 0
-    ? html`<p class="soft">No reporting host has a runtime.</p>`
-    : html`<ul class="shares">${runtimes.map((share) => runtimeShare(share, reporting, choice))}</ul>`;
+export const fleetRuntimes = ({ runtimes, reporting }, choice, isUnfolded) => {
+  if (runtimes.length === 0) return html`<p class="soft">No reporting host has a runtime.</p>`;
+  const sorted = [...runtimes].sort((a, b) => b.known - b.can - (a.known - a.can));
+  const shown = sorted.filter(({ runtime }, index) => isUnfolded || index < mostRuntimes || runtime === choice.runtime);
+  const rest = sorted.length - shown.length;
+  return html`
+    <ul class="shares">${shown.map((share) => runtimeShare(share, reporting, choice))}</ul>
+    ${rest > 0 && html`<button type="button" class="chip" data-unfold>Show ${counted(rest, 'more runtime')}</button>`}`;
+};
 
 /** @param {string | undefined} name a version, or the path of a shim */
 const shareName = (name) =>

@@ -29,7 +29,7 @@ export interface HostSeries extends Presence {
 /** Which hosts the question asks for. */
 type HostsWanted = 'all' | keyof FleetHosts['counts'];
 
-/** Every host of the fleet, by instance, with what is known of it about `runtime`. */
+/** Every host of the fleet, by name, with what is known of it about `runtime`. */
 export function fleetHosts(series: HostSeries, runtime: string | undefined): readonly FleetHost[] {
   const known: Known = {
     names: firstByInstance(series.names),
@@ -45,7 +45,7 @@ export function fleetHosts(series: HostSeries, runtime: string | undefined): rea
   const hosts = new Map<string, FleetHost>();
   for (const { labels } of reportingHosts(series)) addHost(hosts, reportingHost(labels, known, runtime));
   for (const [reason, { labels }] of silentHosts(series)) addHost(hosts, silentHost(labels, reason, known));
-  return sortedByCodePoint([...hosts.values()], ({ instance }) => instance);
+  return sortedByCodePoint([...hosts.values()], ({ name = '', instance }) => `${name || instance}\0${instance}`);
 }
 
 /** The names of the hosts that report and still look at themselves. */
@@ -129,12 +129,10 @@ function aboutRuntime(instance: string, known: Known): Pick<FleetHost, 'state' |
   const value = known.availability.get(instance);
   const causes = known.findings.get(instance) ?? [];
   if (value === 1) return { state: 'can', causes };
-  return {
-    state: 'cannot',
-    reason: value === undefined ? 'not-known' : 'unavailable',
-    ...knownOf({ unavailable: known.reasons.get(instance)?.labels['reason'] }),
-    causes: causes.length > 0 ? causes : (known.causes.get(instance) ?? []),
-  };
+  if (value === undefined) return { state: 'cannot', reason: 'not-known', causes };
+  const unavailable = known.reasons.get(instance)?.labels['reason'];
+  if (unavailable !== undefined) return { state: 'cannot', reason: 'unavailable', unavailable, causes };
+  return { state: 'cannot', reason: 'unavailable', causes: known.causes.get(instance) ?? [] };
 }
 
 /** Its last report about runtimes is out of date, and left out. */

@@ -49,7 +49,7 @@ it('fleetHosts() says of each host whether it can start the runtime, and why not
   expect(hosts).toEqual([
     { ...common, instance: 'a', state: 'can', path: '/bin/s' },
     { ...common, instance: 'b', state: 'cannot', reason: 'unavailable', path: '/s', causes: ['shim-cannot-start'] },
-    { ...common, instance: 'c', state: 'cannot', reason: 'not-known', causes: ['shim-unusable'] },
+    { ...common, instance: 'c', state: 'cannot', reason: 'not-known' },
   ]);
 });
 
@@ -71,10 +71,10 @@ it('fleetHosts() gives the reason and the findings of the runtime, and those of 
   expect(fleetHosts(all, 'k')[2]).not.toHaveProperty('unavailable');
 });
 
-it('fleetHosts() has the name of each host that reports it, silent or not, and its default runtime that fails', () => {
+it('fleetHosts() sorts by the name of each host that reports one, silent or not, and has its default runtime that fails', () => {
   const names = [
-    series({ instance: 'a', nodename: 'build-ams-01', target: 'default' }),
-    series({ instance: 'down', nodename: 'build-ams-02' }),
+    series({ instance: 'a', nodename: 'x-build-01', target: 'default' }),
+    series({ instance: 'down', nodename: 'x-build-02' }),
   ];
   const brokenDefaults = [series({ instance: 'a', runtime: 'crun' })];
   const scraped = ['a', 'old'].map((instance) => series({ instance }));
@@ -82,11 +82,11 @@ it('fleetHosts() has the name of each host that reports it, silent or not, and i
   const hosts = fleetHosts({ ...nothing, ...silent, scraped, names, brokenDefaults }, undefined);
 
   expect(hosts.map(({ instance, name, target, brokenDefault }) => [instance, name, target, brokenDefault])).toEqual([
-    ['a', 'build-ams-01', 'default', 'crun'],
-    ['down', 'build-ams-02', undefined, undefined],
     ['left', undefined, undefined, undefined],
     ['old', undefined, undefined, undefined],
     ['stuck', undefined, undefined, undefined],
+    ['a', 'x-build-01', 'default', 'crun'],
+    ['down', 'x-build-02', undefined, undefined],
   ]);
 });
 

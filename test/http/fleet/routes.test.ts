@@ -37,6 +37,7 @@ const fleet = answerBy({
     [{ instance: 'b', runtime: 'crun' }, 1],
     [{ instance: 'c', runtime: 'kata' }, 1],
   ],
+  shimdex_runtime_findings: [[{ instance: 'b', runtime: 'runc', code: 'shim-unusable', severity: 'medium' }, 1]],
   shimdex_runtime_unavailable_reason: [[{ instance: 'b', runtime: 'runc', reason: 'not-executable' }, 1]],
   'count by (containerd_version, docker_version)': [[{ containerd_version: '1.7.24', docker_version: '' }, 3]],
   'count_values by (runtime)': [
