@@ -5,21 +5,21 @@
  * @import { Arrangement } from '../data/arrangement.js'
  */
 
-import { arrange } from '../data/arrangement.js';
+import { arrange, freeFiles, selectFiles } from '../data/arrangement.js';
 import { closest, find, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { drawThreads, lightUpNamesakes } from '../document/threads.js';
-import { gap, lane, moreStations, noLanes, searchPathShell, station } from '../views/search-path.js';
+import { addressOf, setAddress } from '../page/router.js';
+import { gap, lane, moreStations, noLanes, station } from '../views/search-path.js';
+import { fileCount, noFiles, searchPathShell } from '../views/search-path-shell.js';
 import { Region } from './region.js';
-
-/** The most files of a place that are shown at first; files with namesakes are always shown. */
-const mostFree = 40;
 
 /** The places as lanes, in the order of the lookup, with threads from each selected file to the files it hides. */
 export class SearchPathRegion extends Region {
   #lanes;
   #map;
   #canvas;
+  #filter;
   /** @type {Set<string>} */
   #unfolded = new Set();
 
@@ -33,12 +33,43 @@ export class SearchPathRegion extends Region {
     this.#canvas = canvas;
     lightUpNamesakes(this.#map);
     new ResizeObserver(() => drawThreads(canvas, this.#lanes)).observe(this.#lanes);
-    section.addEventListener('click', (event) => {
-      const directory = closest(event, '[data-more]')?.dataset['more'];
-      if (directory === undefined) return;
-      this.#unfolded.add(directory);
-      this.redraw();
+    this.#filter = /** @type {HTMLInputElement} */ (find('#path-filter', section));
+    this.#filter.addEventListener('input', () => this.#choose());
+    this.#filter.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') this.#clear();
     });
+    section.addEventListener('click', (event) => {
+      const more = closest(event, '[data-more]');
+      if (more) this.#unfold(more);
+      if (closest(event, '[data-clear]')) this.#clear();
+    });
+  }
+
+  #clear() {
+    this.#filter.value = '';
+    this.#choose();
+    this.#filter.focus();
+  }
+
+  /** Takes the filter over into the address. */
+  #choose() {
+    const query = this.#filter.value.trim();
+    setAddress(addressOf('search-path', new URLSearchParams(query === '' ? {} : { q: query })));
+    this.redraw();
+  }
+
+  /**
+   * Shows all files of a place. The focus goes on to the first that was not shown before.
+   * @param {HTMLElement} button
+   */
+  #unfold(button) {
+    const last = button.parentElement?.previousElementSibling;
+    this.#unfolded.add(button.dataset['more'] ?? '');
+    this.redraw();
+    const next = last?.nextElementSibling?.firstElementChild;
+    if (!(next instanceof HTMLElement)) return;
+    next.tabIndex = 0;
+    next.focus();
   }
 
   /**
@@ -46,6 +77,11 @@ export class SearchPathRegion extends Region {
    * @param {URLSearchParams} parameters
    */
   enter(parameters) {
+    const query = parameters.get('q') ?? '';
+    if (query !== this.#filter.value.trim()) {
+      this.#filter.value = query;
+      this.invalidate();
+    }
     super.enter(parameters);
     const path = parameters.get('shim');
     if (path === null) return;
@@ -66,6 +102,8 @@ export class SearchPathRegion extends Region {
   draw(inventory) {
     const { searchPath, host } = inventory;
     const arrangement = arrange(inventory);
+    const shims = selectFiles(inventory.shims, this.#filter.value);
+    const selected = shims === inventory.shims ? arrangement : arrange({ ...inventory, shims });
     /** @type {Map<string, number>} */
     const seen = new Map();
     const made = writeBlocks(
@@ -76,10 +114,20 @@ export class SearchPathRegion extends Region {
         return { key: `${place.directory}#${count}`, markup: lane(place, searchPath[index - 1], arrangement, host) };
       }),
     );
-    const changed = searchPath.map((place, index) => this.#fill(this.#lanes.children[index], place, arrangement));
-    this.#map.hidden = searchPath.length === 0;
-    write(find('#no-lanes', this.section), searchPath.length === 0 ? noLanes : html``);
+    const changed = searchPath.map((place, index) => this.#fill(this.#lanes.children[index], place, selected));
+    write(find('#path-filtered', this.section), fileCount(shims.length, inventory.shims.length, this.#filter.value));
+    this.#showNothing(searchPath.length === 0, shims.length === 0 && inventory.shims.length > 0);
     if (made.length > 0 || changed.some(Boolean)) drawThreads(this.#canvas, this.#lanes);
+  }
+
+  /**
+   * @param {boolean} hasNoPlace
+   * @param {boolean} hasNoMatch the filter leaves no file
+   */
+  #showNothing(hasNoPlace, hasNoMatch) {
+    this.#map.hidden = hasNoPlace || hasNoMatch;
+    const note = hasNoPlace ? noLanes : hasNoMatch ? noFiles(this.#filter.value) : html``;
+    write(find('#no-lanes', this.section), note);
   }
 
   /**
@@ -101,9 +149,7 @@ export class SearchPathRegion extends Region {
       const shim = here.find((candidate) => candidate.binary === binary);
       return shim ? this.#block(shim, arrangement) : { key: `gap ${index}`, markup: gap };
     });
-    const free = here.filter((shim) => !contested.some(({ binary }) => binary === shim.binary));
-    const shown = this.#unfolded.has(place.directory) ? free : free.slice(0, mostFree);
-    const rest = free.length - shown.length;
+    const { shown, rest } = freeFiles(place.directory, arrangement, this.#unfolded.has(place.directory));
     const more = rest > 0 ? [{ key: 'more', markup: moreStations(rest, place.directory) }] : [];
     const before = columns.children.length + others.children.length;
     const made = [

@@ -117,19 +117,34 @@ export const moreStations = (rest, directory) => html`
     </button>
   </li>`;
 
+/** A place with more files has them below its name. */
+const mostAtSide = 12;
+
+/** The files of a place that would be next to its name. @param {Place} place @param {Arrangement} arrangement */
+const filesIn = ({ directory, state }, { byPlace }) => (state === 'duplicate' ? [] : (byPlace.get(directory) ?? []));
+
+/** How many files a place with many has, and how many fail. @param {Place} place @param {Arrangement} arrangement */
+const amounts = (place, arrangement) => {
+  const all = filesIn(place, arrangement);
+  if (all.length <= mostAtSide) return [];
+  const failing = all.filter(({ state, reason }) => state === 'effective' && reason !== undefined).length;
+  return [counted(all.length, 'file'), failing > 0 && `${failing} ${failing === 1 ? 'fails' : 'fail'}`];
+};
+
 /**
  * The remark next to a place.
  * @param {Place} place
  * @param {Arrangement} arrangement
  */
-const remark = ({ state, duplicateOf, realPath, directory, kind }, { numbers, byPlace, relative }) => {
+const remark = (place, arrangement) => {
+  const { state, duplicateOf, realPath, directory, kind } = place;
+  const { numbers, byPlace, relative } = arrangement;
   const isDuplicate = state === 'duplicate';
   const same = isDuplicate && html`same as ${numbers.get(duplicateOf ?? '') ?? duplicateOf}`;
   const link = !isDuplicate && realPath && realPath !== directory && html`symlink to <code>${realPath}</code>`;
   const empty = !isDuplicate && (state !== 'ok' || !byPlace.has(directory)) && states[state];
-  const element = kind === 'path' && relative.get(directory);
-  const written = element && html`relative: <code>${element}</code> in PATH`;
-  const parts = [kinds[kind], written, same, link, empty].filter(Boolean);
+  const here = kind === 'path' && relative.has(directory) && html`relative, here <code>${directory}</code>`;
+  const parts = [kinds[kind], here, same, link, empty, ...amounts(place, arrangement)].filter(Boolean);
   return parts.map((part, index) => html`${index > 0 && ', '}${part}`);
 };
 
@@ -158,18 +173,22 @@ const files = ({ directory }) => html`
  */
 export const lane = (place, before, arrangement, host) => {
   const { position, directory, state, kind } = place;
-  const filled = state !== 'duplicate' && arrangement.byPlace.has(directory);
+  const count = filesIn(place, arrangement).length;
   const first = before?.kind !== kind;
+  const written = kind === 'path' ? arrangement.relative.get(directory) : undefined;
   return html`
-    <li class="lane" data-state="${state}" data-filled="${filled}" data-first="${first && before !== undefined}">
+    <li class="lane" data-state="${state}" data-filled="${count > 0}" data-many="${count > mostAtSide}"
+      data-first="${first && before !== undefined}">
       ${first && kind === 'path' && pathHead(host)}
       <div class="lane-body">
-        <span class="order"><span class="unseen">Place </span>${position + 1}</span>
-        <div class="where">
-          <h3><code>${directory}</code></h3>
-          <p class="remark">${remark(place, arrangement)}</p>
+        <div class="lane-head">
+          <span class="order"><span class="unseen">Place </span>${position + 1}</span>
+          <div class="where">
+            <h3><code>${written ?? directory}</code></h3>
+            <p class="remark">${remark(place, arrangement)}</p>
+          </div>
         </div>
-        ${filled && files(place)}
+        ${count > 0 && files(place)}
       </div>
     </li>`;
 };
@@ -179,28 +198,3 @@ export const noLanes = empty(
   'The search path is empty',
   'An empty PATH contains no directory. Only a runtime with an absolute path can start.',
 );
-
-const legend = html`
-  <ul class="legend" aria-label="Legend">
-    <li data-state="effective"><span class="dot"></span>selected</li>
-    <li data-state="failing"><span class="dot"></span>selected, fails</li>
-    <li data-state="shadowed"><span class="dot"></span>hidden</li>
-    <li data-state="unusable"><span class="dot"></span>skipped</li>
-  </ul>`;
-
-/** The part of the region that never changes; the threads are drawn below the lanes. */
-export const searchPathShell = html`
-  <div class="region-head">
-    <h2 id="search-path-title">Search path</h2>
-    <p class="lead">containerd searches top to bottom; the first match wins.</p>
-    ${legend}
-  </div>
-  <div class="map">
-    <svg class="threads" aria-hidden="true"></svg>
-    <ol id="lanes" class="lanes"></ol>
-    <p class="terminus">
-      <span class="order" aria-hidden="true"></span>
-      <span>Not found above: <code>binary not installed</code></span>
-    </p>
-  </div>
-  <div id="no-lanes"></div>`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { arrange } from '../../../public/data/arrangement.js';
 import { countEntries, entriesOf } from '../../../public/data/entries.js';
 import { noChoice, readRuntimesChoice, selectEntries, writeRuntimesChoice } from '../../../public/data/selection.js';
 import { suggest } from '../../../public/data/suggestions.js';
@@ -152,7 +153,7 @@ it('suggest() finds names, aliases and files, names that begin with the text fir
 
 it('station() shows spaces at the ends of a file name', () => {
   const odd = shim({ path: '/a/containerd-shim- x-v1', binary: 'containerd-shim- x-v1' });
-  const none = { places: [], byPlace: new Map(), contested: [], numbers: new Map(), relative: new Map() };
+  const none = arrange(inventory());
 
   expect(station(odd, none).markup).toContain('>&quot; x-v1&quot;<');
   expect(station(kata, none).markup).toContain('>kata-v2<');
