@@ -1,6 +1,6 @@
 import { html } from '../document/html.js';
 import { resolveAddress } from '../page/router.js';
-import { empty } from './parts.js';
+import { empty, filterField } from './parts.js';
 
 const legend = html`
   <ul class="legend" aria-label="Legend">
@@ -13,13 +13,7 @@ const legend = html`
 const filter = html`
   <div class="filter">
     <output id="path-filtered" for="path-filter"></output>
-    <label for="path-filter" class="unseen">Filter files</label>
-    <span class="field">
-      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.5 4h11M4.5 8h7M6.5 12h3"/></svg>
-      <input id="path-filter" type="search" placeholder="name, directory, hidden, fails" autocomplete="off"
-        autocapitalize="off" spellcheck="false" aria-keyshortcuts="f">
-      <kbd aria-hidden="true">f</kbd>
-    </span>
+    ${filterField('path-filter', 'Filter files', 'name, directory, hidden, fails')}
   </div>`;
 
 /**

@@ -5,31 +5,20 @@
 
 import { dashboardOf, fleetAddress } from '../../data/fleet.js';
 import { html, verbatim } from '../../document/html.js';
-import { compareCodePoints } from '../../text/code-points.js';
 import { sentence, words } from '../../text/words.js';
 import { empty, tag } from '../parts.js';
-import { figure } from './figures.js';
+import { figure } from './cell.js';
 
-/** @type {{ state: keyof FleetHosts['counts'] | '', label: string }[]} */
+/** @type {{ state: keyof FleetHosts['counts'] | '', label: string, tone: string }[]} */
 const filters = [
-  { state: '', label: 'All' },
-  { state: 'can', label: 'Can start' },
-  { state: 'cannot', label: 'Cannot start' },
-  { state: 'reporting', label: 'Reporting' },
-  { state: 'silent', label: 'Silent' },
-  { state: 'findings', label: 'High findings' },
-  { state: 'default-unavailable', label: 'Default broken' },
+  { state: '', label: 'All', tone: 'plain' },
+  { state: 'can', label: 'Can start', tone: 'good' },
+  { state: 'cannot', label: 'Cannot start', tone: 'bad' },
+  { state: 'reporting', label: 'Reporting', tone: 'good' },
+  { state: 'silent', label: 'Silent', tone: 'warn' },
+  { state: 'findings', label: 'High findings', tone: 'bad' },
+  { state: 'default-unavailable', label: 'Default broken', tone: 'bad' },
 ];
-
-/** @type {Record<string, string>} */
-const tones = {
-  can: 'good',
-  reporting: 'good',
-  cannot: 'bad',
-  silent: 'warn',
-  findings: 'bad',
-  'default-unavailable': 'bad',
-};
 
 /**
  * A button that shows the hosts in one state, with their count.
@@ -37,14 +26,11 @@ const tones = {
  * @param {number} count
  * @param {FleetChoice} choice
  */
-const filterButton = ({ state, label }, count, choice) => {
-  const tone = (count > 0 && tones[state]) || 'plain';
-  return html`
-    <button type="button" class="chip" data-state="${state}" data-focus="state ${state}"
-      aria-pressed="${state === choice.state}">
-      ${label} <span class="tally" data-tone="${tone}">${figure(count)}</span>
-    </button>`;
-};
+const filterButton = ({ state, label, tone }, count, choice) => html`
+  <button type="button" class="chip" data-state="${state}" data-focus="state ${state}"
+    aria-pressed="${state === choice.state}">
+    ${label} <span class="tally" data-tone="${count > 0 ? tone : 'plain'}">${figure(count)}</span>
+  </button>`;
 
 /**
  * The buttons that filter by state, each with its count.
@@ -61,21 +47,22 @@ export const fleetFilters = ({ counts, runtime }, choice) => {
 
 /** @type {Record<FleetReason, string>} */
 const reasons = {
-  unavailable: 'Fails to start',
-  'not-known': 'Not installed',
-  unreachable: 'Silent: not reachable',
-  gone: 'Silent: disappeared',
-  'not-looking': 'Silent: stopped scanning',
+  unavailable: 'fails to start',
+  'not-known': 'not installed',
+  unreachable: 'not reachable',
+  gone: 'disappeared',
+  'not-looking': 'stopped scanning',
 };
 
 /** @param {FleetHost} host */
-const stateOf = ({ state, reason }) => (reason ? reasons[reason] : state === 'can' ? 'Can start' : 'Reporting');
+const stateOf = ({ state, reason }) => {
+  if (reason) return state === 'silent' ? `Silent: ${reasons[reason]}` : sentence(reasons[reason]);
+  return state === 'can' ? 'Can start' : 'Reporting';
+};
 
 /** Why a host cannot start the runtime or is silent, in words. @param {FleetHost} host */
-const whyOf = ({ reason, unavailable }) => {
-  const why = reason ? reasons[reason].replace('Silent: ', '').toLowerCase() : '';
-  return unavailable === undefined ? why : `${why}: ${words(unavailable)}`;
-};
+const whyOf = ({ reason, unavailable }) =>
+  [reason && reasons[reason], unavailable && words(unavailable)].filter(Boolean).join(': ');
 
 /**
  * The reasons why hosts cannot start the runtime or are silent, with counts, the most frequent first.
@@ -84,30 +71,25 @@ const whyOf = ({ reason, unavailable }) => {
 export const fleetReasons = (hosts) => {
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const host of hosts) if (host.reason) counts.set(whyOf(host), (counts.get(whyOf(host)) ?? 0) + 1);
-  const found = [...counts].sort(([aWhy, a], [bWhy, b]) => b - a || compareCodePoints(aWhy, bWhy));
+  for (const why of hosts.map(whyOf)) if (why) counts.set(why, (counts.get(why) ?? 0) + 1);
+  const found = [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
   return html`${found.map(([why, count]) => `${figure(count)} ${why}`).join(', ')}`;
 };
 
-/** Where the host is in Prometheus; its address only if it is not the name. @param {FleetHost} host */
-const whereOf = ({ instance, name, labels }) => {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
-  return [...(name === undefined ? [] : [instance]), ...pairs].join(' ');
-};
-
 /** The name of a host, with its target unless that is the default. @param {FleetHost} host */
-const nameOf = ({ instance, name, target }) =>
-  name === undefined ? instance : [name, target === 'default' ? undefined : target].filter(Boolean).join(' · ');
+const nameOf = ({ instance, name, target = 'default' }) =>
+  `${name ?? instance}${target === 'default' ? '' : ` · ${target}`}`;
 
 /** @param {FleetHost} host @param {FleetChoice} choice @param {string} protocol of the page */
 const nameCell = (host, { runtime }, protocol) => {
   const address = dashboardOf(host, protocol, runtime);
+  const pairs = Object.entries(host.labels).map(([label, value]) => `${label}=${value}`);
   const name = html`<bdi>${nameOf(host)}</bdi>`;
   const link = html`<a data-row href="${address}" data-focus="host ${verbatim(host.instance)}">${name}</a>`;
   return html`
     <span role="rowheader" class="instance">
       ${address ? link : html`<span data-row tabindex="-1">${name}</span>`}
-      <span class="labels">${whereOf(host)}</span>
+      <span class="labels">${host.name && html`${host.instance} `}${pairs.join(' ')}</span>
     </span>`;
 };
 
@@ -125,7 +107,7 @@ const detailOf = (host, protocol) => {
 
 /** @param {FleetHost} host @param {string} protocol of the page */
 const stateCell = (host, protocol) => {
-  const tone = host.reason === 'not-known' ? 'plain' : tones[host.state];
+  const tone = host.reason === 'not-known' ? 'plain' : filters.find(({ state }) => state === host.state)?.tone;
   return html`
     <span role="cell" class="state">
       <span class="status" data-tone="${tone}">${stateOf(host)}</span>

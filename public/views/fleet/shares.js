@@ -6,21 +6,7 @@
 import { fleetAddress } from '../../data/fleet.js';
 import { html, verbatim } from '../../document/html.js';
 import { counted } from '../../text/words.js';
-import { bar } from './cell.js';
-import { figure, hostsOf } from './figures.js';
-
-/**
- * A bar of the hosts that can start a runtime and of the hosts that know it and cannot.
- * @param {number} can
- * @param {number} known
- * @param {number} all
- */
-const parts = (can, known, all) => html`
-  <svg class="bar-of" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-    <rect class="whole" width="100" height="4"/>
-    <rect class="failing" width="${(100 * known) / all}" height="4"/>
-    <rect class="part" width="${(100 * can) / all}" height="4"/>
-  </svg>`;
+import { bar, figure, hostsOf } from './cell.js';
 
 /**
  * A runtime and how many hosts can start it; a link that chooses it, or gives the choice up.
@@ -37,7 +23,7 @@ const runtimeShare = ({ runtime, can, known }, reporting, choice) => {
       <a class="share" href="${href}" data-focus="fleet ${verbatim(runtime)}"${chosen && html` aria-current="true"`}>
         <bdi class="name">${runtime}</bdi>
         <span class="figure">${broken} ${figure(can)} of ${figure(reporting)}</span>
-        ${parts(can, known, reporting || 1)}
+        ${bar(can, reporting, known)}
       </a>
     </li>`;
 };
