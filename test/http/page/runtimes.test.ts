@@ -5,6 +5,7 @@ import { noChoice, readRuntimesChoice, selectEntries, writeRuntimesChoice } from
 import { suggest } from '../../../public/data/suggestions.js';
 import { causeOf, usageOf } from '../../../public/views/runtimes/cause.js';
 import { copiesOf } from '../../../public/views/runtimes/copies.js';
+import { entryRow } from '../../../public/views/runtimes/row.js';
 import { station } from '../../../public/views/search-path.js';
 import type { Inventory } from '../../../src/model/inventory/inventory.ts';
 import type { ShimFile } from '../../../src/model/inventory/shim-file.ts';
@@ -157,4 +158,14 @@ it('station() shows spaces at the ends of a file name', () => {
 
   expect(station(odd, none).markup).toContain('>&quot; x-v1&quot;<');
   expect(station(kata, none).markup).toContain('>kata-v2<');
+});
+
+it.each(['stock', 'configured', 'implicit'] as const)('entryRow() shows the origin %s as plain text', (origin) => {
+  const only = inventory({ defaultRuntime: 'other', runtimes: [runtime({ name: 'kata', origin })] });
+  const [entry] = entriesOf(only);
+  if (entry === undefined) throw new Error('There is an entry');
+  const { markup } = entryRow(entry, only, noChoice);
+
+  expect(markup).not.toContain('class="tag"');
+  expect(markup.includes('built into Docker')).toBe(origin === 'stock');
 });
