@@ -91,13 +91,13 @@ const rankOf = ({ binary, state, reason }, namesakes) => {
 
 /**
  * The files of a place that have no column, and how many of them are not shown. Files with namesakes are always shown.
- * @param {string} directory
- * @param {Pick<Arrangement, 'byPlace' | 'contested' | 'namesakes'>} arrangement
+ * @param {readonly Shim[]} files
+ * @param {Pick<Arrangement, 'contested' | 'namesakes'>} arrangement
  * @param {boolean} isUnfolded
  */
-export const freeFiles = (directory, { byPlace, contested, namesakes }, isUnfolded) => {
+export const freeFiles = (files, { contested, namesakes }, isUnfolded) => {
   const columns = new Set(contested.map(({ binary }) => binary));
-  const free = (byPlace.get(directory) ?? []).filter(({ binary }) => !columns.has(binary));
+  const free = files.filter(({ binary }) => !columns.has(binary));
   const sorted = [...free].sort((a, b) => rankOf(a, namesakes) - rankOf(b, namesakes));
   const most = sorted.filter(({ binary }) => namesakes.has(binary)).length + mostOthers;
   const shown = isUnfolded ? sorted : sorted.slice(0, most);

@@ -6,11 +6,11 @@
  */
 
 import { arrange, freeFiles, selectFiles } from '../data/arrangement.js';
-import { closest, find, write, writeBlocks } from '../document/dom.js';
+import { closest, find, keepingFocus, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { drawThreads, lightUpNamesakes } from '../document/threads.js';
 import { addressOf, setAddress } from '../page/router.js';
-import { gap, lane, moreStations, noLanes, station } from '../views/search-path.js';
+import { gap, lane, laneData, laneGroup, laneHead, moreStations, noLanes, station } from '../views/search-path.js';
 import { fileCount, noFiles, searchPathShell } from '../views/search-path-shell.js';
 import { Region } from './region.js';
 
@@ -100,24 +100,39 @@ export class SearchPathRegion extends Region {
    * @param {Inventory} inventory
    */
   draw(inventory) {
-    const { searchPath, host } = inventory;
-    const arrangement = arrange(inventory);
     const shims = selectFiles(inventory.shims, this.#filter.value);
-    const selected = shims === inventory.shims ? arrangement : arrange({ ...inventory, shims });
+    // A file may move from one list to another.
+    keepingFocus(() => this.#drawLanes(inventory, shims));
+    write(find('#path-filtered', this.section), fileCount(shims.length, inventory.shims.length, this.#filter.value));
+    this.#showNothing(inventory.searchPath.length === 0, shims.length === 0 && inventory.shims.length > 0);
+    drawThreads(this.#canvas, this.#lanes);
+  }
+
+  /**
+   * @param {Inventory} inventory
+   * @param {readonly Shim[]} shims the files that are shown
+   */
+  #drawLanes(inventory, shims) {
+    const { searchPath, host } = inventory;
+    const all = arrange(inventory);
+    const shown = shims === inventory.shims ? all : arrange({ ...inventory, shims });
     /** @type {Map<string, number>} */
     const seen = new Map();
-    const made = writeBlocks(
-      this.#lanes,
-      searchPath.map((place, index) => {
-        const count = (seen.get(place.directory) ?? 0) + 1;
-        seen.set(place.directory, count);
-        return { key: `${place.directory}#${count}`, markup: lane(place, searchPath[index - 1], arrangement, host) };
-      }),
-    );
-    const changed = searchPath.map((place, index) => this.#fill(this.#lanes.children[index], place, selected));
-    write(find('#path-filtered', this.section), fileCount(shims.length, inventory.shims.length, this.#filter.value));
-    this.#showNothing(searchPath.length === 0, shims.length === 0 && inventory.shims.length > 0);
-    if (made.length > 0 || changed.some(Boolean)) drawThreads(this.#canvas, this.#lanes);
+    const lanes = searchPath.map(({ directory }) => {
+      const count = (seen.get(directory) ?? 0) + 1;
+      seen.set(directory, count);
+      return { key: `${directory}#${count}`, markup: lane(directory) };
+    });
+    writeBlocks(this.#lanes, lanes);
+    for (const [index, place] of searchPath.entries()) {
+      const element = this.#lanes.children[index];
+      if (!(element instanceof HTMLElement)) continue;
+      const before = searchPath[index - 1];
+      Object.assign(element.dataset, laneData(place, before, all));
+      write(find('.above', element), laneGroup(place, before, host));
+      write(find('.lane-head', element), laneHead(place, all));
+      this.#fill(element, place, shown);
+    }
   }
 
   /**
@@ -132,31 +147,25 @@ export class SearchPathRegion extends Region {
 
   /**
    * Writes the files of a place: files with namesakes in their columns, with gaps for missing ones, then the others.
-   * @param {Element | undefined} element
+   * @param {HTMLElement} element
    * @param {Place} place
    * @param {Arrangement} arrangement
    */
   #fill(element, place, arrangement) {
-    const columns = element?.querySelector('.contested');
-    const others = element?.querySelector('.free');
-    if (!columns || !others) return false;
     const { contested, byPlace } = arrangement;
-    const here = byPlace.get(place.directory) ?? [];
-    const number = place.position + 1;
+    const { directory, position, state } = place;
+    const here = state === 'duplicate' ? [] : (byPlace.get(directory) ?? []);
+    const number = position + 1;
     // A column stays empty in every lane that its thread crosses.
     const crossing = contested.findLastIndex(({ from, to }) => from <= number && number <= to) + 1;
-    const blocks = contested.slice(0, crossing).map(({ binary }, index) => {
+    const blocks = contested.slice(0, here.length > 0 ? crossing : 0).map(({ binary }, index) => {
       const shim = here.find((candidate) => candidate.binary === binary);
       return shim ? this.#block(shim, arrangement) : { key: `gap ${index}`, markup: gap };
     });
-    const { shown, rest } = freeFiles(place.directory, arrangement, this.#unfolded.has(place.directory));
-    const more = rest > 0 ? [{ key: 'more', markup: moreStations(rest, place.directory) }] : [];
-    const before = columns.children.length + others.children.length;
-    const made = [
-      ...writeBlocks(columns, blocks),
-      ...writeBlocks(others, [...shown.map((shim) => this.#block(shim, arrangement)), ...more]),
-    ];
-    return made.length > 0 || before !== columns.children.length + others.children.length;
+    const { shown, rest } = freeFiles(here, arrangement, this.#unfolded.has(directory));
+    const more = rest > 0 ? [{ key: 'more', markup: moreStations(rest, directory) }] : [];
+    writeBlocks(find('.contested', element), blocks);
+    writeBlocks(find('.free', element), [...shown.map((shim) => this.#block(shim, arrangement)), ...more]);
   }
 
   /**

@@ -149,49 +149,66 @@ const remark = (place, arrangement) => {
 };
 
 /**
- * The heading above the first element of PATH.
+ * What is above a place: a heading above the first element of PATH, otherwise nothing.
+ * @param {Place} place
+ * @param {Place | undefined} before
  * @param {Host} host
  */
-const pathHead = ({ containerd: { pathSource, pid } }) => html`
-  <p class="group">
-    PATH of containerd <span>${pathSources[pathSource]}${pid !== undefined && `, pid ${pid}`}</span>
-  </p>`;
-
-/** The lists for the files of a place. @param {Place} place */
-const files = ({ directory }) => html`
-  <div class="files">
-    <ul class="stations contested" aria-label="Shims in ${directory} that other places have too"></ul>
-    <ul class="stations free" aria-label="Other shims in ${directory}"></ul>
-  </div>`;
+export const laneGroup = ({ kind }, before, { containerd: { pathSource, pid } }) =>
+  kind !== 'path' || before?.kind === kind
+    ? html``
+    : html`
+      <p class="group">
+        PATH of containerd <span>${pathSources[pathSource]}${pid !== undefined && `, pid ${pid}`}</span>
+      </p>`;
 
 /**
- * One place without its files, which are written into its lists one by one.
+ * What the style of a lane depends on.
  * @param {Place} place
  * @param {Place | undefined} before the place that is searched before it
  * @param {Arrangement} arrangement
- * @param {Host} host
  */
-export const lane = (place, before, arrangement, host) => {
-  const { position, directory, state, kind } = place;
+export const laneData = (place, before, arrangement) => {
   const count = filesIn(place, arrangement).length;
-  const first = before?.kind !== kind;
+  return {
+    state: place.state,
+    filled: String(count > 0),
+    many: String(count > mostAtSide),
+    first: String(before !== undefined && before.kind !== place.kind),
+  };
+};
+
+/**
+ * The number, the name and the remark of a place.
+ * @param {Place} place
+ * @param {Arrangement} arrangement
+ */
+export const laneHead = (place, arrangement) => {
+  const { position, directory, kind } = place;
   const written = kind === 'path' ? arrangement.relative.get(directory) : undefined;
   return html`
-    <li class="lane" data-state="${state}" data-filled="${count > 0}" data-many="${count > mostAtSide}"
-      data-first="${first && before !== undefined}">
-      ${first && kind === 'path' && pathHead(host)}
-      <div class="lane-body">
-        <div class="lane-head">
-          <span class="order"><span class="unseen">Place </span>${position + 1}</span>
-          <div class="where">
-            <h3><code>${written ?? directory}</code></h3>
-            <p class="remark">${remark(place, arrangement)}</p>
-          </div>
-        </div>
-        ${count > 0 && files(place)}
-      </div>
-    </li>`;
+    <span class="order"><span class="unseen">Place </span>${position + 1}</span>
+    <div class="where">
+      <h3><code>${written ?? directory}</code></h3>
+      <p class="remark">${remark(place, arrangement)}</p>
+    </div>`;
 };
+
+/**
+ * One place. Its parts are written into it one by one, so that a change of one keeps the others.
+ * @param {string} directory
+ */
+export const lane = (directory) => html`
+  <li class="lane">
+    <div class="above"></div>
+    <div class="lane-body">
+      <div class="lane-head"></div>
+      <div class="files">
+        <ul class="stations contested" aria-label="Shims in ${directory} that other places have too"></ul>
+        <ul class="stations free" aria-label="Other shims in ${directory}"></ul>
+      </div>
+    </div>
+  </li>`;
 
 /** Shown instead of the lanes when the search path has no places. */
 export const noLanes = empty(

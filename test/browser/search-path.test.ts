@@ -258,4 +258,4 @@ it('with 500 files all hidden pairs have a thread, the name of the place stays i
   await eventually(async () => expect(await page.locator('.station').count()).toBe(510));
   await page.goto(`${service.address}/#/search-path?q=r299`);
   await eventually(async () => expect(await page.locator('.station').count()).toBe(2));
-});
+}, 90_000);

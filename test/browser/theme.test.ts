@@ -23,7 +23,9 @@ it('the theme changes nothing but colours, so only the rules about colours are c
 });
 
 it('only the button of the theme and the first script know the theme', () => {
-  const knowing = files.filter(({ path, text }) => path.endsWith('.js') && /\['theme'\]|prefers-color-scheme/.test(text));
+  const knowing = files.filter(
+    ({ path, text }) => path.endsWith('.js') && /\['theme'\]|prefers-color-scheme/.test(text),
+  );
 
   expect(knowing.map(({ path }) => path).sort()).toEqual(['first.js', 'page/theme.js']);
 });

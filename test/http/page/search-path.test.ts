@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { arrange, freeFiles, selectFiles } from '../../../public/data/arrangement.js';
-import { lane } from '../../../public/views/search-path.js';
+import { laneHead } from '../../../public/views/search-path.js';
 import type { Place } from '../../../src/model/inventory/search-path.ts';
 import type { Shim } from '../../../src/model/inventory/shim.ts';
 import { finding, inventory, shim } from '../../builders.ts';
@@ -23,7 +23,7 @@ const labels = (shims: readonly Shim[]) => shims.map(({ binary }) => binary.repl
 
 describe('freeFiles()', () => {
   const arrangement = arrange(many);
-  const { shown, rest } = freeFiles('/a', arrangement, false);
+  const { shown, rest } = freeFiles(winners, arrangement, false);
 
   it('begins with all files that have namesakes, then the ones that fail, and folds only the others', () => {
     expect(arrangement.contested).toHaveLength(3);
@@ -40,11 +40,14 @@ describe('freeFiles()', () => {
       searchPath,
     });
 
-    expect(freeFiles('/b', arrange(pairs), false)).toMatchObject({ shown: { length: 57 }, rest: 0 });
+    expect(freeFiles(arrange(pairs).byPlace.get('/b') ?? [], arrange(pairs), false)).toMatchObject({
+      shown: { length: 57 },
+      rest: 0,
+    });
   });
 
   it('shows all files of an unfolded place', () => {
-    expect(freeFiles('/a', arrangement, true)).toMatchObject({ shown: { length: 57 }, rest: 0 });
+    expect(freeFiles(winners, arrangement, true)).toMatchObject({ shown: { length: 57 }, rest: 0 });
   });
 });
 
@@ -62,7 +65,7 @@ describe('selectFiles()', () => {
   });
 });
 
-it('lane() shows an element of PATH that is relative as it is written, and where it leads', () => {
+it('laneHead() shows an element of PATH that is relative as it is written, and where it leads', () => {
   const cwd: Place = { position: 0, directory: '/', kind: 'cwd', state: 'ok', shims: [] };
   const tools: Place = { position: 1, directory: '/tools/bin', kind: 'path', state: 'ok', shims: [] };
   const host = inventory({
@@ -70,7 +73,7 @@ it('lane() shows an element of PATH that is relative as it is written, and where
     findings: [finding({ code: 'search-path-relative', subject: 'tools/bin' })],
   });
 
-  const { markup } = lane(tools, cwd, arrange(host), host.host);
+  const { markup } = laneHead(tools, arrange(host));
 
   expect(markup).toContain('<h3><code>tools/bin</code></h3>');
   expect(markup).toContain('relative, here <code>/tools/bin</code>');
