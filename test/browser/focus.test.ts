@@ -12,14 +12,12 @@ useChromium();
 
 const roundsOfSection = 3;
 
-/** Numbers from 0 to 1 that are the same in each run. Source: mulberry32 by Tommy Ettinger, public domain. */
+/** Numbers from 0 to 1 that are the same in each run: a linear congruential generator with the constants of ANSI C. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    const once = Math.imul(state ^ (state >>> 15), 1 | state);
-    const twice = (once + Math.imul(once ^ (once >>> 7), 61 | once)) ^ once;
-    return ((twice ^ (twice >>> 14)) >>> 0) / 2 ** 32;
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return state / 2 ** 31;
   };
 }
 
