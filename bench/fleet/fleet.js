@@ -42,7 +42,7 @@ async function alone(scratch, { url }) {
 
 /** Everything the page asks, by name: for all hosts, and for those with one label. */
 async function pageQueries(scratch) {
-  const core = await importBundled("export { fleetQueries } from './src/core/fleet-queries.ts';", scratch);
+  const core = await importBundled("export { fleetQueries } from './src/core/fleet/queries.ts';", scratch);
   return [[], [cluster]].flatMap((labels) => {
     const { ofRuntime, shims, ...rest } = core.fleetQueries(labels);
     const queries = { ...rest, ...ofRuntime(runtime), shims: shims(runtime, [binary]) };

@@ -28,11 +28,12 @@ export function* openMetricsOf(count) {
   ]);
   yield* family('shimdex_host_info', hosts, shortSeconds, ({ index }) => [
     [
-      `target="default",containerd_version="${index % 7 ? '1.7.24' : '2.0.2'}",docker_version="${index % 3 ? '28.2.2' : '27.5.1'}",path_source="process"`,
+      `nodename="node-${index}",target="default",containerd_version="${index % 7 ? '1.7.24' : '2.0.2'}",docker_version="${index % 3 ? '28.2.2' : '27.5.1'}",path_source="process"`,
       1,
     ],
   ]);
   yield* family('shimdex_default_runtime_available', hosts, shortSeconds, ({ index }) => [['', index % 211 ? 1 : 0]]);
+  yield* family('shimdex_default_runtime_info', hosts, shortSeconds, () => [['runtime="runc"', 1]]);
   yield* family('shimdex_runtime_info', hosts, shortSeconds, ({ runtimes }) =>
     runtimes.map(({ name, binary, path }) => [
       `runtime="${name}",origin="${stock.includes(name) ? 'stock' : 'implicit'}",binary="${binary}",path="${path}"`,
@@ -41,6 +42,13 @@ export function* openMetricsOf(count) {
   );
   yield* family('shimdex_runtime_available', hosts, shortSeconds, ({ runtimes }) =>
     runtimes.map(({ name, available }) => [`runtime="${name}"`, available]),
+  );
+  const failing = ({ runtimes }) => runtimes.filter(({ available }) => !available);
+  yield* family('shimdex_runtime_unavailable_reason', hosts, shortSeconds, (host) =>
+    failing(host).map(({ name }) => [`runtime="${name}",reason="exec-format-error"`, 1]),
+  );
+  yield* family('shimdex_runtime_findings', hosts, shortSeconds, (host) =>
+    failing(host).map(({ name }) => [`runtime="${name}",severity="medium",code="shim-cannot-start"`, 1]),
   );
   yield* family('shimdex_shim_info', hosts, shortSeconds, ({ shims }) =>
     shims.map(({ binary, path }) => [`binary="${binary}",path="${path}"`, 1]),

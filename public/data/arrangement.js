@@ -4,6 +4,8 @@
  * @import { Shim } from '../../src/model/inventory/shim.ts'
  */
 
+import { words } from '../text/words.js';
+
 /**
  * A file name that is in more than one place, and the first and the last position it is at.
  * @typedef {{ binary: string, from: number, to: number }} Contest
@@ -14,7 +16,8 @@
  * @typedef {object} Arrangement
  * @property {readonly Place[]} places
  * @property {ReadonlyMap<string, readonly Shim[]>} byPlace
- * @property {readonly Contest[]} contested
+ * @property {readonly Contest[]} contested names that have a column
+ * @property {ReadonlySet<string>} namesakes all names that are in more than one place
  * @property {ReadonlyMap<string, number>} numbers of the places, by directory
  * @property {ReadonlyMap<string, string>} relative elements of PATH, by the directory that each leads to
  */
@@ -22,21 +25,23 @@
 const mostColumns = 3;
 
 /**
- * The file names that are in more than one place, in the order in which they are found. Each gets a column of its own,
- * so that its thread runs straight down through the lanes.
+ * The first file names that are in more than one place, in the order in which they are found. Each gets a column of its
+ * own, so that its thread runs straight down through the lanes.
+ * @param {ReadonlySet<string>} namesakes
  * @param {readonly Shim[]} shims
  * @param {ReadonlyMap<string, number>} numbers
  * @returns {Contest[]}
  */
-const contests = (shims, numbers) => {
-  const losers = new Set(shims.filter((shim) => shim.shadowedBy !== undefined).map((shim) => shim.binary));
-  return [...losers]
-    .map((binary) => {
-      const met = shims.filter((shim) => shim.binary === binary).map((shim) => numbers.get(shim.directory) ?? 0);
-      return { binary, from: Math.min(...met), to: Math.max(...met) };
-    })
-    .sort((a, b) => a.from - b.from || b.to - a.to)
-    .slice(0, mostColumns);
+const contests = (namesakes, shims, numbers) => {
+  /** @type {Map<string, Contest>} */
+  const met = new Map();
+  for (const { binary, directory } of shims) {
+    if (!namesakes.has(binary)) continue;
+    const number = numbers.get(directory) ?? 0;
+    const { from = number, to = number } = met.get(binary) ?? {};
+    met.set(binary, { binary, from: Math.min(from, number), to: Math.max(to, number) });
+  }
+  return [...met.values()].sort((a, b) => a.from - b.from || b.to - a.to).slice(0, mostColumns);
 };
 
 /**
@@ -53,7 +58,7 @@ const relativeElements = ({ searchPath, findings }) => {
 
 /**
  * Arranges the files of an inventory for its lanes.
- * @param {Inventory} inventory
+ * @param {Pick<Inventory, 'searchPath' | 'findings'> & { readonly shims: readonly Shim[] }} inventory
  * @returns {Arrangement}
  */
 export const arrange = ({ searchPath, shims, findings }) => {
@@ -67,5 +72,57 @@ export const arrange = ({ searchPath, shims, findings }) => {
     else byPlace.set(shim.directory, [shim]);
   }
   const relative = relativeElements({ searchPath, findings });
-  return { places, byPlace, contested: contests(shims, numbers), numbers, relative };
+  const namesakes = new Set(shims.filter(({ shadowedBy }) => shadowedBy !== undefined).map(({ binary }) => binary));
+  return { places, byPlace, contested: contests(namesakes, shims, numbers), namesakes, numbers, relative };
+};
+
+/** The most files of a place that are shown at first, besides those with namesakes. */
+const mostOthers = 40;
+
+/**
+ * What has to be seen comes first: files with namesakes, then files that fail or are skipped.
+ * @param {Shim} shim
+ * @param {ReadonlySet<string>} namesakes
+ */
+const rankOf = ({ binary, state, reason }, namesakes) => {
+  if (namesakes.has(binary)) return 0;
+  return state === 'effective' && reason === undefined ? 2 : 1;
+};
+
+/**
+ * The files of a place that have no column, and how many of them are not shown. Files with namesakes are always shown.
+ * @param {readonly Shim[]} files
+ * @param {Pick<Arrangement, 'contested' | 'namesakes'>} arrangement
+ * @param {boolean} isUnfolded
+ */
+export const freeFiles = (files, { contested, namesakes }, isUnfolded) => {
+  const columns = new Set(contested.map(({ binary }) => binary));
+  const free = files.filter(({ binary }) => !columns.has(binary));
+  const sorted = [...free].sort((a, b) => rankOf(a, namesakes) - rankOf(b, namesakes));
+  const most = sorted.filter(({ binary }) => namesakes.has(binary)).length + mostOthers;
+  const shown = isUnfolded ? sorted : sorted.slice(0, most);
+  return { shown, rest: sorted.length - shown.length };
+};
+
+/** What the filter calls each state. @type {Record<Shim['state'], string>} */
+const stateWords = { effective: 'selected', shadowed: 'hidden', unusable: 'skipped' };
+
+/** @param {Shim} shim */
+const textOf = ({ path, state, reason }) => {
+  const why = reason === undefined ? '' : words(reason);
+  const fails = state === 'effective' && reason !== undefined ? 'fails' : '';
+  return `${path} ${stateWords[state]} ${fails} ${why}`.toLowerCase();
+};
+
+/**
+ * The files that contain every word of a filter, with all files of the same name.
+ * @param {readonly Shim[]} shims
+ * @param {string} query
+ */
+export const selectFiles = (shims, query) => {
+  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return shims;
+  const matching = shims.filter((shim) => wanted.every((word) => textOf(shim).includes(word)));
+  const binaries = new Set(matching.map(({ binary }) => binary));
+  return shims.filter(({ binary }) => binaries.has(binary));
 };

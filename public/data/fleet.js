@@ -2,6 +2,8 @@
  * @import { FleetHost, FleetHosts, FleetRuntimes, FleetSummary, FleetVersions } from '../../src/model/fleet.ts'
  */
 
+import { resolveAddress } from '../page/router.js';
+
 /**
  * The reader's choice for the fleet, as in the address. Without a time it is about now.
  * @typedef {{ runtime: string, state: string, label: string, query: string, time: string }} FleetChoice
@@ -79,12 +81,23 @@ const texts = new WeakMap();
 const textOf = (host) => {
   const known = texts.get(host);
   if (known !== undefined) return known;
-  const { instance, labels, state, reason, path, highFindings, causes } = host;
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-  const fields = [instance, ...pairs, state, reason, path, ...highFindings, ...causes];
+  const { instance, name, target, labels, state, reason, unavailable, path, highFindings, causes } = host;
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  const fields = [name, target, instance, ...pairs, state, reason, unavailable, path, ...highFindings, ...causes];
   const text = fields.join('\n').toLowerCase();
   texts.set(host, text);
   return text;
+};
+
+/**
+ * Whether a host belongs to a choice, which is a state or something that hosts in any state may have.
+ * @param {FleetHost} host
+ * @param {string} choice
+ */
+const isIn = ({ state, highFindings, brokenDefault }, choice) => {
+  if (choice === 'findings') return highFindings.length > 0;
+  if (choice === 'default-unavailable') return brokenDefault !== undefined;
+  return choice === '' || state === choice;
 };
 
 /**
@@ -94,21 +107,20 @@ const textOf = (host) => {
  */
 export const selectHosts = (hosts, { state, query }) => {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return hosts.filter(
-    (host) =>
-      (state === '' || (state === 'findings' ? host.highFindings.length > 0 : host.state === state)) &&
-      words.every((word) => textOf(host).includes(word)),
-  );
+  return hosts.filter((host) => isIn(host, state) && words.every((word) => textOf(host).includes(word)));
 };
 
 const defaultPort = 7446;
 
 /**
- * The address of a host's own dashboard, with the protocol of this page; undefined if the host has none.
+ * The address of a host's own dashboard, with the protocol of this page; undefined if the host has none. With the name of a
+ * runtime, the address of the section that explains it there.
  * @param {FleetHost} host
  * @param {string} protocol
+ * @param {string} [runtime]
  */
-export const dashboardOf = ({ instance, hasDashboard }, protocol) => {
+export const dashboardOf = ({ instance, hasDashboard }, protocol, runtime = '') => {
   const [, name, port = defaultPort] = /^([\w.-]+|\[[\da-fA-F:.]+\])(?::(\d{1,5}))?$/.exec(instance) ?? [];
-  return hasDashboard && name !== undefined ? `${protocol}//${name}:${port}/` : undefined;
+  if (!hasDashboard || name === undefined) return;
+  return `${protocol}//${name}:${port}/${runtime === '' ? '' : resolveAddress(runtime)}`;
 };

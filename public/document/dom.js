@@ -43,7 +43,7 @@ export const giveFocus = (key) => {
  * Runs a change of the page and gives the focus back to the control that had it, by its `data-focus`.
  * @param {() => void} change
  */
-const keepingFocus = (change) => {
+export const keepingFocus = (change) => {
   const key = document.activeElement?.getAttribute('data-focus');
   change();
   if (key && document.activeElement?.getAttribute('data-focus') !== key) giveFocus(key);
@@ -96,6 +96,30 @@ const renew = (block, present) => {
 };
 
 /**
+ * Whether a selection begins or ends in an element. It would be lost if the element moved.
+ * @param {Element} element
+ */
+const isSelected = (element) => {
+  const { anchorNode = null, focusNode = null } = document.getSelection() ?? {};
+  return element.contains(anchorNode) || element.contains(focusNode);
+};
+
+/**
+ * Moves what is between the cursor and an element to the end, where later blocks find it.
+ * @param {Element} parent
+ * @param {Element | null} cursor
+ * @param {Element} until
+ */
+const makeWay = (parent, cursor, until) => {
+  let passed = cursor;
+  while (passed && passed !== until) {
+    const next = passed.nextElementSibling;
+    parent.append(passed);
+    passed = next;
+  }
+};
+
+/**
  * Puts the element of a block before the cursor, or leaves it there, and moves the cursor on.
  * @param {Element} parent
  * @param {Block} block
@@ -104,6 +128,10 @@ const renew = (block, present) => {
  */
 const place = (parent, block, old, cursor) => {
   const element = renew(block, old);
+  if (element === old && old !== cursor && isSelected(old)) {
+    makeWay(parent, cursor, old);
+    return { element, next: old.nextElementSibling };
+  }
   const next = old && old === cursor ? cursor.nextElementSibling : cursor;
   if (element !== old) old?.remove();
   if (element !== old || next === cursor) parent.insertBefore(element, next);

@@ -4,7 +4,7 @@
  */
 
 import { askAbout } from '../data/ask.js';
-import { find, write } from '../document/dom.js';
+import { find, keepingFocus, write } from '../document/dom.js';
 import { loadStyles } from '../document/later-styles.js';
 import { resolveAddress, setAddress } from '../page/router.js';
 import { explainShell, explanationView, noAnswer } from '../views/explain/answer.js';
@@ -20,6 +20,8 @@ export class ExplainRegion extends Region {
   #input;
   #output;
   #announce;
+  /** Is loaded with the first answer. @type {typeof import('./trace.js').drawTrace | undefined} */
+  #drawTrace;
   #text = '';
   #spoken = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -78,20 +80,25 @@ export class ExplainRegion extends Region {
     try {
       const explanation = await askAbout(this.#text);
       if (!explanation || explanation.text !== this.#text) return;
-      write(this.#output, explanationView(explanation, inventory, document.baseURI));
+      keepingFocus(() => {
+        write(this.#output, explanationView(explanation, inventory, document.baseURI));
+        this.#trace(explanation, inventory);
+      });
       this.#speak(explanation.answers);
-      await this.#trace(explanation, inventory);
+      if (this.#drawTrace) return;
+      const [{ drawTrace }] = await Promise.all([import('./trace.js'), loadStyles('trace')]);
+      this.#drawTrace = drawTrace;
+      if (explanation.text === this.#text) this.#trace(explanation, inventory);
     } catch (error) {
       write(this.#output, noAnswer(error));
     }
   }
 
   /** @param {ExplanationAnswer} explanation @param {Inventory} inventory */
-  async #trace(explanation, inventory) {
-    const [{ drawTrace }] = await Promise.all([import('./trace.js'), loadStyles('trace')]);
+  #trace(explanation, inventory) {
     const figure = this.#output.querySelector('#trace');
     const title = ['#conclusion', '.cause'].flatMap((part) => this.#output.querySelector(part)?.textContent ?? []);
-    if (figure instanceof HTMLElement) drawTrace(figure, explanation, inventory, title, this.#announce);
+    if (figure instanceof HTMLElement) this.#drawTrace?.(figure, explanation, inventory, title, this.#announce);
   }
 
   /** @param {readonly Resolution[]} answers */

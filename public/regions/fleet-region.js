@@ -9,9 +9,8 @@ import { closest, find, write } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { VirtualRows } from '../document/virtual-rows.js';
 import { setAddress } from '../page/router.js';
-import { fleetGlance } from '../views/fleet/glance.js';
+import { fleetAsked, fleetGlance, fleetNote } from '../views/fleet/glance.js';
 import { fleetFilters, fleetReasons, hostCount, hostRow, noHosts } from '../views/fleet/hosts.js';
-import { fleetAsked, fleetNote } from '../views/fleet/notes.js';
 import { fleetRuntimes, fleetVersions } from '../views/fleet/shares.js';
 import { fleetShell } from '../views/fleet/shell.js';
 import { Region } from './region.js';
@@ -25,6 +24,7 @@ export class FleetRegion extends Region {
   /** @type {FleetParts} */
   #parts = {};
   #problem = '';
+  #isUnfolded = false;
   #asking = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -39,13 +39,16 @@ export class FleetRegion extends Region {
     this.#label = /** @type {HTMLInputElement} */ (find('#fleet-label', section));
     this.#query = /** @type {HTMLInputElement} */ (find('#fleet-query', section));
     this.#rows = new VirtualRows(find('#fleet-box', section), find('#fleet-rows', section), (host, index) =>
-      hostRow(host, index, location.protocol),
+      hostRow(host, index, this.#choice, location.protocol),
     );
     this.#label.addEventListener('input', () => this.#typeLabel());
     this.#query.addEventListener('input', () => this.#choose({ query: this.#query.value }));
     find('#fleet-states', section).addEventListener('click', (event) => {
       const state = closest(event, 'button')?.dataset['state'];
       if (state !== undefined) this.#choose({ state });
+    });
+    find('#fleet-runtimes', section).addEventListener('click', (event) => {
+      if (closest(event, '[data-unfold]')) this.#unfold();
     });
     document.addEventListener('visibilitychange', () => this.#wait(0));
   }
@@ -82,6 +85,16 @@ export class FleetRegion extends Region {
     this.#choice = { ...this.#choice, ...choice };
     setAddress(fleetAddress(this.#choice));
     this.redraw();
+  }
+
+  /** Shows all runtimes. The focus goes on to the first that was not listed before. */
+  #unfold() {
+    const list = find('#fleet-runtimes', this.section);
+    const before = list.querySelectorAll('a.share').length;
+    this.#isUnfolded = true;
+    this.redraw();
+    const next = list.querySelectorAll('a.share')[before];
+    if (next instanceof HTMLElement) next.focus();
   }
 
   #typeLabel() {
@@ -129,7 +142,7 @@ export class FleetRegion extends Region {
     this.#write('#fleet-note', fleetNote(this.#parts, this.#problem));
     find('#fleet-body', this.section).hidden = !(summary || runtimes || hosts);
     if (summary) this.#write('#fleet-glance', fleetGlance(summary, this.#choice));
-    if (runtimes) this.#write('#fleet-runtimes', fleetRuntimes(runtimes, this.#choice));
+    if (runtimes) this.#write('#fleet-runtimes', fleetRuntimes(runtimes, this.#choice, this.#isUnfolded));
     this.#write('#fleet-versions', versions ? fleetVersions(versions) : html``);
     this.#drawHosts(hosts);
   }

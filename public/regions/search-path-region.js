@@ -5,21 +5,21 @@
  * @import { Arrangement } from '../data/arrangement.js'
  */
 
-import { arrange } from '../data/arrangement.js';
-import { closest, find, write, writeBlocks } from '../document/dom.js';
+import { arrange, freeFiles, selectFiles } from '../data/arrangement.js';
+import { closest, find, keepingFocus, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { drawThreads, lightUpNamesakes } from '../document/threads.js';
-import { gap, lane, moreStations, noLanes, searchPathShell, station } from '../views/search-path.js';
+import { addressOf, setAddress } from '../page/router.js';
+import { gap, lane, laneData, laneGroup, laneHead, moreStations, noLanes, station } from '../views/search-path.js';
+import { fileCount, noFiles, searchPathShell } from '../views/search-path-shell.js';
 import { Region } from './region.js';
-
-/** The most files of a place that are shown at first; files with namesakes are always shown. */
-const mostFree = 40;
 
 /** The places as lanes, in the order of the lookup, with threads from each selected file to the files it hides. */
 export class SearchPathRegion extends Region {
   #lanes;
   #map;
   #canvas;
+  #filter;
   /** @type {Set<string>} */
   #unfolded = new Set();
 
@@ -33,12 +33,43 @@ export class SearchPathRegion extends Region {
     this.#canvas = canvas;
     lightUpNamesakes(this.#map);
     new ResizeObserver(() => drawThreads(canvas, this.#lanes)).observe(this.#lanes);
-    section.addEventListener('click', (event) => {
-      const directory = closest(event, '[data-more]')?.dataset['more'];
-      if (directory === undefined) return;
-      this.#unfolded.add(directory);
-      this.redraw();
+    this.#filter = /** @type {HTMLInputElement} */ (find('#path-filter', section));
+    this.#filter.addEventListener('input', () => this.#choose());
+    this.#filter.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') this.#clear();
     });
+    section.addEventListener('click', (event) => {
+      const more = closest(event, '[data-more]');
+      if (more) this.#unfold(more);
+      if (closest(event, '[data-clear]')) this.#clear();
+    });
+  }
+
+  #clear() {
+    this.#filter.value = '';
+    this.#choose();
+    this.#filter.focus();
+  }
+
+  /** Takes the filter over into the address. */
+  #choose() {
+    const query = this.#filter.value.trim();
+    setAddress(addressOf('search-path', new URLSearchParams(query === '' ? {} : { q: query })));
+    this.redraw();
+  }
+
+  /**
+   * Shows all files of a place. The focus goes on to the first that was not shown before.
+   * @param {HTMLElement} button
+   */
+  #unfold(button) {
+    const last = button.parentElement?.previousElementSibling;
+    this.#unfolded.add(button.dataset['more'] ?? '');
+    this.redraw();
+    const next = last?.nextElementSibling?.firstElementChild;
+    if (!(next instanceof HTMLElement)) return;
+    next.tabIndex = 0;
+    next.focus();
   }
 
   /**
@@ -46,6 +77,11 @@ export class SearchPathRegion extends Region {
    * @param {URLSearchParams} parameters
    */
   enter(parameters) {
+    const query = parameters.get('q') ?? '';
+    if (query !== this.#filter.value.trim()) {
+      this.#filter.value = query;
+      this.invalidate();
+    }
     super.enter(parameters);
     const path = parameters.get('shim');
     if (path === null) return;
@@ -63,53 +99,72 @@ export class SearchPathRegion extends Region {
    * @param {Inventory} inventory
    */
   draw(inventory) {
+    const shims = selectFiles(inventory.shims, this.#filter.value);
+    // A file may move from one list to another.
+    keepingFocus(() => this.#drawLanes(inventory, shims));
+    write(find('#path-filtered', this.section), fileCount(shims.length, inventory.shims.length, this.#filter.value));
+    this.#showNothing(inventory.searchPath.length === 0, shims.length === 0 && inventory.shims.length > 0);
+    drawThreads(this.#canvas, this.#lanes);
+  }
+
+  /**
+   * @param {Inventory} inventory
+   * @param {readonly Shim[]} shims the files that are shown
+   */
+  #drawLanes(inventory, shims) {
     const { searchPath, host } = inventory;
-    const arrangement = arrange(inventory);
+    const all = arrange(inventory);
+    const shown = shims === inventory.shims ? all : arrange({ ...inventory, shims });
     /** @type {Map<string, number>} */
     const seen = new Map();
-    const made = writeBlocks(
-      this.#lanes,
-      searchPath.map((place, index) => {
-        const count = (seen.get(place.directory) ?? 0) + 1;
-        seen.set(place.directory, count);
-        return { key: `${place.directory}#${count}`, markup: lane(place, searchPath[index - 1], arrangement, host) };
-      }),
-    );
-    const changed = searchPath.map((place, index) => this.#fill(this.#lanes.children[index], place, arrangement));
-    this.#map.hidden = searchPath.length === 0;
-    write(find('#no-lanes', this.section), searchPath.length === 0 ? noLanes : html``);
-    if (made.length > 0 || changed.some(Boolean)) drawThreads(this.#canvas, this.#lanes);
+    const lanes = searchPath.map(({ directory }) => {
+      const count = (seen.get(directory) ?? 0) + 1;
+      seen.set(directory, count);
+      return { key: `${directory}#${count}`, markup: lane(directory) };
+    });
+    writeBlocks(this.#lanes, lanes);
+    for (const [index, place] of searchPath.entries()) {
+      const element = this.#lanes.children[index];
+      if (!(element instanceof HTMLElement)) continue;
+      const before = searchPath[index - 1];
+      Object.assign(element.dataset, laneData(place, before, all));
+      write(find('.above', element), laneGroup(place, before, host));
+      write(find('.lane-head', element), laneHead(place, all));
+      this.#fill(element, place, shown);
+    }
+  }
+
+  /**
+   * @param {boolean} hasNoPlace
+   * @param {boolean} hasNoMatch the filter leaves no file
+   */
+  #showNothing(hasNoPlace, hasNoMatch) {
+    this.#map.hidden = hasNoPlace || hasNoMatch;
+    const note = hasNoPlace ? noLanes : hasNoMatch ? noFiles(this.#filter.value) : html``;
+    write(find('#no-lanes', this.section), note);
   }
 
   /**
    * Writes the files of a place: files with namesakes in their columns, with gaps for missing ones, then the others.
-   * @param {Element | undefined} element
+   * @param {HTMLElement} element
    * @param {Place} place
    * @param {Arrangement} arrangement
    */
   #fill(element, place, arrangement) {
-    const columns = element?.querySelector('.contested');
-    const others = element?.querySelector('.free');
-    if (!columns || !others) return false;
     const { contested, byPlace } = arrangement;
-    const here = byPlace.get(place.directory) ?? [];
-    const number = place.position + 1;
+    const { directory, position, state } = place;
+    const here = state === 'duplicate' ? [] : (byPlace.get(directory) ?? []);
+    const number = position + 1;
     // A column stays empty in every lane that its thread crosses.
     const crossing = contested.findLastIndex(({ from, to }) => from <= number && number <= to) + 1;
-    const blocks = contested.slice(0, crossing).map(({ binary }, index) => {
+    const blocks = contested.slice(0, here.length > 0 ? crossing : 0).map(({ binary }, index) => {
       const shim = here.find((candidate) => candidate.binary === binary);
       return shim ? this.#block(shim, arrangement) : { key: `gap ${index}`, markup: gap };
     });
-    const free = here.filter((shim) => !contested.some(({ binary }) => binary === shim.binary));
-    const shown = this.#unfolded.has(place.directory) ? free : free.slice(0, mostFree);
-    const rest = free.length - shown.length;
-    const more = rest > 0 ? [{ key: 'more', markup: moreStations(rest, place.directory) }] : [];
-    const before = columns.children.length + others.children.length;
-    const made = [
-      ...writeBlocks(columns, blocks),
-      ...writeBlocks(others, [...shown.map((shim) => this.#block(shim, arrangement)), ...more]),
-    ];
-    return made.length > 0 || before !== columns.children.length + others.children.length;
+    const { shown, rest } = freeFiles(here, arrangement, this.#unfolded.has(directory));
+    const more = rest > 0 ? [{ key: 'more', markup: moreStations(rest, directory) }] : [];
+    writeBlocks(find('.contested', element), blocks);
+    writeBlocks(find('.free', element), [...shown.map((shim) => this.#block(shim, arrangement)), ...more]);
   }
 
   /**

@@ -1,3 +1,5 @@
+/** @import { Html } from '../document/html.js' */
+
 import { html, verbatim } from '../document/html.js';
 
 /**
@@ -15,6 +17,25 @@ export const copyButton = (text, label, focus) =>
     </svg>
     <span class="copied" aria-hidden="true">Copied</span>
   </button>`;
+
+/** The mark of a field that filters. */
+const filterMark = html`<path d="M2.5 4h11M4.5 8h7M6.5 12h3"/>`;
+
+/**
+ * A field that filters a list, with its mark. The key `f` focuses the first one of a section.
+ * @param {string} id
+ * @param {string} label
+ * @param {string} placeholder
+ * @param {Html} [mark] instead of the one of a filter, for a field without the key
+ */
+export const filterField = (id, label, placeholder, mark) => html`
+  <label for="${id}" class="unseen">${label}</label>
+  <span class="field">
+    <svg viewBox="0 0 16 16" aria-hidden="true">${mark ?? filterMark}</svg>
+    <input id="${id}" type="search" placeholder="${placeholder}" autocomplete="off" autocapitalize="off"
+      spellcheck="false" data-focus="${id}"${!mark && html` aria-keyshortcuts="f"`}>
+    ${!mark && html`<kbd aria-hidden="true">f</kbd>`}
+  </span>`;
 
 /**
  * A short coloured word.

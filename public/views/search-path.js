@@ -99,90 +99,101 @@ export const moreStations = (rest, directory) => html`
     </button>
   </li>`;
 
+/** A place with more files has them below its name. */
+const mostAtSide = 12;
+
+/** The files of a place that would be next to its name. @param {Place} place @param {Arrangement} arrangement */
+const filesIn = ({ directory, state }, { byPlace }) => (state === 'duplicate' ? [] : (byPlace.get(directory) ?? []));
+
+/** How many files a place with many has, and how many fail. @param {Place} place @param {Arrangement} arrangement */
+const amounts = (place, arrangement) => {
+  const all = filesIn(place, arrangement);
+  if (all.length <= mostAtSide) return [];
+  const failing = all.filter(({ state, reason }) => state === 'effective' && reason !== undefined).length;
+  return [counted(all.length, 'file'), failing > 0 && `${failing} ${failing === 1 ? 'fails' : 'fail'}`];
+};
+
 /**
  * The remark next to a place.
  * @param {Place} place
  * @param {Arrangement} arrangement
  */
-const remark = ({ state, duplicateOf, realPath, directory, kind }, { numbers, byPlace, relative }) => {
+const remark = (place, arrangement) => {
+  const { state, duplicateOf, realPath, directory, kind } = place;
+  const { numbers, byPlace, relative } = arrangement;
   const isDuplicate = state === 'duplicate';
   const same = isDuplicate && html`same as ${numbers.get(duplicateOf ?? '') ?? duplicateOf}`;
   const link = !isDuplicate && realPath && realPath !== directory && html`symlink to <code>${realPath}</code>`;
   const empty = !isDuplicate && (state !== 'ok' || !byPlace.has(directory)) && states[state];
-  const element = kind === 'path' && relative.get(directory);
-  const written = element && html`relative: <code>${element}</code> in PATH`;
-  const parts = [kinds[kind], written, same, link, empty].filter(Boolean);
+  const here = kind === 'path' && relative.has(directory) && html`relative, here <code>${directory}</code>`;
+  const parts = [kinds[kind], here, same, link, empty, ...amounts(place, arrangement)].filter(Boolean);
   return parts.map((part, index) => html`${index > 0 && ', '}${part}`);
 };
 
 /**
- * The heading above the first element of PATH.
+ * What is above a place: a heading above the first element of PATH, otherwise nothing.
+ * @param {Place} place
+ * @param {Place | undefined} before
  * @param {Host} host
  */
-const pathHead = ({ containerd: { pathSource, pid } }) => html`
-  <p class="group">
-    PATH of containerd <span>${pathSources[pathSource]}${pid !== undefined && `, pid ${pid}`}</span>
-  </p>`;
-
-/** The lists for the files of a place. @param {Place} place */
-const files = ({ directory }) => html`
-  <div class="files">
-    <ul class="stations contested" aria-label="Shims in ${directory} that other places have too"></ul>
-    <ul class="stations free" aria-label="Other shims in ${directory}"></ul>
-  </div>`;
+export const laneGroup = ({ kind }, before, { containerd: { pathSource, pid } }) =>
+  kind !== 'path' || before?.kind === kind
+    ? html``
+    : html`
+      <p class="group">
+        PATH of containerd <span>${pathSources[pathSource]}${pid !== undefined && `, pid ${pid}`}</span>
+      </p>`;
 
 /**
- * One place without its files, which are written into its lists one by one.
+ * What the style of a lane depends on.
  * @param {Place} place
  * @param {Place | undefined} before the place that is searched before it
  * @param {Arrangement} arrangement
- * @param {Host} host
  */
-export const lane = (place, before, arrangement, host) => {
-  const { position, directory, state, kind } = place;
-  const filled = state !== 'duplicate' && arrangement.byPlace.has(directory);
-  const first = before?.kind !== kind;
-  return html`
-    <li class="lane" data-state="${state}" data-filled="${filled}" data-first="${first && before !== undefined}">
-      ${first && kind === 'path' && pathHead(host)}
-      <div class="lane-body">
-        <span class="order"><span class="unseen">Place </span>${position + 1}</span>
-        <div class="where">
-          <h3><code>${directory}</code></h3>
-          <p class="remark">${remark(place, arrangement)}</p>
-        </div>
-        ${filled && files(place)}
-      </div>
-    </li>`;
+export const laneData = (place, before, arrangement) => {
+  const count = filesIn(place, arrangement).length;
+  return {
+    state: place.state,
+    filled: String(count > 0),
+    many: String(count > mostAtSide),
+    first: String(before !== undefined && before.kind !== place.kind),
+  };
 };
+
+/**
+ * The number, the name and the remark of a place.
+ * @param {Place} place
+ * @param {Arrangement} arrangement
+ */
+export const laneHead = (place, arrangement) => {
+  const { position, directory, kind } = place;
+  const written = kind === 'path' ? arrangement.relative.get(directory) : undefined;
+  return html`
+    <span class="order"><span class="unseen">Place </span>${position + 1}</span>
+    <div class="where">
+      <h3><code>${written ?? directory}</code></h3>
+      <p class="remark">${remark(place, arrangement)}</p>
+    </div>`;
+};
+
+/**
+ * One place. Its parts are written into it one by one, so that a change of one keeps the others.
+ * @param {string} directory
+ */
+export const lane = (directory) => html`
+  <li class="lane">
+    <div class="above"></div>
+    <div class="lane-body">
+      <div class="lane-head"></div>
+      <div class="files">
+        <ul class="stations contested" aria-label="Shims in ${directory} that other places have too"></ul>
+        <ul class="stations free" aria-label="Other shims in ${directory}"></ul>
+      </div>
+    </div>
+  </li>`;
 
 /** Shown instead of the lanes when the search path has no places. */
 export const noLanes = empty(
   'The search path is empty',
   'An empty PATH contains no directory. Only a runtime with an absolute path can start.',
 );
-
-const legend = html`
-  <ul class="legend" aria-label="Legend">
-    <li data-state="effective"><span class="dot"></span>selected</li>
-    <li data-state="failing"><span class="dot"></span>selected, fails</li>
-    <li data-state="shadowed"><span class="dot"></span>hidden</li>
-    <li data-state="unusable"><span class="dot"></span>skipped</li>
-  </ul>`;
-
-/** The part of the region that never changes; the threads are drawn below the lanes. */
-export const searchPathShell = html`
-  <div class="region-head">
-    <h2 id="search-path-title">Search path</h2>
-    <p class="lead">containerd searches top to bottom; the first match wins.</p>
-    ${legend}
-  </div>
-  <div class="map">
-    <svg class="threads" aria-hidden="true"></svg>
-    <ol id="lanes" class="lanes"></ol>
-    <p class="terminus">
-      <span class="order" aria-hidden="true"></span>
-      <span>Not found above: <code>binary not installed</code></span>
-    </p>
-  </div>
-  <div id="no-lanes"></div>`;

@@ -17,12 +17,25 @@ export type FleetReason = z.infer<typeof FleetReason>;
 /** A host of the fleet: one `instance` of Prometheus. */
 export const FleetHost = z.object({
   instance: z.string(),
+  name: z.string().optional().describe('What the host calls itself; absent where its shimdex does not report it'),
+  target: z.string().optional().describe('Label of the containerd and the Engine that it observes'),
   labels: z.record(z.string(), z.string()).describe('Other labels of its target'),
   state: FleetState,
   reason: FleetReason.optional(),
+  unavailable: z
+    .string()
+    .optional()
+    .describe(
+      'Why it would not start, as `unavailable.reason` of a runtime; absent where its shimdex does not report it',
+    ),
   path: z.string().optional().describe('The shim that would be executed'),
   highFindings: z.array(z.string()).describe('Codes of its findings of severity high'),
-  causes: z.array(z.string()).describe('Codes of findings that may explain why it cannot start the runtime'),
+  causes: z
+    .array(z.string())
+    .describe(
+      'Codes of findings about the runtime; of a host whose shimdex does not report these, codes that may explain why it cannot start it',
+    ),
+  brokenDefault: z.string().optional().describe('Its default runtime, if that would not start'),
   hasDashboard: z.boolean().describe('Whether a shimdex listens at its instance, and not only writes a textfile'),
 });
 export type FleetHost = Readonly<z.infer<typeof FleetHost>>;
@@ -71,11 +84,18 @@ export const FleetVersions = z.object({
 });
 export type FleetVersions = Readonly<z.infer<typeof FleetVersions>>;
 
-/** The hosts that were asked for, by instance. */
+/** The hosts that were asked for, by name, and by instance where it is not known. */
 export const FleetHosts = z.object({
   runtime: z.string().optional(),
   counts: z
-    .object({ can: z.int(), cannot: z.int(), reporting: z.int(), silent: z.int(), findings: z.int() })
+    .object({
+      can: z.int(),
+      cannot: z.int(),
+      reporting: z.int(),
+      silent: z.int(),
+      findings: z.int(),
+      'default-unavailable': z.int(),
+    })
     .describe('Of all hosts with the labels, in any state'),
   total: z.int().describe('Hosts in the state that is asked for, beyond `limit` too'),
   hosts: z.array(FleetHost),

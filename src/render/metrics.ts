@@ -1,10 +1,9 @@
-import { defined } from '../model/defined.ts';
 import type { Inventory } from '../model/inventory/inventory.ts';
-import type { Runtime } from '../model/inventory/runtime.ts';
-import type { Shim } from '../model/inventory/shim.ts';
 import type { SourceState } from '../model/inventory/source.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Family, type Labels, renderFamilies } from './exposition.ts';
+import { type Family, renderFamilies } from './exposition.ts';
+import { counted, gauge, type Series } from './families.ts';
+import { runtimeFamilies } from './runtime-metrics.ts';
 
 /** The build of this program. */
 export interface Build {
@@ -38,8 +37,9 @@ export function renderInventoryMetrics(inventory: Inventory): string {
 }
 
 function hostFamilies({ host, sources, revision }: Inventory): readonly Family[] {
-  const { target, containerd, docker } = host;
+  const { name = '', target, containerd, docker } = host;
   const identity = {
+    nodename: name,
     target,
     containerd_version: knownVersion(containerd),
     docker_version: docker.present ? knownVersion(docker) : '',
@@ -71,84 +71,6 @@ const sourceUp: Readonly<Record<SourceState['state'], 0 | 1 | undefined>> = {
   assumed: undefined,
   absent: undefined,
 };
-
-function runtimeFamilies(inventory: Inventory): readonly Family[] {
-  const { handlers, shims, host, defaultRuntime } = inventory;
-  const permitted = inventory.runtimes.filter((runtime) => runtime.permitted);
-  const effective = shims.filter(({ state }) => state === 'effective');
-  return [
-    gauge(
-      'shimdex_runtime_info',
-      'A runtime name that a client may use, with its shim.',
-      permitted.map((runtime) => [identityOf(runtime), 1]),
-    ),
-    gauge(
-      'shimdex_runtime_available',
-      'Whether everything a runtime needs exists and can be executed.',
-      permitted.flatMap(({ name, available }) => knownState({ runtime: name }, available)),
-    ),
-    gauge(
-      'shimdex_shim_info',
-      'A shim that containerd would execute.',
-      effective.map(({ binary, path, file }) => [{ binary, path, ...programLabels(file) }, 1]),
-    ),
-    gauge(
-      'shimdex_shim_processes',
-      'Shim processes, by what is at the path of their program now.',
-      counted(inventory.processes.flatMap(({ binary, state }) => (state === null ? [] : [{ binary, state }]))),
-    ),
-    gauge(
-      'shimdex_handler_available',
-      'Whether the runtime of a CRI handler would start.',
-      handlers.flatMap(({ handler, available }) => knownState({ handler }, available)),
-    ),
-    gauge(
-      'shimdex_runtime_containers',
-      'Containers that were started with a runtime.',
-      permitted.flatMap(({ name, usedBy }) => usersOf(name, usedBy)),
-    ),
-    ...(host.docker.present && host.docker.configUnknown !== true ? defaultFamilies(permitted, defaultRuntime) : []),
-  ];
-}
-
-/** Absent until the file has been read, and where it does not show them. */
-function programLabels(file: Shim['file']): Labels {
-  const { version, sha256 } = file ?? {};
-  const owner = file?.package;
-  return defined({ version, package: owner === undefined ? undefined : `${owner.name} ${owner.version}`, sha256 });
-}
-
-/** What cannot be known has no series. */
-function knownState(labels: Labels, available: boolean | null): readonly Series[] {
-  return available === null ? [] : [[labels, Number(available)]];
-}
-
-function usersOf(runtime: string, usedBy: Runtime['usedBy']): readonly Series[] {
-  if (usedBy === undefined) return [];
-  return [
-    [{ runtime, state: 'running' }, usedBy.running],
-    [{ runtime, state: 'stopped' }, usedBy.stopped],
-  ];
-}
-
-function identityOf({ name, origin, binary = '', path = '' }: Runtime): Labels {
-  return { runtime: name, origin, binary, path };
-}
-
-/** Only Docker has a default runtime. */
-function defaultFamilies(permitted: readonly Runtime[], name: string): readonly Family[] {
-  const found = permitted.find((runtime) => runtime.name === name || runtime.aliases.includes(name));
-  return [
-    gauge('shimdex_default_runtime_info', 'The runtime that is used when a container does not name one.', [
-      [{ runtime: name }, 1],
-    ]),
-    gauge(
-      'shimdex_default_runtime_available',
-      'Whether the default runtime would start.',
-      knownState({}, found === undefined ? false : found.available),
-    ),
-  ];
-}
 
 function problemFamilies({ shims, findings, host }: Inventory): readonly Family[] {
   const shadowed = shims.filter(({ state }) => state === 'shadowed');
@@ -199,21 +121,3 @@ const isKnown: Readonly<Record<SourceState['state'], boolean>> = {
 };
 
 const driftCodes: ReadonlySet<string> = new Set(['reload-needed', 'restart-needed']);
-
-type Series = readonly [labels: Labels, value: number];
-
-function gauge(name: string, help: string, series: readonly Series[]): Family {
-  return { name, type: 'gauge', help, samples: series.map(([labels, value]) => ({ labels, value })) };
-}
-
-/** Counts equal label sets, in the order of their first occurrence. */
-function counted(all: readonly Labels[]): readonly Series[] {
-  const counts = new Map<string, { readonly labels: Labels; count: number }>();
-  for (const labels of all) {
-    const key = JSON.stringify(labels);
-    const known = counts.get(key);
-    if (known === undefined) counts.set(key, { labels, count: 1 });
-    else known.count += 1;
-  }
-  return [...counts.values()].map(({ labels, count }) => [labels, count]);
-}

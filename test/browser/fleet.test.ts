@@ -34,6 +34,7 @@ function rows(page: Page): Promise<string[]> {
 
 it('the fleet page shows which hosts can start a runtime, which cannot and why, and which are silent', async () => {
   const [good, broken, without] = [new FleetHost(), new FleetHost(), new FleetHost()];
+  good.name('build-ams-01');
   good.install(kataShim);
   broken.install(kataShim);
   broken.corrupt(kataShim);
@@ -60,8 +61,10 @@ it('the fleet page shows which hosts can start a runtime, which cannot and why, 
   await page.getByRole('link', { name: kata }).click();
   await page.locator('#fleet-rows').getByText('Fails to start').waitFor();
   const found = new Map((await rows(page)).map((row) => [row.split(' ')[0], row]));
-  expect(found.get(a ?? '')).toMatch(/job=shimdex Can start \/usr\/bin\/containerd-shim-kata-v2$/);
-  expect(found.get(b ?? '')).toMatch(/job=shimdex Fails to start .*shim-cannot-start$/);
+  expect(found.get('build-ams-01')).toBe(
+    `build-ams-01 · good ${a} job=shimdex Can start /usr/bin/containerd-shim-kata-v2`,
+  );
+  expect(found.get(b ?? '')).toMatch(/job=shimdex Fails to start Exec format error .*shim-cannot-start$/);
   expect(found.get(c ?? '')).toMatch(/job=shimdex Not installed$/);
   expect(await texts(page, '#fleet-states button')).toEqual([
     'All 3',
@@ -81,7 +84,7 @@ it('the fleet page shows which hosts can start a runtime, which cannot and why, 
 
   await page.getByRole('button', { name: 'Cannot start' }).click();
   await eventually(async () => expect(await rows(page)).toHaveLength(2));
-  expect(await texts(page, '#fleet-reasons')).toEqual(['1 fails to start, 1 not installed']);
+  expect(await texts(page, '#fleet-reasons')).toEqual(['1 fails to start: exec format error, 1 not installed']);
   const seen = page.url();
 
   await services[2].end('SIGKILL');
@@ -94,9 +97,9 @@ it('the fleet page shows which hosts can start a runtime, which cannot and why, 
   await page.goto(seen);
   await vi.waitFor(async () => expect(await rows(page)).toHaveLength(1), patient);
   await page.getByRole('button', { name: 'All' }).click();
-  await page.getByRole('link', { name: a ?? '' }).click();
-  await page.getByRole('heading', { name: /^Runtimes, good$/ }).waitFor();
-  expect(new URL(page.url()).host).toBe(a);
+  await page.getByRole('link', { name: 'build-ams-01' }).click();
+  await page.getByRole('heading', { name: /^Explain, build-ams-01 · good$/ }).waitFor();
+  expect(page.url()).toBe(`http://${a}/#/explain?name=${kata}`);
 }, 90_000);
 
 it('a change to a shim on one of five hosts appears on the fleet page', async () => {
@@ -126,16 +129,27 @@ it('a change to a shim on one of five hosts appears on the fleet page', async ()
   host.install(kataShim);
   await shows(/ Can start \S+shim-kata-v2$/, calm);
   host.takeExecution(kataShim);
-  await shows(/ Fails to start shim-unusable$/, calm);
+  await shows(/ Fails to start Not executable shim-unusable$/, calm);
   host.corrupt(kataShim);
-  await shows(/ Fails to start \S+shim-kata-v2 shim-cannot-start$/, calm);
+  await shows(/ Fails to start Exec format error \S+shim-kata-v2 shim-cannot-start$/, calm);
   host.remove(kataShim);
   host.takeExecution('/usr/bin/containerd-shim-runc-v2');
-  await shows(/ Not installed default-runtime-unavailable/, [
+  // The finding is about another runtime.
+  await shows(/ Not installed$/, [
     ...calm.slice(0, 2),
     '^High findings 1 .*Show them$',
-    '^Default runtime broken 1 ',
+    '^Default runtime broken 1 .*Show them$',
   ]);
+  await page.goto(`${address}/#/fleet`);
+  await page.getByRole('link', { name: 'Show them' }).last().click();
+  await eventually(async () =>
+    expect(await rows(page)).toEqual([
+      `${instance} job=shimdex Reporting default runc fails default-runtime-unavailable`,
+    ]),
+  );
+  expect(await page.getByRole('link', { name: 'default runc fails' }).getAttribute('href')).toBe(
+    `http://${instance}/#/explain?name=runc`,
+  );
   host.install('/usr/bin/containerd-shim-runc-v2');
   await shows(/ Not installed$/, calm);
 }, 120_000);

@@ -48,6 +48,10 @@ it('the title begins with the number of high findings and the host, and the foot
     'default crun · /usr/bin/crun is missing',
     '6 of 13 ready',
   ]);
+  const lines = await page
+    .locator('#host-line li')
+    .evaluateAll((all) => all.map((item) => item.getBoundingClientRect().top));
+  expect(new Set(lines).size).toBe(1);
   await tab(page, 'Findings').click();
   await eventually(async () => expect(await page.title()).toBe('(2!) build-ams-02 · Findings'));
   await page.goto(`${service().address}/#/explain?name=kata`);

@@ -102,14 +102,16 @@ const nothing: Prepare = (host) => {
   host.put('/etc/hostname', 'fresh-01\n');
 };
 
-/** D: 500 runtimes, every fiftieth of which is broken. */
+/** D: 500 runtimes, every fiftieth of which is broken; every sixtieth has a second file, which is hidden. */
 const large: Prepare = (host) => {
   named(host, 'farm-07');
   for (let index = 0; index < 500; index += 1) {
     const [path = ''] = shims('/usr/local/bin', `r${String(index).padStart(3, '0')}-v1`);
     if (index % 50 === 7) host.put(path, 'text\n', 0o755);
     else host.program(path);
+    if (index % 60 === 59) host.program(path.replace('/local', ''));
   }
+  host.program(...shims('/usr/bin', 'r499-v1'));
 };
 
 /** E: file names with markup, direction marks, line breaks, terminal escapes, quotes and spaces. */

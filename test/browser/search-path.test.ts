@@ -7,9 +7,12 @@ import { program } from '../cli/run-shimdex.ts';
 import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../http/serving.ts';
 import { open, texts, useChromium } from './chromium.ts';
-import { serveHost } from './service.ts';
+import { hosts } from './hosts.ts';
+import { serveHost, serveRoot, useService } from './service.ts';
 
 useChromium();
+
+const broken = useService((atEnd) => serveRoot(hosts.broken, atEnd));
 
 /** Directories of every kind, with files that are selected, hidden, skipped, or fail to start. */
 function everyKind(host: HostTree): void {
@@ -159,6 +162,7 @@ it('many files of one place are folded, and a link to one of them unfolds them',
   expect(await page.locator('.station').count()).toBe(40);
   await page.getByRole('button', { name: 'Show 60 more files' }).click();
   expect(await page.locator('.station').count()).toBe(100);
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('many140-v1');
 
   const linked = await open(service.address, { path: `/#/search-path?shim=${encodeURIComponent(last)}` });
   await station(linked, last).waitFor();
@@ -172,3 +176,89 @@ it('on a phone the lanes have no threads and show the number of the selected pla
   expect(await page.locator('.threads path').first().isVisible()).toBe(false);
   expect(await texts(page, '.station[data-state="shadowed"]')).toEqual(['kata-v2 hidden by 2']);
 });
+
+it.each([1281, 1440, 1920])(
+  'every file has a name that can be read, and nothing leaves its pill, at %i px',
+  async (width) => {
+    const page = await open(broken().address, { path: '/#/search-path', viewport: { width, height: 900 } });
+    const worst = station(page, '/containerd-shim-spin-v2');
+
+    expect(await texts(page, '.lane:first-child .station')).toEqual(['spin-v2 selected, fails: not executable']);
+    expect((await worst.locator('.label').boundingBox())?.width).toBeGreaterThan(30);
+    const faults = await page.locator('.station').evaluateAll((stations) =>
+      stations.flatMap((each) => {
+        const pill = each.getBoundingClientRect();
+        return [...each.querySelectorAll('.label, .why')]
+          .map((text) => ({ text, box: text.getBoundingClientRect() }))
+          .filter(
+            ({ box }) => box.width < 1 || box.left < pill.left || box.right > pill.right || box.bottom > pill.bottom,
+          )
+          .map(({ text }) => text.textContent);
+      }),
+    );
+    expect(faults).toEqual([]);
+  },
+);
+
+it('threads pass below all text, and a relative element of PATH is shown as it is written', async () => {
+  const page = await open(broken().address, { path: '/#/search-path' });
+  await page.locator('.threads path').first().waitFor({ state: 'attached' });
+
+  const crossed = await page.locator('.threads path').evaluateAll((threads) => {
+    const canvas = document.querySelector('.threads')?.getBoundingClientRect() ?? new DOMRect();
+    const parts = [...document.querySelectorAll('.lane :is(h3, .remark, .order), .group, .station')];
+    const met = (threads as SVGPathElement[]).flatMap((thread) =>
+      Array.from({ length: Math.ceil(thread.getTotalLength() / 4) }, (_, step) => thread.getPointAtLength(4 * step)),
+    );
+    const under = parts.filter((part) => {
+      const { left, right, top, bottom } = part.getBoundingClientRect();
+      return met.some(({ x, y }) => {
+        const [across, down] = [x + canvas.left, y + canvas.top];
+        return left < across && across < right && top < down && down < bottom;
+      });
+    });
+    return under.map((part) => ({
+      text: part.textContent?.replace(/\s+/g, ' ').trim(),
+      covers: getComputedStyle(part).zIndex === '1' && !/^rgba\(.*, 0\)$/.test(getComputedStyle(part).backgroundColor),
+    }));
+  });
+
+  expect(crossed).toContainEqual({ text: 'PATH of containerd from the running process, pid 812', covers: true });
+  expect(crossed.filter(({ covers }) => !covers)).toEqual([]);
+  expect(await texts(page, '.lane:nth-child(4) .where')).toEqual(['tools/bin relative, here /tools/bin']);
+});
+
+it('with 500 files all hidden pairs have a thread, the name of the place stays in sight, and a filter finds a file', async () => {
+  const service = await serveRoot(hosts.large);
+  const page = await open(service.address, { path: '/#/search-path' });
+  await page.locator('.threads path').first().waitFor({ state: 'attached' });
+  const pairs = ['059', '119', '179', '239', '299', '359', '419', '479', '499'];
+
+  const paths = await page.locator('.station').evaluateAll((all) => all.map((each) => each.getAttribute('data-path')));
+  for (const directory of ['/usr/local/bin', '/usr/bin'])
+    for (const pair of pairs) expect(paths).toContain(`${directory}/containerd-shim-r${pair}-v1`);
+  expect(await page.locator('.threads path').count()).toBe(pairs.length);
+  expect(await page.locator('[data-many="true"] .free .station').nth(6).textContent()).toContain('r007-v1');
+  const [list, map] = [page.locator('[data-many="true"] .free'), page.locator('.map')];
+  expect(((await list.boundingBox())?.width ?? 0) / ((await map.boundingBox())?.width ?? 1)).toBeGreaterThan(0.9);
+
+  await page.getByRole('button', { name: /^Show \d+ more files$/ }).click();
+  await page.evaluate(() => scrollTo({ top: 1200, behavior: 'instant' }));
+  const name = page.getByRole('heading', { name: '/usr/local/bin', exact: true });
+  const isOnTop = () =>
+    name.evaluate((heading) => {
+      const { left, top } = heading.getBoundingClientRect();
+      return heading.contains(document.elementFromPoint(left + 2, top + 2));
+    });
+  await eventually(async () => expect(await isOnTop()).toBe(true));
+
+  await page.getByLabel('Filter files').fill('r299');
+  await eventually(async () => expect(await page.locator('.station').count()).toBe(2));
+  expect(await texts(page, '#path-filtered')).toEqual(['2 of 510']);
+  expect(page.url()).toMatch(/#\/search-path\?q=r299$/);
+  await page.getByLabel('Filter files').fill('nobody');
+  await page.getByRole('button', { name: 'Clear filter' }).click();
+  await eventually(async () => expect(await page.locator('.station').count()).toBe(510));
+  await page.goto(`${service.address}/#/search-path?q=r299`);
+  await eventually(async () => expect(await page.locator('.station').count()).toBe(2));
+}, 90_000);

@@ -23,14 +23,17 @@ const file = {
 export function renderedSeries(): ReadonlyMap<string, ReadonlySet<string>> {
   const full = inventory({
     host: host({ docker: { ...host().docker, engine: { state: 'read' } } }),
-    runtimes: [runtime({ name: 'runc', usedBy: { running: 1, stopped: 0 } })],
+    runtimes: [
+      runtime({ name: 'runc', usedBy: { running: 1, stopped: 0 } }),
+      runtime({ name: 'kata', available: false, unavailable: { reason: 'not-installed', message: 'Not installed' } }),
+    ],
     processes: [{ pid: 1, binary: 'containerd-shim-a-v1', state: 'current', namespace: 'moby', containers: [] }],
     shims: [
       shim({ path: '/a/containerd-shim-a-v1', file }),
       shim({ path: '/b/containerd-shim-a-v1', state: 'shadowed', reason: 'shadowed' }),
       shim({ path: '/b/containerd-shim-b', state: 'unusable', reason: 'no-version-part' }),
     ],
-    findings: [finding()],
+    findings: [finding({ subject: 'kata' })],
     sources: [{ source: 'search-path', state: 'read' }],
   });
   const live = new LiveMetrics({

@@ -39,6 +39,11 @@ export class FleetHost {
     this.configure({});
   }
 
+  /** Names the host. */
+  name(hostname: string): void {
+    this.#write('/etc/hostname', `${hostname}\n`);
+  }
+
   /** Writes a daemon.json with these runtimes. */
   configure(runtimes: Readonly<Record<string, unknown>>): void {
     this.#write('/etc/docker/daemon.json', JSON.stringify({ runtimes }));

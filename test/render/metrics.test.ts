@@ -24,11 +24,20 @@ it('renderInventoryMetrics() writes the golden page', async () => {
     inventory({
       revision: 7,
       host: host({
+        name: 'build-ams-02',
         target: 'rootless',
         docker: { ...host().docker, engine: { state: 'read', version: '28.2.2', defaultRuntime: 'runc' } },
       }),
       runtimes: [
-        runtime({ name: 'crun', origin: 'configured', available: false, binary: 'containerd-shim-runc-v2' }),
+        runtime({
+          name: 'crun',
+          origin: 'configured',
+          available: false,
+          binary: 'containerd-shim-runc-v2',
+          ociRuntime: { path: '/usr/bin/crun', args: [] },
+          definedIn: { file: '/etc/docker/daemon.json', line: 3 },
+          unavailable: { reason: 'oci-runtime-missing', message: 'Cannot find "/usr/bin/crun"' },
+        }),
         runtime({ name: 'io.containerd.denied.v1', permitted: false }),
         runtime({
           name: 'io.containerd.kata.v2',
@@ -58,8 +67,8 @@ it('renderInventoryMetrics() writes the golden page', async () => {
         shimProcess({ pid: 503, state: null }),
       ],
       findings: [
-        finding({ code: 'default-runtime-unavailable', severity: 'high' }),
-        finding({ subject: 'a' }),
+        finding({ code: 'default-runtime-unavailable', severity: 'high', subject: 'crun' }),
+        finding({ subject: '/usr/bin/containerd-shim-kata-v2' }),
         finding({ subject: 'b' }),
         finding({ code: 'restart-needed', severity: 'medium' }),
       ],

@@ -2,11 +2,12 @@
  * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
  * @import { Finding } from '../../../src/model/inventory/finding.ts'
  * @import { FindingGroup } from '../../data/finding-groups.js'
+ * @import { Route } from '../../page/router.js'
  */
 
 import { keyOf } from '../../data/finding-groups.js';
 import { html, verbatim } from '../../document/html.js';
-import { findingAddress, handlerAddress, resolveAddress, shimAddress } from '../../page/router.js';
+import { findingAddress, handlerAddress, resolveAddress, shimAddress, titles } from '../../page/router.js';
 import { clockTime } from '../../text/clock.js';
 import { remedies } from '../facts.js';
 import { severityTones, tag } from '../parts.js';
@@ -28,16 +29,43 @@ const message = (text) => {
   return html`<p class="message">${text.slice(0, split)}</p><pre tabindex="0">${text.slice(split + 2)}</pre>`;
 };
 
+/** The section that rests on a source. @type {Record<string, Route>} */
+const restOn = {
+  'search-path': 'search-path',
+  'containerd-process': 'search-path',
+  'containerd-config': 'handlers',
+  'containerd-socket': 'handlers',
+  containers: 'running',
+};
+
 /**
- * The address of more about the subject of a finding, and what it shows.
+ * The address of more about a finding that is not about one runtime, shim or handler.
  * @param {Finding} finding
  * @param {Inventory} inventory
  * @returns {[string, string] | undefined}
  */
-const more = ({ code, subject }, { runtimes, shims }) => {
+const moreOfHost = ({ code, subject }, { defaultRuntime }) => {
+  if (subject === 'default-runtime') return [resolveAddress(defaultRuntime), 'Explain the default runtime'];
+  if (code.startsWith('search-path-')) return ['#/search-path', 'Show the search path'];
+  if (code === 'next-start-fails' || code === 'docker-config-refused')
+    return ['#/runtimes?show=failing', 'Show the runtimes that fail'];
+  if (!code.startsWith('source-')) return undefined;
+  const route = restOn[subject] ?? 'runtimes';
+  return [`#/${route}`, `Show ${titles[route]}, which rests on it`];
+};
+
+/**
+ * The address of more about the subject of a finding, and what it shows.
+ * @param {Finding} finding
+ * @param {Inventory} inventory
+ */
+const more = (finding, inventory) => {
+  const { code, subject } = finding;
+  const { runtimes, shims } = inventory;
   if (code === 'handler-unavailable') return [handlerAddress(subject), 'Show the handler'];
   if (shims.some(({ path }) => path === subject)) return [shimAddress(subject), 'Show the shim'];
-  return runtimes.some(({ name }) => name === subject) ? [resolveAddress(subject), 'Explain this name'] : undefined;
+  if (runtimes.some(({ name }) => name === subject)) return [resolveAddress(subject), 'Explain this name'];
+  return moreOfHost(finding, inventory);
 };
 
 /** @param {Appearance | undefined} appearance */

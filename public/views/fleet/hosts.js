@@ -1,25 +1,24 @@
 /**
- * @import { FleetHost, FleetHosts, FleetReason, FleetState } from '../../../src/model/fleet.ts'
+ * @import { FleetHost, FleetHosts, FleetReason } from '../../../src/model/fleet.ts'
  * @import { FleetChoice } from '../../data/fleet.js'
  */
 
 import { dashboardOf, fleetAddress } from '../../data/fleet.js';
 import { html, verbatim } from '../../document/html.js';
+import { sentence, words } from '../../text/words.js';
 import { empty, tag } from '../parts.js';
-import { figure } from './figures.js';
+import { figure } from './cell.js';
 
-/** @type {{ state: FleetState | 'findings' | '', label: string }[]} */
+/** @type {{ state: keyof FleetHosts['counts'] | '', label: string, tone: string }[]} */
 const filters = [
-  { state: '', label: 'All' },
-  { state: 'can', label: 'Can start' },
-  { state: 'cannot', label: 'Cannot start' },
-  { state: 'reporting', label: 'Reporting' },
-  { state: 'silent', label: 'Silent' },
-  { state: 'findings', label: 'High findings' },
+  { state: '', label: 'All', tone: 'plain' },
+  { state: 'can', label: 'Can start', tone: 'good' },
+  { state: 'cannot', label: 'Cannot start', tone: 'bad' },
+  { state: 'reporting', label: 'Reporting', tone: 'good' },
+  { state: 'silent', label: 'Silent', tone: 'warn' },
+  { state: 'findings', label: 'High findings', tone: 'bad' },
+  { state: 'default-unavailable', label: 'Default broken', tone: 'bad' },
 ];
-
-/** @type {Record<string, string>} */
-const tones = { can: 'good', reporting: 'good', cannot: 'bad', silent: 'warn', findings: 'bad' };
 
 /**
  * A button that shows the hosts in one state, with their count.
@@ -27,14 +26,11 @@ const tones = { can: 'good', reporting: 'good', cannot: 'bad', silent: 'warn', f
  * @param {number} count
  * @param {FleetChoice} choice
  */
-const filterButton = ({ state, label }, count, choice) => {
-  const tone = (count > 0 && tones[state]) || 'plain';
-  return html`
-    <button type="button" class="chip" data-state="${state}" data-focus="state ${state}"
-      aria-pressed="${state === choice.state}">
-      ${label} <span class="tally" data-tone="${tone}">${figure(count)}</span>
-    </button>`;
-};
+const filterButton = ({ state, label, tone }, count, choice) => html`
+  <button type="button" class="chip" data-state="${state}" data-focus="state ${state}"
+    aria-pressed="${state === choice.state}">
+    ${label} <span class="tally" data-tone="${count > 0 ? tone : 'plain'}">${figure(count)}</span>
+  </button>`;
 
 /**
  * The buttons that filter by state, each with its count.
@@ -44,65 +40,89 @@ const filterButton = ({ state, label }, count, choice) => {
 export const fleetFilters = ({ counts, runtime }, choice) => {
   const all = counts.can + counts.cannot + counts.reporting + counts.silent;
   const unused = runtime === undefined ? ['can', 'cannot'] : ['reporting'];
+  if (counts['default-unavailable'] === 0 && choice.state !== 'default-unavailable') unused.push('default-unavailable');
   const used = filters.filter(({ state }) => !unused.includes(state));
   return html`${used.map((filter) => filterButton(filter, filter.state === '' ? all : counts[filter.state], choice))}`;
 };
 
 /** @type {Record<FleetReason, string>} */
 const reasons = {
-  unavailable: 'Fails to start',
-  'not-known': 'Not installed',
-  unreachable: 'Silent: not reachable',
-  gone: 'Silent: disappeared',
-  'not-looking': 'Silent: stopped scanning',
+  unavailable: 'fails to start',
+  'not-known': 'not installed',
+  unreachable: 'not reachable',
+  gone: 'disappeared',
+  'not-looking': 'stopped scanning',
 };
 
 /** @param {FleetHost} host */
-const stateOf = ({ state, reason }) => (reason ? reasons[reason] : state === 'can' ? 'Can start' : 'Reporting');
+const stateOf = ({ state, reason }) => {
+  if (reason) return state === 'silent' ? `Silent: ${reasons[reason]}` : sentence(reasons[reason]);
+  return state === 'can' ? 'Can start' : 'Reporting';
+};
+
+/** Why a host cannot start the runtime or is silent, in words. @param {FleetHost} host */
+const whyOf = ({ reason, unavailable }) =>
+  [reason && reasons[reason], unavailable && words(unavailable)].filter(Boolean).join(': ');
 
 /**
- * The reasons why hosts cannot start the runtime or are silent, with counts.
+ * The reasons why hosts cannot start the runtime or are silent, with counts, the most frequent first.
  * @param {readonly FleetHost[]} hosts
  */
 export const fleetReasons = (hosts) => {
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const host of hosts) if (host.reason) counts.set(stateOf(host), (counts.get(stateOf(host)) ?? 0) + 1);
-  const found = Object.values(reasons).filter((reason) => counts.has(reason));
-  const texts = found.map(
-    (reason) => `${figure(counts.get(reason) ?? 0)} ${reason.replace('Silent: ', '').toLowerCase()}`,
-  );
-  return html`${texts.join(', ')}`;
+  for (const why of hosts.map(whyOf)) if (why) counts.set(why, (counts.get(why) ?? 0) + 1);
+  const found = [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
+  return html`${found.map(([why, count]) => `${figure(count)} ${why}`).join(', ')}`;
 };
 
-/** @param {FleetHost} host @param {string} protocol of the page */
-const nameCell = (host, protocol) => {
-  const { instance, labels } = host;
-  const address = dashboardOf(host, protocol);
-  const name = html`<bdi>${instance}</bdi>`;
-  const where = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
-  const link = html`<a data-row href="${address}" data-focus="host ${verbatim(instance)}">${name}</a>`;
+/** The name of a host, with its target unless that is the default. @param {FleetHost} host */
+const nameOf = ({ instance, name, target = 'default' }) =>
+  `${name ?? instance}${target === 'default' ? '' : ` · ${target}`}`;
+
+/** @param {FleetHost} host @param {FleetChoice} choice @param {string} protocol of the page */
+const nameCell = (host, { runtime }, protocol) => {
+  const address = dashboardOf(host, protocol, runtime);
+  const pairs = Object.entries(host.labels).map(([label, value]) => `${label}=${value}`);
+  const name = html`<bdi>${nameOf(host)}</bdi>`;
+  const link = html`<a data-row href="${address}" data-focus="host ${verbatim(host.instance)}">${name}</a>`;
   return html`
     <span role="rowheader" class="instance">
       ${address ? link : html`<span data-row tabindex="-1">${name}</span>`}
-      <span class="labels">${where.join(' ')}</span>
+      <span class="labels">${host.name && html`${host.instance} `}${pairs.join(' ')}</span>
     </span>`;
 };
 
-/** @param {FleetHost} host */
-const stateCell = (host) => {
-  const tone = host.reason === 'not-known' ? 'plain' : tones[host.state];
+/** More about the state: why a runtime fails, or that the default runtime does. @param {FleetHost} host @param {string} protocol */
+const detailOf = (host, protocol) => {
+  const { unavailable, state, brokenDefault } = host;
+  if (unavailable !== undefined) return html`<span class="labels">${sentence(words(unavailable))}</span>`;
+  if (state !== 'reporting' || brokenDefault === undefined) return '';
+  const text = html`default <bdi>${brokenDefault}</bdi> fails`;
+  const address = dashboardOf(host, protocol, brokenDefault);
+  return address
+    ? html`<a class="labels" href="${address}" data-focus="default ${verbatim(host.instance)}">${text}</a>`
+    : html`<span class="labels">${text}</span>`;
+};
+
+/** @param {FleetHost} host @param {string} protocol of the page */
+const stateCell = (host, protocol) => {
+  const tone = host.reason === 'not-known' ? 'plain' : filters.find(({ state }) => state === host.state)?.tone;
   return html`
-    <span role="cell" class="state"><span class="status" data-tone="${tone}">${stateOf(host)}</span></span>`;
+    <span role="cell" class="state">
+      <span class="status" data-tone="${tone}">${stateOf(host)}</span>
+      ${detailOf(host, protocol)}
+    </span>`;
 };
 
 /** @param {FleetHost} host */
 const shimCell = ({ path }) => html`
   <span role="cell" class="of-shim">${path && html`<code title="${path}">${path}</code>`}</span>`;
 
-/** @param {FleetHost} host */
-const findingsCell = ({ highFindings, causes }) => {
-  const codes = [...new Set([...highFindings, ...causes])];
+/** The findings about the chosen runtime, or the high findings of the host. @param {FleetHost} host @param {FleetChoice} choice */
+const findingsCell = ({ highFindings, causes }, { runtime, state }) => {
+  const ofHost = runtime === '' || state === 'findings' ? highFindings : [];
+  const codes = [...new Set([...causes, ...ofHost])];
   return html`
     <span role="cell" class="codes">
       ${codes.slice(0, 2).map((code) => tag(code, highFindings.includes(code) ? 'bad' : 'warn'))}
@@ -114,16 +134,17 @@ const findingsCell = ({ highFindings, causes }) => {
  * One host. The roles are explicit because a list of ten thousand rows is not a table element.
  * @param {FleetHost} host
  * @param {number} index
+ * @param {FleetChoice} choice
  * @param {string} protocol of the page
  */
-export const hostRow = (host, index, protocol) => ({
+export const hostRow = (host, index, choice, protocol) => ({
   key: host.instance,
   markup: html`
     <div class="host" role="row" aria-rowindex="${index + 2}">
-      ${nameCell(host, protocol)}
-      ${stateCell(host)}
+      ${nameCell(host, choice, protocol)}
+      ${stateCell(host, protocol)}
       ${shimCell(host)}
-      ${findingsCell(host)}
+      ${findingsCell(host, choice)}
     </div>`,
 });
 

@@ -5,21 +5,8 @@
 
 import { fleetAddress } from '../../data/fleet.js';
 import { html, verbatim } from '../../document/html.js';
-import { bar } from './cell.js';
-import { figure, hostsOf } from './figures.js';
-
-/**
- * A bar of the hosts that can start a runtime and of the hosts that know it and cannot.
- * @param {number} can
- * @param {number} known
- * @param {number} all
- */
-const parts = (can, known, all) => html`
-  <svg class="bar-of" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-    <rect class="whole" width="100" height="4"/>
-    <rect class="failing" width="${(100 * known) / all}" height="4"/>
-    <rect class="part" width="${(100 * can) / all}" height="4"/>
-  </svg>`;
+import { counted } from '../../text/words.js';
+import { bar, figure, hostsOf } from './cell.js';
 
 /**
  * A runtime and how many hosts can start it; a link that chooses it, or gives the choice up.
@@ -36,20 +23,29 @@ const runtimeShare = ({ runtime, can, known }, reporting, choice) => {
       <a class="share" href="${href}" data-focus="fleet ${verbatim(runtime)}"${chosen && html` aria-current="true"`}>
         <bdi class="name">${runtime}</bdi>
         <span class="figure">${broken} ${figure(can)} of ${figure(reporting)}</span>
-        ${parts(can, known, reporting || 1)}
+        ${bar(can, reporting, known)}
       </a>
     </li>`;
 };
 
+/** The most runtimes that are listed at first. */
+const mostRuntimes = 24;
+
 /**
- * Every runtime of the fleet, each a link that chooses it.
+ * Every runtime of the fleet, each a link that chooses it. What some hosts cannot start comes first.
  * @param {FleetRuntimes} answer
  * @param {FleetChoice} choice
+ * @param {boolean} isUnfolded whether the whole list is shown
  */
-export const fleetRuntimes = ({ runtimes, reporting }, choice) =>
-  runtimes.length === 0
-    ? html`<p class="soft">No reporting host has a runtime.</p>`
-    : html`<ul class="shares">${runtimes.map((share) => runtimeShare(share, reporting, choice))}</ul>`;
+export const fleetRuntimes = ({ runtimes, reporting }, choice, isUnfolded) => {
+  if (runtimes.length === 0) return html`<p class="soft">No reporting host has a runtime.</p>`;
+  const sorted = [...runtimes].sort((a, b) => b.known - b.can - (a.known - a.can));
+  const shown = sorted.filter(({ runtime }, index) => isUnfolded || index < mostRuntimes || runtime === choice.runtime);
+  const rest = sorted.length - shown.length;
+  return html`
+    <ul class="shares">${shown.map((share) => runtimeShare(share, reporting, choice))}</ul>
+    ${rest > 0 && html`<button type="button" class="chip" data-unfold>Show ${counted(rest, 'more runtime')}</button>`}`;
+};
 
 /** @param {string | undefined} name a version, or the path of a shim */
 const shareName = (name) =>

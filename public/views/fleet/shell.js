@@ -1,21 +1,5 @@
-/** @import { Html } from '../../document/html.js' */
-
 import { html } from '../../document/html.js';
-
-/**
- * A field to search in, with its mark.
- * @param {string} id
- * @param {string} label
- * @param {string} placeholder
- * @param {Html} mark
- */
-const field = (id, label, placeholder, mark) => html`
-  <label for="${id}" class="unseen">${label}</label>
-  <span class="field">
-    <svg viewBox="0 0 16 16" aria-hidden="true">${mark}</svg>
-    <input id="${id}" type="search" placeholder="${placeholder}"
-      autocomplete="off" autocapitalize="off" spellcheck="false">
-  </span>`;
+import { filterField } from '../parts.js';
 
 const labelMark = html`<path d="M2.5 8.6V3.3q0-.8.8-.8h5.3l5 5-6.1 6.1z"/><path d="M5.7 5.7h.01"/>`;
 const searchMark = html`<circle cx="7" cy="7" r="4.2"/><path d="m10.2 10.2 3.3 3.3"/>`;
@@ -25,7 +9,7 @@ const head = html`
     <h2 id="fleet-title">Fleet</h2>
     <p class="lead">All hosts, from Prometheus <span id="fleet-asked" class="none"></span></p>
     <div class="filter">
-      ${field('fleet-label', 'Filter by label', 'Label, such as cluster=eu-1', labelMark)}
+      ${filterField('fleet-label', 'Filter by label', 'Label, such as cluster=eu-1', labelMark)}
     </div>
   </div>`;
 
@@ -46,7 +30,7 @@ const tools = html`
     <div id="fleet-states" class="chips" role="group" aria-label="Filter by state"></div>
     <div class="filter">
       <output id="fleet-count" for="fleet-query"></output>
-      ${field('fleet-query', 'Search hosts', 'Search host, label, path, finding', searchMark)}
+      ${filterField('fleet-query', 'Search hosts', 'Search host, label, path, finding', searchMark)}
     </div>
   </div>`;
 

@@ -9,7 +9,7 @@ import { countEntries } from '../../data/entries.js';
 import { html } from '../../document/html.js';
 import { resolveAddress } from '../../page/router.js';
 import { counted } from '../../text/words.js';
-import { empty } from '../parts.js';
+import { empty, filterField } from '../parts.js';
 
 /** @type {readonly { column: Column, label: string }[]} */
 const columns = [
@@ -106,13 +106,7 @@ export const noRuntimes = (inventory, { query, show }, elsewhere) => {
 const filter = html`
   <div class="filter">
     <output id="filtered" for="filter"></output>
-    <label for="filter" class="unseen">Filter runtimes</label>
-    <span class="field">
-      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.5 4h11M4.5 8h7M6.5 12h3"/></svg>
-      <input id="filter" type="search" placeholder="name, path, failing, pkg:kata, sha:9f2c" autocomplete="off"
-        autocapitalize="off" spellcheck="false" aria-keyshortcuts="f" data-focus="filter">
-      <kbd aria-hidden="true">f</kbd>
-    </span>
+    ${filterField('filter', 'Filter runtimes', 'name, path, failing, pkg:kata, sha:9f2c')}
   </div>`;
 
 /**

@@ -13,31 +13,39 @@ export interface Presence {
   readonly notLooking: readonly PrometheusSeries[];
 }
 
-/** What Prometheus knows of the hosts; the last three are empty without a runtime in the question. */
+/** What Prometheus knows of the hosts; the last five are empty without a runtime in the question. */
 export interface HostSeries extends Presence {
+  readonly names: readonly PrometheusSeries[];
   readonly highFindings: readonly PrometheusSeries[];
+  readonly brokenDefaults: readonly PrometheusSeries[];
   readonly textfiles: readonly PrometheusSeries[];
+  readonly reasons: readonly PrometheusSeries[];
+  readonly findings: readonly PrometheusSeries[];
   readonly causes: readonly PrometheusSeries[];
   readonly available: readonly PrometheusSeries[];
   readonly shims: readonly PrometheusSeries[];
 }
 
 /** Which hosts the question asks for. */
-type HostsWanted = 'all' | FleetHost['state'] | 'findings';
+type HostsWanted = 'all' | keyof FleetHosts['counts'];
 
-/** Every host of the fleet, by instance, with what is known of it about `runtime`. */
+/** Every host of the fleet, by name, with what is known of it about `runtime`. */
 export function fleetHosts(series: HostSeries, runtime: string | undefined): readonly FleetHost[] {
   const known: Known = {
+    names: firstByInstance(series.names),
     availability: valuesByInstance(series.available),
+    reasons: firstByInstance(series.reasons),
     shims: firstByInstance(series.shims),
     highFindings: codesByInstance(series.highFindings),
+    findings: codesByInstance(series.findings),
     causes: codesByInstance(series.causes),
+    brokenDefaults: firstByInstance(series.brokenDefaults),
     textfiles: new Set(series.textfiles.map(instanceOf)),
   };
   const hosts = new Map<string, FleetHost>();
   for (const { labels } of reportingHosts(series)) addHost(hosts, reportingHost(labels, known, runtime));
   for (const [reason, { labels }] of silentHosts(series)) addHost(hosts, silentHost(labels, reason, known));
-  return sortedByCodePoint([...hosts.values()], ({ instance }) => instance);
+  return sortedByCodePoint([...hosts.values()], ({ name = '', instance }) => `${name || instance}\0${instance}`);
 }
 
 /** The names of the hosts that report and still look at themselves. */
@@ -68,25 +76,33 @@ export function silentHosts(presence: Presence): readonly (readonly [Silence, Pr
 
 /** How many hosts are in each state. */
 export function countHosts(hosts: readonly FleetHost[]): FleetHosts['counts'] {
-  const counts = { can: 0, cannot: 0, reporting: 0, silent: 0, findings: 0 };
-  for (const { state, highFindings } of hosts) {
+  const counts = { can: 0, cannot: 0, reporting: 0, silent: 0, findings: 0, 'default-unavailable': 0 };
+  for (const { state, highFindings, brokenDefault } of hosts) {
     counts[state] += 1;
     if (highFindings.length > 0) counts.findings += 1;
+    if (brokenDefault !== undefined) counts['default-unavailable'] += 1;
   }
   return counts;
 }
 
 /** Whether the question asks for this host. */
-export function isWanted({ state, highFindings }: FleetHost, wanted: HostsWanted): boolean {
+export function isWanted({ state, highFindings, brokenDefault }: FleetHost, wanted: HostsWanted): boolean {
   if (wanted === 'all') return true;
+  if (wanted === 'default-unavailable') return brokenDefault !== undefined;
   return wanted === 'findings' ? highFindings.length > 0 : state === wanted;
 }
 
+type ByInstance<T> = ReadonlyMap<string, T>;
+
 interface Known {
-  readonly availability: ReadonlyMap<string, number>;
-  readonly shims: ReadonlyMap<string, PrometheusSeries>;
-  readonly highFindings: ReadonlyMap<string, string[]>;
-  readonly causes: ReadonlyMap<string, string[]>;
+  readonly names: ByInstance<PrometheusSeries>;
+  readonly availability: ByInstance<number>;
+  readonly reasons: ByInstance<PrometheusSeries>;
+  readonly shims: ByInstance<PrometheusSeries>;
+  readonly brokenDefaults: ByInstance<PrometheusSeries>;
+  readonly highFindings: ByInstance<string[]>;
+  readonly findings: ByInstance<string[]>;
+  readonly causes: ByInstance<string[]>;
   readonly textfiles: ReadonlySet<string>;
 }
 
@@ -98,30 +114,40 @@ function addHost(hosts: Map<string, FleetHost>, host: FleetHost): void {
 function reportingHost(labels: PrometheusSeries['labels'], known: Known, runtime: string | undefined): FleetHost {
   const instance = labels['instance'] ?? '';
   const host = {
-    instance,
-    labels: targetLabels(labels),
+    ...anyHost(labels, known),
     highFindings: known.highFindings.get(instance) ?? [],
-    causes: [],
-    hasDashboard: !known.textfiles.has(instance),
-    ...shimOf(known.shims.get(instance)),
+    ...knownOf({
+      path: known.shims.get(instance)?.labels['path'],
+      brokenDefault: known.brokenDefaults.get(instance)?.labels['runtime'],
+    }),
   };
-  if (runtime === undefined) return { ...host, state: 'reporting' };
+  return runtime === undefined ? { ...host, state: 'reporting' } : { ...host, ...aboutRuntime(instance, known) };
+}
+
+/** Whether a host can start the runtime that is asked about; an older shimdex does not report why it cannot. */
+function aboutRuntime(instance: string, known: Known): Pick<FleetHost, 'state' | 'reason' | 'unavailable' | 'causes'> {
   const value = known.availability.get(instance);
-  if (value === 1) return { ...host, state: 'can' };
-  // A shim without its x bit is skipped, so its runtime is unknown there, and a finding says why.
-  const causes = known.causes.get(instance) ?? [];
-  return { ...host, state: 'cannot', reason: value === undefined ? 'not-known' : 'unavailable', causes };
+  const causes = known.findings.get(instance) ?? [];
+  if (value === 1) return { state: 'can', causes };
+  if (value === undefined) return { state: 'cannot', reason: 'not-known', causes };
+  const unavailable = known.reasons.get(instance)?.labels['reason'];
+  if (unavailable !== undefined) return { state: 'cannot', reason: 'unavailable', unavailable, causes };
+  return { state: 'cannot', reason: 'unavailable', causes: known.causes.get(instance) ?? [] };
 }
 
 /** Its last report about runtimes is out of date, and left out. */
-function silentHost(labels: PrometheusSeries['labels'], reason: Silence, { textfiles }: Known): FleetHost {
-  const instance = labels['instance'] ?? '';
+function silentHost(labels: PrometheusSeries['labels'], reason: Silence, known: Known): FleetHost {
+  return { ...anyHost(labels, known), state: 'silent', reason, highFindings: [] };
+}
+
+/** What is known of a host, silent or not. */
+function anyHost(labels: PrometheusSeries['labels'], { names, textfiles }: Known) {
+  const { instance = '' } = labels;
+  const { nodename, target } = names.get(instance)?.labels ?? {};
   return {
     instance,
+    ...knownOf({ name: nodename, target }),
     labels: targetLabels(labels),
-    state: 'silent',
-    reason,
-    highFindings: [],
     causes: [],
     hasDashboard: !textfiles.has(instance),
   };
@@ -129,10 +155,6 @@ function silentHost(labels: PrometheusSeries['labels'], reason: Silence, { textf
 
 function targetLabels({ instance: _, __name__: __, ...labels }: PrometheusSeries['labels']): FleetHost['labels'] {
   return labels;
-}
-
-function shimOf(series: PrometheusSeries | undefined): Pick<FleetHost, 'path'> {
-  return knownOf({ path: series?.labels['path'] });
 }
 
 /** The labels that have a value; an unknown value is empty. */

@@ -27,6 +27,8 @@ export function fleetQueries(labels: readonly LabelMatcher[]) {
   const build = select('shimdex_build_info');
   const notLooking = `time() - ${select('shimdex_last_observation_timestamp_seconds')} > ${silentAfterSeconds}`;
   const gone = `last_over_time(${build}[${rememberedFor}]) unless on (instance) ${build}`;
+  const named = (info: string) => `group by (instance, nodename, target) (${info})`;
+  const info = select('shimdex_host_info');
   const fresh = (series: string) => `(${series} unless on (instance) (${notLooking}))`;
   const ofRuntime = (metric: string, runtime: string) => select(metric, `runtime=${quoted(runtime)}`);
   return {
@@ -39,17 +41,22 @@ export function fleetQueries(labels: readonly LabelMatcher[]) {
     /** Hosts that are scraped but stopped looking at themselves. */
     notLooking,
     highFindings: select('shimdex_findings', 'severity="high"'),
-    /** Findings about the host; a metric has no room for the runtime they are about, the host's own dashboard shows it. */
-    causes: select('shimdex_findings', `code=~${quoted(explanatoryCodes.join('|'))}`),
-    defaultUnavailable: `${select('shimdex_default_runtime_available')} == 0`,
+    /** What each host calls itself, and its target; of a silent host as long as it is remembered. */
+    names: `${named(info)} or on (instance) ${named(`last_over_time(${info}[${rememberedFor}])`)}`,
+    /** The default runtimes that would not start. */
+    brokenDefaults: `${select('shimdex_default_runtime_info')} and on (instance, job) (${select('shimdex_default_runtime_available')} == 0)`,
+    /** Findings of hosts whose shimdex is too old to report the findings of each runtime. */
+    causes: `${select('shimdex_findings', `code=~${quoted(explanatoryCodes.join('|'))}`)} unless on (instance) ${select('shimdex_host_info', 'nodename!=""')}`,
     /** Hosts whose series node_exporter reads from a file: no shimdex listens there. */
     textfiles: `group by (instance) (${build} and on (instance, job) ${select('node_exporter_build_info')})`,
     /** On how many hosts each runtime is `available="1"`, and on how many "0". */
     runtimes: `count_values by (runtime) ("available", ${fresh(select('shimdex_runtime_available'))})`,
     hostVersions: `count by (containerd_version, docker_version) ${fresh(select('shimdex_host_info'))}`,
-    /** Whether each host can start a runtime, and the file names of the shims behind it anywhere. */
+    /** Whether each host can start a runtime and why not, findings about it, and the file names of its shims anywhere. */
     ofRuntime: (runtime: string) => ({
       available: ofRuntime('shimdex_runtime_available', runtime),
+      reasons: ofRuntime('shimdex_runtime_unavailable_reason', runtime),
+      findings: ofRuntime('shimdex_runtime_findings', runtime),
       binaries: `group by (binary) (${ofRuntime('shimdex_runtime_info', runtime)})`,
     }),
     /** The shim behind a runtime on each host, by the file names it has anywhere. */

@@ -34,9 +34,11 @@ export const versionsQuery = fleetQuery.extend({
 export const hostsQuery = fleetQuery.extend({
   runtime: NameText.optional().describe('Show for each host whether it can start this runtime'),
   state: z
-    .enum(['all', 'can', 'cannot', 'reporting', 'silent', 'findings'])
+    .enum(['all', 'can', 'cannot', 'reporting', 'silent', 'findings', 'default-unavailable'])
     .default('all')
-    .describe('Only hosts in this state; "findings" are those with findings of severity high'),
+    .describe(
+      'Only hosts in this state; "findings": with findings of severity high; "default-unavailable": their default runtime would not start',
+    ),
   offset: numberText(0, 999_999_999).default(0).describe('Hosts to leave out at the beginning'),
   limit: numberText(1, mostHosts).default(1000).describe('Most hosts in the answer'),
 });

@@ -14,8 +14,8 @@ interface FleetScope {
 
 /** The fleet in a few figures. */
 export async function askSummary(view: PrometheusView, scope: FleetScope): Promise<FleetSummary> {
-  const { scraped, unreachable, gone, notLooking, highFindings, defaultUnavailable } = queriesOf(scope);
-  const questions = { scraped, unreachable, gone, notLooking, highFindings, defaultUnavailable };
+  const { scraped, unreachable, gone, notLooking, highFindings, brokenDefaults } = queriesOf(scope);
+  const questions = { scraped, unreachable, gone, notLooking, highFindings, brokenDefaults };
   const { series, warnings } = await askAll(view, scope, questions);
   const reporting = reportingInstances(series);
   const silent = countSilent(series);
@@ -24,7 +24,7 @@ export async function askSummary(view: PrometheusView, scope: FleetScope): Promi
     reporting: reporting.size,
     silent,
     highFindings: countAmong(reporting, series.highFindings),
-    defaultUnavailable: countAmong(reporting, series.defaultUnavailable),
+    defaultUnavailable: countAmong(reporting, series.brokenDefaults),
     warnings,
   };
 }
@@ -61,20 +61,22 @@ interface HostsQuestion extends FleetScope {
   readonly limit: number;
 }
 
+const noQueries = { available: undefined, reasons: undefined, findings: undefined };
+
 /** The hosts one by one. */
 export async function askHosts(view: PrometheusView, question: HostsQuestion): Promise<FleetHosts> {
   const { runtime, state, offset, limit } = question;
-  const { scraped, unreachable, gone, notLooking, highFindings, textfiles, causes, ofRuntime } = queriesOf(question);
+  const { causes, ofRuntime, ...queries } = queriesOf(question);
+  const { scraped, unreachable, gone, notLooking, names, highFindings, brokenDefaults, textfiles } = queries;
+  const ofAll = { scraped, unreachable, gone, notLooking, names, highFindings, brokenDefaults, textfiles };
+  const { available, reasons, findings } = runtime === undefined ? noQueries : ofRuntime(runtime);
   const [about, behind] = await Promise.all([
     askAll(view, question, {
-      scraped,
-      unreachable,
-      gone,
-      notLooking,
-      highFindings,
-      textfiles,
+      ...ofAll,
+      available,
+      reasons,
+      findings,
       causes: runtime === undefined ? undefined : causes,
-      available: runtime === undefined ? undefined : ofRuntime(runtime).available,
     }),
     askShims(view, question, runtime),
   ]);

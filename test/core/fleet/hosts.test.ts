@@ -12,8 +12,12 @@ const nothing: HostSeries = {
   unreachable: [],
   gone: [],
   notLooking: [],
+  names: [],
   highFindings: [],
+  brokenDefaults: [],
   textfiles: [],
+  reasons: [],
+  findings: [],
   causes: [],
   available: [],
   shims: [],
@@ -45,7 +49,44 @@ it('fleetHosts() says of each host whether it can start the runtime, and why not
   expect(hosts).toEqual([
     { ...common, instance: 'a', state: 'can', path: '/bin/s' },
     { ...common, instance: 'b', state: 'cannot', reason: 'unavailable', path: '/s', causes: ['shim-cannot-start'] },
-    { ...common, instance: 'c', state: 'cannot', reason: 'not-known', causes: ['shim-unusable'] },
+    { ...common, instance: 'c', state: 'cannot', reason: 'not-known' },
+  ]);
+});
+
+it('fleetHosts() gives the reason and the findings of the runtime, and those of the host for an older shimdex', () => {
+  const all = {
+    ...nothing,
+    scraped: ['a', 'b', 'old'].map((instance) => series({ instance })),
+    available: [series({ instance: 'a' }, 1), series({ instance: 'b' }, 0), series({ instance: 'old' }, 0)],
+    reasons: [series({ instance: 'b', reason: 'exec-format-error' })],
+    findings: [series({ instance: 'a', code: 'shim-shadowed' }), series({ instance: 'b', code: 'shim-cannot-start' })],
+    causes: [series({ instance: 'old', code: 'reload-needed' })],
+  };
+
+  expect(fleetHosts(all, 'k')).toMatchObject([
+    { instance: 'a', state: 'can', causes: ['shim-shadowed'] },
+    { instance: 'b', state: 'cannot', unavailable: 'exec-format-error', causes: ['shim-cannot-start'] },
+    { instance: 'old', state: 'cannot', reason: 'unavailable', causes: ['reload-needed'] },
+  ]);
+  expect(fleetHosts(all, 'k')[2]).not.toHaveProperty('unavailable');
+});
+
+it('fleetHosts() sorts by the name of each host that reports one, silent or not, and has its default runtime that fails', () => {
+  const names = [
+    series({ instance: 'a', nodename: 'x-build-01', target: 'default' }),
+    series({ instance: 'down', nodename: 'x-build-02' }),
+  ];
+  const brokenDefaults = [series({ instance: 'a', runtime: 'crun' })];
+  const scraped = ['a', 'old'].map((instance) => series({ instance }));
+
+  const hosts = fleetHosts({ ...nothing, ...silent, scraped, names, brokenDefaults }, undefined);
+
+  expect(hosts.map(({ instance, name, target, brokenDefault }) => [instance, name, target, brokenDefault])).toEqual([
+    ['left', undefined, undefined, undefined],
+    ['old', undefined, undefined, undefined],
+    ['stuck', undefined, undefined, undefined],
+    ['a', 'x-build-01', 'default', 'crun'],
+    ['down', 'x-build-02', undefined, undefined],
   ]);
 });
 
@@ -102,14 +143,21 @@ it('countHosts() and isWanted() agree', () => {
   const scraped = ['a', 'b', 'stuck'].map((instance) => series({ instance }));
   const highFindings = [series({ instance: 'b', code: 'x' })];
   const hosts = fleetHosts(
-    { ...nothing, ...silent, scraped, highFindings, available: [series({ instance: 'a' })] },
+    {
+      ...nothing,
+      ...silent,
+      scraped,
+      highFindings,
+      available: [series({ instance: 'a' })],
+      brokenDefaults: [series({ instance: 'b', runtime: 'runc' })],
+    },
     'k',
   );
 
   const counts = countHosts(hosts);
 
-  expect(counts).toEqual({ can: 1, cannot: 1, reporting: 0, silent: 3, findings: 1 });
-  for (const state of ['can', 'cannot', 'reporting', 'silent', 'findings'] as const) {
+  expect(counts).toEqual({ can: 1, cannot: 1, reporting: 0, silent: 3, findings: 1, 'default-unavailable': 1 });
+  for (const state of ['can', 'cannot', 'reporting', 'silent', 'findings', 'default-unavailable'] as const) {
     expect(hosts.filter((host) => isWanted(host, state))).toHaveLength(counts[state]);
   }
   expect(hosts.filter((host) => isWanted(host, 'all'))).toHaveLength(5);

@@ -43,7 +43,9 @@ it('fleetQueries() asks for the findings whose rules may explain a runtime', () 
 
   expect(codes).toContain('shim-unusable');
   expect(codes).not.toContain('shim-shadowed');
-  expect(fleetQueries([]).causes).toBe(`shimdex_findings{code=~"${codes.join('|')}"}`);
+  expect(fleetQueries([]).causes).toBe(
+    `shimdex_findings{code=~"${codes.join('|')}"} unless on (instance) shimdex_host_info{nodename!=""}`,
+  );
 });
 
 it('check() notices a value that is not quoted', () => {
@@ -55,7 +57,7 @@ it('fleetQueries() narrows every metric of a question to the labels', () => {
 
   const metrics = [...queries.matchAll(/\b(?:shimdex_\w+|up)\b(\{[^}]*\})?/g)];
 
-  expect(metrics.length).toBe(17);
+  expect(metrics.length).toBe(23);
   for (const [metric, matchers] of metrics) expect(matchers, metric).toContain('cluster="eu-1"');
 });
 

@@ -26,6 +26,7 @@ async function serveFleet(answering: Answering, deadlineMs = 20_000) {
 const instances = ['a', 'b', 'c'].map((instance) => [{ instance, job: 'shimdex' }, 1] as const);
 
 const fleet = answerBy({
+  'group by (instance, nodename, target)': [[{ instance: 'b', nodename: 'build-02', target: 'default' }, 1]],
   'up{job=': [[{ __name__: 'up', instance: 'd', job: 'shimdex' }, 0]],
   'last_over_time(': [[{ instance: 'd', job: 'shimdex' }, 1]],
   'group without': instances,
@@ -33,9 +34,11 @@ const fleet = answerBy({
   'severity="high"': [[{ instance: 'b', code: 'docker-config-refused', severity: 'high' }, 1]],
   'code=~': [[{ instance: 'b', code: 'shim-unusable' }, 1]],
   shimdex_default_runtime_available: [
-    [{ instance: 'b' }, 0],
-    [{ instance: 'c' }, 0],
+    [{ instance: 'b', runtime: 'crun' }, 1],
+    [{ instance: 'c', runtime: 'kata' }, 1],
   ],
+  shimdex_runtime_findings: [[{ instance: 'b', runtime: 'runc', code: 'shim-unusable', severity: 'medium' }, 1]],
+  shimdex_runtime_unavailable_reason: [[{ instance: 'b', runtime: 'runc', reason: 'not-executable' }, 1]],
   'count by (containerd_version, docker_version)': [[{ containerd_version: '1.7.24', docker_version: '' }, 3]],
   'count_values by (runtime)': [
     [{ runtime: 'runc', available: '1' }, 2],
@@ -57,11 +60,20 @@ it('GET /v1/fleet/hosts says which hosts can start a runtime, which cannot and w
   expect(status).toBe(200);
   expect(body).toMatchObject({
     runtime: 'runc',
-    counts: { can: 1, cannot: 2, reporting: 0, silent: 1, findings: 1 },
+    counts: { can: 1, cannot: 2, reporting: 0, silent: 1, findings: 1, 'default-unavailable': 2 },
     total: 4,
     hosts: [
       { instance: 'a', state: 'can', path: '/s' },
-      { instance: 'b', state: 'cannot', reason: 'unavailable', causes: ['shim-unusable'], path: '/s' },
+      {
+        instance: 'b',
+        name: 'build-02',
+        state: 'cannot',
+        reason: 'unavailable',
+        unavailable: 'not-executable',
+        causes: ['shim-unusable'],
+        path: '/s',
+        brokenDefault: 'crun',
+      },
       { instance: 'c', state: 'cannot', reason: 'not-known', causes: [] },
       { instance: 'd', state: 'silent', reason: 'unreachable' },
     ],
@@ -72,6 +84,7 @@ it.each([
   ['state=cannot', ['b', 'c'], 2],
   ['state=silent', ['d'], 1],
   ['state=findings', ['b'], 1],
+  ['state=default-unavailable', ['b', 'c'], 2],
   ['offset=1&limit=2', ['b', 'c'], 4],
   ['state=cannot&offset=1', ['c'], 2],
   ['offset=9', [], 4],

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { groupsOf, kindOf } from '../../../public/data/finding-groups.js';
 import { findingCard } from '../../../public/views/findings/card.js';
 import { findingsChips, isChosen } from '../../../public/views/findings/findings.js';
-import { finding, inventory } from '../../builders.ts';
+import { finding, inventory, runtime, shim } from '../../builders.ts';
 
 const reload = { text: 'Reload', command: 'systemctl reload docker' };
 const one = finding({ code: 'reload-needed', subject: 'kata', severity: 'medium', advice: [reload] });
@@ -61,4 +61,29 @@ it('isChosen() and findingsChips() agree about severities and kinds', () => {
     ['security', 1],
     ['drift', 2],
   ]);
+});
+
+it.each([
+  ['next-start-fails', '/etc/docker/daemon.json:3', '#/runtimes?show=failing'],
+  ['docker-config-refused', '/etc/docker/daemon.json', '#/runtimes?show=failing'],
+  ['search-path-relative', 'tools/bin', '#/search-path'],
+  ['search-path-unreadable', '/closed', '#/search-path'],
+  ['search-path-broken', '/loop', '#/search-path'],
+  ['source-unreadable', 'containerd-process', '#/search-path'],
+  ['source-unreadable', 'docker-config', '#/runtimes'],
+  ['source-stale', 'containers', '#/running'],
+  ['reload-needed', 'default-runtime', '#/explain?name=kata'],
+  ['reload-needed', 'crun', '#/explain?name=crun'],
+  ['shim-unusable', '/usr/bin/containerd-shim-a-v1', '#/search-path?shim=%2Fusr%2Fbin%2Fcontainerd-shim-a-v1'],
+  ['handler-unavailable', 'gvisor', '#/handlers?name=gvisor'],
+])('findingCard() leads from %s about %s to %s', (code, subject, address) => {
+  const [group] = groupsOf([finding({ code, subject })]);
+  const host = inventory({
+    defaultRuntime: 'kata',
+    runtimes: [runtime({ name: 'crun' })],
+    shims: [shim({ path: '/usr/bin/containerd-shim-a-v1' })],
+  });
+  if (group === undefined) throw new Error('There is a group');
+
+  expect(findingCard(group, host, new Map()).markup).toContain(`href="${address}"`);
 });

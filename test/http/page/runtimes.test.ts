@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { arrange } from '../../../public/data/arrangement.js';
 import { countEntries, entriesOf } from '../../../public/data/entries.js';
 import { noChoice, readRuntimesChoice, selectEntries, writeRuntimesChoice } from '../../../public/data/selection.js';
 import { suggest } from '../../../public/data/suggestions.js';
 import { causeOf, usageOf } from '../../../public/views/runtimes/cause.js';
 import { copiesOf } from '../../../public/views/runtimes/copies.js';
+import { entryRow } from '../../../public/views/runtimes/row.js';
 import { station } from '../../../public/views/search-path.js';
 import type { Inventory } from '../../../src/model/inventory/inventory.ts';
 import type { ShimFile } from '../../../src/model/inventory/shim-file.ts';
@@ -152,8 +154,18 @@ it('suggest() finds names, aliases and files, names that begin with the text fir
 
 it('station() shows spaces at the ends of a file name', () => {
   const odd = shim({ path: '/a/containerd-shim- x-v1', binary: 'containerd-shim- x-v1' });
-  const none = { places: [], byPlace: new Map(), contested: [], numbers: new Map(), relative: new Map() };
+  const none = arrange(inventory());
 
   expect(station(odd, none).markup).toContain('>&quot; x-v1&quot;<');
   expect(station(kata, none).markup).toContain('>kata-v2<');
+});
+
+it.each(['stock', 'configured', 'implicit'] as const)('entryRow() shows the origin %s as plain text', (origin) => {
+  const only = inventory({ defaultRuntime: 'other', runtimes: [runtime({ name: 'kata', origin })] });
+  const [entry] = entriesOf(only);
+  if (entry === undefined) throw new Error('There is an entry');
+  const { markup } = entryRow(entry, only, noChoice);
+
+  expect(markup).not.toContain('class="tag"');
+  expect(markup.includes('built into Docker')).toBe(origin === 'stock');
 });
