@@ -74,7 +74,7 @@ it.each([
   ['source-stale', 'containers', '#/running'],
   ['reload-needed', 'default-runtime', '#/explain?name=kata'],
   ['reload-needed', 'crun', '#/explain?name=crun'],
-  ['shim-unusable', '/usr/bin/containerd-shim-a-v1', '#/search-path?shim=%2Fusr%2Fbin%2Fcontainerd-shim-a-v1'],
+  ['shim-unusable', '/usr/bin/containerd-shim-a-v1', '#/shim?path=%2Fusr%2Fbin%2Fcontainerd-shim-a-v1'],
   ['handler-unavailable', 'gvisor', '#/handlers?name=gvisor'],
 ])('findingCard() leads from %s about %s to %s', (code, subject, address) => {
   const [group] = groupsOf([finding({ code, subject })]);
