@@ -1,66 +1,19 @@
-import { defaultAddress } from '../core/containerd/default-address.ts';
 import { placesOf } from '../core/containerd/places.ts';
-import { type DockerReading, parseDockerd } from '../core/docker/config/dockerd.ts';
 import { errnoText } from '../core/go/errno-text.ts';
 import { markSource } from '../core/mark-source.ts';
 import { defined } from '../model/defined.ts';
-import type { ConfigFacts, ContainerdFacts } from '../model/host/containerd-facts.ts';
-import type { DaemonFiles } from '../model/host/daemon-files.ts';
-import type { DaemonServices } from '../model/host/daemon-service.ts';
-import type { EngineFacts } from '../model/host/docker-facts.ts';
 import type { PlaceFacts } from '../model/host/place-facts.ts';
 import type { RunningFacts } from '../model/host/running.ts';
-import type { RunningContainerdFacts } from '../model/host/running-containerd.ts';
 import type { SourceState } from '../model/inventory/source.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
-import { ConfigReader } from '../sources/containerd/config/config-reader.ts';
-import { hasContainerdProgram } from '../sources/containerd/installed-containerd.ts';
-import { type ContainerdReading, readContainerd } from '../sources/containerd/read-containerd.ts';
-import type { ContainerdSocket } from '../sources/containerd-socket/containerd-socket.ts';
-import { chooseDockerd } from '../sources/docker/choose-dockerd.ts';
-import { parseOnce } from '../sources/docker/parse-once.ts';
 import type { ParseDockerd } from '../sources/docker/read-dockerd.ts';
-import type { Engine } from '../sources/engine/engine.ts';
-import { engineTarget } from '../sources/engine/socket.ts';
 import type { HostFiles } from '../sources/host-files.ts';
-import { readHostName } from '../sources/host-name.ts';
-import { areProcessesHidden } from '../sources/processes/hidden.ts';
-import { type RunningQuestion, runningQuestion } from '../sources/running/question.ts';
+import type { RunningQuestion } from '../sources/running/question.ts';
 import { Running, type RunningReading } from '../sources/running/running.ts';
 import { PlaceScanner, type ScanTrouble } from '../sources/search-path/scan-places.ts';
 import type { Touched } from '../sources/search-path/touched.ts';
-import { readDaemonService } from '../sources/systemd/daemon-services.ts';
-import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
-import { containerdOf } from './containerd-of.ts';
-import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
-import { LastGood } from './last-good.ts';
-import { daemonFiles } from './ownership/daemon-files.ts';
 import type { Scope } from './scope.ts';
-
-/** What the sources gave, before the places are listed. */
-interface Sources {
-  readonly target: string;
-  /** The host's own name; absent where it is not known. */
-  readonly hostName?: string;
-  readonly containerd: ContainerdFacts;
-  readonly containerdConfig?: ConfigFacts;
-  /** What the running containerd said over its socket; absent without an answer. */
-  readonly runningContainerd?: RunningContainerdFacts;
-  /** A new object whenever it is read again. */
-  readonly docker: DockerReading;
-  readonly services: DaemonServices;
-  /** The running Engine's last answer; absent without one. A new answer is a new object. */
-  readonly engine?: EngineFacts;
-  /** Something listens at the Engine's socket that has not answered as an Engine does. */
-  readonly engineIsSilent: boolean;
-  /** Whose containers are looked for. */
-  readonly runningQuestion: RunningQuestion;
-  /** States of the sources, without the ones of `docker`. */
-  readonly states: readonly SourceState[];
-  /** Paths whose change makes the sources outdated. */
-  readonly dependsOn: readonly string[];
-  readonly daemons: readonly DaemonFiles[];
-}
+import { type Daemons, SourceReader, type Sources } from './source-reader.ts';
 
 /** What all sources saw in one look. */
 export interface Observation extends Omit<Sources, 'runningQuestion'> {
@@ -76,65 +29,30 @@ export interface Observation extends Omit<Sources, 'runningQuestion'> {
   readonly isInterrupted: boolean;
 }
 
-/** The daemons that are asked over their sockets. */
-export interface Daemons {
-  readonly engine: Engine;
-  readonly socket: ContainerdSocket;
-}
-
-/** Longest time that the first look waits for an answer of containerd. */
-const longestGraceMs = 500;
-
 /** Asks every source and collects the answers; judges nothing. */
 export class Observer {
   readonly #files: HostFiles;
-  readonly #settings: ObserveSettings;
-  readonly #engine: Engine;
-  readonly #socket: ContainerdSocket;
-  readonly #graceMs: number;
-  readonly #parse: ParseDockerd;
+  readonly #sources: SourceReader;
   readonly #scanner: PlaceScanner;
-  readonly #config: ConfigReader;
   readonly #running: Running;
-  readonly #lastGood = new LastGood();
-  /** The last ones that were read. */
-  #sources: Sources | undefined;
-  /** The same, marked stale where this machine could not read them again. */
-  #shown: Sources | undefined;
   /** What ran when that could be read. */
   #runs: RunningReading | undefined;
 
   /** The first look waits `graceMs` for the daemons, for containerd at most half a second; later looks take the last answers. */
-  constructor(
-    files: HostFiles,
-    settings: ObserveSettings,
-    { engine, socket }: Daemons,
-    graceMs: number,
-    parse: ParseDockerd = parseDockerd,
-  ) {
+  constructor(files: HostFiles, settings: ObserveSettings, daemons: Daemons, graceMs: number, parse?: ParseDockerd) {
     this.#files = files;
-    this.#settings = settings;
-    this.#engine = engine;
-    this.#socket = socket;
-    this.#graceMs = graceMs;
-    this.#parse = parseOnce(parse);
+    this.#sources = new SourceReader(files, settings, daemons, graceMs, parse);
     this.#scanner = new PlaceScanner(files);
-    this.#config = new ConfigReader(files);
     this.#running = new Running(files);
   }
 
   /** Looks as far as `scope` says, `touched` being the names that changed; the first look reads all sources. */
   async observe(scope: Scope, touched: Touched = new Map()): Promise<Observation> {
-    const keepsSources = scope === 'touched' || scope === 'shims';
-    if (scope === 'all' && this.#sources !== undefined) this.#doubt();
-    const sources = keepsSources && this.#shown !== undefined ? this.#shown : await this.#lookAtSources();
-    this.#shown = sources;
-    const { containerd, runningQuestion, ...seen } = sources;
+    const { containerd, runningQuestion, ...seen } = await this.#sources.read(scope);
     const trust = { all: scope === 'all', ...(scope === 'touched' ? { touched } : {}) };
     const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
     const { trouble } = this.#scanner;
     const running = this.#lookAtRunning(runningQuestion, scope);
-    const isInterrupted = trouble !== undefined || sources !== this.#sources || running.isKept;
     const { facts, directories, dependsOn, isSettling } = running.reading;
     return {
       ...withTrouble({ ...seen, containerd, states: [...seen.states, runningState(facts, running.isKept)] }, trouble),
@@ -143,7 +61,7 @@ export class Observer {
       runningDirectories: directories,
       runningDependsOn: dependsOn,
       isSettling,
-      isInterrupted,
+      isInterrupted: trouble !== undefined || this.#sources.isStale || running.isKept,
     };
   }
 
@@ -166,104 +84,6 @@ export class Observer {
     this.#runs = reading;
     return { reading, isKept: false };
   }
-
-  #doubt(): void {
-    this.#engine.doubt();
-    this.#socket.doubt();
-  }
-
-  /** Reads the sources; when this process itself cannot read, the last ones are kept and marked stale. */
-  async #lookAtSources(): Promise<Sources> {
-    this.#files.takeTrouble();
-    const sources = await this.#readSources();
-    const errno = this.#files.takeTrouble();
-    if (errno !== undefined && this.#sources !== undefined) return outdated(this.#sources, errno);
-    this.#sources = sources;
-    return sources;
-  }
-
-  async #readSources(): Promise<Sources> {
-    const units = new DaemonUnits(this.#files);
-    const unit = () => unitIn(units.docker());
-    const docker = chooseDockerd(this.#files, { ...this.#settings, unit }, this.#parse);
-    const target = engineTarget(docker.dockerd, this.#settings.dockerSocket);
-    this.#engine.attend(target);
-    const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
-    const meant = containerdOf(this.#files, this.#settings, docker.dockerd);
-    const read = await this.#askedContainerd(() => this.#readContainerd(meant, units));
-    const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
-    const { facts, states } = this.#lastGood.containerd(read, isAlive);
-    await answered;
-    const engine = this.#engine.known();
-    const socket = this.#socket.known();
-    const isSeen = docker.dockerd.pid !== undefined || engine.facts !== undefined;
-    const containerd = isSeen ? facts : this.#orMissing(facts, units);
-    const hostName = readHostName(this.#files);
-    const services = [containerd.pid, docker.dockerd.pid].map((pid) => readDaemonService(this.#files, pid));
-    const seen = {
-      target: this.#settings.target,
-      hostName,
-      containerd,
-      containerdConfig: read.config,
-      runningContainerd: socket.facts,
-      docker,
-      services: defined({ containerd: services[0]?.service, dockerd: services[1]?.service }),
-      engine: engine.facts,
-      engineIsSilent: this.#engine.isSilent,
-      runningQuestion: runningQuestion(meant.containerdAddress, containerd, docker, engine.facts),
-      states: [searchPathState(containerd, units), ...describedByUnit(states, containerd), engine.state, socket.state],
-      dependsOn: [
-        ...units.dependsOn,
-        ...read.dependsOn,
-        ...docker.dependsOn,
-        ...services.flatMap(({ dependsOn }) => dependsOn),
-        defaultAddress,
-        ...[target.socket, read.socket?.address].filter((path) => path !== undefined),
-      ],
-    };
-    // Last, because the unit of a dockerd that runs does not decide anything else, and is not watched.
-    return defined({ ...seen, daemons: daemonFiles(this.#files, units, containerd, dockerdOf(docker)) });
-  }
-
-  /** The facts of containerd, read again when its answer has a version that its executable does not show. */
-  async #askedContainerd(readNow: () => ContainerdReading): Promise<ContainerdReading> {
-    const isFirst = this.#sources === undefined;
-    const read = readNow();
-    const { containerdSocket } = this.#settings;
-    this.#socket.attend(
-      containerdSocket === 'none' ? { message: 'Not asked, by --containerd-socket none' } : (read.socket ?? {}),
-    );
-    const before = this.#socket.versionOf(read.facts.pid);
-    if (isFirst) await this.#socket.settle(Math.min(this.#graceMs, longestGraceMs));
-    return this.#socket.versionOf(read.facts.pid) === before ? read : readNow();
-  }
-
-  #readContainerd(meant: ReturnType<typeof containerdOf>, units: DaemonUnits): ContainerdReading {
-    const answeredVersion = (pid: number | undefined) => this.#socket.versionOf(pid);
-    const service = containerdService(units);
-    return readContainerd(this.#files, { ...this.#settings, ...meant, service, answeredVersion }, this.#config);
-  }
-
-  /** A host without any containerd program has no containerd, unless the facts of one were given. */
-  #orMissing(facts: ContainerdFacts, units: DaemonUnits): ContainerdFacts {
-    const { searchPath, containerdCwd, containerdExe, containerdUid, containerdVersion } = this.#settings;
-    const given = [
-      searchPath,
-      containerdCwd,
-      containerdExe,
-      containerdUid,
-      containerdVersion,
-      facts.pid,
-      facts.otherPaths,
-    ];
-    const isKnown = given.some((fact) => fact !== undefined) || facts.executableDirectory !== undefined;
-    if (isKnown || areProcessesHidden(this.#files) || unitIn(units.containerd())?.unitFile !== undefined) return facts;
-    return hasContainerdProgram(this.#files, facts.path) ? facts : { ...facts, isMissing: true };
-  }
-}
-
-function dockerdOf({ dockerd, present }: DockerReading): { readonly present: boolean; readonly pid?: number } {
-  return defined({ present, pid: dockerd.pid });
 }
 
 /** The state of what runs: it is not known where something could not be listed. */
@@ -282,13 +102,4 @@ function withTrouble<S extends Pick<Sources, 'states'>>(sources: S, trouble: Sca
     ...sources,
     states: markSource(sources.states, 'search-path', isKept ? 'stale' : 'unreadable', message),
   };
-}
-
-/** Sources that were read before and cannot be read now. The reading of Docker is a new object, so that it is judged again. */
-function outdated(sources: Sources, errno: string): Sources {
-  const message = `shimdex cannot read: ${errnoText(errno)}`;
-  const aged = (state: SourceState): SourceState =>
-    state.state === 'read' ? { ...state, state: 'stale', message } : state;
-  const { docker, states } = sources;
-  return { ...sources, docker: { ...docker, states: docker.states.map(aged) }, states: states.map(aged) };
 }
