@@ -336,3 +336,38 @@ describe('advice about a handler', () => {
     expect(advice).toMatchObject([{ file, snippet: 'disabled_plugins = []\n' }]);
   });
 });
+
+describe('a file of additions that nothing imports', () => {
+  const additions = '/etc/containerd/conf.d/99-nvidia.toml';
+  const nvidia = `version = 3
+[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.nvidia]
+  runtime_type = 'io.containerd.runc.v2'
+[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.nvidia.options]
+  BinaryName = '/usr/bin/nvidia-container-runtime'
+`;
+  const host = (config: string) =>
+    newHost().base().program('/usr/bin/nvidia-container-runtime').put(additions, nvidia).put(file, config);
+
+  it.each(['2.0.5', '2.2.0'])('is to be imported: with the advice for %s, the handler works', async (version) => {
+    const before = await resolveHandler(host('version = 3\n'), 'nvidia', version);
+    const [advice] = before.advice;
+    const after = await resolveHandler(host(`${advice?.snippet}\nversion = 3\n`), 'nvidia', version);
+
+    expect(before.available).toBe(false);
+    expect(advice).toMatchObject({ file, snippet: 'imports = ["/etc/containerd/conf.d/*.toml"]' });
+    expect(advice?.text).toContain(`"${additions}" has a handler "nvidia", and nothing imports it`);
+    expect(after).toMatchObject({ available: true, verdict: 'configured' });
+  });
+
+  it('keeps the imports that are there', async () => {
+    const { advice } = await resolveHandler(host('version = 3\nimports = ["/etc/more/*.toml"]\n'), 'nvidia', '2.0.5');
+
+    expect(advice[0]?.snippet).toBe('imports = ["/etc/more/*.toml", "/etc/containerd/conf.d/*.toml"]');
+  });
+
+  it('is not to be imported by 1.x, where its section would replace the one of the main file', async () => {
+    const { advice } = await resolveHandler(host('version = 2\n'), 'nvidia', '1.7.24');
+
+    expect(advice.map(({ text }) => text).join()).not.toContain('imports');
+  });
+});

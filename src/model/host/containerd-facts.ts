@@ -62,10 +62,18 @@ export interface ConfigFacts {
   readonly files: readonly string[];
   /** Every directory that was listed for a pattern in `imports`, whether it exists or not. */
   readonly directories?: readonly string[];
+  /** Files next to it with handlers that nothing imports; absent where there are none. */
+  readonly unimported?: readonly UnimportedFile[];
   /** The reading whose settings count: of the files as they are, or the last one with which containerd would start. */
   readonly inForce: ContainerdConfig;
   /** Why containerd would not start with the files as they are, or why they were not read. */
   readonly fault?: ConfigFault;
+}
+
+/** A file with handlers that containerd does not read. */
+export interface UnimportedFile {
+  readonly file: string;
+  readonly handlers: readonly string[];
 }
 
 /** `errno` is set when this service may not read a file; the text of `outcome` is then not containerd's. */

@@ -6,6 +6,7 @@ import { entriesCalled } from '../../catalogue.ts';
 import { configReleaseOf } from '../../containerd/config/release.ts';
 import { canonicalName } from '../../containerd/runtime-name.ts';
 import { startShim } from '../../containerd/start-shim.ts';
+import { directoryOf } from '../../go/path.ts';
 import { findNotOciRuntime } from '../../programs/not-oci-runtime.ts';
 import { lostHandlers } from '../lost-handlers.ts';
 import { criService, handlerTables, handlerText } from '../service.ts';
@@ -23,7 +24,7 @@ export function adviseOnUnknownHandler(asked: Asked): Advice[] {
   if (lost !== undefined) return adviseOnLost(lost, config, world.containerd.version);
   const other = otherHandler(asked);
   if (other !== undefined) return [other];
-  return [...ofOtherContainerd(asked), ...newHandler(asked)];
+  return [...ofOtherContainerd(asked), ...(ofUnimported(asked) ?? newHandler(asked))];
 }
 
 /** A kubelet uses one containerd: the handler may be in the configuration of another. */
@@ -35,6 +36,23 @@ function ofOtherContainerd({ name, world }: Asked): Advice[] {
   const text = `"${name}" is a handler of another containerd, ${who}. If the kubelet uses that one, look at it`;
   return [
     { text, command: `shimdex resolve --containerd-address ${shellWord(address)} --client cri -- ${shellWord(name)}` },
+  ];
+}
+
+/** Only 2.x: in 1.x the section of an imported file replaces the one of the main file. */
+function ofUnimported({ name, config, world }: Asked): Advice[] | undefined {
+  const has = config.unimported?.find(({ handlers }) => handlers.includes(name));
+  if (has === undefined || configReleaseOf(world.containerd).pluginMerge === 'replace') return undefined;
+  const pattern = `${directoryOf(has.file)}/*.toml`;
+  const imports = [...new Set([...(config.inForce.settings?.imports ?? []), pattern])];
+  const isNew = config.inForce.main === undefined;
+  return [
+    {
+      text: `"${has.file}" has a handler "${name}", and nothing imports it. ${isNew ? 'Write' : 'Set'} imports at the beginning of "${config.file}", then restart containerd`,
+      command: 'systemctl restart containerd',
+      file: config.file,
+      snippet: `${isNew ? 'version = 3\n' : ''}imports = [${imports.map((each) => JSON.stringify(each)).join(', ')}]`,
+    },
   ];
 }
 

@@ -5,12 +5,13 @@ import { errnoText } from '../../../core/go/errno-text.ts';
 import { absolutePath } from '../../../core/go/path.ts';
 import type { ContainerdConfig, Outcome } from '../../../model/containerd/containerd-config.ts';
 import { defined } from '../../../model/defined.ts';
-import type { ConfigFacts, ConfigFault } from '../../../model/host/containerd-facts.ts';
+import type { ConfigFacts, ConfigFault, UnimportedFile } from '../../../model/host/containerd-facts.ts';
 import type { Credentials } from '../../../model/host/file-fact.ts';
 import type { SourceState } from '../../../model/inventory/source.ts';
 import type { HostFiles } from '../../host-files.ts';
 import type { Reading } from '../../reading.ts';
 import { RecordedFiles } from './recorded-files.ts';
+import { unimportedFiles } from './unimported.ts';
 
 /** Which containerd reads its configuration, and how it was started. */
 export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd'> {
@@ -29,6 +30,10 @@ interface Parsed {
   readonly cgroups: 1 | 2;
   readonly files: RecordedFiles;
   readonly config: ContainerdConfig;
+  /** What containerd itself opens; `files` has what was looked at in addition. */
+  readonly opened: readonly string[];
+  readonly listed: readonly string[];
+  readonly unimported: readonly UnimportedFile[];
   /** The other TOML library with which containerd would start. */
   readonly acceptedBy?: string;
 }
@@ -46,7 +51,7 @@ export class ConfigReader {
   read(request: ConfigRequest): Reading<ConfigFacts> {
     const parsed = this.#parse(request);
     this.#parsed = parsed;
-    const { config, files } = parsed;
+    const { config, files, unimported } = parsed;
     const file = absolutePath(config.main ?? request.defaultFile, request.cwd);
     const fault = faultOf(config.start, files.unreadable, parsed.acceptedBy);
     if (fault === undefined) this.#good = parsed;
@@ -55,8 +60,9 @@ export class ConfigReader {
     return {
       facts: defined({
         file,
-        files: files.opened,
-        directories: files.listed,
+        files: parsed.opened,
+        directories: parsed.listed,
+        unimported: unimported.length === 0 ? undefined : unimported,
         inForce: isStale ? good.config : config,
         fault,
       }),
@@ -74,7 +80,11 @@ export class ConfigReader {
     const { parameters, cwd, defaultFile } = request;
     const question = { release: configReleaseOf(request), parameters, cwd, defaultFile, cgroups };
     const config = readContainerdConfig(question, files);
-    return defined({ request, cgroups, files, config, acceptedBy: acceptedBy(request, question, files, config) });
+    const accepted = acceptedBy(request, question, files, config);
+    const { opened, listed } = files;
+    const main = absolutePath(config.main ?? defaultFile, cwd);
+    const unimported = unimportedFiles(main, question, files);
+    return defined({ request, cgroups, files, config, opened, listed, unimported, acceptedBy: accepted });
   }
 }
 
