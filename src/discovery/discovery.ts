@@ -205,7 +205,8 @@ export class Discovery {
   async #lookAgain(moved: readonly string[], isDoubtful: boolean): Promise<void> {
     const scope = this.#scopeOf(moved);
     const isNarrow = scope === 'shims' && moved.length > 0 && !isDoubtful;
-    const touched = isNarrow ? await this.#observer.touchedBy(moved) : undefined;
+    // A wider look fails in the same way, and reports it.
+    const touched = isNarrow ? await this.#observer.touchedBy(moved).catch(() => undefined) : undefined;
     if (touched !== undefined) this.#watcher.touch(touched);
     await this.#refresher.refresh(touched === undefined ? scope : 'touched');
   }

@@ -15,6 +15,11 @@ class WeakFiles extends HostFiles {
     if (this.broken) throw new Error('a bug');
     return super.inspect(...seen);
   }
+
+  override isPresent(...seen: Parameters<HostFiles['isPresent']>): boolean {
+    if (this.broken) throw new Error('a bug');
+    return super.isPresent(...seen);
+  }
 }
 
 const shim = 'a/containerd-shim-kata-v2';
