@@ -10,9 +10,9 @@ const before = inventory({
   runtimes: ['a.b', 'a.c', 'a.d'].map((name) => runtime({ name })),
   shims: [shim({ path: '/a/containerd-shim-a-v1' })],
   searchPath: [
-    place({ directory: '/a', position: 0 }),
+    place({ directory: '/a', position: 0, shims: ['containerd-shim-a-v1'] }),
     place({ directory: '/b', position: 1 }),
-    place({ directory: '/a', position: 2 }),
+    place({ directory: '/a', position: 2, state: 'duplicate', duplicateOf: '/a' }),
   ],
   findings: [finding({ code: 'a', severity: 'low' }), finding({ code: 'b', severity: 'high' })].reverse(),
 });
@@ -29,7 +29,7 @@ const after = inventory({
   searchPath: [
     place({ directory: '/b', position: 0 }),
     place({ directory: '/a', position: 1 }),
-    place({ directory: '/a', position: 2 }),
+    place({ directory: '/a', position: 2, state: 'duplicate', duplicateOf: '/a' }),
   ],
   findings: [finding({ code: 'c', severity: 'high' }), finding({ code: 'a', severity: 'medium' })],
 });

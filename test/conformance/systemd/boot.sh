@@ -30,19 +30,21 @@ chmod 755 probe/containerd
 pivot_root . old
 umount -l /old
 
+# The process of a service that stopped itself; fails when systemd ends it meanwhile.
+keep() {
+  cp "/proc/$1/cmdline" "$2.argv" && cp "/proc/$1/environ" "$2.environ" && readlink "/proc/$1/cwd" >"$2.cwd"
+}
+
 ask() {
   local unit=$1 answer=/results/$1 pid
   timeout 3 systemctl start "$unit" >/dev/null 2>&1
-  systemctl show "$unit" >"$answer.show" 2>&1
-  pid=$(sed -n 's/^MainPID=//p' "$answer.show")
   for _ in $(seq 100); do
+    systemctl show "$unit" >"$answer.show" 2>&1
+    pid=$(sed -n 's/^MainPID=//p' "$answer.show")
     [ -d "/proc/${pid:-0}" ] || break
     if grep -q '^State:.T' "/proc/$pid/status"; then
-      cp "/proc/$pid/cmdline" "$answer.argv"
-      cp "/proc/$pid/environ" "$answer.environ"
-      readlink "/proc/$pid/cwd" >"$answer.cwd"
-      kill -KILL "$pid"
-      return
+      keep "$pid" "$answer" && kill -KILL "$pid" && return
+      rm -f "$answer.argv" "$answer.environ" "$answer.cwd"
     fi
     sleep 0.02
   done
