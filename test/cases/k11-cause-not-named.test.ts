@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import process from 'node:process';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { program } from '../cli/run-shimdex.ts';
 import { advised, check, findingsAbout, list, resolve, runtimeOf, words } from './answers.ts';
@@ -44,6 +45,19 @@ const broken: readonly Broken[] = [
   { title: 'a script whose env is missing', content: '#!/usr/bin/env bash\n', causes: [/\/usr\/bin\/env/] },
   { title: 'text without a first line of a script', content: 'hello\n', causes: [notAProgram] },
   { title: 'an empty file', content: '', causes: [/empty/i] },
+  { title: 'an archive', content: gzipSync('x'), causes: [/gzip archive/, /[Uu]npack it/] },
+  { title: 'a Debian package', content: '!<arch>\ndebian-binary   ', causes: [/Debian package/, /[Uu]npack it/] },
+  {
+    title: 'a page of a failed download',
+    content: '<!DOCTYPE html>\n<html><body>Not Found</body></html>\n',
+    causes: [/web page/, /[Dd]ownload the program again/],
+  },
+  {
+    title: 'a program of macOS',
+    content: Buffer.from('cffaedfe07000001', 'hex'),
+    causes: [/program of macOS/, /for Linux/],
+  },
+  { title: 'a program of Windows', content: 'MZ\x90\0\x03\0', causes: [/program of Windows/, /for Linux/] },
   {
     title: 'an ELF file whose loader is missing',
     content: elf({ interpreter: '/lib/ld-musl-x86_64.so.1', needed: ['libc.musl-x86_64.so.1'] }),

@@ -33,11 +33,7 @@ function remedyOf(fault: ExecutionFault): Remedy {
     case 'damaged':
       return { remedy: 'Install the program again: the file is not complete' };
     case 'not-a-program':
-      return {
-        remedy: fault.isText
-          ? 'Install the program, or begin the script with a "#!" line: it is not a program'
-          : 'Install the program for Linux: this file is not a program of Linux',
-      };
+      return { remedy: programRemedy(fault) };
     case 'byte-order-mark':
       return { remedy: 'Save the script as UTF-8 without a byte order mark (BOM)' };
     case 'carriage-return':
@@ -62,6 +58,14 @@ function remedyOf(fault: ExecutionFault): Remedy {
     case 'missing-library':
       return { remedy: libraryRemedy(fault) };
   }
+}
+
+function programRemedy({ isText, mistaken }: ExecutionFault & { readonly kind: 'not-a-program' }): string {
+  if (mistaken === 'archive') return 'Unpack it, and put the program that is in it in its place';
+  if (mistaken === 'web-page') return 'Download the program again: a web page was saved in its place';
+  return isText
+    ? 'Install the program, or begin the script with a "#!" line: it is not a program'
+    : 'Install the program for Linux: this file is not a program of Linux';
 }
 
 function loaderRemedy({ loader, library }: ExecutionFault & { readonly kind: 'missing-loader' }): string {

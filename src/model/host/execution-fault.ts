@@ -8,6 +8,9 @@ interface Fault {
   readonly errno?: string;
 }
 
+/** What was put in place of a program: something to unpack, a page of a failed download, a program of another system. */
+export type MistakenKind = 'archive' | 'web-page' | 'other-system';
+
 /**
  * Why a file does not execute, by the cause.
  *
@@ -16,7 +19,7 @@ interface Fault {
  */
 export type ExecutionFault =
   | (Fault & { readonly kind: 'missing-file' | 'not-a-file' | 'not-executable' | 'noexec' | 'empty' | 'damaged' })
-  | (Fault & { readonly kind: 'not-a-program'; readonly isText: boolean })
+  | (Fault & { readonly kind: 'not-a-program'; readonly isText: boolean; readonly mistaken?: MistakenKind })
   | (Fault & { readonly kind: 'byte-order-mark'; readonly encoding: 'utf-8' | 'utf-16' })
   | (Fault & {
       readonly kind:

@@ -6,6 +6,7 @@ import { readElf } from '../elf/elf-file.ts';
 import type { ReadAt } from '../executable-format.ts';
 import { elfFault, type OpenedElf, openElf } from './elf-fault.ts';
 import { type Explain, type ExplainOptions, LOADER } from './explain.ts';
+import { mistakenFile } from './mistaken-file.ts';
 import { scriptFault } from './script-fault.ts';
 import { readScriptLine, type ScriptLine } from './script-line.ts';
 
@@ -99,6 +100,11 @@ function otherFault(path: string, head: Buffer): ExecutionFault {
   if (['\xff\xfe#\0!\0', '\xfe\xff\0#\0!'].includes(head.toString('latin1', 0, 6))) {
     const what = 'it is saved as UTF-16, so the kernel does not see its "#!" line';
     return { kind: 'byte-order-mark', path, errno, encoding: 'utf-16', what };
+  }
+  const mistaken = mistakenFile(head);
+  if (mistaken !== undefined) {
+    const isText = mistaken.kind === 'web-page';
+    return { kind: 'not-a-program', path, errno, isText, mistaken: mistaken.kind, what: mistaken.what };
   }
   const isText = !head.subarray(0, MIN_HEAD_BYTES).some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
   const what = isText ? 'it is a text without a "#!" line' : 'it is neither an ELF program nor a script';
