@@ -90,6 +90,8 @@ describe('readContainerd() without a process', () => {
         '/run/containerd/containerd.pid',
         '/run/docker/containerd/containerd.pid',
         '/etc/containerd/config.toml',
+        // Where a tool may put a file that nothing imports.
+        '/etc/containerd/conf.d',
       ],
       config: expect.objectContaining({ file: '/etc/containerd/config.toml' }),
     });
