@@ -28,11 +28,11 @@ export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd'
 interface Parsed {
   readonly request: ConfigRequest;
   readonly cgroups: 1 | 2;
+  /** What containerd itself asks for. */
   readonly files: RecordedFiles;
+  /** What is looked at in addition; it does not decide whether containerd starts. */
+  readonly additions: RecordedFiles;
   readonly config: ContainerdConfig;
-  /** What containerd itself opens; `files` has what was looked at in addition. */
-  readonly opened: readonly string[];
-  readonly listed: readonly string[];
   readonly unimported: readonly UnimportedFile[];
   /** The other TOML library with which containerd would start. */
   readonly acceptedBy?: string;
@@ -51,7 +51,7 @@ export class ConfigReader {
   read(request: ConfigRequest): Reading<ConfigFacts> {
     const parsed = this.#parse(request);
     this.#parsed = parsed;
-    const { config, files, unimported } = parsed;
+    const { config, files, additions, unimported } = parsed;
     const file = absolutePath(config.main ?? request.defaultFile, request.cwd);
     const fault = faultOf(config.start, files.unreadable, parsed.acceptedBy);
     if (fault === undefined) this.#good = parsed;
@@ -60,14 +60,14 @@ export class ConfigReader {
     return {
       facts: defined({
         file,
-        files: parsed.opened,
-        directories: parsed.listed,
+        files: files.opened,
+        directories: files.listed,
         unimported: unimported.length === 0 ? undefined : unimported,
         inForce: isStale ? good.config : config,
         fault,
       }),
       states: [stateOf(file, config, fault, isStale)],
-      dependsOn: [...new Set([file, ...files.paths, ...(isStale ? good.files.paths : [])])],
+      dependsOn: [...new Set([file, ...files.paths, ...additions.paths, ...(isStale ? good.files.paths : [])])],
     };
   }
 
@@ -75,16 +75,16 @@ export class ConfigReader {
     const known = this.#parsed;
     const cgroups = cgroupsOf(this.#files);
     const isKnown = known !== undefined && known.cgroups === cgroups && isDeepStrictEqual(known.request, request);
-    if (isKnown && known.files.stillTrue()) return known;
+    if (isKnown && known.files.stillTrue() && known.additions.stillTrue()) return known;
     const files = new RecordedFiles(this.#files, request.user);
     const { parameters, cwd, defaultFile } = request;
     const question = { release: configReleaseOf(request), parameters, cwd, defaultFile, cgroups };
     const config = readContainerdConfig(question, files);
     const accepted = acceptedBy(request, question, files, config);
-    const { opened, listed } = files;
+    const additions = new RecordedFiles(this.#files, request.user);
     const main = absolutePath(config.main ?? defaultFile, cwd);
-    const unimported = unimportedFiles(main, question, files);
-    return defined({ request, cgroups, files, config, opened, listed, unimported, acceptedBy: accepted });
+    const unimported = unimportedFiles(main, question, new Set(files.opened), additions);
+    return defined({ request, cgroups, files, additions, config, unimported, acceptedBy: accepted });
   }
 }
 

@@ -5,12 +5,16 @@ import type { RecordedFiles } from './recorded-files.ts';
 
 /** The directory next to containerd's configuration in which tools put their additions, such as NVIDIA's toolkit. */
 const additions = 'conf.d';
-/** More files than a tool writes. */
-const mostFiles = 32;
+/** More files than tools write on one host; each may take as long as the configuration itself. */
+const mostFiles = 8;
 
-/** Files in the directory for additions that containerd does not read, because nothing imports them, and their handlers. */
-export function unimportedFiles(main: string, question: ConfigQuestion, files: RecordedFiles): UnimportedFile[] {
-  const read = new Set(files.opened);
+/** Files in the directory for additions that are not among the ones that containerd has `read`, and their handlers. */
+export function unimportedFiles(
+  main: string,
+  question: ConfigQuestion,
+  read: ReadonlySet<string>,
+  files: RecordedFiles,
+): UnimportedFile[] {
   const directory = posix.join(posix.dirname(main), additions);
   const found = files
     .list(directory)

@@ -88,6 +88,17 @@ it('says that a file is larger than it reads', () => {
   expect(states).toMatchObject([{ state: 'unreadable', message: `Cannot read "${file}": larger than 1 MiB` }]);
 });
 
+it('does not blame a file that nothing imports when containerd refuses its configuration', () => {
+  write(file, 'version = [');
+  write('/etc/containerd/conf.d/large.toml', ' '.repeat(1024 * 1024 + 1));
+
+  const { facts, dependsOn } = read();
+
+  expect(facts.fault?.outcome.kind).toBe('refuses');
+  expect(facts.files).toEqual([file]);
+  expect(dependsOn).toContain('/etc/containerd/conf.d/large.toml');
+});
+
 it('takes a default file that is missing as absent, and a named one as refused', () => {
   expect(read().states).toMatchObject([{ state: 'absent', file }]);
   expect(read({ parameters: ['--config', '/etc/own.toml'] }).facts.fault?.outcome).toMatchObject({ kind: 'refuses' });
