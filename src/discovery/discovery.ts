@@ -7,6 +7,7 @@ import { ContainerdSocket } from '../sources/containerd-socket/containerd-socket
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { Programs } from '../sources/provenance/programs.ts';
+import { RECENT_MS } from '../sources/recent.ts';
 import { InventoryStore } from './inventory-store.ts';
 import { type Look, Looker } from './look.ts';
 import { Observer } from './observe.ts';
@@ -225,10 +226,8 @@ export class Discovery {
   }
 }
 
-/** Time stamps of older kernels stand still for some milliseconds; a time to come is that of another clock. */
-const recentMs = 50;
-
+/** A time to come is that of another clock. */
 function isRecent(files: HostFiles, path: string): boolean {
   const found = files.stat(path);
-  return found.ok && Date.now() - Number(found.stat.ctimeMs) < recentMs;
+  return found.ok && Date.now() - Number(found.stat.ctimeMs) < RECENT_MS;
 }

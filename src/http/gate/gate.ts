@@ -56,9 +56,13 @@ function objection(
   return undefined;
 }
 
-/** Node keeps the first header of a name; a proxy in front may have checked the last. */
+/** Node keeps the first header of a name; a proxy in front may have checked the last. Names are at the even places. */
 function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
-  return rawHeaders.filter((each, index) => index % 2 === 0 && each.toLowerCase() === name).length > 1;
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.length === name.length && rawHeaders[at]?.toLowerCase() === name) count += 1;
+  }
+  return count > 1;
 }
 
 /** The message helps the administrator of this name, and reveals nothing to a page that rebound its name. */

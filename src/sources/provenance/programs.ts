@@ -5,6 +5,7 @@ import { defined } from '../../model/defined.ts';
 import type { PackageFacts, ProgramFacts } from '../../model/host/program.ts';
 import type { HostFiles } from '../host-files.ts';
 import { stampOf } from '../host-paths.ts';
+import { RECENT_MS } from '../recent.ts';
 import { type Owners, PackageOwners } from './packages/package-owners.ts';
 import { type ContentReading, inBackground, readProgram } from './read-program.ts';
 
@@ -21,8 +22,6 @@ interface Known {
   readonly readMs: number;
 }
 
-/** A file that was written within this time may be written again without another time stamp, in milliseconds. */
-const RACY_MS = 50;
 /** How often a file is read that changes meanwhile, and the time in between, in milliseconds: it is being installed. */
 const ATTEMPTS = 3;
 const SETTLE_MS = 300;
@@ -182,8 +181,8 @@ export class Programs {
   /** Waits until a write that follows would change the file's stamp. */
   async #untilSettled(path: string): Promise<void> {
     const found = this.#files.stat(path);
-    const age = found.ok ? Date.now() - Number(found.stat.ctimeMs) : RACY_MS;
-    if (age >= 0 && age < RACY_MS) await setTimeout(RACY_MS - age);
+    const age = found.ok ? Date.now() - Number(found.stat.ctimeMs) : RECENT_MS;
+    if (age >= 0 && age < RECENT_MS) await setTimeout(RECENT_MS - age);
   }
 
   #mustSearch(path: string, { isSearched }: Known): boolean {

@@ -7,15 +7,14 @@ import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { isPassing } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
+import { RECENT_MS } from '../recent.ts';
 import { notDirectory, unlisted } from './place-states.ts';
 import { type Draft, namesBehind, type OpenDraft, type Scan } from './scan.ts';
 import { scanDirectory, sortNames, textName } from './scan-directory.ts';
-import { entriesByName, isPlain, isTouched, namesIn, type Touched } from './touched.ts';
+import { entriesByName, isPlain, isTouched, namesIn, pathIn, type Touched } from './touched.ts';
 
 /** More directories at once are not faster: the limit is processor time, not waiting. */
 const CONCURRENCY = 4;
-/** Resolution of file system clocks: two changes within this time may have the same timestamp. */
-const RACY_MS = 50;
 
 interface Listing {
   /** The directory's identity before it was read; undefined when a later change could be missed. */
@@ -179,17 +178,16 @@ export class PlaceScanner {
 
   /** The listing keeps its old identity, so that the next scan without names lists the directory again. */
   #amend(directory: string, kept: Listing, touched: ReadonlySet<string> = new Set()): Listing {
-    const base = directory === '/' ? '' : directory;
     const others = kept.names.filter(({ name }) => !touched.has(name));
     const shims = [...touched].filter((name) => name.startsWith(shimPrefix));
-    const there = shims.filter((name) => this.#files.isPresent(`${base}/${name}`));
+    const there = shims.filter((name) => this.#files.isPresent(pathIn(directory, name)));
     if (others.length === kept.names.length && there.length === 0) return kept;
     return { identity: kept.identity, names: sortNames([...others, ...there.map(textName)]) };
   }
 
   #changedJustNow(directory: string): boolean {
     const found = this.#files.stat(directory);
-    return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RACY_MS;
+    return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RECENT_MS;
   }
 
   #listed({ spec, found }: OpenDraft, names: readonly ListedName[], user: Credentials): PlaceFacts {
@@ -205,8 +203,7 @@ export class PlaceScanner {
   }
 
   #entry(directory: string, { name, utf8, raw }: ListedName, user: Credentials): EntryFacts {
-    const base = directory === '/' ? '' : directory;
-    const path = utf8 ? `${base}/${name}` : Buffer.concat([Buffer.from(`${base}/`), raw]);
+    const path = utf8 ? pathIn(directory, name) : Buffer.concat([Buffer.from(pathIn(directory, '')), raw]);
     return { binary: name, utf8, file: this.#files.inspect(path, user) };
   }
 

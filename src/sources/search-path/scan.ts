@@ -7,7 +7,7 @@ import { shimPrefix } from '../../model/words.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { FoundDirectory } from './place-states.ts';
 import { scanDirectory } from './scan-directory.ts';
-import { differences } from './touched.ts';
+import { differences, pathIn } from './touched.ts';
 
 /** A directory before its entries are known. */
 export interface OpenDraft {
@@ -36,7 +36,7 @@ interface Names {
 /** The names that a look must be about because a path moved; undefined where it must be about more. */
 export async function namesBehind(files: HostFiles, path: string, scan: Scan): Promise<Names | undefined> {
   const at = placeAt(scan, path);
-  if (at !== undefined) return namesIn(files, at, scan.user);
+  if (at !== undefined) return namesMovedIn(files, at, scan.user);
   const above = placeAt(scan, posix.dirname(path));
   const name = posix.basename(path);
   if (above === undefined || !name.startsWith(shimPrefix) || isLink(files, path)) return undefined;
@@ -57,12 +57,12 @@ function placeAt({ drafts, places }: Scan, directory: string): Known | undefined
 }
 
 /** What is new or gone in a place. */
-async function namesIn(files: HostFiles, { draft, place }: Known, user: Credentials): Promise<Names | undefined> {
+async function namesMovedIn(files: HostFiles, { draft, place }: Known, user: Credentials): Promise<Names | undefined> {
   const { directory } = place;
   if (!equalValues(files.inspect(directory, user), draft.found)) return undefined;
   const listed = await scanDirectory(files, directory);
   const names = listed.ok ? differences(place, listed.names) : undefined;
-  if (names === undefined || names.some((name) => isLink(files, posix.join(directory, name)))) return undefined;
+  if (names === undefined || names.some((name) => isLink(files, pathIn(directory, name)))) return undefined;
   return { key: draft.key, names };
 }
 

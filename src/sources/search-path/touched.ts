@@ -23,9 +23,12 @@ export function isTouched({ binary, file }: EntryFacts, names: ReadonlySet<strin
 
 /** Whether nothing but its own directory decides what an entry is. */
 export function isPlain({ binary, utf8, file }: EntryFacts, directory: string): boolean {
-  return (
-    utf8 && file.kind === 'file' && file.realPath === (directory === '/' ? `/${binary}` : `${directory}/${binary}`)
-  );
+  return utf8 && file.kind === 'file' && file.realPath === pathIn(directory, binary);
+}
+
+/** The path of an entry; the directory is absolute and clean, so that nothing else is to be joined. */
+export function pathIn(directory: string, name: string): string {
+  return directory === '/' ? `/${name}` : `${directory}/${name}`;
 }
 
 /** The names that are only in one of the two; undefined when one of them is not text, and cannot be looked for. */
