@@ -6,6 +6,7 @@ import type { Trail, TrailStep } from '../model/host/ownership.ts';
 import { parseAccounts } from './accounts.ts';
 import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf, isOwnTrouble } from './errno.ts';
+import { readOnlyData } from './executables/elf/read-only-data.ts';
 import type { ReadAt } from './executables/executable-format.ts';
 import { ExecutableVersions } from './executables/executable-version.ts';
 import { KnownFaults } from './executables/faults/known-faults.ts';
@@ -48,7 +49,7 @@ export class HostFiles {
   /** Why this host's programs do not execute. */
   readonly faults = new KnownFaults(this);
   /** The default PATHs in systemd's shared library. */
-  readonly systemdPaths = new ParsedFile(this, defaultPathsIn, 16 * MIB);
+  readonly systemdPaths = new ParsedFile(this, defaultPathsIn, 16 * MIB, readOnlyData);
   /** The cache of glibc's loader. */
   readonly loaderCache = new ParsedFile(this, parseLibraryCache, 8 * MIB);
   /** The lines of /etc/passwd and of /etc/group. */

@@ -17,6 +17,9 @@ export interface ContentFacts {
   readonly constant?: string;
 }
 
+/** Bytes that are searched for one pattern after the other: few enough to stay in the cache of a processor. */
+const WINDOW_BYTES = 64 * 1024;
+
 /** Digests a content and looks for patterns in it, part by part, in one pass and in bounded memory. */
 export class ContentScan {
   readonly #hashes: readonly { readonly name: DigestName; readonly hash: Hash }[];
@@ -38,7 +41,9 @@ export class ContentScan {
   add(part: Buffer): void {
     for (const { hash } of this.#hashes) hash.update(part);
     this.#search(Buffer.concat([this.#tail, part.subarray(0, this.#keptBytes)]));
-    this.#search(part);
+    for (let at = 0; at < part.length; at += WINDOW_BYTES) {
+      this.#search(part.subarray(Math.max(0, at - this.#keptBytes), at + WINDOW_BYTES));
+    }
     const all = part.length >= this.#keptBytes ? part : Buffer.concat([this.#tail, part]);
     this.#tail = Buffer.from(all.subarray(Math.max(0, all.length - this.#keptBytes)));
   }

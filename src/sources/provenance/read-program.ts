@@ -26,7 +26,7 @@ export interface ContentReading {
 /** For a service, which answers requests meanwhile. */
 export const inBackground: ContentReading = { hasDigests: true, partBytes: 256 * 1024 };
 /** For a command that waits for the verdict, and shows no digest. */
-export const forVerdict: ContentReading = { hasDigests: false, partBytes: 2 * 1024 * 1024 };
+export const forVerdict: ContentReading = { hasDigests: false, partBytes: 512 * 1024 };
 
 /** What to read in addition to the file itself. */
 interface Wishes extends ContentReading {

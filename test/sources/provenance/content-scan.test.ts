@@ -42,3 +42,11 @@ it.each([
 ])('ContentScan reads the version constant in %j', (text, constant) => {
   expect(scan([Buffer.from(text)]).constant).toBe(constant);
 });
+
+it.each([-40, -20, -10, 0, 10])('ContentScan finds what is %i bytes from a multiple of 64 KiB', (offset) => {
+  const content = Buffer.alloc(3 * 65_536, '.');
+  content.write('containerd.task.v2.Task', 65_536 + offset);
+  content.write('91.7.24+unknown', 2 * 65_536 + offset);
+
+  expect(scan([content])).toMatchObject({ patterns: ['containerd.task.v2.Task'], constant: '1.7.24' });
+});
