@@ -45,6 +45,8 @@ export class Programs {
   #shims: ReadonlySet<string> = new Set();
   /** Names of files that may have changed since they were read; undefined: all. */
   #suspects: Set<string> | undefined = new Set();
+  /** The package databases as of the last time that all files were looked at. */
+  #databases: string | undefined;
   #running: Promise<void> | undefined;
   #isStopped = false;
 
@@ -119,6 +121,7 @@ export class Programs {
     let hasNews = false;
     for (let paths = this.#outdated(); paths.length > 0 && !this.#isStopped; paths = this.#outdated()) {
       const databases = this.#owners.identity();
+      this.#databases = databases;
       const owners = await this.#owners.find(paths);
       for (const path of paths) {
         if (this.#isStopped || !this.#wanted.has(path)) continue;
@@ -136,7 +139,7 @@ export class Programs {
 
   /** The wanted files that changed since they were read, or whose package may have. */
   #outdated(): string[] {
-    const databases = this.#owners.identity();
+    const databases = this.#currentDatabases();
     return [...this.#wanted].filter((path) => {
       const known = this.#known.get(path);
       const isOfNow = known !== undefined && known.databases === databases && !this.#mustSearch(path, known);
@@ -147,6 +150,12 @@ export class Programs {
       if (isChanging(known) && performance.now() - known.readMs < CHANGING_MS) return false;
       return known.stamp !== stamp || known.databases !== databases;
     });
+  }
+
+  /** A change of a database concerns all files, so the databases are not asked about when a few names changed. */
+  #currentDatabases(): string {
+    if (this.#suspects === undefined || this.#databases === undefined) this.#databases = this.#owners.identity();
+    return this.#databases;
   }
 
   async #read(path: string, databases: string, owners: ReadonlyMap<string, PackageFacts>): Promise<void> {

@@ -26,20 +26,27 @@ export class PackageOwners implements Owners {
   readonly #dpkg = new Dpkg();
   readonly #databases: readonly PackageDatabase[] = [this.#dpkg, rpm, apk];
   #identity = '';
+  #present: readonly string[] | undefined;
   #known = new Map<string, PackageFacts | undefined>();
 
   constructor(files: HostFiles) {
     this.#files = files;
   }
 
-  /** The databases that the host has; the answers depend on them. */
+  /** The databases that the host has, as of the last `identity`; the answers depend on them. */
   get dependsOn(): readonly string[] {
-    return this.#databases.flatMap(({ dependsOn }) => dependsOn).filter((file) => this.#files.isPresent(file));
+    this.#present ??= this.#findPresent();
+    return this.#present;
   }
 
   /** A string that changes with the databases. */
   identity(): string {
-    return this.dependsOn.map((file) => `${file} ${this.#files.identity(file)}`).join('\n');
+    this.#present = this.#findPresent();
+    return this.#present.map((file) => `${file} ${this.#files.identity(file)}`).join('\n');
+  }
+
+  #findPresent(): readonly string[] {
+    return this.#databases.flatMap(({ dependsOn }) => dependsOn).filter((file) => this.#files.isPresent(file));
   }
 
   /** The owners of files, given by their real paths. Reads a database only for a file that was not asked for before. */
