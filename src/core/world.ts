@@ -23,13 +23,19 @@ export interface World {
   /** PATH of the user who asks; absent when it is not known. nerdctl searches it. */
   readonly askerPath?: string;
   /** What was looked up in this look, by name: many runtimes share a shim. Absent where each is looked up again. */
-  readonly lookups?: Map<string, LookupResult>;
+  readonly lookups?: Lookups;
   /** Looks at a file of the host, as containerd's user finds it. */
   readonly inspect: Inspect;
   /** What a shim file shows about the containerd that can start it; undefined, or absent, where it was not read. */
   readonly shimEvidence?: (path: string) => ShimEvidence | undefined;
   /** Looks beyond the search path, to find the remedy for a "no"; absent where only the verdict counts. */
   readonly explore?: Explore;
+}
+
+/** What was looked up, by name. */
+interface Lookups {
+  readonly get: (name: string) => LookupResult | undefined;
+  readonly set: (name: string, found: LookupResult) => unknown;
 }
 
 /**

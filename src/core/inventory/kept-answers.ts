@@ -1,10 +1,12 @@
 import type { HostFacts } from '../../model/host/observation.ts';
 import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import type { ProgramFacts } from '../../model/host/program.ts';
-import type { ShimEvidence } from '../../model/host/shim-evidence.ts';
+import type { Handler } from '../../model/inventory/handler.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
+import type { Resolution } from '../../model/resolution.ts';
 import type { LookupResult } from '../containerd/lookup-result.ts';
 import type { Policy } from '../policy.ts';
+import { KeptWithGrounds } from './kept-with-grounds.ts';
 import type { MergedShim } from './merge-shims.ts';
 
 /** A shim, and what it was described from in addition to its entry. */
@@ -12,13 +14,6 @@ interface KeptShim {
   readonly winner: string | undefined;
   readonly program: ProgramFacts | undefined;
   readonly merged: MergedShim;
-}
-
-/** What a runtime that starts was described from. */
-interface KeptRuntime {
-  readonly looked: LookupResult;
-  readonly evidence: ShimEvidence | undefined;
-  readonly runtimes: readonly Runtime[];
 }
 
 /**
@@ -31,7 +26,11 @@ export class KeptAnswers {
   #shims = new WeakMap<EntryFacts, KeptShim>();
   /** By runtime name. */
   readonly lookups = new Map<string, LookupResult>();
-  readonly #runtimes = new Map<string, KeptRuntime>();
+  /** By runtime name, or handler. */
+  readonly named = new KeptWithGrounds<Runtime>();
+  readonly implicit = new KeptWithGrounds<Runtime[]>();
+  readonly handlers = new KeptWithGrounds<Handler>();
+  readonly defaultRuntime = new KeptWithGrounds<Resolution>();
 
   /**
    * Forgets what the coming look may answer in another way. Only a look that is `narrow`, because it looked again at what
@@ -55,28 +54,10 @@ export class KeptAnswers {
     return merged;
   }
 
-  /** The runtimes of a name, described by `describe` where they are not kept: only what starts depends on nothing else. */
-  runtimes(
-    name: string,
-    evidenceOf: (path: string) => ShimEvidence | undefined,
-    describe: () => readonly Runtime[],
-  ): readonly Runtime[] {
-    const evidence = ({ path }: LookupResult) => (path === undefined ? undefined : evidenceOf(path));
-    const kept = this.#runtimes.get(name);
-    const known = this.lookups.get(name);
-    if (kept !== undefined && known === kept.looked && evidence(known) === kept.evidence) return kept.runtimes;
-    const runtimes = describe();
-    const looked = this.lookups.get(name);
-    const isWhole = runtimes.length > 0 && runtimes.every(({ available }) => available === true);
-    if (looked !== undefined && isWhole) this.#runtimes.set(name, { looked, evidence: evidence(looked), runtimes });
-    else this.#runtimes.delete(name);
-    return runtimes;
-  }
-
   #clear(): void {
     this.#shims = new WeakMap();
     this.lookups.clear();
-    this.#runtimes.clear();
+    for (const kept of [this.named, this.implicit, this.handlers, this.defaultRuntime]) kept.clear();
   }
 
   /** A name without a file name of its own, such as a path, is looked up again. */

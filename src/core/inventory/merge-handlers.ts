@@ -10,11 +10,17 @@ import { type CriService, handlerTables, handlerText } from '../cri/service.ts';
 import { resolveListed } from '../resolve/resolve.ts';
 import type { World } from '../world.ts';
 import { originOfHandler } from './handler-origin.ts';
+import { KeptAnswers } from './kept-answers.ts';
 
 /** The CRI runtime handlers of a host, each resolved, and whether CRI is served. */
-export function mergeHandlers(world: World): Pick<InventoryFacts, 'cri' | 'defaultHandler' | 'handlers'> {
+export function mergeHandlers(
+  world: World,
+  answers = new KeptAnswers(),
+): Pick<InventoryFacts, 'cri' | 'defaultHandler' | 'handlers'> {
   const service = currentCri(world);
-  const described = [...handlerTables(service)].map(([name, table]) => describe(name, table, service, world));
+  const described = [...handlerTables(service)].map(([name, table]) =>
+    answers.handlers.answer(name, world, (seen) => describe(name, table, service, seen)),
+  );
   const { state, message, handlers } = service;
   return {
     cri: defined({ state, message }),

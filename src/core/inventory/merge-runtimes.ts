@@ -33,10 +33,11 @@ export function mergeRuntimes(shims: readonly Shim[], world: World, answers = ne
   const implicit = [...new Set(usable.flatMap(({ runtime }) => runtime ?? []))].filter(
     (name) => !named.has(name) && !pending.some((runtime) => runtime.name === name),
   );
-  const evidenceOf = (path: string) => world.shimEvidence?.(path);
   const merged = [
-    ...[...named.values(), ...pending].map((runtime) => describeNamed(runtime, named, world)),
-    ...implicit.flatMap((name) => answers.runtimes(name, evidenceOf, () => describeImplicit(name, named, world))),
+    ...[...named.values(), ...pending].map((runtime) =>
+      answers.named.answer(runtime.name, world, (seen) => describeNamed(runtime, named, seen)),
+    ),
+    ...implicit.flatMap((name) => answers.implicit.answer(name, world, (seen) => describeImplicit(name, named, seen))),
   ];
   return sortedByCodePoint(merged, ({ name }) => name);
 }

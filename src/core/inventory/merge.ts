@@ -64,7 +64,7 @@ export function mergeInventory(
   };
   const merged = mergeShims(places, world, observation.programs, answers);
   const shims = merged.map(({ shim }) => shim);
-  const cri = mergeHandlers(world);
+  const cri = mergeHandlers(world, answers);
   const resolved = withVersions(withHandlers(mergeRuntimes(shims, world, answers), cri.handlers), shims);
   const runtimes = withUsers(resolved, observation.running, docker);
   const processes = observation.running === undefined ? [] : mergeProcesses(observation.running, docker);
@@ -79,7 +79,7 @@ export function mergeInventory(
     programs,
     cri: cri.cri,
     handlers: cri.handlers,
-    defaultRuntime: resolveDefault(world),
+    defaultRuntime: answers.defaultRuntime.answer('', world, resolveDefault),
     ...(next === undefined ? {} : { nextDefault: resolveDefault({ ...world, docker: next }) }),
     plan,
     running,
