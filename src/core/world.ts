@@ -45,6 +45,8 @@ interface Lookups {
 export interface Explore {
   /** Paths of files of that name outside containerd's PATH, likeliest first. */
   readonly elsewhere: (name: string) => readonly string[];
+  /** Paths of files whose names are nearly the file name of this shim, which is nowhere. */
+  readonly misspelled: (binary: string) => readonly string[];
   /** Why a file could not be executed, or would fail once it runs; undefined when no reason is found. */
   readonly explain: (path: string) => ExecutionFault | undefined;
   /** Where a symbolic link leads, as it is written; undefined for anything else. */

@@ -1,4 +1,5 @@
-import { findElsewhere } from '../core/advice/elsewhere.ts';
+import { findElsewhere } from '../core/advice/places/elsewhere.ts';
+import { findMisspelled } from '../core/advice/places/misspelled.ts';
 import { splitSearchPath } from '../core/go/path.ts';
 import type { Explore } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
@@ -6,8 +7,8 @@ import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
 import { onceEach } from '../model/once-per.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 
-/** Where a file of a name is outside of containerd's PATH; each name is looked for once. */
-export type Elsewhere = Explore['elsewhere'];
+/** Where files are that containerd does not find; each name is looked for once. */
+export type Elsewhere = Pick<Explore, 'elsewhere' | 'misspelled'>;
 
 /**
  * Looks for files as containerd's user finds them: in `askerPath`, the PATH of the user who asks, in the PATHs of other
@@ -20,12 +21,15 @@ export function lookElsewhere(
 ): Elsewhere {
   const paths = [askerPath, ...otherPaths].filter((each) => each !== undefined);
   const search = { searched: splitSearchPath(path), otherPath: paths.length === 0 ? undefined : paths.join(':') };
-  const list = (directory: string) => {
+  const list = onceEach((directory: string) => {
     const listed = files.listNow(directory);
     return listed.ok ? listed.names : [];
-  };
+  });
   const host = { inspect: (file: string) => files.inspect(file, user), list };
-  return onceEach((name) => findElsewhere(name, host, search));
+  return {
+    elsewhere: onceEach((name) => findElsewhere(name, host, search)),
+    misspelled: onceEach((name) => findMisspelled(name, host, search.searched)),
+  };
 }
 
 /** Looks at the host beyond the search path; at each file once, so that one look does not contradict itself. */
@@ -37,7 +41,7 @@ export function exploreHost(
   const options = defined({ user, searchPath: path, ldLibraryPath });
   const identity = onceEach((file) => files.identity(file));
   return {
-    elsewhere,
+    ...elsewhere,
     explain: onceEach((file) => files.faults.explain(file, options, identity)),
     readLink: (file) => files.readLink(file),
   };

@@ -36,6 +36,7 @@ export interface ResolutionJson extends RuntimeJson {
   readonly binary?: string;
   readonly error?: string;
   readonly note?: string;
+  readonly cause?: string;
   readonly didYouMean?: readonly string[];
   readonly sources: readonly SourceJson[];
 }

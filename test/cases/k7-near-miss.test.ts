@@ -88,6 +88,66 @@ describe('a shim that is installed where containerd does not look', () => {
   });
 });
 
+describe('a shim whose file has nearly the right name', () => {
+  it.each([
+    ['containerd_shim_spin_v2'],
+    ['containerd-shim-spin_v2'],
+    ['Containerd-shim-spin-v2'],
+    ['containerd-shim-spin-v2.exe'],
+    ['containerd-shim-spin-v2-linux-amd64'],
+    ['containerd-shim-spin-v2-aarch64'],
+    ['containerd-shim-spin.v2'],
+    ['containerd-shim-spin'],
+  ])('resolve names %s, and the command that links it', async (file) => {
+    const host = newHost().running().program(`/usr/local/bin/${file}`);
+
+    const { cause, advice = [] } = await resolve(host, 'io.containerd.spin.v2');
+
+    expect(cause).toBe(
+      `containerd looks for "containerd-shim-spin-v2", and the file is called "/usr/local/bin/${file}"`,
+    );
+    expect(advice[0]?.command).toBe(`ln -s /usr/local/bin/${file} /usr/local/bin/containerd-shim-spin-v2`);
+    expect(words(advice)).not.toContain('Install');
+  });
+
+  it('the link is put on the PATH of containerd, and the name starts then', async () => {
+    const host = newHost().running().program('/opt/bin/containerd_shim_spin_v2');
+
+    const { advice = [] } = await resolve(host, 'io.containerd.spin.v2');
+
+    expect(advice[0]?.command).toBe('ln -s /opt/bin/containerd_shim_spin_v2 /usr/local/bin/containerd-shim-spin-v2');
+    host.link('/opt/bin/containerd_shim_spin_v2', '/usr/local/bin/containerd-shim-spin-v2');
+    expect(await resolve(host, 'io.containerd.spin.v2')).toMatchObject({ status: 0, available: true });
+  });
+
+  it('a file that could not be executed has that said too', async () => {
+    const host = newHost().running().put('/usr/local/bin/containerd_shim_spin_v2', 'text', 0o644);
+
+    expect(words((await resolve(host, 'io.containerd.spin.v2')).advice)).toContain('chmod 755');
+  });
+
+  it('a handler and a configured runtime are answered in the same way', async () => {
+    const host = newHost().running().program('/usr/local/bin/containerd_shim_spin_v2');
+    host.daemonJson({ runtimes: { spin: { runtimeType: 'io.containerd.spin.v2' } } });
+    host.put(
+      '/etc/containerd/config.toml',
+      'version = 2\n[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.spin]\nruntime_type = "io.containerd.spin.v2"\n',
+    );
+
+    for (const client of ['docker', 'cri'])
+      expect(words((await resolve(host, 'spin', '--client', client)).advice)).toContain('ln -s');
+  });
+
+  it.each([['containerd-shim-spin-v1'], ['containerd-shim-spin-v2.old'], ['containerd-shim-spins-v2'], ['spin-v2']])(
+    'resolve does not offer %s',
+    async (file) => {
+      const host = newHost().running().program(`/usr/local/bin/${file}`);
+
+      expect(words((await resolve(host, 'io.containerd.spin.v2')).advice)).not.toContain('ln -s');
+    },
+  );
+});
+
 it('resolve of a shim that is nowhere says where to get it and nothing of a remembered path', async () => {
   const resolution = await resolve(newHost().running(), 'io.containerd.urunc.v2');
 

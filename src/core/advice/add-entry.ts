@@ -9,7 +9,7 @@ import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
 import { installed } from './oci-program.ts';
-import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
+import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { shellWord } from './shell-word.ts';
 
 /** What to do about a name that Docker does not let through: the entry to add, or the name that works. */

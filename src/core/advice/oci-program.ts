@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 import { writeEntry, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
-import { adviseOnElsewhere, adviseOnPassedOver } from './search-path.ts';
+import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { adviseOnWrittenPath } from './written-path-advice.ts';
 
 /** What to do about the OCI runtime of a runtime, most useful first; empty when nothing is wrong with it. */

@@ -53,6 +53,7 @@ function recording(world: World, grounds: Map<string, Grounds[number]>): World {
       },
       explore: explore && {
         elsewhere: noted('elsewhere', (seen, name) => seen.explore?.elsewhere(name) ?? []),
+        misspelled: noted('misspelled', (seen, name) => seen.explore?.misspelled(name) ?? []),
         explain: noted('fault', (seen, path) => seen.explore?.explain(path)),
         readLink: noted('link', (seen, path) => seen.explore?.readLink(path)),
       },

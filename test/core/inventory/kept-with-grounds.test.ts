@@ -7,6 +7,7 @@ import { containerd, docker, executable, missing } from '../../builders.ts';
 function world() {
   const elsewhere: readonly string[] = ['/opt/bin/file'];
   const says = {
+    misspelled: elsewhere,
     file: executable(),
     evidence: { taskApi: 2 } as const,
     lookup: { binary: 'containerd-shim-a-v1', attempts: [] },
@@ -22,7 +23,7 @@ function world() {
     inspect: () => says.file,
     shimEvidence: () => says.evidence,
     lookups: { get: () => says.lookup, set: () => undefined },
-    explore: { elsewhere: () => says.elsewhere, explain: () => says.fault, readLink: () => says.link },
+    explore: { elsewhere: () => says.elsewhere, misspelled: () => says.misspelled, explain: () => says.fault, readLink: () => says.link },
   };
   return { says, seen };
 }
@@ -33,6 +34,7 @@ function ask(seen: World, counts: { asked: number }): number {
   seen.shimEvidence?.('/a');
   seen.lookups?.get('a.v1');
   seen.explore?.elsewhere('a');
+  seen.explore?.misspelled('a');
   seen.explore?.explain('/a');
   seen.explore?.readLink('/a');
   counts.asked += 1;
@@ -55,6 +57,7 @@ it.each([
   ['evidence', { taskApi: 2 }],
   ['lookup', { binary: 'containerd-shim-a-v1', attempts: [] }],
   ['elsewhere', ['/opt/bin/file']],
+  ['misspelled', ['/opt/bin/file']],
   ['fault', undefined],
   ['link', '../c'],
 ])('a question is asked again when the world says something else about a %s', (kind, other) => {

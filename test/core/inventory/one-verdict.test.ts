@@ -75,7 +75,7 @@ it('runtimes, the search path, answers about names and findings agree on every s
         const file = inspect(path);
         return file.kind === 'file' && file.uid === 7 ? withoutLibrary(path) : undefined;
       };
-      const explore = { elsewhere: () => [], explain, readLink: () => undefined };
+      const explore = { elsewhere: () => [], misspelled: () => [], explain, readLink: () => undefined };
       const policy = { allow: [], deny: [] };
       const facts = mergeInventory(seen, policy, inspect, { explore });
       const world: World = { ...seen, policy, known: [], inspect, explore };

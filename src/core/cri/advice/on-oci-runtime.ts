@@ -2,7 +2,7 @@ import type { Advice } from '../../../model/inventory/advice.ts';
 import { adviseOnFault } from '../../advice/execution-fault.ts';
 import { whereToGet } from '../../advice/get-it.ts';
 import { installed } from '../../advice/oci-program.ts';
-import { adviseOnElsewhere, adviseOnPassedOver } from '../../advice/search-path.ts';
+import { adviseOnElsewhere, adviseOnPassedOver } from '../../advice/places/search-path.ts';
 import { adviseOnWrittenPath } from '../../advice/written-path-advice.ts';
 import { binaryNameOf, change, type HandlerCase } from './handler-case.ts';
 

@@ -2,7 +2,8 @@ import type { Advice } from '../../../model/inventory/advice.ts';
 import { adviseOnFault } from '../../advice/execution-fault.ts';
 import { whereToGet } from '../../advice/get-it.ts';
 import { calledName, whereToGetCalled } from '../../advice/other-shim.ts';
-import { adviseOnElsewhere, adviseOnPassedOver } from '../../advice/search-path.ts';
+import { adviseOnMisspelled } from '../../advice/places/misspelled.ts';
+import { adviseOnElsewhere, adviseOnPassedOver } from '../../advice/places/search-path.ts';
 import { adviseOnWrittenPath } from '../../advice/written-path-advice.ts';
 import { canonicalName } from '../../containerd/runtime-name.ts';
 import { startShim } from '../../containerd/start-shim.ts';
@@ -105,7 +106,8 @@ function adviseOnBinary(asked: HandlerCase, type: string): Advice[] {
           }),
         ]
       : [];
-  const all = [...adviseOnPassedOver(binary, world), ...byPath, ...adviseOnElsewhere(binary, world)];
+  const elsewhere = [...adviseOnPassedOver(binary, world), ...byPath, ...adviseOnElsewhere(binary, world)];
+  const all = elsewhere.length > 0 ? elsewhere : adviseOnMisspelled(binary, world);
   if (all.length > 0) return all;
   const fields = fieldsFor(calledName(binary), world);
   if (fields !== undefined) return [change(asked, `No shim is called "${binary}": write what is installed`, fields)];

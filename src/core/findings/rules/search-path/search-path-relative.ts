@@ -1,4 +1,4 @@
-import { adviseOnPath } from '../../../advice/search-path.ts';
+import { adviseOnPath } from '../../../advice/places/search-path.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Inspect } from '../../model/host/file-fact.ts';
-import { catalogueEntry } from '../catalogue.ts';
-import { sortedByCodePoint } from '../code-points.ts';
-import { joinPaths, splitSearchPath } from '../go/path.ts';
+import type { Inspect } from '../../../model/host/file-fact.ts';
+import { catalogueEntry } from '../../catalogue.ts';
+import { sortedByCodePoint } from '../../code-points.ts';
+import { joinPaths, splitSearchPath } from '../../go/path.ts';
 
 /** What can be looked at on the host: one path, and the names in a directory; a directory that cannot be read has none. */
 export interface HostView {
@@ -10,7 +10,7 @@ export interface HostView {
 }
 
 /** Directories that programs are installed into on purpose or by mistake. */
-const usualDirectories = [
+export const usualDirectories: readonly string[] = [
   '/usr/local/bin',
   '/usr/local/sbin',
   '/usr/bin',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { findElsewhere, type HostView } from '../../../src/core/advice/elsewhere.ts';
-import { missing, plainFile } from '../../builders.ts';
+import { findElsewhere, type HostView } from '../../../../src/core/advice/places/elsewhere.ts';
+import { missing, plainFile } from '../../../builders.ts';
 
 const shim = 'containerd-shim-kata-v2';
 

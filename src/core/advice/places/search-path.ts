@@ -1,10 +1,10 @@
-import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
-import type { Advice } from '../../model/inventory/advice.ts';
-import { isExecutable, searchCandidates } from '../go/look-path.ts';
-import { directoryOf, joinPaths, splitSearchPath } from '../go/path.ts';
-import type { World } from '../world.ts';
-import { adviseOnFault } from './execution-fault.ts';
-import { shellWord } from './shell-word.ts';
+import type { ContainerdFacts } from '../../../model/host/containerd-facts.ts';
+import type { Advice } from '../../../model/inventory/advice.ts';
+import { isExecutable, searchCandidates } from '../../go/look-path.ts';
+import { directoryOf, joinPaths, splitSearchPath } from '../../go/path.ts';
+import type { World } from '../../world.ts';
+import { adviseOnFault } from '../execution-fault.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** Directories for programs that are installed by an administrator, then those of packages. */
 const standardDirectories = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/usr/sbin'];
@@ -57,7 +57,7 @@ export function adviseOnPassedOver(name: string, { containerd, inspect, explore 
 }
 
 /** A path in a standard directory of containerd's PATH where nothing is yet. */
-function linkTarget(name: string, { path }: ContainerdFacts, inspect: World['inspect']): string | undefined {
+export function linkTarget(name: string, { path }: ContainerdFacts, inspect: World['inspect']): string | undefined {
   const searched = splitSearchPath(path);
   return standardDirectories
     .filter((directory) => searched.includes(directory) && inspect(directory).kind === 'directory')
