@@ -201,6 +201,35 @@ describe('an image whose systemd units say how the daemons start', () => {
   });
 });
 
+describe('an image whose dockerd is started by a script of another init system', () => {
+  it.each([
+    ['/etc/init.d/docker', '/etc/conf.d/docker'],
+    ['/etc/init.d/docker', '/etc/default/docker'],
+    ['/etc/sv/docker/run', '/etc/sv/docker/conf'],
+    ['/etc/rc.d/rc.docker', undefined],
+  ])('%s: the text says that its flags are assumed, and where they are', async (script, settings) => {
+    const host = newHost().base().put(script, '#!/bin/sh\n', 0o755);
+    if (settings !== undefined) host.put(settings, 'DOCKER_OPTS="--default-runtime=crun"\n');
+
+    const text = await read(host, 'list');
+
+    expect(text).toContain(`"${script}" starts it, which is not read: it is assumed that dockerd has no flags`);
+    expect(text).toContain(
+      settings === undefined ? 'give its flags with --dockerd-flag' : `which are in "${settings}"`,
+    );
+    expect(sourceOf(await list(host), 'docker-config')?.state).toBe('assumed');
+  });
+
+  it('nothing is assumed where flags are given, a unit starts dockerd, or it runs', async () => {
+    const image = newHost().base().put('/etc/init.d/docker', '#!/bin/sh\n', 0o755);
+    expect(await read(image, 'list', '--dockerd-flag', '--debug')).not.toContain('has no flags');
+    image.put('/usr/lib/systemd/system/docker.service', '[Service]\nExecStart=/usr/bin/dockerd\n');
+    expect(await read(image, 'list')).not.toContain('has no flags');
+    const running = newHost().running().put('/etc/init.d/docker', '#!/bin/sh\n', 0o755);
+    expect(await read(running, 'list')).not.toContain('has no flags');
+  });
+});
+
 describe('a daemon.json that cannot be read', () => {
   const closed = () => {
     const host = newHost()

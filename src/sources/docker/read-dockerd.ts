@@ -18,6 +18,7 @@ import {
   runtimeDirectoryOf,
 } from './command-line.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
+import { describeInitScript } from './init-script.ts';
 
 /** Given values win over the host's. Paths are the host's. */
 export interface DockerdOptions {
@@ -49,6 +50,7 @@ export function readDockerd(
   const unit = running === undefined ? options.unit?.() : undefined;
   const argv = running?.argv ?? unit?.argv ?? [];
   const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version);
+  const hasFlags = running !== undefined || options.dockerdFlags !== undefined;
   const cwd = running?.cwd === undefined ? unit?.cwd : fromProcLink(files, running.cwd);
   const config = configFile(options, commandLine, { cwd, environ: running?.environ });
   // A given file is the asker's choice; any other is named by the process.
@@ -73,7 +75,7 @@ export function readDockerd(
     present: running !== undefined || executable !== undefined || file.ok || unit?.unitFile !== undefined,
     versionSource,
     path,
-    states: [withUnit(stateOf(files, config.path, file.ok ? undefined : file.errno, reader), unit)],
+    states: [startedBy(files, stateOf(files, config.path, file.ok ? undefined : file.errno, reader), hasFlags, unit)],
     dependsOn: [
       config.path,
       dockerdPidFile,
@@ -86,11 +88,19 @@ function servicePath(unit: DaemonUnit | undefined): string | undefined {
   return unit === undefined || unit.pathIsAssumed ? undefined : unit.environment.get('PATH');
 }
 
-/** An answer about a dockerd that does not run names the unit that starts it. */
-function withUnit(state: SourceState, unit: DaemonUnit | undefined): SourceState {
-  if (unit?.argv === undefined) return state;
-  const from = `No running dockerd is seen; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
-  return { ...state, message: state.message === undefined ? from : `${state.message}. ${from}` };
+/** An answer about a dockerd that does not run names what starts it: its unit, or a script, whose flags are not known. */
+function startedBy(files: HostFiles, state: SourceState, hasFlags: boolean, unit: DaemonUnit | undefined): SourceState {
+  if (unit?.argv !== undefined) {
+    const from = `No running dockerd is seen; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
+    return withMessage(state, from);
+  }
+  const script = hasFlags ? undefined : describeInitScript(files);
+  if (script === undefined) return state;
+  return { ...withMessage(state, script), state: state.state === 'unreadable' ? 'unreadable' : 'assumed' };
+}
+
+function withMessage(state: SourceState, more: string): SourceState {
+  return { ...state, message: state.message === undefined ? more : `${state.message}. ${more}` };
 }
 
 function quoted(files: readonly string[]): string {

@@ -23,7 +23,12 @@ function world() {
     inspect: () => says.file,
     shimEvidence: () => says.evidence,
     lookups: { get: () => says.lookup, set: () => undefined },
-    explore: { elsewhere: () => says.elsewhere, misspelled: () => says.misspelled, explain: () => says.fault, readLink: () => says.link },
+    explore: {
+      elsewhere: () => says.elsewhere,
+      misspelled: () => says.misspelled,
+      explain: () => says.fault,
+      readLink: () => says.link,
+    },
   };
   return { says, seen };
 }
