@@ -1,4 +1,5 @@
 import { markSource } from '../core/mark-source.ts';
+import { defined } from '../model/defined.ts';
 import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
 import type { SourceState } from '../model/inventory/source.ts';
 import type { ContainerdService } from '../sources/containerd/options.ts';
@@ -41,7 +42,7 @@ export function searchPathState(
   const file = unit?.pathFile ?? unit?.files[0];
   const where = file === undefined ? '' : ` ("${file}")`;
   const message = `The PATH is the one that ${unit?.name ?? 'its unit'} gives containerd${where}: ${running}`;
-  return { source, state: pid === undefined ? 'read' : 'assumed', message, ...(file === undefined ? {} : { file }) };
+  return defined({ source, state: pid === undefined ? 'read' : 'assumed', message, file });
 }
 
 /** PATH as containerd inherits it. */

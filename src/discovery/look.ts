@@ -4,6 +4,7 @@ import { KeptAnswers } from '../core/inventory/kept-answers.ts';
 import { mergeInventory } from '../core/inventory/merge.ts';
 import { readPaths } from '../core/inventory/merge-programs.ts';
 import type { Policy } from '../core/policy.ts';
+import { defined } from '../model/defined.ts';
 import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
 import type { FileFact } from '../model/host/file-fact.ts';
 import type { HostFacts } from '../model/host/observation.ts';
@@ -115,7 +116,7 @@ export class Looker {
     return {
       host,
       facts,
-      ...(narrow === undefined ? {} : { narrow }),
+      ...defined({ narrow }),
       isInterrupted: observation.isInterrupted,
       isSettling: observation.isSettling,
       runningDirectories: observation.runningDirectories,

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { ExecutionFault } from '../../model/host/execution-fault.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { shellWord } from './shell-word.ts';
@@ -11,7 +12,7 @@ export function visible(text: string): string {
 export function adviseOnFault(fault: ExecutionFault): Advice {
   const why = visible(`"${fault.path}": ${fault.what}`);
   const { remedy, command } = remedyOf(fault);
-  return { text: `${why}. ${visible(remedy)}`, ...(command === undefined ? {} : { command }) };
+  return { text: `${why}. ${visible(remedy)}`, ...defined({ command }) };
 }
 
 interface Remedy {

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { RunningContainerdFacts, RunningPlugin } from '../../model/host/running-containerd.ts';
 import type { World } from '../world.ts';
 import { type CriService, criService, handlerTables } from './service.ts';
@@ -17,7 +18,7 @@ export function currentCri({ containerdConfig, runningContainerd }: CriWorld): C
     return { state: 'not-served', message, handlers };
   }
   const [message] = difference;
-  return { state: 'served', ...(message === undefined ? {} : { message }), handlers };
+  return { state: 'served', ...defined({ message }), handlers };
 }
 
 type CriWorld = Pick<World, 'containerdConfig' | 'runningContainerd'>;

@@ -131,7 +131,7 @@ function underEngine(docker: DockerFacts, engine: EngineFacts, dockerd: Dockerd,
   const running: DockerFacts = defined({ ...docker, present: true as const, runtimes, liveRestore });
   if (!isKnown(dockerd) || !readsConfig(engine)) return running;
   const { error } = onDisk;
-  const configError = error === undefined ? {} : { configError: error };
+  const configError = defined({ configError: error });
   return { ...running, ...configError, onDisk, drift: foretell(engine, onDisk, dockerd) };
 }
 

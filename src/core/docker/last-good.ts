@@ -29,7 +29,7 @@ export function keepLastGood(before: KeptConfig | undefined, now: ConfigNow): Ke
   if (error === undefined && read?.state !== 'unreadable') return { ...now, good: { configFile, runtimes } };
   const message = error?.message ?? read?.message;
   const good = before?.good;
-  const kept = good === undefined ? {} : { good };
+  const kept = defined({ good });
   if (good?.configFile !== configFile) {
     return { ...now, ...kept, states: markSource(states, 'docker-config', 'unreadable', message) };
   }

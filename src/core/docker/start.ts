@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { DockerRuntime, DockerRuntimes } from '../../model/host/docker-facts.ts';
 import { plainObject } from '../go/value.ts';
 import { type Complaint, missingDefault, reservedName, type Settings, setUp, stockRuntime } from './config/checks.ts';
@@ -22,7 +23,7 @@ export function evaluateDocker(dockerd: Dockerd): DockerRuntimes {
   const rules = dockerRules(dockerd.version);
   if (flags.error !== undefined) return stopped(rules, { stage: 'flag', message: flags.error });
   if (!config.ok) {
-    const line = config.line === undefined ? {} : { line: config.line };
+    const line = defined({ line: config.line });
     return refused(dockerd, rules, { stage: 'load', message: unable(dockerd, config.message), ...line });
   }
   const settings = merge(config.document, dockerd);

@@ -179,7 +179,7 @@ function runningOf({ runningContainerd }: HostFacts): Pick<Host['containerd'], '
 }
 
 function pidOf({ pid }: { readonly pid?: number }): { pid?: number } {
-  return pid === undefined ? {} : { pid };
+  return defined({ pid });
 }
 
 function describePlace(place: PlaceFacts, position: number): Place {

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { AnswerFormat, ShimEvidence } from '../../model/host/shim-evidence.ts';
 import { oncePer } from '../../model/once-per.ts';
 import { containerdRules } from '../containerd/release.ts';
@@ -52,7 +53,7 @@ type KnownShim = Pick<ShimEvidence, 'program'> & Required<Pick<ShimEvidence, 'an
 
 /** Every shim that the evidence leaves possible. */
 function possibilities({ program, answers, stdin, needsBootstrap }: ShimEvidence): readonly KnownShim[] {
-  const own = program === undefined ? {} : { program };
+  const own = defined({ program });
   return oneOf<AnswerFormat>(answers, ['address', 'json', 'protobuf']).flatMap((format) =>
     oneOf(stdin, ['options', 'lenient'] as const).flatMap((input) =>
       oneOf(needsBootstrap, [false, true]).map((needs) => ({

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { EngineReading } from '../../model/docker/engine-view.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import { engineTrouble } from './engine-trouble.ts';
@@ -24,7 +25,7 @@ export function renderDockerVersion(
   engine: EngineReading = { state: 'absent' },
 ): Readonly<Record<string, unknown>> {
   const trouble = engineTrouble(engine);
-  const shimdex = { Name: 'shimdex', Version: own.version, Details: trouble === undefined ? {} : { Warning: trouble } };
+  const shimdex = { Name: 'shimdex', Version: own.version, Details: defined({ Warning: trouble }) };
   if (engine.body !== undefined) return trouble === undefined ? engine.body : withComponent(engine.body, shimdex);
   const { docker, containerd } = host;
   const api = {

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 
 /** Splits the NUL-terminated strings of /proc/PID/cmdline and environ. */
@@ -55,7 +56,7 @@ export function parseTaskState(
     .split(' ');
   if (state.length !== 1 || !/^\d+$/.test(parent)) return undefined;
   const startTicks = fields[17];
-  return { state, parent: Number(parent), ...(startTicks === undefined ? {} : { startTicks }) };
+  return defined({ state, parent: Number(parent), startTicks });
 }
 
 function effective(text: string, field: string): number | undefined {

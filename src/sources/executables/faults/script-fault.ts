@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { defined } from '../../../model/defined.ts';
 import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
 import type { Explain, ExplainOptions } from './explain.ts';
@@ -51,7 +52,7 @@ function interpreterFault(
   }
   const cause = explain(files, interpreter, options, depth + 1);
   if (cause === undefined) return undefined;
-  const errno = cause.errno === undefined ? {} : { errno: cause.errno };
+  const errno = defined({ errno: cause.errno });
   if (cause.kind !== 'missing-file') {
     if (cause.kind === 'interpreter-loop') return { ...cause, path: file };
     const what = `its interpreter "${interpreter}" does not execute: ${cause.what}`;

@@ -1,5 +1,6 @@
 import type { Settings, Sourced, UnreadAddress } from '../../../../model/containerd/containerd-config.ts';
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
+import { defined } from '../../../../model/defined.ts';
 import { decisivePlugins, meantSection } from '../hints/meant-section.ts';
 import type { Loaded } from '../load/load.ts';
 import { textsOf } from '../merge.ts';
@@ -44,7 +45,7 @@ export function toSettings(
     cri: shownCri(plugins, release),
     writtenHandlers: writtenHandlers(loaded, release),
     handlersSection: section,
-    ...(sectionAt === undefined ? {} : { handlersSectionAt: sectionAt }),
+    ...defined({ handlersSectionAt: sectionAt }),
     ignoredKeys: [...loaded.parts.flatMap(({ unknown }) => unknown), ...plugins.unknownKeys],
   };
 }

@@ -1,4 +1,5 @@
 import type { ContainerdConfig } from '../../../../model/containerd/containerd-config.ts';
+import { defined } from '../../../../model/defined.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import { meantSection } from '../../../containerd/config/hints/meant-section.ts';
 import { writeHeader } from '../../../containerd/config/toml/write-toml.ts';
@@ -71,7 +72,7 @@ function whyIgnored(name: string, isTwo: boolean): string {
 }
 
 function adviceFor(name: string, isTwo: boolean, file: ContainerdConfig['main']): Advice {
-  const where = file === undefined ? {} : { file };
+  const where = defined({ file });
   const meant = meantSection(name);
   if (meant !== undefined) {
     const text = name === 'io' ? 'Write the name of the plugin in quotes' : 'Write the exact name of the plugin';

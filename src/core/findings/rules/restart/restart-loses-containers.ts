@@ -1,3 +1,4 @@
+import { defined } from '../../../../model/defined.ts';
 import type { PlannedContainer } from '../../../../model/plan.ts';
 import { adviseOnReason, shimOf } from '../../../plan/advise.ts';
 import { lostContainers } from '../../../plan/lost.ts';
@@ -51,7 +52,7 @@ function messageOf(group: Group): string {
 
 function adviceFor(group: Group, { observation, running }: RuleContext) {
   const unit = observation.services?.containerd?.unit;
-  const facts = { subjects: running.subjects, docker: observation.docker, ...(unit === undefined ? {} : { unit }) };
+  const facts = defined({ subjects: running.subjects, docker: observation.docker, unit });
   const advice = adviseOnReason(group[0].reason, group, facts);
   return [...advice, { text: 'See all containers', command: 'shimdex plan restart' }];
 }
