@@ -75,7 +75,7 @@ const lanesOf = (binary, answers, { searchPath, shims }) => {
 const factsOf = ({ file, realPath }) => {
   if (!file) return ['not read yet'];
   const { version, build, sha256, package: owner } = file;
-  const made = [version, build?.goVersion ?? build?.language].filter(Boolean).join(' · ');
+  const made = [version, build?.goVersion ? `Go ${build.goVersion}` : build?.language].filter(Boolean).join(' · ');
   const verified = { true: ', unchanged', false: ', changed since', null: '' }[String(owner?.verified ?? null)];
   return [
     made,

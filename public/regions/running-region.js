@@ -3,7 +3,7 @@
 import { askForecast } from '../data/ask.js';
 import { find, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
-import { forecast, noProcesses, processCard, runningShell, unusualFirst } from '../views/running.js';
+import { forecast, noProcesses, processCard, programCard, runningShell, unusualFirst } from '../views/running.js';
 import { Region } from './region.js';
 
 /** What runs, from which file, and what a restart of containerd would do to it. */
@@ -30,6 +30,11 @@ export class RunningRegion extends Region {
     writeBlocks(list, cards);
     list.hidden = cards.length === 0;
     write(find('#no-processes', this.section), cards.length === 0 ? noProcesses(inventory) : html``);
+    writeBlocks(
+      find('#program-list', this.section),
+      inventory.programs.map((program) => ({ key: `${program.role} ${program.path}`, markup: programCard(program) })),
+    );
+    find('#programs', this.section).hidden = inventory.programs.length === 0;
     void this.#drawForecast();
   }
 

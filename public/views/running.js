@@ -1,6 +1,7 @@
 /**
  * @import { Inventory } from '../../src/model/inventory/inventory.ts'
  * @import { Process, ServedContainer } from '../../src/model/inventory/process.ts'
+ * @import { Program } from '../../src/model/inventory/program.ts'
  * @import { Plan, PlannedContainer, PlanOutcome } from '../../src/model/plan.ts'
  */
 
@@ -86,6 +87,46 @@ export const noProcesses = ({ sources }) => {
     : empty('No containers run', 'Shim processes and their containers appear here as they start.');
 };
 
+/** @type {Record<Program['role'], string>} */
+const roles = {
+  containerd: 'containerd',
+  dockerd: 'dockerd',
+  'oci-runtime': 'OCI runtime',
+  shim: 'shim named by its path',
+};
+
+/** Whether a daemon runs the file that is at its path. @param {Program} program */
+const daemonState = ({ role, pid, state }) => {
+  if (pid === undefined) return role === 'containerd' || role === 'dockerd' ? tag('does not run') : '';
+  if (state === 'replaced') return tag('runs an older file', 'warn');
+  return state === 'deleted' ? tag('its file is deleted', 'bad') : tag('runs', 'good');
+};
+
+/** @param {Program} program */
+const packageText = ({ file }) => {
+  if (!file) return 'not read yet, or not readable';
+  if (!file.package) return 'not in any package';
+  const { name, version, verified } = file.package;
+  return `package ${name} ${version}${verified === false ? ', changed since it was installed' : ''}`;
+};
+
+/**
+ * A daemon, or a program that runs containers and is not on the search path.
+ * @param {Program} program
+ */
+export const programCard = (program) => {
+  const { role, path, pid, file: about } = program;
+  const version = about?.version ? `version ${about.version}` : 'version not known';
+  const parts = [roles[role], pid !== undefined && `process ${pid}`, version, packageText(program)];
+  return html`
+    <li class="process">
+      <p class="file">
+        ${daemonState(program)} ${role === 'shim' ? html`<a href="${shimAddress(path)}">${pathCode(path)}</a>` : pathCode(path)}
+      </p>
+      <p class="soft">${parts.filter(Boolean).join(' · ')}</p>
+    </li>`;
+};
+
 /** @param {PlannedContainer} container */
 const planned = (container) => html`
   <li>
@@ -137,8 +178,12 @@ export const forecast = (plan) => {
 export const runningShell = html`
   <div class="region-head">
     <h2 id="running-title">Running</h2>
-    <p class="lead">Containers by the shim file they really run, and what a restart of containerd would do.</p>
+    <p class="lead">Containers by the shim file they really run, what a restart of containerd would do, and the daemons.</p>
   </div>
   <section id="forecast" class="forecast" aria-label="Forecast" hidden></section>
   <ul id="process-list" class="findings"></ul>
-  <div id="no-processes"></div>`;
+  <div id="no-processes"></div>
+  <section id="programs" aria-labelledby="programs-title" hidden>
+    <h3 id="programs-title">Daemons and OCI runtimes</h3>
+    <ul id="program-list" class="findings"></ul>
+  </section>`;

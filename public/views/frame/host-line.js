@@ -35,7 +35,10 @@ const containerd = ({
   },
 }) =>
   pid === undefined
-    ? item('warn', html`containerd not found${instead(version, versionSource)}`)
+    ? item(
+        'warn',
+        html`containerd ${versionSource === 'read' ? 'not running' : 'not found'}${instead(version, versionSource)}`,
+      )
     : item('good', html`containerd <strong>${version}</strong>${sourceNote(versionSource)}`);
 
 /** @type {Partial<Record<NonNullable<Inventory['host']['docker']['engine']>['state'], string>>} */

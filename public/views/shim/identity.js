@@ -44,7 +44,7 @@ const owner = ({ package: from }) => {
 /** @param {ShimFile} file */
 const build = ({ build: made }) => {
   if (!made) return '';
-  const language = made.goVersion ?? { go: 'Go', rust: 'Rust' }[made.language];
+  const language = made.goVersion ? `Go ${made.goVersion}` : { go: 'Go', rust: 'Rust' }[made.language];
   const module = made.module && html`<br><code>${made.module}${made.version && ` ${made.version}`}</code>`;
   const revision =
     made.revision && html`<br>commit <code title="${made.revision}">${made.revision.slice(0, 12)}</code>`;

@@ -20,7 +20,7 @@ const file: ShimFile = {
   gid: 0,
   sha256: '9f2c',
   format: { kind: 'elf', machine: 'x86-64', interpreter: '/lib64/ld-linux-x86-64.so.2' },
-  build: { language: 'go', goVersion: 'go1.24.1', module: 'github.com/kata', version: 'v3.21.0', revision: 'abc' },
+  build: { language: 'go', goVersion: '1.24.1', module: 'github.com/kata', version: 'v3.21.0', revision: 'abc' },
   version: '3.21.0',
   versionSource: 'build',
   package: { manager: 'dpkg', name: 'kata-containers', version: '3.21.0-1', verified: false },
@@ -159,7 +159,7 @@ describe('the page of a shim', () => {
     for (const part of [
       'Version 3.21.0 from its build information',
       'Package kata-containers 3.21.0-1 dpkg changed since',
-      'go1.24.1 github.com/kata v3.21.0 commit abc',
+      'Go 1.24.1 github.com/kata v3.21.0 commit abc',
       'ELF, x86-64 needs /lib64/ld-linux-x86-64.so.2',
       '61.9 MB 61,865,000 bytes',
       '0755 uid 0, gid 0',
