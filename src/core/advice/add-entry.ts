@@ -54,7 +54,7 @@ function adviseOnShim(name: string, { binary }: CatalogueEntry, world: World): A
   }
   return [
     { text: `Use the name that works now: --runtime ${runtimeType}` },
-    writeShimEntry(`Or configure "${name}" for it`, name, runtimeType, world),
+    writeShimEntry(`Or configure "${name}" as a name of ${runtimeType}`, name, runtimeType, world),
   ];
 }
 
