@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { withScratch } from '../scratch.js';
+import { isolatedOptions, program } from '../server.js';
+import { writeShim } from '../shim-file.js';
+import { median } from '../statistics.js';
+
+export const goal =
+  'a bare node:http server: time from spawn to the first answer with the inventory ≤ 1.8 ×, resident memory when ready ≤ 1.40 ×';
+
+const rounds = 15;
+const bare = join(import.meta.dirname, '..', 'floor', 'http-server.js');
+/** Both have done by then what they do after their start. */
+const settleMs = 2000;
+
+/** Starts the two in turn, on a host with twelve shims. */
+export async function run() {
+  return withScratch(async (scratch) => {
+    const socketPath = join(scratch, 'socket');
+    const body = join(scratch, 'body.json');
+    writeFileSync(body, '{"runtimes":[]}');
+    const options = isolatedOptions(scratch, [scratch]);
+    for (let index = 0; index < 12; index++) writeShim(join(scratch, `containerd-shim-present${index}-v1`));
+    const commands = {
+      floor: [bare, socketPath, body],
+      ours: [program, 'serve', `--listen=unix:${socketPath}`, '--log-level=error', ...options],
+    };
+    const ms = { floor: [], ours: [] };
+    const mib = { floor: [], ours: [] };
+    for (let round = 0; round < rounds; round++) {
+      for (const [name, command] of Object.entries(commands)) {
+        const started = await start(command, socketPath);
+        ms[name].push(started.ms);
+        mib[name].push(started.mib);
+      }
+    }
+    return [row('spawn to first answer', 'ms', ms, 1.8), row('resident memory', 'MiB', mib, 1.4)];
+  });
+}
+
+function row(what, unit, rounds, factor) {
+  const [floor, ours] = [median(rounds.floor), median(rounds.ours)];
+  return { what, unit, floor, ours, goal: `ratio ≤ ${factor}`, met: ours <= factor * floor, rounds };
+}
+
+async function start(command, socketPath) {
+  rmSync(socketPath, { force: true });
+  const begin = performance.now();
+  const child = spawn(process.execPath, command, { stdio: 'ignore' });
+  try {
+    while (!(await answers(socketPath))) await pause(1);
+    const ms = performance.now() - begin;
+    await pause(settleMs);
+    return { ms, mib: residentMib(child.pid) };
+  } finally {
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+function answers(socketPath) {
+  return new Promise((resolve) => {
+    get({ socketPath, path: '/v1/runtimes', headers: { host: 'localhost' }, agent: false }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode === 200));
+    }).on('error', () => resolve(false));
+  });
+}
+
+function residentMib(pid) {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+}
