@@ -13,6 +13,17 @@ export function catalogueEntry(binary: string): CatalogueEntry | undefined {
 
 /** The entries that people call `name` without being exact: `gvisor` for runsc, `nvidia` for nvidia-container-runtime. */
 export function entriesCalled(name: string): readonly CatalogueEntry[] {
-  const wanted = name.toLowerCase();
-  return catalogue.filter(({ binary, nicknames = [] }) => binary === wanted || nicknames.includes(wanted));
+  return called.get(name.toLowerCase()) ?? [];
+}
+
+const called: ReadonlyMap<string, readonly CatalogueEntry[]> = entriesByName();
+
+function entriesByName(): Map<string, CatalogueEntry[]> {
+  const byName = new Map<string, CatalogueEntry[]>();
+  for (const entry of catalogue) {
+    for (const name of new Set([entry.binary, ...(entry.nicknames ?? [])])) {
+      byName.set(name, [...(byName.get(name) ?? []), entry]);
+    }
+  }
+  return byName;
 }

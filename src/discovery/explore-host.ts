@@ -21,10 +21,7 @@ export function lookElsewhere(
 ): Elsewhere {
   const paths = [askerPath, ...otherPaths].filter((each) => each !== undefined);
   const search = { searched: splitSearchPath(path), otherPath: paths.length === 0 ? undefined : paths.join(':') };
-  const list = onceEach((directory: string) => {
-    const listed = files.listNow(directory);
-    return listed.ok ? listed.names : [];
-  });
+  const list = (directory: string) => files.listings.names(directory);
   const host = { inspect: (file: string) => files.inspect(file, user), list };
   return {
     elsewhere: onceEach((name) => findElsewhere(name, host, search)),

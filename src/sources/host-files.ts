@@ -17,6 +17,7 @@ import { MountTable } from './mounts.ts';
 import { ParsedFile } from './parsed-file.ts';
 import { openRegular, openRegularSlowly } from './regular-file.ts';
 import type { Result } from './result.ts';
+import { KeptListings } from './search-path/kept-listings.ts';
 import type { SlowFile } from './slow-file.ts';
 import { trailStep } from './trail-step.ts';
 
@@ -55,6 +56,8 @@ export class HostFiles {
   /** The lines of /etc/passwd and of /etc/group. */
   readonly users = new ParsedFile(this, parseAccounts, MIB);
   readonly groups = new ParsedFile(this, parseAccounts, MIB);
+  /** The names in directories of programs. */
+  readonly listings = new KeptListings(this);
   /** Paths that were asked for, while somebody records them. */
   #asked: Set<string> | undefined;
 

@@ -37,10 +37,11 @@ export function didYouMean(
 ): string[] {
   const spelled = canonicalName(name.slice(name.lastIndexOf('/') + 1));
   const meant = meantByName(name);
+  const typed = typedName(name);
   const ranks = new Map<string, number>();
   for (const candidate of candidatesOf(known)) {
     if (candidate.name === name || excluded?.has(candidate.name)) continue;
-    const rank = rankOf(name, candidate);
+    const rank = rankOf(typed, candidate);
     if (rank === undefined) continue;
     const isolation = isolationOf?.(candidate.name);
     const weaker = isWeaker(candidate.name, meant, { sameName: rank < otherName, isolation });
@@ -96,17 +97,30 @@ function withoutAliases(known: readonly string[]): string[] {
   });
 }
 
+/** What a user wrote, with what is compared of it. */
+interface Typed {
+  readonly lower: string;
+  /** What may be the component before the version. */
+  readonly bareNames: readonly string[];
+  readonly short: string;
+  readonly nicknames: readonly string[];
+}
+
+function typedName(name: string): Typed {
+  const lower = name.trim().toLowerCase();
+  const last = lower.slice(lower.lastIndexOf('.') + 1);
+  const bareNames = [last, withoutVersion(last), bareNameOf(lower)].filter((each) => each !== '');
+  return { lower, bareNames, short: lastTwo(lower), nicknames: [...nicknamesIn(lower)] };
+}
+
 /** 0 for another letter case, 1 for the same name with another version, 2 for a nickname, more for a misspelling. */
-function rankOf(name: string, { lower, bareName, short, nicknames }: Candidate): number | undefined {
-  const typed = name.trim().toLowerCase();
-  if (typed === lower) return 0;
-  if (typed.length > longestCompared || lower.length > longestCompared) return undefined;
-  const lastTyped = typed.slice(typed.lastIndexOf('.') + 1);
-  const names = [lastTyped, withoutVersion(lastTyped), bareNameOf(typed)].filter((each) => each !== '');
-  if (names.includes(bareName)) return 1;
-  for (const nickname of nicknamesIn(typed)) if (nicknames.has(nickname)) return otherName;
-  const goal = typed.includes('.') ? short : bareName;
-  const written = lastTwo(typed);
+function rankOf(typed: Typed, { lower, bareName, short, nicknames }: Candidate): number | undefined {
+  if (typed.lower === lower) return 0;
+  if (typed.lower.length > longestCompared || lower.length > longestCompared) return undefined;
+  if (typed.bareNames.includes(bareName)) return 1;
+  if (typed.nicknames.some((nickname) => nicknames.has(nickname))) return otherName;
+  const goal = typed.lower.includes('.') ? short : bareName;
+  const written = typed.short;
   const limit = Math.floor(Math.min(3, Math.max(goal.length, written.length) / 4));
   const distance = editDistance(written, goal, limit);
   return distance === undefined ? undefined : otherName + distance;

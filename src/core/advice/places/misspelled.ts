@@ -17,7 +17,7 @@ export function findMisspelled(name: string, host: HostView, searched: readonly 
   const found = new Map<string, string>();
   for (const directory of new Set([...searched, ...usualDirectories])) {
     const names = directory.startsWith('/') ? host.list(directory) : [];
-    const similar = names.filter((each) => each !== name && meant.has(plainName(each)));
+    const similar = names.filter((each) => /shim/i.test(each) && each !== name && meant.has(plainName(each)));
     for (const each of sortedByCodePoint(similar, (text) => text)) {
       const path = joinPaths(directory, each);
       const file = host.inspect(path);
