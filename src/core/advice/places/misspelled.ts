@@ -1,4 +1,5 @@
 import type { Advice } from '../../../model/inventory/advice.ts';
+import { oncePer } from '../../../model/once-per.ts';
 import { sortedByCodePoint } from '../../code-points.ts';
 import { directoryOf, joinPaths } from '../../go/path.ts';
 import type { World } from '../../world.ts';
@@ -13,12 +14,13 @@ import { linkTarget } from './search-path.ts';
  */
 export function findMisspelled(name: string, host: HostView, searched: readonly string[]): string[] {
   const wanted = plainName(name);
-  const meant = new Set([wanted, wanted.replace(/-v\d+$/, '')]);
+  const meant = [...new Set([wanted, wanted.replace(/-v\d+$/, '')])];
   const found = new Map<string, string>();
   for (const directory of new Set([...searched, ...usualDirectories])) {
     const names = directory.startsWith('/') ? host.list(directory) : [];
-    const similar = names.filter((each) => /shim/i.test(each) && each !== name && meant.has(plainName(each)));
+    const similar = meant.flatMap((plain) => shimsByPlainName(names).get(plain) ?? []);
     for (const each of sortedByCodePoint(similar, (text) => text)) {
+      if (each === name) continue;
       const path = joinPaths(directory, each);
       const file = host.inspect(path);
       if (file.kind === 'file' && !found.has(file.realPath)) found.set(file.realPath, path);
@@ -26,6 +28,17 @@ export function findMisspelled(name: string, host: HostView, searched: readonly 
   }
   return [...found.values()];
 }
+
+/** Many questions are asked about one listing. */
+const shimsByPlainName = oncePer((names: readonly string[]): ReadonlyMap<string, readonly string[]> => {
+  const shims = new Map<string, string[]>();
+  for (const name of names) {
+    if (!/shim/i.test(name)) continue;
+    const plain = plainName(name);
+    shims.set(plain, [...(shims.get(plain) ?? []), name]);
+  }
+  return shims;
+});
 
 /** A name without what people add to it or write in another way. */
 function plainName(name: string): string {
