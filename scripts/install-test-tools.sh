@@ -15,6 +15,7 @@ tools=(
   strace:strace
   prometheus:prometheus
   promtool:prometheus
+  jsonnet:jsonnet
   systemd-analyze:systemd
   systemd-socket-activate:systemd
   curl:curl
