@@ -16,6 +16,7 @@ tools=(
   prometheus:prometheus
   promtool:prometheus
   jsonnet:jsonnet
+  umoci:umoci
   systemd-analyze:systemd
   systemd-socket-activate:systemd
   curl:curl
