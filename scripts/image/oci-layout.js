@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tarOf } from './tar.js';
 
@@ -12,7 +12,7 @@ const types = {
   layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
 };
 
-/** An OCI image layout (image-spec, `image-layout.md`) in a directory, which is replaced. */
+/** An OCI image layout (image-spec, `image-layout.md`) in a directory. An earlier image there is replaced; a directory with other files is refused. */
 export class OciLayout {
   #directory;
   #cache;
@@ -21,6 +21,9 @@ export class OciLayout {
   constructor(directory, cache) {
     this.#directory = directory;
     this.#cache = cache;
+    if (existsSync(directory) && readdirSync(directory).length > 0 && !existsSync(join(directory, 'oci-layout'))) {
+      throw new Error(`Cannot write an image to "${directory}": it has other files; write a new directory`);
+    }
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(join(directory, 'blobs', 'sha256'), { recursive: true });
   }
