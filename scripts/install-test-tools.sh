@@ -15,6 +15,8 @@ tools=(
   strace:strace
   prometheus:prometheus
   promtool:prometheus
+  jsonnet:jsonnet
+  umoci:umoci
   systemd-analyze:systemd
   systemd-socket-activate:systemd
   curl:curl

@@ -18,6 +18,7 @@ export const longest: readonly string[] = [
   'conformance/docker-cli.test.ts',
   'e2e/docker-engine.test.ts',
   'e2e/refusals.test.ts',
+  'deploy/image.test.ts',
 ];
 
 /**

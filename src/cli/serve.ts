@@ -71,7 +71,7 @@ async function startService(
     },
   });
   const guard = await openGuard(settings.webConfig, log);
-  const prometheus = await openPrometheus(settings.prometheusUrl);
+  const prometheus = await openPrometheus(settings, log);
   const app = createApp({
     guard,
     prometheus,
@@ -117,11 +117,19 @@ async function openGuard(file: string | undefined, log: Log): Promise<Guard | un
   return openWebGuard(file, log);
 }
 
-/** Loads the client only when a fleet is configured. */
-async function openPrometheus(url: string | undefined): Promise<PrometheusView | undefined> {
+/** Loads the client, and YAML for its `http_config`, only when they are configured. */
+async function openPrometheus(settings: ServeSettings, log: Log): Promise<PrometheusView | undefined> {
+  const { prometheusUrl: url, prometheusHttpConfig: file } = settings;
   if (url === undefined) return undefined;
   const { PrometheusClient } = await import('../sources/prometheus/prometheus-client.ts');
-  return new PrometheusClient(url);
+  if (file === undefined) return new PrometheusClient(url);
+  const { openHttpConfigFile } = await import('../sources/prometheus/http-config/http-config-file.ts');
+  const access = openHttpConfigFile(file, {
+    onReload: () => log.info({ file }, 'HTTP configuration of Prometheus read again'),
+    onInvalid: (problem) =>
+      log.error({ file, problem }, 'HTTP configuration of Prometheus is invalid, keeping the last valid one'),
+  });
+  return new PrometheusClient(url, undefined, () => access.current());
 }
 
 async function reload(service: Service, log: Log): Promise<void> {

@@ -110,6 +110,11 @@ export const serveOptions: readonly OptionSpec[] = [
     value: 'URL',
     help: 'Prometheus that scrapes the fleet, for the fleet page; http or https, may contain a user and a password',
   },
+  {
+    flag: 'prometheus-http-config',
+    value: 'FILE',
+    help: "credentials, headers and TLS for --prometheus-url, in the format of Prometheus' http_config",
+  },
   { flag: 'nfd-file', value: 'FILE', help: 'write labels to FILE, a feature file of Node Feature Discovery' },
   { flag: 'log-level', value: 'LEVEL', help: 'trace, debug, info, warn, error, fatal or silent', default: 'info' },
 ];

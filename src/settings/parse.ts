@@ -38,6 +38,7 @@ export function parseServeSettings(given: GivenOptions, inherited: readonly List
   const { always, ifGiven } = readerOf(given);
   const replacesDefault = inherited.length > 0 && given.get('listen')?.byDefault === true;
   const textfile = ifGiven('textfile', promFile);
+  const url = ifGiven('prometheus-url', prometheusUrl);
   const nfdFile = ifGiven('nfd-file', (file) => fileOtherThan(textfile, file));
   return defined({
     ...parseObserveSettings(given),
@@ -49,7 +50,8 @@ export function parseServeSettings(given: GivenOptions, inherited: readonly List
     webConfig: ifGiven('web-config', fileHere),
     textfile,
     nfdFile,
-    prometheusUrl: ifGiven('prometheus-url', prometheusUrl),
+    prometheusUrl: url,
+    prometheusHttpConfig: ifGiven('prometheus-http-config', (file) => httpConfigFor(url, file)),
     logLevel: always('log-level', (level) => oneOf(level, logLevels)),
   });
 }
@@ -91,6 +93,14 @@ function promFile(given: Given): string {
 function fileOtherThan(textfile: string | undefined, given: Given): string {
   const file = fileHere(given);
   return file === textfile ? reject(given, 'write a file other than that of --textfile') : file;
+}
+
+/** Credentials are written in one place only, so that it is clear which ones are sent. */
+function httpConfigFor(url: string | undefined, given: Given): string {
+  if (url === undefined) return reject(given, 'write --prometheus-url, too');
+  return new URL(url).username === ''
+    ? fileHere(given)
+    : reject(given, 'write the user and the password of --prometheus-url as basic_auth in this file');
 }
 
 function whichContainerd(given: Given): 'auto' | 'none' | number {

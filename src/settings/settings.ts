@@ -56,5 +56,7 @@ export interface ServeSettings extends ObserveSettings {
   readonly nfdFile?: string;
   /** Base URL of the fleet's Prometheus. It may contain a user and a password, so it is never shown. */
   readonly prometheusUrl?: string;
+  /** File with credentials, headers and TLS for that Prometheus, in its `http_config` format; absolute, on this machine. */
+  readonly prometheusHttpConfig?: string;
   readonly logLevel: LogLevel;
 }

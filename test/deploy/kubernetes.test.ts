@@ -17,6 +17,17 @@ import { ask, temporaryDirectory } from '../http/serving.ts';
 const repository = join(import.meta.dirname, '..', '..');
 const manifests = join(repository, 'deploy', 'kubernetes');
 
+it('the kustomization names the image that npm run package:image builds', () => {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(parse(readFileSync(join(repository, 'package.json'), 'utf8')));
+  const { images } = z
+    .object({ images: z.array(z.object({ name: z.string(), newName: z.string(), newTag: z.string() })) })
+    .parse(read('kustomization.yaml'));
+
+  expect(images).toEqual([{ name: container().image, newName: 'registry.example.org/shimdex', newTag: version }]);
+});
+
 /** Kubernetes' own kinds, with the validators and types that are made from its published schemas. */
 const kinds = [
   ['daemonset.yaml', DaemonSet, 'IDaemonSet', 'apps/v1/DaemonSet'],

@@ -116,6 +116,21 @@ describe('parseServeSettings()', () => {
     });
   });
 
+  it('parseServeSettings() wants the credentials of Prometheus in one place', () => {
+    const file = { 'prometheus-http-config': ['/etc/http.yml'] };
+
+    expect(serve({ ...file, 'prometheus-url': ['http://a'] })).toMatchObject({
+      prometheusUrl: 'http://a/',
+      prometheusHttpConfig: '/etc/http.yml',
+    });
+    expect(() => serve(file)).toThrow(
+      'Cannot use --prometheus-http-config "/etc/http.yml": write --prometheus-url, too',
+    );
+    expect(() => serve({ ...file, 'prometheus-url': ['http://me:s3cret@a'] })).toThrow(
+      'write the user and the password of --prometheus-url as basic_auth in this file',
+    );
+  });
+
   it.each([
     ['0.0.0.0:80', { kind: 'tcp', host: '0.0.0.0', port: 80, api: 'all' }],
     ['localhost:0', { kind: 'tcp', host: 'localhost', port: 0, api: 'all' }],

@@ -1,9 +1,11 @@
-import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import { defined } from '../../model/defined.ts';
 import type { PrometheusAnswer, PrometheusView } from '../../model/prometheus.ts';
-import { errnoOf } from '../errno.ts';
+import { type Exchanged, exchange, garbage } from './exchange.ts';
+import type { HttpAccess } from './http-config/http-config-file.ts';
 import { readPrometheusAnswer } from './prometheus-answer.ts';
+import { redirectOf } from './redirect.ts';
 
 /** Longest time for one query, including the wait for a connection. */
 const deadlineMs = 5000;
@@ -14,27 +16,37 @@ const limitBytes = 32 * 1024 * 1024;
 /** Queries at the same time; Prometheus itself runs 20 by default. */
 const connections = 8;
 
+/** Redirects of one query that are followed; Go follows 10. */
+const mostRedirects = 10;
+
 /** Limits of one query. */
 interface PrometheusLimits {
   readonly deadlineMs: number;
   readonly bytes: number;
 }
 
+const noAccess: HttpAccess = { headers: {}, tls: {}, followRedirects: true };
+
 /** Sends instant queries to the HTTP API of Prometheus or a compatible server. Stores nothing. */
 export class PrometheusClient implements PrometheusView {
   readonly #url: URL;
   readonly #authorization: string | undefined;
   readonly #limits: PrometheusLimits;
-  readonly #agent: Agent;
+  readonly #access: () => HttpAccess;
+  #connecting: { readonly with: HttpAccess; readonly agent: Agent } | undefined;
   readonly #asking = new Map<string, Promise<PrometheusAnswer>>();
 
-  /** A user and a password in `url` are sent as Basic authorization and never shown. */
-  constructor(url: string, limits: PrometheusLimits = { deadlineMs, bytes: limitBytes }) {
+  /** A user and a password in `url` are sent as Basic authorization and never shown. `access` is asked before each query. */
+  constructor(
+    url: string,
+    limits: PrometheusLimits = { deadlineMs, bytes: limitBytes },
+    access: () => HttpAccess = () => noAccess,
+  ) {
     const base = new URL(url);
     this.#authorization = base.username === '' ? undefined : basicAuthorization(base);
     this.#url = new URL(`${base.origin}${base.pathname.replace(/\/$/, '')}/api/v1/query`);
     this.#limits = limits;
-    this.#agent = new (this.#url.protocol === 'https:' ? SecureAgent : Agent)({ maxSockets: connections });
+    this.#access = access;
   }
 
   /** Callers of the same query share one answer. */
@@ -48,79 +60,55 @@ export class PrometheusClient implements PrometheusView {
     return asking;
   }
 
-  #ask(form: string): Promise<PrometheusAnswer> {
+  async #ask(form: string): Promise<PrometheusAnswer> {
+    const access = this.#access();
+    const end = performance.now() + this.#limits.deadlineMs;
+    let url = this.#url;
+    for (let followed = 0; followed <= mostRedirects; followed += 1) {
+      const exchanged = await this.#exchange(url, form, access, end - performance.now());
+      if (!exchanged.complete) return exchanged.answer;
+      const { status, location, bytes } = exchanged;
+      const redirect = access.followRedirects ? redirectOf(status, location, url) : ({ kind: 'none' } as const);
+      if (redirect.kind === 'none') return readPrometheusAnswer(status, bytes);
+      if (redirect.kind === 'refused') return garbage(redirect.message);
+      url = redirect.url;
+    }
+    return garbage(`redirects more than ${mostRedirects} times`);
+  }
+
+  #exchange(url: URL, body: string, access: HttpAccess, remainingMs: number): Promise<Exchanged> {
     const seconds = this.#limits.deadlineMs / 1000;
-    return new Promise((resolve) => {
-      const asked = this.#open(form);
-      const finish = (answer: PrometheusAnswer) => {
-        clearTimeout(clock);
-        asked.destroy();
-        resolve(answer);
-      };
-      const late = { ok: false, kind: 'late', message: `did not answer completely within ${seconds} s` } as const;
-      const clock = setTimeout(finish, this.#limits.deadlineMs, late);
-      // Destroying the request reports an error to it: the listener stays.
-      asked.on('error', (error) => finish(connectionFailure(error)));
-      asked.on('response', (response) => collect(response, this.#limits.bytes, finish));
+    const headers = {
+      Accept: 'application/json',
+      ...defined({ Authorization: this.#authorization }),
+      ...access.headers,
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Length': Buffer.byteLength(body),
+    };
+    return exchange({
+      url,
+      options: { method: 'POST', agent: this.#agentFor(access), headers },
+      body,
+      deadlineMs: Math.max(remainingMs, 0),
+      late: { ok: false, kind: 'late', message: `did not answer completely within ${seconds} s` },
+      limit: this.#limits.bytes,
     });
   }
 
-  #open(form: string): ClientRequest {
-    const asked = this.#url.protocol === 'https:' ? secureRequest : request;
-    return asked(this.#url, this.#options(form)).end(form);
-  }
-
-  #options(form: string): RequestOptions {
-    const authorization = this.#authorization;
-    return {
-      method: 'POST',
-      agent: this.#agent,
-      headers: defined({
-        'Content-Type': 'application/x-www-form-urlencoded',
-        'Content-Length': Buffer.byteLength(form),
-        Accept: 'application/json',
-        Authorization: authorization,
-      }),
-    };
+  /** A new configuration gets its own agent, which does not use a connection or a TLS session of an earlier one. */
+  #agentFor(access: HttpAccess): Agent {
+    const known = this.#connecting;
+    if (known?.with === access) return known.agent;
+    const secure = this.#url.protocol === 'https:';
+    const agent = secure
+      ? new SecureAgent({ ...access.tls, maxSockets: connections })
+      : new Agent({ maxSockets: connections });
+    this.#connecting = { with: access, agent };
+    return agent;
   }
 }
-
-type Finish = (answer: PrometheusAnswer) => void;
 
 function basicAuthorization({ username, password }: URL): string {
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-function collect(response: IncomingMessage, limit: number, finish: Finish): void {
-  const parts: Buffer[] = [];
-  let length = 0;
-  response.on('error', (error) => finish(connectionFailure(error)));
-  response.on('close', () => finish(cutOff));
-  response.on('data', (part: Buffer) => {
-    length += part.length;
-    if (length > limit) finish(garbage(`answered with more than ${limit / 1024 / 1024} MiB`));
-    else parts.push(part);
-  });
-  response.on('end', () => {
-    if (response.complete) finish(readPrometheusAnswer(response.statusCode ?? 0, Buffer.concat(parts, length)));
-  });
-}
-
-const cutOff = garbage('ended in the middle of its answer');
-
-function connectionFailure(error: Error): PrometheusAnswer {
-  const errno = errnoOf(error);
-  if (errno.startsWith('HPE_')) return garbage('does not speak HTTP');
-  if (errno === 'ECONNRESET') return cutOff;
-  if (errno === 'ECONNREFUSED') return unreachable('is not listening');
-  return unreachable(`cannot be reached: ${errno === 'EIO' || errno === 'EINVAL' ? error.message : errno}`);
-}
-
-function garbage(message: string): PrometheusAnswer {
-  return { ok: false, kind: 'garbage', message };
-}
-
-function unreachable(message: string): PrometheusAnswer {
-  return { ok: false, kind: 'unreachable', message };
 }

@@ -88,7 +88,7 @@ it.each<[what: string, kind: string, message: string, answering: Answering]>([
   [
     'sends elsewhere',
     'garbage',
-    'answered with the status 302',
+    'redirects to "http://127.0.0.1:1", which does not receive the credentials: if it is trusted, write this address as --prometheus-url',
     (_question, response) => void response.writeHead(302, { Location: 'http://127.0.0.1:1/' }).end(),
   ],
   [

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mapping, text, texts, tlsVersion, truth } from '../../../config-files/values.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { cipherNames, curveNames } from './go-tls-names.ts';
 
@@ -17,20 +18,8 @@ const clientAuthTypes = [
   'RequireAndVerifyClientCert',
 ] as const;
 
-const text = z.string({ error: 'write a text' });
-const texts = z.array(text, { error: 'write a list of texts' });
 const oneOf = (words: readonly string[]) => text.refine((word) => words.includes(word), `write ${words.join(', ')}`);
 const listOf = (words: readonly string[]) => z.array(oneOf(words), { error: `write a list of ${words.join(', ')}` });
-
-/** The words of YAML 1.1, which exporter-toolkit reads. */
-const yes = /^(?:y|yes|true|on)$/i;
-const no = /^(?:n|no|false|off)$/i;
-const truth = text
-  .refine((word) => yes.test(word) || no.test(word), 'write true or false')
-  .transform((w) => yes.test(w));
-
-const version = z.enum(['TLS10', 'TLS11', 'TLS12', 'TLS13'], { error: 'write TLS10, TLS11, TLS12 or TLS13' });
-const mapping = { error: 'write keys and their values' };
 
 const TlsServerConfig = z.strictObject(
   {
@@ -44,8 +33,8 @@ const TlsServerConfig = z.strictObject(
       .enum(['', ...clientAuthTypes], { error: `write one of ${clientAuthTypes.join(', ')}` })
       .default(''),
     client_allowed_sans: texts.optional(),
-    min_version: version.default('TLS12'),
-    max_version: version.default('TLS13'),
+    min_version: tlsVersion.default('TLS12'),
+    max_version: tlsVersion.default('TLS13'),
     cipher_suites: listOf(cipherNames).default([]),
     prefer_server_cipher_suites: truth.default(true),
     curve_preferences: listOf(curveNames).default([]),

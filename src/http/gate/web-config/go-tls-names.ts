@@ -1,14 +1,3 @@
-/** TLS versions as exporter-toolkit's file names them, and as node does. */
-export const tlsVersions = {
-  TLS10: 'TLSv1',
-  TLS11: 'TLSv1.1',
-  TLS12: 'TLSv1.2',
-  TLS13: 'TLSv1.3',
-} as const;
-
-/** A TLS version as the file names it. */
-export type TlsVersion = keyof typeof tlsVersions;
-
 /** Cipher suites below TLS 1.3: Go's names (`crypto/tls`, `CipherSuites`) and OpenSSL's. */
 const oldCiphers: Readonly<Record<string, string>> = {
   TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: 'ECDHE-ECDSA-AES128-SHA',
@@ -23,7 +12,7 @@ const oldCiphers: Readonly<Record<string, string>> = {
   TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256: 'ECDHE-ECDSA-CHACHA20-POLY1305',
 };
 
-/** Those of TLS 1.3 have one name everywhere. */
+/** The suites of TLS 1.3 have one name everywhere. */
 const newCiphers = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'] as const;
 
 const curves: Readonly<Record<string, string>> = {

@@ -1,13 +1,14 @@
-import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { createSecureContext, createServer, type SecureContextOptions, type Server } from 'node:tls';
+import { certificatesIn } from '../../../config-files/certificates.ts';
+import { ConfigFileError } from '../../../config-files/config-file-error.ts';
+import { tlsVersions } from '../../../config-files/tls-versions.ts';
 import { errorMessage } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
 import { defined } from '../../../model/defined.ts';
 import { isWelcome } from './client-certificate.ts';
-import { cipherList, curveList, tlsVersions } from './go-tls-names.ts';
-import { WebConfigError } from './parse-document.ts';
+import { cipherList, curveList } from './go-tls-names.ts';
 import type { PemSource, TlsSettings } from './tls-settings.ts';
 
 /** TLS with its certificates read. */
@@ -19,7 +20,7 @@ export interface LoadedTls {
 /** How long a handshake may take, in milliseconds. */
 const handshakeMs = 10_000;
 
-/** Reads the certificates and tries them; throws a `WebConfigError` for an unusable one. */
+/** Reads the certificates and tries them; throws a `ConfigFileError` for an unusable one. */
 export function loadTls(settings: TlsSettings): LoadedTls {
   const { cert, key, clientCa } = settings;
   const ciphers = cipherList(settings.ciphers);
@@ -37,7 +38,7 @@ export function loadTls(settings: TlsSettings): LoadedTls {
   try {
     createSecureContext(context);
   } catch (error) {
-    throw new WebConfigError(
+    throw new ConfigFileError(
       `tls_server_config: ${nameOf(cert, 'cert')} and ${nameOf(key, 'key')} do not do: ${errorMessage(error)}; write a PEM certificate and the PEM key it was made with`,
     );
   }
@@ -70,20 +71,15 @@ function read(source: PemSource, key: string): string {
   try {
     return readFileSync(source.file, 'utf8');
   } catch (error) {
-    throw new WebConfigError(`tls_server_config.${key}: ${errorMessage(error)}; write a file that can be read`);
+    throw new ConfigFileError(`tls_server_config.${key}: ${errorMessage(error)}; write a file that can be read`);
   }
 }
 
-/** Without a single authority node would trust all public ones. */
+/** Without a single authority, Node would trust all public ones. */
 function authorities(pem: string, source: PemSource): string[] {
-  const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  try {
-    for (const certificate of found) new X509Certificate(certificate);
-    if (found.length > 0) return [...found];
-  } catch {
-    // An unreadable certificate is reported like a missing one: in both cases the file is wrong.
-  }
-  throw new WebConfigError(
+  const found = certificatesIn(pem);
+  if (found !== undefined) return found;
+  throw new ConfigFileError(
     `tls_server_config: ${nameOf(source, 'client_ca')} holds no certificate; write PEM certificates`,
   );
 }

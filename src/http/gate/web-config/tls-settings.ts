@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
+import { ConfigFileError } from '../../../config-files/config-file-error.ts';
+import type { TlsVersion } from '../../../config-files/tls-versions.ts';
 import { defined } from '../../../model/defined.ts';
 import type { WebConfigDocument } from './document.ts';
-import type { TlsVersion } from './go-tls-names.ts';
-import { WebConfigError } from './parse-document.ts';
 
 /** A certificate or a key: in its own file, or written into the configuration. */
 export type PemSource = { readonly file: string } | { readonly pem: string };
@@ -41,7 +41,7 @@ const policies: Readonly<Record<Exclude<Section['client_auth_type'], ''>, Client
 };
 
 /**
- * What `tls_server_config` means; undefined when it is not there, a `WebConfigError` when it contradicts itself.
+ * What `tls_server_config` means; undefined when it is not there, a `ConfigFileError` when it contradicts itself.
  *
  * The checks are the ones of exporter-toolkit (`web/tls_config.go`, `ConfigToTLSConfig`), with one more: certificates
  * cannot be verified without an authority, since any of the public ones would do.
@@ -80,26 +80,26 @@ function sourceOf(configFile: string, file: string | undefined, pem: string | un
 }
 
 function missing(key: string): never {
-  throw new WebConfigError(`tls_server_config: write ${key}, TLS needs a certificate and its key`);
+  throw new ConfigFileError(`tls_server_config: write ${key}, TLS needs a certificate and its key`);
 }
 
 function refuseContradictions(section: Section, clients: ClientPolicy, clientCa: PemSource | undefined): void {
   if (clientCa !== undefined && !clients.asked) {
-    throw new WebConfigError(
+    throw new ConfigFileError(
       'tls_server_config: client_ca_file has no effect without a policy; write client_auth_type: RequireAndVerifyClientCert',
     );
   }
   if (clientCa === undefined && clients.verified) {
-    throw new WebConfigError(
+    throw new ConfigFileError(
       `tls_server_config: ${section.client_auth_type} verifies against an authority; write client_ca_file`,
     );
   }
   if (section.client_allowed_sans !== undefined && !clients.required) {
-    throw new WebConfigError(
+    throw new ConfigFileError(
       'tls_server_config: client_allowed_sans needs a certificate to look at; write client_auth_type: RequireAndVerifyClientCert',
     );
   }
   if (section.min_version > section.max_version) {
-    throw new WebConfigError('tls_server_config: no version of TLS is left; write a min_version up to max_version');
+    throw new ConfigFileError('tls_server_config: no version of TLS is left; write a min_version up to max_version');
   }
 }

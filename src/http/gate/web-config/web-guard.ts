@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Server } from 'node:tls';
+import type { ReloadedFile } from '../../../config-files/reloaded-file.ts';
 import type { Log } from '../../../log.ts';
 import { notNow, ProblemError } from '../../answer/problem.ts';
 import type { Guard } from '../guard.ts';
@@ -8,22 +9,22 @@ import type { WebConfig } from './load-web-config.ts';
 import { PasswordCheck, type Verdict } from './password-check.ts';
 import { type RateLimit, RateLimiter } from './rate-limiter.ts';
 import { createTlsServer, type LoadedTls } from './tls-server.ts';
-import { isProtective, WebConfigFile } from './web-config-file.ts';
+import { isProtective, openWebConfigFile } from './web-config-file.ts';
 
 /** Guards the listeners as a web configuration file says; throws a `UsageError` when the file is invalid. */
 export function openWebGuard(file: string, log: Log): Guard {
-  return new WebGuard(new WebConfigFile(file, log), log);
+  return new WebGuard(openWebConfigFile(file, log), log);
 }
 
 class WebGuard implements Guard {
-  readonly #file: WebConfigFile;
+  readonly #file: ReloadedFile<WebConfig>;
   readonly #log: Log;
   readonly #passwords = new PasswordCheck();
   #limiter: { readonly limit: RateLimit; readonly bucket: RateLimiter } | undefined;
   readonly tls: boolean;
   readonly protective: boolean;
 
-  constructor(file: WebConfigFile, log: Log) {
+  constructor(file: ReloadedFile<WebConfig>, log: Log) {
     this.#file = file;
     this.#log = log;
     const config = file.current();

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { parseWebConfigDocument, WebConfigError } from '../../../../src/http/gate/web-config/parse-document.ts';
+import { ConfigFileError } from '../../../../src/config-files/config-file-error.ts';
+import { parseWebConfigDocument } from '../../../../src/http/gate/web-config/parse-document.ts';
 
 const hash = '$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi';
 
@@ -93,7 +94,7 @@ it.each([
   ['- a', 'write keys and their values'],
   ['a: *missing', 'its aliases do not resolve'],
 ])('parseWebConfigDocument() refuses %j', (text, message) => {
-  expect(() => parseWebConfigDocument(text)).toThrow(WebConfigError);
+  expect(() => parseWebConfigDocument(text)).toThrow(ConfigFileError);
   expect(() => parseWebConfigDocument(text)).toThrow(message);
 });
 
