@@ -40,6 +40,16 @@ const mutations: Readonly<
   untouched: { mutate: () => {}, expected: 'kept' },
   'shim-deleted': { mutate: () => rmSync(copiedShim), runtime: 'io.containerd.copied.v2', expected: 'unmanaged' },
   'name-removed': { mutate: (bundle) => rmSync(join(bundle, 'shim-binary-path')), expected: 'kept' },
+  'name-emptied': { mutate: (bundle) => writeFileSync(join(bundle, 'shim-binary-path'), ''), expected: 'kept' },
+  'name-without-directory': {
+    mutate: (bundle) => writeFileSync(join(bundle, 'shim-binary-path'), 'containerd-shim-runc-v2'),
+    expected: 'unmanaged',
+  },
+  'address-removed': { mutate: (bundle) => rmSync(join(bundle, 'address')), expected: 'killed' },
+  'address-empty': { mutate: (bundle) => writeFileSync(join(bundle, 'address'), ''), expected: 'killed' },
+  'socket-removed': { mutate: (bundle) => rmSync(socketOf(bundle)), expected: 'killed' },
+  'log-removed': { mutate: (bundle) => rmSync(join(bundle, 'log')), expected: 'kept' },
+  'work-link-removed': { mutate: (bundle) => rmSync(join(bundle, 'work')), expected: 'kept' },
   'address-garbage': { mutate: (bundle) => writeFileSync(join(bundle, 'address'), 'garbage'), expected: 'killed' },
   'bundle-hidden': {
     mutate: (bundle) => renameSync(bundle, join(dirname(bundle), '.hidden')),
@@ -47,6 +57,10 @@ const mutations: Readonly<
   },
   'init-killed': { mutate: (_bundle, init) => process.kill(init, 'SIGKILL'), expected: 'kept' },
 };
+
+function socketOf(bundle: string): string {
+  return readFileSync(join(bundle, 'address'), 'utf8').replace(/^unix:\/\//, '');
+}
 
 const inits = new Map<string, number>();
 const shims = new Set<number>();
