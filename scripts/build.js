@@ -13,6 +13,23 @@ rmSync('dist', { recursive: true, force: true });
 // The package of npm leaves out what npm installs next to it; see docs/decisions/0013-packages.md.
 const forNpm = process.argv.includes('--for-npm');
 
+/** What express loads at its start, and no route of ours uses: bodies, files, MIME types and nested queries. */
+const unused = /^(?:body-parser|serve-static|send|mime-types|qs)$/;
+
+/** Leaves that out: it is half of the code of the service. What would use it fails with its name. */
+const withoutUnused = {
+  name: 'without-unused',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: unused }, ({ path, importer }) =>
+      importer.includes('node_modules') ? { path, namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: unused, namespace: 'unused' }, ({ path }) => ({
+      contents: `const fail = () => { throw new Error('${path} is not in this bundle: see scripts/build.js'); };
+        module.exports = new Proxy(fail, { get: () => fail });`,
+    }));
+  },
+};
+
 // Split as ES modules can be, so that a command loads what it needs …
 const { metafile, outputFiles } = await build({
   entryPoints: ['src/main.ts'],
@@ -25,6 +42,7 @@ const { metafile, outputFiles } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   external: forNpm ? Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies) : [],
   legalComments: 'external',
+  plugins: [withoutUnused],
   define: { buildRevision: JSON.stringify(commit()) },
   metafile: true,
   write: false,
