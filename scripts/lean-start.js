@@ -2,7 +2,13 @@
 const heavy = ['express', 'zod', 'pino', 'chokidar'];
 
 /** Commands people run in loops and hooks: what they load before the first look is what they wait for. */
-const quick = ['src/main.ts', 'src/cli/list.ts', 'src/cli/resolve.ts', 'src/cli/check.ts', 'src/cli/export.ts'];
+const quick = [
+  'src/main.ts',
+  'src/cli/commands/list.ts',
+  'src/cli/commands/resolve.ts',
+  'src/cli/commands/check.ts',
+  'src/cli/commands/export.ts',
+];
 
 /** Stops the build when a quick command would load a heavy package as it starts. */
 export function assertLeanStart(metafile) {

@@ -48,7 +48,7 @@ function addServe(program: Command, terminal: Terminal, finish: Finish): void {
     .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] });
   addOptions(command, serveOptions).action(async (words: readonly string[]) => {
     refuseWords(words);
-    const { serve } = await import('./serve.ts');
+    const { serve } = await import('./commands/serve.ts');
     const given = gatherOptions([...observeOptions, ...serveOptions], written(program, command), terminal.environment);
     finish(await serve(given, terminal));
   });
@@ -66,7 +66,7 @@ function addList(program: Command, terminal: Terminal, finish: Finish): void {
     )
     .option('--json', 'print the body of GET /v1/runtimes')
     .action(async (options: { all?: true; json?: true; output: string }) => {
-      const { list } = await import('./list.ts');
+      const { list } = await import('./commands/list.ts');
       finish(await list(observeSettings(program, terminal), options, terminal));
     });
 }
@@ -83,7 +83,7 @@ function addResolve(program: Command, terminal: Terminal, finish: Finish): void 
     )
     .option('--json', 'print the body of GET /v1/resolve; an array of bodies for several names or clients')
     .action(async (words: readonly string[], options: { client: string; json?: true }, command: Command) => {
-      const { resolve } = await import('./resolve.ts');
+      const { resolve } = await import('./commands/resolve.ts');
       const isGiven = command.getOptionValueSource('client') !== 'default';
       const asked = { ...options, client: isGiven ? options.client : undefined };
       finish(await resolve(observeSettings(program, terminal), words, asked, terminal));
@@ -97,7 +97,7 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
     .option(`--fail-on <${severities.join('|')}>`, 'lowest severity that makes the exit status 1', 'high')
     .option('--json', 'print the body of GET /v1/findings')
     .action(async (options: { failOn: string; json?: true }) => {
-      const { check } = await import('./check.ts');
+      const { check } = await import('./commands/check.ts');
       finish(await check(observeSettings(program, terminal), options, terminal));
     });
 }
@@ -111,7 +111,7 @@ function addPlan(program: Command, terminal: Terminal, finish: Finish): void {
     .option('-o, --output <table|json>', 'how to print it', 'table')
     .option('--json', 'print the body of GET /v1/plan')
     .action(async (action: string, options: { json?: true; output: string; to?: string }) => {
-      const { plan } = await import('./plan.ts');
+      const { plan } = await import('./commands/plan.ts');
       finish(await plan(observeSettings(program, terminal), action, options, terminal));
     });
 }
@@ -123,7 +123,7 @@ function addTargets(program: Command, terminal: Terminal, finish: Finish): void 
     .option('-o, --output <table|json>', 'how to print them', 'table')
     .option('--json', 'the same as -o json')
     .action(async (options: { output: string; json?: true }) => {
-      const { targets } = await import('./targets.ts');
+      const { targets } = await import('./commands/targets.ts');
       finish(targets(observeSettings(program, terminal), options, terminal));
     });
 }
@@ -135,7 +135,7 @@ function addHandlers(program: Command, terminal: Terminal, finish: Finish): void
     .option('-o, --output <table|json>', 'how to print them', 'table')
     .option('--json', 'print the body of GET /v1/handlers')
     .action(async (options: { json?: true; output: string }) => {
-      const { handlers } = await import('./handlers.ts');
+      const { handlers } = await import('./commands/handlers.ts');
       finish(await handlers(observeSettings(program, terminal), options, terminal));
     });
 }
@@ -147,7 +147,7 @@ function addPs(program: Command, terminal: Terminal, finish: Finish): void {
     .option('-o, --output <table|json>', 'how to print them', 'table')
     .option('--json', 'print the body of GET /v1/processes')
     .action(async (options: { json?: true; output: string }) => {
-      const { ps } = await import('./ps.ts');
+      const { ps } = await import('./commands/ps.ts');
       finish(await ps(observeSettings(program, terminal), options, terminal));
     });
 }
@@ -158,7 +158,7 @@ function addExport(program: Command, terminal: Terminal, finish: Finish): void {
     .description('print the inventory for another program')
     .argument('<format>', 'docker-info (GET /info of the Docker API), prometheus, nfd or runtimeclass')
     .action(async (format: string) => {
-      const { exportInventory } = await import('./export.ts');
+      const { exportInventory } = await import('./commands/export.ts');
       finish(await exportInventory(observeSettings(program, terminal), format, terminal));
     });
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../errors.ts';
 
 /** What a user may give about how to print an answer. */
 export interface FormatOptions {

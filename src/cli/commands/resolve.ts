@@ -1,18 +1,18 @@
-import { configuredNames } from '../core/docker/configured-names.ts';
-import { observeOnce } from '../discovery/observe-once.ts';
-import { resolveNow } from '../discovery/resolver.ts';
-import { UsageError } from '../errors.ts';
-import type { Client, Resolution } from '../model/resolution.ts';
-import type { ResolvedName } from '../model/resolver.ts';
-import { clients, longestName } from '../model/words.ts';
-import { resolutionAnswer } from '../render/answers.ts';
-import { renderResolutions } from '../render/text/resolution.ts';
-import type { ObserveSettings } from '../settings/settings.ts';
-import { openHost } from './host.ts';
-import { printJson } from './print-json.ts';
-import { printNotes } from './print-notes.ts';
+import { configuredNames } from '../../core/docker/configured-names.ts';
+import { observeOnce } from '../../discovery/observe-once.ts';
+import { resolveNow } from '../../discovery/resolver.ts';
+import { UsageError } from '../../errors.ts';
+import type { Client, Resolution } from '../../model/resolution.ts';
+import type { ResolvedName } from '../../model/resolver.ts';
+import { clients, longestName } from '../../model/words.ts';
+import { resolutionAnswer } from '../../render/answers.ts';
+import { renderResolutions } from '../../render/text/resolution.ts';
+import type { ObserveSettings } from '../../settings/settings.ts';
+import { openHost } from '../host.ts';
+import { printJson } from '../output/print-json.ts';
+import { printNotes } from '../output/print-notes.ts';
+import type { Terminal } from '../terminal.ts';
 import { type AskedQuestion, describeReading, readQuestions } from './questions.ts';
-import type { Terminal } from './terminal.ts';
 
 /** `shimdex resolve`: explains what happens to each name; status 1 when one of them would not start for one client. */
 export async function resolve(

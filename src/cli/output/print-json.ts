@@ -1,5 +1,5 @@
-import { printableJson } from '../render/text/printable-json.ts';
-import type { Terminal } from './terminal.ts';
+import { printableJson } from '../../render/text/printable-json.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Prints the body of the REST endpoint of the same name: byte for byte for programs, escaped for terminals. */
 export function printJson(value: unknown, terminal: Terminal): void {

@@ -1,19 +1,19 @@
-import { isUncertain, lostContainers } from '../core/plan/lost.ts';
-import { planUpgrade } from '../core/plan/plan-upgrade.ts';
-import { parseVersion } from '../core/version.ts';
-import { observeOnce } from '../discovery/observe-once.ts';
-import { UsageError } from '../errors.ts';
-import type { Inventory } from '../model/inventory/inventory.ts';
-import type { Plan } from '../model/plan.ts';
-import { planAnswer } from '../render/answers.ts';
-import { renderPlan } from '../render/text/plan.ts';
-import type { ObserveSettings } from '../settings/settings.ts';
-import type { HostFiles } from '../sources/host-files.ts';
-import { openHost } from './host.ts';
-import { type FormatOptions, outputFormat } from './output-format.ts';
-import { printJson } from './print-json.ts';
-import { printNotes } from './print-notes.ts';
-import type { Terminal } from './terminal.ts';
+import { isUncertain, lostContainers } from '../../core/plan/lost.ts';
+import { planUpgrade } from '../../core/plan/plan-upgrade.ts';
+import { parseVersion } from '../../core/version.ts';
+import { observeOnce } from '../../discovery/observe-once.ts';
+import { UsageError } from '../../errors.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { Plan } from '../../model/plan.ts';
+import { planAnswer } from '../../render/answers.ts';
+import { renderPlan } from '../../render/text/plan.ts';
+import type { ObserveSettings } from '../../settings/settings.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
+import { openHost } from '../host.ts';
+import { type FormatOptions, outputFormat } from '../output/output-format.ts';
+import { printJson } from '../output/print-json.ts';
+import { printNotes } from '../output/print-notes.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** How `plan` was called. */
 export interface PlanOptions extends FormatOptions {

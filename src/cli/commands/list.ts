@@ -1,12 +1,12 @@
-import { observeOnce } from '../discovery/observe-once.ts';
-import { runtimesAnswer } from '../render/answers.ts';
-import { renderRuntimes } from '../render/text/runtimes.ts';
-import type { ObserveSettings } from '../settings/settings.ts';
-import { openHost } from './host.ts';
-import { type FormatOptions, outputFormat } from './output-format.ts';
-import { printJson } from './print-json.ts';
-import { printNotes } from './print-notes.ts';
-import type { Terminal } from './terminal.ts';
+import { observeOnce } from '../../discovery/observe-once.ts';
+import { runtimesAnswer } from '../../render/answers.ts';
+import { renderRuntimes } from '../../render/text/runtimes.ts';
+import type { ObserveSettings } from '../../settings/settings.ts';
+import { openHost } from '../host.ts';
+import { type FormatOptions, outputFormat } from '../output/output-format.ts';
+import { printJson } from '../output/print-json.ts';
+import { printNotes } from '../output/print-notes.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface ListOptions extends FormatOptions {
   readonly all?: boolean;

@@ -1,6 +1,6 @@
-import type { Inventory } from '../model/inventory/inventory.ts';
-import { renderSourceNotes } from '../render/text/source-notes.ts';
-import type { Terminal } from './terminal.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import { renderSourceNotes } from '../../render/text/source-notes.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Prints below a text answer what it rests on: sources that were not read as they should be, and assumptions. */
 export function printNotes(inventory: Inventory, terminal: Terminal): void {

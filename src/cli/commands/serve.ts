@@ -1,19 +1,19 @@
-import { Discovery } from '../discovery/discovery.ts';
-import { createApp } from '../http/app.ts';
-import type { Guard } from '../http/gate/guard.ts';
-import { openListeners } from '../http/server/listeners.ts';
-import { createLog, type Log } from '../log.ts';
-import type { PrometheusView } from '../model/prometheus.ts';
-import { renderWhereServed } from '../render/text/where-served.ts';
-import type { GivenOptions } from '../settings/given-options.ts';
-import { inheritedSockets } from '../settings/inherited-sockets.ts';
-import { parseServeSettings } from '../settings/parse.ts';
-import type { ServeSettings } from '../settings/settings.ts';
-import { createSinks } from '../sinks/sinks.ts';
-import { revision, version } from '../version.ts';
-import { openHost } from './host.ts';
+import { Discovery } from '../../discovery/discovery.ts';
+import { createApp } from '../../http/app.ts';
+import type { Guard } from '../../http/gate/guard.ts';
+import { openListeners } from '../../http/server/listeners.ts';
+import { createLog, type Log } from '../../log.ts';
+import type { PrometheusView } from '../../model/prometheus.ts';
+import { renderWhereServed } from '../../render/text/where-served.ts';
+import type { GivenOptions } from '../../settings/given-options.ts';
+import { inheritedSockets } from '../../settings/inherited-sockets.ts';
+import { parseServeSettings } from '../../settings/parse.ts';
+import type { ServeSettings } from '../../settings/settings.ts';
+import { createSinks } from '../../sinks/sinks.ts';
+import { revision, version } from '../../version.ts';
+import { openHost } from '../host.ts';
+import type { Terminal } from '../terminal.ts';
 import { ReadableLog } from './readable-log.ts';
-import type { Terminal } from './terminal.ts';
 
 /** The running service. */
 interface Service {
@@ -113,7 +113,7 @@ function whereServed({ listen }: ServeSettings, addresses: readonly string[]): s
 /** Loads YAML and bcrypt only when they are configured. */
 async function openGuard(file: string | undefined, log: Log): Promise<Guard | undefined> {
   if (file === undefined) return undefined;
-  const { openWebGuard } = await import('../http/gate/web-config/web-guard.ts');
+  const { openWebGuard } = await import('../../http/gate/web-config/web-guard.ts');
   return openWebGuard(file, log);
 }
 
@@ -121,9 +121,9 @@ async function openGuard(file: string | undefined, log: Log): Promise<Guard | un
 async function openPrometheus(settings: ServeSettings, log: Log): Promise<PrometheusView | undefined> {
   const { prometheusUrl: url, prometheusHttpConfig: file } = settings;
   if (url === undefined) return undefined;
-  const { PrometheusClient } = await import('../sources/prometheus/prometheus-client.ts');
+  const { PrometheusClient } = await import('../../sources/prometheus/prometheus-client.ts');
   if (file === undefined) return new PrometheusClient(url);
-  const { openHttpConfigFile } = await import('../sources/prometheus/http-config/http-config-file.ts');
+  const { openHttpConfigFile } = await import('../../sources/prometheus/http-config/http-config-file.ts');
   const access = openHttpConfigFile(file, {
     onReload: () => log.info({ file }, 'HTTP configuration of Prometheus read again'),
     onInvalid: (problem) =>

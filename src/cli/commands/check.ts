@@ -1,14 +1,14 @@
-import { observeOnce } from '../discovery/observe-once.ts';
-import { UsageError } from '../errors.ts';
-import type { Finding, Severity } from '../model/inventory/finding.ts';
-import { severities } from '../model/words.ts';
-import { findingsAnswer } from '../render/answers.ts';
-import { renderFindings } from '../render/text/findings.ts';
-import type { ObserveSettings } from '../settings/settings.ts';
-import { openHost } from './host.ts';
-import { printJson } from './print-json.ts';
-import { printNotes } from './print-notes.ts';
-import type { Terminal } from './terminal.ts';
+import { observeOnce } from '../../discovery/observe-once.ts';
+import { UsageError } from '../../errors.ts';
+import type { Finding, Severity } from '../../model/inventory/finding.ts';
+import { severities } from '../../model/words.ts';
+import { findingsAnswer } from '../../render/answers.ts';
+import { renderFindings } from '../../render/text/findings.ts';
+import type { ObserveSettings } from '../../settings/settings.ts';
+import { openHost } from '../host.ts';
+import { printJson } from '../output/print-json.ts';
+import { printNotes } from '../output/print-notes.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** `shimdex check`: the findings; status 1 when one of them is at or above `failOn`. */
 export async function check(

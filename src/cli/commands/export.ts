@@ -1,16 +1,16 @@
-import { observeOnce } from '../discovery/observe-once.ts';
-import { UsageError } from '../errors.ts';
-import type { Inventory } from '../model/inventory/inventory.ts';
-import { renderDockerInfo } from '../render/docker/info.ts';
-import { renderBuildMetrics, renderInventoryMetrics } from '../render/metrics.ts';
-import { renderNfd } from '../render/nfd.ts';
-import { renderRuntimeClasses } from '../render/runtime-class.ts';
-import { printable } from '../render/text/printable.ts';
-import type { ObserveSettings } from '../settings/settings.ts';
-import { revision, version } from '../version.ts';
-import { openHost } from './host.ts';
-import { printJson } from './print-json.ts';
-import type { Terminal } from './terminal.ts';
+import { observeOnce } from '../../discovery/observe-once.ts';
+import { UsageError } from '../../errors.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import { renderDockerInfo } from '../../render/docker/info.ts';
+import { renderBuildMetrics, renderInventoryMetrics } from '../../render/metrics.ts';
+import { renderNfd } from '../../render/nfd.ts';
+import { renderRuntimeClasses } from '../../render/runtime-class.ts';
+import { printable } from '../../render/text/printable.ts';
+import type { ObserveSettings } from '../../settings/settings.ts';
+import { revision, version } from '../../version.ts';
+import { openHost } from '../host.ts';
+import { printJson } from '../output/print-json.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** The formats by name. */
 const printers: Readonly<Record<string, (inventory: Inventory, terminal: Terminal) => void>> = {

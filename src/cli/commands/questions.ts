@@ -1,4 +1,4 @@
-import { nameAsked, type ReadQuestion, readQuestion, readWords } from '../core/resolve/read-question.ts';
+import { nameAsked, type ReadQuestion, readQuestion, readWords } from '../../core/resolve/read-question.ts';
 
 /** One question, and the text it was read from where that is not the name itself. */
 export interface AskedQuestion extends ReadQuestion {

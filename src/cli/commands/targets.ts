@@ -1,10 +1,10 @@
-import { listTargets } from '../discovery/list-targets.ts';
-import { renderTargets } from '../render/text/targets.ts';
-import type { ObserveSettings } from '../settings/settings.ts';
-import { openHost } from './host.ts';
-import { type FormatOptions, outputFormat } from './output-format.ts';
-import { printJson } from './print-json.ts';
-import type { Terminal } from './terminal.ts';
+import { listTargets } from '../../discovery/list-targets.ts';
+import { renderTargets } from '../../render/text/targets.ts';
+import type { ObserveSettings } from '../../settings/settings.ts';
+import { openHost } from '../host.ts';
+import { type FormatOptions, outputFormat } from '../output/output-format.ts';
+import { printJson } from '../output/print-json.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** `shimdex targets`: every containerd and dockerd of the host, and the options to look at each. */
 export function targets(settings: ObserveSettings, options: FormatOptions, terminal: Terminal): number {

@@ -1,5 +1,5 @@
-import type { LogSink } from '../log.ts';
-import { renderLogLine } from '../render/text/log-line.ts';
+import type { LogSink } from '../../log.ts';
+import { renderLogLine } from '../../render/text/log-line.ts';
 
 /** The log of a service that a person started on a terminal: nothing is printed before the line that says where it serves. */
 export class ReadableLog implements LogSink {
