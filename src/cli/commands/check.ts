@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import type { Finding, Severity } from '../../model/inventory/finding.ts';
 import { severities } from '../../model/words.ts';
 import { findingsAnswer } from '../../render/answers.ts';
-import { renderFindings } from '../../render/text/findings.ts';
+import { renderFindings } from '../../render/text/answers/findings.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
 import { printJson } from '../output/print-json.ts';

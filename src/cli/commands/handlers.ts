@@ -1,6 +1,6 @@
 import { observeOnce } from '../../discovery/observe-once.ts';
 import { handlersAnswer } from '../../render/answers.ts';
-import { renderHandlers } from '../../render/text/handlers.ts';
+import { renderHandlers } from '../../render/text/answers/handlers.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
 import { type FormatOptions, outputFormat } from '../output/output-format.ts';

@@ -1,6 +1,6 @@
 import { observeOnce } from '../../discovery/observe-once.ts';
 import { runtimesAnswer } from '../../render/answers.ts';
-import { renderRuntimes } from '../../render/text/runtimes.ts';
+import { renderRuntimes } from '../../render/text/answers/runtimes.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
 import { type FormatOptions, outputFormat } from '../output/output-format.ts';

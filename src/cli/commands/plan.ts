@@ -6,7 +6,7 @@ import { UsageError } from '../../errors.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { Plan } from '../../model/plan.ts';
 import { planAnswer } from '../../render/answers.ts';
-import { renderPlan } from '../../render/text/plan.ts';
+import { renderPlan } from '../../render/text/answers/plan.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
 import { openHost } from '../host.ts';

@@ -1,6 +1,6 @@
 import { observeOnce } from '../../discovery/observe-once.ts';
 import { processesAnswer } from '../../render/answers.ts';
-import { renderProcesses } from '../../render/text/processes.ts';
+import { renderProcesses } from '../../render/text/answers/processes.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
 import { type FormatOptions, outputFormat } from '../output/output-format.ts';

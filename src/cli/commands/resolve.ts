@@ -6,7 +6,7 @@ import type { Client, Resolution } from '../../model/resolution.ts';
 import type { ResolvedName } from '../../model/resolver.ts';
 import { clients, longestName } from '../../model/words.ts';
 import { resolutionAnswer } from '../../render/answers.ts';
-import { renderResolutions } from '../../render/text/resolution.ts';
+import { renderResolutions } from '../../render/text/answers/resolution.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
 import { printJson } from '../output/print-json.ts';

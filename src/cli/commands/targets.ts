@@ -1,5 +1,5 @@
 import { listTargets } from '../../discovery/list-targets.ts';
-import { renderTargets } from '../../render/text/targets.ts';
+import { renderTargets } from '../../render/text/answers/targets.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
 import { type FormatOptions, outputFormat } from '../output/output-format.ts';

@@ -1,5 +1,5 @@
 import type { Inventory } from '../../model/inventory/inventory.ts';
-import { renderSourceNotes } from '../../render/text/source-notes.ts';
+import { renderSourceNotes } from '../../render/text/answers/source-notes.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Prints below a text answer what it rests on: sources that were not read as they should be, and assumptions. */

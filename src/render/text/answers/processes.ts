@@ -1,7 +1,7 @@
-import type { Inventory } from '../../model/inventory/inventory.ts';
-import type { Process, ServedContainer } from '../../model/inventory/process.ts';
-import { type Palette, palette } from './paint.ts';
-import { alignColumns, type Cell } from './table.ts';
+import type { Inventory } from '../../../model/inventory/inventory.ts';
+import type { Process, ServedContainer } from '../../../model/inventory/process.ts';
+import { type Palette, palette } from '../paint.ts';
+import { alignColumns, type Cell } from '../table.ts';
 
 /** The shim processes as a table; ends in a line break. */
 export function renderProcesses(

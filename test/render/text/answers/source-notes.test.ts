@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { renderSourceNotes } from '../../../src/render/text/source-notes.ts';
-import { host } from '../../builders.ts';
+import { renderSourceNotes } from '../../../../src/render/text/answers/source-notes.ts';
+import { host } from '../../../builders.ts';
 
 it('renderSourceNotes() is empty when everything was read', () => {
   expect(renderSourceNotes({ host: host(), sources: [{ source: 'search-path', state: 'read' }] })).toBe('');

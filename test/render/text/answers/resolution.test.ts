@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Resolution } from '../../../src/model/resolution.ts';
-import { renderResolution } from '../../../src/render/text/resolution.ts';
+import type { Resolution } from '../../../../src/model/resolution.ts';
+import { renderResolution } from '../../../../src/render/text/answers/resolution.ts';
 
 const plain = { colour: false };
 

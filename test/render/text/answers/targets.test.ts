@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Target } from '../../../src/model/host/target.ts';
-import { renderTargets } from '../../../src/render/text/targets.ts';
+import type { Target } from '../../../../src/model/host/target.ts';
+import { renderTargets } from '../../../../src/render/text/answers/targets.ts';
 
 const containerd: Target = {
   kind: 'containerd',

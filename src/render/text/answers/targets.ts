@@ -1,6 +1,6 @@
-import type { Target } from '../../model/host/target.ts';
-import { palette } from './paint.ts';
-import { alignColumns, type Cell } from './table.ts';
+import type { Target } from '../../../model/host/target.ts';
+import { palette } from '../paint.ts';
+import { alignColumns, type Cell } from '../table.ts';
 
 /** The containerds and Engines of a host as a table, with a star after the described ones; ends in a line break. */
 export function renderTargets(targets: readonly Target[], { colour }: { readonly colour: boolean }): string {

@@ -1,11 +1,11 @@
-import type { Inventory } from '../../model/inventory/inventory.ts';
-import type { Runtime } from '../../model/inventory/runtime.ts';
-import type { Shim } from '../../model/inventory/shim.ts';
-import { type Palette, palette } from './paint.ts';
-import { printable } from './printable.ts';
+import type { Inventory } from '../../../model/inventory/inventory.ts';
+import type { Runtime } from '../../../model/inventory/runtime.ts';
+import type { Shim } from '../../../model/inventory/shim.ts';
+import { type Palette, palette } from '../paint.ts';
+import { printable } from '../printable.ts';
+import { quotedBlanks } from '../quoted.ts';
+import { alignColumns, type Cell } from '../table.ts';
 import { programLines } from './programs.ts';
-import { quotedBlanks } from './quoted.ts';
-import { alignColumns, type Cell } from './table.ts';
 
 /** Options of `shimdex list`: `all` adds the shims that are not runtimes, and the programs, `colour` is for terminals. */
 interface ListOptions {

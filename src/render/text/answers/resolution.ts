@@ -1,10 +1,10 @@
-import { defined } from '../../model/defined.ts';
-import type { Attempt, Resolution } from '../../model/resolution.ts';
+import { defined } from '../../../model/defined.ts';
+import type { Attempt, Resolution } from '../../../model/resolution.ts';
+import { type Palette, palette } from '../paint.ts';
+import { printable } from '../printable.ts';
+import { quotedBlanks } from '../quoted.ts';
+import { alignColumns, type Cell } from '../table.ts';
 import { adviceLines } from './advice.ts';
-import { type Palette, palette } from './paint.ts';
-import { printable } from './printable.ts';
-import { quotedBlanks } from './quoted.ts';
-import { alignColumns, type Cell } from './table.ts';
 
 /** How a resolution is shown; `clients` are all the ones with this answer. */
 interface Style {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { renderRuntimes } from '../../../src/render/text/runtimes.ts';
-import { inventory, runtime, shim } from '../../builders.ts';
+import { renderRuntimes } from '../../../../src/render/text/answers/runtimes.ts';
+import { inventory, runtime, shim } from '../../../builders.ts';
 
 const plain = { all: false, colour: false };
 const host = inventory({

@@ -1,8 +1,8 @@
-import type { Finding, Severity } from '../../model/inventory/finding.ts';
-import { severitiesWorstFirst } from '../../model/words.ts';
+import type { Finding, Severity } from '../../../model/inventory/finding.ts';
+import { severitiesWorstFirst } from '../../../model/words.ts';
+import { type Paint, type Palette, palette } from '../paint.ts';
+import { printable } from '../printable.ts';
 import { adviceLines } from './advice.ts';
-import { type Paint, type Palette, palette } from './paint.ts';
-import { printable } from './printable.ts';
 
 /** Findings under their severity, the worst first, each with what to do; ends in a line break. */
 export function renderFindings(findings: readonly Finding[], options: { readonly colour: boolean }): string {

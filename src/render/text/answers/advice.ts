@@ -1,6 +1,6 @@
-import type { Advice } from '../../model/inventory/advice.ts';
-import type { Palette } from './paint.ts';
-import { printable } from './printable.ts';
+import type { Advice } from '../../../model/inventory/advice.ts';
+import type { Palette } from '../paint.ts';
+import { printable } from '../printable.ts';
 
 /** What to do, as lines below an answer: each sentence after an arrow, then its command or the text for a file. */
 export function adviceLines(advice: readonly Advice[], colours: Palette): string[] {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { renderFindings } from '../../../src/render/text/findings.ts';
-import { finding } from '../../builders.ts';
+import { renderFindings } from '../../../../src/render/text/answers/findings.ts';
+import { finding } from '../../../builders.ts';
 
 it('renderFindings() groups by severity, the worst first, and counts', () => {
   const text = renderFindings(

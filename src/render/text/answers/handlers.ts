@@ -1,8 +1,8 @@
-import type { Handler } from '../../model/inventory/handler.ts';
-import type { Inventory } from '../../model/inventory/inventory.ts';
-import { type Palette, palette } from './paint.ts';
-import { printable } from './printable.ts';
-import { alignColumns, type Cell } from './table.ts';
+import type { Handler } from '../../../model/inventory/handler.ts';
+import type { Inventory } from '../../../model/inventory/inventory.ts';
+import { type Palette, palette } from '../paint.ts';
+import { printable } from '../printable.ts';
+import { alignColumns, type Cell } from '../table.ts';
 
 /** The CRI handlers as a table, with a star after the default one, and why CRI is not served; ends in a line break. */
 export function renderHandlers({ cri, handlers }: Pick<Inventory, 'cri' | 'handlers'>, colour: boolean): string {

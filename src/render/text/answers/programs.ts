@@ -1,7 +1,7 @@
-import type { Program } from '../../model/inventory/program.ts';
-import type { Palette } from './paint.ts';
-import { quotedBlanks } from './quoted.ts';
-import { alignColumns, type Cell } from './table.ts';
+import type { Program } from '../../../model/inventory/program.ts';
+import type { Palette } from '../paint.ts';
+import { quotedBlanks } from '../quoted.ts';
+import { alignColumns, type Cell } from '../table.ts';
 
 /** The daemons, OCI runtimes and other shims as the lines of a table; none without any. */
 export function programLines(programs: readonly Program[], colours: Palette): string[] {

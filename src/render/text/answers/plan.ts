@@ -1,8 +1,8 @@
-import type { Plan, PlannedContainer, PlanOutcome } from '../../model/plan.ts';
+import type { Plan, PlannedContainer, PlanOutcome } from '../../../model/plan.ts';
+import { type Palette, palette } from '../paint.ts';
+import { printable } from '../printable.ts';
+import { alignColumns, type Cell } from '../table.ts';
 import { adviceLines } from './advice.ts';
-import { type Palette, palette } from './paint.ts';
-import { printable } from './printable.ts';
-import { alignColumns, type Cell } from './table.ts';
 
 /** A plan for people: the sentence that matters, the containers with the lost ones first, and what to do; ends in a line break. */
 export function renderPlan(plan: Plan, colour: boolean): string {

@@ -1,6 +1,6 @@
-import type { Inventory } from '../../model/inventory/inventory.ts';
-import type { SourceState } from '../../model/inventory/source.ts';
-import { printable } from './printable.ts';
+import type { Inventory } from '../../../model/inventory/inventory.ts';
+import type { SourceState } from '../../../model/inventory/source.ts';
+import { printable } from '../printable.ts';
 
 const words: Readonly<Record<SourceState['state'], string>> = {
   read: 'Note',
