@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.ts';
+import type { Finish } from './answer-commands.ts';
+import { observeSettings } from './options.ts';
+
+/** Adds the commands that print a text for another program. */
+export function addTextCommands(program: Command, terminal: Terminal, finish: Finish): void {
+  addExport(program, terminal, finish);
+}
+
+function addExport(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('export')
+    .description('print the inventory for another program')
+    .argument('<format>', 'docker-info (GET /info of the Docker API), prometheus, nfd or runtimeclass')
+    .action(async (format: string) => {
+      const { exportInventory } = await import('../commands/export.ts');
+      finish(await exportInventory(observeSettings(program, terminal), format, terminal));
+    });
+}
