@@ -58,9 +58,9 @@ it('ps says that nothing runs, and refuses another format', async () => {
   const host = newHost().running();
 
   expect((await host.run(['ps'])).stdout).toMatch(/^No shims run\n/);
-  expect(await host.run(['ps', '-o', 'wide'])).toMatchObject({
+  expect(await host.run(['ps', '-o', 'xml'])).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining('write table or json'),
+    stderr: expect.stringContaining('write table, wide, name, json, jsonl or yaml'),
   });
 });
 
@@ -80,9 +80,9 @@ it('list --json counts the running and the stopped containers of each runtime', 
 
   expect(wide.stdout).toMatch(/^RUNTIME +ORIGIN +AVAILABLE +VERSION +HANDLERS +RUNNING +STOPPED +PACKAGE +PATH\n/);
   expect(wide.stdout).toMatch(/^crun +configured +yes +- +- +1 +1 +- +\S+shim-runc-v2 /m);
-  expect(await host.run(['list', '-o', 'yaml'])).toMatchObject({
+  expect(await host.run(['list', '-o', 'xml'])).toMatchObject({
     status: 2,
-    stderr: 'shimdex: Cannot use -o "yaml": write table, wide or json\n',
+    stderr: 'shimdex: Cannot use -o "xml": write table, wide, name, json, jsonl or yaml\n',
   });
 
   expect(runtimes.map(({ name, usedBy }) => [name, usedBy])).toEqual([

@@ -1,11 +1,12 @@
 import { observeOnce } from '../../discovery/observe-once.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
 import { runtimesAnswer } from '../../render/answers.ts';
 import { renderRuntimes } from '../../render/text/answers/runtimes.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
-import { type FormatOptions, outputFormat } from '../output/output-format.ts';
-import { printJson } from '../output/print-json.ts';
-import { printNotes } from '../output/print-notes.ts';
+import type { Answer } from '../output/answer.ts';
+import { type Format, type FormatOptions, outputStyle } from '../output/output-format.ts';
+import { printAnswer, withNotes } from '../output/print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ListOptions extends FormatOptions {
@@ -18,15 +19,28 @@ export async function list(
   { all = false, ...options }: ListOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const format = outputFormat(options, ['table', 'wide', 'json']);
-  const { inventory } = await observeOnce(openHost(settings), settings, all || format !== 'table' ? 'all' : 'deciding');
-  if (format === 'json') {
-    const shims = inventory.shims.filter((shim) => shim.state !== 'effective');
-    const { programs } = inventory;
-    printJson({ ...runtimesAnswer(inventory), ...(all ? { shims, programs } : {}) }, terminal);
-  } else {
-    terminal.out(renderRuntimes(inventory, { all, wide: format === 'wide', colour: terminal.colour }));
-    printNotes(inventory, terminal);
-  }
+  const style = outputStyle(options);
+  const { inventory } = await observeOnce(
+    openHost(settings),
+    settings,
+    all || !quick.has(style.format) ? 'all' : 'deciding',
+  );
+  await printAnswer(listAnswer(inventory, all), style, terminal);
   return 0;
+}
+
+/** The formats that do not have the versions of shims. */
+const quick: ReadonlySet<Format> = new Set(['table', 'name']);
+
+function listAnswer(inventory: Inventory, all: boolean): Answer {
+  const answer = runtimesAnswer(inventory);
+  const { runtimes } = answer;
+  const shims = all ? inventory.shims.filter((shim) => shim.state !== 'effective') : [];
+  const programs = all ? inventory.programs : [];
+  return {
+    body: all ? { ...answer, shims, programs } : answer,
+    entries: [...runtimes, ...shims, ...programs],
+    names: [...runtimes.map(({ name }) => name), ...[...shims, ...programs].map(({ path }) => path)],
+    text: (style) => withNotes(renderRuntimes(inventory, { ...style, all }), inventory),
+  };
 }

@@ -7,12 +7,12 @@ import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { Plan } from '../../model/plan.ts';
 import { planAnswer } from '../../render/answers.ts';
 import { renderPlan } from '../../render/text/answers/plan.ts';
+import type { TextStyle } from '../../render/text/style.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
 import { openHost } from '../host.ts';
-import { type FormatOptions, outputFormat } from '../output/output-format.ts';
-import { printJson } from '../output/print-json.ts';
-import { printNotes } from '../output/print-notes.ts';
+import { type FormatOptions, outputStyle } from '../output/output-format.ts';
+import { printAnswer, withNotes } from '../output/print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** How `plan` was called. */
@@ -34,17 +34,18 @@ export async function plan(
   if (action !== 'restart' && action !== 'upgrade') {
     throw new UsageError(`Cannot plan ${JSON.stringify(action)}: write restart or upgrade`);
   }
-  const format = outputFormat(options, ['table', 'json']);
+  const style = outputStyle(options);
   if (to !== undefined) checkVersion(action, to);
   const files = openHost(settings);
   const { inventory } = await observeOnce(files, settings, 'all');
   const planned = action === 'restart' ? inventory.plan : await upgradeOf(inventory, files, settings, to);
-  if (format === 'json') {
-    printJson(planAnswer({ ...inventory, plan: planned }), terminal);
-  } else {
-    terminal.out(renderPlan(planned, terminal.colour));
-    printNotes(inventory, terminal);
-  }
+  const answer = {
+    body: planAnswer({ ...inventory, plan: planned }),
+    entries: planned.containers,
+    names: planned.containers.map(({ id }) => id),
+    text: (textStyle: TextStyle) => withNotes(renderPlan(planned, textStyle), inventory),
+  };
+  await printAnswer(answer, style, terminal);
   return statusOf(planned);
 }
 

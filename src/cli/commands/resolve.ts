@@ -2,25 +2,33 @@ import { configuredNames } from '../../core/docker/configured-names.ts';
 import { observeOnce } from '../../discovery/observe-once.ts';
 import { resolveNow } from '../../discovery/resolver.ts';
 import { UsageError } from '../../errors.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { Client, Resolution } from '../../model/resolution.ts';
 import type { ResolvedName } from '../../model/resolver.ts';
 import { clients, longestName } from '../../model/words.ts';
 import { resolutionAnswer } from '../../render/answers.ts';
-import { renderResolutions } from '../../render/text/answers/resolution.ts';
+import { renderAbout, renderResolutions } from '../../render/text/answers/resolution.ts';
+import type { TextStyle } from '../../render/text/style.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
-import { printJson } from '../output/print-json.ts';
-import { printNotes } from '../output/print-notes.ts';
+import type { Answer } from '../output/answer.ts';
+import { type FormatOptions, outputStyle } from '../output/output-format.ts';
+import { printAnswer, withNotes } from '../output/print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 import { type AskedQuestion, describeReading, readQuestions } from './questions.ts';
+
+interface ResolveOptions extends FormatOptions {
+  readonly client?: string | undefined;
+}
 
 /** `shimdex resolve`: explains what happens to each name; status 1 when one of them would not start for one client. */
 export async function resolve(
   settings: ObserveSettings,
   words: readonly string[],
-  options: { readonly client?: string | undefined; readonly json?: boolean },
+  options: ResolveOptions,
   terminal: Terminal,
 ): Promise<number> {
+  const style = outputStyle(options);
   const given = options.client === undefined ? undefined : whichClients(options.client);
   const files = openHost(settings);
   const published = await observeOnce(files, settings);
@@ -35,20 +43,29 @@ export async function resolve(
       withReading(resolveNow({ name: asked.name, client }, published, files, settings), asked),
     ),
   );
-  if (options.json) {
-    const answers = resolved.flat().map(resolutionAnswer);
-    printJson(answers.length === 1 ? answers[0] : answers, terminal);
-  } else {
-    const texts = resolved.map((answers) =>
-      renderResolutions(
-        answers.map(({ resolution }) => resolution),
-        { colour: terminal.colour },
-      ),
-    );
-    terminal.out(texts.join('\n'));
-    printNotes(published.inventory, terminal);
-  }
+  await printAnswer(resolveAnswer(resolved, published.inventory), style, terminal);
   return statusOf(resolved.flat().map(({ resolution }) => resolution));
+}
+
+/** One answer for several names, each with the answers of several clients. */
+function resolveAnswer(resolved: readonly (readonly ResolvedName[])[], inventory: Inventory): Answer {
+  const entries = resolved.flat().map(resolutionAnswer);
+  return {
+    body: entries.length === 1 ? entries[0] : entries,
+    entries,
+    names: [...new Set(entries.map(({ name }) => name))],
+    text: (style) => withNotes(resolved.map((answers) => textOf(answers, style)).join('\n'), inventory),
+  };
+}
+
+/** The answers for one name; wide adds what is found about it. */
+function textOf(answers: readonly ResolvedName[], style: TextStyle): string {
+  const text = renderResolutions(
+    answers.map(({ resolution }) => resolution),
+    style,
+  );
+  const findings = [...new Set(answers.flatMap(({ findings: found }) => found))];
+  return style.wide === true ? text + renderAbout(findings, style) : text;
 }
 
 function withReading(resolved: ResolvedName, asked: AskedQuestion): ResolvedName {

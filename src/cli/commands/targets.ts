@@ -1,16 +1,28 @@
 import { listTargets } from '../../discovery/list-targets.ts';
+import type { Target } from '../../model/host/target.ts';
 import { renderTargets } from '../../render/text/answers/targets.ts';
+import type { TextStyle } from '../../render/text/style.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
-import { type FormatOptions, outputFormat } from '../output/output-format.ts';
-import { printJson } from '../output/print-json.ts';
+import { type FormatOptions, outputStyle } from '../output/output-format.ts';
+import { printAnswer } from '../output/print-answer.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `shimdex targets`: every containerd and dockerd of the host, and the options to look at each. */
-export function targets(settings: ObserveSettings, options: FormatOptions, terminal: Terminal): number {
-  const format = outputFormat(options, ['table', 'json']);
+export async function targets(settings: ObserveSettings, options: FormatOptions, terminal: Terminal): Promise<number> {
+  const style = outputStyle(options);
   const found = listTargets(openHost(settings), settings);
-  if (format === 'json') printJson({ targets: found }, terminal);
-  else terminal.out(renderTargets(found, { colour: terminal.colour }));
+  const answer = {
+    body: { targets: found },
+    entries: found,
+    names: found.map(nameOf),
+    text: (textStyle: TextStyle) => renderTargets(found, textStyle),
+  };
+  await printAnswer(answer, style, terminal);
   return 0;
+}
+
+/** What the options take that look at it: its socket, else its process. */
+function nameOf({ sockets: [socket], pid = 0 }: Target): string {
+  return socket ?? String(pid);
 }

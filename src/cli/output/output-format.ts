@@ -1,20 +1,34 @@
 import { UsageError } from '../../errors.ts';
 
+/** The forms of an answer. `table` and `wide` are for people, `name` is for scripts, the others are for programs. */
+export const formats = ['table', 'wide', 'name', 'json', 'jsonl', 'yaml'] as const;
+export type Format = (typeof formats)[number];
+
 /** What a user may give about how to print an answer. */
 export interface FormatOptions {
   readonly output?: string;
   readonly json?: boolean;
+  /** `false` by `--no-headers`. */
+  readonly headers?: boolean;
+}
+
+/** How an answer is printed. */
+export interface OutputStyle {
+  readonly format: Format;
+  /** Whether tables have a line with the titles of their columns. */
+  readonly headers: boolean;
 }
 
 /** The format that was chosen: `--json` means `-o json`, and nothing means a table. */
-export function outputFormat<F extends string>(
-  { output = 'table', json = false }: FormatOptions,
-  formats: readonly F[],
-) {
+export function outputStyle({ output = 'table', json = false, headers = true }: FormatOptions): OutputStyle {
   const format = formats.find((each) => each === output);
   if (format === undefined) {
-    const all = `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`;
-    throw new UsageError(`Cannot use -o ${JSON.stringify(output)}: write ${all}`);
+    throw new UsageError(`Cannot use -o ${JSON.stringify(output)}: write ${alternatives(formats)}`);
   }
-  return json ? ('json' as const) : format;
+  return { format: json ? 'json' : format, headers };
+}
+
+/** Words to choose from, in a sentence. */
+export function alternatives(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), words.at(-1)].filter((text) => text !== '').join(' or ');
 }

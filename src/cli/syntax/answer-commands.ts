@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { clients, severities } from '../../model/words.ts';
+import { type FormatOptions, formats } from '../output/output-format.ts';
 import type { Terminal } from '../terminal.ts';
 import { observeSettings } from './options.ts';
 
@@ -18,24 +19,20 @@ export function addAnswerCommands(program: Command, terminal: Terminal, finish: 
 }
 
 function addList(program: Command, terminal: Terminal, finish: Finish): void {
-  program
+  const command = program
     .command('list')
     .description('list the runtime names a client may use, and whether each would start')
-    .option('--all', 'also list the shims that are not runtimes, and why, the OCI runtimes and the daemons')
-    .option(
-      '-o, --output <table|wide|json>',
-      'how to print them; wide adds versions, handlers, containers, packages',
-      'table',
-    )
-    .option('--json', 'print the body of GET /v1/runtimes')
-    .action(async (options: { all?: true; json?: true; output: string }) => {
+    .option('--all', 'also list the shims that are not runtimes, and why, the OCI runtimes and the daemons');
+  addFormats(command, 'versions, handlers, containers and packages', 'the body of GET /v1/runtimes').action(
+    async (options: FormatOptions & { all?: true }) => {
       const { list } = await import('../commands/list.ts');
       finish(await list(observeSettings(program, terminal), options, terminal));
-    });
+    },
+  );
 }
 
 function addResolve(program: Command, terminal: Terminal, finish: Finish): void {
-  program
+  const command = program
     .command('resolve')
     .description('explain what each name resolves to: the rule, the places searched, the file, the error')
     .argument('<name...>', 'runtime names as a client passes them, or a command or an error message with a name in it')
@@ -43,74 +40,93 @@ function addResolve(program: Command, terminal: Terminal, finish: Finish): void 
       `--client <${clients.join('|')}|all>`,
       'the client that uses the name: containerd means ctr, nerdctl searches your PATH first, for cri the name is a handler, all asks for each of them',
       'docker',
-    )
-    .option('--json', 'print the body of GET /v1/resolve; an array of bodies for several names or clients')
-    .action(async (words: readonly string[], options: { client: string; json?: true }, command: Command) => {
-      const { resolve } = await import('../commands/resolve.ts');
-      const isGiven = command.getOptionValueSource('client') !== 'default';
-      const asked = { ...options, client: isGiven ? options.client : undefined };
-      finish(await resolve(observeSettings(program, terminal), words, asked, terminal));
-    });
+    );
+  addFormats(
+    command,
+    'the findings about the name',
+    'the body of GET /v1/resolve; an array of bodies for several names or clients',
+  ).action(async (words: readonly string[], options: FormatOptions & { client: string }) => {
+    const { resolve } = await import('../commands/resolve.ts');
+    const isGiven = command.getOptionValueSource('client') !== 'default';
+    const asked = { ...options, client: isGiven ? options.client : undefined };
+    finish(await resolve(observeSettings(program, terminal), words, asked, terminal));
+  });
 }
 
 function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
-  program
+  const command = program
     .command('check')
     .description("report problems with this host's runtimes; exit status 1 if one is severe enough")
-    .option(`--fail-on <${severities.join('|')}>`, 'lowest severity that makes the exit status 1', 'high')
-    .option('--json', 'print the body of GET /v1/findings')
-    .action(async (options: { failOn: string; json?: true }) => {
+    .option(`--fail-on <${severities.join('|')}>`, 'lowest severity that makes the exit status 1', 'high');
+  addFormats(command, undefined, 'the body of GET /v1/findings').action(
+    async (options: FormatOptions & { failOn: string }) => {
       const { check } = await import('../commands/check.ts');
       finish(await check(observeSettings(program, terminal), options, terminal));
-    });
+    },
+  );
 }
 
 function addPs(program: Command, terminal: Terminal, finish: Finish): void {
-  program
+  const command = program
     .command('ps')
-    .description('list the shim processes that run, the file of each, and its containers')
-    .option('-o, --output <table|json>', 'how to print them', 'table')
-    .option('--json', 'print the body of GET /v1/processes')
-    .action(async (options: { json?: true; output: string }) => {
+    .description('list the shim processes that run, the file of each, and its containers');
+  addFormats(command, 'the protocol, the OCI runtime and every container', 'the body of GET /v1/processes').action(
+    async (options: FormatOptions) => {
       const { ps } = await import('../commands/ps.ts');
       finish(await ps(observeSettings(program, terminal), options, terminal));
-    });
+    },
+  );
 }
 
 function addPlan(program: Command, terminal: Terminal, finish: Finish): void {
-  program
+  const command = program
     .command('plan')
     .description('forecast what a restart or an upgrade of containerd would do to the containers that run')
     .argument('<restart|upgrade>', 'restart: start the file that is on disk now; upgrade: change to another release')
-    .option('--to <version>', 'release after the upgrade (default: the one of the file on disk)')
-    .option('-o, --output <table|json>', 'how to print it', 'table')
-    .option('--json', 'print the body of GET /v1/plan')
-    .action(async (action: string, options: { json?: true; output: string; to?: string }) => {
+    .option('--to <version>', 'release after the upgrade (default: the one of the file on disk)');
+  addFormats(command, 'the reason in one word and whole ids', 'the body of GET /v1/plan').action(
+    async (action: string, options: FormatOptions & { to?: string }) => {
       const { plan } = await import('../commands/plan.ts');
       finish(await plan(observeSettings(program, terminal), action, options, terminal));
-    });
+    },
+  );
 }
 
 function addHandlers(program: Command, terminal: Terminal, finish: Finish): void {
-  program
+  const command = program
     .command('handlers')
-    .description("list the CRI runtime handlers of containerd's configuration, and whether a pod would start with each")
-    .option('-o, --output <table|json>', 'how to print them', 'table')
-    .option('--json', 'print the body of GET /v1/handlers')
-    .action(async (options: { json?: true; output: string }) => {
+    .description(
+      "list the CRI runtime handlers of containerd's configuration, and whether a pod would start with each",
+    );
+  addFormats(command, 'snapshotters and the lines of the configuration', 'the body of GET /v1/handlers').action(
+    async (options: FormatOptions) => {
       const { handlers } = await import('../commands/handlers.ts');
       finish(await handlers(observeSettings(program, terminal), options, terminal));
-    });
+    },
+  );
 }
 
 function addTargets(program: Command, terminal: Terminal, finish: Finish): void {
-  program
+  const command = program
     .command('targets')
-    .description('list every containerd and dockerd found here, and the options to look at each')
-    .option('-o, --output <table|json>', 'how to print them', 'table')
-    .option('--json', 'the same as -o json')
-    .action(async (options: { output: string; json?: true }) => {
-      const { targets } = await import('../commands/targets.ts');
-      finish(targets(observeSettings(program, terminal), options, terminal));
-    });
+    .description('list every containerd and dockerd found here, and the options to look at each');
+  addFormats(command, 'the sockets', undefined).action(async (options: FormatOptions) => {
+    const { targets } = await import('../commands/targets.ts');
+    finish(await targets(observeSettings(program, terminal), options, terminal));
+  });
+}
+
+/** Adds the options that say how an answer is printed. */
+function addFormats(command: Command, wideAdds: string | undefined, body: string | undefined): Command {
+  const wide = wideAdds === undefined ? 'one line for each' : `adds ${wideAdds}`;
+  const json = body === undefined ? '' : `: ${body}`;
+  return command
+    .addOption(
+      new Option(
+        `-o, --output <${formats.join('|')}>`,
+        `how to print it; wide: ${wide}; name: one name on each line; jsonl: one object on each line`,
+      ).default('table'),
+    )
+    .option('--json', `the same as -o json${json}`)
+    .option('--no-headers', 'leave out the titles of the columns');
 }

@@ -1,15 +1,19 @@
 import type { Plan, PlannedContainer, PlanOutcome } from '../../../model/plan.ts';
 import { type Palette, palette } from '../paint.ts';
 import { printable } from '../printable.ts';
+import { type TextStyle, titleRow } from '../style.ts';
 import { alignColumns, type Cell } from '../table.ts';
 import { adviceLines } from './advice.ts';
 
-/** A plan for people: the sentence that matters, the containers with the lost ones first, and what to do; ends in a line break. */
-export function renderPlan(plan: Plan, colour: boolean): string {
-  const colours = palette(colour);
+/**
+ * A plan for people: the sentence that matters, the containers with the lost ones first, and what to do; wide adds the
+ * reason in one word, and whole ids. Ends in a line break.
+ */
+export function renderPlan(plan: Plan, style: TextStyle): string {
+  const colours = palette(style.colour);
   const parts = [
     [colours.bold(printable(plan.summary)), ...releaseLines(plan)],
-    containerLines(plan, colours),
+    containerLines(plan, style),
     upgradeLines(plan, colours),
     plan.units.map(({ unit, message }) => printable(`${unit}: ${message}`)),
     adviceLines(plan.advice, colours),
@@ -27,23 +31,29 @@ function releaseLines({ from, to = '', supported, message, unread }: Plan): stri
   return [path, ...verdict, ...unknown, ...why].map(printable);
 }
 
-function containerLines({ containers }: Plan, colours: Palette): string[] {
+function containerLines({ containers }: Plan, style: TextStyle): string[] {
   if (containers.length === 0) return [];
-  const titles = ['OUTCOME', 'CONTAINER', 'RUNTIME', 'SHIM', 'WHY'].map(
-    (text): Cell => ({ text, paint: colours.bold }),
-  );
-  return alignColumns([titles, ...containers.map((each) => containerRow(each, colours))]);
+  const colours = palette(style.colour);
+  const wide = style.wide === true;
+  const titles = ['OUTCOME', 'CONTAINER', 'RUNTIME', 'SHIM', ...(wide ? ['REASON'] : []), 'WHY'];
+  return alignColumns([
+    ...titleRow(titles, style, colours.bold),
+    ...containers.map((each) => containerRow(each, colours, wide)),
+  ]);
 }
 
 function containerRow(
-  { outcome, namespace, id, name, runtime, pid, message }: PlannedContainer,
+  { outcome, namespace, id, name, runtime, pid, reason, message }: PlannedContainer,
   colours: Palette,
+  wide: boolean,
 ): Cell[] {
+  const whole = name === undefined ? id : `${name} ${id}`;
   return [
     { text: outcome, paint: paintOf(outcome, colours) },
-    { text: `${namespace}/${name ?? shortId(id)}` },
+    { text: `${namespace}/${wide ? whole : (name ?? shortId(id))}` },
     { text: runtime ?? '-' },
     { text: pid === null ? '-' : String(pid) },
+    ...(wide ? [{ text: reason }] : []),
     { text: message },
   ];
 }

@@ -1,25 +1,29 @@
 import type { Inventory } from '../../../model/inventory/inventory.ts';
 import type { Process, ServedContainer } from '../../../model/inventory/process.ts';
 import { type Palette, palette } from '../paint.ts';
+import { type TextStyle, titleRow } from '../style.ts';
 import { alignColumns, type Cell } from '../table.ts';
 
-/** The shim processes as a table; ends in a line break. */
+/** The shim processes as a table; wide adds what containerd knows about each, and all containers. Ends in a line break. */
 export function renderProcesses(
   { processes, sources }: Pick<Inventory, 'processes' | 'sources'>,
-  colour: boolean,
+  style: TextStyle,
 ): string {
-  const colours = palette(colour);
-  const titles = ['PID', 'STATE', 'SHIM', 'VERSION', 'NAMESPACE', 'CONTAINERS'];
-  const rows = processes.map((process) => rowOf(process, colours));
+  const colours = palette(style.colour);
+  const wide = style.wide === true;
+  const titles = ['PID', 'STATE', 'SHIM', 'VERSION', 'NAMESPACE', ...(wide ? wideTitles : []), 'CONTAINERS'];
+  const rows = processes.map((process) => rowOf(process, colours, wide));
   if (rows.length > 0) {
-    const table = alignColumns([titles.map((text): Cell => ({ text, paint: colours.bold })), ...rows]);
+    const table = alignColumns([...titleRow(titles, style, colours.bold), ...rows]);
     return table.map((line) => `${line}\n`).join('');
   }
   const state = sources.find(({ source }) => source === 'containers')?.state;
   return state === 'unreadable' ? 'Which shims run is not known\n' : 'No shims run\n';
 }
 
-function rowOf(process: Process, colours: Palette): Cell[] {
+const wideTitles = ['PROTOCOL', 'TASK API', 'OCI RUNTIME'];
+
+function rowOf(process: Process, colours: Palette, wide: boolean): Cell[] {
   const { pid, binary, path, state, stopped, version = '', namespace, containers } = process;
   const word = state ?? 'unknown';
   return [
@@ -28,23 +32,39 @@ function rowOf(process: Process, colours: Palette): Cell[] {
     { text: path ?? binary },
     { text: version },
     { text: namespace },
-    { text: containers.length === 0 ? 'none' : list(containers) },
+    ...(wide ? wideCells(process) : []),
+    { text: containers.length === 0 ? 'none' : wide ? wholeList(containers) : list(containers) },
   ];
+}
+
+/** A dash is a fact that is not known. */
+function wideCells({ protocol, taskApi, ociRuntime }: Process): Cell[] {
+  return [protocol, taskApi === undefined ? undefined : String(taskApi), ociRuntime].map((text = '-') => ({ text }));
 }
 
 const mostContainers = 4;
 
 function list(containers: readonly ServedContainer[]): string {
-  const shown = containers.slice(0, mostContainers).map(nameOf).join(', ');
+  const shown = containers
+    .slice(0, mostContainers)
+    .map((each) => inState(each.name ?? shortId(each.id), each))
+    .join(', ');
   const more = containers.length - mostContainers;
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
-const shortId = 12;
+function wholeList(containers: readonly ServedContainer[]): string {
+  return containers
+    .map((each) => inState(each.name === undefined ? each.id : `${each.name} ${each.id}`, each))
+    .join(', ');
+}
 
 /** Docker shortens ids of 64 digits to 12. */
-function nameOf({ id, name, unmanaged, state }: ServedContainer): string {
-  const text = name ?? (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, shortId) : id);
+function shortId(id: string): string {
+  return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
+}
+
+function inState(text: string, { unmanaged, state }: ServedContainer): string {
   if (unmanaged === true) return `${text} (unmanaged)`;
   return state === 'stopped' ? `${text} (stopped)` : text;
 }

@@ -1,14 +1,16 @@
 import type { Program } from '../../../model/inventory/program.ts';
-import type { Palette } from '../paint.ts';
+import { palette } from '../paint.ts';
 import { quotedBlanks } from '../quoted.ts';
+import { type TextStyle, titleRow } from '../style.ts';
 import { alignColumns, type Cell } from '../table.ts';
 
 /** The daemons, OCI runtimes and other shims as the lines of a table; none without any. */
-export function programLines(programs: readonly Program[], colours: Palette): string[] {
+export function programLines(programs: readonly Program[], style: TextStyle): string[] {
   if (programs.length === 0) return [];
+  const colours = palette(style.colour);
   const titles = ['PROGRAM', 'WHAT', 'VERSION', 'PACKAGE', 'STATE'];
   return alignColumns([
-    titles.map((text): Cell => ({ text, paint: colours.bold })),
+    ...titleRow(titles, style, colours.bold),
     ...programs.map((program): Cell[] => [
       { text: quotedBlanks(program.path) },
       { text: program.role },

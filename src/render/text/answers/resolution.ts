@@ -1,14 +1,15 @@
 import { defined } from '../../../model/defined.ts';
+import type { Finding } from '../../../model/inventory/finding.ts';
 import type { Attempt, Resolution } from '../../../model/resolution.ts';
 import { type Palette, palette } from '../paint.ts';
 import { printable } from '../printable.ts';
 import { quotedBlanks } from '../quoted.ts';
+import type { TextStyle } from '../style.ts';
 import { alignColumns, type Cell } from '../table.ts';
 import { adviceLines } from './advice.ts';
 
 /** How a resolution is shown; `clients` are all the ones with this answer. */
-interface Style {
-  readonly colour: boolean;
+interface Style extends TextStyle {
   readonly clients?: readonly string[];
 }
 
@@ -24,6 +25,19 @@ export function renderResolutions(resolutions: readonly Resolution[], { colour }
     return group.slice(0, 1).map((first) => renderResolution(first, { colour, clients }));
   });
   return texts.join('\n');
+}
+
+/** What is found about a name and its files, one line each; ends in a line break, and is empty without findings. */
+export function renderAbout(findings: readonly Finding[], { colour }: TextStyle): string {
+  if (findings.length === 0) return '';
+  const colours = palette(colour);
+  const rows = findings.map(({ severity, code, subject, message }): Cell[] => [
+    { text: severity, paint: colours.dim },
+    { text: code },
+    { text: `${subject}: ${message}` },
+  ]);
+  const lines = [colours.dim('findings'), ...alignColumns(rows).map((line) => `  ${line}`)];
+  return lines.map((line) => `  ${line}\n`).join('');
 }
 
 /** The resolution of a name, from the question to the file or the error; ends in a line break. */

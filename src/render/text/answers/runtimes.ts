@@ -4,35 +4,34 @@ import type { Shim } from '../../../model/inventory/shim.ts';
 import { type Palette, palette } from '../paint.ts';
 import { printable } from '../printable.ts';
 import { quotedBlanks } from '../quoted.ts';
+import { type TextStyle, titleRow } from '../style.ts';
 import { alignColumns, type Cell } from '../table.ts';
 import { programLines } from './programs.ts';
 
-/** Options of `shimdex list`: `all` adds the shims that are not runtimes, and the programs, `colour` is for terminals. */
-interface ListOptions {
+/** Style of `shimdex list`: wide adds what the runtimes are, and who uses them. */
+interface ListStyle extends TextStyle {
+  /** Adds the shims that are not runtimes, and the programs. */
   readonly all: boolean;
-  /** Adds what the runtimes are, and who uses them. */
-  readonly wide?: boolean;
-  readonly colour: boolean;
 }
 
 /** The permitted runtimes as a table, with a star after the default runtime where that is known; ends in a line break. */
-export function renderRuntimes(inventory: Inventory, options: ListOptions): string {
-  const colours = palette(options.colour);
+export function renderRuntimes(inventory: Inventory, style: ListStyle): string {
+  const colours = palette(style.colour);
   const permitted = inventory.runtimes.filter((runtime) => runtime.permitted);
   const known = inventory.host.docker.configUnknown === true ? undefined : inventory.defaultRuntime;
   const sections = [
     alignColumns([
-      header(options.wide === true ? [...titles, ...wideTitles, 'PATH'] : [...titles, 'PATH'], colours),
+      ...titleRow(style.wide === true ? [...titles, ...wideTitles, 'PATH'] : [...titles, 'PATH'], style, colours.bold),
       ...permitted.map((runtime) => [
         ...runtimeRow(runtime, known, colours),
-        ...(options.wide === true ? wideCells(runtime, inventory.shims) : []),
+        ...(style.wide === true ? wideCells(runtime, inventory.shims) : []),
         lastCell(runtime, colours),
       ]),
     ]),
     defaultNote(permitted, known, colours),
     refusedConfig(inventory, colours),
-    options.all ? unusedShims(inventory.shims, colours) : [],
-    options.all ? programLines(inventory.programs, colours) : [],
+    style.all ? unusedShims(inventory.shims, style) : [],
+    style.all ? programLines(inventory.programs, style) : [],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -109,7 +108,8 @@ function refusedConfig({ findings }: Inventory, colours: Palette): string[] {
   });
 }
 
-function unusedShims(shims: readonly Shim[], colours: Palette): string[] {
+function unusedShims(shims: readonly Shim[], style: TextStyle): string[] {
+  const colours = palette(style.colour);
   const unused = shims.filter((shim) => shim.state !== 'effective');
   if (unused.length === 0) return [];
   const rows = unused.map((shim): Cell[] => [
@@ -117,9 +117,5 @@ function unusedShims(shims: readonly Shim[], colours: Palette): string[] {
     { text: shim.reason ?? shim.state },
     { text: shim.shadowedBy ?? '', paint: colours.dim },
   ]);
-  return alignColumns([header(['UNUSED SHIM', 'WHY', 'WINNER'], colours), ...rows]);
-}
-
-function header(titles: readonly string[], colours: Palette): Cell[] {
-  return titles.map((text) => ({ text, paint: colours.bold }));
+  return alignColumns([...titleRow(['UNUSED SHIM', 'WHY', 'WINNER'], style, colours.bold), ...rows]);
 }

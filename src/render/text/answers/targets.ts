@@ -1,18 +1,24 @@
 import type { Target } from '../../../model/host/target.ts';
 import { palette } from '../paint.ts';
+import { type TextStyle, titleRow } from '../style.ts';
 import { alignColumns, type Cell } from '../table.ts';
 
-/** The containerds and Engines of a host as a table, with a star after the described ones; ends in a line break. */
-export function renderTargets(targets: readonly Target[], { colour }: { readonly colour: boolean }): string {
+/**
+ * The containerds and Engines of a host as a table, with a star after the described ones; wide adds the sockets. Ends in a
+ * line break.
+ */
+export function renderTargets(targets: readonly Target[], style: TextStyle): string {
   if (targets.length === 0) return 'No containerd and no dockerd runs here\n';
-  const colours = palette(colour);
-  const names = ['KIND', 'PID', 'VERSION', 'BELONGS TO', 'CONFIGURATION', 'OPTIONS TO LOOK AT IT'];
-  const header = names.map((text): Cell => ({ text, paint: colours.dim }));
-  const lines = alignColumns([header, ...targets.map(row)]);
+  const colours = palette(style.colour);
+  const wide = style.wide === true;
+  const titles = ['KIND', 'PID', 'VERSION', 'BELONGS TO', 'CONFIGURATION', ...(wide ? ['SOCKETS'] : []), flagsTitle];
+  const lines = alignColumns([...titleRow(titles, style, colours.dim), ...targets.map((target) => row(target, wide))]);
   return `${[...lines, ...notes(targets)].join('\n')}\n`;
 }
 
-function row(target: Target): Cell[] {
+const flagsTitle = 'OPTIONS TO LOOK AT IT';
+
+function row(target: Target, wide: boolean): Cell[] {
   const { kind, pid, version, configFile, described, believed } = target;
   const texts = [
     `${kind}${described ? ' *' : ''}${believed ? '' : ' ?'}`,
@@ -20,6 +26,7 @@ function row(target: Target): Cell[] {
     version ?? 'unknown',
     ownerOf(target),
     configFile ?? 'unknown',
+    ...(wide ? [target.sockets.join(', ') || 'none'] : []),
     target.flags.length === 0 ? 'none: it listens on no unix socket' : target.flags.map(shellWord).join(' '),
   ];
   return texts.map((text) => ({ text }));
