@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { onTestFinished } from 'vitest';
+import { expectSchema } from '../cli/answer-schema.ts';
 import { runHere } from '../cli/run-here.ts';
 import type { Outcome } from '../cli/run-shimdex.ts';
 import { ShimdexProcess } from '../cli/shimdex-process.ts';
@@ -144,9 +145,14 @@ export class CaseHost {
     return containerd;
   }
 
-  /** Runs a command on this host; the socket of an Engine is asked only where the test started one. */
-  run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    return runHere(this.#withOptions(args), { PATH: process.env['PATH'], ...environment });
+  /**
+   * Runs a command on this host; the socket of an Engine is asked only where the test started one. Fails when the JSON that
+   * it prints differs from its schema.
+   */
+  async run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    const outcome = await runHere(this.#withOptions(args), { PATH: process.env['PATH'], ...environment });
+    await expectSchema(args, outcome);
+    return outcome;
   }
 
   /** Runs a command as a user who may not read the files that only root may read. */

@@ -6,6 +6,7 @@ import { observeSettings } from './options.ts';
 /** Adds the commands that print a text for another program. */
 export function addTextCommands(program: Command, terminal: Terminal, finish: Finish): void {
   addExport(program, terminal, finish);
+  addSchema(program, terminal, finish);
 }
 
 function addExport(program: Command, terminal: Terminal, finish: Finish): void {
@@ -16,5 +17,16 @@ function addExport(program: Command, terminal: Terminal, finish: Finish): void {
     .action(async (format: string) => {
       const { exportInventory } = await import('../commands/export.ts');
       finish(await exportInventory(observeSettings(program, terminal), format, terminal));
+    });
+}
+
+function addSchema(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of what a command prints with -o json')
+    .argument('<list|resolve|check|ps|plan|handlers|targets>', 'the command')
+    .action(async (name: string) => {
+      const { schema } = await import('../commands/schema.ts');
+      finish(schema(name, terminal));
     });
 }
