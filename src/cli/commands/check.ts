@@ -1,18 +1,15 @@
-import { observeOnce } from '../../discovery/observe-once.ts';
 import { UsageError } from '../../errors.ts';
 import type { Finding, Severity } from '../../model/inventory/finding.ts';
-import type { Inventory } from '../../model/inventory/inventory.ts';
 import { severities } from '../../model/words.ts';
 import { findingsAnswer } from '../../render/answers.ts';
 import { renderFindings } from '../../render/text/answers/findings.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
-import { openHost } from '../host.ts';
-import type { Answer } from '../output/answer.ts';
-import { type FormatOptions, outputStyle } from '../output/output-format.ts';
-import { printAnswer, withNotes } from '../output/print-answer.ts';
+import type { View } from '../output/answer.ts';
+import { withNotes } from '../output/print-answer.ts';
+import { printView, type WatchOptions } from '../output/print-view.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface CheckOptions extends FormatOptions {
+interface CheckOptions extends WatchOptions {
   readonly failOn: string;
 }
 
@@ -26,22 +23,24 @@ export async function check(
   if (lowest === undefined) {
     throw new UsageError(`Cannot use --fail-on ${JSON.stringify(failOn)}: write one of ${severities.join(', ')}`);
   }
-  const style = outputStyle(options);
-  const { inventory } = await observeOnce(openHost(settings), settings, 'all');
-  await printAnswer(checkAnswer(inventory), style, terminal);
   const counted = severities.slice(severities.indexOf(lowest));
-  return inventory.findings.some((finding) => counts(finding, counted)) ? 1 : 0;
+  return printView(view, settings, options, terminal, {
+    waitsFor: () => 'all',
+    status: ({ findings }) => (findings.some((finding) => counts(finding, counted)) ? 1 : 0),
+  });
 }
 
-function checkAnswer(inventory: Inventory): Answer {
-  const { findings } = inventory;
-  return {
+const view: View = {
+  answer: (inventory) => ({
     body: findingsAnswer(inventory),
-    entries: findings,
-    names: findings.map(({ code, subject }) => `${code} ${subject}`),
-    text: (style) => withNotes(renderFindings(findings, style), inventory),
-  };
-}
+    entries: inventory.findings,
+    names: inventory.findings.map(({ code, subject }) => `${code} ${subject}`),
+    text: (style) => withNotes(renderFindings(inventory.findings, style), inventory),
+  }),
+  kinds: ['finding', 'source'],
+  members: [],
+  shown: (inventory) => inventory,
+};
 
 /** A stale source means that facts are old, not that the host is misconfigured. */
 function counts({ code, severity }: Finding, counted: readonly Severity[]): boolean {

@@ -1,27 +1,24 @@
-import { observeOnce } from '../../discovery/observe-once.ts';
-import type { Inventory } from '../../model/inventory/inventory.ts';
 import { handlersAnswer } from '../../render/answers.ts';
 import { renderHandlers } from '../../render/text/answers/handlers.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
-import { openHost } from '../host.ts';
-import type { Answer } from '../output/answer.ts';
-import { type FormatOptions, outputStyle } from '../output/output-format.ts';
-import { printAnswer, withNotes } from '../output/print-answer.ts';
+import type { View } from '../output/answer.ts';
+import { withNotes } from '../output/print-answer.ts';
+import { printView, type WatchOptions } from '../output/print-view.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `shimdex handlers`: the CRI runtime handlers, each resolved. */
-export async function handlers(settings: ObserveSettings, options: FormatOptions, terminal: Terminal): Promise<number> {
-  const style = outputStyle(options);
-  const { inventory } = await observeOnce(openHost(settings), settings);
-  await printAnswer(handlersAnswerOf(inventory), style, terminal);
-  return 0;
+export async function handlers(settings: ObserveSettings, options: WatchOptions, terminal: Terminal): Promise<number> {
+  return printView(view, settings, options, terminal);
 }
 
-function handlersAnswerOf(inventory: Inventory): Answer {
-  return {
+const view: View = {
+  answer: (inventory) => ({
     body: handlersAnswer(inventory),
     entries: inventory.handlers,
     names: inventory.handlers.map(({ handler }) => handler),
     text: (style) => withNotes(renderHandlers(inventory, style), inventory),
-  };
-}
+  }),
+  kinds: ['handler', 'source'],
+  members: ['cri', 'defaultHandler'],
+  shown: (inventory) => inventory,
+};

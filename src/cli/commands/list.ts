@@ -1,17 +1,20 @@
-import { observeOnce } from '../../discovery/observe-once.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { Shim } from '../../model/inventory/shim.ts';
 import { runtimesAnswer } from '../../render/answers.ts';
 import { renderRuntimes } from '../../render/text/answers/runtimes.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
-import { openHost } from '../host.ts';
-import type { Answer } from '../output/answer.ts';
-import { type Format, type FormatOptions, outputStyle } from '../output/output-format.ts';
-import { printAnswer, withNotes } from '../output/print-answer.ts';
+import type { Answer, View } from '../output/answer.ts';
+import type { Format } from '../output/output-format.ts';
+import { withNotes } from '../output/print-answer.ts';
+import { printView, type WatchOptions } from '../output/print-view.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface ListOptions extends FormatOptions {
+interface ListOptions extends WatchOptions {
   readonly all?: boolean;
 }
+
+/** The formats that do not have the versions of shims. */
+const quick: ReadonlySet<Format> = new Set(['table', 'name']);
 
 /** `shimdex list`: the permitted runtimes; with `all`, also the shims that are not runtimes, and the programs. */
 export async function list(
@@ -19,23 +22,24 @@ export async function list(
   { all = false, ...options }: ListOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const style = outputStyle(options);
-  const { inventory } = await observeOnce(
-    openHost(settings),
-    settings,
-    all || !quick.has(style.format) ? 'all' : 'deciding',
-  );
-  await printAnswer(listAnswer(inventory, all), style, terminal);
-  return 0;
+  return printView(listView(all), settings, options, terminal, {
+    waitsFor: ({ format }) => (all || !quick.has(format) ? 'all' : 'deciding'),
+  });
 }
 
-/** The formats that do not have the versions of shims. */
-const quick: ReadonlySet<Format> = new Set(['table', 'name']);
+function listView(all: boolean): View {
+  return {
+    answer: (inventory) => listAnswer(inventory, all),
+    kinds: all ? ['runtime', 'shim', 'program', 'source'] : ['runtime', 'source'],
+    members: ['defaultRuntime'],
+    shown: (inventory) => ({ ...inventory, runtimes: runtimesAnswer(inventory).runtimes, shims: unused(inventory) }),
+  };
+}
 
 function listAnswer(inventory: Inventory, all: boolean): Answer {
   const answer = runtimesAnswer(inventory);
   const { runtimes } = answer;
-  const shims = all ? inventory.shims.filter((shim) => shim.state !== 'effective') : [];
+  const shims = all ? unused(inventory) : [];
   const programs = all ? inventory.programs : [];
   return {
     body: all ? { ...answer, shims, programs } : answer,
@@ -43,4 +47,8 @@ function listAnswer(inventory: Inventory, all: boolean): Answer {
     names: [...runtimes.map(({ name }) => name), ...[...shims, ...programs].map(({ path }) => path)],
     text: (style) => withNotes(renderRuntimes(inventory, { ...style, all }), inventory),
   };
+}
+
+function unused({ shims }: Inventory): Shim[] {
+  return shims.filter(({ state }) => state !== 'effective');
 }

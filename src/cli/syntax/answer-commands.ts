@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { clients, severities } from '../../model/words.ts';
 import { type FormatOptions, formats } from '../output/output-format.ts';
+import type { WatchOptions } from '../output/print-view.ts';
 import type { Terminal } from '../terminal.ts';
 import { observeSettings } from './options.ts';
 
@@ -23,8 +24,8 @@ function addList(program: Command, terminal: Terminal, finish: Finish): void {
     .command('list')
     .description('list the runtime names a client may use, and whether each would start')
     .option('--all', 'also list the shims that are not runtimes, and why, the OCI runtimes and the daemons');
-  addFormats(command, 'versions, handlers, containers and packages', 'the body of GET /v1/runtimes').action(
-    async (options: FormatOptions & { all?: true }) => {
+  addFormats(addWatch(command), 'versions, handlers, containers and packages', 'the body of GET /v1/runtimes').action(
+    async (options: WatchOptions & { all?: true }) => {
       const { list } = await import('../commands/list.ts');
       finish(await list(observeSettings(program, terminal), options, terminal));
     },
@@ -58,8 +59,8 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
     .command('check')
     .description("report problems with this host's runtimes; exit status 1 if one is severe enough")
     .option(`--fail-on <${severities.join('|')}>`, 'lowest severity that makes the exit status 1', 'high');
-  addFormats(command, undefined, 'the body of GET /v1/findings').action(
-    async (options: FormatOptions & { failOn: string }) => {
+  addFormats(addWatch(command), undefined, 'the body of GET /v1/findings').action(
+    async (options: WatchOptions & { failOn: string }) => {
       const { check } = await import('../commands/check.ts');
       finish(await check(observeSettings(program, terminal), options, terminal));
     },
@@ -70,12 +71,14 @@ function addPs(program: Command, terminal: Terminal, finish: Finish): void {
   const command = program
     .command('ps')
     .description('list the shim processes that run, the file of each, and its containers');
-  addFormats(command, 'the protocol, the OCI runtime and every container', 'the body of GET /v1/processes').action(
-    async (options: FormatOptions) => {
-      const { ps } = await import('../commands/ps.ts');
-      finish(await ps(observeSettings(program, terminal), options, terminal));
-    },
-  );
+  addFormats(
+    addWatch(command),
+    'the protocol, the OCI runtime and every container',
+    'the body of GET /v1/processes',
+  ).action(async (options: WatchOptions) => {
+    const { ps } = await import('../commands/ps.ts');
+    finish(await ps(observeSettings(program, terminal), options, terminal));
+  });
 }
 
 function addPlan(program: Command, terminal: Terminal, finish: Finish): void {
@@ -98,12 +101,14 @@ function addHandlers(program: Command, terminal: Terminal, finish: Finish): void
     .description(
       "list the CRI runtime handlers of containerd's configuration, and whether a pod would start with each",
     );
-  addFormats(command, 'snapshotters and the lines of the configuration', 'the body of GET /v1/handlers').action(
-    async (options: FormatOptions) => {
-      const { handlers } = await import('../commands/handlers.ts');
-      finish(await handlers(observeSettings(program, terminal), options, terminal));
-    },
-  );
+  addFormats(
+    addWatch(command),
+    'snapshotters and the lines of the configuration',
+    'the body of GET /v1/handlers',
+  ).action(async (options: WatchOptions) => {
+    const { handlers } = await import('../commands/handlers.ts');
+    finish(await handlers(observeSettings(program, terminal), options, terminal));
+  });
 }
 
 function addTargets(program: Command, terminal: Terminal, finish: Finish): void {
@@ -114,6 +119,13 @@ function addTargets(program: Command, terminal: Terminal, finish: Finish): void 
     const { targets } = await import('../commands/targets.ts');
     finish(await targets(observeSettings(program, terminal), options, terminal));
   });
+}
+
+function addWatch(command: Command): Command {
+  return command.option(
+    '-w, --watch',
+    'go on, and print each change: a terminal is redrawn, a pipe gets a line of JSON for each change',
+  );
 }
 
 /** Adds the options that say how an answer is printed. */
