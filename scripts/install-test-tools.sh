@@ -20,6 +20,9 @@ tools=(
   systemd-analyze:systemd
   systemd-socket-activate:systemd
   curl:curl
+  zsh:zsh
+  fish:fish
+  mandoc:mandoc
   openssl:openssl
   chromium-headless-shell:chromium-headless-shell
 )

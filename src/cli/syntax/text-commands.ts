@@ -7,13 +7,14 @@ import { observeSettings } from './options.ts';
 export function addTextCommands(program: Command, terminal: Terminal, finish: Finish): void {
   addExport(program, terminal, finish);
   addSchema(program, terminal, finish);
+  addCompletion(program, terminal, finish);
 }
 
 function addExport(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('export')
     .description('print the inventory for another program')
-    .argument('<format>', 'docker-info (GET /info of the Docker API), prometheus, nfd or runtimeclass')
+    .argument('<docker-info|prometheus|nfd|runtimeclass>', 'docker-info is the body of GET /info of the Docker API')
     .action(async (format: string) => {
       const { exportInventory } = await import('../commands/export.ts');
       finish(await exportInventory(observeSettings(program, terminal), format, terminal));
@@ -28,5 +29,16 @@ function addSchema(program: Command, terminal: Terminal, finish: Finish): void {
     .action(async (name: string) => {
       const { schema } = await import('../commands/schema.ts');
       finish(schema(name, terminal));
+    });
+}
+
+function addCompletion(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('completion')
+    .description('print a script for a shell that completes commands, options and the runtime names of this host')
+    .argument('<bash|zsh|fish>', 'the shell')
+    .action(async (shell: string) => {
+      const { completion } = await import('../commands/completion.ts');
+      finish(completion(shell, program, terminal));
     });
 }
