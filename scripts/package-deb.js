@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { manPages } from './man-pages.js';
 
 // node scripts/package-deb.js [DIRECTORY]: makes shimdex_VERSION_all.deb there of what was built.
 const output = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
@@ -28,10 +29,18 @@ const version = manifest.version.replaceAll('-', '~');
 const file = join(output, `shimdex_${version}_all.deb`);
 if (!existsSync('dist/main.js')) throw new Error('Cannot package what is not built: write "npm run package:deb"');
 
+/** The places where shells look for completion. */
+const completions = {
+  bash: 'usr/share/bash-completion/completions/shimdex',
+  zsh: 'usr/share/zsh/vendor-completions/_shimdex',
+  fish: 'usr/share/fish/vendor_completions.d/shimdex.fish',
+};
+
 const tree = mkdtempSync(join(tmpdir(), 'shimdex-deb-'));
 try {
   chmodSync(tree, 0o755);
   layOut();
+  await document();
   describe();
   execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', tree, file], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -58,10 +67,19 @@ function layOut() {
   copy('docs/cli.md', `${documents}/cli.md`);
   write(`${documents}/copyright`, copyright());
   write(`${documents}/changelog.gz`, gzipSync(readFileSync('CHANGELOG.md'), { level: 9 }));
-  for (const path of files('.')) chmodSync(join(tree, path), path.endsWith('dist/main.js') ? 0o755 : 0o644);
+}
+
+async function document() {
+  for (const [shell, place] of Object.entries(completions)) {
+    write(place, execFileSync(process.execPath, ['dist/main.js', 'completion', shell]));
+  }
+  for (const [name, text] of await manPages()) {
+    write(`usr/share/man/man1/${name}.gz`, gzipSync(text, { level: 9 }));
+  }
 }
 
 function describe() {
+  for (const path of files('.')) chmodSync(join(tree, path), path.endsWith('dist/main.js') ? 0o755 : 0o644);
   const bytes = files('.').reduce((sum, path) => sum + statSync(join(tree, path)).size, 0);
   const control = {
     Package: 'shimdex',

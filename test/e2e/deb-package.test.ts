@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { ask } from '../http/serving.ts';
 import { unpackDebian } from './debian-tree.ts';
@@ -72,6 +73,27 @@ it('the package names what it is and what it needs, and belongs to root', async 
     [],
   );
   expect(contents).not.toMatch(/\.cache$|tsconfig/m);
+});
+
+it('the package has the manual pages, and the completion of each shell where the shell looks for it', async () => {
+  const unpacked = join(directory, 'unpacked');
+  await run('dpkg-deb', ['--extract', deb, unpacked]);
+  const share = join(unpacked, 'usr/share');
+
+  const manual = readdirSync(join(share, 'man/man1')).sort();
+  expect(manual).toEqual(expect.arrayContaining(['shimdex-list.1.gz', 'shimdex-resolve.1.gz', 'shimdex.1.gz']));
+  for (const name of manual) {
+    const page = gunzipSync(readFileSync(join(share, 'man/man1', name)));
+    expect(execFileSync('mandoc', ['-Tlint', '-Wall'], { input: page, encoding: 'utf8' })).toBe('');
+  }
+  for (const [shell, place] of [
+    ['bash', 'bash-completion/completions/shimdex'],
+    ['zsh', 'zsh/vendor-completions/_shimdex'],
+    ['fish', 'fish/vendor_completions.d/shimdex.fish'],
+  ] as const) {
+    expect(readFileSync(join(share, place), 'utf8')).toContain(`Made by "shimdex completion ${shell}"`);
+    execFileSync(shell, ['-n', join(share, place)]);
+  }
 });
 
 it('the package installs, starts, is reinstalled, removed and purged, in a Debian where no systemd runs', {
