@@ -78,6 +78,9 @@ class Watched {
   }
 }
 
+/** Shows another screen, without the cursor. */
+const entered = '\u001b[?1049h\u001b[?25l';
+
 /** Shows the cursor, and what the terminal had before. */
 const restored = '\u001b[?25h\u001b[?1049l';
 
@@ -153,7 +156,7 @@ describe('--watch on a terminal', () => {
   it('list draws the table again after a change and after a change of size, and restores the terminal', async () => {
     const list = new Watched(['list'], { size: { columns: 60, rows: 20 } });
     await eventually(() => expect(list.drawn).toContain('io.containerd.kata.v2'));
-    expect(list.text.startsWith('\u001b[?1049h\u001b[?25l\u001b[H')).toBe(true);
+    expect(list.text.startsWith(`${entered}\u001b[H`)).toBe(true);
 
     host.shim('one/containerd-shim-new-v1');
     await eventually(() => expect(list.drawn).toMatch(/^io\.containerd\.new\.v1 +implicit +yes/m));
@@ -234,5 +237,24 @@ describe('the process of --watch', () => {
 
     expect(await closed).toEqual([0, null]);
     expect(text().split(restored)).toHaveLength(2);
+  });
+
+  it('gives the shell its own screen while it is stopped', async () => {
+    const { child, text } = start('script', ['-qec', 'bash --norc --noprofile -i', '/dev/null']);
+    child.stdin?.write(`${process.execPath} ${program} list --watch ${host.options.join(' ')}\r`);
+    await eventually(() => expect(text()).toContain(`${entered}\u001b[H`));
+    const drawings = () => text().split(`${entered}\u001b[H`).length;
+
+    child.stdin?.write('\u001a');
+    await eventually(() => expect(text()).toMatch(/Stopped/));
+    expect(text()).toContain(restored);
+    child.stdin?.write('fg\r');
+    await eventually(() => expect(drawings()).toBe(3));
+    const closed = once(child, 'close');
+    child.stdin?.write('\u0003');
+    await eventually(() => expect(text().split(restored)).toHaveLength(3));
+    child.stdin?.write('exit\r');
+
+    expect((await closed)[1]).toBeNull();
   });
 });
