@@ -46,6 +46,9 @@ async function executed(host: CaseHost, args: readonly string[]): Promise<readon
   const options = ['-f', '-qq', '--seccomp-bpf', '-e', 'trace=execve,execveat', '-o', log];
   const command = [process.execPath, program, ...args, '--root', host.root, '--docker-socket', 'none'];
   const traced = spawn('strace', [...options, ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // strace -f begins each line with the process.
+  const end = () => process.kill(Number(/^\d+/.exec(readFileSync(log, 'utf8'))?.[0]), 'SIGTERM');
+  if (args.includes('--watch')) traced.stdout.once('data', end);
   const { status, stdout, stderr } = await outcomeOf(traced);
   expect([0, 1, 3], stderr).toContain(status);
   expect(stdout).not.toBe('');
@@ -58,6 +61,7 @@ it('no command executes anything that it finds on the host', async () => {
   const commands = [
     ['list', '--all', '--json'],
     ['check', '--json'],
+    ['list', '--all', '--watch'],
     ['ps', '--json'],
     ['plan', 'restart'],
     ['export', 'prometheus'],
