@@ -12,6 +12,7 @@ rmSync('dist', { recursive: true, force: true });
 
 // The package of npm leaves out what npm installs next to it; see docs/decisions/0013-packages.md.
 const forNpm = process.argv.includes('--for-npm');
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
 // Split as ES modules can be, so that a command loads what it needs …
 const { metafile, outputFiles } = await build({
@@ -23,7 +24,7 @@ const { metafile, outputFiles } = await build({
   platform: 'node',
   target: 'node20.19',
   chunkNames: 'chunks/[name]-[hash]',
-  external: forNpm ? Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies) : [],
+  external: forNpm ? Object.keys(manifest.dependencies) : [],
   legalComments: 'external',
   define: { buildRevision: JSON.stringify(commit()) },
   metafile: true,
@@ -52,6 +53,9 @@ writeFileSync('dist/third-party-licences.txt', [thirdPartyLicences(metafile), ..
 writeFileSync('dist/package.json', '{"type":"commonjs"}\n');
 copyFileSync('scripts/start.cjs', 'dist/main.js');
 chmodSync('dist/main.js', 0o755);
+const pluginScript = readFileSync('scripts/docker-shimdex', 'utf8').replace('VERSION', () => manifest.version);
+writeFileSync('dist/docker-shimdex', pluginScript);
+chmodSync('dist/docker-shimdex', 0o755);
 if (!forNpm) await warmCodeCache();
 
 /**

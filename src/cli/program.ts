@@ -10,7 +10,18 @@ import type { Terminal } from './terminal.ts';
 /** Receives the exit status of a command. */
 type Finish = (status: number) => void;
 
-const commandNames = ['serve', 'list', 'resolve', 'check', 'ps', 'plan', 'handlers', 'targets', 'export'] as const;
+const commandNames = [
+  'serve',
+  'list',
+  'resolve',
+  'check',
+  'ps',
+  'plan',
+  'handlers',
+  'targets',
+  'export',
+  'plugin',
+] as const;
 
 /** The command line. Each command loads its code only when it runs. */
 export function buildProgram(terminal: Terminal, finish: Finish): Command {
@@ -36,6 +47,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
   addPs(program, terminal, finish);
   addTargets(program, terminal, finish);
   addExport(program, terminal, finish);
+  addPlugin(program, terminal, finish);
   return program;
 }
 
@@ -160,6 +172,18 @@ function addExport(program: Command, terminal: Terminal, finish: Finish): void {
     .action(async (format: string) => {
       const { exportInventory } = await import('./export.ts');
       finish(await exportInventory(observeSettings(program, terminal), format, terminal));
+    });
+}
+
+function addPlugin(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('plugin')
+    .description('install or remove the plugin of the docker CLI for this user, which makes "docker shimdex" work')
+    .argument('<install|uninstall>', 'link the plugin into ~/.docker/cli-plugins, or remove the link')
+    .option('--hints', 'also print the lines for config.json that let docker print advice below a failed command')
+    .action(async (action: string, options: { hints?: true }) => {
+      const { plugin } = await import('./plugin/plugin.ts');
+      finish(plugin(action, options, terminal));
     });
 }
 

@@ -49,7 +49,10 @@ describe('run()', () => {
   });
 
   it.each([
-    [['lst'], 'Unknown command "lst": write one of serve, list, resolve, check, ps, plan, handlers, targets, export'],
+    [
+      ['lst'],
+      'Unknown command "lst": write one of serve, list, resolve, check, ps, plan, handlers, targets, export, plugin',
+    ],
     [['--listen=127.0.0.1:0', 'list'], 'Cannot use the command "list" here: write "shimdex list", then the options'],
     [['list', '--serch-path', '/x'], 'Unknown option "--serch-path": did you mean --search-path?'],
     [['list', '--frobnicate'], 'Unknown option "--frobnicate": see "shimdex --help"'],
@@ -66,7 +69,7 @@ describe('run()', () => {
     [['serve', '--verify=never'], 'Cannot use --verify "never": write a number of seconds from 0.1 to 86400'],
     [
       ['lst\x1b[2J\n'],
-      'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, ps, plan, handlers, targets, export',
+      'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, ps, plan, handlers, targets, export, plugin',
     ],
   ])('run() ends with 2 for %j, and one line of advice', async (args, message) => {
     const { status, stdout, stderr } = await runShimdex(args);
