@@ -4,10 +4,12 @@ import { hintOn } from '../../core/hint/hint.ts';
 import { byFlagTemplate, type FlagCase, literal } from '../../core/hint/template.ts';
 import { observeOnce } from '../../discovery/observe-once.ts';
 import { type Published, resolveNow } from '../../discovery/resolver.ts';
+import { defined } from '../../model/defined.ts';
 import { printable } from '../../render/text/printable.ts';
 import { gatherOptions } from '../../settings/given-options.ts';
 import { observeOptions } from '../../settings/options.ts';
 import { parseObserveSettings } from '../../settings/parse.ts';
+import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -17,12 +19,10 @@ export async function explainFailure(
   hasRuntime: boolean,
   environment: Terminal['environment'],
 ): Promise<string> {
-  const settings = {
-    ...parseObserveSettings(gatherOptions(observeOptions, new Map(), environment)),
-    ...(environment['PATH'] === undefined ? {} : { askerPath: environment['PATH'] }),
-  };
+  const waits = waitsFor(failure);
+  const settings = settingsFor(waits, environment);
   const files = openHost(settings);
-  const published = await observeOnce(files, settings, waitsFor(failure));
+  const published = await observeOnce(files, settings, waits);
   const { runtimes, defaultRuntime } = published.inventory;
   const containers = published.observation.running?.dockerContainers ?? [];
   const { names, isByFlag } = concernedBy(failure, hasRuntime, { runtimes, defaultRuntime, containers });
@@ -39,6 +39,16 @@ export async function explainFailure(
 /** The content of shims decides only where the error does not name the runtime, and reading it takes longest. */
 function waitsFor({ kind }: Failure): 'deciding' | 'none' {
   return kind === 'pairing' || kind === 'status' ? 'deciding' : 'none';
+}
+
+/** containerd is asked only for its version, which decides about the content of shims. */
+function settingsFor(waits: 'deciding' | 'none', environment: Terminal['environment']): ObserveSettings {
+  const settings = parseObserveSettings(gatherOptions(observeOptions, new Map(), environment));
+  return defined({
+    ...settings,
+    containerdSocket: waits === 'none' ? waits : settings.containerdSocket,
+    askerPath: environment['PATH'],
+  });
 }
 
 function templateByFlag(
