@@ -59,6 +59,7 @@ function layOut() {
   const documents = 'usr/share/doc/shimdex';
   copy('docs/operations.md', `${documents}/operations.md`);
   copy('docs/cli.md', `${documents}/cli.md`);
+  copy('docs/docker-plugin.md', `${documents}/docker-plugin.md`);
   write(`${documents}/copyright`, copyright());
   write(`${documents}/changelog.gz`, gzipSync(readFileSync('CHANGELOG.md'), { level: 9 }));
   for (const path of files('.')) {

@@ -23,6 +23,8 @@ export async function explainFailure(
   const settings = settingsFor(waits, environment);
   const files = openHost(settings);
   const published = await observeOnce(files, settings, waits);
+  // Without its error, a command may have failed because nothing answered it.
+  if (failure.kind === 'status' && published.observation.engine === undefined) return '';
   const { runtimes, defaultRuntime } = published.inventory;
   const containers = published.observation.running?.dockerContainers ?? [];
   const { names, isByFlag } = concernedBy(failure, hasRuntime, { runtimes, defaultRuntime, containers });
