@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isObject } from '../../model/json-object.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
@@ -43,7 +43,16 @@ export function withSocket({ socket }: DockerHost, environment: Environment): En
 
 /** Directory of the files of the docker CLI. */
 export function configDirectory(globals: Pick<DockerGlobals, 'config'>, environment: Environment): string {
-  return globals.config || environment['DOCKER_CONFIG'] || join(environment['HOME'] || homedir(), '.docker');
+  return globals.config || environment['DOCKER_CONFIG'] || join(environment['HOME'] || homeInAccounts(), '.docker');
+}
+
+/** The home of this user without HOME; a user without an account has none. */
+function homeInAccounts(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return '/';
+  }
 }
 
 function contextName(globals: DockerGlobals, environment: Environment, directory: string, files: HostFiles): string {

@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.ts';
 import type { RunCommand } from './call.ts';
 import { type DockerHost, dockerHost, withSocket } from './docker-host.ts';
 import type { DockerGlobals } from './docker-words.ts';
+import { endWithDocker } from './end-with-docker.ts';
 
 /**
  * Runs a command of shimdex about the Engine that docker talks to. An Engine of another host cannot be looked at: a line on
@@ -18,7 +19,7 @@ export async function runCommand(
   const command = commandOf(words, globals);
   const name = 'docker shimdex';
   const { environment } = terminal;
-  if (command[0] === 'serve') (await import('./end-with-docker.ts')).endWithDocker(environment);
+  endWithDocker(environment);
   if (!looksAtHost(command) || hasRoot(command, environment)) return run(command, terminal, name);
   const host = dockerHost(globals, environment, new HostFiles('/'));
   if (host.socket === undefined) terminal.err(`shimdex: ${printable(otherHost(host))}\n`);
@@ -33,7 +34,7 @@ function commandOf(words: readonly string[], { isHelp }: DockerGlobals): readonl
 }
 
 function looksAtHost([first = '', ...rest]: readonly string[]): boolean {
-  const others = ['help', 'plugin', '--help', '-h', '--version', '-V'];
+  const others = ['help', 'plugin', 'completion', 'schema', '--help', '-h', '--version', '-V'];
   return !others.includes(first) && !rest.includes('--help') && !rest.includes('-h');
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configDirectory, dockerHost, withSocket } from '../../../src/cli/plugin/docker-host.ts';
@@ -59,7 +60,7 @@ describe('dockerHost()', () => {
 
     expect(find({ config }, { HOME: '/nonexistent' })).toEqual(far);
     expect(find({}, { HOME: '/nonexistent', DOCKER_CONFIG: config })).toEqual(far);
-    expect(configDirectory({}, { HOME: '' })).toMatch(/^\/.*\/\.docker$/);
+    expect(configDirectory({}, { HOME: '' })).toBe(join(userInfo().homedir, '.docker'));
   });
 
   it('is not known for a context that cannot be read', () => {
