@@ -13,6 +13,7 @@ const benchmarks = {
   start: () => import('./start/start.js'),
   http: () => import('./http/http.js'),
   idle: () => import('./idle/idle.js'),
+  plugin: () => import('./plugin/plugin.js'),
   dashboard: () => import('./dashboard/dashboard.js'),
   metrics: () => import('./metrics/metrics.js'),
   fleet: () => import('./fleet/fleet.js'),

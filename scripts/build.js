@@ -12,6 +12,7 @@ rmSync('dist', { recursive: true, force: true });
 
 // The package of npm leaves out what npm installs next to it; see docs/decisions/0013-packages.md.
 const forNpm = process.argv.includes('--for-npm');
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** What express loads at its start, and no route of ours uses: bodies, files, MIME types and nested queries. */
 const unused = /^(?:body-parser|serve-static|send|mime-types|qs)$/;
@@ -40,7 +41,7 @@ const { metafile, outputFiles } = await build({
   platform: 'node',
   target: 'node20.19',
   chunkNames: 'chunks/[name]-[hash]',
-  external: forNpm ? Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies) : [],
+  external: forNpm ? Object.keys(manifest.dependencies) : [],
   legalComments: 'external',
   plugins: [withoutUnused],
   define: { buildRevision: JSON.stringify(commit()) },
@@ -70,6 +71,9 @@ writeFileSync('dist/third-party-licences.txt', [thirdPartyLicences(metafile), ..
 writeFileSync('dist/package.json', '{"type":"commonjs"}\n');
 copyFileSync('scripts/start.cjs', 'dist/main.js');
 chmodSync('dist/main.js', 0o755);
+const pluginScript = readFileSync('scripts/docker-shimdex', 'utf8').replace('VERSION', () => manifest.version);
+writeFileSync('dist/docker-shimdex', pluginScript);
+chmodSync('dist/docker-shimdex', 0o755);
 if (!forNpm) await warmCodeCache();
 
 /**

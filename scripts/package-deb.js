@@ -62,9 +62,13 @@ function layOut() {
   copy('deploy/debian/default', 'etc/default/shimdex');
   mkdirSync(join(tree, 'usr/bin'));
   symlinkSync('../share/shimdex/dist/main.js', join(tree, 'usr/bin/shimdex'));
+  const dockerPlugins = 'usr/libexec/docker/cli-plugins';
+  mkdirSync(join(tree, dockerPlugins), { recursive: true });
+  symlinkSync('../../../share/shimdex/dist/docker-shimdex', join(tree, dockerPlugins, 'docker-shimdex'));
   const documents = 'usr/share/doc/shimdex';
   copy('docs/operations.md', `${documents}/operations.md`);
   copy('docs/cli.md', `${documents}/cli.md`);
+  copy('docs/docker-plugin.md', `${documents}/docker-plugin.md`);
   write(`${documents}/copyright`, copyright());
   write(`${documents}/changelog.gz`, gzipSync(readFileSync('CHANGELOG.md'), { level: 9 }));
 }
@@ -79,7 +83,9 @@ async function document() {
 }
 
 function describe() {
-  for (const path of files('.')) chmodSync(join(tree, path), path.endsWith('dist/main.js') ? 0o755 : 0o644);
+  for (const path of files('.')) {
+    chmodSync(join(tree, path), /\/dist\/(?:main\.js|docker-shimdex)$/.test(path) ? 0o755 : 0o644);
+  }
   const bytes = files('.').reduce((sum, path) => sum + statSync(join(tree, path)).size, 0);
   const control = {
     Package: 'shimdex',

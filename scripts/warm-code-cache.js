@@ -12,7 +12,15 @@ export async function warmCodeCache() {
   const directory = mkdtempSync(join(tmpdir(), 'shimdex-build-'));
   try {
     await serveOnce(join(directory, 'socket'));
-    for (const words of [['list', '--all'], ['list', '--json'], ['check'], ['resolve', 'io.containerd.runc.v2']]) {
+    const error = JSON.stringify({ CommandError: 'unknown or invalid runtime name: kata' });
+    const hook = ['docker-cli-plugin', 'shimdex', 'docker-cli-plugin-hooks', error];
+    for (const words of [
+      ['list', '--all'],
+      ['list', '--json'],
+      ['check'],
+      ['resolve', 'io.containerd.runc.v2'],
+      hook,
+    ]) {
       await once(record(words), 'exit');
     }
   } finally {

@@ -8,12 +8,19 @@ import type { Terminal } from './terminal.ts';
 /** Exit status of every failure: wrong usage, a port in use, an unreadable setting, a bug. */
 const failed = 2;
 
-/** Runs one command line and returns its exit status. A failure is one line on stderr. */
-export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+/** The first argument when the docker CLI starts the program as its plugin; see scripts/docker-shimdex. */
+const pluginCall = 'docker-cli-plugin';
+
+/** Runs one command line and returns its exit status. A failure is one line on stderr. The help shows `name`. */
+export async function run(argv: readonly string[], terminal: Terminal, name = 'shimdex'): Promise<number> {
+  if (argv[0] === pluginCall) {
+    const { callPlugin } = await import('./plugin/call.ts');
+    return callPlugin(argv.slice(1), terminal, run);
+  }
   let status = 0;
   const program = buildProgram(terminal, (command) => {
     status = command;
-  });
+  }).name(name);
   try {
     await program.parseAsync(markPasted(argv), { from: 'user' });
     return status;

@@ -14,10 +14,10 @@ const deadlineMs = 1000;
 const programsMs = 30_000;
 
 /**
- * Which shims a command waits for: `all`, with the packages that have them, or only what containerd would execute, which
- * decides whether it starts.
+ * Which shims a command waits for: `all`, with the packages that have them, only what containerd would execute, which
+ * decides whether it starts, or `none`.
  */
-export type WaitsFor = 'all' | 'deciding';
+export type WaitsFor = 'all' | 'deciding' | 'none';
 
 /** Looks at the host once, for the commands that answer and end; the revision is 1. */
 export async function observeOnce(
@@ -30,12 +30,23 @@ export async function observeOnce(
   const observer = new Observer(files, settings, { engine, socket }, deadlineMs * 2);
   try {
     const first = await new Looker(observer, files, settings).look('all');
-    const wanted = waitsFor === 'all' ? first.programs : decidingPrograms(first);
+    const wanted = programsFor(waitsFor, first);
     if (wanted.length === 0) return published(first);
     const programs = await readPrograms(files, wanted, first.shimFiles, waitsFor);
     return published(await new Looker(observer, files, settings, programs).look('touched'));
   } finally {
     await Promise.all([engine.stop(), socket.stop()]);
+  }
+}
+
+function programsFor(waitsFor: WaitsFor, look: Look): readonly string[] {
+  switch (waitsFor) {
+    case 'all':
+      return look.programs;
+    case 'deciding':
+      return decidingPrograms(look);
+    case 'none':
+      return [];
   }
 }
 

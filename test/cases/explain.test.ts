@@ -97,6 +97,19 @@ it('a runtime whose program is missing names the program, and runc works instead
   expect(answer.findings.map(({ code }) => code)).toEqual(['configured-runtime-unavailable']);
 });
 
+it('a program that cannot be executed is not said to be missing', async () => {
+  const host = newHost()
+    .running()
+    .put('/usr/bin/crun', 'x', 0o644)
+    .daemonJson({ runtimes: { crun: { path: '/usr/bin/crun' } } });
+
+  const answer = await ask(host, 'crun');
+
+  expect(answer.cause).toBe(
+    '"crun" needs "/usr/bin/crun", which cannot be executed: its mode 0644 does not let user 0 execute it',
+  );
+});
+
 it('a broken shim in the working directory fails, and the copy that it hides would start', async () => {
   const host = newHost()
     .running()

@@ -62,7 +62,7 @@ describe('completion in bash', () => {
       ['plan', ''],
       ['restart', 'upgrade'],
     ],
-    [['--root', '/', 'pl'], ['plan']],
+    [['--root', '/', 'pl'], ['plan', 'plugin']],
     [['--root', '=', '/', 'completion', 'f'], ['fish']],
     [
       ['list', '-o', 'js'],
@@ -104,7 +104,7 @@ describe('completion in fish', () => {
   it.each([
     ['shimdex re', ['resolve']],
     ['shimdex plan ', ['restart', 'upgrade']],
-    ['shimdex --root / pl', ['plan']],
+    ['shimdex --root / pl', ['plan', 'plugin']],
     ['shimdex completion f', ['fish']],
     ['shimdex list -o js', ['json', 'jsonl']],
     ['shimdex list --output=y', ['--output=yaml']],

@@ -51,7 +51,7 @@ describe('run()', () => {
   it.each([
     [
       ['lst'],
-      'Unknown command "lst": write one of serve, list, resolve, check, ps, plan, handlers, targets, export, schema, completion',
+      'Unknown command "lst": write one of serve, list, resolve, check, ps, plan, handlers, targets, export, schema, completion, plugin',
     ],
     [['--listen=127.0.0.1:0', 'list'], 'Cannot use the command "list" here: write "shimdex list", then the options'],
     [['list', '--serch-path', '/x'], 'Unknown option "--serch-path": did you mean --search-path?'],
@@ -69,7 +69,7 @@ describe('run()', () => {
     [['serve', '--verify=never'], 'Cannot use --verify "never": write a number of seconds from 0.1 to 86400'],
     [
       ['lst\x1b[2J\n'],
-      'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, ps, plan, handlers, targets, export, schema, completion',
+      'Unknown command "lst\\u001b[2J\\n": write one of serve, list, resolve, check, ps, plan, handlers, targets, export, schema, completion, plugin',
     ],
   ])('run() ends with 2 for %j, and one line of advice', async (args, message) => {
     const { status, stdout, stderr } = await runShimdex(args);

@@ -69,9 +69,11 @@ it('the package names what it is and what it needs, and belongs to root', async 
   expect(fields).toMatch(/^Depends: nodejs \(>= 20\.19\)$/m);
   const lines = contents.trim().split('\n');
   expect(lines.filter((line) => !/^\S+ root\/root /.test(line))).toEqual([]);
-  expect(lines.filter((line) => /^-/.test(line) && !/^-rw-r--r-- |^-rwxr-xr-x .*\/dist\/main\.js$/.test(line))).toEqual(
-    [],
-  );
+  expect(
+    lines.filter(
+      (line) => /^-/.test(line) && !/^-rw-r--r-- |^-rwxr-xr-x .*\/dist\/(?:main\.js|docker-shimdex)$/.test(line),
+    ),
+  ).toEqual([]);
   expect(contents).not.toMatch(/\.cache$|tsconfig/m);
 });
 
@@ -99,7 +101,7 @@ it('the package has the manual pages, and the completion of each shell where the
 it('the package installs, starts, is reinstalled, removed and purged, in a Debian where no systemd runs', {
   timeout: 120_000,
 }, async () => {
-  const watched = ['etc', 'usr/bin', 'usr/share', 'usr/lib/systemd', 'var/lib/systemd'];
+  const watched = ['etc', 'usr/bin', 'usr/libexec', 'usr/share', 'usr/lib/systemd', 'var/lib/systemd'];
   const before = filesOf(...watched);
   await inTree('dpkg', '--install', '/root/nodejs.deb');
 
@@ -107,6 +109,9 @@ it('the package installs, starts, is reinstalled, removed and purged, in a Debia
 
   expect(installed.stderr).toBe('');
   expect((await inTree('shimdex', '--version')).stdout).toMatch(/^\d+\.\d+\.\d+/);
+  const plugin = '/usr/libexec/docker/cli-plugins/docker-shimdex';
+  expect(JSON.parse((await inTree(plugin, 'docker-cli-plugin-metadata')).stdout)).toMatchObject({ Version: '0.1.0' });
+  expect((await inTree(plugin, 'shimdex', '--version')).stdout).toMatch(/^\d+\.\d+\.\d+/);
   const wanted = join(tree, 'etc/systemd/system/multi-user.target.wants/shimdex.service');
   expect(readlinkSync(wanted)).toMatch(/\/lib\/systemd\/system\/shimdex\.service$/);
   expect(existsSync(join(tree, 'etc/systemd/system/sockets.target.wants'))).toBe(false);

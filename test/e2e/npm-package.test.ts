@@ -41,7 +41,8 @@ it('npm pack takes what the program needs and nothing else', () => {
   expect(paths).toEqual(
     expect.arrayContaining(['LICENSE', 'README.md', 'dist/main.js', 'package.json', 'public/index.html']),
   );
-  const known = /^(?:LICENSE|README\.md|package\.json|dist\/.*\.(?:js|json|txt)|public\/.*\.(?:js|css|html|svg))$/;
+  const known =
+    /^(?:LICENSE|README\.md|package\.json|dist\/.*\.(?:js|json|txt)|dist\/docker-shimdex|public\/.*\.(?:js|css|html|svg))$/;
   expect(paths.filter((path) => !known.test(path))).toEqual([]);
   expect(packed.size).toBeLessThan(460_000);
   expect(packed.unpackedSize).toBeLessThan(1_400_000);
@@ -78,4 +79,18 @@ it.each([20, 22, 24, 26])('the package runs by npx on Node %i', { timeout: 120_0
   });
   for (const path of ['/', '/metrics', '/openapi.json']) expect((await ask(socket, path)).status).toBe(200);
   expect((await ask(socket, '/metrics')).text).toContain(`nodeversion="${major}.`);
+});
+
+it('npx installs the plugin of the docker CLI, and says that it may not stay', { timeout: 120_000 }, async () => {
+  const host = new HostTree();
+  onTestFinished(() => host.remove());
+  const PATH = `${await nodeDirectory(20)}:${process.env['PATH']}`;
+  const env = { ...process.env, PATH, npm_config_cache: join(cacheDirectory, 'npm'), DOCKER_CONFIG: host.at('docker') };
+  const npx = ['--yes', `--package=${join(directory, packed.filename)}`, '--', 'shimdex', 'plugin', 'install'];
+
+  const { stdout } = await run('npx', npx, { env });
+
+  expect(stdout).toContain('in the cache of npx, which npm may empty');
+  const plugin = host.at('docker/cli-plugins/docker-shimdex');
+  expect((await run(plugin, ['shimdex', '--version'], { env: { PATH } })).stdout).toMatch(/^\d+\.\d+\.\d+/);
 });

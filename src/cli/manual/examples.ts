@@ -16,5 +16,6 @@ export const examples: Readonly<Record<string, readonly [text: string, line: str
   targets: ['Find every containerd and dockerd:', 'shimdex targets -o wide'],
   export: ['Write a RuntimeClass for each handler:', 'shimdex export runtimeclass | kubectl apply -f -'],
   schema: ['Save the JSON Schema of a format:', 'shimdex schema list > list.schema.json'],
+  plugin: ['Link the plugin of docker, and see how to turn its advice on:', 'shimdex plugin install --hints'],
   completion: ['Complete shimdex in this bash:', 'source <(shimdex completion bash)'],
 };

@@ -3,11 +3,12 @@ import type { Terminal } from '../terminal.ts';
 import type { Finish } from './answer-commands.ts';
 import { observeSettings } from './options.ts';
 
-/** Adds the commands that print a text for another program. */
+/** Adds the commands that print a text for another program, and the one that installs the plugin of another. */
 export function addTextCommands(program: Command, terminal: Terminal, finish: Finish): void {
   addExport(program, terminal, finish);
   addSchema(program, terminal, finish);
   addCompletion(program, terminal, finish);
+  addPlugin(program, terminal, finish);
 }
 
 function addExport(program: Command, terminal: Terminal, finish: Finish): void {
@@ -40,5 +41,17 @@ function addCompletion(program: Command, terminal: Terminal, finish: Finish): vo
     .action(async (shell: string) => {
       const { completion } = await import('../commands/completion.ts');
       finish(completion(shell, program, terminal));
+    });
+}
+
+function addPlugin(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('plugin')
+    .description('install or remove the plugin of the docker CLI for this user, which makes "docker shimdex" work')
+    .argument('<install|uninstall>', 'link the plugin into ~/.docker/cli-plugins, or remove the link')
+    .option('--hints', 'also print the lines for config.json that let docker print advice below a failed command')
+    .action(async (action: string, options: { hints?: true }) => {
+      const { plugin } = await import('../plugin/plugin.ts');
+      finish(plugin(action, options, terminal));
     });
 }

@@ -78,7 +78,9 @@ const onProgram: Explain = ({ name, answer: { ociRuntime, unavailable }, world }
   if (ociRuntime === undefined) return undefined;
   const program = ociRuntime.path || 'runc';
   const subject = name === '' ? 'The default' : quoted(name);
-  if (unavailable?.reason === 'oci-runtime-missing') {
+  // dockerd and the shim report a file that they may not execute as they report a missing one.
+  const isThere = program.includes('/') && world.inspect(program).kind !== 'missing';
+  if (unavailable?.reason === 'oci-runtime-missing' && !isThere) {
     const [elsewhere] = program.includes('/') ? [] : (world.explore?.elsewhere(program) ?? []);
     const where = program.includes('/') ? 'which is missing' : "which is not on containerd's PATH";
     return `${subject} needs "${program}", ${where}${elsewhere === undefined ? '' : `: it is at "${elsewhere}"`}`;

@@ -25,6 +25,11 @@ export function readQuestion(text: string): ReadQuestion {
   return found ?? { name: unquote(trimmed) };
 }
 
+/** The runtime name in an error that a client printed; undefined for an error without one. */
+export function nameInError(text: string): ReadQuestion | undefined {
+  return fromError(text) ?? fromExecution(text);
+}
+
 /** The one question in several words that a shell has split; undefined when each of them is a name of its own. */
 export function readWords(words: readonly string[]): ReadQuestion | undefined {
   if (words.length < 2) return undefined;
