@@ -62,7 +62,10 @@ describe('completion in bash', () => {
       ['plan', ''],
       ['restart', 'upgrade'],
     ],
-    [['--root', '/', 'pl'], ['plan', 'plugin']],
+    [
+      ['--root', '/', 'pl'],
+      ['plan', 'plugin'],
+    ],
     [['--root', '=', '/', 'completion', 'f'], ['fish']],
     [
       ['list', '-o', 'js'],
