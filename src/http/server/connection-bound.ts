@@ -24,7 +24,7 @@ export function openFilesLimit(): number {
 }
 
 /**
- * Counts the connections of all listeners together, and closes one that is too many: without a descriptor left, the
+ * Counts the connections of all listeners together, and closes each beyond the bound: without a descriptor left, the
  * service could read neither its host nor its configuration.
  */
 export class ConnectionBound {
