@@ -21,6 +21,7 @@ import { openSqlite } from '../../../src/sources/provenance/packages/rpm/sqlite-
 import { sqliteBlobs } from '../../../src/sources/provenance/packages/rpm/sqlite-table.ts';
 import { readRustBuild } from '../../../src/sources/provenance/rust-dependencies.ts';
 import { readSymbolVersion } from '../../../src/sources/provenance/symbol-version.ts';
+import { seededNumbers } from '../../seeded-numbers.ts';
 import { elfWithSections, symbolSections } from './elf-sections.ts';
 import { apkInstalled, dpkgStatus, ndbDatabase } from './packages/databases.ts';
 import { readerOf } from './read-at.ts';
@@ -30,17 +31,6 @@ const LIMIT_MS = 50;
 const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
 /** Numbers at which readers go wrong. */
 const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
-
-/** A generator of numbers with a fixed seed: mulberry32. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 /** One fault: a byte or a number changed, a part repeated, the end cut off. */
 const FAULTS: readonly ((bytes: Buffer, at: number, next: (below: number) => number) => Buffer)[] = [
@@ -186,7 +176,7 @@ it.each(Object.keys(targets))(
   'the reader "%s" survives faulty copies, quickly and in bounded memory',
   (name) => {
     const { seed, runs, read } = targets[name] ?? { seed: elf, runs: 0, read: () => {} };
-    const next = numbers(name.length * 7919);
+    const next = seededNumbers(name.length * 7919);
     read(seed);
     const before = usedBytes();
     let slowest = 0;
