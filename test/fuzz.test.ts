@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ConfigFileError } from '../src/config-files/config-file-error.ts';
 import { readContainerdConfig } from '../src/core/containerd/config/read-config.ts';
 import { configRelease } from '../src/core/containerd/config/release.ts';
 import { readToml } from '../src/core/containerd/config/toml/read-toml.ts';
@@ -24,7 +25,7 @@ import { readEventFilter } from '../src/http/docker-api/event-filter.ts';
 import { readEventQuery } from '../src/http/docker-api/event-query.ts';
 import { createHostCheck } from '../src/http/gate/host-check.ts';
 import { parseGoDuration } from '../src/http/gate/web-config/go-duration.ts';
-import { parseWebConfigDocument, WebConfigError } from '../src/http/gate/web-config/parse-document.ts';
+import { parseWebConfigDocument } from '../src/http/gate/web-config/parse-document.ts';
 import { printable } from '../src/render/text/printable.ts';
 import { parseListenAddress } from '../src/settings/listen-address.ts';
 import { parseAccounts } from '../src/sources/accounts.ts';
@@ -219,7 +220,7 @@ const targets: Readonly<Record<string, FuzzTarget>> = {
   'web configuration': {
     seed: lines('tls_server_config:', '  cert_file: a.pem', '  key_file: &k b.pem', 'basic_auth_users: {tom: *k}'),
     runs: 2500,
-    read: refusing(WebConfigError, (bytes) => parseWebConfigDocument(text(bytes))),
+    read: refusing(ConfigFileError, (bytes) => parseWebConfigDocument(text(bytes))),
   },
   'HTTP headers': {
     seed: Buffer.from('node.example:7446, gzip;q=0.5, *;q=0, W/"boot.1-gzip", "boot.1", 1h2m3.5s, [::1]:80'),
