@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { request, right } from './clients.js';
 
 const comeBackMs = 1000;
+const tryMs = 2000;
 const idMark = Buffer.from('\nid: ');
 const lineEnd = 10;
 
@@ -66,10 +67,13 @@ export class Listeners {
   }
 
   #beSilent(where) {
-    this.#open(where, () => {
+    const socket = this.#open(where, () => {
+      clearInterval(trying);
       this.cutSilent += 1;
       this.#beSilent(where);
     }).pause();
+    // Without reading, only writing shows that the other end is closed; an empty line asks for nothing.
+    const trying = setInterval(() => socket.write('\r\n'), tryMs).unref();
   }
 
   #open(where, again) {

@@ -53,6 +53,9 @@ export class Measurements {
         most: round(Math.max(...this.#memory)),
         secondQuarter: round(median(this.#memory.slice(quarter, 2 * quarter))),
         lastQuarter: round(median(this.#memory.slice(-quarter))),
+        perMinute: Array.from({ length: Math.floor(this.#memory.length / 60) }, (_, minute) =>
+          round(median(this.#memory.slice(60 * minute, 60 * minute + 60))),
+        ),
       },
       cpuShare: round((cpuMs(this.#pid) - this.#cpu) / (performance.now() - this.#began)),
       rightUserMs: { median: round(median(this.#latencies)), most: round(Math.max(...this.#latencies)) },
