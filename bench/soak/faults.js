@@ -1,5 +1,5 @@
 /** Memory that the service may take with a thousand listeners, in MiB. */
-const mostMemory = 400;
+const mostMemory = 300;
 /** A short run is not over the first minutes. */
 const firstMinutes = 240;
 

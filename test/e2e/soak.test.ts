@@ -61,7 +61,7 @@ it('wrong passwords get 401 or 503, and the right one is let in meanwhile', () =
 
 it('clients that do not read, and requests broken off behind each byte, leave neither memory nor descriptors', () => {
   expect(figures.aborts).toBeGreaterThan(0);
-  expect(figures.memoryMib.most).toBeLessThan(400);
+  expect(figures.memoryMib.most).toBeLessThan(300);
   expect(figures.descriptors.after).toBeLessThanOrEqual(figures.descriptors.before + 8);
   expect(figures.faults).toEqual([]);
 });
