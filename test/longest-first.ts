@@ -7,6 +7,8 @@ export const longest: readonly string[] = [
   'conformance/real-dockerd-reload.test.ts',
   'conformance/real-dockerd.test.ts',
   'conformance/real-containerd.test.ts',
+  'discovery/model.test.ts',
+  'e2e/soak.test.ts',
   'browser/fleet.test.ts',
   'browser/accessibility.test.ts',
   'conformance/real-engines.test.ts',

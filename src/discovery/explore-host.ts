@@ -10,9 +10,13 @@ import type { HostFiles } from '../sources/host-files.ts';
 /** Where files are that containerd does not find; each name is looked for once. */
 export type Elsewhere = Pick<Explore, 'elsewhere' | 'misspelled'>;
 
+/** How many names are looked for; each takes some milliseconds. */
+const mostNames = 500;
+
 /**
  * Looks for files as containerd's user finds them: in `askerPath`, the PATH of the user who asks, in the PATHs of other
- * containerds, and where programs usually are. A thousand runtimes that lack the same file cost as much as one.
+ * containerds, and where programs usually are. A thousand runtimes that lack the same file cost as much as one; of many
+ * thousand names that are missing, only the first ones are looked for, because it only helps to find a remedy.
  */
 export function lookElsewhere(
   files: HostFiles,
@@ -24,8 +28,17 @@ export function lookElsewhere(
   const list = (directory: string) => files.listings.names(directory);
   const host = { inspect: (file: string) => files.inspect(file, user), list };
   return {
-    elsewhere: onceEach((name) => findElsewhere(name, host, search)),
-    misspelled: onceEach((name) => findMisspelled(name, host, search.searched)),
+    elsewhere: onceEach(atMost(mostNames, (name) => findElsewhere(name, host, search))),
+    misspelled: onceEach(atMost(mostNames, (name) => findMisspelled(name, host, search.searched))),
+  };
+}
+
+/** The same search, which finds nothing any more after so many names. */
+function atMost(most: number, find: (name: string) => string[]): (name: string) => readonly string[] {
+  let left = most;
+  return (name) => {
+    left -= 1;
+    return left < 0 ? [] : find(name);
   };
 }
 

@@ -14,6 +14,7 @@ import { hasContainerdProgram } from '../sources/containerd/installed-containerd
 import { type ContainerdReading, readContainerd } from '../sources/containerd/read-containerd.ts';
 import type { ContainerdSocket } from '../sources/containerd-socket/containerd-socket.ts';
 import { chooseDockerd } from '../sources/docker/choose-dockerd.ts';
+import { guardedDockerd } from '../sources/docker/guarded-dockerd.ts';
 import { parseOnce } from '../sources/docker/parse-once.ts';
 import type { ParseDockerd } from '../sources/docker/read-dockerd.ts';
 import type { Engine } from '../sources/engine/engine.ts';
@@ -128,7 +129,10 @@ export class SourceReader {
   async #readSources(): Promise<Sources> {
     const units = new DaemonUnits(this.#files);
     const unit = () => unitIn(units.docker());
-    const docker = chooseDockerd(this.#files, { ...this.#settings, unit }, this.#parse);
+    const docker = guardedDockerd(
+      (parse) => chooseDockerd(this.#files, { ...this.#settings, unit }, parse),
+      this.#parse,
+    );
     const target = engineTarget(docker.dockerd, this.#settings.dockerSocket);
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { FileFact } from '../../src/model/host/file-fact.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
 import { eventually } from '../eventually.ts';
@@ -159,7 +159,7 @@ describe('Discovery', () => {
 
     files.broken = true;
     host.remove(shim);
-    await until(() => host.discovery.statistics.failedObservations >= 3, 2000);
+    await until(() => host.discovery.statistics.failedObservations >= 3, 10_000);
     const names = runtimeNames();
     files.broken = false;
     await host.converge(1000);
@@ -179,6 +179,22 @@ describe('Discovery', () => {
     await host.converge(1000);
 
     expect(first).toBeUndefined();
+  });
+
+  it('sees every change though the clock jumps by months', async () => {
+    host = new ScenarioHost({ verifySeconds: 0.1 });
+    await host.start();
+    const now = Date.now.bind(Date);
+    let jumpMs = 0;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + jumpMs);
+    onTestFinished(() => clock.mockRestore());
+
+    for (const [jump, days] of [30, -400, 0].entries()) {
+      jumpMs = days * 24 * 3600 * 1000;
+      host.install(`a/containerd-shim-jump${jump}-v1`);
+      await host.converge(2000);
+      expect(runtimeNames()).toContain(`io.containerd.jump${jump}.v1`);
+    }
   });
 
   it('reports how long each look took', async () => {

@@ -11,10 +11,12 @@ import { HostFiles } from '../../src/sources/host-files.ts';
 let root: string;
 let observer: Observer;
 let parsed: number;
+let isBroken: boolean;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'shimdex-observer-'));
   parsed = 0;
+  isBroken = false;
   mkdirSync(join(root, 'etc/docker'), { recursive: true });
   mkdirSync(join(root, 'bin'));
   configure('{"runtimes": {"crun": {"path": "/usr/bin/crun"}}}');
@@ -32,6 +34,7 @@ beforeEach(() => {
   const socket = new ContainerdSocket({ files, onChange: () => {} });
   observer = new Observer(files, settings, { engine, socket }, 0, (read) => {
     parsed += 1;
+    if (isBroken && read.bytes !== undefined) throw new RangeError('Maximum call stack size exceeded');
     return parseDockerd(read);
   });
 });
@@ -85,5 +88,17 @@ describe('Observer', () => {
 
     expect(changed.docker.dockerd).not.toBe(first.docker.dockerd);
     expect(parsed).toBe(2);
+  });
+
+  it('reads the other sources though the parser of one throws', async () => {
+    isBroken = true;
+    writeFileSync(join(root, 'bin/containerd-shim-kata-v2'), '');
+
+    const { docker, places } = await observer.observe('all');
+
+    expect(docker.states).toMatchObject([
+      { state: 'unreadable', message: expect.stringContaining('a bug in shimdex') },
+    ]);
+    expect(places.flatMap(({ entries }) => entries)).toHaveLength(1);
   });
 });

@@ -91,6 +91,7 @@ export async function serve({
   addresses?: readonly ListenAddress[];
   inventory?: Partial<Inventory> | 'none';
   closingMs?: number;
+  mostConnections?: number;
 } = {}): Promise<Served> {
   const reader = new ShownInventory();
   const { log, logged } = recordingLog();
@@ -113,6 +114,7 @@ export async function serve({
     addresses,
     insecureListen: false,
     closingMs: given.closingMs ?? 50,
+    mostConnections: given.mostConnections,
   });
   onTestFinished(() => listeners.close());
   return { app, reader, listeners, port: Number(listeners.addresses[0]?.split(':').at(-1)), logged };

@@ -6,9 +6,10 @@ import { createLog, type Log } from '../../log.ts';
 import type { PrometheusView } from '../../model/prometheus.ts';
 import { renderWhereServed } from '../../render/text/where-served.ts';
 import type { GivenOptions } from '../../settings/given-options.ts';
-import { inheritedSockets } from '../../settings/inherited-sockets.ts';
+import { inheritedSockets, inheritedWatchdog, type Watchdog } from '../../settings/inherited-sockets.ts';
 import { parseServeSettings } from '../../settings/parse.ts';
 import type { ServeSettings } from '../../settings/settings.ts';
+import { Heartbeat } from '../../sinks/heartbeat.ts';
 import { createSinks } from '../../sinks/sinks.ts';
 import { revision, version } from '../../version.ts';
 import { openHost } from '../host.ts';
@@ -33,7 +34,10 @@ export async function serve(given: GivenOptions, terminal: Terminal): Promise<nu
     process.exit(2);
   });
   const ending = firstSignal(['SIGTERM', 'SIGINT']);
-  const starting = startService(settings, log, (addresses) => readable?.start(whereServed(settings, addresses)));
+  const watchdog = inheritedWatchdog(terminal.environment, process.pid);
+  const starting = startService({ ...settings, watchdog }, log, (addresses) =>
+    readable?.start(whereServed(settings, addresses)),
+  );
   process.on('SIGHUP', () => void starting.then((service) => reload(service, log)));
   const service = await starting;
   const signal = await ending;
@@ -44,6 +48,9 @@ export async function serve(given: GivenOptions, terminal: Terminal): Promise<nu
   return 0;
 }
 
+/** A look that takes longer, after which none ended for two rescans, is one that hangs. */
+const longestLookMs = 60_000;
+
 /** Longest time that lines of the log, which nobody reads, keep a service that has stopped. */
 const longestLeavingMs = 1000;
 
@@ -53,7 +60,7 @@ function leaveSoon(): void {
 
 /** Listens before the first look, so that a port in use is reported at once. The service is ready after that look. */
 async function startService(
-  settings: ServeSettings,
+  settings: ServeSettings & { readonly watchdog: Watchdog | undefined },
   log: Log,
   onListening: (addresses: readonly string[]) => void,
 ): Promise<Service> {
@@ -93,10 +100,20 @@ async function startService(
   });
   const listeners = await openListeners({ app, addresses: settings.listen, insecureListen, guard, log });
   onListening(listeners.addresses);
+  const { watchdog } = settings;
+  const heartbeat =
+    watchdog &&
+    new Heartbeat({
+      fd: watchdog.fd,
+      intervalMs: watchdog.timeoutMs / 3,
+      looks: () => discovery.statistics.observations + discovery.statistics.failedObservations,
+      longestLookMs: 1000 * (2 * rescanSeconds) + longestLookMs,
+    });
   await discovery.start();
   return {
     reload: () => discovery.refresh({ all: true }),
     stop: async () => {
+      void heartbeat?.stop();
       await Promise.all(sinks.map((sink) => sink.stop()));
       await listeners.close();
       await discovery.stop();

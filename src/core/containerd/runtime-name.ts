@@ -41,8 +41,23 @@ export function canonicalName(binary: string): string | undefined {
  * containerd accepts it, without the prefix.
  */
 export function aliases(binary: string): string[] {
+  return otherNames(binary, splitsOf(binary));
+}
+
+/** How many splits of a file name are listed; each has two names. */
+const mostSplits = 4;
+
+/**
+ * The aliases that are worth listing: eight at most, the ones with the shortest versions. All of them grow with the square
+ * of the dashes in a file name, which may be anything; the others resolve as well.
+ */
+export function listedAliases(binary: string): string[] {
+  return otherNames(binary, splitsOf(binary).slice(-mostSplits));
+}
+
+function otherNames(binary: string, splits: ReturnType<typeof splitsOf>): string[] {
   const canonical = canonicalName(binary);
-  const names = splitsOf(binary).flatMap(({ name, version }) => {
+  const names = splits.flatMap(({ name, version }) => {
     const short = `${name}.${version}`;
     return name === '' ? [conventionalPrefix + short] : [conventionalPrefix + short, short];
   });

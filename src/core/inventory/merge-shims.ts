@@ -9,7 +9,7 @@ import { onceEach, oncePer } from '../../model/once-per.ts';
 import { shimFaults } from '../../model/words.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { lookUp } from '../containerd/lookup.ts';
-import { aliases, canonicalName, whyNoRuntime } from '../containerd/runtime-name.ts';
+import { canonicalName, listedAliases, whyNoRuntime } from '../containerd/runtime-name.ts';
 import { whyShimFails } from '../containerd/start-shim.ts';
 import { isExecutable } from '../go/look-path.ts';
 import { joinPaths } from '../go/path.ts';
@@ -93,7 +93,7 @@ function describe(
     directory,
     ...stateOf(path, entry, winner, world),
     runtime,
-    aliases: runtime === undefined ? [] : aliases(binary),
+    aliases: runtime === undefined ? [] : listedAliases(binary),
     ...(file.kind === 'missing' || file.realPath === path ? {} : { realPath: file.realPath }),
     file: program === undefined || file.kind !== 'file' ? undefined : describeShimFile(file.realPath, program),
   });

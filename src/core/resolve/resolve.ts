@@ -11,7 +11,7 @@ import { adviseOnRuncProgram } from '../advice/runc-program.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
-import { aliases, canonicalName } from '../containerd/runtime-name.ts';
+import { canonicalName, listedAliases } from '../containerd/runtime-name.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { answerCri } from '../cri/answer.ts';
 import { criService, handlerTables } from '../cri/service.ts';
@@ -155,7 +155,7 @@ function rememberedPath({ binary, path, verdict }: Answer, { pid }: ContainerdFa
 function otherNames(name: string, binary: string | undefined): string[] {
   const canonical = binary === undefined ? undefined : canonicalName(binary);
   if (binary === undefined || canonical === undefined) return [];
-  return [canonical, ...aliases(binary)].filter((other) => other !== name).sort(compareCodePoints);
+  return [canonical, ...listedAliases(binary)].filter((other) => other !== name).sort(compareCodePoints);
 }
 
 /**

@@ -18,9 +18,6 @@ const limits = {
   keepAliveTimeout: 15_000,
 } as const;
 
-/** Event streams and waiting requests hold a connection each. */
-const maxConnections = 10_000;
-
 /** A server of `app`, or of its façade alone, that does not listen yet. */
 export function createAppServer(app: App, api: ListenAddress['api'], guard?: Guard): Server {
   let unix = false;
@@ -29,7 +26,6 @@ export function createAppServer(app: App, api: ListenAddress['api'], guard?: Gua
     if (api === 'docker') moveToFacade(request);
     app.handle(request, response, unix);
   };
-  server.maxConnections = maxConnections;
   server.on('request', answer);
   // A client that asks whether to send a body gets the answer instead: no body is wanted.
   server.on('checkContinue', answer);

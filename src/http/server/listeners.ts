@@ -8,6 +8,7 @@ import type { App } from '../app.ts';
 import type { Guard } from '../gate/guard.ts';
 import { isLoopback } from '../gate/host-check.ts';
 import { createAppServer } from './app-server.ts';
+import { ConnectionBound, mostConnections, openFilesLimit } from './connection-bound.ts';
 import { bindUnixSocket } from './unix-socket.ts';
 
 /** What opening listeners takes. */
@@ -21,6 +22,8 @@ interface ListenersOptions {
   readonly log: Log;
   /** How long `close()` lets requests under way take, in milliseconds; 5,000 by default. */
   readonly closingMs?: number;
+  /** How many connections all listeners may have together; by default as the limit of open files allows. */
+  readonly mostConnections?: number | undefined;
 }
 
 /** The open listeners of the service. */
@@ -45,12 +48,13 @@ interface Place {
 /** Opens every address or none; a `UsageError` names the address that cannot be opened, and what to do. */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
   const { app, log, closingMs = 5_000 } = options;
+  const bound = new ConnectionBound(options.mostConnections ?? mostConnections(openFilesLimit()), log);
   const opened: Listener[] = [];
   const closeAll = async (afterMs: number) => {
     await Promise.all(opened.map((listener) => closeListener(listener, afterMs)));
   };
   try {
-    for (const address of options.addresses) opened.push(await open(address, options));
+    for (const address of options.addresses) opened.push(await open(address, options, bound));
   } catch (error) {
     await closeAll(0);
     throw error;
@@ -66,9 +70,9 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   };
 }
 
-async function open(address: ListenAddress, options: ListenersOptions): Promise<Listener> {
+async function open(address: ListenAddress, options: ListenersOptions, bound: ConnectionBound): Promise<Listener> {
   const server = createAppServer(options.app, address.api, options.guard);
-  const connections = connectionsOf(server);
+  const connections = connectionsOf(server, bound);
   return { server, connections, ...(await openAt(address, server, options)) };
 }
 
@@ -175,9 +179,10 @@ function closeListener({ server, connections, remove }: Listener, afterMs: numbe
 }
 
 /** The connections that a server has, as it accepted them. */
-function connectionsOf(server: Server): ReadonlySet<Socket> {
+function connectionsOf(server: Server, bound: ConnectionBound): ReadonlySet<Socket> {
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
+    if (!bound.admit(socket)) return;
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { errnoText } from '../../core/go/errno-text.ts';
+import { bugMessage } from '../../errors.ts';
 import { defined } from '../../model/defined.ts';
 import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -58,6 +59,15 @@ export class Running {
 
   /** Reads what moved since the last call; with `all`, nothing that is remembered counts unchecked. */
   read(question: RunningQuestion, all: boolean): RunningReading {
+    try {
+      return this.#read(question, all);
+    } catch (error) {
+      // A bug here must not stop a look at everything else.
+      return { facts: { troubles: [bugMessage(error)] }, directories: [], dependsOn: [], isSettling: true };
+    }
+  }
+
+  #read(question: RunningQuestion, all: boolean): RunningReading {
     this.#oci.begin(all);
     this.#first.begin(all);
     this.#sockets.begin(all);

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { containerdRules } from '../../../src/core/containerd/release.ts';
-import { aliases, canonicalName, toBinaryName, whyNoRuntime } from '../../../src/core/containerd/runtime-name.ts';
+import {
+  aliases,
+  canonicalName,
+  listedAliases,
+  toBinaryName,
+  whyNoRuntime,
+} from '../../../src/core/containerd/runtime-name.ts';
 import { anyText } from '../../any-text.ts';
 
 const newest = containerdRules('2.3.4');
@@ -49,6 +55,17 @@ it.each([
 ])('whyNoRuntime() returns for %s: %s', (binary, reason) => {
   expect(whyNoRuntime(binary)).toBe(reason);
   expect(canonicalName(binary) === undefined).toBe(reason !== undefined);
+});
+
+it('listedAliases() are all aliases of a usual name, and eight at most of any other', () => {
+  const dashes = `containerd-shim-${'-'.repeat(239)}`;
+
+  expect(listedAliases('containerd-shim-a-b-v2')).toEqual(aliases('containerd-shim-a-b-v2'));
+  expect(listedAliases('containerd-shim-a-b-c-d-e-v2')).toContain('a-b-c-d-e.v2');
+  for (const binary of ['containerd-shim-a-b-c-d-e-v2', dashes]) {
+    expect(listedAliases(binary).length).toBeLessThanOrEqual(8);
+    expect(aliases(binary)).toEqual(expect.arrayContaining(listedAliases(binary)));
+  }
 });
 
 it('canonicalName() and aliases() resolve to the binary in the newest release', () => {

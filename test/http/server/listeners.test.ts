@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { existsSync, lstatSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { UsageError } from '../../../src/errors.ts';
 import { openWebGuard } from '../../../src/http/gate/web-config/web-guard.ts';
+import { mostConnections, openFilesLimit } from '../../../src/http/server/connection-bound.ts';
 import { openListeners } from '../../../src/http/server/listeners.ts';
 import type { ListenAddress } from '../../../src/settings/settings.ts';
 import { Authority } from '../../e2e/certificates.ts';
@@ -208,4 +209,35 @@ it('close() cuts off a client that would delay it', async () => {
   await listeners.close();
 
   await eventually(() => expect(half.destroyed).toBe(true));
+});
+
+it('all listeners together have a bound of connections, and one that closes makes room', async () => {
+  const path = join(temporaryDirectory(), 's.sock');
+  const { port, logged } = await serve({
+    addresses: [tcp('127.0.0.1'), unix(path)],
+    mostConnections: 4,
+  });
+  const held = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1'), connect(path), connect(path)];
+  onTestFinished(() => {
+    for (const socket of held) socket.destroy();
+  });
+  for (const socket of held) socket.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await Promise.all(held.map((socket) => once(socket, 'data')));
+
+  await expect(ask(path, '/livez')).rejects.toThrow();
+  await expect(ask(port, '/livez')).rejects.toThrow();
+  held[0]?.destroy();
+
+  await vi.waitFor(async () => expect(await ask(path, '/livez')).toMatchObject({ status: 200 }));
+  expect(logged().filter(({ msg }) => String(msg).startsWith('too many connections'))).toHaveLength(1);
+});
+
+it.each([
+  [60, 45],
+  [1024, 960],
+  [16_384, 10_000],
+  [Number.POSITIVE_INFINITY, 10_000],
+])('mostConnections() of %d open files is %d', (openFiles, most) => {
+  expect(mostConnections(openFiles)).toBe(most);
+  expect(openFilesLimit()).toBeGreaterThan(0);
 });

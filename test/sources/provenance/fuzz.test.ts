@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { deflateSync, gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { hasLine } from '../../../src/sources/executables/dpkg-status.ts';
@@ -21,57 +19,11 @@ import { openSqlite } from '../../../src/sources/provenance/packages/rpm/sqlite-
 import { sqliteBlobs } from '../../../src/sources/provenance/packages/rpm/sqlite-table.ts';
 import { readRustBuild } from '../../../src/sources/provenance/rust-dependencies.ts';
 import { readSymbolVersion } from '../../../src/sources/provenance/symbol-version.ts';
+import { type FuzzTarget, fuzz } from '../../faulty-copies.ts';
+
 import { elfWithSections, symbolSections } from './elf-sections.ts';
 import { apkInstalled, dpkgStatus, ndbDatabase } from './packages/databases.ts';
 import { readerOf } from './read-at.ts';
-
-/** Longest time that one input may take. */
-const LIMIT_MS = 50;
-const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
-/** Numbers at which readers go wrong. */
-const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
-
-/** A generator of numbers with a fixed seed: mulberry32. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-/** One fault: a byte or a number changed, a part repeated, the end cut off. */
-const FAULTS: readonly ((bytes: Buffer, at: number, next: (below: number) => number) => Buffer)[] = [
-  (bytes, at, next) => {
-    bytes[at] = next(256);
-    return bytes;
-  },
-  (bytes, at, next) => {
-    bytes.writeUInt32LE(EDGES[next(EDGES.length)] ?? 0, Math.min(at, bytes.length - 4));
-    return bytes;
-  },
-  (bytes, at, next) => {
-    bytes.writeUInt32BE(EDGES[next(EDGES.length)] ?? 0, Math.min(at, bytes.length - 4));
-    return bytes;
-  },
-  (bytes, at, next) => {
-    bytes.copy(bytes, next(bytes.length), at, Math.min(bytes.length, at + next(64)));
-    return bytes;
-  },
-  (bytes, at, next) => (next(4) === 0 ? bytes.subarray(0, at) : bytes),
-];
-
-/** A copy of the seed with one to four faults, half of them in the beginning, where the headers are. */
-function mutate(seed: Buffer, next: (below: number) => number): Buffer {
-  let bytes: Buffer = Buffer.from(seed);
-  for (let left = 1 + next(4); left > 0 && bytes.length > 8; left -= 1) {
-    const at = next(next(2) === 0 ? Math.min(bytes.length, 256) : bytes.length);
-    bytes = FAULTS[next(FAULTS.length)]?.(bytes, at, next) ?? bytes;
-  }
-  return bytes;
-}
 
 function exhaust(values: Iterable<Buffer | undefined>): void {
   for (const blob of values) if (blob !== undefined) rpmOwner(blob, ['/usr/bin/runc', '/usr/bin/containerd']);
@@ -104,14 +56,7 @@ const elf = elfWithSections([
   ...symbolSections('main.version.str', '1.2.3'),
 ]);
 
-/** A reader, what it reads when nothing is wrong, and how many faulty copies it gets. */
-interface Target {
-  readonly seed: Buffer;
-  readonly runs: number;
-  readonly read: (bytes: Buffer) => unknown;
-}
-
-const targets: Readonly<Record<string, Target>> = {
+const targets: Readonly<Record<string, FuzzTarget>> = {
   'ELF header': { seed: elf, runs: 40_000, read: (bytes) => readFormat(readerOf(bytes), bytes.length) },
   'Go build information': {
     seed: elf,
@@ -160,24 +105,6 @@ const targets: Readonly<Record<string, Target>> = {
   },
 };
 
-/** Time of one reading; a slow one is repeated, because this machine may have been busy. */
-function timeOf(read: (bytes: Buffer) => unknown, bytes: Buffer): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 8 && best > LIMIT_MS; attempt += 1) {
-    const began = performance.now();
-    read(bytes);
-    best = Math.min(best, performance.now() - began);
-  }
-  return best;
-}
-
-function usedBytes(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
-
 it('the fuzz test has at least 200,000 inputs', () => {
   expect(Object.values(targets).reduce((sum, { runs }) => sum + runs, 0)).toBeGreaterThanOrEqual(200_000);
 });
@@ -185,15 +112,7 @@ it('the fuzz test has at least 200,000 inputs', () => {
 it.each(Object.keys(targets))(
   'the reader "%s" survives faulty copies, quickly and in bounded memory',
   (name) => {
-    const { seed, runs, read } = targets[name] ?? { seed: elf, runs: 0, read: () => {} };
-    const next = numbers(name.length * 7919);
-    read(seed);
-    const before = usedBytes();
-    let slowest = 0;
-    for (let run = 0; run < runs; run += 1) slowest = Math.max(slowest, timeOf(read, mutate(seed, next)));
-
-    expect(slowest).toBeLessThan(LIMIT_MS);
-    expect(usedBytes() - before).toBeLessThan(MAX_GROWTH_BYTES);
+    fuzz(targets[name] ?? { seed: elf, runs: 0, read: () => {} }, name.length * 7919);
   },
   240_000,
 );

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ConfigFiles } from '../../../core/containerd/config/load/files.ts';
 import { type ConfigQuestion, readContainerdConfig } from '../../../core/containerd/config/read-config.ts';
 import { configRelease, configReleaseOf } from '../../../core/containerd/config/release.ts';
 import { errnoText } from '../../../core/go/errno-text.ts';
 import { absolutePath } from '../../../core/go/path.ts';
+import { bugMessage } from '../../../errors.ts';
 import type { ContainerdConfig, Outcome } from '../../../model/containerd/containerd-config.ts';
 import { defined } from '../../../model/defined.ts';
 import type { ConfigFacts, ConfigFault, UnimportedFile } from '../../../model/host/containerd-facts.ts';
@@ -41,11 +43,13 @@ interface Parsed {
 /** Reads containerd's configuration, parses it only when a file differs, and keeps the last one that works. */
 export class ConfigReader {
   readonly #files: HostFiles;
+  readonly #readConfig: typeof readContainerdConfig;
   #parsed: Parsed | undefined;
   #good: Parsed | undefined;
 
-  constructor(files: HostFiles) {
+  constructor(files: HostFiles, readConfig = readContainerdConfig) {
     this.#files = files;
+    this.#readConfig = readConfig;
   }
 
   read(request: ConfigRequest): Reading<ConfigFacts> {
@@ -79,14 +83,26 @@ export class ConfigReader {
     const files = new RecordedFiles(this.#files, request.user);
     const { parameters, cwd, defaultFile } = request;
     const question = { release: configReleaseOf(request), parameters, cwd, defaultFile, cgroups };
-    const config = readContainerdConfig(question, files);
+    const config = this.#guarded(question, files);
     const accepted = acceptedBy(request, question, files, config);
     const additions = new RecordedFiles(this.#files, request.user);
     const main = absolutePath(config.main ?? defaultFile, cwd);
     const unimported = unimportedFiles(main, question, new Set(files.opened), additions);
     return defined({ request, cgroups, files, additions, config, unimported, acceptedBy: accepted });
   }
+
+  /** If reading throws an error, this configuration is unread: a bug here must not stop a look at everything else. */
+  #guarded(question: ConfigQuestion, files: ConfigFiles): ContainerdConfig {
+    try {
+      return this.#readConfig(question, files);
+    } catch (error) {
+      const start = { kind: 'unread', error: bugMessage(error) } as const;
+      return { ...readContainerdConfig(question, nothingThere), start };
+    }
+  }
 }
+
+const nothingThere: ConfigFiles = { read: () => ({ ok: false, step: 'open', errno: 'ENOENT' }), list: () => [] };
 
 /**
  * The newest TOML library, when it accepts what the library of the release refuses and nothing names the one that this

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readContainerdConfig } from '../../../../src/core/containerd/config/read-config.ts';
 import { ConfigReader, type ConfigRequest } from '../../../../src/sources/containerd/config/config-reader.ts';
 import { HostFiles } from '../../../../src/sources/host-files.ts';
 
@@ -102,4 +103,25 @@ it('does not blame a file that nothing imports when containerd refuses its confi
 it('takes a default file that is missing as absent, and a named one as refused', () => {
   expect(read().states).toMatchObject([{ state: 'absent', file }]);
   expect(read({ parameters: ['--config', '/etc/own.toml'] }).facts.fault?.outcome).toMatchObject({ kind: 'refuses' });
+});
+
+it('a parser that throws makes the source unreadable, or keeps the last good configuration', () => {
+  let isBroken = false;
+  reader = new ConfigReader(new HostFiles(root), (...asked) => {
+    if (isBroken) throw new RangeError('Maximum call stack size exceeded');
+    return readContainerdConfig(...asked);
+  });
+  write(file, 'version = 3\nstate = "/run/a"');
+  read();
+  isBroken = true;
+  write(file, 'version = 3\nstate = "/run/b"');
+
+  const stale = read();
+  const unreadable = read({ pid: 8 });
+
+  expect(stale.facts.inForce.settings?.state.value).toBe('/run/a');
+  expect(stale.states).toMatchObject([
+    { state: 'stale', message: expect.stringContaining('a bug in shimdex: Maximum') },
+  ]);
+  expect(unreadable.states).toMatchObject([{ state: 'unreadable' }]);
 });
