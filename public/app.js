@@ -47,6 +47,7 @@ const announceChanges = (changes) => {
   const verb = { create: 'added', update: 'changed', destroy: 'removed' }[first.action];
   announce(
     list.length === 1 ? `${sentence(first.kind)} ${first.key} ${verb}` : `${list.length} ${first.kind}s changed`,
+    { isNews: true },
   );
 };
 

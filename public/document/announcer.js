@@ -1,16 +1,21 @@
 const pauseMs = 1000;
 
 /**
- * Announces texts to screen readers. Of several texts within a second, only the newest is announced.
+ * Announces texts to screen readers. Of several texts within a second, only the newest is announced; news of the host does not
+ * replace what the reader asked for.
  * @param {HTMLElement} element a live region
  */
 export const createAnnouncer = (element) => {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** @param {string} text */
-  return (text) => {
+  let isAnswer = false;
+  /** @param {string} text @param {{ isNews?: boolean }} [kind] */
+  return (text, { isNews = false } = {}) => {
+    if (timer !== undefined && isAnswer && isNews) return;
     clearTimeout(timer);
+    isAnswer = !isNews;
     timer = setTimeout(() => {
+      timer = undefined;
       element.textContent = text;
     }, pauseMs);
   };
