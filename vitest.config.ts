@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 2,
     // Files that share a process share what they import, which takes longer than most tests. A test undoes what it changes.
     isolate: false,
     sequence: { sequencer: LongestFirst },
