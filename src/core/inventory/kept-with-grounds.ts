@@ -2,23 +2,44 @@ import { defined } from '../../model/defined.ts';
 import type { LookupResult } from '../containerd/lookup-result.ts';
 import type { World } from '../world.ts';
 
+/** What an answer may ask of the world. */
+const questions = {
+  file: (world, path) => world.inspect(path),
+  evidence: (world, path) => world.shimEvidence?.(path),
+  lookup: (world, name) => world.lookups?.get(name),
+  elsewhere: (world, name) => world.explore?.elsewhere(name) ?? [],
+  misspelled: (world, name) => world.explore?.misspelled(name) ?? [],
+  fault: (world, path) => world.explore?.explain(path),
+  link: (world, path) => world.explore?.readLink(path),
+} satisfies Record<string, (world: World, key: string) => unknown>;
+
+type Kind = keyof typeof questions;
+
 /** What the world was asked, and what it said. */
-type Grounds = readonly { readonly said: unknown; readonly ask: (world: World) => unknown }[];
+interface Ground {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly said: unknown;
+}
+
+/** The grounds of one answer, by kind and key. */
+type Notes = Map<Kind, Map<string, unknown>>;
 
 /**
  * Answers that hold as long as the world says the same about everything that they were made from. A fact that did not change
  * is the same object.
  */
 export class KeptWithGrounds<T> {
-  readonly #known = new Map<string, { readonly answer: T; readonly grounds: Grounds }>();
+  readonly #known = new Map<string, { readonly answer: T; readonly grounds: readonly Ground[] }>();
 
   /** The answer to a question, from `ask` where none is kept. `ask` may look at nothing but the world that it gets. */
   answer(question: string, world: World, ask: (world: World) => T): T {
     const known = this.#known.get(question);
-    if (known?.grounds.every((ground) => ground.ask(world) === ground.said)) return known.answer;
-    const grounds = new Map<string, Grounds[number]>();
-    const answer = ask(recording(world, grounds));
-    this.#known.set(question, { answer, grounds: [...grounds.values()] });
+    if (known?.grounds.every(({ kind, key, said }) => questions[kind](world, key) === said)) return known.answer;
+    const notes: Notes = new Map();
+    const answer = ask(recording(world, notes));
+    const grounds = [...notes].flatMap(([kind, all]) => [...all].map(([key, said]) => ({ kind, key, said })));
+    this.#known.set(question, { answer, grounds });
     return answer;
   }
 
@@ -28,34 +49,37 @@ export class KeptWithGrounds<T> {
 }
 
 /** The world, which writes down what is asked of it. */
-function recording(world: World, grounds: Map<string, Grounds[number]>): World {
-  const note = (kind: string, key: string, said: unknown, ask: (world: World) => unknown) =>
-    grounds.set(`${kind} ${key}`, { said, ask });
+function recording(world: World, notes: Notes): World {
+  const note = (kind: Kind, key: string, said: unknown) => {
+    const ofKind = notes.get(kind);
+    if (ofKind === undefined) notes.set(kind, new Map([[key, said]]));
+    else ofKind.set(key, said);
+  };
   const noted =
-    <T>(kind: string, ask: (world: World, key: string) => T) =>
-    (key: string): T => {
-      const said = ask(world, key);
-      note(kind, key, said, (later) => ask(later, key));
+    <K extends Kind>(kind: K) =>
+    (key: string): ReturnType<(typeof questions)[K]> => {
+      const said = questions[kind](world, key) as ReturnType<(typeof questions)[K]>;
+      note(kind, key, said);
       return said;
     };
   const { shimEvidence, lookups, explore } = world;
   return {
     ...world,
-    inspect: noted('file', (seen, path) => seen.inspect(path)),
+    inspect: noted('file'),
     ...defined({
-      shimEvidence: shimEvidence && noted('evidence', (seen, path) => seen.shimEvidence?.(path)),
+      shimEvidence: shimEvidence && noted('evidence'),
       lookups: lookups && {
-        get: noted('lookup', (seen, name) => seen.lookups?.get(name)),
+        get: noted('lookup'),
         set: (name: string, found: LookupResult) => {
           lookups.set(name, found);
-          note('lookup', name, found, (later) => later.lookups?.get(name));
+          note('lookup', name, found);
         },
       },
       explore: explore && {
-        elsewhere: noted('elsewhere', (seen, name) => seen.explore?.elsewhere(name) ?? []),
-        misspelled: noted('misspelled', (seen, name) => seen.explore?.misspelled(name) ?? []),
-        explain: noted('fault', (seen, path) => seen.explore?.explain(path)),
-        readLink: noted('link', (seen, path) => seen.explore?.readLink(path)),
+        elsewhere: noted('elsewhere'),
+        misspelled: noted('misspelled'),
+        explain: noted('fault'),
+        readLink: noted('link'),
       },
     }),
   };
