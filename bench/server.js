@@ -42,11 +42,14 @@ export async function startServer(scratch, options) {
 }
 
 class Server {
+  /** Where it listens. */
+  socketPath;
   #child;
   #request;
   #streams = [];
 
   constructor(child, socketPath) {
+    this.socketPath = socketPath;
     this.#child = child;
     this.#request = { socketPath, headers: { host: 'localhost' }, agent: new Agent({ keepAlive: true }) };
   }
@@ -65,16 +68,33 @@ class Server {
     throw new Error('The server did not become ready');
   }
 
-  /** The answer to a GET: `{status, body}`. */
+  /** The answer to a GET: `{status, headers, body}`. */
   get(path) {
     return new Promise((resolve, reject) => {
       get({ ...this.#request, path }, (response) => {
         const chunks = [];
         response.on('data', (chunk) => chunks.push(chunk));
-        response.on('end', () => resolve({ status: response.statusCode, body: Buffer.concat(chunks).toString() }));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString(),
+          }),
+        );
         response.on('error', reject);
       }).on('error', reject);
     });
+  }
+
+  /** Waits until everything in the background is read. */
+  async settled() {
+    let revision;
+    for (let same = 0; same < 3; ) {
+      await pause(700);
+      const { revision: now } = JSON.parse((await this.get('/v1/inventory')).body);
+      same = now === revision ? same + 1 : 0;
+      revision = now;
+    }
   }
 
   /** Calls `listener(text, time)` with each chunk of the event stream, `time` in CLOCK_MONOTONIC nanoseconds. */
@@ -118,4 +138,9 @@ export function cpuMs(pid) {
     Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]),
   );
   return spent.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e6;
+}
+
+/** Memory that a process has in RAM now (proc(5), status). */
+export function residentMib(pid) {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'vitest';
-import { seededNumbers } from './seeded-numbers.ts';
+import { seededNumbers } from '../bench/seeded-numbers.js';
 
 /** Longest time that one input may take. */
 const LIMIT_MS = 50;

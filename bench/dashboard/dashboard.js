@@ -1,12 +1,12 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../free-port.js';
 import { withScratch } from '../scratch.js';
 import { isolatedOptions, startServer } from '../server.js';
 import { writeShim } from '../shim-file.js';
 import { median } from '../statistics.js';
 import { visit, withBrowser } from './browser.js';
-import { freePort } from './free-port.js';
 
 export const goal =
   'the page: navigation to the paint that holds data ≤ 150 ms; one more runtime among 500 ≤ 16 ms of script';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importBundled } from '../bundle.js';
 import { visit, withBrowser } from '../dashboard/browser.js';
-import { freePort } from '../dashboard/free-port.js';
+import { freePort } from '../free-port.js';
 import { withScratch } from '../scratch.js';
 import { isolatedOptions, startServer } from '../server.js';
 import { median } from '../statistics.js';

@@ -48,7 +48,7 @@ async function serveHost(scratch, host) {
   const server = await startServer(scratch, isolatedOptions(scratch, paths));
   const arrivals = new Arrivals();
   const bytes = [];
-  await settled(server);
+  await server.settled();
   await server.listen((text, time) => {
     bytes.push(Buffer.byteLength(text));
     arrivals.tell(text, time);
@@ -57,17 +57,6 @@ async function serveHost(scratch, host) {
   await pause(500);
   bytes.length = 0;
   return { ...host, scratch, server, arrivals, bytes, times: [] };
-}
-
-/** Waits until everything in the background is read. */
-async function settled(server) {
-  let revision;
-  for (let same = 0; same < 3; ) {
-    await pause(700);
-    const { revision: now } = JSON.parse((await server.get('/v1/inventory')).body);
-    same = now === revision ? same + 1 : 0;
-    revision = now;
-  }
 }
 
 async function change({ scratch, arrivals, times }, pair) {

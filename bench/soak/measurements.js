@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { cpuMs } from '../server.js';
-
-const mib = 1024 * 1024;
+import { readdirSync } from 'node:fs';
+import { cpuMs, residentMib } from '../server.js';
+import { median } from '../statistics.js';
 
 /** What is measured of the service while it is under strain. */
 export class Measurements {
@@ -39,8 +38,7 @@ export class Measurements {
   }
 
   sample() {
-    const [, kib] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.#pid}/status`, 'latin1')) ?? [];
-    this.#memory.push((Number(kib) * 1024) / mib);
+    this.#memory.push(residentMib(this.#pid));
   }
 
   figures() {
@@ -62,8 +60,4 @@ export class Measurements {
       descriptors: { before: this.firstDescriptors, after: this.descriptors() },
     };
   }
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }

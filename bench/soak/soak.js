@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hashSync } from 'bcryptjs';
+import { freePort } from '../free-port.js';
 import { withScratch } from '../scratch.js';
+import { seededNumbers } from '../seeded-numbers.js';
 import { isolatedOptions, startServer } from '../server.js';
 import { writeShim } from '../shim-file.js';
 import { Changes } from './changes.js';
 import { abortEverywhere, exchange, floodPasswords, pipeline, request, right, slowly } from './clients.js';
 import { Listeners } from './listeners.js';
 import { Measurements } from './measurements.js';
-import { seededNumbers } from './random.js';
 
 const settleMs = 60_000;
 const population = { reading: 900, silent: 100 };
@@ -42,7 +42,7 @@ export function soak(seconds, seed) {
 }
 
 async function strain(server, { scratch, options, port, seconds, next }) {
-  const path = join(scratch, 'shimdex.sock');
+  const path = server.socketPath;
   const tcp = { port, host: '127.0.0.1' };
   const measured = new Measurements(server.pid);
   const listeners = new Listeners(tcp, path, population);
@@ -125,13 +125,4 @@ async function inventoryOf(server) {
   for (const runtime of facts.runtimes) delete runtime.version;
   for (const program of facts.programs) delete program.file;
   return facts;
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withScratch } from '../scratch.js';
-import { isolatedOptions, program } from '../server.js';
+import { isolatedOptions, program, residentMib } from '../server.js';
 import { writeShim } from '../shim-file.js';
 import { median } from '../statistics.js';
 
@@ -70,8 +70,4 @@ function answers(socketPath) {
       response.on('end', () => resolve(response.statusCode === 200));
     }).on('error', () => resolve(false));
   });
-}
-
-function residentMib(pid) {
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 }

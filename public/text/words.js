@@ -5,6 +5,12 @@
  */
 export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+/**
+ * As the clients of containers show an id: 12 digits of a digest, and any other name whole.
+ * @param {string} id
+ */
+export const shortId = (id) => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
+
 /** Codes that are not readable as words. */
 const phrases = new Map([
   ['dangling-symlink', 'broken symlink'],

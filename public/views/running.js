@@ -7,7 +7,7 @@
 
 import { html, verbatim } from '../document/html.js';
 import { resolveAddress, shimAddress } from '../page/router.js';
-import { counted } from '../text/words.js';
+import { counted, shortId } from '../text/words.js';
 import { remedies } from './facts.js';
 import { copyButton, empty, pathCode, tag } from './parts.js';
 
@@ -31,8 +31,8 @@ const outcomes = {
 
 const worstFirst = /** @type {PlanOutcome[]} */ (Object.keys(outcomes));
 
-/** As clients show an id: 12 digits of a digest, any other name whole. @param {{ id: string, name?: string | undefined }} container */
-const nameOf = ({ id, name }) => name ?? (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
+/** @param {{ id: string, name?: string | undefined }} container */
+const nameOf = ({ id, name }) => name ?? shortId(id);
 
 /** @param {PlanOutcome} outcome */
 const outcomeTag = (outcome) => tag(outcomes[outcome][0], outcomes[outcome][1]);

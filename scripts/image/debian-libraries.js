@@ -32,7 +32,7 @@ export function debianLibraries(architecture, program, cache, work) {
     .map((name) => join(archives, name));
   for (const file of files) execFileSync('dpkg-deb', ['-x', file, tree]);
   return [
-    ...libraryEntries(tree, program, loaders[architecture]),
+    ...entriesOfLibraries(tree, program, loaders[architecture]),
     ...files
       .filter((file) => !basename(file).startsWith('base-files_'))
       .flatMap((file) => descriptionEntries(file, tree)),
@@ -72,7 +72,7 @@ function gccBase(printed) {
 }
 
 /** The loader and every library that is needed, directly or by another library. */
-function libraryEntries(tree, program, loader) {
+function entriesOfLibraries(tree, program, loader) {
   const libraries = new Map(
     readdirSync(tree, { recursive: true })
       .filter((path) => /^(?:usr\/)?lib\/[^/]+\/[^/]+\.so(?:\.\d+)*$/.test(path))

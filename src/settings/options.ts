@@ -72,6 +72,10 @@ export const observeOptions: readonly OptionSpec[] = [
   { flag: 'deny', value: 'GLOB', repeatable: true, help: 'refuse shims whose file name matches (repeatable; wins)' },
 ];
 
+/** Seconds between two quick checks, and between two full reads, unless others are given. */
+export const defaultVerifySeconds = 1;
+export const defaultRescanSeconds = 60;
+
 /** Options of the service only. */
 export const serveOptions: readonly OptionSpec[] = [
   {
@@ -85,9 +89,9 @@ export const serveOptions: readonly OptionSpec[] = [
     flag: 'verify',
     value: 'SECONDS',
     help: 'time between two quick checks for changes that the watcher missed',
-    default: '1',
+    default: String(defaultVerifySeconds),
   },
-  { flag: 'rescan', value: 'SECONDS', help: 'time between two full reads', default: '60' },
+  { flag: 'rescan', value: 'SECONDS', help: 'time between two full reads', default: String(defaultRescanSeconds) },
   {
     flag: 'allowed-host',
     value: 'NAME',

@@ -6,7 +6,7 @@
  * @import { Of, Open, Part, Sentence, Tone } from './parts.js'
  */
 
-import { sentence as capitalized, counted } from '../../text/words.js';
+import { sentence as capitalized, counted, shortId } from '../../text/words.js';
 import {
   changedFields,
   code,
@@ -21,7 +21,7 @@ import {
 } from './parts.js';
 
 /** @param {Process['containers'][number]} container @returns {Part} */
-const containerName = ({ id, name }) => code(name ?? (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id), id);
+const containerName = ({ id, name }) => code(name ?? shortId(id), id);
 
 /** @param {readonly Process['containers'][number][]} containers @returns {Part[]} */
 const containerNames = (containers) =>

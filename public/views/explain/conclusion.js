@@ -31,11 +31,11 @@ const fixes = ({ advice, instead }) => {
   const isNow = (/** @type {Advice} */ { command, snippet }) => instead && !command && !snippet;
   const [first] = advice.filter((each) => !isNow(each));
   const fix = first ?? advice[0];
-  return { fix: fix && firstOf(fix), others: advice.filter((each) => each !== fix) };
+  return { fix: fix && withoutOr(fix), others: advice.filter((each) => each !== fix) };
 };
 
 /** A fix that begins with "Or" continues another one. @param {Advice} advice */
-const firstOf = ({ text, ...rest }) => ({
+const withoutOr = ({ text, ...rest }) => ({
   ...rest,
   text: text.replace(/^Or (.)/, (_, letter) => letter.toUpperCase()),
 });

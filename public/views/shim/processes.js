@@ -5,6 +5,7 @@
 
 import { html } from '../../document/html.js';
 import { resolveAddress } from '../../page/router.js';
+import { shortId } from '../../text/words.js';
 import { tag } from '../parts.js';
 
 const mostContainers = 60;
@@ -12,7 +13,7 @@ const mostContainers = 60;
 /** @param {ServedContainer} container */
 const served = ({ id, name, runtime, state, unmanaged }) => html`
   <li>
-    <strong>${name ?? (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id)}</strong>${' '}
+    <strong>${name ?? shortId(id)}</strong>${' '}
     <a href="${resolveAddress(runtime)}"><code>${runtime}</code></a>${' '}
     ${state === 'stopped' && tag('stopped')} ${unmanaged && tag('containerd does not know it', 'bad')}
   </li>`;

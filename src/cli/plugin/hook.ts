@@ -1,6 +1,7 @@
 import { readFailure } from '../../core/hint/failure.ts';
 import { isObject } from '../../model/json-object.ts';
 import { HostFiles } from '../../sources/host-files.ts';
+import { ProcessTable } from '../../sources/processes/process-table.ts';
 import type { Terminal } from '../terminal.ts';
 import { dockerHost, withSocket } from './docker-host.ts';
 import { type DockerGlobals, readDockerWords } from './docker-words.ts';
@@ -55,8 +56,7 @@ function readRequest(text: string): HookRequest {
 function globalsOfDocker(environment: Environment, files: HostFiles): DockerGlobals | undefined {
   const program = environment['DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND'];
   if (program === undefined) return { isHelp: false };
-  const read = files.readFile(`/proc/${process.ppid}/cmdline`);
-  const args = read.ok ? read.bytes.toString().split('\0').slice(0, -1) : [];
+  const args = new ProcessTable(files).argv(process.ppid) ?? [];
   const at = args.indexOf(program);
   return at < 0 ? undefined : readDockerWords(args.slice(at + 1)).globals;
 }

@@ -1,15 +1,12 @@
 import { Discovery } from '../../discovery/discovery.ts';
 import { createLog } from '../../log.ts';
+import { defaultRescanSeconds, defaultVerifySeconds } from '../../settings/options.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { openHost } from '../host.ts';
 import type { View } from '../output/answer.ts';
 import type { OutputStyle } from '../output/output-format.ts';
 import type { Terminal } from '../terminal.ts';
 import { printerOf } from './printer.ts';
-
-/** Seconds between two quick checks, and between two full reads: the defaults of `serve`. */
-const verifySeconds = 1;
-const rescanSeconds = 60;
 
 /** Prints an answer, and again whenever it changes, until a signal or the end of the reader; the status is 0. */
 export async function watch(
@@ -22,7 +19,13 @@ export async function watch(
   const printer = await printerOf(view, style, terminal);
   // What is wrong with the host is in the answers; only a look that fails is reported.
   const log = createLog('error', { write: (line) => terminal.err(line) });
-  const discovery = new Discovery({ files: openHost(settings), settings, verifySeconds, rescanSeconds, log });
+  const discovery = new Discovery({
+    files: openHost(settings),
+    settings,
+    verifySeconds: defaultVerifySeconds,
+    rescanSeconds: defaultRescanSeconds,
+    log,
+  });
   discovery.reader.subscribe((_set, inventory) => printer.print(inventory));
   const started = discovery.start();
   await ending;

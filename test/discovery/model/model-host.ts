@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
-import { seededNumbers } from '../../seeded-numbers.ts';
+import { seededNumbers } from '../../../bench/seeded-numbers.js';
 import { ScenarioHost } from '../scenario-host.ts';
 
 /** Where containerd keeps what runs; a file system of its own in a namespace of its own. */

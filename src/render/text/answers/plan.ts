@@ -1,6 +1,7 @@
 import type { Plan, PlannedContainer, PlanOutcome } from '../../../model/plan.ts';
 import { type Palette, palette } from '../paint.ts';
 import { printable } from '../printable.ts';
+import { shortId } from '../short-id.ts';
 import { type TextStyle, titleRow } from '../style.ts';
 import { alignColumns, type Cell } from '../table.ts';
 import { adviceLines } from './advice.ts';
@@ -56,11 +57,6 @@ function containerRow(
     ...(wide ? [{ text: reason }] : []),
     { text: message },
   ];
-}
-
-/** As the clients of containers show an id: 12 digits of a digest, and any other name whole. */
-function shortId(id: string): string {
-  return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
 }
 
 function paintOf(outcome: PlanOutcome, { bad, warn, dim, good }: Palette) {

@@ -1,6 +1,7 @@
 import type { Inventory } from '../../../model/inventory/inventory.ts';
 import type { Process, ServedContainer } from '../../../model/inventory/process.ts';
 import { type Palette, palette } from '../paint.ts';
+import { shortId } from '../short-id.ts';
 import { type TextStyle, titleRow } from '../style.ts';
 import { alignColumns, type Cell } from '../table.ts';
 
@@ -57,11 +58,6 @@ function wholeList(containers: readonly ServedContainer[]): string {
   return containers
     .map((each) => inState(each.name === undefined ? each.id : `${each.name} ${each.id}`, each))
     .join(', ');
-}
-
-/** Docker shortens ids of 64 digits to 12. */
-function shortId(id: string): string {
-  return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
 }
 
 function inState(text: string, { unmanaged, state }: ServedContainer): string {

@@ -1,5 +1,9 @@
-/** A generator of whole numbers below a bound, the same for the same seed: mulberry32. */
-export function seededNumbers(seed: number): (below: number) => number {
+/**
+ * A generator of whole numbers below a bound, the same for the same seed: mulberry32.
+ * @param {number} seed
+ * @returns {(below: number) => number}
+ */
+export function seededNumbers(seed) {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
