@@ -2,6 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
+import { eventually } from '../../../eventually.ts';
 import { DaemonLog } from '../../dockerd/daemon-log.ts';
 import type { Machine } from '../../dockerd/machine.ts';
 import { askStatus, type CriStatus } from './cri-status.ts';
@@ -30,7 +32,17 @@ export class RealContainerd {
     const child = machine.start(['/usr/bin/containerd', ...args], { PATH: path }, cwd);
     const log = new DaemonLog(child);
     if ((await log.wait(/successfully booted/, 0)) === undefined) return { started: false, message: log.complaint() };
-    return { started: true, containerd: new RealContainerd(machine, child, log) };
+    const containerd = new RealContainerd(machine, child, log);
+    await containerd.#initialized();
+    return { started: true, containerd };
+  }
+
+  /** Waits for CRI, which a containerd 1.x starts after it has said that it booted. Source: `checkInitialized` in `pkg/cri`. */
+  async #initialized(): Promise<void> {
+    await eventually(async () => {
+      const status = await this.status();
+      if ('refused' in status) expect(status.refused).not.toBe('server is not initialized yet');
+    });
   }
 
   /** What its CRI service answers. */
