@@ -17,6 +17,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     teardownTimeout: 120_000,
+    // What a page shows follows a moment after what was done.
+    expect: { poll: { timeout: 25_000, interval: 20 } },
     reporters: [...reporters],
   },
 });

@@ -137,12 +137,12 @@ it('the page has landmarks, one main heading, and a link past the navigation', a
       1,
     ]);
   }
-  expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+  await expect.poll(() => page.getByRole('heading', { level: 1 }).count()).toBe(1);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
   expect(page.url()).toMatch(/#\/findings$/);
-  expect(await page.locator('#findings').isVisible()).toBe(true);
+  await expect.poll(() => page.locator('#findings').isVisible()).toBe(true);
 });
 
 it('the focused control is outlined and nothing covers it', async () => {
@@ -172,9 +172,9 @@ it('the theme follows the system until you choose one, and the choice is kept wi
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const button = page.getByRole('button', { name: /Colour theme/ });
 
-  expect(await ground()).toBe('rgb(13, 16, 24)');
+  await expect.poll(() => ground()).toBe('rgb(13, 16, 24)');
   await page.emulateMedia({ colorScheme: 'light' });
-  expect(await ground()).toBe('rgb(244, 245, 249)');
+  await expect.poll(() => ground()).toBe('rgb(244, 245, 249)');
   await button.click();
   await button.click();
   expect([await button.getAttribute('aria-label'), await ground()]).toEqual(['Colour theme: dark', 'rgb(13, 16, 24)']);
@@ -201,7 +201,7 @@ it('reduced motion turns off all animations', async () => {
   service.host.shim('one/containerd-shim-kata-v2');
   await page.locator('.runtime.news').waitFor();
 
-  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
 
 it('a printed page is black on white, complete, and without controls', async () => {
@@ -210,7 +210,9 @@ it('a printed page is black on white, complete, and without controls', async () 
 
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
 
-  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
+  await expect
+    .poll(() => page.evaluate(() => getComputedStyle(document.body).backgroundColor))
+    .toBe('rgb(255, 255, 255)');
   expect(
     await page
       .locator('#runtimes-table .name')
@@ -218,7 +220,7 @@ it('a printed page is black on white, complete, and without controls', async () 
       .evaluate((name) => getComputedStyle(name).color),
   ).toBe('rgb(0, 0, 0)');
   for (const gone of ['#sections', '.act', '.field', '#theme'])
-    expect(await page.locator(gone).first().isVisible()).toBe(false);
+    await expect.poll(() => page.locator(gone).first().isVisible()).toBe(false);
   expect((await texts(page, '#runtimes-table .path')).length).toBeGreaterThan(3);
   expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
 });

@@ -41,16 +41,18 @@ it('each searched place is shown in order, with what was found, and the selected
   const page = await open(service.address, { path: '/#/explain?name=io.containerd.kata.v2' });
 
   await page.locator('.resolution').first().waitFor();
-  expect(await texts(page, '.ladder h4')).toEqual(['Docker, containerd and nerdctl']);
-  expect(await texts(page, '.ladder .attempts li')).toEqual([
-    `working directory ${service.host.at('cwd/containerd-shim-kata-v2')} missing`,
-    `PATH ${service.host.at('one/containerd-shim-kata-v2')} not executable`,
-    `PATH ${service.host.at('two/containerd-shim-kata-v2')} selected`,
-  ]);
-  for (const client of ['docker', 'containerd', 'nerdctl']) {
-    expect(await texts(page, `[data-client="${client}"] .winner`)).toEqual([
-      service.host.at('two/containerd-shim-kata-v2'),
+  await expect.poll(() => texts(page, '.ladder h4')).toEqual(['Docker, containerd and nerdctl']);
+  await expect
+    .poll(() => texts(page, '.ladder .attempts li'))
+    .toEqual([
+      `working directory ${service.host.at('cwd/containerd-shim-kata-v2')} missing`,
+      `PATH ${service.host.at('one/containerd-shim-kata-v2')} not executable`,
+      `PATH ${service.host.at('two/containerd-shim-kata-v2')} selected`,
     ]);
+  for (const client of ['docker', 'containerd', 'nerdctl']) {
+    await expect
+      .poll(() => texts(page, `[data-client="${client}"] .winner`))
+      .toEqual([service.host.at('two/containerd-shim-kata-v2')]);
   }
 });
 
@@ -63,14 +65,14 @@ it('a deep link shows the exact error of each client, and similar names', async 
   for (const client of ['docker', 'containerd', 'nerdctl']) {
     const { prints } = await answer(service, 'io.containerd.kato.v2', client);
     expect(prints).toContain('binary not installed');
-    expect(await page.locator(`[data-client="${client}"] pre`).innerText()).toBe(prints);
+    await expect.poll(() => page.locator(`[data-client="${client}"] pre`).innerText()).toBe(prints);
   }
   await page.getByText('Did you mean').waitFor();
   await page.locator('.meant').getByRole('link', { name: 'io.containerd.kata.v2' }).click();
   await eventually(async () =>
     expect(await texts(page, '.resolution .verdict')).toEqual(['Starts', 'Starts', 'Starts', 'Refused']),
   );
-  expect(await page.locator('#name').inputValue()).toBe('io.containerd.kata.v2');
+  await expect.poll(() => page.locator('#name').inputValue()).toBe('io.containerd.kata.v2');
 });
 
 it('Docker refuses a path, and containerd tries it', async () => {
@@ -80,8 +82,8 @@ it('Docker refuses a path, and containerd tries it', async () => {
   const page = await open(service.address, { path: `/#/explain?name=${encodeURIComponent(path)}` });
 
   await page.locator('.resolution').first().waitFor();
-  expect(await texts(page, '[data-client="docker"] .verdict')).toEqual(['Refused']);
-  expect(await texts(page, '.conclusion .cause')).toEqual(['Docker does not accept a path as a runtime']);
+  await expect.poll(() => texts(page, '[data-client="docker"] .verdict')).toEqual(['Refused']);
+  await expect.poll(() => texts(page, '.conclusion .cause')).toEqual(['Docker does not accept a path as a runtime']);
   expect(await texts(page, '.ladder h4')).not.toContain('Docker');
   expect(await page.locator('[data-client="containerd"]').innerText()).not.toContain('Docker does not accept');
 });
@@ -118,7 +120,7 @@ it('an empty field shows names to try, and Back returns to them', async () => {
   await page.goBack();
 
   await page.getByText('On this host', { exact: true }).waitFor();
-  expect(await page.locator('#name').inputValue()).toBe('');
+  await expect.poll(() => page.locator('#name').inputValue()).toBe('');
 });
 
 it('a name that is too long gets the error of the service', async () => {
@@ -212,23 +214,26 @@ it.each(failures)('a pasted command shows the cause and the fix in one step: %s'
     await page.locator('#name').fill(`docker run --runtime=${name} alpine`);
 
     await eventually(async () => expect(await conclusion.locator('.cause').innerText()).toMatch(cause));
-    expect(await conclusion.locator('.part.fix').innerText()).toMatch(fix);
-    if (now !== undefined) expect(await conclusion.locator('.part.now').innerText()).toMatch(now);
-    if (finding !== undefined) expect(await conclusion.locator('.part.related').innerText()).toMatch(finding);
-    expect(await conclusion.locator('.part.fix').evaluate((part) => part.getBoundingClientRect().top)).toBeLessThan(
-      900,
-    );
+    await expect.poll(() => conclusion.locator('.part.fix').innerText()).toMatch(fix);
+    if (now !== undefined) await expect.poll(() => conclusion.locator('.part.now').innerText()).toMatch(now);
+    if (finding !== undefined)
+      await expect.poll(() => conclusion.locator('.part.related').innerText()).toMatch(finding);
+    await expect
+      .poll(() => conclusion.locator('.part.fix').evaluate((part) => part.getBoundingClientRect().top))
+      .toBeLessThan(900);
     await page.locator('.trace svg.wide').waitFor();
     if (name === 'crun') {
-      expect(await texts(page, '.ladder .program')).toEqual(['OCI runtime /usr/bin/crun missing']);
+      await expect.poll(() => texts(page, '.ladder .program')).toEqual(['OCI runtime /usr/bin/crun missing']);
     }
   }
   if (make !== brokenHost) return;
-  expect(await texts(page, '.ladder .attempts > [data-outcome="failing"] .outcome')).toEqual(['selected, fails']);
-  expect(await texts(page, '.ladder .attempts > [data-outcome="spare"] .outcome')).toEqual(['would work']);
+  await expect
+    .poll(() => texts(page, '.ladder .attempts > [data-outcome="failing"] .outcome'))
+    .toEqual(['selected, fails']);
+  await expect.poll(() => texts(page, '.ladder .attempts > [data-outcome="spare"] .outcome')).toEqual(['would work']);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.locator('.trace svg.tall').waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
 });
 
 it('a visit asks once, a change asks again, and without the service the page says so', async () => {
@@ -250,7 +255,7 @@ it('a visit asks once, a change asks again, and without the service the page say
   });
   await page.locator('.trace svg.wide').waitFor();
   expect(asked).toEqual([`${service.address}/v1/explain?text=kata.v2`]);
-  expect(await page.locator('#sections [aria-current]').innerText()).toBe('Explain');
+  await expect.poll(() => page.locator('#sections [aria-current]').innerText()).toBe('Explain');
 
   await service.kill();
   await page.locator('#name').fill('kata.v3');

@@ -63,6 +63,6 @@ it('a change keeps the focus and the selection, and a new finding says since whe
   for (const name of ['late', 'later', 'latest']) host.file(`one/containerd-shim-${name}-v1`, 'text', 0o755);
 
   await page.locator('.finding-entry', { hasText: 'shim-latest-v1' }).locator('.since time').waitFor();
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(focused);
-  expect(await page.evaluate(() => String(document.getSelection()))).toBe(selected);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(focused);
+  await expect.poll(() => page.evaluate(() => String(document.getSelection()))).toBe(selected);
 });

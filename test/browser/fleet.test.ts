@@ -51,12 +51,14 @@ it('the fleet page shows which hosts can start a runtime, which cannot and why, 
 
   await page.getByRole('link', { name: 'Fleet' }).click();
   await page.locator('#fleet-rows .host').nth(2).waitFor();
-  expect(await texts(page, '#fleet-glance .cell')).toEqual([
-    'Reporting hosts 3 of 3',
-    'Silent 0 all hosts reporting',
-    'High findings 0 hosts with a high finding',
-    'Default runtime broken 0 plain docker run fails there',
-  ]);
+  await expect
+    .poll(() => texts(page, '#fleet-glance .cell'))
+    .toEqual([
+      'Reporting hosts 3 of 3',
+      'Silent 0 all hosts reporting',
+      'High findings 0 hosts with a high finding',
+      'Default runtime broken 0 plain docker run fails there',
+    ]);
 
   await page.getByRole('link', { name: kata }).click();
   await page.locator('#fleet-rows').getByText('Fails to start').waitFor();
@@ -66,14 +68,10 @@ it('the fleet page shows which hosts can start a runtime, which cannot and why, 
   );
   expect(found.get(b ?? '')).toMatch(/job=shimdex Fails to start Exec format error .*shim-cannot-start$/);
   expect(found.get(c ?? '')).toMatch(/job=shimdex Not installed$/);
-  expect(await texts(page, '#fleet-states button')).toEqual([
-    'All 3',
-    'Can start 1',
-    'Cannot start 2',
-    'Silent 0',
-    'High findings 0',
-  ]);
-  expect(await texts(page, '#fleet-runtimes a[aria-current]')).toEqual([`${kata} 1 cannot start it 1 of 3`]);
+  await expect
+    .poll(() => texts(page, '#fleet-states button'))
+    .toEqual(['All 3', 'Can start 1', 'Cannot start 2', 'Silent 0', 'High findings 0']);
+  await expect.poll(() => texts(page, '#fleet-runtimes a[aria-current]')).toEqual([`${kata} 1 cannot start it 1 of 3`]);
   expect((await texts(page, '#fleet-versions li')).sort()).toEqual([
     expect.stringMatching(/^\/\S+\/containerd-shim-kata-v2 2 hosts$/),
     '1.7.24 1 host',
@@ -84,7 +82,9 @@ it('the fleet page shows which hosts can start a runtime, which cannot and why, 
 
   await page.getByRole('button', { name: 'Cannot start' }).click();
   await eventually(async () => expect(await rows(page)).toHaveLength(2));
-  expect(await texts(page, '#fleet-reasons')).toEqual(['1 fails to start: exec format error, 1 not installed']);
+  await expect
+    .poll(() => texts(page, '#fleet-reasons'))
+    .toEqual(['1 fails to start: exec format error, 1 not installed']);
   const seen = page.url();
 
   await services[2].end('SIGKILL');
@@ -92,7 +92,7 @@ it('the fleet page shows which hosts can start a runtime, which cannot and why, 
     await comeBack(page, `#/fleet?runtime=${kata}`);
     await vi.waitFor(async () => expect((await rows(page)).join()).toContain('Silent: not reachable'), 1000);
   }, patient);
-  expect(await texts(page, '#fleet-states button')).toContain('Silent 1');
+  await expect.poll(() => texts(page, '#fleet-states button')).toContain('Silent 1');
 
   await page.goto(seen);
   await vi.waitFor(async () => expect(await rows(page)).toHaveLength(1), patient);
@@ -147,9 +147,9 @@ it('a change to a shim on one of five hosts appears on the fleet page', async ()
       `${instance} job=shimdex Reporting default runc fails default-runtime-unavailable`,
     ]),
   );
-  expect(await page.getByRole('link', { name: 'default runc fails' }).getAttribute('href')).toBe(
-    `http://${instance}/#/explain?name=runc`,
-  );
+  await expect
+    .poll(() => page.getByRole('link', { name: 'default runc fails' }).getAttribute('href'))
+    .toBe(`http://${instance}/#/explain?name=runc`);
   host.install('/usr/bin/containerd-shim-runc-v2');
   await shows(/ Not installed$/, calm);
 }, 120_000);
@@ -159,7 +159,7 @@ it('without a Prometheus the page has no fleet section', async () => {
   const page = await open(service.address);
   await page.getByText('Live').waitFor();
 
-  expect(await page.getByRole('link', { name: 'Fleet' }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('link', { name: 'Fleet' }).count()).toBe(0);
 });
 
 it('the page shows that Prometheus does not answer, and shows the fleet once it does', async () => {
@@ -171,7 +171,7 @@ it('the page shows that Prometheus does not answer, and shows the fleet once it 
   const page = await open(service.address, { path: '/#/fleet', expected: /502/ });
 
   await page.getByText(/^No data about the fleet\. .*Prometheus answered with the status 502/).waitFor();
-  expect(await page.locator('#fleet-body').isVisible()).toBe(false);
+  await expect.poll(() => page.locator('#fleet-body').isVisible()).toBe(false);
   isUp = true;
   await comeBack(page, '#/fleet');
 
@@ -226,24 +226,26 @@ it('a list of ten thousand hosts contains only the visible rows, and works with 
   const table = page.getByRole('table', { name: 'Hosts' });
 
   await eventually(async () => expect(await table.getAttribute('aria-rowcount')).toBe(String(count + 2)));
-  expect(await page.locator('#fleet-rows .host').count()).toBeLessThan(60);
+  await expect.poll(() => page.locator('#fleet-rows .host').count()).toBeLessThan(60);
 
   await box.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
   await page.getByRole('link', { name: 'host-05000.example:7446' }).waitFor();
-  expect(await page.locator('#fleet-rows .host').count()).toBeLessThan(60);
+  await expect.poll(() => page.locator('#fleet-rows .host').count()).toBeLessThan(60);
   await page.getByRole('link', { name: 'host-05000.example:7446' }).focus();
   await page.keyboard.press('ArrowDown');
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('host-05001.example:7446');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('host-05001.example:7446');
   await page.keyboard.press('Home');
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('host-00000.example:7446');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('host-00000.example:7446');
   await page.keyboard.press('PageDown');
   await page.keyboard.press('End');
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('quiet:7446');
-  expect(await page.locator('#fleet-rows .host').last().getAttribute('aria-rowindex')).toBe(String(count + 2));
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('quiet:7446');
+  await expect
+    .poll(() => page.locator('#fleet-rows .host').last().getAttribute('aria-rowindex'))
+    .toBe(String(count + 2));
 
   await page.getByLabel('Search hosts').fill('cluster=c3 host-000');
   await eventually(async () => expect(await table.getAttribute('aria-rowcount')).toBe('15'));
-  expect(await texts(page, '#fleet-count')).toEqual(['14 of 10001']);
+  await expect.poll(() => texts(page, '#fleet-count')).toEqual(['14 of 10001']);
 });
 
 it('the page shows when a fleet is too large for the list', async () => {
@@ -266,7 +268,7 @@ it('a focused row stays when it is scrolled out of view', async () => {
   await eventually(async () => expect((await rows(page)).length).toBeGreaterThan(20));
 
   await page.keyboard.press('ArrowDown');
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('host-00003.example:7446');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('host-00003.example:7446');
 });
 
 it('hosts can be filtered by a label, and an invalid label is not sent', async () => {
@@ -277,13 +279,13 @@ it('hosts can be filtered by a label, and an invalid label is not sent', async (
   const field = page.getByLabel('Filter by label');
 
   await field.fill('cluster');
-  expect(await field.getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
   await field.fill('cluster=eu-1');
 
   await eventually(() =>
     expect(questions.some(({ form }) => form.get('query')?.includes('{cluster="eu-1"}'))).toBe(true),
   );
-  expect(await field.getAttribute('aria-invalid')).toBe('false');
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('false');
   expect(page.url()).toMatch(/#\/fleet\?label=cluster%3Deu-1$/);
 });
 
@@ -301,7 +303,9 @@ it('hostile labels are shown as text and are not links', async () => {
   const page = await open(service.address, { path: '/#/fleet' });
   await page.locator('#fleet-rows .host').nth(2).waitFor();
 
-  expect(await rows(page)).toContainEqual(expect.stringContaining('"><img src=x onerror=alert(1)>\\u202e job=<b>'));
+  await expect
+    .poll(() => rows(page))
+    .toContainEqual(expect.stringContaining('"><img src=x onerror=alert(1)>\\u202e job=<b>'));
   const links = await page.locator('#fleet-rows a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
   expect(links).toEqual(['http://quiet:7446/']);
 });
@@ -326,7 +330,7 @@ it.each([1440, 390])(
         await page.locator('#fleet-versions').getByText('containerd-shim-runc-v2', { exact: true }).waitFor();
       expect([hash, await problemsOf(page)]).toEqual([hash, []]);
     }
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   },
   120_000,
 );

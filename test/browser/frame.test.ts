@@ -21,9 +21,9 @@ it('a section begins at its top with the focus on its heading, and Back restores
   // A click of playwright would scroll.
   await tab(page, 'Search path').dispatchEvent('click');
   await page.locator('.lane').first().waitFor();
-  expect(await page.evaluate(() => scrollY)).toBe(0);
-  expect(await focused(page)).toBe('heading');
-  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Search path, build-ams-02');
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+  await expect.poll(() => focused(page)).toBe('heading');
+  await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('Search path, build-ams-02');
 
   await page.goBack();
   await page.locator('.finding').first().waitFor();
@@ -36,18 +36,20 @@ it('a section begins at its top with the focus on its heading, and Back restores
 it('the title begins with the number of high findings and the host, and the foot has version and revision', async () => {
   const page = await open(service().address);
 
-  expect(await page.title()).toBe('(2!) build-ams-02 · Runtimes');
-  expect(await texts(page, '#findings-tally')).toEqual(['2! high']);
-  expect(await texts(page, '.foot > p')).toEqual([
-    expect.stringMatching(new RegExp(`^shimdex ${version.replaceAll('.', '\\.')} · revision \\d+ · `)),
-  ]);
-  expect(await texts(page, '#age')).toEqual([expect.stringMatching(/^\d+ s$/)]);
-  expect(await texts(page, '#host-line li')).toEqual([
-    expect.stringMatching(/^containerd [\d.]+ assumed$/),
-    expect.stringMatching(/^Docker [\d.]+ assumed$/),
-    'default crun · /usr/bin/crun is missing',
-    '6 of 13 ready',
-  ]);
+  await expect.poll(() => page.title()).toBe('(2!) build-ams-02 · Runtimes');
+  await expect.poll(() => texts(page, '#findings-tally')).toEqual(['2! high']);
+  await expect
+    .poll(() => texts(page, '.foot > p'))
+    .toEqual([expect.stringMatching(new RegExp(`^shimdex ${version.replaceAll('.', '\\.')} · revision \\d+ · `))]);
+  await expect.poll(() => texts(page, '#age')).toEqual([expect.stringMatching(/^\d+ s$/)]);
+  await expect
+    .poll(() => texts(page, '#host-line li'))
+    .toEqual([
+      expect.stringMatching(/^containerd [\d.]+ assumed$/),
+      expect.stringMatching(/^Docker [\d.]+ assumed$/),
+      'default crun · /usr/bin/crun is missing',
+      '6 of 13 ready',
+    ]);
   const lines = await page
     .locator('#host-line li')
     .evaluateAll((all) => all.map((item) => item.getBoundingClientRect().top));
@@ -63,7 +65,7 @@ it('/ and Ctrl-K open one box everywhere, which suggests names and leads to thei
   const box = page.getByRole('combobox');
 
   await page.keyboard.press('/');
-  expect(await focused(page)).toBe('ask-name');
+  await expect.poll(() => focused(page)).toBe('ask-name');
   await page.keyboard.type('spin');
   await eventually(async () =>
     expect(await texts(page, '[role=option] .name')).toEqual([
@@ -75,10 +77,10 @@ it('/ and Ctrl-K open one box everywhere, which suggests names and leads to thei
   );
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
-  expect(await box.getAttribute('aria-activedescendant')).toBe('ask-option-1');
+  await expect.poll(() => box.getAttribute('aria-activedescendant')).toBe('ask-option-1');
   await page.keyboard.press('Enter');
   await eventually(() => expect(new URL(page.url()).hash).toBe('#/explain?name=io.containerd.spin.v2'));
-  expect(await page.getByRole('listbox').isVisible()).toBe(false);
+  await expect.poll(() => page.getByRole('listbox').isVisible()).toBe(false);
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('docker run --runtime=nope x');
@@ -95,14 +97,14 @@ it('? lists the keys in a dialog, and the focus returns when it closes', async (
   await page.getByRole('button', { name: 'crun', exact: true }).focus();
   await page.keyboard.press('?');
   await dialog.waitFor();
-  expect(await dialog.innerText()).toContain('Ctrl K');
+  await expect.poll(() => dialog.innerText()).toContain('Ctrl K');
   await page.keyboard.press('Escape');
-  expect(await dialog.isVisible()).toBe(false);
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe('toggle crun');
+  await expect.poll(() => dialog.isVisible()).toBe(false);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe('toggle crun');
 
   await page.locator('#ask-name').focus();
   await page.keyboard.type('?');
-  expect(await page.locator('#ask-name').inputValue()).toBe('?');
+  await expect.poll(() => page.locator('#ask-name').inputValue()).toBe('?');
 });
 
 it('a section whose modules do not load says so, and can be tried again', async () => {
@@ -111,12 +113,12 @@ it('a section whose modules do not load says so, and can be tried again', async 
 
   await tab(page, 'Findings').click();
   await page.getByText('Findings could not be loaded').waitFor();
-  expect(await page.locator('#runtimes').isVisible()).toBe(false);
+  await expect.poll(() => page.locator('#runtimes').isVisible()).toBe(false);
 
   await page.unroute('**/views/findings/findings.js');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('.finding').first().waitFor();
-  expect(await page.getByText('could not be loaded').isVisible()).toBe(false);
+  await expect.poll(() => page.getByText('could not be loaded').isVisible()).toBe(false);
 });
 
 it('forced colours show the current section and the shapes of states', async () => {
@@ -132,7 +134,7 @@ it('forced colours show the current section and the shapes of states', async () 
 
   const ground = await style('body', 'background-color');
   const current = await style('#sections [aria-current]', 'border-bottom-color');
-  expect(await style('#sections a:not([aria-current])', 'border-bottom-color')).toBe(ground);
+  await expect.poll(() => style('#sections a:not([aria-current])', 'border-bottom-color')).toBe(ground);
   expect(current).not.toBe(ground);
   for (const shape of ['.runtime .status', '#host-line .status', '.connection'])
     expect([shape, await style(shape, 'background-color', '::before')]).not.toEqual([shape, ground]);

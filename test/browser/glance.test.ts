@@ -55,7 +55,7 @@ it('the page shows that neither containerd nor Docker was found, and which versi
 
   expect(containerd).toBe('containerd not found version 2.0.0');
   expect(docker).toMatch(/^Docker not found assuming [\d.]+$/);
-  expect(await page.locator('#host-details').textContent()).toContain('none.json');
+  await expect.poll(() => page.locator('#host-details').textContent()).toContain('none.json');
 });
 
 it('the page shows the default runtime, whether it starts, and how many runtimes can start', async () => {
@@ -75,9 +75,9 @@ it('the page shows the default runtime, whether it starts, and how many runtimes
 
   expect(standard).toBe('default mine · containerd-shim-mine-v1 is not installed');
   expect(counts).toBe('1 of 4 ready');
-  expect(await texts(page, '#host, #connection .state')).toEqual([`Host ${hostname()} · edge-7`, 'Live']);
-  expect(await texts(page, '#findings-tally')).toEqual(['1! high']);
-  expect(await page.title()).toBe(`(1!) ${hostname()} · edge-7 · Runtimes`);
+  await expect.poll(() => texts(page, '#host, #connection .state')).toEqual([`Host ${hostname()} · edge-7`, 'Live']);
+  await expect.poll(() => texts(page, '#findings-tally')).toEqual(['1! high']);
+  await expect.poll(() => page.title()).toBe(`(1!) ${hostname()} · edge-7 · Runtimes`);
   service.host.shim('one/containerd-shim-mine-v1');
   await eventually(async () => {
     expect((await texts(page, '#host-line li'))[2]).toBe('default mine ready');
@@ -102,8 +102,8 @@ it('nothing flashes: the page arrives with its data, and does not change when it
 
   expect(before).toHaveLength(2);
   expect(before.join()).toContain('io.containerd.kata.v2');
-  expect(await shown(page)).toEqual(before);
-  expect(await page.locator('#waiting').isVisible()).toBe(false);
+  await expect.poll(() => shown(page)).toEqual(before);
+  await expect.poll(() => page.locator('#waiting').isVisible()).toBe(false);
 });
 
 it.each([
@@ -126,7 +126,9 @@ it.each([
   });
 
   expect(before).toBe(false);
-  expect(await page.locator('main > .region:visible').evaluateAll((all) => all.map(({ id }) => id))).toEqual([region]);
+  await expect
+    .poll(() => page.locator('main > .region:visible').evaluateAll((all) => all.map(({ id }) => id)))
+    .toEqual([region]);
 });
 
 it('a page without data shows that it is loading', async () => {
@@ -150,8 +152,8 @@ it('a page without data shows that it is loading', async () => {
   });
 
   expect(before).toEqual(['Loading…']);
-  expect(await page.locator('#waiting').isVisible()).toBe(false);
-  expect(await page.locator('#glance').isVisible()).toBe(true);
+  await expect.poll(() => page.locator('#waiting').isVisible()).toBe(false);
+  await expect.poll(() => page.locator('#glance').isVisible()).toBe(true);
 });
 
 it('text typed before the script starts stays in the filter and is applied', async () => {
@@ -171,9 +173,9 @@ it('text typed before the script starts stays in the filter and is applied', asy
     },
   });
 
-  expect(await page.locator('#filter').inputValue()).toBe('kata');
-  expect(await page.locator('#filter').evaluate((field) => field === document.activeElement)).toBe(true);
-  expect(await texts(page, '#runtimes-table .name')).toEqual(['io.containerd.kata.v2']);
+  await expect.poll(() => page.locator('#filter').inputValue()).toBe('kata');
+  await expect.poll(() => page.locator('#filter').evaluate((field) => field === document.activeElement)).toBe(true);
+  await expect.poll(() => texts(page, '#runtimes-table .name')).toEqual(['io.containerd.kata.v2']);
 });
 
 it('a row that has the focus before the script starts keeps it', async () => {
@@ -189,7 +191,7 @@ it('a row that has the focus before the script starts keeps it', async () => {
     },
   });
 
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(focused);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(focused);
 });
 
 it('without JavaScript the page shows a snapshot and links to the same data', async () => {
@@ -198,15 +200,15 @@ it('without JavaScript the page shows a snapshot and links to the same data', as
   const page = await open(service.address, { javaScriptEnabled: false });
   const links = await page.locator('noscript a').evaluateAll((found) => found.map((link) => link.getAttribute('href')));
 
-  expect(await page.locator('#runtimes-table .name').allTextContents()).toContain('io.containerd.kata.v2');
-  expect(await page.locator('#glance').isVisible()).toBe(true);
+  await expect.poll(() => page.locator('#runtimes-table .name').allTextContents()).toContain('io.containerd.kata.v2');
+  await expect.poll(() => page.locator('#glance').isVisible()).toBe(true);
   expect(
     await page.locator('#filter, #connection, #theme, .menu-button').evaluateAll((all) => all.length),
   ).toBeGreaterThan(3);
   for (const control of await page.locator('#filter, #connection, #theme, .menu-button').all()) {
-    expect(await control.isVisible()).toBe(false);
+    await expect.poll(() => control.isVisible()).toBe(false);
   }
   expect(links).toContain('v1/runtimes');
-  expect(await page.getByRole('link', { name: 'Runtimes you can use' }).isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole('link', { name: 'Runtimes you can use' }).isVisible()).toBe(true);
   for (const link of links) expect((await fetch(`${service.address}/${link}`)).status).toBe(200);
 });

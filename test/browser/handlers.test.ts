@@ -35,15 +35,15 @@ it('shows each handler of several files, opens a row, and follows the host', asy
   const page = await open(address, { path: '/#/handlers' });
 
   await eventually(async () => expect(await names(page)).toEqual(['clh', 'runc', 'kata']));
-  expect(await row(page, 'kata').locator('.defined').innerText()).toContain('overrides runtime_path');
+  await expect.poll(() => row(page, 'kata').locator('.defined').innerText()).toContain('overrides runtime_path');
   await row(page, 'clh').getByRole('button').click();
-  expect(await row(page, 'clh').locator('.failure pre').innerText()).toContain('binary not installed');
-  expect(await row(page, 'clh').locator('.remedies').innerText()).toContain('containerd-shim-clh-v2');
+  await expect.poll(() => row(page, 'clh').locator('.failure pre').innerText()).toContain('binary not installed');
+  await expect.poll(() => row(page, 'clh').locator('.remedies').innerText()).toContain('containerd-shim-clh-v2');
 
   host.shim('one/containerd-shim-clh-v2');
 
   await row(page, 'clh').locator('.status[data-tone="good"]').waitFor();
-  expect(await row(page, 'clh').getByRole('button', { expanded: true }).count()).toBe(1);
+  await expect.poll(() => row(page, 'clh').getByRole('button', { expanded: true }).count()).toBe(1);
   await eventually(async () => expect(await page.locator('#announcer').textContent()).not.toBe(''));
 
   host.file('config.toml', 'version = 3\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
@@ -60,14 +60,14 @@ it('an address opens one handler, and the keys of the other lists work', async (
 
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-toggle'));
   await eventually(async () => expect(await focused()).toBe('kata'));
-  expect(await row(page, 'kata').locator('.facts').innerText()).toMatch(
-    /runtime_path: .*extra\.toml:3 overrides .*config\.toml:5/,
-  );
+  await expect
+    .poll(() => row(page, 'kata').locator('.facts').innerText())
+    .toMatch(/runtime_path: .*extra\.toml:3 overrides .*config\.toml:5/);
 
   await page.keyboard.press('Escape');
-  expect(await row(page, 'kata').locator('.facts').count()).toBe(0);
+  await expect.poll(() => row(page, 'kata').locator('.facts').count()).toBe(0);
   await page.keyboard.press('Home');
-  expect(await focused()).toBe('clh');
+  await expect.poll(() => focused()).toBe('clh');
   await page.keyboard.press('ArrowDown');
-  expect(await focused()).toBe('runc');
+  await expect.poll(() => focused()).toBe('runc');
 });

@@ -25,8 +25,8 @@ it('installed, hidden, broken and removed shims appear at once in every region',
 
   host.shim('two/containerd-shim-kata-v2');
   await kata.getByText('Ready').waitFor();
-  expect(await kata.locator('.path').innerText()).toBe(host.at('two/containerd-shim-kata-v2'));
-  expect(await kata.getAttribute('class')).toContain('news');
+  await expect.poll(() => kata.locator('.path').innerText()).toBe(host.at('two/containerd-shim-kata-v2'));
+  await expect.poll(() => kata.getAttribute('class')).toContain('news');
 
   host.shim('one/containerd-shim-kata-v2');
   await vi.waitFor(
@@ -76,18 +76,20 @@ it('changes are listed newest first with their times, earlier changes below a li
       ),
     );
   expect(order).toEqual(['late', 'opened', 'early']);
-  expect(await texts(page, '.change-set:first-child li')).toEqual([
-    `containerd-shim-late-v1 was installed in ${host.at('one')}: io.containerd.late.v1 starts now`,
-  ]);
+  await expect
+    .poll(() => texts(page, '.change-set:first-child li'))
+    .toEqual([`containerd-shim-late-v1 was installed in ${host.at('one')}: io.containerd.late.v1 starts now`]);
   const timeOf = async (name: string) => {
     const shown = page.locator('.change-set', { hasText: name }).locator('time');
-    expect(await shown.locator('.ago').innerText()).toMatch(/^(?:just now|less than a minute ago|\d+ minutes? ago)$/);
+    await expect
+      .poll(() => shown.locator('.ago').innerText())
+      .toMatch(/^(?:just now|less than a minute ago|\d+ minutes? ago)$/);
     return Date.parse((await shown.getAttribute('datetime')) ?? '');
   };
   const [early] = (await changesAbout(address, 'early')).map(({ time }) => Date.parse(time)).reverse();
   expect((early ?? 0) - (await timeOf('early'))).toBeGreaterThanOrEqual(0);
   expect((early ?? 0) - (await timeOf('early'))).toBeLessThanOrEqual(500);
-  expect(await timeOf('late')).toBeGreaterThan(early ?? 0);
+  await expect.poll(() => timeOf('late')).toBeGreaterThan(early ?? 0);
 });
 
 /** The moments at which something about a shim or its runtime changed, the newest first. */
@@ -103,11 +105,11 @@ it('a lost service is shown at once, and the page catches up when it is back', a
 
   await service.kill();
   await page.getByText('Connection lost.', { exact: true }).waitFor();
-  expect(await texts(page, '#connection .state')).toEqual(['Reconnecting']);
+  await expect.poll(() => texts(page, '#connection .state')).toEqual(['Reconnecting']);
   const since = Date.parse((await page.locator('#stale time').getAttribute('datetime')) ?? '');
   expect(since).toBeGreaterThanOrEqual(before - 1000);
   expect(since).toBeLessThanOrEqual(Date.now());
-  expect(await row(page, 'io.containerd.old.v1').isVisible()).toBe(true);
+  await expect.poll(() => row(page, 'io.containerd.old.v1').isVisible()).toBe(true);
 
   rmSync(service.host.at('one/containerd-shim-old-v1'));
   service.host.shim('one/containerd-shim-new-v1');
@@ -116,20 +118,22 @@ it('a lost service is shown at once, and the page catches up when it is back', a
     timeout: 8000,
     interval: 20,
   });
-  expect(await page.locator('#stale').isVisible()).toBe(false);
-  expect(await texts(page, '.runtime .name')).toContain('io.containerd.new.v1');
+  await expect.poll(() => page.locator('#stale').isVisible()).toBe(false);
+  await expect.poll(() => texts(page, '.runtime .name')).toContain('io.containerd.new.v1');
   expect(await texts(page, '.runtime .name')).not.toContain('io.containerd.old.v1');
 
   await go(page, 'Changes');
   await page.getByText('detected after reconnecting').waitFor();
-  expect(await texts(page, '.change-set:has(.missed) li')).toEqual(
-    expect.arrayContaining([
-      expect.stringMatching(
-        /^containerd-shim-old-v1 was removed from \S+\/one: io\.containerd\.old\.v1 no longer starts/,
-      ),
-      expect.stringMatching(/^containerd-shim-new-v1 was installed in \S+\/one: io\.containerd\.new\.v1 starts now/),
-    ]),
-  );
+  await expect
+    .poll(() => texts(page, '.change-set:has(.missed) li'))
+    .toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^containerd-shim-old-v1 was removed from \S+\/one: io\.containerd\.old\.v1 no longer starts/,
+        ),
+        expect.stringMatching(/^containerd-shim-new-v1 was installed in \S+\/one: io\.containerd\.new\.v1 starts now/),
+      ]),
+    );
 });
 
 it('a connection that hangs is noticed', async () => {
@@ -208,10 +212,10 @@ it('a change keeps the focus, the open rows and the typed text', async () => {
   host.shim('one/containerd-shim-kata-v2');
 
   await vi.waitFor(async () => expect(await texts(page, '.facts')).toEqual([expect.stringContaining('Hides')]), within);
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(
-    'toggle io.containerd.kata.v2',
-  );
-  expect(await page.getByRole('searchbox').inputValue()).toBe('io.');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-focus')))
+    .toBe('toggle io.containerd.kata.v2');
+  await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('io.');
 });
 
 it('a page whose modules could not be loaded is loaded again', async () => {
@@ -229,5 +233,5 @@ it('a page whose modules could not be loaded is loaded again', async () => {
   });
 
   expect(refused).toBeGreaterThan(1);
-  expect(await texts(page, '#connection .state')).toEqual(['Live']);
+  await expect.poll(() => texts(page, '#connection .state')).toEqual(['Live']);
 });

@@ -14,11 +14,11 @@ it('shows the containers by the file that they run, and what a restart would do'
   await page.locator('#forecast .summary').waitFor();
 
   const plan = (await service.get('/v1/plan?for=restart')) as { readonly summary: string };
-  expect(await page.locator('#forecast .summary').innerText()).toBe(plan.summary);
+  await expect.poll(() => page.locator('#forecast .summary').innerText()).toBe(plan.summary);
   const { processes } = (await service.get('/v1/processes')) as { readonly processes: readonly unknown[] };
-  expect(await page.locator('#process-list .process').count()).toBe(processes.length);
+  await expect.poll(() => page.locator('#process-list .process').count()).toBe(processes.length);
   expect((await texts(page, '.process .served strong')).length).toBeGreaterThan(0);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });
 
 it('shows the daemons and the OCI runtimes, what runs, and the package of each file', async () => {

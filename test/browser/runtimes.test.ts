@@ -42,27 +42,27 @@ it('the list shows what fails first, with the cause, the version, the file and w
 
   const page = await open(service.address);
 
-  expect(await names(page)).toEqual([
-    'crun',
-    'gvisor',
-    'io.containerd.runc.v2',
-    'io.containerd.runsc.v1',
-    'runc',
-    'io.containerd.kata.v2',
-    'io.containerd.wasmtime.v1',
-  ]);
-  expect(await texts(page, '.runtime:has-text("kata") :is(th, td):not(.act)')).toEqual([
-    'io.containerd.kata.v2 kata.v2',
-    'Ready micro VM',
-    '–',
-    `${at('one/containerd-shim-kata-v2')} hides 1`,
-  ]);
-  expect(await texts(page, '.runtime:has-text("gvisor") :is(.state .line, .where)')).toEqual([
-    'Not executable',
-    'containerd-shim-runsc-v1 daemon.json:3',
-  ]);
-  expect(await texts(page, '.runtime:has(.name:text-is("crun")) .state .line')).toEqual(['/no/such/crun is missing']);
-  expect(await texts(page, '.runtime:has(.tag:text-is("default")) .name')).toEqual(['runc']);
+  await expect
+    .poll(() => names(page))
+    .toEqual([
+      'crun',
+      'gvisor',
+      'io.containerd.runc.v2',
+      'io.containerd.runsc.v1',
+      'runc',
+      'io.containerd.kata.v2',
+      'io.containerd.wasmtime.v1',
+    ]);
+  await expect
+    .poll(() => texts(page, '.runtime:has-text("kata") :is(th, td):not(.act)'))
+    .toEqual(['io.containerd.kata.v2 kata.v2', 'Ready micro VM', '–', `${at('one/containerd-shim-kata-v2')} hides 1`]);
+  await expect
+    .poll(() => texts(page, '.runtime:has-text("gvisor") :is(.state .line, .where)'))
+    .toEqual(['Not executable', 'containerd-shim-runsc-v1 daemon.json:3']);
+  await expect
+    .poll(() => texts(page, '.runtime:has(.name:text-is("crun")) .state .line'))
+    .toEqual(['/no/such/crun is missing']);
+  await expect.poll(() => texts(page, '.runtime:has(.tag:text-is("default")) .name')).toEqual(['runc']);
 });
 
 it('a file that cannot be executed stays in the list, is counted, and can be found', async () => {
@@ -70,19 +70,21 @@ it('a file that cannot be executed stays in the list, is counted, and can be fou
   const page = await open(service.address, { path: '/#/runtimes?q=runsc-v1' });
   const chip = (name: string) => page.locator('.chip', { hasText: name });
 
-  expect(await texts(page, '.runtime:has-text("io.containerd.runsc.v1") .state .line')).toContain('Not executable');
-  expect(await texts(page, '#host-line li:last-child')).toEqual(['2 of 7 ready']);
-  expect(await texts(page, '.chip')).toEqual(['All 7', 'Failing 5', 'Ready 2', 'Skipped files 2', 'CRI 1']);
+  await expect
+    .poll(() => texts(page, '.runtime:has-text("io.containerd.runsc.v1") .state .line'))
+    .toContain('Not executable');
+  await expect.poll(() => texts(page, '#host-line li:last-child')).toEqual(['2 of 7 ready']);
+  await expect.poll(() => texts(page, '.chip')).toEqual(['All 7', 'Failing 5', 'Ready 2', 'Skipped files 2', 'CRI 1']);
 
   await page.getByRole('searchbox').fill('');
   await chip('Skipped files').click();
-  expect(await names(page)).toEqual(['containerd-shim-runc-v2.dpkg-new', 'containerd-shim-runsc-v1']);
+  await expect.poll(() => names(page)).toEqual(['containerd-shim-runc-v2.dpkg-new', 'containerd-shim-runsc-v1']);
   await page.getByRole('button', { name: 'containerd-shim-runsc-v1', exact: true }).click();
-  expect(await texts(page, '.facts')).toEqual([expect.stringMatching(/What to do .*chmod 755 \S*runsc-v1/)]);
+  await expect.poll(() => texts(page, '.facts')).toEqual([expect.stringMatching(/What to do .*chmod 755 \S*runsc-v1/)]);
 
   await page.goto(`${service.address}/#/runtimes?q=dpkg-new`);
   await page.getByText('It matches').getByRole('link', { name: '1 skipped file' }).click();
-  expect(await names(page)).toEqual(['containerd-shim-runc-v2.dpkg-new']);
+  await expect.poll(() => names(page)).toEqual(['containerd-shim-runc-v2.dpkg-new']);
 });
 
 it('the menu of a row copies the command, the entry, JSON, curl and Markdown', async () => {
@@ -98,28 +100,28 @@ it('the menu of a row copies the command, the entry, JSON, curl and Markdown', a
 
   await button.click();
   await page.getByRole('menuitem').first().waitFor();
-  expect(await texts(page, '[role=menuitem]')).toEqual([
-    'docker run command',
-    'daemon.json entry',
-    'JSON',
-    'curl command',
-    'Markdown for an issue',
-  ]);
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('docker run command');
+  await expect
+    .poll(() => texts(page, '[role=menuitem]'))
+    .toEqual(['docker run command', 'daemon.json entry', 'JSON', 'curl command', 'Markdown for an issue']);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('docker run command');
   await page.keyboard.press('ArrowDown');
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('daemon.json entry');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('daemon.json entry');
   await page.keyboard.press('Escape');
-  expect(await focused(page)).toBe('menu io.containerd.kata.v2');
+  await expect.poll(() => focused(page)).toBe('menu io.containerd.kata.v2');
 
-  expect(await copied('docker run command')).toBe('docker run --runtime io.containerd.kata.v2 --rm -it alpine');
+  await expect
+    .poll(() => copied('docker run command'))
+    .toBe('docker run --runtime io.containerd.kata.v2 --rm -it alpine');
   expect(JSON.parse(await copied('daemon.json entry'))).toEqual({
     runtimes: { kata: { runtimeType: 'io.containerd.kata.v2' } },
   });
   expect(JSON.parse(await copied('JSON'))).toMatchObject({ name: 'io.containerd.kata.v2', available: true });
-  expect(await copied('curl command')).toBe(`curl -fsS ${service.address}/v1/runtimes/io.containerd.kata.v2`);
-  expect(await copied('Markdown for an issue')).toMatch(
-    /^\*\*Runtime\*\* `io\.containerd\.kata\.v2`: Ready\n\n- shim: `/,
-  );
+  await expect
+    .poll(() => copied('curl command'))
+    .toBe(`curl -fsS ${service.address}/v1/runtimes/io.containerd.kata.v2`);
+  await expect
+    .poll(() => copied('Markdown for an issue'))
+    .toMatch(/^\*\*Runtime\*\* `io\.containerd\.kata\.v2`: Ready\n\n- shim: `/);
 });
 
 it('copying works on a page without a clipboard, as over plain HTTP, and a failure is shown', async () => {
@@ -137,7 +139,7 @@ it('copying works on a page without a clipboard, as over plain HTTP, and a failu
   await page.getByRole('menuitem').first().waitFor();
   await page.keyboard.press('Enter');
   await button.getByText('Copied').waitFor();
-  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
 
   await page.evaluate(() => {
     document.execCommand = () => false;
@@ -153,7 +155,7 @@ it('each column head sorts in both directions and announces the order', async ()
   const sorted = () => page.locator('th[aria-sort]:not([aria-sort="none"])').getAttribute('aria-sort');
   const sortBy = (head: string) => page.getByRole('button', { name: head, exact: true }).click();
 
-  expect(await sorted()).toBe('ascending');
+  await expect.poll(() => sorted()).toBe('ascending');
   await sortBy('Status');
   expect([await sorted(), (await names(page))[0]]).toEqual(['descending', 'io.containerd.kata.v2']);
 
@@ -172,8 +174,8 @@ it('filter, part, order and open rows are in the address of the section only', a
   const page = await open(service.address);
 
   await page.getByRole('searchbox', { name: 'Filter runtimes' }).pressSequentially('containerd kata');
-  expect(await names(page)).toEqual(['io.containerd.kata.v2']);
-  expect(await texts(page, '#filtered')).toEqual(['1 of 7']);
+  await expect.poll(() => names(page)).toEqual(['io.containerd.kata.v2']);
+  await expect.poll(() => texts(page, '#filtered')).toEqual(['1 of 7']);
   await page.locator('.chip', { hasText: 'Ready' }).click();
   await page.getByRole('button', { name: 'Where', exact: true }).click();
   await page.locator('.runtime .version').click();
@@ -181,15 +183,15 @@ it('filter, part, order and open rows are in the address of the section only', a
   await eventually(() => expect(new URL(page.url()).hash).toBe(address));
 
   const other = await open(service.address, { path: `/${address}` });
-  expect(await names(other)).toEqual(['io.containerd.kata.v2']);
-  expect(await other.locator('.facts').count()).toBe(1);
-  expect(await other.locator('.chip[aria-pressed="true"]').innerText()).toContain('Ready');
+  await expect.poll(() => names(other)).toEqual(['io.containerd.kata.v2']);
+  await expect.poll(() => other.locator('.facts').count()).toBe(1);
+  await expect.poll(() => other.locator('.chip[aria-pressed="true"]').innerText()).toContain('Ready');
   await other.getByRole('link', { name: 'Findings' }).click();
   await other.locator('#findings').waitFor();
   expect(other.url()).toBe(`${service.address}/#/findings`);
 
   const old = await open(service.address, { path: '/?q=webassembly' });
-  expect(await names(old)).toEqual(['io.containerd.wasmtime.v1']);
+  await expect.poll(() => names(old)).toEqual(['io.containerd.wasmtime.v1']);
   expect(old.url()).toBe(`${service.address}/#/runtimes?q=webassembly`);
 });
 
@@ -202,10 +204,10 @@ it('words of the filter select a state, a package and a digest', async () => {
   };
 
   for (const word of ['failing', 'unavailable', 'broken']) expect([word, await filtered(word)]).toEqual([word, 7]);
-  expect(await filtered('ready')).toBe(6);
-  expect(await filtered('ready kata')).toBe(2);
-  expect(await filtered('sha:0000000000')).toBe(0);
-  expect(await filtered('pkg:none')).toBe(0);
+  await expect.poll(() => filtered('ready')).toBe(6);
+  await expect.poll(() => filtered('ready kata')).toBe(2);
+  await expect.poll(() => filtered('sha:0000000000')).toBe(0);
+  await expect.poll(() => filtered('pkg:none')).toBe(0);
 });
 
 it('a filter without matches leads to the explanation of the name, and can be cleared', async () => {
@@ -228,27 +230,27 @@ it('the keyboard can find, move down, open, copy and close', async () => {
   const page = await open(service.address);
 
   await page.keyboard.press('f');
-  expect(await focused(page)).toBe('filter');
+  await expect.poll(() => focused(page)).toBe('filter');
   await page.keyboard.type('containerd.');
   await page.keyboard.press('ArrowDown');
-  expect(await focused(page)).toBe('toggle gvisor');
+  await expect.poll(() => focused(page)).toBe('toggle gvisor');
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Home');
   for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  expect(await focused(page)).toBe('toggle io.containerd.kata.v2');
-  expect(await page.locator('.facts').count()).toBe(1);
+  await expect.poll(() => focused(page)).toBe('toggle io.containerd.kata.v2');
+  await expect.poll(() => page.locator('.facts').count()).toBe(1);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
-  expect(await focused(page)).toBe('menu io.containerd.kata.v2');
+  await expect.poll(() => focused(page)).toBe('menu io.containerd.kata.v2');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Escape');
-  expect(await page.locator('.facts').count()).toBe(0);
+  await expect.poll(() => page.locator('.facts').count()).toBe(0);
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowUp');
-  expect(await focused(page)).toBe('filter');
+  await expect.poll(() => focused(page)).toBe('filter');
   await page.keyboard.press('Escape');
   expect((await names(page)).length).toBe(7);
 });
@@ -300,7 +302,7 @@ it.each([1440, 1024, 768])('rows are 44 px high and nothing overlaps, %i px wide
 
   expect(rows).toHaveLength(13);
   for (const row of rows) expect(row).toEqual({ height: 44, isInside: true });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
   if (width === 1440)
     expect(
       await page
@@ -316,11 +318,11 @@ it('on a phone the rows are cards with the roles of a table, which show the path
   const table = page.getByRole('table', { name: 'Runtimes' });
   const kata = table.getByRole('row', { name: /kata/ });
 
-  expect(await table.getByRole('row').count()).toBe(8);
-  expect(await table.getByRole('columnheader').count()).toBe(5);
-  expect(await kata.getByRole('cell').count()).toBeGreaterThan(2);
-  expect(await kata.locator('.path').isVisible()).toBe(true);
-  expect(await table.getByRole('rowheader', { name: /kata/ }).isVisible()).toBe(true);
+  await expect.poll(() => table.getByRole('row').count()).toBe(8);
+  await expect.poll(() => table.getByRole('columnheader').count()).toBe(5);
+  await expect.poll(() => kata.getByRole('cell').count()).toBeGreaterThan(2);
+  await expect.poll(() => kata.locator('.path').isVisible()).toBe(true);
+  await expect.poll(() => table.getByRole('rowheader', { name: /kata/ }).isVisible()).toBe(true);
 });
 
 it('of five hundred runtimes only the rows near the window are drawn, and all can be reached', async () => {
@@ -328,8 +330,8 @@ it('of five hundred runtimes only the rows near the window are drawn, and all ca
   const page = await open(service.address);
   const count = () => page.locator('.runtime').count();
 
-  expect(await page.locator('#runtimes-table').getAttribute('aria-rowcount')).toBe('503');
-  expect(await count()).toBeLessThan(60);
+  await expect.poll(() => page.locator('#runtimes-table').getAttribute('aria-rowcount')).toBe('503');
+  await expect.poll(() => count()).toBeLessThan(60);
   expect((await texts(page, '.runtime .state .line')).slice(0, 11)).toEqual([
     ...Array.from({ length: 10 }, () => 'Exec format error'),
     'Ready',
@@ -338,18 +340,18 @@ it('of five hundred runtimes only the rows near the window are drawn, and all ca
   await page.getByRole('button', { name: 'io.containerd.r007.v1', exact: true }).focus();
   await page.keyboard.press('End');
   await eventually(async () => expect(await focused(page)).toBe('toggle runc'));
-  expect(await page.locator('.runtime').last().isVisible()).toBe(true);
-  expect(await count()).toBeLessThan(60);
+  await expect.poll(() => page.locator('.runtime').last().isVisible()).toBe(true);
+  await expect.poll(() => count()).toBeLessThan(60);
   await page.evaluate(() => scrollTo(0, 0));
   await page.getByRole('button', { name: 'io.containerd.r007.v1', exact: true }).waitFor();
-  expect(await focused(page)).toBe('toggle runc');
+  await expect.poll(() => focused(page)).toBe('toggle runc');
 
   await page.getByRole('searchbox').fill('r499');
-  expect(await names(page)).toEqual(['io.containerd.r499.v1']);
-  expect(await texts(page, '#filtered')).toEqual(['1 of 502']);
+  await expect.poll(() => names(page)).toEqual(['io.containerd.r499.v1']);
+  await expect.poll(() => texts(page, '#filtered')).toEqual(['1 of 502']);
   await page.getByRole('searchbox').fill('');
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-  expect(await count()).toBe(502);
+  await expect.poll(() => count()).toBe(502);
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
-  expect(await count()).toBeLessThan(60);
+  await expect.poll(() => count()).toBeLessThan(60);
 });

@@ -39,18 +39,22 @@ it('the places are in the order of the lookup, each with its state and its files
 
   const page = await open(service.address, { path: '/#/search-path' });
 
-  expect(await texts(page, '.lane .order')).toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => `Place ${number}`));
-  expect(await texts(page, '.lane .where')).toEqual([
-    `${at('cwd')} working directory, no shims`,
-    at('one'),
-    `${at('none')} does not exist`,
-    `${at('plain')} not a directory`,
-    `${at('loop')} symlink loop`,
-    at('two'),
-    `${at('one')} same as 2`,
-  ]);
-  expect(await texts(page, '.group')).toEqual(['PATH of containerd set by flag']);
-  expect(await texts(page, '.lane:nth-child(2) .station')).toEqual(['kata-v2 selected']);
+  await expect
+    .poll(() => texts(page, '.lane .order'))
+    .toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => `Place ${number}`));
+  await expect
+    .poll(() => texts(page, '.lane .where'))
+    .toEqual([
+      `${at('cwd')} working directory, no shims`,
+      at('one'),
+      `${at('none')} does not exist`,
+      `${at('plain')} not a directory`,
+      `${at('loop')} symlink loop`,
+      at('two'),
+      `${at('one')} same as 2`,
+    ]);
+  await expect.poll(() => texts(page, '.group')).toEqual(['PATH of containerd set by flag']);
+  await expect.poll(() => texts(page, '.lane:nth-child(2) .station')).toEqual(['kata-v2 selected']);
   expect((await texts(page, '.lane:nth-child(6) .station')).sort()).toEqual([
     'broken-v1 selected, fails: interpreter missing',
     'kata-v2 hidden by 2',
@@ -69,13 +73,15 @@ it('a hidden file is struck through, lights up with the selected file, and its p
   );
   if (winner === undefined || loser === undefined) throw new Error('There are two');
 
-  expect(await loser.locator('.label').evaluate((label) => getComputedStyle(label).textDecorationLine)).toBe(
-    'line-through',
-  );
-  expect(await winner.locator('.label').evaluate((label) => getComputedStyle(label).textDecorationLine)).toBe('none');
+  await expect
+    .poll(() => loser.locator('.label').evaluate((label) => getComputedStyle(label).textDecorationLine))
+    .toBe('line-through');
+  await expect
+    .poll(() => winner.locator('.label').evaluate((label) => getComputedStyle(label).textDecorationLine))
+    .toBe('none');
   await loser.getByRole('link').focus();
-  expect(await page.locator('.station.lit').count()).toBe(2);
-  expect(await page.locator('.threads path.lit').count()).toBe(1);
+  await expect.poll(() => page.locator('.station.lit').count()).toBe(2);
+  await expect.poll(() => page.locator('.threads path.lit').count()).toBe(1);
   await loser.getByRole('link').click();
 
   await page.locator('#shim-verdict').getByRole('link').click();
@@ -113,7 +119,7 @@ it('a thread runs straight down from the selected file to the file it hides', as
     expect(Math.abs((end?.x ?? 0) - x)).toBeLessThan(1);
     expect(Math.abs((end?.y ?? 0) - y)).toBeLessThan(1);
   }
-  expect(await page.locator('.threads path').getAttribute('data-straight')).toBe('true');
+  await expect.poll(() => page.locator('.threads path').getAttribute('data-straight')).toBe('true');
 });
 
 it('a selected file that cannot start looks different from one that starts', async () => {
@@ -123,7 +129,9 @@ it('a selected file that cannot start looks different from one that starts', asy
 
   const page = await open(service.address, { path: '/#/search-path' });
 
-  expect(await texts(page, '.station[data-state="failing"]')).toEqual(['kata-v2 selected, fails: not executable']);
+  await expect
+    .poll(() => texts(page, '.station[data-state="failing"]'))
+    .toEqual(['kata-v2 selected, fails: not executable']);
 });
 
 it('an unreadable directory is shown as unreadable', async () => {
@@ -143,9 +151,9 @@ it('an unreadable directory is shown as unreadable', async () => {
   });
   const page = await open(service.address, { path: '/#/search-path' });
 
-  expect(await texts(page, '.lane[data-state="unreadable"] .where')).toEqual([
-    `${service.host.at('one')} unreadable: shims here are not listed`,
-  ]);
+  await expect
+    .poll(() => texts(page, '.lane[data-state="unreadable"] .where'))
+    .toEqual([`${service.host.at('one')} unreadable: shims here are not listed`]);
   chmodSync(service.host.at('one'), 0o755);
 });
 
@@ -159,10 +167,10 @@ it('many files of one place are folded, and a link to one of them unfolds them',
   const last = service.host.at('one/containerd-shim-many199-v1');
 
   const page = await open(service.address, { path: '/#/search-path' });
-  expect(await page.locator('.station').count()).toBe(40);
+  await expect.poll(() => page.locator('.station').count()).toBe(40);
   await page.getByRole('button', { name: 'Show 60 more files' }).click();
-  expect(await page.locator('.station').count()).toBe(100);
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('many140-v1');
+  await expect.poll(() => page.locator('.station').count()).toBe(100);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('many140-v1');
 
   const linked = await open(service.address, { path: `/#/search-path?shim=${encodeURIComponent(last)}` });
   await station(linked, last).waitFor();
@@ -173,8 +181,8 @@ it('on a phone the lanes have no threads and show the number of the selected pla
 
   const page = await open(service.address, { path: '/#/search-path', viewport: { width: 390, height: 844 } });
 
-  expect(await page.locator('.threads path').first().isVisible()).toBe(false);
-  expect(await texts(page, '.station[data-state="shadowed"]')).toEqual(['kata-v2 hidden by 2']);
+  await expect.poll(() => page.locator('.threads path').first().isVisible()).toBe(false);
+  await expect.poll(() => texts(page, '.station[data-state="shadowed"]')).toEqual(['kata-v2 hidden by 2']);
 });
 
 it.each([1281, 1440, 1920])(
@@ -183,7 +191,9 @@ it.each([1281, 1440, 1920])(
     const page = await open(broken().address, { path: '/#/search-path', viewport: { width, height: 900 } });
     const worst = station(page, '/containerd-shim-spin-v2');
 
-    expect(await texts(page, '.lane:first-child .station')).toEqual(['spin-v2 selected, fails: not executable']);
+    await expect
+      .poll(() => texts(page, '.lane:first-child .station'))
+      .toEqual(['spin-v2 selected, fails: not executable']);
     expect((await worst.locator('.label').boundingBox())?.width).toBeGreaterThan(30);
     const faults = await page.locator('.station').evaluateAll((stations) =>
       stations.flatMap((each) => {
@@ -225,7 +235,7 @@ it('threads pass below all text, and a relative element of PATH is shown as it i
 
   expect(crossed).toContainEqual({ text: 'PATH of containerd from the running process, pid 812', covers: true });
   expect(crossed.filter(({ covers }) => !covers)).toEqual([]);
-  expect(await texts(page, '.lane:nth-child(4) .where')).toEqual(['tools/bin relative, here /tools/bin']);
+  await expect.poll(() => texts(page, '.lane:nth-child(4) .where')).toEqual(['tools/bin relative, here /tools/bin']);
 });
 
 it('with 500 files all hidden pairs have a thread, the name of the place stays in sight, and a filter finds a file', async () => {
@@ -237,8 +247,8 @@ it('with 500 files all hidden pairs have a thread, the name of the place stays i
   const paths = await page.locator('.station').evaluateAll((all) => all.map((each) => each.getAttribute('data-path')));
   for (const directory of ['/usr/local/bin', '/usr/bin'])
     for (const pair of pairs) expect(paths).toContain(`${directory}/containerd-shim-r${pair}-v1`);
-  expect(await page.locator('.threads path').count()).toBe(pairs.length);
-  expect(await page.locator('[data-many="true"] .free .station').nth(6).textContent()).toContain('r007-v1');
+  await expect.poll(() => page.locator('.threads path').count()).toBe(pairs.length);
+  await expect.poll(() => page.locator('[data-many="true"] .free .station').nth(6).textContent()).toContain('r007-v1');
   const [list, map] = [page.locator('[data-many="true"] .free'), page.locator('.map')];
   expect(((await list.boundingBox())?.width ?? 0) / ((await map.boundingBox())?.width ?? 1)).toBeGreaterThan(0.9);
 
@@ -254,7 +264,7 @@ it('with 500 files all hidden pairs have a thread, the name of the place stays i
 
   await page.getByLabel('Filter files').fill('r299');
   await eventually(async () => expect(await page.locator('.station').count()).toBe(2));
-  expect(await texts(page, '#path-filtered')).toEqual(['2 of 510']);
+  await expect.poll(() => texts(page, '#path-filtered')).toEqual(['2 of 510']);
   expect(page.url()).toMatch(/#\/search-path\?q=r299$/);
   await page.getByLabel('Filter files').fill('nobody');
   await page.getByRole('button', { name: 'Clear filter' }).click();

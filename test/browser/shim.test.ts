@@ -31,13 +31,15 @@ it('the page of a shim is reached from every section, begins at its heading, and
 
   await page.locator(`.station[data-path="${runc}"] a`).click();
   await page.getByText('containerd selects this file, and io.containerd.runc.v2 starts').waitFor();
-  expect(await heading()).toBe('Shim containerd-shim-runc-v2, dev-lap-11');
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('heading');
-  expect(await page.title()).toBe('dev-lap-11 · Shim containerd-shim-runc-v2');
+  await expect.poll(() => heading()).toBe('Shim containerd-shim-runc-v2, dev-lap-11');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('heading');
+  await expect.poll(() => page.title()).toBe('dev-lap-11 · Shim containerd-shim-runc-v2');
   await page.locator('.shim-names tbody tr', { hasText: 'io.containerd.runc.v2' }).getByText('starts').nth(2).waitFor();
   expect((await texts(page, '.shim-names thead th')).join(' ')).toBe('Name docker ctr nerdctl CRI');
-  expect(await texts(page, '#shim-processes .process p')).toEqual(['process 2000 · namespace moby']);
-  expect(await texts(page, '#shim-identity dt')).toEqual(expect.arrayContaining(['Path', 'Format', 'SHA-256']));
+  await expect.poll(() => texts(page, '#shim-processes .process p')).toEqual(['process 2000 · namespace moby']);
+  await expect
+    .poll(() => texts(page, '#shim-identity dt'))
+    .toEqual(expect.arrayContaining(['Path', 'Format', 'SHA-256']));
 
   await page.goBack();
   await eventually(() => expect(new URL(page.url()).hash).toBe('#/search-path'));
@@ -51,12 +53,12 @@ it('the page of a shim is reached from every section, begins at its heading, and
     await go(page, section);
     await page.locator(link).first().click();
     await page.locator('#shim-verdict').waitFor();
-    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
   }
-  expect(await heading()).toBe('Shim containerd-shim-broken-v1, dev-lap-11');
-  expect(await texts(page, '#shim-verdict')).toEqual([
-    '✗ containerd selects this file and cannot start it: exec format error',
-  ]);
+  await expect.poll(() => heading()).toBe('Shim containerd-shim-broken-v1, dev-lap-11');
+  await expect
+    .poll(() => texts(page, '#shim-verdict'))
+    .toEqual(['✗ containerd selects this file and cannot start it: exec format error']);
 });
 
 it('a change keeps the focus and the selection, and what happened to a removed shim stays', async () => {
@@ -76,28 +78,28 @@ it('a change keeps the focus and the selection, and what happened to a removed s
   const first = await revision();
   host.program(late);
   await eventually(async () => expect(await revision()).not.toBe(first));
-  expect(await page.evaluate(() => String(document.getSelection()))).toBe(selected);
-  expect(await focusKey(page)).toBe('copy JSON');
+  await expect.poll(() => page.evaluate(() => String(document.getSelection()))).toBe(selected);
+  await expect.poll(() => focusKey(page)).toBe('copy JSON');
   chmodSync(host.at(wasmtime), 0o644);
   await page.getByText('containerd skips this file: not executable').waitFor();
-  expect(await texts(page, '.conclusion .to-copy pre')).toContain(`chmod 755 ${wasmtime}`);
-  expect(await page.evaluate(() => String(document.getSelection()))).toBe(selected);
-  expect(await focusKey(page)).toBe('copy JSON');
+  await expect.poll(() => texts(page, '.conclusion .to-copy pre')).toContain(`chmod 755 ${wasmtime}`);
+  await expect.poll(() => page.evaluate(() => String(document.getSelection()))).toBe(selected);
+  await expect.poll(() => focusKey(page)).toBe('copy JSON');
   await history.getByText('lost its execute permission').waitFor();
-  expect(await page.locator('#shim-changes .ago').first().innerText()).toBe('just now');
+  await expect.poll(() => page.locator('#shim-changes .ago').first().innerText()).toBe('just now');
 
   await page.evaluate((hash) => {
     location.hash = hash;
   }, pageOf(late));
   await page.getByText('containerd selects this file, and io.containerd.late.v1 starts').waitFor();
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('heading');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('heading');
   // A file that is made and removed within half a second is a step of an install, which Changes leaves out.
   await pause(600);
   rmSync(host.at(late));
   await page.getByText(`No shim at ${late}`).waitFor();
-  expect(await texts(page, '#shim-changes .change-set:first-child p:not(.when)')).toEqual([
-    'containerd-shim-late-v1 was removed from /usr/local/bin: io.containerd.late.v1 no longer starts',
-  ]);
+  await expect
+    .poll(() => texts(page, '#shim-changes .change-set:first-child p:not(.when)'))
+    .toEqual(['containerd-shim-late-v1 was removed from /usr/local/bin: io.containerd.late.v1 no longer starts']);
   await page.getByRole('link', { name: 'Search path' }).last().click();
   await page.locator('.lane').first().waitFor();
 });
