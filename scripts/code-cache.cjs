@@ -4,8 +4,8 @@ const { join } = require('node:path');
 
 const program = join(__dirname, '..', 'dist', 'main.js');
 process.argv.splice(1, 1, program);
-const modules = require(program);
+const scripts = require(program);
 
 process.once('exit', () => {
-  for (const [file, { script }] of modules) writeFileSync(`${file}.cache`, script.createCachedData());
+  for (const [file, script] of scripts) writeFileSync(`${file}.cache`, script.createCachedData());
 });
