@@ -57,13 +57,16 @@ async function readPrograms(
   shims: readonly string[],
   waitsFor: WaitsFor,
 ): Promise<KnownPrograms> {
-  const [{ Programs }, { forVerdict }, { noOwners }] = await Promise.all([
+  const [{ Programs }, { forVerdict, inBackground }, { noOwners, PackageOwners }] = await Promise.all([
     import('../sources/provenance/programs.ts'),
     import('../sources/provenance/read-program.ts'),
     import('../sources/provenance/packages/package-owners.ts'),
   ]);
-  const programs =
-    waitsFor === 'all' ? new Programs(files, () => {}) : new Programs(files, () => {}, noOwners, forVerdict);
+  const [owners, reading] =
+    waitsFor === 'all'
+      ? [new PackageOwners(files, { asksAgain: false }), inBackground]
+      : ([noOwners, forVerdict] as const);
+  const programs = new Programs(files, () => {}, owners, reading);
   await atMost(programsMs, programs.want(paths, shims));
   await programs.stop();
   return programs;

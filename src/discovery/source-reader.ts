@@ -119,7 +119,8 @@ export class SourceReader {
   /** Reads the sources; when this process itself cannot read, the last ones are kept and marked stale. */
   async #lookAtSources(): Promise<Sources> {
     this.#files.takeTrouble();
-    const sources = await this.#readSources();
+    this.#files.processes.begin();
+    const sources = await this.#readSources().finally(() => this.#files.processes.end());
     const errno = this.#files.takeTrouble();
     if (errno !== undefined && this.#sources !== undefined) return outdated(this.#sources, errno);
     this.#sources = sources;

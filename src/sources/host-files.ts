@@ -15,7 +15,8 @@ import { directWalk, lstat, readLinkBytes, stampOf, stat, type Walk, walkPath } 
 import { Inspector } from './inspector.ts';
 import { MountTable } from './mounts.ts';
 import { ParsedFile } from './parsed-file.ts';
-import { openRegular, openRegularSlowly } from './regular-file.ts';
+import { ProcessTable } from './processes/process-table.ts';
+import { FileSeries, openRegular, openRegularSlowly } from './regular-file.ts';
 import type { Result } from './result.ts';
 import { KeptListings } from './search-path/kept-listings.ts';
 import type { SlowFile } from './slow-file.ts';
@@ -47,6 +48,8 @@ export class HostFiles {
   #trouble: string | undefined;
   /** The versions of this host's executables. */
   readonly executables = new ExecutableVersions(this);
+  /** The processes of this host. */
+  readonly processes = new ProcessTable(this);
   /** Why this host's programs do not execute. */
   readonly faults = new KnownFaults(this);
   /** The default PATHs in systemd's shared library. */
@@ -142,6 +145,13 @@ export class HostFiles {
     const read = this.open(hostPath, (readAt) => readAt(0, limitBytes + 1));
     if (!read.ok) return read;
     return read.value.length > limitBytes ? { ok: false, errno: 'EFBIG' } : { ok: true, bytes: read.value };
+  }
+
+  /** A reader for many small files of a directory; the bytes are overwritten by the next file. */
+  readerIn(directory: string): (name: string) => Result<{ readonly bytes: Buffer }> {
+    if (this.#prefix !== '') return (name) => this.readFile(`${directory}/${name}`);
+    const series = new FileSeries();
+    return (name) => this.#noted(series.read(toBytePath(`${directory}/${name}`)));
   }
 
   /** Opens a regular file while `use` runs. */

@@ -10,6 +10,8 @@ const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constant
 /** Small enough for a buffer that shares its memory with others. */
 const FIRST_BYTES = 2048;
 const PART_BYTES = 65_536;
+/** Longest file of a series. */
+const SERIES_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Opens a regular file without waiting, and checks its type before and after, because opening a FIFO or a device can
@@ -52,6 +54,36 @@ export async function openRegularSlowly<T>(
   } finally {
     if (fd !== undefined) fs.closeSync(fd);
   }
+}
+
+/**
+ * Reads many small files of a directory that only root writes to, one after the other, into the same memory: a file is
+ * overwritten by the next. A link, a FIFO or a device is `EINVAL` or `ELOOP`.
+ */
+export class FileSeries {
+  #memory = Buffer.allocUnsafe(PART_BYTES);
+
+  read(physical: BytePath): Result<{ readonly bytes: Buffer }> {
+    let fd: number | undefined;
+    try {
+      fd = fs.openSync(toSystemPath(physical), OPEN_FLAGS | fs.constants.O_NOFOLLOW);
+      const { size, isRegular } = sizeOf(fd);
+      if (!isRegular) return { ok: false, errno: 'EINVAL' };
+      if (size > SERIES_LIMIT_BYTES) return { ok: false, errno: 'EFBIG' };
+      if (size > this.#memory.length) this.#memory = Buffer.allocUnsafe(2 * size);
+      const count = fs.readSync(fd, this.#memory, 0, size, 0);
+      return { ok: true, bytes: this.#memory.subarray(0, count) };
+    } catch (error) {
+      return { ok: false, errno: errnoOf(error) };
+    } finally {
+      if (fd !== undefined) fs.closeSync(fd);
+    }
+  }
+}
+
+function sizeOf(fd: number): { readonly size: number; readonly isRegular: boolean } {
+  const found = fs.fstatSync(fd);
+  return { size: found.size, isRegular: found.isFile() };
 }
 
 /** Opens a regular file; the caller closes it. */

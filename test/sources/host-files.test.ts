@@ -303,6 +303,29 @@ describe('HostFiles.readFile()', () => {
   });
 });
 
+describe.each(['/', 'a tree'])('HostFiles.readerIn() of %s', (root) => {
+  it('readerIn() reads files one after the other, and neither links, directories nor a FIFO', () => {
+    for (const [name, length] of [
+      ['small', 3],
+      ['large', 200_000],
+      ['empty', 0],
+    ] as const)
+      write(name, 'x'.repeat(length));
+    fs.symlinkSync('small', join(dir, 'link'));
+    fs.mkdirSync(join(dir, 'directory'));
+    spawnSync('mkfifo', [join(dir, 'fifo')]);
+    const read = root === '/' ? new HostFiles('/').readerIn(dir) : new HostFiles(dir).readerIn('');
+    const lengthOf = (name: string) => {
+      const found = read(name);
+      return found.ok ? found.bytes.length : found.errno;
+    };
+
+    expect(['small', 'large', 'empty', 'missing'].map(lengthOf)).toEqual([3, 200_000, 0, 'ENOENT']);
+    for (const name of ['directory', 'fifo']) expect(read(name).ok).toBe(false);
+    if (root === '/') expect(lengthOf('link')).toBe('ELOOP');
+  });
+});
+
 describe('HostFiles.identity()', () => {
   it('identity() changes with everything relevant, and nothing else', () => {
     const path = write('shim', 'a');

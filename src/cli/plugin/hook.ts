@@ -1,7 +1,6 @@
 import { readFailure } from '../../core/hint/failure.ts';
 import { isObject } from '../../model/json-object.ts';
 import { HostFiles } from '../../sources/host-files.ts';
-import { ProcessTable } from '../../sources/processes/process-table.ts';
 import type { Terminal } from '../terminal.ts';
 import { dockerHost, withSocket } from './docker-host.ts';
 import { type DockerGlobals, readDockerWords } from './docker-words.ts';
@@ -56,7 +55,7 @@ function readRequest(text: string): HookRequest {
 function globalsOfDocker(environment: Environment, files: HostFiles): DockerGlobals | undefined {
   const program = environment['DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND'];
   if (program === undefined) return { isHelp: false };
-  const args = new ProcessTable(files).argv(process.ppid) ?? [];
+  const args = files.processes.argv(process.ppid) ?? [];
   const at = args.indexOf(program);
   return at < 0 ? undefined : readDockerWords(args.slice(at + 1)).globals;
 }

@@ -6,7 +6,7 @@ import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import { findDockerdExecutable } from '../../sources/docker/find-dockerd.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
 import { fromProcLink } from '../../sources/processes/process-root.ts';
-import { type ProcessFacts, ProcessTable } from '../../sources/processes/process-table.ts';
+import type { ProcessFacts } from '../../sources/processes/process-table.ts';
 import { fileState, inodesOnce, runningFile } from '../../sources/running/running-file.ts';
 import type { DaemonUnit, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
 import { unitIn } from '../containerd-service.ts';
@@ -41,7 +41,7 @@ interface Known {
 
 /** A process of another user than root is not the one of the unit. */
 function daemon(files: HostFiles, { daemon: name, pid, installed, unit }: Known, assumedUid: number): DaemonFiles {
-  const process = pid === undefined ? undefined : new ProcessTable(files).read(pid);
+  const process = pid === undefined ? undefined : files.processes.read(pid);
   const uid = process?.user?.uid ?? assumedUid;
   const named = unit?.argv?.[0];
   const exe = process?.exe === undefined ? undefined : fromProcLink(files, process.exe);

@@ -7,7 +7,7 @@ import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
-import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
+import type { ProcessFacts } from '../processes/process-table.ts';
 import { type ContainerdChoice, findContainerd, pidFiles } from './find-containerd.ts';
 import { handlersOf } from './running-containerds.ts';
 
@@ -72,7 +72,7 @@ export function readContainerdProcess(files: HostFiles, options: ProcessOptions)
     return { ...absent, ...factsOfOthers(files, others) };
   }
   const dependsOn = [...new Set([...watched, `/proc/${pid}`, ...seen])];
-  const facts = new ProcessTable(files).read(pid);
+  const facts = files.processes.read(pid);
   if (facts === undefined) return without('unreadable', `Process ${pid} does not exist: ${ASSUMED}`, dependsOn);
   if (hasHostRoot(files, pid) === false) {
     const root = files.readLink(`/proc/${pid}/root`);

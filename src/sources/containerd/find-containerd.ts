@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { hasHostRoot } from '../processes/process-root.ts';
-import { ProcessTable } from '../processes/process-table.ts';
 import { Trust } from '../processes/trust.ts';
 import { holdsSocket, isSamePlace, socketsAt } from '../processes/unix-sockets.ts';
 import { type RunningContainerd, runningContainerds } from './running-containerds.ts';
@@ -58,14 +57,12 @@ export function findContainerd(files: HostFiles, question: ContainerdQuestion): 
 
 class Table {
   readonly #files: HostFiles;
-  readonly #processes: ProcessTable;
   readonly #trust: Trust;
   readonly all: readonly RunningContainerd[];
   readonly believed: readonly RunningContainerd[];
 
   constructor(files: HostFiles, address: string) {
     this.#files = files;
-    this.#processes = new ProcessTable(files);
     this.#trust = new Trust(files, [address]);
     this.all = runningContainerds(files, this.#trust);
     this.believed = this.all.filter(({ believed }) => believed);
@@ -81,7 +78,7 @@ class Table {
     const sockets = socketsAt(this.#files, address, dockerd === undefined ? [] : [dockerd]);
     if (sockets.size === 0) return undefined;
     const known = new Set(this.all.map(({ pid }) => pid));
-    const unknown = this.#processes.pids().filter((pid) => !known.has(pid));
+    const unknown = this.#files.processes.pids().filter((pid) => !known.has(pid));
     const doubted = this.all.filter(({ believed }) => !believed);
     // systemd and children that inherited the socket may hold it too, so processes named containerd are checked first.
     const owners = [...[...this.believed, ...doubted].map(({ pid }) => pid), ...unknown.toReversed()];
@@ -93,9 +90,9 @@ class Table {
 
   /** A user can mount an own /run and bind the same path there; then the host's socket belongs to another user. */
   #owns(pid: number, address: string): boolean {
-    if (this.#trust.believes(this.#processes, pid)) return true;
+    if (this.#trust.believes(this.#files.processes, pid)) return true;
     const found = this.#files.stat(address);
-    return !found.ok || !found.stat.isSocket() || Number(found.stat.uid) === this.#processes.ids(pid)?.effective;
+    return !found.ok || !found.stat.isSocket() || Number(found.stat.uid) === this.#files.processes.ids(pid)?.effective;
   }
 
   #fromPidFile(address: string): number | undefined {

@@ -6,7 +6,7 @@ import { defined } from '../../model/defined.ts';
 import type { ExecutableVersion } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
-import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
+import type { ProcessFacts } from '../processes/process-table.ts';
 import type { Trust } from '../processes/trust.ts';
 import { configuredAddress, configuredHandlers, type RunningRequest } from './configured-address.ts';
 import { containerdArguments } from './containerd-program.ts';
@@ -37,7 +37,7 @@ export interface RunningContainerd {
 
 /** Every process of this host that has the name of containerd and stays, by pid. */
 export function runningContainerds(files: HostFiles, trust: Trust): readonly RunningContainerd[] {
-  const processes = new ProcessTable(files);
+  const { processes } = files;
   return processes.pids().flatMap((pid) => {
     const argv = processes.argv(pid) ?? [];
     if (argv.length === 0) return [];

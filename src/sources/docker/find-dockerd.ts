@@ -1,7 +1,7 @@
 import { systemSocket } from '../../core/docker/config/sockets.ts';
 import type { HostFiles } from '../host-files.ts';
 import { hasHostRoot } from '../processes/process-root.ts';
-import { type ProcessFacts, ProcessTable } from '../processes/process-table.ts';
+import type { ProcessFacts, ProcessTable } from '../processes/process-table.ts';
 import { Trust } from '../processes/trust.ts';
 import { holdsSocket, socketsAt } from '../processes/unix-sockets.ts';
 import { dockerdArguments } from './dockerd-program.ts';
@@ -32,7 +32,7 @@ export function findDockerds(files: HostFiles, socket?: string): readonly Proces
 
 /** The same with the ones that are not believed. */
 export function findNamedDockerds(files: HostFiles, socket?: string): readonly NamedDockerd[] {
-  const processes = new ProcessTable(files);
+  const { processes } = files;
   const noted = pidOf(files);
   const trust = new Trust(files, socket === undefined ? [] : [socket]);
   const system = socketsAt(files, systemSocket);
@@ -59,7 +59,7 @@ export function findDockerdExecutable(files: HostFiles): string | undefined {
 export function findListener(files: HostFiles, socket: string): ProcessFacts | undefined {
   const sockets = socketsAt(files, socket);
   if (sockets.size === 0) return undefined;
-  const processes = new ProcessTable(files);
+  const { processes } = files;
   const pid = processes.pids().find((each) => each !== 1 && holdsSocket(files, each, sockets));
   return pid === undefined ? undefined : processes.read(pid);
 }

@@ -33,13 +33,34 @@ const deletedSuffix = ' (deleted)';
 /** The processes of the host, read from the /proc below its root. */
 export class ProcessTable {
   readonly #files: HostFiles;
+  /** What was read since `begin`. */
+  #pids: readonly number[] | undefined;
+  #argv: Map<number, readonly string[] | undefined> | undefined;
 
   constructor(files: HostFiles) {
     this.#files = files;
   }
 
+  /** From now on, the list of processes and each command line are read once: several sources look for their daemons. */
+  begin(): void {
+    this.end();
+    this.#argv = new Map();
+  }
+
+  /** From now on, everything is read again. */
+  end(): void {
+    this.#pids = undefined;
+    this.#argv = undefined;
+  }
+
   /** Process ids in ascending order; empty without a readable /proc. */
-  pids(): number[] {
+  pids(): readonly number[] {
+    if (this.#argv === undefined) return this.#listPids();
+    this.#pids ??= this.#listPids();
+    return this.#pids;
+  }
+
+  #listPids(): number[] {
     const listed = this.#files.listNow('/proc');
     if (!listed.ok) return [];
     return listed.names
@@ -70,8 +91,11 @@ export class ProcessTable {
 
   /** Only the command line, which is cheap enough to read for all processes. */
   argv(pid: number): readonly string[] | undefined {
+    if (this.#argv?.has(pid) === true) return this.#argv.get(pid);
     const argv = decoded(this.#text(pid, 'cmdline'), splitNul);
-    return argv.ok ? argv.value : undefined;
+    const words = argv.ok ? argv.value : undefined;
+    this.#argv?.set(pid, words);
+    return words;
   }
 
   /** Who runs a process, and its parent; undefined when that is not readable. */

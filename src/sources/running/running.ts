@@ -5,7 +5,6 @@ import { defined } from '../../model/defined.ts';
 import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
 import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';
-import { ProcessTable } from '../processes/process-table.ts';
 import { type BundleReading, Bundles } from './bundles.ts';
 import { containerFacts } from './container-facts.ts';
 import { DockerContainers, type DockerReading } from './docker-containers.ts';
@@ -34,7 +33,6 @@ export interface RunningReading {
 /** Reads what runs: shim processes, bundles, and the containers of Docker. Remembers what did not move. */
 export class Running {
   readonly #files: HostFiles;
-  readonly #processes: ProcessTable;
   readonly #bundles: Bundles;
   readonly #shims: ShimProcesses;
   readonly #docker: DockerContainers;
@@ -47,7 +45,6 @@ export class Running {
 
   constructor(files: HostFiles) {
     this.#files = files;
-    this.#processes = new ProcessTable(files);
     this.#bundles = new Bundles(files);
     this.#shims = new ShimProcesses(files);
     this.#docker = new DockerContainers(files);
@@ -113,7 +110,7 @@ export class Running {
 
   #see(question: RunningQuestion, all: boolean): Seen | undefined {
     if (!this.#seesProcesses(question)) return undefined;
-    const pids = this.#processes.pids();
+    const pids = this.#files.processes.pids();
     return new Seen(pids, this.#shims.read(pids, question, all));
   }
 

@@ -4,7 +4,6 @@ import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { parseTaskState } from '../processes/proc-formats.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
-import { ProcessTable } from '../processes/process-table.ts';
 import { Trust } from '../processes/trust.ts';
 import { isSamePlace } from '../processes/unix-sockets.ts';
 import { type RunningFile, runningFile } from './running-file.ts';
@@ -38,13 +37,11 @@ const settledMs = 3000;
 /** Finds the shim processes of a containerd, and reads each process once. */
 export class ShimProcesses {
   readonly #files: HostFiles;
-  readonly #processes: ProcessTable;
   #known: ReadonlyMap<number, Known> = new Map();
   #owner: string | undefined;
 
   constructor(files: HostFiles) {
     this.#files = files;
-    this.#processes = new ProcessTable(files);
   }
 
   /** A process is so new that it may become another program. */
@@ -96,7 +93,7 @@ export class ShimProcesses {
 
   #look(pid: number, owner: ShimOwner, trust: Trust, seenMs: number): Known {
     const identity = this.#files.identity(`/proc/${pid}`);
-    const argv = this.#processes.argv(pid);
+    const argv = this.#files.processes.argv(pid);
     const words = argv && shimArguments(argv);
     if (words === undefined || !this.#isOf(pid, words, owner, trust)) return { identity, seenMs };
     const state = this.#stateOf(pid);
@@ -107,7 +104,7 @@ export class ShimProcesses {
 
   /** Any user can start a program with the words of a shim, so only trusted ones count, and only on this host. */
   #isOf(pid: number, { address }: ShimArguments, owner: ShimOwner, trust: Trust): boolean {
-    if (!trust.believes(this.#processes, pid) || hasHostRoot(this.#files, pid) === false) return false;
+    if (!trust.believes(this.#files.processes, pid) || hasHostRoot(this.#files, pid) === false) return false;
     const cwd = this.#files.readLink(`/proc/${pid}/cwd`);
     const directory = cwd === undefined ? undefined : fromProcLink(this.#files, cwd);
     // A shim works in the directory of its bundle. Source: containerd `pkg/shim/util.go`, `Command`.

@@ -66,6 +66,20 @@ describe('ProcessTable', () => {
     expect(facts).not.toHaveProperty('environ');
   });
 
+  it('reads each command line once between begin() and end(), and again afterwards', () => {
+    const table = tableWith({ 4: { cmdline: 'before\0' } });
+    const cmdline = join(roots.get(table) ?? '', 'proc/4/cmdline');
+
+    table.begin();
+    expect([table.pids(), table.argv(4)]).toEqual([[4], ['before']]);
+    writeFileSync(cmdline, 'after\0');
+    mkdirSync(join(cmdline, '../../5'));
+    expect([table.pids(), table.argv(4), table.argv(5)]).toEqual([[4], ['before'], undefined]);
+
+    table.end();
+    expect([table.pids(), table.argv(4)]).toEqual([[4, 5], ['after']]);
+  });
+
   it('has no processes without /proc', () => {
     expect(new ProcessTable(new HostFiles(temporary())).pids()).toEqual([]);
   });
@@ -87,5 +101,10 @@ function tableWith(processes: Readonly<Record<number, Readonly<Record<string, st
       else writeFileSync(join(directory, name), content);
     }
   }
-  return new ProcessTable(new HostFiles(root));
+  const table = new ProcessTable(new HostFiles(root));
+  roots.set(table, root);
+  return table;
 }
+
+/** Where each table's /proc is. */
+const roots = new WeakMap<ProcessTable, string>();

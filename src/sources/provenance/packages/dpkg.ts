@@ -23,8 +23,14 @@ interface Listed {
 /** The package manager of Debian and Ubuntu. */
 export class Dpkg implements PackageDatabase {
   readonly dependsOn = [dpkgStatusFile, DIVERSIONS];
-  /** What is listed; `paths` from the second question on, because a command asks only once. */
-  #lists: { readonly identity: string; readonly paths?: ListedPaths } | undefined;
+  readonly #asksAgain: boolean;
+  /** What is listed, and as of when. */
+  #known: { readonly identity: string; readonly paths: ListedPaths } | undefined;
+
+  /** With `asksAgain`, the first question also finds out which paths are in no list. */
+  constructor(asksAgain: boolean) {
+    this.#asksAgain = asksAgain;
+  }
 
   async find(files: HostFiles, wanted: Wanted): Promise<Map<string, PackageFacts>> {
     const owners = new Map<string, PackageFacts>();
@@ -46,21 +52,24 @@ export class Dpkg implements PackageDatabase {
     const diversions = parseDiversions(textOf(files, DIVERSIONS));
     // dpkg replaces a list by another file, so the directory changes with each of them.
     const identity = files.identity(INFO);
-    const known = this.#lists?.identity === identity ? this.#lists : undefined;
-    const wanted = known?.paths === undefined ? all : listedOf(all, known.paths, diversions);
+    const known = this.#known?.identity === identity ? this.#known : undefined;
+    const wanted = known === undefined ? all : listedOf(all, known.paths, diversions);
     if (wanted.size === 0) return found;
     const directory = await files.list(INFO);
     if (!directory.ok) return found;
-    const paths = known !== undefined && known.paths === undefined ? new ListedPaths() : undefined;
+    const paths = this.#asksAgain && known === undefined ? new ListedPaths() : undefined;
     const turn = new GiveWay();
     const lists = directory.names.filter(({ name, utf8 }) => utf8 && name.endsWith('.list')).slice(0, MAX_LISTS);
+    const readList = files.readerIn(INFO);
     for (const { name } of lists) {
-      const read = files.readFile(`${INFO}/${name}`);
-      if (read.ok) note(found, name.slice(0, -'.list'.length), read.bytes, wanted, diversions);
-      if (read.ok) paths?.add(read.bytes);
+      const read = readList(name);
+      if (read.ok) {
+        note(found, name.slice(0, -'.list'.length), read.bytes, wanted, diversions);
+        paths?.add(read.bytes);
+      }
       await turn.pause();
     }
-    this.#lists = defined({ identity, paths: paths ?? known?.paths });
+    if (paths !== undefined) this.#known = { identity, paths };
     return found;
   }
 }

@@ -1,49 +1,40 @@
 /**
- * The paths in dpkg's file lists, as 32-bit hashes: a Debian host has a hundred thousand of them. A path whose hash is
- * missing is in no list; another path may have the same hash.
+ * The paths in dpkg's file lists, as bits of a Bloom filter: a Debian host has a hundred thousand of them. A path whose bit is
+ * missing is in no list; another path may have the same bit.
  */
 export class ListedPaths {
-  readonly #hashes: number[] = [];
-  #sorted: Uint32Array | undefined;
+  /** 512 KiB: with a hundred thousand paths, one other path in forty has the bit of one of them. */
+  readonly #bits = new Uint32Array(1 << 17);
 
   /** Adds every line of a list. */
   add(list: Buffer): void {
-    let hash = start;
-    for (const byte of list) {
-      if (byte !== newline) {
-        hash = next(hash, byte);
-        continue;
-      }
-      this.#hashes.push(hash);
-      hash = start;
+    for (let from = 0; from < list.length; ) {
+      const newline = list.indexOf(0x0a, from);
+      const end = newline < 0 ? list.length : newline;
+      const bit = bitOf(list, from, end);
+      this.#bits[bit >>> 5] = (this.#bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
+      from = end + 1;
     }
-    this.#hashes.push(hash);
   }
 
   /** False only for a path that was not added. */
   mayHave(path: string): boolean {
-    this.#sorted ??= Uint32Array.from(this.#hashes).sort();
-    this.#hashes.length = 0;
-    return contains(this.#sorted, Buffer.from(path).reduce(next, start));
+    const bytes = Buffer.from(path);
+    const bit = bitOf(bytes, 0, bytes.length);
+    return ((this.#bits[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
   }
 }
 
-const newline = 0x0a;
+/** Most paths have different ends, so only the end is hashed. */
+const hashedBytes = 24;
+const bitMask = (1 << 22) - 1;
 
-/** FNV-1a with 32 bits. */
-const start = 0x811c9dc5;
-
-function next(hash: number, byte: number): number {
-  return Math.imul(hash ^ byte, 0x01000193) >>> 0;
-}
-
-function contains(sorted: Uint32Array, wanted: number): boolean {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((sorted[middle] ?? 0) < wanted) from = middle + 1;
-    else to = middle;
+/** FNV-1a with 32 bits, of the length and the last bytes. */
+function bitOf(bytes: Buffer, from: number, end: number): number {
+  let hash = 0x811c9dc5 ^ (end - from);
+  for (let at = Math.max(from, end - hashedBytes); at < end; at += 1) {
+    hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   }
-  return sorted[from] === wanted;
+  // The high bits of a product depend on all of its factors.
+  return (hash >>> 10) & bitMask;
 }

@@ -23,14 +23,17 @@ export const noOwners: Owners = { dependsOn: [], identity: () => '', find: async
 /** Finds the packages that have files, and remembers the answers until a database of the host changes. */
 export class PackageOwners implements Owners {
   readonly #files: HostFiles;
-  readonly #dpkg = new Dpkg();
-  readonly #databases: readonly PackageDatabase[] = [this.#dpkg, rpm, apk];
+  readonly #dpkg: Dpkg;
+  readonly #databases: readonly PackageDatabase[];
   #identity = '';
   #present: readonly string[] | undefined;
   #known = new Map<string, PackageFacts | undefined>();
 
-  constructor(files: HostFiles) {
+  /** With `asksAgain` false, nothing is prepared for a second question. */
+  constructor(files: HostFiles, { asksAgain }: { readonly asksAgain: boolean } = { asksAgain: true }) {
     this.#files = files;
+    this.#dpkg = new Dpkg(asksAgain);
+    this.#databases = [this.#dpkg, rpm, apk];
   }
 
   /** The databases that the host has, as of the last `identity`; the answers depend on them. */
