@@ -176,7 +176,7 @@ export class Discovery {
     this.#last = { timestamp: Date.now() / 1000, seconds };
     this.#sourceLog.observe(seen.host.sources);
     this.#sourcePaths = seen.sourcePaths;
-    this.#verify.watch(seen.dependsOn);
+    if (!seen.isUnchanged) this.#verify.watch(seen.dependsOn);
     // Nothing on the host moves when this machine can read again.
     if (seen.isInterrupted || seen.isSettling) this.#verify.doubt();
     this.#mustReadSources = seen.isInterrupted;

@@ -2,10 +2,10 @@ import { findElsewhere } from '../core/advice/places/elsewhere.ts';
 import { findMisspelled } from '../core/advice/places/misspelled.ts';
 import { splitSearchPath } from '../core/go/path.ts';
 import type { Explore } from '../core/world.ts';
-import { defined } from '../model/defined.ts';
 import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
 import { onceEach } from '../model/once-per.ts';
 import type { HostFiles } from '../sources/host-files.ts';
+import type { Explanations } from './explanations.ts';
 
 /** Where files are that containerd does not find; each name is looked for once. */
 export type Elsewhere = Pick<Explore, 'elsewhere' | 'misspelled'>;
@@ -43,16 +43,10 @@ function atMost(most: number, find: (name: string) => string[]): (name: string) 
 }
 
 /** Looks at the host beyond the search path; at each file once, so that one look does not contradict itself. */
-export function exploreHost(
-  files: HostFiles,
-  { user, path, ldLibraryPath }: Pick<ContainerdFacts, 'user' | 'path' | 'ldLibraryPath'>,
-  elsewhere: Elsewhere,
-): Explore {
-  const options = defined({ user, searchPath: path, ldLibraryPath });
-  const identity = onceEach((file) => files.identity(file));
+export function exploreHost(elsewhere: Elsewhere, explanations: Explanations): Explore {
   return {
     ...elsewhere,
-    explain: onceEach((file) => files.faults.explain(file, options, identity)),
-    readLink: (file) => files.readLink(file),
+    explain: (file) => explanations.explain(file),
+    readLink: (file) => explanations.readLink(file),
   };
 }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { equalValues } from '../model/equal-values.ts';
 import type { Credentials, FileFact } from '../model/host/file-fact.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 
@@ -25,6 +26,16 @@ export class InspectedFiles {
     else if (names.size > 0) this.#forget(names);
   }
 
+  /** Whether a look at these names would find every file as before. */
+  isUnchanged(user: Credentials, names: ReadonlySet<string>): boolean {
+    return (
+      user === this.#user &&
+      [...this.#known].every(
+        ([path, fact]) => !concerns(names, path, fact) || equalValues(fact, this.#files.inspect(path, user)),
+      )
+    );
+  }
+
   inspect(path: string): FileFact {
     const known = this.#known.get(path);
     if (known !== undefined) return known;
@@ -36,8 +47,13 @@ export class InspectedFiles {
 
   #forget(names: ReadonlySet<string>): void {
     for (const [path, fact] of this.#known) {
-      const isLink = fact.kind === 'missing' ? fact.dangling : fact.realPath !== path;
-      if (isLink || names.has(posix.basename(path))) this.#known.delete(path);
+      if (concerns(names, path, fact)) this.#known.delete(path);
     }
   }
+}
+
+/** Whether a file has one of the names, or is a link, which may lead to one. */
+function concerns(names: ReadonlySet<string>, path: string, fact: FileFact): boolean {
+  const isLink = fact.kind === 'missing' ? fact.dangling : fact.realPath !== path;
+  return isLink || names.has(posix.basename(path));
 }

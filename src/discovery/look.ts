@@ -5,6 +5,7 @@ import { mergeInventory } from '../core/inventory/merge.ts';
 import { readPaths } from '../core/inventory/merge-programs.ts';
 import type { Policy } from '../core/policy.ts';
 import { defined } from '../model/defined.ts';
+import { equalValues } from '../model/equal-values.ts';
 import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
 import type { FileFact } from '../model/host/file-fact.ts';
 import type { HostFacts } from '../model/host/observation.ts';
@@ -15,6 +16,7 @@ import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
 import { namesIn, type Touched } from '../sources/search-path/touched.ts';
+import { Explanations } from './explanations.ts';
 import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
 import { InspectedFiles } from './inspected-files.ts';
 import type { Observation, Observer } from './observe.ts';
@@ -26,6 +28,8 @@ import type { Scope } from './scope.ts';
 export interface Look {
   readonly host: HostFacts;
   readonly facts: InventoryFacts;
+  /** It was about touched names and found nothing new: everything is as in the look before. */
+  readonly isUnchanged: boolean;
   /** Something could not be read for a reason of this machine, such as too many open files; older facts are kept. */
   readonly isInterrupted: boolean;
   /** Something is so new that it must be looked at again soon. */
@@ -46,23 +50,31 @@ export interface Look {
   readonly sourcePaths: ReadonlySet<string>;
 }
 
+/** The facts of a look, and what followed from them. */
+interface Before {
+  readonly host: HostFacts;
+  readonly facts: InventoryFacts;
+}
+
 /** The part of `Programs` that a look needs. */
 export type KnownPrograms = Pick<Programs, 'known' | 'dependsOn'>;
 
 /** Observes and merges, and remembers what is in force of Docker from one look to the next. */
 export class Looker {
   readonly #observer: Observer;
-  readonly #files: HostFiles;
   readonly #policy: Policy;
   /** What was found is kept as long as the facts of containerd, which are a new object whenever the sources are read. */
   readonly #elsewhere: (containerd: ContainerdFacts) => Elsewhere;
   readonly #programs: KnownPrograms | undefined;
   readonly #trails: Trails;
+  readonly #explanations: Explanations;
   readonly #ownership: () => Ownership;
   /** What the look before found out; a look at touched names keeps what does not depend on them. */
   readonly #answers = new KeptAnswers();
   readonly #seen: InspectedFiles;
   #docker: DockerInForce | undefined;
+  /** The last look that merged. */
+  #before: Before | undefined;
 
   constructor(
     observer: Observer,
@@ -71,8 +83,8 @@ export class Looker {
     programs?: KnownPrograms,
   ) {
     this.#observer = observer;
-    this.#files = files;
     this.#trails = new Trails(files);
+    this.#explanations = new Explanations(files);
     this.#ownership = hostOwnership(files, this.#trails);
     this.#seen = new InspectedFiles(files);
     this.#programs = programs;
@@ -93,15 +105,35 @@ export class Looker {
       ...hostFacts(observation, this.#docker),
       programs: this.#programs?.known(undefined, narrow) ?? new Map(),
     };
+    const before = this.#before;
+    const isUnchanged = before !== undefined && this.#isUnchanged(host, narrow, before);
+    const facts = isUnchanged ? before.facts : this.#merge(host, narrow);
+    return this.#describe(observation, host, facts, { narrow, isUnchanged });
+  }
+
+  #merge(host: HostFacts, narrow: ReadonlySet<string> | undefined): InventoryFacts {
     this.#seen.begin(host.containerd.user, narrow);
     this.#trails.begin(narrow);
+    this.#explanations.begin(host.containerd, narrow);
     this.#answers.begin(host, this.#policy, narrow !== undefined);
     const facts = mergeInventory(host, this.#policy, (path) => this.#seen.inspect(path), {
-      explore: exploreHost(this.#files, host.containerd, this.#elsewhere(host.containerd)),
+      explore: exploreHost(this.#elsewhere(host.containerd), this.#explanations),
       ownership: this.#ownership(),
       answers: this.#answers,
     });
-    return this.#describe(observation, host, facts, narrow);
+    this.#before = { host, facts };
+    return facts;
+  }
+
+  /** Whether a look at touched names found nothing new, so that the same follows from it as before. */
+  #isUnchanged(host: HostFacts, names: ReadonlySet<string> | undefined, before: Before): boolean {
+    return (
+      names !== undefined &&
+      sameHost(host, before.host) &&
+      this.#seen.isUnchanged(host.containerd.user, names) &&
+      this.#trails.isUnchanged(names) &&
+      this.#explanations.isUnchanged(names)
+    );
   }
 
   /** What the look saw, for the next ones. The lists are made when they are asked for: publishing does not wait for them. */
@@ -109,7 +141,7 @@ export class Looker {
     observation: Observation,
     host: HostFacts,
     facts: InventoryFacts,
-    narrow: ReadonlySet<string> | undefined,
+    { narrow, isUnchanged }: { readonly narrow: ReadonlySet<string> | undefined; readonly isUnchanged: boolean },
   ): Look {
     const seen = this.#seen.facts;
     const dependsOnPrograms = this.#programs?.dependsOn ?? [];
@@ -117,6 +149,7 @@ export class Looker {
       host,
       facts,
       ...defined({ narrow }),
+      isUnchanged,
       isInterrupted: observation.isInterrupted,
       isSettling: observation.isSettling,
       runningDirectories: observation.runningDirectories,
@@ -165,6 +198,23 @@ function hostFacts(
     day: new Date().toISOString().slice(0, 10),
     sources: [...states, ...docker.states],
   };
+}
+
+/** Whether two looks at touched names saw the same. What only a wider look reads again is the same object. */
+function sameHost(one: HostFacts, other: HostFacts): boolean {
+  const { places, running, programs = new Map(), sources, ...read } = one;
+  const {
+    places: otherPlaces,
+    running: otherRunning,
+    programs: otherPrograms = new Map(),
+    sources: otherSources,
+  } = other;
+  return (
+    Object.entries(read).every(([name, value]) => value === other[name as keyof typeof read]) &&
+    programs.size === otherPrograms.size &&
+    [...programs].every(([path, facts]) => facts === otherPrograms.get(path)) &&
+    equalValues([places, running, sources], [otherPlaces, otherRunning, otherSources])
+  );
 }
 
 /** Places, and the shims found in them. */

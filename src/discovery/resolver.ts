@@ -9,6 +9,7 @@ import { oncePer } from '../model/once-per.ts';
 import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
+import { Explanations } from './explanations.ts';
 import { exploreHost, lookElsewhere } from './explore-host.ts';
 
 /** An inventory, and the newest observation that leads to it. */
@@ -44,7 +45,9 @@ export function resolveNow(
   const { containerd, containerdConfig, runningContainerd, docker } = observation;
   const { known, isolationOf } = knownNames(inventory);
   const inspect = (path: string) => files.inspect(path, containerd.user);
-  const explore = exploreHost(files, containerd, lookElsewhere(files, containerd, askerPath));
+  const explanations = new Explanations(files);
+  explanations.begin(containerd, undefined);
+  const explore = exploreHost(lookElsewhere(files, containerd, askerPath), explanations);
   const shimEvidence = knownEvidence(observation, inspect);
   const facts = { containerd, ...defined({ containerdConfig, runningContainerd, askerPath, shimEvidence }), docker };
   const world = { ...facts, policy, known, isolationOf, inspect, explore };

@@ -75,7 +75,7 @@ const shimPath = fc
   .tuple(fc.constantFrom('/a', '/b', '/c'), fc.constantFrom(...shims))
   .map(([directory, name]) => `${directory}/${name}`);
 const target = fc.constantFrom('/targets/one', '/targets/two');
-const text = fc.constantFrom('#!/bin/sh\n', '#!/missing\n', 'text', '');
+const text = fc.constantFrom('#!/bin/sh\n', '#!/missing\n', '#!/a/containerd-shim-kata-v2\n', 'text', '');
 
 type Act = (host: Host) => readonly string[];
 

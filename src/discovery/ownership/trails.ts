@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { equalValues } from '../../model/equal-values.ts';
 import type { Trail } from '../../model/host/ownership.ts';
 import { onceEach } from '../../model/once-per.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
@@ -23,6 +24,14 @@ export class Trails {
     for (const [path, trail] of this.#known) {
       if (mayChange(path, trail, names)) this.#known.delete(path);
     }
+  }
+
+  /** Whether a look at these names would find every way as before. */
+  isUnchanged(names: ReadonlySet<string>): boolean {
+    const look = onceEach(lstat);
+    return [...this.#known].every(
+      ([path, trail]) => !mayChange(path, trail, names) || equalValues(trail, this.#files.trail(path, look)),
+    );
   }
 
   /** The way to a path. */

@@ -3,8 +3,8 @@ import type { HostFiles } from '../../host-files.ts';
 import type { Explain, ExplainOptions } from './explain.ts';
 import { explainExecution } from './explain-execution.ts';
 
-/** A judgement, and the identity of every file that it was made from. */
-interface Known {
+/** Why a file does not execute, and the identity of every file that this was found out from. */
+export interface Judgement {
   readonly fault: ExecutionFault | undefined;
   readonly readFrom: ReadonlyMap<string, string>;
 }
@@ -19,26 +19,22 @@ const MAX_KNOWN = 4096;
  */
 export class KnownFaults {
   readonly #files: HostFiles;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, Judgement>();
 
   constructor(files: HostFiles) {
     this.#files = files;
   }
 
   /** One look may give its own `identity()`, which looks at each file once: programs share loaders and libraries. */
-  explain(
-    file: string,
-    options: ExplainOptions,
-    identity: Identity = (path) => this.#files.identity(path),
-  ): ExecutionFault | undefined {
-    return this.#judge(file, options, 0, identity).fault;
+  judge(file: string, options: ExplainOptions, identity: Identity = (path) => this.#files.identity(path)): Judgement {
+    return this.#judge(file, options, 0, identity);
   }
 
-  #judge(file: string, options: ExplainOptions, depth: number, identity: Identity): Known {
+  #judge(file: string, options: ExplainOptions, depth: number, identity: Identity): Judgement {
     const key = JSON.stringify([file, depth, options]);
     const before = this.#known.get(key);
     if (before !== undefined && isUnchanged(before, identity)) return before;
-    const inner: Known[] = [];
+    const inner: Judgement[] = [];
     const explain: Explain = (_, interpreter, same, at) => {
       const known = this.#judge(interpreter, same, at, identity);
       inner.push(known);
@@ -56,7 +52,7 @@ export class KnownFaults {
   }
 }
 
-function isUnchanged({ readFrom }: Known, identity: Identity): boolean {
+function isUnchanged({ readFrom }: Judgement, identity: Identity): boolean {
   for (const [path, before] of readFrom) {
     if (identity(path) !== before) return false;
   }

@@ -1,0 +1,99 @@
+import { posix } from 'node:path';
+import { defined } from '../model/defined.ts';
+import { equalValues } from '../model/equal-values.ts';
+import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
+import type { ExecutionFault } from '../model/host/execution-fault.ts';
+import type { ExplainOptions } from '../sources/executables/faults/explain.ts';
+import type { Judgement } from '../sources/executables/faults/known-faults.ts';
+import type { HostFiles } from '../sources/host-files.ts';
+
+/**
+ * Why files do not execute and where links lead, each found out once in a look; a look at touched names keeps what was explained without a file of
+ * such a name.
+ */
+export class Explanations {
+  readonly #files: HostFiles;
+  /** As whom, and in which environment, files are executed. */
+  #executor: ExplainOptions | undefined;
+  readonly #known = new Map<string, Judgement>();
+  /** Identities of all files that explanations were made from. */
+  readonly #identities = new Map<string, string>();
+
+  /** Where links lead, as of this look. */
+  readonly #links = new Map<string, string | undefined>();
+
+  constructor(files: HostFiles) {
+    this.#files = files;
+  }
+
+  /** Begins a look. With `names`, only files of such a name and links, which may lead to one, are looked at again. */
+  begin(
+    { user, path, ldLibraryPath }: Pick<ContainerdFacts, 'user' | 'path' | 'ldLibraryPath'>,
+    names: ReadonlySet<string> | undefined,
+  ): void {
+    const executor = defined({ user, searchPath: path, ldLibraryPath });
+    const keeps = names !== undefined && equalValues(executor, this.#executor);
+    this.#executor = executor;
+    this.#links.clear();
+    if (keeps) this.#forget(names);
+    else this.#forgetAll();
+  }
+
+  /** Whether a look at these names would find every file and link as before. */
+  isUnchanged(names: ReadonlySet<string>): boolean {
+    return (
+      this.#changed(names).length === 0 &&
+      [...this.#links].every(([file, target]) => this.#files.readLink(file) === target)
+    );
+  }
+
+  /** Where a link leads; undefined where there is none. */
+  readLink(file: string): string | undefined {
+    const target = this.#links.get(file) ?? this.#files.readLink(file);
+    this.#links.set(file, target);
+    return target;
+  }
+
+  /** Why a file does not execute; undefined where nothing is known against it. */
+  explain(file: string): ExecutionFault | undefined {
+    const known = this.#known.get(file);
+    if (known !== undefined) return known.fault;
+    if (this.#executor === undefined) throw new Error('A look begins before it explains anything');
+    const judgement = this.#files.faults.judge(file, this.#executor, (each) => this.#identity(each));
+    this.#known.set(file, judgement);
+    return judgement.fault;
+  }
+
+  #identity(path: string): string {
+    const known = this.#identities.get(path) ?? this.#files.identity(path);
+    this.#identities.set(path, known);
+    return known;
+  }
+
+  #forgetAll(): void {
+    this.#known.clear();
+    this.#identities.clear();
+  }
+
+  /** The files whose identity changed, of the ones that a look at these names looks at again. */
+  #changed(names: ReadonlySet<string>): readonly string[] {
+    return [...this.#identities].flatMap(([path, before]) => {
+      const isConcerned = isLink(before) || names.has(posix.basename(path));
+      return isConcerned && this.#files.identity(path) !== before ? [path] : [];
+    });
+  }
+
+  #forget(names: ReadonlySet<string>): void {
+    const changed = this.#changed(names);
+    if (changed.length === 0) return;
+    for (const path of changed) this.#identities.delete(path);
+    for (const [file, { readFrom }] of this.#known) {
+      if (changed.some((path) => readFrom.has(path))) this.#known.delete(file);
+    }
+  }
+}
+
+/** See `HostFiles.identity`. */
+function isLink(identity: string): boolean {
+  return identity.includes('>');
+}
