@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 /** A minimal Debian and its additional packages. */
 export interface DebianRecipe {
-  readonly suite: 'bookworm' | 'trixie';
+  readonly suite: 'bookworm' | 'trixie' | 'sid';
   readonly packages: readonly string[];
   /** The packages are installed; otherwise they only lie ready for apt-get. */
   readonly installed: boolean;
