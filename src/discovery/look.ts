@@ -65,7 +65,7 @@ export class Looker {
   readonly #policy: Policy;
   /** What was found is kept as long as the facts of containerd, which are a new object whenever the sources are read. */
   readonly #elsewhere: (containerd: ContainerdFacts) => Elsewhere;
-  readonly #programs: KnownPrograms | undefined;
+  #programs: KnownPrograms | undefined;
   readonly #trails: Trails;
   readonly #explanations: Explanations;
   readonly #ownership: () => Ownership;
@@ -90,6 +90,11 @@ export class Looker {
     this.#programs = programs;
     this.#policy = policy;
     this.#elsewhere = oncePer((containerd) => lookElsewhere(files, containerd, askerPath));
+  }
+
+  /** From now on, looks take what is known of programs from here. */
+  learnFrom(programs: KnownPrograms): void {
+    this.#programs = programs;
   }
 
   /**

@@ -29,11 +29,12 @@ export async function observeOnce(
   const socket = new ContainerdSocket({ files, onChange: () => {}, deadlineMs });
   const observer = new Observer(files, settings, { engine, socket }, deadlineMs * 2);
   try {
-    const first = await new Looker(observer, files, settings).look('all');
+    const looker = new Looker(observer, files, settings);
+    const first = await looker.look('all');
     const wanted = programsFor(waitsFor, first);
     if (wanted.length === 0) return published(first);
-    const programs = await readPrograms(files, wanted, first.shimFiles, waitsFor);
-    return published(await new Looker(observer, files, settings, programs).look('touched'));
+    looker.learnFrom(await readPrograms(files, wanted, first.shimFiles, waitsFor));
+    return published(await looker.look('touched'));
   } finally {
     await Promise.all([engine.stop(), socket.stop()]);
   }

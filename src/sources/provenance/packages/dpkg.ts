@@ -1,10 +1,10 @@
 import { defined } from '../../../model/defined.ts';
 import type { PackageFacts } from '../../../model/host/program.ts';
-import { dpkgStatusFile, fieldOf, hasLine, stanzasOf } from '../../executables/dpkg-status.ts';
+import { dpkgStatusFile, fieldOf, stanzasOf } from '../../executables/dpkg-status.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { GiveWay } from '../give-way.ts';
 import { type Diversion, movedBy, parseDiversions } from './dpkg-diversions.ts';
-import { ListedPaths } from './listed-paths.ts';
+import { ListedPaths, WantedPaths } from './listed-paths.ts';
 import type { PackageDatabase, Wanted } from './package-database.ts';
 
 const DIVERSIONS = '/var/lib/dpkg/diversions';
@@ -58,15 +58,16 @@ export class Dpkg implements PackageDatabase {
     const directory = await files.list(INFO);
     if (!directory.ok) return found;
     const paths = this.#asksAgain && known === undefined ? new ListedPaths() : undefined;
+    const lines = new WantedPaths(
+      [...wanted.values()].flat().flatMap((path) => [path, ...originals(path, diversions)]),
+    );
     const turn = new GiveWay();
     const lists = directory.names.filter(({ name, utf8 }) => utf8 && name.endsWith('.list')).slice(0, MAX_LISTS);
     const readList = files.readerIn(INFO);
     for (const { name } of lists) {
       const read = readList(name);
-      if (read.ok) {
-        note(found, name.slice(0, -'.list'.length), read.bytes, wanted, diversions);
-        paths?.add(read.bytes);
-      }
+      const there = read.ok ? lines.findIn(read.bytes, paths) : new Set<string>();
+      if (there.size > 0) note(found, name.slice(0, -'.list'.length), there, wanted, diversions);
       await turn.pause();
     }
     if (paths !== undefined) this.#known = { identity, paths };
@@ -76,30 +77,30 @@ export class Dpkg implements PackageDatabase {
 
 /** The files that a list may have. */
 function listedOf(wanted: Wanted, paths: ListedPaths, diversions: readonly Diversion[]): Wanted {
-  const originals = (path: string) => diversions.flatMap(({ from, to }) => (to === path ? [from] : []));
   return new Map(
     [...wanted].filter(([, spellings]) =>
-      spellings.some((path) => [path, ...originals(path)].some((each) => paths.mayHave(each))),
+      spellings.some((path) => [path, ...originals(path, diversions)].some((each) => paths.mayHave(each))),
     ),
   );
 }
 
-/** Looking for more paths than this in a list takes longer than taking it apart. */
-const MOST_SEARCHED = 8;
+/** What a package may list for a file that a diversion put at a path. */
+function originals(path: string, diversions: readonly Diversion[]): string[] {
+  return diversions.flatMap(({ from, to }) => (to === path ? [from] : []));
+}
 
 function note(
   found: Map<string, Listed>,
   owner: string,
-  list: Buffer,
+  lines: ReadonlySet<string>,
   wanted: Wanted,
   diversions: readonly Diversion[],
 ): void {
   const name = withoutArchitecture(owner);
-  const lines = wanted.size > MOST_SEARCHED ? new Set(list.toString().split('\n')) : undefined;
   for (const [realPath, spellings] of wanted) {
     if (found.has(realPath)) continue;
     const paths = spellings.map((spelling) => movedBy(diversions, spelling, name));
-    const path = paths.find((each) => each !== undefined && (lines?.has(each) ?? hasLine(list, each)));
+    const path = paths.find((each) => each !== undefined && lines.has(each));
     if (path !== undefined) found.set(realPath, { owner, path });
   }
 }

@@ -4,30 +4,57 @@
  */
 export class ListedPaths {
   /** 512 KiB: with a hundred thousand paths, one other path in forty has the bit of one of them. */
-  readonly #bits = new Uint32Array(1 << 17);
+  readonly #bits = new Uint32Array(2 ** (bitWidth - 5));
 
-  /** Adds every line of a list. */
-  add(list: Buffer): void {
-    for (let from = 0; from < list.length; ) {
-      const newline = list.indexOf(0x0a, from);
-      const end = newline < 0 ? list.length : newline;
-      const bit = bitOf(list, from, end);
-      this.#bits[bit >>> 5] = (this.#bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
-      from = end + 1;
-    }
+  add(bit: number): void {
+    this.#bits[bit >>> 5] = (this.#bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
   }
 
   /** False only for a path that was not added. */
   mayHave(path: string): boolean {
-    const bytes = Buffer.from(path);
-    const bit = bitOf(bytes, 0, bytes.length);
+    const bit = bitOfText(path);
     return ((this.#bits[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
   }
 }
 
+/** Paths that are looked for in many lists. */
+export class WantedPaths {
+  readonly #byBit = new Map<number, ReadonlySet<string>>();
+
+  constructor(paths: Iterable<string>) {
+    for (const path of paths) {
+      const bit = bitOfText(path);
+      this.#byBit.set(bit, new Set([...(this.#byBit.get(bit) ?? []), path]));
+    }
+  }
+
+  /** The ones that are lines of a list. Every line is added to `listed`. */
+  findIn(list: Buffer, listed: ListedPaths | undefined): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (let from = 0; from < list.length; ) {
+      const newline = list.indexOf(0x0a, from);
+      const end = newline < 0 ? list.length : newline;
+      const bit = bitOf(list, from, end);
+      listed?.add(bit);
+      const similar = this.#byBit.get(bit);
+      if (similar !== undefined) {
+        const line = list.toString('utf8', from, end);
+        if (similar.has(line)) found.add(line);
+      }
+      from = end + 1;
+    }
+    return found;
+  }
+}
+
+const bitWidth = 22;
 /** Most paths have different ends, so only the end is hashed. */
 const hashedBytes = 24;
-const bitMask = (1 << 22) - 1;
+
+function bitOfText(path: string): number {
+  const bytes = Buffer.from(path);
+  return bitOf(bytes, 0, bytes.length);
+}
 
 /** FNV-1a with 32 bits, of the length and the last bytes. */
 function bitOf(bytes: Buffer, from: number, end: number): number {
@@ -36,5 +63,5 @@ function bitOf(bytes: Buffer, from: number, end: number): number {
     hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   }
   // The high bits of a product depend on all of its factors.
-  return (hash >>> 10) & bitMask;
+  return hash >>> (32 - bitWidth);
 }

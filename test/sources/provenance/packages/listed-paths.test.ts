@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ListedPaths } from '../../../../src/sources/provenance/packages/listed-paths.ts';
+import { ListedPaths, WantedPaths } from '../../../../src/sources/provenance/packages/listed-paths.ts';
 
 const path = fc
   .array(fc.stringMatching(/^[a-zé0-9.+-]{1,12}$/), { minLength: 1, maxLength: 6 })
   .map((parts) => `/${parts.join('/')}`);
 
-it('every path of every list may be listed, whether the list ends with a newline or not', () => {
+it('finds exactly the wanted paths of every list, and afterwards every path may be listed', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.array(path), fc.boolean())), (lists) => {
+    fc.property(fc.array(fc.tuple(fc.array(path), fc.boolean())), fc.array(path), (lists, others) => {
       const listed = new ListedPaths();
-      for (const [paths, isEnded] of lists) listed.add(Buffer.from(paths.join('\n') + (isEnded ? '\n' : '')));
+      const wanted = new WantedPaths([...others, ...lists.flatMap(([[first]]) => first ?? [])]);
+      for (const [paths, isEnded] of lists) {
+        const found = wanted.findIn(Buffer.from(paths.join('\n') + (isEnded ? '\n' : '')), listed);
+        const expected = paths.filter((each) => others.includes(each) || lists.some(([[first]]) => first === each));
+        expect(found).toEqual(new Set(expected));
+      }
       for (const each of lists.flatMap(([paths]) => paths)) expect(listed.mayHave(each)).toBe(true);
     }),
   );
@@ -19,7 +24,7 @@ it('every path of every list may be listed, whether the list ends with a newline
 it('few paths may be listed that are not', () => {
   const listed = new ListedPaths();
   const paths = Array.from({ length: 100_000 }, (_, index) => `/usr/share/doc/package-${index % 977}/file-${index}`);
-  listed.add(Buffer.from(paths.join('\n')));
+  new WantedPaths([]).findIn(Buffer.from(paths.join('\n')), listed);
 
   const others = Array.from({ length: 10_000 }, (_, index) => `/usr/bin/containerd-shim-other${index}-v1`);
 
