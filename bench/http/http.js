@@ -4,6 +4,7 @@ import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { atMostTimes } from '../goals.js';
 import { withScratch } from '../scratch.js';
 import { cpuMs, isolatedOptions, startServer } from '../server.js';
 import { writeShim } from '../shim-file.js';
@@ -56,8 +57,7 @@ async function runtimes(scratch) {
         unit: 'µs',
         floor: least,
         ours: own,
-        goal: 'ratio ≤ 1.11',
-        met: own <= least / 0.9,
+        ...atMostTimes(own, least, 1.11, 1.03),
         rounds: cpu,
       });
     }
@@ -88,8 +88,7 @@ async function resolve(scratch) {
       unit: 'ms',
       floor: known,
       ours: unknown,
-      goal: 'ratio ≤ 3',
-      met: unknown <= 3 * known,
+      ...atMostTimes(unknown, known, 3, 1.5),
       rounds: cpu,
     };
   } finally {

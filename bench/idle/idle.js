@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { atMost } from '../goals.js';
 import { withScratch } from '../scratch.js';
 import { isolatedOptions, startServer } from '../server.js';
 import { writeShim } from '../shim-file.js';
 
 export const goal = 'a service that nothing happens to: ≤ 1 ms of CPU and ≤ 3 wake-ups a second';
 
-const seconds = 30;
-/** The first seconds after a start are not idle. */
-const settleMs = 10_000;
+/** As long as from one full look to the next, so that one of them counts. */
+const seconds = 60;
+/** V8 frees what the start left over in the first half minute. */
+const settleMs = 45_000;
 
 /** A host with twelve shims, and one browser that listens. */
 export async function run() {
@@ -25,8 +27,8 @@ export async function run() {
       const cpu = (server.cpuMs() - before.cpu) / seconds;
       const wakeUps = (switches(server.pid) - before.switches) / seconds;
       return [
-        { what: 'CPU a second', unit: 'ms', ours: cpu, goal: '≤ 1 ms', met: cpu <= 1 },
-        { what: 'wake-ups a second', unit: '/s', ours: wakeUps, goal: '≤ 3', met: wakeUps <= 3 },
+        { what: 'CPU a second', unit: 'ms', ours: cpu, ...atMost(cpu, 'ms', 1, 0.6) },
+        { what: 'wake-ups a second', unit: '', ours: Number(wakeUps.toFixed(1)), ...atMost(wakeUps, '', 3, 2) },
       ];
     } finally {
       await server.stop();

@@ -1,0 +1,82 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { atMost } from '../goals.js';
+import { withScratch } from '../scratch.js';
+import { isolatedOptions, residentMib, startServer } from '../server.js';
+import { writeShim } from '../shim-file.js';
+
+export const goal =
+  'resident memory after 450,000 requests and 100,000 changes: at most 5 MiB more than after the first tenth';
+
+const requests = 450_000;
+const changes = 100_000;
+/** The first tenth fills buffers and compiles code. */
+const parts = 10;
+/** V8 frees what it does not need in the half minute after. */
+const settleMs = 45_000;
+
+export async function run() {
+  return withScratch(async (scratch) => {
+    const place = join(scratch, 'place');
+    for (const directory of [place, join(scratch, 'outside')]) mkdirSync(directory);
+    for (let index = 0; index < 12; index++) writeShim(join(place, `containerd-shim-present${index}-v1`));
+    const server = await startServer(scratch, isolatedOptions(scratch, [place]));
+    try {
+      await server.listen(() => undefined);
+      const load = () => Promise.all([ask(server.socketPath, requests / parts), change(scratch, changes / parts)]);
+      await load();
+      const before = await residentWhenQuiet(server);
+      for (let part = 1; part < parts; part++) await load();
+      const grown = (await residentWhenQuiet(server)) - before;
+      return [{ what: 'growth', unit: 'MiB', ours: grown, ...atMost(grown, 'MiB', 5, 2) }];
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+async function residentWhenQuiet(server) {
+  await pause(settleMs);
+  return residentMib(server.pid);
+}
+
+/** Asks on one connection, a hundred requests at a time. */
+function ask(socketPath, count) {
+  const request = 'GET /v1/runtimes HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const [batch, answer] = [100, 'HTTP/1.1 200 OK'];
+  return new Promise((resolve, reject) => {
+    const socket = connect(socketPath);
+    let [sent, answered, end] = [0, 0, ''];
+    const send = () => {
+      sent += batch;
+      socket.write(request.repeat(batch));
+    };
+    socket.setEncoding('latin1').on('error', reject);
+    socket.on('data', (text) => {
+      answered += (end + text).split(answer).length - 1;
+      // An answer may begin in one part and go on in the next.
+      end = text.slice(1 - answer.length);
+      if (answered < sent) return;
+      if (sent < count) return send();
+      socket.destroy();
+      resolve();
+    });
+    send();
+  });
+}
+
+/** Renames a shim in and out, one rename a millisecond or two. */
+async function change(scratch, count) {
+  const [outside, inside] = ['outside', 'place'].map((directory) =>
+    join(scratch, directory, 'containerd-shim-moves-v1'),
+  );
+  writeShim(outside);
+  for (let done = 0; done < count; done += 2) {
+    renameSync(outside, inside);
+    await pause(1);
+    renameSync(inside, outside);
+    await pause(1);
+  }
+}
