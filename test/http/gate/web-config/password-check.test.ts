@@ -69,9 +69,11 @@ it('check() takes the same time for an unknown user as for a known one', async (
     await check.check(basic(user, 'wrong'), dear);
     return performance.now() - start;
   };
-  await timed('tom');
+  // A busy machine makes some of them slower, and none faster.
+  const fastest = { tom: Number.POSITIVE_INFINITY, nobody: Number.POSITIVE_INFINITY };
+  for (let round = 0; round < 5; round += 1) {
+    for (const user of ['tom', 'nobody'] as const) fastest[user] = Math.min(fastest[user], await timed(user));
+  }
 
-  const [known, stranger] = [await timed('tom'), await timed('nobody')];
-
-  expect(stranger).toBeGreaterThan(known / 4);
+  expect(fastest.nobody).toBeGreaterThan(fastest.tom / 4);
 });
