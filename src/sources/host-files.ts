@@ -16,7 +16,7 @@ import { Inspector } from './inspector.ts';
 import { MountTable } from './mounts.ts';
 import { ParsedFile } from './parsed-file.ts';
 import { ProcessTable } from './processes/process-table.ts';
-import { FileSeries, openRegular, openRegularSlowly } from './regular-file.ts';
+import { FileSeries, openRegular, openRegularSlowly, readProcText } from './regular-file.ts';
 import type { Result } from './result.ts';
 import { KeptListings } from './search-path/kept-listings.ts';
 import type { SlowFile } from './slow-file.ts';
@@ -31,6 +31,7 @@ export interface ListedName {
 
 const MIB = 1024 * 1024;
 const DEFAULT_LIMIT_BYTES = 16 * MIB;
+const PROCESS_LIMIT_BYTES = 8 * MIB;
 
 /**
  * All reads of the observed host.
@@ -145,6 +146,17 @@ export class HostFiles {
     const read = this.open(hostPath, (readAt) => readAt(0, limitBytes + 1));
     if (!read.ok) return read;
     return read.value.length > limitBytes ? { ok: false, errno: 'EFBIG' } : { ok: true, bytes: read.value };
+  }
+
+  /** The text of a file of a process, such as its command line. */
+  readProcess(pid: number, name: string): Result<{ readonly text: string }> {
+    const path = `/proc/${pid}/${name}`;
+    if (this.#prefix === '') {
+      this.#note(path);
+      return this.#noted(readProcText(path));
+    }
+    const read = this.readFile(path, PROCESS_LIMIT_BYTES);
+    return read.ok ? { ok: true, text: read.bytes.toString('utf8') } : read;
   }
 
   /** A reader for many small files of a directory; the bytes are overwritten by the next file. */

@@ -7,6 +7,8 @@ import type { Result } from './result.ts';
 import { type SlowFile, slowFile } from './slow-file.ts';
 
 const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+/** A number is allowed, and not in the types. */
+const PROC_FLAGS = OPEN_FLAGS as unknown as string;
 /** Small enough for a buffer that shares its memory with others. */
 const FIRST_BYTES = 2048;
 const PART_BYTES = 65_536;
@@ -84,6 +86,15 @@ export class FileSeries {
 function sizeOf(fd: number): { readonly size: number; readonly isRegular: boolean } {
   const found = fs.fstatSync(fd);
   return { size: found.size, isRegular: found.isFile() };
+}
+
+/** The text of a file of this machine's /proc, where every file is regular: with half of the system calls. */
+export function readProcText(path: string): Result<{ readonly text: string }> {
+  try {
+    return { ok: true, text: fs.readFileSync(path, { encoding: 'utf8', flag: PROC_FLAGS }) };
+  } catch (error) {
+    return { ok: false, errno: errnoOf(error) };
+  }
 }
 
 /** Opens a regular file; the caller closes it. */

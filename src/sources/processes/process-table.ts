@@ -27,7 +27,6 @@ export interface ProcessFacts {
   readonly errno: Readonly<Partial<Record<ProcessField, string>>>;
 }
 
-const fileLimitBytes = 8 * 1024 * 1024;
 const deletedSuffix = ' (deleted)';
 
 /** The processes of the host, read from the /proc below its root. */
@@ -111,8 +110,8 @@ export class ProcessTable {
   }
 
   #text(pid: number, name: string): Field<string> {
-    const read = this.#files.readFile(`/proc/${pid}/${name}`, fileLimitBytes);
-    return read.ok ? { ok: true, value: read.bytes.toString('utf8') } : read;
+    const read = this.#files.readProcess(pid, name);
+    return read.ok ? { ok: true, value: read.text } : read;
   }
 
   #link(pid: number, name: string): { path?: string; deleted: boolean } {
