@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { fileNameOf } from '../core/go/path.ts';
 import { defined } from '../model/defined.ts';
 import { equalValues } from '../model/equal-values.ts';
 import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
@@ -78,7 +78,7 @@ export class Explanations {
   /** The files whose identity changed, of the ones that a look at these names looks at again. */
   #changed(names: ReadonlySet<string>): readonly string[] {
     return [...this.#identities].flatMap(([path, before]) => {
-      const isConcerned = isLink(before) || names.has(posix.basename(path));
+      const isConcerned = isLink(before) || names.has(fileNameOf(path));
       return isConcerned && this.#files.identity(path) !== before ? [path] : [];
     });
   }

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { fileNameOf } from '../core/go/path.ts';
 import { equalValues } from '../model/equal-values.ts';
 import type { Credentials, FileFact } from '../model/host/file-fact.ts';
 import type { HostFiles } from '../sources/host-files.ts';
@@ -55,5 +55,5 @@ export class InspectedFiles {
 /** Whether a file has one of the names, or is a link, which may lead to one. */
 function concerns(names: ReadonlySet<string>, path: string, fact: FileFact): boolean {
   const isLink = fact.kind === 'missing' ? fact.dangling : fact.realPath !== path;
-  return isLink || names.has(posix.basename(path));
+  return isLink || names.has(fileNameOf(path));
 }

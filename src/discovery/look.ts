@@ -15,7 +15,7 @@ import { oncePer } from '../model/once-per.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
-import { namesIn, type Touched } from '../sources/search-path/touched.ts';
+import { namesIn, pathIn, type Touched } from '../sources/search-path/touched.ts';
 import { Explanations } from './explanations.ts';
 import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
 import { InspectedFiles } from './inspected-files.ts';
@@ -226,7 +226,7 @@ function sameHost(one: HostFacts, other: HostFacts): boolean {
 function shimPaths({ places }: Observation): string[] {
   return places.flatMap(({ directory, duplicateOf, entries }) => [
     directory,
-    ...(duplicateOf === undefined ? entries.map(({ binary }) => posix.join(directory, binary)) : []),
+    ...(duplicateOf === undefined ? entries.map(({ binary }) => pathIn(directory, binary)) : []),
   ]);
 }
 

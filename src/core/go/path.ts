@@ -23,6 +23,11 @@ export function joinPaths(...elements: string[]): string {
   return present.length === 0 ? '' : cleanPath(present.join('/'));
 }
 
+/** The text behind the last slash: a file name, where the path does not end with a slash. */
+export function fileNameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** All elements except the last, cleaned, as Go's `filepath.Dir`. */
 export function directoryOf(path: string): string {
   return cleanPath(path.slice(0, path.lastIndexOf('/') + 1));

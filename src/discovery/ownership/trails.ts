@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
+import { fileNameOf } from '../../core/go/path.ts';
 import { equalValues } from '../../model/equal-values.ts';
 import type { Trail } from '../../model/host/ownership.ts';
-import { onceEach } from '../../model/once-per.ts';
+import { onceEach, oncePer } from '../../model/once-per.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
 import { lstat } from '../../sources/host-paths.ts';
 
@@ -43,8 +43,8 @@ export class Trails {
 }
 
 /** A way that ends early may go on where a new name appears. */
-function mayChange(path: string, { steps, errno }: Trail, names: ReadonlySet<string>): boolean {
-  return (
-    errno !== undefined || names.has(posix.basename(path)) || steps.some((step) => names.has(posix.basename(step.path)))
-  );
+function mayChange(path: string, trail: Trail, names: ReadonlySet<string>): boolean {
+  return trail.errno !== undefined || names.has(fileNameOf(path)) || stepNames(trail).some((name) => names.has(name));
 }
+
+const stepNames = oncePer(({ steps }: Trail) => steps.map(({ path }) => fileNameOf(path)));

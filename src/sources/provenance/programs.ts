@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { shimStrings } from '../../core/containerd/shim-strings.ts';
+import { fileNameOf } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
 import type { PackageFacts, ProgramFacts } from '../../model/host/program.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -206,7 +206,7 @@ export class Programs {
 
 /** Whether a look at these names, or at everything, is about a file. */
 function concerns(names: ReadonlySet<string> | undefined, path: string): boolean {
-  return names === undefined || names.has(posix.basename(path));
+  return names === undefined || names.has(fileNameOf(path));
 }
 
 function isChanging({ facts }: Known): boolean {

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { fileNameOf } from '../../core/go/path.ts';
 import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import { oncePer } from '../../model/once-per.ts';
 import type { ListedName } from '../host-files.ts';
@@ -18,7 +18,7 @@ export const entriesByName = oncePer(
 
 /** Whether a look at these names concerns an entry: by its own name, or by the name of the file that it leads to. */
 export function isTouched({ binary, file }: EntryFacts, names: ReadonlySet<string>): boolean {
-  return names.has(binary) || (file.kind !== 'missing' && names.has(posix.basename(file.realPath)));
+  return names.has(binary) || (file.kind !== 'missing' && names.has(fileNameOf(file.realPath)));
 }
 
 /** Whether nothing but its own directory decides what an entry is. */
