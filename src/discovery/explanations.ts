@@ -8,8 +8,8 @@ import type { Judgement } from '../sources/executables/faults/known-faults.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 
 /**
- * Why files do not execute and where links lead, each found out once in a look; a look at touched names keeps what was explained without a file of
- * such a name.
+ * Why files do not execute and where links lead, each found out once in a look; a look at touched names keeps what was
+ * explained without a file of such a name.
  */
 export class Explanations {
   readonly #files: HostFiles;
@@ -18,7 +18,6 @@ export class Explanations {
   readonly #known = new Map<string, Judgement>();
   /** Identities of all files that explanations were made from. */
   readonly #identities = new Map<string, string>();
-
   /** Where links lead, as of this look. */
   readonly #links = new Map<string, string | undefined>();
 
