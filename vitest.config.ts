@@ -10,8 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // Tests with real daemons also wait: a third worker uses that time of two processors.
-    maxWorkers: 3,
+    maxWorkers: 2,
     // Files that share a process share what they import, which takes longer than most tests. A test undoes what it changes.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -15,10 +15,10 @@ interface Difference {
   readonly met: string;
 }
 
-/** The older one does with every other, to spare the time. */
+/** The older one does with every fourth, to spare the time: its recorded starts are vectors. */
 const releases = [
   { recipe: debian13, docker: '26.1', files: startFiles },
-  { recipe: debian12, docker: '20.10', files: startFiles.filter((_, index) => index % 2 === 0) },
+  { recipe: debian12, docker: '20.10', files: startFiles.filter((_, index) => index % 4 === 0) },
 ];
 
 /** One in so many configurations is asked about with `check` in any case. */
