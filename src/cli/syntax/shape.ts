@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { defined } from '../../model/defined.ts';
 
 /** What can follow: fixed words, a path, or a runtime name of this host. */
 export interface Values {
@@ -55,12 +56,12 @@ function shapeOfCommand(command: Command): CommandShape {
 function shapeOfOption({ short, long, flags, description, defaultValue }: Option): OptionShape {
   const value = /<(.*)>/.exec(flags)?.[1];
   const byDefault = typeof defaultValue === 'string' ? ` (default: ${defaultValue})` : '';
-  return {
+  return defined({
     flags: [short, long].filter((flag) => flag != null),
     help: `${description}${byDefault}`,
     values: valuesOf(value),
-    ...(value === undefined ? {} : { value }),
-  };
+    value,
+  });
 }
 
 function shapeOfArgument(argument: Argument): CommandShape['arguments'][number] {

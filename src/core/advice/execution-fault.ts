@@ -65,7 +65,7 @@ function programRemedy({ isText, mistaken }: ExecutionFault & { readonly kind: '
   if (mistaken === 'archive') return 'Unpack it, and put the program that is in it in its place';
   if (mistaken === 'web-page') return 'Download the program again: a web page was saved in its place';
   return isText
-    ? 'Install the program in its place, or, if it is a script, begin it with a "#!" line'
+    ? 'A text is not a program: install the program in its place or, if it is a script, begin it with a "#!" line'
     : 'Install the program for Linux: this file is not a program of Linux';
 }
 

@@ -41,9 +41,9 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciChe
   const found = lookUpInShim(path, world);
   const problem = problemOf(path, found) ?? unusable(path, found, world);
   return defined({
-    ...(problem === undefined && found.resolvedPath !== undefined ? { resolvedPath: found.resolvedPath } : {}),
+    resolvedPath: problem === undefined ? found.resolvedPath : undefined,
     atCreate,
-    ...(problem === undefined ? {} : { atStart: inClientWords(problem, runtime, world) }),
+    atStart: problem && inClientWords(problem, runtime, world),
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { Ownership, Trail, TrailStep } from '../../model/host/ownership.ts';
 import type { Severity } from '../../model/inventory/finding.ts';
 import { oncePer } from '../../model/once-per.ts';
@@ -59,14 +60,14 @@ function exposuresOn(target: Target, trail: Trail, ownership: Ownership): Exposu
     if (writers.length === 0) return [];
     const closing = trail.steps.find((above) => holds(above, step) && isClosed(above, target.user, ownership));
     return [
-      {
+      defined({
         step,
         writers,
         severity: closing === undefined ? severityOf(target, writers) : 'low',
         reasons: [reasonOf(at, trail, target)],
         user: target.user,
-        ...(closing === undefined ? {} : { closedBy: closing.path }),
-      },
+        closedBy: closing?.path,
+      }),
     ];
   });
 }

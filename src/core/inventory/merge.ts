@@ -80,12 +80,11 @@ export function mergeInventory(
     cri: cri.cri,
     handlers: cri.handlers,
     defaultRuntime: answers.defaultRuntime.answer('', world, resolveDefault),
-    ...(next === undefined ? {} : { nextDefault: resolveDefault({ ...world, docker: next }) }),
     plan,
     running,
     world,
     fileOf: filesOf(merged),
-    ...defined({ ownership }),
+    ...defined({ ownership, nextDefault: next && resolveDefault({ ...world, docker: next }) }),
   };
   const rest = frozenCopy({
     host: hostOf(observation),
@@ -158,15 +157,15 @@ function hostOf(observation: HostFacts): Host {
       user: user.uid,
       ...runningOf(observation),
     },
-    docker: {
+    docker: defined({
       present: docker.present,
       version: docker.version,
       versionSource: docker.versionSource,
       ...pidOf(docker),
       configFile: docker.configFile,
-      ...(docker.unreadConfig === undefined ? {} : { configUnknown: true as const }),
+      configUnknown: docker.unreadConfig && (true as const),
       ...engineOf(observation),
-    },
+    }),
   });
 }
 

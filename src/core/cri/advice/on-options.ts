@@ -1,4 +1,5 @@
 import type { TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
+import { defined } from '../../../model/defined.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { entryOf, tomlTable } from '../../containerd/config/toml/value.ts';
 import { runtimeOptions } from '../runtime-options.ts';
@@ -15,7 +16,7 @@ export function adviseOnOptions(asked: HandlerCase): Advice[] {
   const text = `Options reach the runc shim only if the type is exactly "${meant}", and it is ${JSON.stringify(type)}`;
   return [
     change(asked, text, { keys: { runtime_type: meant } }),
-    { text: 'Or remove the options of the handler', ...(options === undefined ? {} : { file: options.at.file }) },
+    defined({ text: 'Or remove the options of the handler', file: options?.at.file }),
   ];
 }
 

@@ -33,7 +33,7 @@ export function loadTls(settings: TlsSettings): LoadedTls {
     honorCipherOrder: settings.serverPrefers,
     ciphers,
     ecdhCurve,
-    ...(clientCa === undefined ? {} : { ca: authorities(read(clientCa, 'client_ca_file'), clientCa) }),
+    ca: clientCa && authorities(read(clientCa, 'client_ca_file'), clientCa),
   });
   try {
     createSecureContext(context);
