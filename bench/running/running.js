@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { importBundled } from '../bundle.js';
+import { atMostTimes } from '../goals.js';
 import { withScratch } from '../scratch.js';
 import { median } from '../statistics.js';
 import { Containers } from './host.js';
@@ -86,9 +87,8 @@ function readBare({ bundles, states, shims }) {
 
 function rows({ floor, first, full, change }) {
   const row = (what, ours, limit) => {
-    const ratio = median(ours) / median(floor);
     const figures = { what, unit: 'ms', floor: median(floor), ours: median(ours), rounds: { floor, ours } };
-    return { ...figures, goal: `ratio ≤ ${limit}`, met: ratio <= limit };
+    return { ...figures, ...atMostTimes(figures.ours, figures.floor, limit) };
   };
   return [
     row('first look', first, 3),
