@@ -3,6 +3,7 @@ import type { CatalogueEntry } from '../../model/inventory/catalogue.ts';
 import { catalogueEntry, entriesCalled } from '../catalogue.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
 import { startShim } from '../containerd/start-shim.ts';
+import { fileNameOf } from '../go/path.ts';
 import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
@@ -60,7 +61,7 @@ function adviseOnShim(name: string, { binary }: CatalogueEntry, world: World): A
 
 /** What to do about a path in the place of a name. */
 export function adviseOnPathName(path: string, world: World): Advice[] {
-  const file = path.slice(path.lastIndexOf('/') + 1);
+  const file = fileNameOf(path);
   const runtime = canonicalName(file);
   if (runtime !== undefined) {
     const start = startShim(runtime, world);

@@ -6,7 +6,7 @@ import type { Answer } from '../containerd/answer.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { ociRuntimePath } from '../docker/oci-runtime.ts';
 import { refusedConfig } from '../docker/unloaded.ts';
-import { isAbsolutePath } from '../go/path.ts';
+import { fileNameOf, isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { adviseOnPathName, adviseOnUnknownName } from './add-entry.ts';
 import { loadCommand, writeShimEntry } from './daemon-json.ts';
@@ -157,7 +157,7 @@ function onInvalidName({ name, configured, world }: Case): Advice[] {
 function onShimPath({ name }: DockerRuntime, written: string, world: World): Advice[] {
   const advice = adviseOnWrittenPath(written, world, (meant) => writeShimEntry('', name, meant, world));
   if (advice.length > 0) return advice;
-  const file = written.slice(written.lastIndexOf('/') + 1);
+  const file = fileNameOf(written);
   const elsewhere = adviseOnElsewhere(file, world);
   if (elsewhere.length > 0) return elsewhere;
   return [whereToGet(file) ?? { text: `Install "${written}", or correct the "runtimeType"` }];

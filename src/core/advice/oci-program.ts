@@ -3,7 +3,7 @@ import type { Advice } from '../../model/inventory/advice.ts';
 import { catalogue } from '../catalogue.ts';
 import { editDistance } from '../edit-distance.ts';
 import { resolveOciRuntime } from '../go/find-executable.ts';
-import { isAbsolutePath } from '../go/path.ts';
+import { fileNameOf, isAbsolutePath } from '../go/path.ts';
 import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { writeEntry, writeShimEntry } from './daemon-json.ts';
@@ -67,7 +67,7 @@ function entryOf(path: string, runtimeArgs: readonly string[]): { path: string; 
 }
 
 function wholePathAdvice(runtime: DockerRuntime, path: string, world: World): Advice {
-  const [real] = installed(baseName(path), world);
+  const [real] = installed(fileNameOf(path), world);
   const text = 'Write the whole path: the shim runs in another directory, where a relative path leads nowhere';
   if (real === undefined) return { text };
   return writeEntry(text, runtime.name, entryOf(real, runtime.args ?? []), world);
@@ -75,7 +75,7 @@ function wholePathAdvice(runtime: DockerRuntime, path: string, world: World): Ad
 
 /** The file is elsewhere under the same name: the entry with the path that is there. */
 function movedAdvice(runtime: DockerRuntime, path: string, world: World): Advice[] {
-  const name = baseName(path);
+  const name = fileNameOf(path);
   const [real, ...others] = installed(name, world);
   if (real === undefined) {
     const meant = misspelt(runtime, path, world);
@@ -88,7 +88,7 @@ function movedAdvice(runtime: DockerRuntime, path: string, world: World): Advice
 
 /** The name of an OCI runtime that is installed, slightly misspelt. */
 function misspelt(runtime: DockerRuntime, path: string, world: World): Advice[] {
-  const name = baseName(path);
+  const name = fileNameOf(path);
   const limit = Math.floor(Math.min(3, name.length / 4));
   const near = catalogue.filter(
     (entry) => entry.runtime === undefined && findNotOciRuntime(entry.binary) === undefined,
@@ -105,8 +105,4 @@ function bareNameAdvice(name: string, world: World): Advice[] {
   const elsewhere = [...adviseOnPassedOver(name, world), ...adviseOnElsewhere(name, world)];
   if (elsewhere.length > 0) return elsewhere;
   return [whereToGet(name) ?? { text: `Install "${name}" into a directory of containerd's PATH` }];
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -3,6 +3,7 @@ import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Attempt, Refusal } from '../../model/resolution.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';
 import { isExecutable } from '../go/look-path.ts';
+import { fileNameOf } from '../go/path.ts';
 import { pair } from '../pairing/pair.ts';
 import { notAShim } from '../programs/not-a-shim.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
@@ -101,7 +102,7 @@ function unsupported(
 ): Unavailable | undefined {
   const evidence = shimEvidence?.(path);
   if (evidence === undefined) return undefined;
-  const binary = path.slice(path.lastIndexOf('/') + 1);
+  const binary = fileNameOf(path);
   const pairing = pair(evidence, { version: containerd.version, binary, sendsOptions });
   if (pairing.verdict !== 'refused' || pairing.certainty !== 'proved') return undefined;
   return { reason: 'shim-unsupported', message: pairing.message };

@@ -4,7 +4,7 @@ import type { Refusal } from '../../model/resolution.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { toBinaryName } from '../containerd/runtime-name.ts';
-import { isAbsolutePath } from '../go/path.ts';
+import { fileNameOf, isAbsolutePath } from '../go/path.ts';
 import { allows } from '../policy.ts';
 import type { World } from '../world.ts';
 import { checkPermission } from './permission.ts';
@@ -42,7 +42,7 @@ export function policyDenial(
   { policy, containerd }: Pick<World, 'containerd' | 'policy'>,
 ): Answer | undefined {
   const binary = toBinaryName(shim, containerdRules(containerd.version));
-  const file = isAbsolutePath(shim) ? shim.slice(shim.lastIndexOf('/') + 1) : binary;
+  const file = isAbsolutePath(shim) ? fileNameOf(shim) : binary;
   if (file === undefined || allows(policy, file)) return undefined;
   const message = `The site policy does not allow "${file}"`;
   return refused('policy-denied', message, isAbsolutePath(shim) ? undefined : binary);

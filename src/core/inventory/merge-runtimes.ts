@@ -12,6 +12,7 @@ import { describeOciRuntime, ociRuntimePath } from '../docker/oci-runtime.ts';
 import { isPending } from '../docker/pending.ts';
 import { checkPermission } from '../docker/permission.ts';
 import { dockerRules } from '../docker/release.ts';
+import { fileNameOf } from '../go/path.ts';
 import { allows, type Policy } from '../policy.ts';
 import { resolveListed } from '../resolve/resolve.ts';
 import type { World } from '../world.ts';
@@ -119,7 +120,7 @@ function common(resolution: Resolution, named: Named, world: World): Omit<Runtim
  * Undefined when that program is not in the catalogue.
  */
 function projectEntry(binary: string | undefined, ociPath: string | undefined): CatalogueEntry | undefined {
-  const program = ociPath?.slice(ociPath.lastIndexOf('/') + 1) ?? stockProgram;
+  const program = ociPath === undefined ? stockProgram : fileNameOf(ociPath);
   if (program !== stockProgram) return catalogueEntry(program);
   return binary === undefined ? undefined : catalogueEntry(binary);
 }

@@ -3,7 +3,7 @@ import type { HostFacts } from '../../model/host/observation.ts';
 import type { PlaceFacts } from '../../model/host/place-facts.ts';
 import { oncePer } from '../../model/once-per.ts';
 import { shimPrefix } from '../../model/words.ts';
-import { directoryOf, joinPaths } from '../go/path.ts';
+import { directoryOf, fileNameOf, joinPaths } from '../go/path.ts';
 
 /**
  * Gives shims as they were observed, and looks at everything else with `inspect`: conclusions agree with the
@@ -36,7 +36,7 @@ export function firstSpelling(places: readonly PlaceFacts[]): (path: string) => 
   }
   return (path) => {
     const directory = repeated.size === 0 ? undefined : repeated.get(directoryOf(path));
-    return directory === undefined ? path : joinPaths(directory, path.slice(path.lastIndexOf('/') + 1));
+    return directory === undefined ? path : joinPaths(directory, fileNameOf(path));
   };
 }
 

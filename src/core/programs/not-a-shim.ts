@@ -2,6 +2,7 @@ import type { FileFact } from '../../model/host/file-fact.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { catalogueEntry } from '../catalogue.ts';
+import { fileNameOf } from '../go/path.ts';
 import { findNotOciRuntime } from './not-oci-runtime.ts';
 
 /**
@@ -9,24 +10,20 @@ import { findNotOciRuntime } from './not-oci-runtime.ts';
  * is not known. The file name decides: what such a program prints is not known, so the message is ours.
  */
 export function notAShim(path: string, file: FileFact): Unavailable | undefined {
-  if (nameOf(path).startsWith(shimPrefix)) return undefined;
+  if (fileNameOf(path).startsWith(shimPrefix)) return undefined;
   const what = describe(path) ?? (file.kind === 'missing' ? undefined : describe(file.realPath));
   return what === undefined ? undefined : { reason: 'not-a-shim', message: `"${path}" is not a shim: it is ${what}` };
 }
 
 /** Whether a program is an OCI runtime that the runc shim can execute. */
 export function isOciRuntime(path: string): boolean {
-  const name = nameOf(path);
+  const name = fileNameOf(path);
   if (findNotOciRuntime(path) !== undefined) return false;
   const entry = catalogueEntry(name);
   return name === 'runc' || (entry !== undefined && entry.runtime === undefined);
 }
 
 function describe(path: string): string | undefined {
-  if (nameOf(path).startsWith(shimPrefix)) return undefined;
+  if (fileNameOf(path).startsWith(shimPrefix)) return undefined;
   return isOciRuntime(path) ? 'an OCI runtime, which a shim starts' : findNotOciRuntime(path)?.what;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,5 +1,6 @@
 import { shimPrefix } from '../../model/words.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
+import { fileNameOf } from '../go/path.ts';
 
 /** A program that does not understand what a shim asks of an OCI runtime. */
 export interface NotOciRuntime {
@@ -58,7 +59,7 @@ const programs: ReadonlyMap<string, NotOciRuntime> = new Map([
 
 /** What a program is that cannot be an OCI runtime, by its file name; undefined for any other. */
 export function findNotOciRuntime(path: string): NotOciRuntime | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = fileNameOf(path);
   if (!name.startsWith(shimPrefix)) return programs.get(name);
   const runtimeType = canonicalName(name);
   const what = 'a shim of containerd, which starts an OCI runtime itself';

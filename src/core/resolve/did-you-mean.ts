@@ -3,6 +3,7 @@ import { compareCodePoints } from '../code-points.ts';
 import { containerdRules, newestContainerd } from '../containerd/release.ts';
 import { canonicalName, toBinaryName } from '../containerd/runtime-name.ts';
 import { editDistance } from '../edit-distance.ts';
+import { fileNameOf } from '../go/path.ts';
 import { isWeaker, meantByName, strengthOfName } from './meant-project.ts';
 import { bareNameOf, lastTwo, nicknamesIn, withoutVersion } from './name-parts.ts';
 
@@ -35,7 +36,7 @@ export function didYouMean(
   known: readonly string[],
   { excluded, isolationOf, isAccepted = () => true }: Limits = {},
 ): string[] {
-  const spelled = canonicalName(name.slice(name.lastIndexOf('/') + 1));
+  const spelled = canonicalName(fileNameOf(name));
   const meant = meantByName(name);
   const typed = typedName(name);
   const ranks = new Map<string, number>();

@@ -2,6 +2,7 @@ import type { CatalogueEntry, Isolation } from '../../model/inventory/catalogue.
 import { shimPrefix } from '../../model/words.ts';
 import { catalogue, catalogueEntry } from '../catalogue.ts';
 import { editDistance } from '../edit-distance.ts';
+import { fileNameOf } from '../go/path.ts';
 import { bareNameOf, nicknamesIn, withoutVersion } from './name-parts.ts';
 
 /** What a name stands for, as far as the catalogue knows. */
@@ -90,7 +91,7 @@ function entriesOf(name: string): readonly CatalogueEntry[] {
 /** The bare name in a runtime name, a shim's file name or a path. */
 function plainName(name: string): string {
   const lower = name.trim().toLowerCase();
-  const file = lower.slice(lower.lastIndexOf('/') + 1);
+  const file = fileNameOf(lower);
   if (file.startsWith(shimPrefix)) return withoutVersion(file.slice(shimPrefix.length));
   const last = file.slice(file.lastIndexOf('.') + 1);
   return byBareName.has(last) ? last : bareNameOf(file);

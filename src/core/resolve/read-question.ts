@@ -1,4 +1,5 @@
 import type { Client } from '../../model/resolution.ts';
+import { fileNameOf } from '../go/path.ts';
 
 /** The runtime name in what somebody typed, and the client that their text names. */
 export interface ReadQuestion {
@@ -131,7 +132,7 @@ const programs: ReadonlyMap<string, Client | undefined> = new Map<string, Client
 /** `docker run alpine`: the client uses its default. */
 function withoutRuntime(text: string): ReadQuestion | undefined {
   const [, program = ''] = /^(?:\$ )?(?:sudo )?([\w/-]+)(?: compose| container)? (?:run|create|up) \S/.exec(text) ?? [];
-  const client = programs.get(baseName(program));
+  const client = programs.get(fileNameOf(program));
   return client === undefined || client === 'cri' ? undefined : { name: '', client, usesDefault: true };
 }
 
@@ -144,9 +145,9 @@ function fromCommand(text: string): ReadQuestion | undefined {
   const equals = word.indexOf('=');
   const value = equals < 0 ? words[at + 1] : word.slice(equals + 1);
   if (value === undefined || value === '') return undefined;
-  const program = words.slice(0, at).find((each) => programs.has(baseName(each)));
+  const program = words.slice(0, at).find((each) => programs.has(fileNameOf(each)));
   const name = /^--?add-runtime/.test(word) ? value.split('=')[0] : value;
-  return read(name ?? value, program === undefined ? undefined : programs.get(baseName(program)));
+  return read(name ?? value, program === undefined ? undefined : programs.get(fileNameOf(program)));
 }
 
 /** An error about executing a shim names its file only. */
@@ -172,8 +173,4 @@ function unquote(text: string): string {
   const quote = text[0];
   const isQuoted = text.length > 1 && (quote === '"' || quote === "'" || quote === '`') && text.endsWith(quote);
   return isQuoted ? text.slice(1, -1) : text;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,6 +1,7 @@
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, DockerContainer, RunningFacts, ShimProcess } from '../../model/host/running.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
+import { fileNameOf } from '../go/path.ts';
 
 /** The namespace of Docker's containers by default. Source: moby `daemon/config/config.go`. */
 const usualNamespace = 'moby';
@@ -27,6 +28,6 @@ export function runtimeOf(
   if (docker !== undefined) return docker.runtime || defaultRuntime;
   // A container of a pod has no path of its own.
   const path = bundle.shimBinaryPath || shim?.path;
-  const binary = path === undefined ? shim?.binary : path.slice(path.lastIndexOf('/') + 1);
+  const binary = path === undefined ? shim?.binary : fileNameOf(path);
   return (binary && canonicalName(binary)) ?? path ?? binary;
 }

@@ -4,6 +4,7 @@ import { whereToGet } from '../../advice/get-it.ts';
 import { installed } from '../../advice/oci-program.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from '../../advice/places/search-path.ts';
 import { adviseOnWrittenPath } from '../../advice/written-path-advice.ts';
+import { fileNameOf } from '../../go/path.ts';
 import { binaryNameOf, change, type HandlerCase } from './handler-case.ts';
 
 /** What to do about the OCI runtime that the runc shim cannot execute. */
@@ -18,7 +19,7 @@ export function adviseOnOciRuntime(asked: HandlerCase): Advice[] {
     const fault = world.explore?.explain(binary);
     if (fault !== undefined) return [adviseOnFault(fault)];
   }
-  const file = binary.slice(binary.lastIndexOf('/') + 1);
+  const file = fileNameOf(binary);
   const [found, ...others] = installed(file, world);
   if (found === undefined) return [whereToGet(file) ?? { text: `Install "${binary}", or correct BinaryName` }];
   const also = others.length === 0 ? '' : ` (also at ${others.map((other) => `"${other}"`).join(', ')})`;

@@ -7,7 +7,7 @@ import { adviseOnElsewhere, adviseOnPassedOver } from '../../advice/places/searc
 import { adviseOnWrittenPath } from '../../advice/written-path-advice.ts';
 import { canonicalName } from '../../containerd/runtime-name.ts';
 import { startShim } from '../../containerd/start-shim.ts';
-import { isAbsolutePath } from '../../go/path.ts';
+import { fileNameOf, isAbsolutePath } from '../../go/path.ts';
 import { didYouMean } from '../../resolve/did-you-mean.ts';
 import { handlerText } from '../service.ts';
 import { binaryNameOf, change, type HandlerCase, usedPath } from './handler-case.ts';
@@ -38,7 +38,7 @@ function adviseOnPath(asked: HandlerCase, path: string): Advice[] {
   const set = (text: string, found: string) => change(asked, text, { keys: { runtime_path: found } });
   const written = adviseOnWrittenPath(path, world, (meant) => set('', meant));
   if (written.length > 0) return written;
-  const file = path.slice(path.lastIndexOf('/') + 1);
+  const file = fileNameOf(path);
   const [found] = placesOf(file, asked);
   if (found !== undefined) return [set(`"${file}" is at "${found}", not at "${path}"`, found)];
   const type = handlerText(table, 'runtime_type');

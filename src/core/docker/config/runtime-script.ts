@@ -1,5 +1,5 @@
 import { errnoText } from '../../go/errno-text.ts';
-import { joinPaths } from '../../go/path.ts';
+import { fileNameOf, joinPaths } from '../../go/path.ts';
 import type { ConfigRules } from './release.ts';
 import type { RuntimeEntry } from './runtimes-decoder.ts';
 
@@ -49,7 +49,7 @@ function faultInNewDirectory(parts: readonly string[], dataRoot: string): string
 /** From 25 to 27 dockerd writes a temporary file whose name begins with the runtime's, and then renames it. */
 function faultOfTemporaryFile(name: string, dataRoot: string): string | undefined {
   const parts = cleanParts(name.split('/').slice(0, -1));
-  const base = baseOf(name);
+  const base = fileNameOf(name);
   const errno = openErrno([...parts, base], decorationBytes);
   return errno && `open ${[dataRoot, 'runtimes', ...parts, `.tmp-${base}.*`].join('/')}: ${errnoText(errno)}`;
 }
@@ -75,7 +75,7 @@ function faultOfCheckedFile(name: string, dataRoot: string): string | undefined 
     const errno = openErrno([...below, ''], 0);
     return errno && `invalid output path: stat ${[dataRoot, 'runtimes', ...below].join('/')}: ${errnoText(errno)}`;
   }
-  const parts = cleanParts([...name.split('/').slice(0, -1), baseOf(name)]);
+  const parts = cleanParts([...name.split('/').slice(0, -1), fileNameOf(name)]);
   const errno = name.includes('\0') ? 'EINVAL' : openErrno(parts, suffixBytes);
   if (errno === undefined) return faultOfTemporaryFile(name, dataRoot);
   return `failed to stat output path: lstat ${joinPaths(dataRoot, 'runtimes', ...parts)}.*: ${errnoText(errno)}`;
@@ -85,10 +85,6 @@ function faultOfCheckedFile(name: string, dataRoot: string): string | undefined 
 function directoryBelow(name: string): readonly string[] | undefined {
   const parts = cleanParts(name.split('/').slice(0, -1));
   return parts.length === 0 || parts[0] === '..' ? undefined : parts;
-}
-
-function baseOf(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 /** Takes out what Go's `filepath.Join` does. */

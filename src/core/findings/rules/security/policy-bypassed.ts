@@ -1,6 +1,7 @@
 import type { Ownership, TrailStep } from '../../../../model/host/ownership.ts';
 import type { Shim } from '../../../../model/inventory/shim.ts';
 import { shellWord } from '../../../advice/shell-word.ts';
+import { fileNameOf } from '../../../go/path.ts';
 import { allows } from '../../../policy.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../context.ts';
 
@@ -42,11 +43,7 @@ function endOf(path: string, { trail }: Ownership): TrailStep | undefined {
 }
 
 function isDenied(path: string, { world }: Pick<RuleContext, 'world'>): boolean {
-  return !allows({ allow: [], deny: world.policy.deny }, fileName(path));
-}
-
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return !allows({ allow: [], deny: world.policy.deny }, fileNameOf(path));
 }
 
 /** Shims that Docker's clients get, with the name that leads to each. */
@@ -69,7 +66,7 @@ function underOtherName(path: string, name: string, denied: string | undefined):
       subject: path,
       message: `The site policy denies "${denied}", but runtime "${name}" runs the same file as "${path}"`,
       advice: [
-        { text: `Deny the other name as well: --deny ${shellWord(fileName(path))}` },
+        { text: `Deny the other name as well: --deny ${shellWord(fileNameOf(path))}` },
         { text: 'Or remove the other name', command: `rm ${shellWord(path)}` },
       ],
     },

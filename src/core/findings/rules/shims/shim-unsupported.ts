@@ -1,4 +1,5 @@
 import type { Advice } from '../../../../model/inventory/advice.ts';
+import { fileNameOf } from '../../../go/path.ts';
 import { causeOf } from '../../../pairing/cause.ts';
 import { pair } from '../../../pairing/pair.ts';
 import { versionAfterwards } from '../../../plan/plan.ts';
@@ -44,7 +45,7 @@ function usedShims({ shims, programs }: RuleContext): string[] {
 function refusalBy(version: string, path: string, { world }: RuleContext): string | undefined {
   const evidence = world.shimEvidence?.(path);
   if (evidence === undefined) return undefined;
-  const binary = path.slice(path.lastIndexOf('/') + 1);
+  const binary = fileNameOf(path);
   const pairing = pair(evidence, { version, binary, sendsOptions: binary === 'containerd-shim-runc-v2' });
   return pairing.verdict === 'refused' && pairing.certainty === 'proved' ? pairing.message : undefined;
 }

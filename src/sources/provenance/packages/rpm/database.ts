@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../../../core/go/path.ts';
 import type { PackageFacts } from '../../../../model/host/program.ts';
 import type { ReadAt } from '../../../executables/executable-format.ts';
 import type { HostFiles } from '../../../host-files.ts';
@@ -72,7 +73,7 @@ async function findOwners(
 }
 
 function marks(spellings: readonly string[]): { readonly baseNames: readonly Buffer[] } {
-  const names = new Set(spellings.map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  const names = new Set(spellings.map((path) => fileNameOf(path)));
   return { baseNames: [...names].map((name) => Buffer.from(`${name}\0`)) };
 }
 

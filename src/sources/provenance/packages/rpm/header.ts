@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../../../core/go/path.ts';
 import { defined } from '../../../../model/defined.ts';
 import type { DigestName, PackageFacts } from '../../../../model/host/program.ts';
 
@@ -95,7 +96,7 @@ function fileIndex(header: Header, paths: readonly string[]): number | undefined
   const plain = old.findIndex((name) => paths.includes(name));
   if (plain >= 0) return plain;
   const names = strings(header, TAGS.baseNames);
-  const wanted = new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  const wanted = new Set(paths.map((path) => fileNameOf(path)));
   const candidates = names.flatMap((name, index) => (wanted.has(name) ? [index] : []));
   if (candidates.length === 0) return undefined;
   const directories = strings(header, TAGS.directoryNames);
