@@ -9,6 +9,8 @@ export interface SlowFile {
   readonly readAt: ReadAt;
   /** Fills a buffer from a position without blocking; gives the number of bytes, 0 at the end. */
   readonly fill: (buffer: Buffer, position: number) => Promise<number>;
+  /** The same for a program that has nothing else to do meanwhile: it takes half the time. */
+  readonly fillNow: (buffer: Buffer, position: number) => number;
   /** The stamp of the open file now. */
   readonly stampNow: () => string;
 }
@@ -21,6 +23,7 @@ export function slowFile(fd: number, stat: fs.BigIntStats, readAt: ReadAt): Slow
     stat,
     readAt,
     fill: async (buffer, position) => (await read(fd, buffer, 0, buffer.length, position)).bytesRead,
+    fillNow: (buffer, position) => fs.readSync(fd, buffer, 0, buffer.length, position),
     stampNow: () => stampOf(fs.fstatSync(fd, { bigint: true })),
   };
 }

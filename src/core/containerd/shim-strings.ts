@@ -3,6 +3,8 @@ export interface ShimString {
   readonly name: ShimStringName;
   /** ASCII. */
   readonly text: string;
+  /** It is a part of the name of a function, so that tables of names have it. */
+  readonly isName: boolean;
 }
 
 /** Names of the byte strings. */
@@ -23,12 +25,12 @@ export type ShimStringName =
  * Source: containerd's own shims of 1.6.20 to 2.4.0-beta.0, as Debian and upstream build them.
  */
 export const shimStrings: readonly ShimString[] = [
-  { name: 'task-v2', text: 'containerd.task.v2.Task' },
-  { name: 'task-v3', text: 'containerd.task.v3.Task' },
-  { name: 'sandbox-v1', text: 'containerd.runtime.sandbox.v1.Sandbox' },
-  { name: 'read-runtime-options', text: 'ReadRuntimeOptions' },
-  { name: 'bootstrap-v1', text: 'containerd.runtime.bootstrap.v1' },
-  { name: 'refuses-deprecated-start', text: 'started through the deprecated API' },
-  { name: 'runc-v1', text: 'cmd/containerd-shim-runc-v1' },
-  { name: 'runc-v2', text: 'cmd/containerd-shim-runc-v2' },
+  { name: 'task-v2', text: 'containerd.task.v2.Task', isName: false },
+  { name: 'task-v3', text: 'containerd.task.v3.Task', isName: false },
+  { name: 'sandbox-v1', text: 'containerd.runtime.sandbox.v1.Sandbox', isName: false },
+  { name: 'read-runtime-options', text: 'ReadRuntimeOptions', isName: true },
+  { name: 'bootstrap-v1', text: 'containerd.runtime.bootstrap.v1', isName: false },
+  { name: 'refuses-deprecated-start', text: 'started through the deprecated API', isName: false },
+  { name: 'runc-v1', text: 'cmd/containerd-shim-runc-v1', isName: true },
+  { name: 'runc-v2', text: 'cmd/containerd-shim-runc-v2', isName: true },
 ];

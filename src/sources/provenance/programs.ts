@@ -29,7 +29,7 @@ const SETTLE_MS = 300;
 const CHANGING_MS = 10_000;
 /** Longest time between two reports while many files are read, in milliseconds. */
 const REPORT_MS = 1000;
-const patterns = shimStrings.map(({ name, text }) => ({ name, bytes: Buffer.from(text) }));
+const patterns = shimStrings.map(({ text, ...string }) => ({ ...string, bytes: Buffer.from(text) }));
 
 /**
  * Reads what programs are, one file at a time and in the background, and remembers it until a file or a package database

@@ -7,8 +7,8 @@ import { stampOf } from '../host-paths.ts';
 import type { SlowFile } from '../slow-file.ts';
 import { type BytePattern, type ContentFacts, ContentScan } from './content-scan.ts';
 import { readFormat } from './file-format.ts';
+import { partsOf } from './file-parts.ts';
 import { goBuild } from './go-build.ts';
-import { rangesWithoutCode } from './ranges-without-code.ts';
 import { readRustBuild } from './rust-dependencies.ts';
 import { readSymbolVersion } from './symbol-version.ts';
 
@@ -19,14 +19,16 @@ const NOTHING: ContentFacts = { digests: {}, patterns: [] };
 /** How the content of a file is read. */
 export interface ContentReading {
   readonly hasDigests: boolean;
-  /** Bytes that are read between two turns of other work. */
+  /** Bytes that are read at once. */
   readonly partBytes: number;
+  /** Other work goes on while bytes are read. */
+  readonly givesWay: boolean;
 }
 
 /** For a service, which answers requests meanwhile. */
-export const inBackground: ContentReading = { hasDigests: true, partBytes: 256 * 1024 };
+export const inBackground: ContentReading = { hasDigests: true, partBytes: 256 * 1024, givesWay: true };
 /** For a command that waits for the verdict, and shows no digest. */
-export const forVerdict: ContentReading = { hasDigests: false, partBytes: 512 * 1024 };
+export const forVerdict: ContentReading = { hasDigests: false, partBytes: 256 * 1024, givesWay: false };
 
 /** What to read in addition to the file itself. */
 interface Wishes extends ContentReading {
@@ -103,21 +105,23 @@ function digestsFor({ hasDigests, package: owner }: Wishes): readonly DigestName
 
 /** Reads the content to its end; undefined when stopped. A file that grows is not followed. */
 async function readContent(
-  { fill, readAt, stat }: SlowFile,
+  { fill, fillNow, readAt, stat }: SlowFile,
   digests: readonly DigestName[],
-  { patterns, partBytes, isStopped }: Wishes,
+  { patterns, partBytes, givesWay, isStopped }: Wishes,
 ): Promise<ContentFacts | undefined> {
   const scan = new ContentScan(digests, patterns);
-  const part = Buffer.allocUnsafe(partBytes);
+  const buffer = Buffer.allocUnsafe(partBytes);
   const size = Number(stat.size);
-  // A digest needs every byte; the strings are not in machine code.
-  const ranges = digests.length > 0 ? [{ start: 0, end: size }] : rangesWithoutCode(readAt, size);
-  for (const { start, end } of ranges) {
+  for (const { start, end, content } of partsOf(readAt, size)) {
+    // Only a digest needs every byte.
+    if (content === 'neither' && digests.length === 0) continue;
+    scan.begin(content);
     for (let position = start; position < end; ) {
       if (isStopped()) return undefined;
-      const count = await fill(part.subarray(0, end - position), position);
+      const wanted = buffer.subarray(0, end - position);
+      const count = givesWay ? await fill(wanted, position) : fillNow(wanted, position);
       if (count === 0) break;
-      scan.add(part.subarray(0, count));
+      scan.add(buffer.subarray(0, count));
       position += count;
     }
   }

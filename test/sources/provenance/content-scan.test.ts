@@ -6,6 +6,7 @@ import { ContentScan } from '../../../src/sources/provenance/content-scan.ts';
 const patterns = ['containerd.task.v2.Task', 'containerd.task.v3.Task'].map((text) => ({
   name: text,
   bytes: Buffer.from(text),
+  isName: false,
 }));
 
 function scan(parts: readonly Buffer[]) {
@@ -49,4 +50,32 @@ it.each([-40, -20, -10, 0, 10])('ContentScan finds what is %i bytes from a multi
   content.write('91.7.24+unknown', 2 * 65_536 + offset);
 
   expect(scan([content])).toMatchObject({ patterns: ['containerd.task.v2.Task'], constant: '1.7.24' });
+});
+
+it('ContentScan looks in each part for what it can have, and not across two parts', () => {
+  const one = new ContentScan(
+    ['md5'],
+    [
+      { name: 'text', bytes: Buffer.from('a text'), isName: false },
+      { name: 'name', bytes: Buffer.from('aFunction'), isName: true },
+      { name: 'path', bytes: Buffer.from('a/path'), isName: true },
+      { name: 'torn', bytes: Buffer.from('in two'), isName: false },
+    ],
+  );
+  const parts = [
+    ['neither', 'a text, aFunction, a/path, 1.7.24+unknown'],
+    ['names', 'a text, aFunction, 1.7.24+unknown'],
+    ['texts', 'a/path, in '],
+    ['texts', 'two'],
+  ] as const;
+  for (const [content, text] of parts) {
+    one.begin(content);
+    one.add(Buffer.from(text));
+  }
+
+  const all = parts.map(([, text]) => text).join('');
+  expect(one.finish()).toEqual({
+    digests: { md5: createHash('md5').update(all).digest('hex') },
+    patterns: ['name', 'path'],
+  });
 });

@@ -4,11 +4,19 @@ export interface SectionWish {
   readonly bytes: Buffer;
   readonly address?: number;
   readonly isCode?: boolean;
+  /** Undefined: it is. */
+  readonly isLoaded?: boolean;
+  /** `sh_type`; undefined: `SHT_PROGBITS`. */
+  readonly type?: number;
 }
 
 /** A 64-bit little-endian ELF file with these sections, and one loaded segment that is the whole file. */
 export function elfWithSections(wishes: readonly SectionWish[]): Buffer {
-  const all = [{ name: '', bytes: Buffer.alloc(0) }, ...wishes, { name: '.shstrtab', bytes: Buffer.alloc(0) }];
+  const all: readonly SectionWish[] = [
+    { name: '', bytes: Buffer.alloc(0) },
+    ...wishes,
+    { name: '.shstrtab', bytes: Buffer.alloc(0), isLoaded: false },
+  ];
   const names = Buffer.from(`${all.map(({ name }) => name).join('\0')}\0`);
   const contents = all.map(({ name, bytes }) => (name === '.shstrtab' ? names : bytes));
   const start = 64 + 56;
@@ -28,13 +36,13 @@ export function elfWithSections(wishes: readonly SectionWish[]): Buffer {
   file.writeUInt32LE(1, 64);
   file.writeBigUInt64LE(BigInt(file.length), 64 + 32);
   let nameAt = 0;
-  all.forEach(({ name, ...wish }, index) => {
+  all.forEach(({ name, address = 0, isCode = false, isLoaded = true, type = 1 }, index) => {
     const at = tableAt + index * 64;
     const { bytes = Buffer.alloc(0) } = { bytes: contents[index] };
     file.writeUInt32LE(nameAt, at);
-    file.writeUInt32LE(index === 0 ? 0 : 1, at + 4);
-    file.writeBigUInt64LE('isCode' in wish && wish.isCode === true ? 6n : 2n, at + 8);
-    file.writeBigUInt64LE(BigInt('address' in wish ? (wish.address ?? 0) : 0), at + 16);
+    file.writeUInt32LE(index === 0 ? 0 : type, at + 4);
+    file.writeBigUInt64LE((isCode ? 4n : 0n) + (isLoaded ? 2n : 0n), at + 8);
+    file.writeBigUInt64LE(BigInt(address), at + 16);
     file.writeBigUInt64LE(BigInt(offsets[index] ?? 0), at + 24);
     file.writeBigUInt64LE(BigInt(bytes.length), at + 32);
     bytes.copy(file, offsets[index] ?? 0);

@@ -98,7 +98,10 @@ const targets: Readonly<Record<string, FuzzTarget>> = {
     seed: Buffer.from('containerd.task.v2.Task 1.6.20+unknown'.repeat(8)),
     runs: 8000,
     read: (bytes) => {
-      const scan = new ContentScan(['sha256'], [{ name: 'a', bytes: Buffer.from('containerd.task.v2.Task') }]);
+      const scan = new ContentScan(
+        ['sha256'],
+        [{ name: 'a', bytes: Buffer.from('containerd.task.v2.Task'), isName: false }],
+      );
       scan.add(bytes);
       return scan.finish();
     },

@@ -9,17 +9,25 @@ export interface ElfSection {
   /** Bytes in the file. */
   readonly size: number;
   readonly address: number;
-  /** `SHT_NOBITS`: the file has no bytes for it. */
+  /** `SHT_NULL` or `SHT_NOBITS`: the file has no bytes for it. */
   readonly isEmpty: boolean;
   /** `SHF_EXECINSTR`: it holds machine code. */
   readonly isCode: boolean;
+  /** `SHF_ALLOC`: the program has it in its memory. */
+  readonly isLoaded: boolean;
+  /** It holds numbers only: symbols, hashes or relocations. */
+  readonly isTable: boolean;
 }
 
 const HEAD_BYTES = 64;
 const MAX_TABLE_BYTES = 262_144;
 const MAX_NAMES_BYTES = 262_144;
 const MAX_NAME_BYTES = 256;
+const SHT_NULL = 0;
 const SHT_NOBITS = 8;
+/** `SHT_SYMTAB`, `RELA`, `HASH`, `REL`, `DYNSYM`, `GNU_HASH` and `GNU_versym`. Source: glibc `elf.h`. */
+const tableTypes: ReadonlySet<number> = new Set([2, 4, 5, 9, 11, 0x6ffffff6, 0x6fffffff]);
+const SHF_ALLOC = 2;
 const SHF_EXECINSTR = 4;
 
 /** Reads the section header table; empty for a file without sections or with a damaged table. Never throws. */
@@ -35,11 +43,15 @@ export function readSections(readAt: ReadAt): readonly ElfSection[] {
   if (table === undefined) return [];
   const sections = Array.from({ length: length / entrySize }, (_, index) => {
     const at = index * entrySize;
+    const type = fields.u32(table, at + 4);
+    // Both flags are in the low 32 bits, and bit operations need no more.
+    const flags = fields.word(table, at + 8);
     return {
       nameAt: fields.u32(table, at),
-      isEmpty: fields.u32(table, at + 4) === SHT_NOBITS,
-      // The flag is in the low 32 bits, and bit operations need no more.
-      isCode: (fields.word(table, at + 8) & SHF_EXECINSTR) !== 0,
+      isEmpty: type === SHT_NULL || type === SHT_NOBITS,
+      isTable: tableTypes.has(type),
+      isLoaded: (flags & SHF_ALLOC) !== 0,
+      isCode: (flags & SHF_EXECINSTR) !== 0,
       address: fields.word(table, at + (wide ? 16 : 12)),
       offset: fields.word(table, at + (wide ? 24 : 16)),
       size: fields.word(table, at + (wide ? 32 : 20)),
