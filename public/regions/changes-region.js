@@ -1,21 +1,11 @@
-/**
- * @import { ChangeHistory } from '../data/change-history.js'
- * @import { HostEvent } from '../data/sentences/parts.js'
- */
+/** @import { ChangeHistory } from '../data/change-history.js' */
 
-import { keyOfMoment } from '../data/change-history.js';
 import { keepAges, writeAges } from '../document/ages.js';
 import { find, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { changeEntry, changesShell, noChanges, openedMark } from '../views/changes.js';
 import { Region } from './region.js';
 import { story } from './story.js';
-
-/** @param {HostEvent} event */
-const block = (event) => {
-  const key = keyOfMoment(event.moment);
-  return { key, markup: changeEntry(event, key) };
-};
 
 /** The changes on this host: those before the page was opened, and those since. */
 export class ChangesRegion extends Region {
@@ -35,10 +25,10 @@ export class ChangesRegion extends Region {
   draw() {
     void this.#history.load().then((more) => more && this.invalidate());
     const { moments, opened } = this.#history;
-    const events = story(() => this.invalidate())?.storyOf(moments);
+    const events = story(moments, () => this.invalidate());
     if (!events) return;
-    const recent = events.filter(({ moment }) => !this.#history.isOld(moment)).map(block);
-    const old = events.filter(({ moment }) => this.#history.isOld(moment)).map(block);
+    const recent = events.filter(({ moment }) => !this.#history.isOld(moment)).map(changeEntry);
+    const old = events.filter(({ moment }) => this.#history.isOld(moment)).map(changeEntry);
     const mark = { key: 'opened', markup: openedMark(opened) };
     const list = find('#change-list', this.section);
     writeBlocks(list, events.length === 0 ? [] : [...recent, mark, ...old]);

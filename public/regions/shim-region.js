@@ -6,7 +6,7 @@
  */
 
 import { explain } from '../data/ask.js';
-import { keyOfMoment } from '../data/change-history.js';
+import { historyOf } from '../data/sentences/sentences.js';
 import { namesOf, processesOf, subjectAt } from '../data/shim-page.js';
 import { keepAges, writeAges } from '../document/ages.js';
 import { find, write, writeBlocks } from '../document/dom.js';
@@ -85,17 +85,11 @@ export class ShimRegion extends Region {
 
   /** @param {boolean} isThere whether there is a file now @returns {boolean} whether something happened to it */
   #drawHistory(isThere) {
-    const module = story(() => this.invalidate());
-    const events = this.#path === '' ? [] : module?.historyOf(this.#history.moments, this.#path);
-    if (!events) return false;
+    const all = story(this.#history.moments, () => this.invalidate());
+    if (!all) return false;
+    const events = historyOf(all, this.#path);
     const list = find('#shim-changes', this.section);
-    writeBlocks(
-      list,
-      events.map((event) => {
-        const key = keyOfMoment(event.moment);
-        return { key, markup: changeEntry(event, key) };
-      }),
-    );
+    writeBlocks(list, events.map(changeEntry));
     writeAges(list);
     this.#write('#no-shim-history', events.length === 0 ? noHistory : html``);
     find('#shim-history', this.section).hidden = !isThere && events.length === 0;

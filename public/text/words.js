@@ -31,3 +31,9 @@ export const words = (code) =>
  * @param {string} text
  */
 export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * A text inside a sentence: it does not begin with a capital letter, unless that is part of a name.
+ * @param {string} text
+ */
+export const inSentence = (text) => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);

@@ -2,6 +2,7 @@
  * @import { FindingChange, HostEvent, Part, Sentence } from '../data/sentences/parts.js'
  */
 
+import { keyOfMoment } from '../data/change-history.js';
 import { html, verbatim } from '../document/html.js';
 import { findingAddress } from '../page/router.js';
 import { clockTime } from '../text/clock.js';
@@ -57,14 +58,12 @@ const timeView = (time) => {
     </time>`;
 };
 
-/**
- * What happened at one moment.
- * @param {HostEvent} event
- * @param {string} key
- */
-export const changeEntry = ({ moment: { time, missed }, sentences }, key) => {
+/** What happened at one moment. @param {HostEvent} event */
+export const changeEntry = ({ moment, sentences }) => {
+  const { time, missed } = moment;
+  const key = keyOfMoment(moment);
   const rest = sentences.length - shown;
-  return html`
+  const markup = html`
     <li class="change-set">
       <p class="when">
         ${timeView(time)} ${missed && html`<span class="missed">detected after reconnecting</span>`}
@@ -74,6 +73,7 @@ export const changeEntry = ({ moment: { time, missed }, sentences }, key) => {
         ${rest > 0 && html`<li><span></span><p>and ${rest} more</p></li>`}
       </ul>
     </li>`;
+  return { key, markup };
 };
 
 /**

@@ -4,18 +4,16 @@
  * @import { Of, Part, Tone } from './parts.js'
  */
 
+import { inSentence } from '../../text/words.js';
 import { causeOfRuntime } from '../../views/runtimes/cause.js';
 import { stateName } from '../runtimes.js';
-import { entryOf, handlerName, listed, runtimeName, say, shimPath } from './parts.js';
+import { entryOf, handlerName, listed, runtimeName, say, shimPath, tones } from './parts.js';
 
 /**
  * What an event means for the names that lead to a file, and how good that is.
  * @typedef {{ parts: Part[], tone: Tone }} Consequence
  * @typedef {'starts' | 'stops' | 'fails' | 'still' | 'unknown' | 'moved' | 'none'} Turn
  */
-
-/** @param {string} text */
-const inSentence = (text) => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
 
 /** Why a name does not start, inside a sentence. @param {Runtime | Handler} item */
 export const causeIn = (item) => inSentence('name' in item ? causeOfRuntime(item) : stateName(item));
@@ -71,9 +69,6 @@ const target = (path, at) => {
   if (path === at) return [' it now'];
   return path === undefined ? [' another file now'] : say` ${shimPath(path)} now`;
 };
-
-/** The worst first. @type {Tone[]} */
-const tones = ['bad', 'warn', 'good', 'plain'];
 
 /**
  * What an event means for names, put together: the names that turned alike share a clause.

@@ -57,10 +57,3 @@ export const fileEvent = ({ before, after, isRewritten }) => {
 /** Whether a file has another content than before. @param {ShimFile | undefined} before @param {ShimFile | undefined} after */
 export const isReplaced = (before, after) =>
   before !== undefined && after !== undefined && hasOtherContent(before, after);
-
-/** The version and the package of a new file. @param {ShimFile | undefined} file @returns {Part[]} */
-export const origin = (file) => {
-  const { version, package: owner } = file ?? {};
-  if (owner) return say` from package ${owner.name} ${owner.version}`;
-  return version ? say`, version ${version}` : [];
-};

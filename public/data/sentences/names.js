@@ -168,15 +168,6 @@ const updates = (group, open) => {
   return [sentenceOf(toneOfTurn[turn], begin(loaded), more(group, open))];
 };
 
-/** The containers of a name that changed together with a process, which has a sentence of its own. @param {Open} open */
-const dropCounts = (open) => {
-  if (open.process.size === 0) return;
-  take(
-    open.runtime,
-    ({ action, before, after }) => action === 'update' && changedFields(before, after).join() === 'usedBy',
-  );
-};
-
 /** A file in which entries only moved to other lines. @param {NameChange[]} moved @returns {Sentence[]} */
 const edits = (moved) =>
   groupBy(moved, (change) => itemOf(change).definedIn?.file ?? '').map((group) =>
@@ -213,8 +204,7 @@ const sentencesOf = (changes, open) => {
  * @param {Open} open
  * @returns {Sentence[]}
  */
-export const nameSentences = (open) => {
-  dropCounts(open);
+export const explain = (open) => {
   const [runtimes, handlers] = [take(open.runtime, () => true), take(open.handler, () => true)];
   // The files that define the names changed with them.
   const files = new Set(

@@ -6,6 +6,7 @@
  * @import { Program } from '../../../src/model/inventory/program.ts'
  * @import { Runtime } from '../../../src/model/inventory/runtime.ts'
  * @import { Place } from '../../../src/model/inventory/search-path.ts'
+ * @import { ShimFile } from '../../../src/model/inventory/shim-file.ts'
  * @import { Shim } from '../../../src/model/inventory/shim.ts'
  * @import { SourceState } from '../../../src/model/inventory/source.ts'
  * @import { Moment } from '../change-history.js'
@@ -20,6 +21,9 @@ import { handlerAddress, resolveAddress, shimAddress } from '../../page/router.j
  */
 
 /** @typedef {'good' | 'bad' | 'warn' | 'plain'} Tone */
+
+/** The worst first. @type {Tone[]} */
+export const tones = ['bad', 'warn', 'good', 'plain'];
 
 /**
  * What one change of the host means. `findings` appeared or ended with it; `about` has the paths of its files.
@@ -106,9 +110,6 @@ export const textOf = (parts) => parts.map((part) => (typeof part === 'string' ?
 /** @param {string} path */
 export const baseName = (path) => path.slice(path.lastIndexOf('/') + 1);
 
-/** @param {string} path */
-export const directoryOf = (path) => path.slice(0, path.lastIndexOf('/')) || '/';
-
 /** A file of a shim by its name; the title has its path. @param {string} path @returns {Name} */
 export const shimName = (path) => ({ name: baseName(path), to: shimAddress(path), title: path });
 
@@ -120,6 +121,13 @@ export const runtimeName = (name) => ({ name, to: resolveAddress(name) });
 
 /** @param {string} name @returns {Part[]} */
 export const handlerName = (name) => ['the CRI handler ', { name, to: handlerAddress(name) }];
+
+/** The version and the package of a new file. @param {ShimFile | undefined} file @returns {Part[]} */
+export const origin = (file) => {
+  const { version, package: owner } = file ?? {};
+  if (owner) return say` from package ${owner.name} ${owner.version}`;
+  return version ? say`, version ${version}` : [];
+};
 
 /** A text that is written as code. @param {string} name @param {string} [title] @returns {Name} */
 export const code = (name, title) => ({ name, ...(title === undefined ? {} : { title }) });

@@ -4,8 +4,8 @@
  */
 
 import { consequenceOf } from './consequences.js';
-import { fileEvent, origin } from './files.js';
-import { code, entryOf, say, sentenceOf, shimName, take } from './parts.js';
+import { fileEvent } from './files.js';
+import { code, entryOf, origin, say, sentenceOf, shimName, take } from './parts.js';
 
 /** @typedef {Of<Program>} ProgramChange */
 
@@ -118,7 +118,7 @@ const daemon = (changes, open) => {
  * @param {Open} open
  * @returns {Sentence[]}
  */
-export const programSentences = (open) => {
+export const explain = (open) => {
   const changes = take(open.program, () => true);
   const configured = new Set(
     [...open.runtime].filter(({ action }) => action !== 'update').map((change) => entryOf(change).ociRuntime?.path),

@@ -1,65 +1,83 @@
 /**
  * @import { Moment } from '../change-history.js'
- * @import { HostEvent, Sentence, Tone } from './parts.js'
+ * @import { HostEvent, Open, Sentence } from './parts.js'
  */
 
-import { settle } from '../learned.js';
-import { joinBursts } from './bursts.js';
-import { findingSentences, placeSentences, processSentences, sourceSentences } from './host.js';
-import { nameSentences } from './names.js';
-import { openChanges, runtimeName, say, sentenceOf } from './parts.js';
-import { programSentences } from './programs.js';
-import { shimSentences } from './shims.js';
+import { joinBursts, settle } from './moments.js';
+import { openChanges, runtimeName, say, sentenceOf, tones } from './parts.js';
 
-/** The worst first. @type {Tone[]} */
-const tones = ['bad', 'warn', 'good', 'plain'];
+/**
+ * Says what some changes mean. Its words are loaded when there are such changes.
+ * @typedef {{ explain: (open: Open) => Sentence[] }} Words
+ * @typedef {{ isFor: (open: Open) => boolean, load: () => Promise<Words>, words?: Words }} Explainer
+ */
+
+/** Each takes out what it explains: the file of a shim also explains the names that lead to it. @type {Explainer[]} */
+const explainers = [
+  { isFor: ({ shim }) => [...shim].some(({ action }) => action === 'update'), load: () => import('./shim-updates.js') },
+  { isFor: ({ shim }) => shim.size > 0, load: () => import('./shims.js') },
+  { isFor: ({ program }) => program.size > 0, load: () => import('./programs.js') },
+  { isFor: ({ process }) => process.size > 0, load: () => import('./processes.js') },
+  { isFor: ({ runtime, handler }) => runtime.size + handler.size > 0, load: () => import('./names.js') },
+  {
+    isFor: ({ place, source, finding }) => place.size + source.size + finding.size > 0,
+    load: () => import('./host.js'),
+  },
+];
+
+/** @param {Explainer} explainer */
+export const loadWords = async (explainer) => {
+  explainer.words = await explainer.load();
+};
 
 /**
  * What the changes of one moment mean, in sentences without a full stop, the worst first. Changes with one cause are one
  * sentence.
- * @param {Pick<Moment, 'changes' | 'defaultRuntime'>} moment
- * @returns {Sentence[]}
+ * @param {Moment} moment
+ * @param {Set<Explainer>} missing gets what has to be loaded first
  */
-export const sentencesOf = ({ changes, defaultRuntime }) => {
+const sentencesOf = ({ changes, defaultRuntime }, missing) => {
   const open = openChanges(changes);
-  const paths = new Set([...open.shim].map(({ key }) => key));
-  const shims = shimSentences(open);
-  const programs = programSentences(open);
-  const all = [
-    ...(defaultRuntime === undefined
+  const sentences =
+    defaultRuntime === undefined
       ? []
-      : [sentenceOf('plain', say`The default runtime is ${runtimeName(defaultRuntime)} now`)]),
-    ...shims,
-    ...programs,
-    ...nameSentences(open),
-    ...processSentences(open),
-    ...placeSentences(open, paths),
-    ...sourceSentences(open),
-    ...findingSentences(open),
-  ];
-  return all.sort((a, b) => tones.indexOf(a.tone) - tones.indexOf(b.tone));
+      : [sentenceOf('plain', say`The default runtime is ${runtimeName(defaultRuntime)} now`)];
+  for (const explainer of explainers) {
+    if (!explainer.isFor(open)) continue;
+    // What comes after it has to know what it takes out.
+    if (!explainer.words) {
+      missing.add(explainer);
+      break;
+    }
+    sentences.push(...explainer.words.explain(open));
+  }
+  return sentences.sort((a, b) => tones.indexOf(a.tone) - tones.indexOf(b.tone));
 };
 
 /**
- * What happened on the host, the newest first. What shimdex only finished reading is not a change: it completes the sentence
- * about the file.
+ * What happened on the host, the newest first, and what has to be loaded to say it all. What shimdex only finished reading
+ * is not a change: it completes the sentence about the file.
  * @param {readonly Moment[]} moments the newest first
- * @returns {HostEvent[]}
  */
-export const storyOf = (moments) =>
-  joinBursts(
+export const storyOf = (moments) => {
+  /** @type {Set<Explainer>} */
+  const missing = new Set();
+  /** @type {HostEvent[]} */
+  const events = joinBursts(
     settle(moments).filter(({ changes, defaultRuntime }) => changes.length > 0 || defaultRuntime !== undefined),
   )
-    .map((moment) => ({ moment, sentences: sentencesOf(moment) }))
+    .map((moment) => ({ moment, sentences: sentencesOf(moment, missing) }))
     .filter(({ sentences }) => sentences.length > 0);
+  return { events, missing };
+};
 
 /**
  * What happened to one file.
- * @param {readonly Moment[]} moments the newest first
+ * @param {readonly HostEvent[]} events
  * @param {string} path
  * @returns {HostEvent[]}
  */
-export const historyOf = (moments, path) =>
-  storyOf(moments)
+export const historyOf = (events, path) =>
+  events
     .map(({ moment, sentences }) => ({ moment, sentences: sentences.filter(({ about }) => about.includes(path)) }))
     .filter(({ sentences }) => sentences.length > 0);

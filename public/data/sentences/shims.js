@@ -1,4 +1,5 @@
 /**
+ * @import { Place } from '../../../src/model/inventory/search-path.ts'
  * @import { Shim } from '../../../src/model/inventory/shim.ts'
  * @import { Handler } from '../../../src/model/inventory/handler.ts'
  * @import { Runtime } from '../../../src/model/inventory/runtime.ts'
@@ -6,10 +7,9 @@
  * @import { Of, Open, Part, Sentence, Tone } from './parts.js'
  */
 
-import { counted, words } from '../../text/words.js';
+import { words } from '../../text/words.js';
 import { consequenceOf } from './consequences.js';
-import { fileEvent, isReplaced, lostExecution, origin } from './files.js';
-import { changedFields, code, entryOf, say, sentenceOf, shimName, shimPath, take } from './parts.js';
+import { changedFields, code, entryOf, origin, say, sentenceOf, shimName, shimPath, take } from './parts.js';
 
 /** @typedef {Of<Shim>} ShimChange */
 
@@ -17,40 +17,6 @@ import { changedFields, code, entryOf, say, sentenceOf, shimName, shimPath, take
  * What happened to a file, after its name; `isWhole` if it says what follows from it.
  * @typedef {{ parts: Part[], tone: Tone, isWhole?: boolean }} Event
  */
-
-/** Whether containerd could start this file if it found it. @param {Shim | undefined} shim */
-const works = (shim) => shim !== undefined && shim.state !== 'unusable' && (!shim.reason || shim.state === 'shadowed');
-
-/** Whether a file only became hidden or is not hidden any more, because another file changed. @param {ShimChange} change */
-const isAside = (change) =>
-  change.action === 'update' &&
-  works(change.before) &&
-  works(change.after) &&
-  change.before?.state !== change.after?.state &&
-  fileEvent(change).length === 0;
-
-/** What happened to a file that worked and does not any more. @type {Record<string, string>} */
-const broke = {
-  'is-directory': 'is a directory now',
-  'dangling-symlink': 'is a broken symlink now',
-  'not-regular-file': 'is not a regular file any more',
-  'unreadable-directory': 'is in a directory that containerd cannot enter any more',
-  'interpreter-missing': 'lost its interpreter',
-  'library-missing': 'lacks a library now',
-  'shim-unsupported': 'does not work with this containerd any more',
-  'policy-denied': 'is blocked by policy now',
-};
-
-/** What happened to a file that did not work and does now. @type {Record<string, string>} */
-const mended = {
-  'not-executable': 'can be executed now',
-  'is-directory': 'is a file now, not a directory',
-  'dangling-symlink': 'is not a broken symlink any more',
-  'unreadable-directory': 'is in a directory that containerd can enter now',
-  'interpreter-missing': 'has its interpreter now',
-  'library-missing': 'has all its libraries now',
-  'policy-denied': 'is not blocked by policy any more',
-};
 
 /** Reasons that a name gives, which a file cannot change. @type {Record<string, string>} */
 const reasons = {
@@ -61,48 +27,8 @@ const reasons = {
   '': 'unusable',
 };
 
-/** @param {string | undefined} reason */
-const why = (reason = '') => reasons[reason] ?? words(reason);
-
-/** The advice to make a file executable, which is there before the file is read. @param {Of<Runtime>[]} runtimes */
-const needsChmod = (runtimes) =>
-  runtimes.some(({ after }) => after?.advice?.some(({ command }) => command?.startsWith('chmod ')));
-
-/** @param {ShimChange} change @param {Of<Runtime>[]} runtimes @returns {Part[]} */
-const breakage = (change, runtimes) => {
-  const { before, after } = change;
-  const reason = after?.reason ?? '';
-  if (isReplaced(before?.file, after?.file) && reason !== 'not-executable')
-    return say`was replaced by a file that cannot start (${why(reason)})`;
-  if (reason === 'not-executable')
-    return lostExecution(before?.file, after?.file) || needsChmod(runtimes)
-      ? say`lost its execute permission`
-      : say`can no longer be executed`;
-  return say`${broke[reason] ?? `cannot start any more: ${why(reason)}`}`;
-};
-
-/** @param {ShimChange} change @returns {Part[]} */
-const repair = (change) => {
-  const { before, after } = change;
-  if (isReplaced(before?.file, after?.file)) return fileEvent(change);
-  return say`${mended[before?.reason ?? ''] ?? 'works now'}`;
-};
-
-/** What happened to a file that stays. @param {ShimChange} change @param {Of<Runtime>[]} runtimes @returns {Event} */
-const update = (change, runtimes) => {
-  const { before, after } = change;
-  if (works(before) && !works(after)) return { parts: breakage(change, runtimes), tone: 'bad' };
-  if (!works(before) && works(after)) return { parts: repair(change), tone: 'good' };
-  const happened = fileEvent(change);
-  if (!works(after) && before?.reason !== after?.reason)
-    return { parts: say`still cannot start: ${why(after?.reason)}`, tone: 'bad' };
-  if (before?.realPath !== after?.realPath) {
-    const parts = after?.realPath ? say`is a symlink to ${code(after.realPath)} now` : say`is not a symlink any more`;
-    return { parts, tone: 'plain' };
-  }
-  if (happened.length > 0) return { parts: happened, tone: 'plain' };
-  return { parts: say`changed: ${changedFields(before, after).map(words).join(', ')}`, tone: 'plain' };
-};
+/** Why a file does not work, in a few words. @param {string | undefined} reason */
+export const why = (reason = '') => reasons[reason] ?? words(reason);
 
 /** Why a new file changes nothing. @param {Shim} shim @param {Consequence} consequence @returns {Part[]} */
 const ofNoUse = ({ state, reason, shadowedBy }, { parts }) => {
@@ -125,13 +51,11 @@ const creation = (change, consequence) => {
   };
 };
 
-/** What happened to a file, after its name. @param {ShimChange} change @param {Of<Runtime>[]} runtimes @param {Consequence} consequence @returns {Event} */
-const event = (change, runtimes, consequence) => {
-  if (change.action === 'create') return creation(change, consequence);
-  if (change.action === 'destroy')
-    return { parts: say`was removed from ${code(entryOf(change).directory)}`, tone: 'plain' };
-  return update(change, runtimes);
-};
+/** What happened to a file that is new or gone. @param {ShimChange} change @param {Consequence} consequence @returns {Event} */
+export const appearance = (change, consequence) =>
+  change.action === 'create'
+    ? creation(change, consequence)
+    : { parts: say`was removed from ${code(entryOf(change).directory)}`, tone: 'plain' };
 
 /** The files that became hidden, or are not hidden any more. @param {ShimChange[]} asides @param {string} cause @returns {Part[]} */
 const asideClauses = (asides, cause) =>
@@ -152,70 +76,51 @@ const leadsTo = (path, binary) => (/** @type {Of<Runtime> | Of<Handler>} */ chan
   );
 };
 
-/** @param {ShimChange[]} group @returns {[ShimChange[], ShimChange[]]} */
-const split = (group) => {
-  const asides = group.filter(isAside);
-  return asides.length === group.length ? [group, []] : [group.filter((change) => !isAside(change)), asides];
-};
-
 /** Processes that run the content that a file had before. @param {Open} open @param {string} path @returns {Part[]} */
 const oldProcesses = ({ process }, path) => {
   const old = take(
     process,
     ({ before, after }) => after?.path === path && before?.state === 'current' && after.state !== 'current',
   );
-  const one = old.length === 1;
-  return old.length === 0
-    ? []
-    : say`; ${counted(old.length, 'process').replace(/ss(s)$/, 'sses')} ${one ? 'runs' : 'run'} the old file`;
+  if (old.length === 0) return [];
+  return say`; ${String(old.length)} ${old.length === 1 ? 'process runs' : 'processes run'} the old file`;
 };
 
-/** @param {ShimChange} change @param {ShimChange[]} asides @param {Open} open @returns {Sentence} */
-const sentence = (change, asides, open) => {
-  const { path, binary } = entryOf(change);
+/** Whether a place changed only because files appeared in it or disappeared. @param {Of<Place>} change */
+const isOfFiles = ({ action, before, after }) =>
+  action === 'update' && changedFields(before, after).every((field) => ['shims', 'state', 'realPath'].includes(field));
+
+/**
+ * What the change of a file means.
+ * @param {ShimChange} change
+ * @param {Open} open
+ * @param {(change: ShimChange, consequence: Consequence, runtimes: Of<Runtime>[]) => Event} tell what happened to the file
+ * @param {ShimChange[]} asides other files that it hides, or does not hide any more
+ * @returns {Sentence}
+ */
+export const fileSentence = (change, open, tell, asides = []) => {
+  const { path, binary, directory, shadowedBy } = entryOf(change);
   const fits = leadsTo(path, binary);
   const runtimes = take(open.runtime, fits);
-  const handlers = take(open.handler, fits);
-  const consequence = consequenceOf([...runtimes, ...handlers], { at: path });
-  const { parts, tone, isWhole } = isAside(change) ? turnOver(change) : event(change, runtimes, consequence);
-  const subjects = new Set([
-    path,
-    ...asides.map(({ key }) => key),
-    ...runtimes.map(({ key }) => key),
-    ...handlers.map(({ key }) => key),
-  ]);
+  const names = [...runtimes, ...take(open.handler, fits)];
+  const consequence = consequenceOf(names, { at: path });
+  const { parts, tone, isWhole } = tell(change, consequence, runtimes);
+  const paths = [path, ...asides.map(({ key }) => key)];
+  const subjects = new Set([...paths, ...names.map(({ key }) => key)]);
   const findings = take(open.finding, (each) => subjects.has(entryOf(each).subject));
+  // The list of the files of a directory changes with them.
+  take(open.place, (each) => each.after?.directory === directory && isOfFiles(each));
   const meaning = consequence.parts.length > 0 && !isWhole ? say`: ${consequence.parts}` : [];
   return sentenceOf(
     consequence.tone === 'plain' ? tone : consequence.tone,
     say`${shimName(path)} ${parts}${meaning}${asideClauses(asides, path)}${oldProcesses(open, path)}`,
-    { findings, about: [path, ...asides.map(({ key }) => key), entryOf(change).shadowedBy] },
+    { findings, about: [...paths, shadowedBy] },
   );
 };
 
-/** A file that is selected or hidden since the order of the search path changed. @param {ShimChange} change @returns {Event} */
-const turnOver = (change) => {
-  const { shadowedBy, directory } = entryOf(change);
-  const parts = shadowedBy
-    ? say`in ${code(directory)} is hidden by ${shimPath(shadowedBy)} now`
-    : say`in ${code(directory)} is the one that containerd selects now`;
-  return { parts, tone: 'plain' };
-};
-
 /**
- * What the changes of shim files mean. Files of one name belong together: a new one may hide another.
+ * What the changes of shim files mean that were installed or removed.
  * @param {Open} open
  * @returns {Sentence[]}
  */
-export const shimSentences = (open) => {
-  /** @type {Map<string, ShimChange[]>} */
-  const groups = new Map();
-  for (const change of take(open.shim, () => true)) {
-    const { binary } = entryOf(change);
-    groups.set(binary, [...(groups.get(binary) ?? []), change]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [events, asides] = split(group);
-    return events.map((change) => sentence(change, asides, open));
-  });
-};
+export const explain = (open) => take(open.shim, () => true).map((change) => fileSentence(change, open, appearance));

@@ -7,16 +7,13 @@ import { adviceOf, findingsOf, mainRuntime } from '../../data/shim-page.js';
 import { html } from '../../document/html.js';
 import { findingAddress, shimAddress } from '../../page/router.js';
 import { dockerRun, shellQuote } from '../../text/shell-quote.js';
-import { words } from '../../text/words.js';
+import { inSentence, words } from '../../text/words.js';
 import { marks } from '../explain/texts.js';
 import { remedy } from '../facts.js';
 import { copyButton, pathCode, severityTones, tag } from '../parts.js';
 import { causeOfRuntime } from '../runtimes/cause.js';
 
 /** @typedef {{ tone: 'good' | 'warn' | 'bad' | 'plain', text: unknown }} Headline */
-
-/** @param {string} text */
-const inSentence = (text) => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
 
 /** Of a file that containerd selects and can execute. @param {Subject} subject @returns {Headline} */
 const selected = (subject) => {

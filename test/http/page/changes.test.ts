@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { onlyLearned, settle } from '../../../public/data/learned.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { onlyLearned, settle } from '../../../public/data/sentences/moments.js';
 import { textOf } from '../../../public/data/sentences/parts.js';
-import { historyOf, storyOf } from '../../../public/data/sentences/sentences.js';
+import { historyOf, loadWords, storyOf } from '../../../public/data/sentences/sentences.js';
 import { timeAgo } from '../../../public/text/clock.js';
 import { changeEntry } from '../../../public/views/changes.js';
 import type { Change, ChangeKind } from '../../../src/model/inventory/change.ts';
@@ -50,7 +50,7 @@ function momentsOf(...given: readonly At[]) {
 /** What the moments mean, in the order in which they happened. */
 function story(...given: readonly At[]): string[] {
   return storyOf(momentsOf(...given))
-    .reverse()
+    .events.reverse()
     .flatMap(({ sentences }) => sentences.map(({ parts }) => textOf(parts)));
 }
 
@@ -73,6 +73,31 @@ const failing = (reason: 'not-executable' | 'exec-format-error' | 'dangling-syml
     ...(at === undefined ? {} : { path: at }),
   });
 const unusable = finding({ code: 'shim-unusable', severity: 'medium', subject: path });
+
+/** How many moments can be told: before anything is loaded, and after each load. */
+const told: number[] = [];
+
+beforeAll(async () => {
+  const moments = momentsOf(
+    { changes: [changed('source', undefined, { source: 'docker-engine', state: 'read' })] },
+    { changes: [changed('runtime', undefined, ready)] },
+    { changes: [changed('process', undefined, shimProcess({ pid: 7 }))] },
+    { changes: [changed('program', undefined, program)] },
+    { changes: [changed('shim', undefined, kata)] },
+    { changes: [changed('shim', kata, { ...kata, realPath: other })] },
+  );
+  for (;;) {
+    const { events, missing } = storyOf(moments);
+    told.push(events.length);
+    const [next] = missing;
+    if (!next) break;
+    await loadWords(next);
+  }
+});
+
+it('the words for each kind of change are loaded when there is such a change', () => {
+  expect(told).toEqual([0, 1, 2, 3, 4, 5, 6]);
+});
 
 describe('onlyLearned()', () => {
   it('is true when shimdex has only finished reading a file', () => {
@@ -166,7 +191,7 @@ describe('a file of a shim', () => {
     expect(story({ changes }, { changes: later })).toEqual([
       'containerd-shim-kata-v2 lost its execute permission: io.containerd.kata.v2 and the CRI handler kata no longer start',
     ]);
-    const [event] = storyOf(momentsOf({ changes }));
+    const [event] = storyOf(momentsOf({ changes })).events;
     expect(event?.sentences[0]?.findings.map(({ key }) => key)).toEqual([`shim-unusable ${path}`]);
     expect(sentences(...changes)[0]).toContain('can no longer be executed');
   });
@@ -220,7 +245,7 @@ describe('a file of a shim', () => {
     expect(sentences(...changes)).toEqual([
       `containerd-shim-kata-v2 was installed in /usr/local/bin: io.containerd.kata.v2 uses it now; it hides ${other}`,
     ]);
-    expect(historyOf(momentsOf({ changes }), other)).toHaveLength(1);
+    expect(historyOf(storyOf(momentsOf({ changes })).events, other)).toHaveLength(1);
   });
 
   it('that is hidden from the start says which one containerd finds first', () => {
@@ -393,7 +418,7 @@ describe('everything else', () => {
     const moments = momentsOf({ changes: [changed('program', program, { ...program, file })] });
 
     expect(settle(moments).flatMap(({ changes }) => changes)).toEqual([]);
-    expect(storyOf(moments)).toEqual([]);
+    expect(storyOf(moments).events).toEqual([]);
   });
 });
 
@@ -408,8 +433,8 @@ describe('changeEntry()', () => {
           changed('finding', undefined, finding({ subject: hostile.path })),
         ],
       }),
-    );
-    const { markup } = event ? changeEntry(event, 'key') : { markup: '' };
+    ).events;
+    const { markup } = event ? changeEntry(event).markup : { markup: '' };
 
     expect(markup).toContain('containerd-shim-&lt;b&gt;x&lt;/b&gt;\\u202e-v1');
     expect(markup).toContain('href="#/explain?name=io.containerd.x.v1"');
