@@ -5,7 +5,6 @@
 
 import { traceOf } from '../data/trace.js';
 import { closest, write } from '../document/dom.js';
-import { paintSvg } from '../document/paint-svg.js';
 import { explanationMarkdown } from '../views/explain/markdown.js';
 import { traceView } from '../views/trace/trace.js';
 
@@ -36,6 +35,7 @@ const download = (blob, name) => {
 const copyPicture = async (figure, title) => {
   const svg = [...figure.querySelectorAll('svg')].find((each) => each.getBoundingClientRect().width > 0);
   if (!svg) return undefined;
+  const { paintSvg } = await import('../document/paint-svg.js');
   const blob = await imageOf(paintSvg(svg, title, scale));
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
@@ -63,7 +63,7 @@ export const drawTrace = (figure, explanation, inventory, title, announce) => {
       const button = closest(event, '[data-picture]');
       if (!button) return;
       const label = button.textContent;
-      const done = await copyPicture(figure, titles.get(figure) ?? []);
+      const done = await copyPicture(figure, titles.get(figure) ?? []).catch(() => 'Not copied');
       if (!done) return;
       announce(done);
       button.textContent = done;
