@@ -63,19 +63,21 @@ export class Navigation {
     const { activeElement } = document;
     const view = route === 'shim' ? location.hash : route;
     const isNew = this.#view !== undefined && this.#view !== view;
+    if (isNew) this.#failures = 0;
     this.#route = route;
     this.#view = view;
     markTab(route);
     this.#showTitle();
     const region = await this.#regions.reach(route).catch(() => this.#fail(route));
     if (!region || this.#route !== route) return;
-    this.#failures = 0;
     for (const id of ['#trouble', '#waiting']) find(id).hidden = true;
     this.#regions.hideOthers(route);
     if (isNew) this.#begin(activeElement);
+    region.onTrouble = () => this.#fail(route);
     region.enter(parameters);
-    if (left) this.#visited.restore(left);
     delete document.documentElement.dataset['begins'];
+    await region.complete().catch(() => region.fail());
+    if (left && this.#view === view) this.#visited.restore(left);
   }
 
   /**

@@ -25,7 +25,7 @@ export class ChangesRegion extends Region {
   draw() {
     void this.#history.load().then((more) => more && this.invalidate());
     const { moments, opened } = this.#history;
-    const events = story(moments, () => this.invalidate());
+    const events = story(moments, this);
     if (!events) return;
     const recent = events.filter(({ moment }) => !this.#history.isOld(moment)).map(changeEntry);
     const old = events.filter(({ moment }) => this.#history.isOld(moment)).map(changeEntry);

@@ -10,6 +10,8 @@ export class Region {
   /** @type {Inventory | undefined} */
   #inventory;
   #drawn = false;
+  /** Shows the reader that something did not load. */
+  onTrouble = () => {};
 
   /**
    * @param {HTMLElement} section
@@ -35,6 +37,12 @@ export class Region {
     if (!this.section.hidden) this.redraw();
   }
 
+  /** Something that is needed to draw all did not load. The region is drawn again when it is entered again. */
+  fail() {
+    this.#drawn = false;
+    this.onTrouble();
+  }
+
   /**
    * Becomes visible.
    * @param {URLSearchParams} _parameters
@@ -43,6 +51,9 @@ export class Region {
     this.section.hidden = false;
     if (!this.#drawn) this.redraw();
   }
+
+  /** Loads what the section needs only after it is drawn. It fails without the service. */
+  async complete() {}
 
   /** Is hidden. */
   leave() {

@@ -112,3 +112,30 @@ it('a link of Changes leads to the page of a shim', async () => {
   await page.getByRole('link', { name: 'containerd-shim-newest-v1', exact: true }).first().click();
   await page.getByText('containerd selects this file, and io.containerd.newest.v1 starts').waitFor();
 });
+
+it('what is loaded later says when it does not load, and can be tried again', async () => {
+  const { host, address } = service();
+  host.program('/usr/local/bin/containerd-shim-again-v1');
+  const page = await open(address, { expected: /Failed to load resource/ });
+  for (const [module, hash, title, shows] of [
+    ['shim-cards', pageOf(runc), 'Shim', '#shim-identity dt'],
+    ['shim-history', pageOf(runc), 'Shim', '#no-shim-history p'],
+    ['shims', '#/changes', 'Changes', '.change-set'],
+  ] as const) {
+    const file = `**/${module}.js`;
+    await page.route(file, (route) => route.abort());
+    await page.evaluate((value) => {
+      location.hash = value;
+    }, hash);
+    const trouble = page.getByText(`${title} could not be loaded`);
+    await trouble.waitFor();
+    expect(await page.locator(shows).count()).toBe(0);
+
+    await page.unroute(file);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator(shows).first().waitFor();
+    await expect.poll(() => trouble.isVisible()).toBe(false);
+    // Forgets the modules.
+    await page.goto(`${address}/?${module}`);
+  }
+});

@@ -6,7 +6,6 @@
 import { html } from '../../document/html.js';
 import { laneAddress } from '../../page/router.js';
 import { empty } from '../parts.js';
-import { namesShell } from './names.js';
 
 /** @param {string} path */
 const directoryOf = (path) => path.slice(0, path.lastIndexOf('/')) || '/';
@@ -55,23 +54,7 @@ export const shimShell = html`
   <div id="no-shim"></div>
   <div id="shim-body" class="shim-body" hidden>
     <div id="shim-conclusion"></div>
-    <div class="shim-columns">
-      <div class="shim-column">
-        <section class="shim-card" aria-labelledby="shim-names-title">
-          <h3 id="shim-names-title">Names by client</h3>
-          ${namesShell}
-        </section>
-        <section class="shim-card" aria-labelledby="shim-running-title">
-          <h3 id="shim-running-title">Running</h3>
-          <ul id="shim-processes" class="shim-processes"></ul>
-          <div id="nothing-runs"></div>
-        </section>
-      </div>
-      <section class="shim-card" aria-labelledby="shim-identity-title">
-        <h3 id="shim-identity-title">Identity</h3>
-        <dl id="shim-identity" class="fact-list"></dl>
-      </section>
-    </div>
+    <div id="shim-cards" class="shim-columns"></div>
   </div>
   <section id="shim-history" class="shim-history" aria-labelledby="shim-history-title" hidden>
     <h3 id="shim-history-title">History</h3>
