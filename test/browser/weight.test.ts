@@ -1,60 +1,149 @@
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { routes } from '../../public/page/router.js';
+import type { Route } from '../../public/page/router.js';
 import { addressFiles } from '../../src/http/page/addresses.ts';
 import { readPageFiles } from '../../src/http/page/files.ts';
 import { drawn, open, useChromium } from './chromium.ts';
-import { serveHost } from './service.ts';
+import { hosts, runContainer } from './hosts.ts';
+import { serveHost, serveRoot, useService } from './service.ts';
 
 useChromium();
 
+const service = useService((atEnd) => serveRoot(hosts.laptop, atEnd));
+
 /** Everything that is loaded before the page is live. */
 const mostAtStart = 45_000;
-/** What each section loads when it is opened. */
-const mostOfSection = 10_000;
-/** What says in sentences what changes mean: Changes and the page of a shim load it after they are drawn. */
-const mostOfSentences = 15_000;
+/** What is loaded in one step afterwards: a section that is opened, or what it needs once it is drawn. */
+const mostOfStep = 10_000;
 
-const directory = join(import.meta.dirname, '..', '..', 'public');
+const files = addressFiles(readPageFiles(join(import.meta.dirname, '..', '..', 'public')));
 
-it('what is loaded before the page is live is under 45 kB on the wire, and each section under 10 kB', async () => {
-  const files = addressFiles(readPageFiles(directory));
-  const sizeOf = (path: string) => gzipSync(files.find((file) => file.path === path)?.text ?? '', { level: 6 }).length;
-  const service = await serveHost();
-  let loaded: string[] = [];
-  const page = await open(service.address, {
+/** The modules that are loaded on demand. A step begins with one, and has what it needs and its style sheets. */
+const onDemand = new Set(
+  files.flatMap(({ path, text }) =>
+    [...text.matchAll(/\bimport\('([^']+)'\)/g)].map(([, to = '']) => posix.join(posix.dirname(path), to)),
+  ),
+);
+
+interface Step {
+  readonly name: string;
+  bytes: number;
+}
+
+/** Takes what a page has loaded since the last call, as the steps in which it was loaded. */
+type Weigh = () => Step[];
+
+/** Opens a page whose loads are weighed. */
+async function openWeighed(address: string): Promise<{ page: Page; weigh: Weigh }> {
+  let asked: string[] = [];
+  const weigh = () => {
+    const steps: Step[] = [{ name: 'page', bytes: 0 }];
+    for (const path of asked) {
+      const text = files.find((file) => file.path === path)?.text;
+      if (text === undefined) continue;
+      if (onDemand.has(path)) steps.push({ name: posix.basename(path, '.js'), bytes: 0 });
+      const step = steps.at(-1);
+      if (step) step.bytes += gzipSync(text, { level: 6 }).length;
+    }
+    asked = [];
+    return steps.filter(({ bytes }) => bytes > 0);
+  };
+  const page = await open(address, {
     // No Prometheus is configured.
     expected: /404/,
     before: async (opened) => {
-      opened.on('requestfinished', (request) => loaded.push(new URL(request.url()).pathname));
+      opened.on('request', (request) => asked.push(new URL(request.url()).pathname));
     },
   });
-  const isOfSentences = (path: string) => /\/data\/(?:sentences\/|learned\.js$)/.test(path);
-  const sum = (paths: readonly string[]) => paths.reduce((total, path) => total + sizeOf(path), 0);
-  let sentences = 0;
-  const weigh = () => {
-    const files = loaded.filter((path) => !path.startsWith('/v1/'));
-    loaded = [];
-    sentences += sum(files.filter(isOfSentences));
-    return sum(files.filter((path) => !isOfSentences(path)));
-  };
+  return { page, weigh };
+}
 
-  const start = weigh();
-  expect(start).toBeGreaterThan(20_000);
-  expect(start).toBeLessThan(mostAtStart);
-  for (const section of routes.slice(1)) {
-    await page.evaluate((hash) => {
-      location.hash = hash;
-    }, `#/${section}`);
-    await page.locator(`#${section} .region-head`).waitFor();
-    if (section === 'changes') await page.getByText('No changes since shimdex started').waitFor();
-    const sum = weigh();
-    expect(sum, section).toBeGreaterThan(0);
-    expect(sum, section).toBeLessThan(mostOfSection);
+async function goTo(page: Page, hash: string): Promise<void> {
+  await page.evaluate((value) => {
+    location.hash = value;
+  }, hash);
+}
+
+function expectSmall(steps: readonly Step[], ...names: readonly string[]): void {
+  expect(steps.map(({ name }) => name)).toEqual(names);
+  for (const { name, bytes } of steps) {
+    expect(bytes, name).toBeGreaterThan(0);
+    expect(bytes, name).toBeLessThan(mostOfStep);
   }
-  expect(sentences).toBeGreaterThan(5000);
-  expect(sentences).toBeLessThan(mostOfSentences);
+}
+
+const sum = (steps: readonly Step[]) => steps.reduce((total, { bytes }) => total + bytes, 0);
+
+const shim = '/usr/bin/containerd-shim-kata-v2';
+
+const sections: Readonly<Record<Exclude<Route, 'runtimes'>, { hash?: string; shows: string; steps?: string[] }>> = {
+  explain: { hash: '#/explain?name=runc', shows: '#trace svg', steps: ['explain-region', 'trace'] },
+  'search-path': { shows: '#search-path .station' },
+  handlers: { shows: '#handlers .region-head' },
+  running: { shows: '#running .region-head' },
+  findings: { shows: '#findings .region-head' },
+  changes: { shows: '#no-changes p' },
+  fleet: { shows: '#fleet .region-head' },
+  shim: {
+    hash: `#/shim?path=${shim}`,
+    shows: '#no-shim-history p',
+    steps: ['shim-region', 'shim-cards', 'shim-history'],
+  },
+};
+
+it.each(Object.entries(sections))(
+  'at most 45 kB are loaded before the page is live, and at most 10 kB in each step of %s',
+  async (section, { hash, shows, steps = [`${section}-region`] }) => {
+    const { page, weigh } = await openWeighed(service().address);
+    const start = sum(weigh());
+    expect(start).toBeGreaterThan(20_000);
+    expect(start).toBeLessThan(mostAtStart);
+
+    await goTo(page, hash ?? `#/${section}`);
+    await page.locator(shows).first().waitFor();
+    expectSmall(weigh(), ...steps);
+  },
+);
+
+it('Changes loads the words for each kind of change when there is one, at most 10 kB each', async () => {
+  const { host, address } = await serveRoot(async (prepared) => {
+    await hosts.laptop(prepared);
+    prepared.program('/usr/bin/crun').daemonJson({ runtimes: { crun: { path: '/usr/bin/crun' } } });
+  });
+  const { page, weigh } = await openWeighed(address);
+  weigh();
+  await goTo(page, '#/changes');
+  await page.locator('#no-changes p').first().waitFor();
+  const section = weigh();
+  expectSmall(section, 'changes-region');
+  const added = '/usr/local/bin/containerd-shim-added-v1';
+  const kinds: [name: string, change: () => unknown, text: string][] = [
+    ['shims', () => host.program(added), 'containerd-shim-added-v1 was installed in'],
+    ['shim-updates', () => chmodSync(host.at(added), 0o644), 'lost its execute permission'],
+    ['processes', () => runContainer(host, { name: 'web', runtime: 'runc', shim: 2000, path: shim }), 'Container web'],
+    ['programs', () => rmSync(host.at('/usr/bin/crun')), 'OCI runtime /usr/bin/crun is not there any more'],
+    ['names', () => host.daemonJson({ runtimes: {} }), 'crun was removed from daemon.json'],
+    ['host', () => mkdirSync(host.at('/usr/local/sbin')), '/usr/local/sbin can be searched now'],
+  ];
+  for (const [name, change, text] of kinds) {
+    // Changes that follow each other at once are one.
+    await pause(600);
+    change();
+    await page.getByText(text).waitFor();
+    const steps = weigh();
+    expectSmall(steps, name);
+    if (name === 'shims') expect(sum([...section, ...steps])).toBeLessThan(mostOfStep);
+  }
+
+  const again = await openWeighed(address);
+  again.weigh();
+  await goTo(again.page, '#/changes');
+  for (const [, , text] of kinds) await again.page.getByText(text).waitFor();
+  expectSmall(again.weigh(), 'changes-region', ...kinds.map(([name]) => name).reverse());
 });
 
 it('a second visit requests only the page and its data', async () => {

@@ -74,8 +74,8 @@ const failing = (reason: 'not-executable' | 'exec-format-error' | 'dangling-syml
   });
 const unusable = finding({ code: 'shim-unusable', severity: 'medium', subject: path });
 
-/** How many moments can be told: before anything is loaded, and after each load. */
-const told: number[] = [];
+/** How many moments have sentences before anything is loaded, and after each load. */
+const explained: number[] = [];
 
 beforeAll(async () => {
   const moments = momentsOf(
@@ -88,7 +88,7 @@ beforeAll(async () => {
   );
   for (;;) {
     const { events, missing } = storyOf(moments);
-    told.push(events.length);
+    explained.push(events.length);
     const [next] = missing;
     if (!next) break;
     await loadWords(next);
@@ -96,7 +96,7 @@ beforeAll(async () => {
 });
 
 it('the words for each kind of change are loaded when there is such a change', () => {
-  expect(told).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(explained).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
 describe('onlyLearned()', () => {
