@@ -24,8 +24,7 @@ export const criNamespace = 'k8s.io';
 export function containerFacts(bundle: Bundle, { seen, sockets, oci, first }: Surroundings): ContainerFacts {
   const { facts, addresses } = bundle;
   const { namespace, id } = facts;
-  const ociRoot = bundle.ociRoot ?? defaultOciRoot;
-  const ociDirectory = posix.join(ociRoot, namespace);
+  const ociDirectory = ociDirectoryOf(bundle);
   const usesOciRuntime = usesOci(bundle);
   // A bundle that was changed may lack the file; the OCI runtime knows the process too.
   const initPid = bundle.initPid ?? (usesOciRuntime === false ? undefined : oci.read(ociDirectory, id)?.pid);
@@ -41,10 +40,19 @@ export function containerFacts(bundle: Bundle, { seen, sockets, oci, first }: Su
     usesOciRuntime,
     runcState: usesOciRuntime === false ? true : oci.has(ociDirectory, id),
     ociState: posix.join(ociDirectory, id),
-    ociRoot,
+    ociRoot: ociRootOf(bundle),
     sandboxRecord: hasSandboxRecord(bundle),
     ownedByCri: namespace === criNamespace,
   });
+}
+
+/** Where the OCI runtime keeps the state of the containers of the bundle's namespace. */
+export function ociDirectoryOf(bundle: Bundle): string {
+  return posix.join(ociRootOf(bundle), bundle.facts.namespace);
+}
+
+function ociRootOf({ ociRoot = defaultOciRoot }: Bundle): string {
+  return ociRoot;
 }
 
 function stateOf({ lives }: FirstProcess): 'running' | 'gone' {
@@ -55,12 +63,12 @@ function socketStates(
   addresses: readonly string[],
   stateAt: (address: string) => SocketState | undefined,
 ): Readonly<Record<string, SocketState>> {
-  return Object.fromEntries(
-    addresses.flatMap((address) => {
-      const state = stateAt(address);
-      return state === undefined ? [] : [[address, state]];
-    }),
-  );
+  const states: Record<string, SocketState> = {};
+  for (const address of addresses) {
+    const state = stateAt(address);
+    if (state !== undefined) states[address] = state;
+  }
+  return states;
 }
 
 /** Only shims of OCI runtimes write the two files; one of runc whose files are missing is known by its name. */

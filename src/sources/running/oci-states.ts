@@ -64,23 +64,33 @@ export class OciStates extends Rounds<string, Listing> {
     return listing.states.get(id);
   }
 
+  /** Looks at a container again that may be another one by now. */
+  forget(directory: string, id: string): void {
+    const listing = this.#listing(directory);
+    if (typeof listing === 'string') return;
+    listing.present.delete(id);
+    listing.states.delete(id);
+  }
+
   #listing(directory: string): Listing | string {
     const done = this.current(directory);
     if (done !== undefined) return done;
     const identity = this.#files.identity(directory);
     const known = this.earlier(directory);
-    const listing = known?.identity === identity ? known : this.#list(directory, identity);
+    const listing = known?.identity === identity ? known : this.#list(directory, identity, known);
     return typeof listing === 'string' ? listing : this.keep(directory, listing);
   }
 
-  #list(directory: string, identity: string): Listing | string {
+  /** What was found of the containers that are still there is kept. */
+  #list(directory: string, identity: string, known: Listing | undefined): Listing | string {
     const listed = this.#files.listNow(directory);
     if (!listed.ok) return listed.errno;
+    const ids = new Set(listed.names.filter(isName).slice(0, mostIds));
     return {
       identity,
-      ids: new Set(listed.names.filter(isName).slice(0, mostIds)),
-      present: new Map(),
-      states: new Map(),
+      ids,
+      present: entriesOf(known?.present, (id, isPresent) => isPresent && ids.has(id)),
+      states: entriesOf(known?.states, (id, state) => state !== undefined && ids.has(id)),
     };
   }
 
@@ -91,6 +101,14 @@ export class OciStates extends Rounds<string, Listing> {
     }
     return undefined;
   }
+}
+
+/** The entries that `isKept`, in a new map. */
+function entriesOf<V>(
+  map: ReadonlyMap<string, V> = new Map(),
+  isKept: (key: string, value: V) => boolean,
+): Map<string, V> {
+  return new Map([...map].filter(([key, value]) => isKept(key, value)));
 }
 
 /** Keeps three members of a state; the others may have anything in them. */

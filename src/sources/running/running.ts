@@ -5,8 +5,8 @@ import { defined } from '../../model/defined.ts';
 import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
 import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';
-import { type BundleReading, Bundles } from './bundles.ts';
-import { containerFacts } from './container-facts.ts';
+import { type Bundle, type BundleReading, Bundles } from './bundles.ts';
+import { containerFacts, ociDirectoryOf } from './container-facts.ts';
 import { DockerContainers, type DockerReading } from './docker-containers.ts';
 import { FirstProcesses } from './first-processes.ts';
 import { defaultOciRoot, OciStates } from './oci-states.ts';
@@ -41,6 +41,8 @@ export class Running {
   readonly #versions: ProgramVersions;
   readonly #sockets: SocketMemory;
   #ociRoots: ReadonlySet<string> = new Set();
+  /** The bundles of the last look; one that was read again is another object. */
+  #before: ReadonlySet<Bundle> = new Set();
   #last: { readonly reading: RunningReading; readonly shims: readonly SeenShim[] } | undefined;
 
   constructor(files: HostFiles) {
@@ -73,6 +75,7 @@ export class Running {
     const bundles = this.#bundles.read(question.stateDirectory, all);
     const docker = this.#docker.read(question.dockerRoots, all);
     const seen = this.#see(question, all);
+    this.#forgetChanged(bundles.bundles);
     const containers = this.#containers(bundles, states, seen);
     this.#oci.end();
     this.#first.end();
@@ -131,6 +134,14 @@ export class Running {
     const managed = bundles.map((bundle) => containerFacts(bundle, defined({ seen, sockets, oci, first })));
     if (seen === undefined) return managed;
     return [...managed, ...unmanagedContainers(states, { base, bundles, seen, oci, first })];
+  }
+
+  /** A container whose bundle changed may be another one of the same name. */
+  #forgetChanged(bundles: readonly Bundle[]): void {
+    for (const bundle of bundles) {
+      if (!this.#before.has(bundle)) this.#oci.forget(ociDirectoryOf(bundle), bundle.facts.id);
+    }
+    this.#before = new Set(bundles);
   }
 
   /** A bundle exists before its shim. */

@@ -9,6 +9,9 @@ interface SocketDirectory {
   readonly holds: Map<string, boolean | undefined>;
 }
 
+/** As many as take longer to ask for than to list. */
+const manySockets = 16;
+
 /** What is known of the sockets in each directory, valid until the directory moves. */
 export class SocketMemory extends Rounds<string, SocketDirectory> {
   readonly #files: HostFiles;
@@ -45,9 +48,16 @@ export class SocketMemory extends Rounds<string, SocketDirectory> {
     if (done !== undefined) return done;
     const identity = this.#files.identity(directory);
     const known = this.earlier(directory);
-    return this.keep(
-      directory,
-      known?.identity === identity ? known : { identity, isThere: new Map(), holds: new Map() },
-    );
+    if (known?.identity === identity) return this.keep(directory, known);
+    return this.keep(directory, { identity, isThere: this.#stillIn(directory, known), holds: new Map() });
+  }
+
+  /** The sockets that were in a directory of many, and are still; reading the directory takes less than asking for each. */
+  #stillIn(directory: string, known: SocketDirectory | undefined): Map<string, boolean | undefined> {
+    const paths = [...(known?.isThere ?? [])].flatMap(([path, isThere]) => (isThere === true ? [path] : []));
+    if (paths.length < manySockets) return new Map();
+    const listed = this.#files.listNow(directory);
+    const names = new Set(listed.ok ? listed.names : []);
+    return new Map(paths.filter((path) => names.has(posix.basename(path))).map((path) => [path, true]));
   }
 }

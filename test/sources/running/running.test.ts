@@ -1,4 +1,5 @@
 import { rmSync, unlinkSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { RunningFacts } from '../../../src/model/host/running.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
@@ -204,4 +205,54 @@ describe('Running', () => {
     });
     expect(read(host).containers).toBeUndefined();
   });
+
+  it('remembers nothing that is not so any more', async () => {
+    const host = newHost().running();
+    const warm = new Running(new HostFiles(host.root));
+    const running = new Map<string, number>();
+    let nextPid = 1000;
+    const start = (id: string) => {
+      const shim = nextPid;
+      nextPid += 2;
+      startContainer(host, { id, shim, init: shim + 1 });
+      running.set(id, shim);
+    };
+    const end = (id: string) => {
+      const shim = running.get(id) ?? 0;
+      for (const pid of [shim, shim + 1]) rmSync(host.at(`/proc/${pid}`), { recursive: true, force: true });
+      rmSync(host.at(socketPath('default', id)), { force: true });
+      rmSync(host.at(`/run/containerd/runc/default/${id}`), { recursive: true, force: true });
+      rmSync(host.at(bundleOf('default', id)), { recursive: true });
+      running.delete(id);
+    };
+    for (let number = 0; number < 24; number++) start(`c${number}`);
+    const operations: ((id: string) => void)[] = [
+      (id) => start(`${id}x`),
+      end,
+      (id) => {
+        end(id);
+        start(id);
+      },
+      (id) => rmSync(host.at(socketPath('default', id)), { force: true }),
+      (id) => rmSync(host.at(`/run/containerd/runc/default/${id}`), { recursive: true, force: true }),
+      (id) => rmSync(bundleFile(host, id, 'init.pid'), { force: true }),
+      (id) => rmSync(host.at(`/proc/${running.get(id)}`), { recursive: true, force: true }),
+    ];
+    let seed = 7;
+    const draw = (below: number) => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed % below;
+    };
+    for (let step = 0; step < 60; step++) {
+      const id = [...running.keys()][draw(running.size)] ?? '';
+      operations[draw(operations.length)]?.(id);
+      expect(warm.read(question, false).facts, `step ${step}`).toEqual(read(host));
+      // The clock of the file system must move on before the next change.
+      await setTimeout(12);
+    }
+  });
 });
+
+function bundleFile(host: CaseHost, id: string, name: string): string {
+  return host.at(`${bundleOf('default', id)}/${name}`);
+}
