@@ -79,7 +79,7 @@ export class Bundles {
     const kept = ids.slice(0, mostBundles);
     this.#known.begin(all);
     const bundles = kept.flatMap(({ namespace, id }) => {
-      const directory = posix.join(base, namespace, id);
+      const directory = `${base}/${namespace}/${id}`;
       return this.#known.read(directory, (present) => this.#bundle(directory, namespace, id, present)) ?? [];
     });
     this.#known.end();

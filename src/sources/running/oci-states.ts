@@ -82,16 +82,14 @@ export class OciStates extends Rounds<string, Listing> {
   }
 
   /** What was found of the containers that are still there is kept. */
-  #list(directory: string, identity: string, known: Listing | undefined): Listing | string {
+  #list(directory: string, identity: string, known: Listing = nothing()): Listing | string {
     const listed = this.#files.listNow(directory);
     if (!listed.ok) return listed.errno;
-    const ids = new Set(listed.names.filter(isName).slice(0, mostIds));
-    return {
-      identity,
-      ids,
-      present: entriesOf(known?.present, (id, isPresent) => isPresent && ids.has(id)),
-      states: entriesOf(known?.states, (id, state) => state !== undefined && ids.has(id)),
-    };
+    const ids = new Set(listed.names.filter((name) => known.ids.has(name) || isName(name)).slice(0, mostIds));
+    const { present, states } = known;
+    for (const [id, isPresent] of present) if (!isPresent || !ids.has(id)) present.delete(id);
+    for (const [id, state] of states) if (state === undefined || !ids.has(id)) states.delete(id);
+    return { identity, ids, present, states };
   }
 
   #read(directory: string): OciState | undefined {
@@ -103,12 +101,8 @@ export class OciStates extends Rounds<string, Listing> {
   }
 }
 
-/** The entries that `isKept`, in a new map. */
-function entriesOf<V>(
-  map: ReadonlyMap<string, V> = new Map(),
-  isKept: (key: string, value: V) => boolean,
-): Map<string, V> {
-  return new Map([...map].filter(([key, value]) => isKept(key, value)));
+function nothing(): Listing {
+  return { identity: '', ids: new Set(), present: new Map(), states: new Map() };
 }
 
 /** Keeps three members of a state; the others may have anything in them. */

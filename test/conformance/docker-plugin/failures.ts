@@ -1,5 +1,5 @@
-/** A runtime that the dockerd of Debian 13 cannot start, its error, and the advice that is printed with it. */
-interface Failure {
+/** A runtime that a dockerd cannot start, its error, and the advice that is printed with it. */
+export interface Failure {
   readonly runtime: string;
   readonly error: RegExp;
   readonly lines: readonly string[];
@@ -7,7 +7,10 @@ interface Failure {
   readonly withoutError?: readonly string[];
 }
 
-/** The daemon.json of the dockerd. */
+/** A file of a machine: where it is, and its mode. */
+export type GivenFile = readonly [path: string, content: string, mode: number];
+
+/** The daemon.json of the dockerd of Debian 13. */
 export const config = {
   runtimes: {
     missing: { path: '/usr/bin/youki' },
@@ -21,7 +24,7 @@ export const config = {
 };
 
 /** The files of the runtimes, with their modes. */
-export const files: readonly (readonly [path: string, content: string, mode: number])[] = [
+export const files: readonly GivenFile[] = [
   ['usr/bin/closed-runtime', '#!/bin/sh\n', 0o644],
   ['usr/bin/containerd-shim-wasmtime-v1', '#!/bin/sh\n', 0o644],
   // A shim of a newer containerd, by its strings and by its answer.
@@ -37,6 +40,28 @@ echo '{"version":3,"address":"unix:///run/x","protocol":"ttrpc"}'
 ];
 
 const kataProject = 'Kata Containers: https://github.com/kata-containers/kata-containers';
+
+/** A shim of containerd 2.3, by its strings and by its answer: a protobuf message, which 2.1 takes for an address. */
+export const newest = {
+  config: { 'userland-proxy': false, runtimes: { newest: { runtimeType: '/srv/newest/containerd-shim-runc-v2' } } },
+  file: [
+    'srv/newest/containerd-shim-runc-v2',
+    `#!/bin/sh
+# cmd/containerd-shim-runc-v2 containerd.task.v3.Task containerd.runtime.bootstrap.v1 2.3.4+unknown
+cat >/dev/null
+printf '\\010\\003\\022\\014unix:///run/x\\032\\005ttrpc'
+`,
+    0o755,
+  ] satisfies GivenFile,
+  failureOf: (containerd: string): Failure => ({
+    runtime: 'newest',
+    error: /failed to create TTRPC connection: unsupported protocol: /,
+    lines: [
+      `containerd ${containerd} cannot start "/srv/newest/containerd-shim-runc-v2": the shim is of another release`,
+      `Put the shim of containerd ${containerd} at "/srv/newest/containerd-shim-runc-v2", or restart containerd if it was upgraded`,
+    ],
+  }),
+};
 
 export const failures: readonly Failure[] = [
   {
