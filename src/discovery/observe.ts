@@ -49,7 +49,7 @@ export class Observer {
   /** Looks as far as `scope` says, `touched` being the names that changed; the first look reads all sources. */
   async observe(scope: Scope, touched: Touched = new Map()): Promise<Observation> {
     const { containerd, runningQuestion, ...seen } = await this.#sources.read(scope);
-    const trust = { all: scope === 'all', ...(scope === 'touched' ? { touched } : {}) };
+    const trust = defined({ all: scope === 'all', touched: scope === 'touched' ? touched : undefined });
     const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
     const { trouble } = this.#scanner;
     const running = this.#lookAtRunning(runningQuestion, scope);

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import { equalValues } from '../../model/equal-values.ts';
 import type { DockerRuntimes, ShownRuntime, ShownRuntimes } from '../../model/host/docker-facts.ts';
 import type { ConfigRules } from './config/release.ts';
@@ -17,9 +18,9 @@ interface Configured {
  * Source: moby `daemon/info_unix.go`, `fillPlatformInfo`; what the released daemons answer.
  */
 export function showRuntime({ path, args, runtimeType, options }: Configured, { major }: ConfigRules): ShownRuntime {
-  if (!runtimeType) return { path: path ?? '', ...(args?.length ? { args } : {}) };
+  if (!runtimeType) return defined({ path: path ?? '', args: args?.length ? args : undefined });
   if (major !== 24) return {};
-  return { runtimeType, ...(options && Object.keys(options).length > 0 ? { options } : {}) };
+  return defined({ runtimeType, options: options && Object.keys(options).length > 0 ? options : undefined });
 }
 
 /** All runtimes that dockerd made of its configuration, as `GET /info` shows them. */

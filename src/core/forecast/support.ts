@@ -9,10 +9,7 @@ export interface Support {
   readonly end?: string;
 }
 
-/** The day on which the table was read. Source: containerd `RELEASES.md`. */
-export const supportKnownOn = '2026-11-28';
-
-/** Releases in their order. A release comes every four months. */
+/** Releases in their order, as of 2026-11-28. A release comes every four months. Source: containerd `RELEASES.md`. */
 export const supportTable: readonly Support[] = [
   { release: '1.6', isLts: true, end: '2025-08-23' },
   { release: '1.7', isLts: true, end: '2026-09' },

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import { equalValues } from '../../model/equal-values.ts';
 import type { Change, ChangeKind, ChangeSet } from '../../model/inventory/change.ts';
 import type { Finding } from '../../model/inventory/finding.ts';
@@ -23,15 +24,19 @@ export function diffInventories(before: Inventory | undefined, after: Inventory)
     ...changesOf(findings, before, after),
     ...changesOf(sources, before, after),
   ];
-  return {
+  return defined({
     revision: after.revision,
     changes,
-    ...(before !== undefined && equalValues(before.host, after.host) ? {} : { host: after.host }),
-    ...(before?.defaultRuntime === after.defaultRuntime ? {} : { defaultRuntime: after.defaultRuntime }),
-    ...(before !== undefined && equalValues(before.cri, after.cri) ? {} : { cri: after.cri }),
-    ...(before !== undefined && equalValues(before.plan, after.plan) ? {} : { plan: after.plan }),
-    ...(before?.defaultHandler === after.defaultHandler ? {} : { defaultHandler: after.defaultHandler }),
-  };
+    host: unlessEqual(before?.host, after.host),
+    defaultRuntime: unlessEqual(before?.defaultRuntime, after.defaultRuntime),
+    cri: unlessEqual(before?.cri, after.cri),
+    plan: unlessEqual(before?.plan, after.plan),
+    defaultHandler: unlessEqual(before?.defaultHandler, after.defaultHandler),
+  });
+}
+
+function unlessEqual<T>(before: T | undefined, after: T): T | undefined {
+  return equalValues(before, after) ? undefined : after;
 }
 
 /** Whether two inventories describe the same host, ignoring their revisions. */

@@ -57,7 +57,7 @@ function servedNow(name: string, world: World): Pick<Handler, 'served' | 'featur
   if (cri?.served === false) return { served: false };
   if (cri === undefined || !(hasHandler(world, name) || lacksHandler(world, name))) return {};
   const features = [...(cri.handlers.get(name) ?? [])];
-  return { served: cri.handlers.has(name), ...(features.length === 0 ? {} : { features }) };
+  return defined({ served: cri.handlers.has(name), features: features.length === 0 ? undefined : features });
 }
 
 /** Options that a file gives, without the built-in ones. */

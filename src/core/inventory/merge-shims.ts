@@ -94,7 +94,7 @@ function describe(
     ...stateOf(path, entry, winner, world),
     runtime,
     aliases: runtime === undefined ? [] : listedAliases(binary),
-    ...(file.kind === 'missing' || file.realPath === path ? {} : { realPath: file.realPath }),
+    realPath: file.kind === 'missing' || file.realPath === path ? undefined : file.realPath,
     file: program === undefined || file.kind !== 'file' ? undefined : describeShimFile(file.realPath, program),
   });
 }

@@ -72,7 +72,7 @@ function endsInEscape(line: string): boolean {
 }
 
 /** Removes the white space that systemd knows at both ends. */
-export function strip(text: string): string {
+function strip(text: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && isSpace(text[start])) start++;

@@ -101,11 +101,11 @@ function describeAnswer(status: number, { mediaType, schema, example }: AnswerBo
     schema: schema === undefined ? plainSchema(mediaType) : { $ref: `#/components/schemas/${schema}` },
     example,
   });
-  return {
+  return defined({
     description: statusTexts[status] ?? 'Another answer',
-    ...(status === 200 && conditional ? { headers: { ETag: entityTag } } : {}),
+    headers: status === 200 && conditional ? { ETag: entityTag } : undefined,
     content: { [mediaType]: content },
-  };
+  });
 }
 
 function plainSchema(mediaType: string) {

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import { isObject } from '../../model/json-object.ts';
@@ -59,7 +60,7 @@ function describe(runtime: Runtime, ofEngine: DockerInfoRuntime = configured(run
 function configured({ ociRuntime }: Runtime): DockerInfoRuntime {
   if (ociRuntime === undefined) return {};
   const { path, args } = ociRuntime;
-  return { path, ...(args.length === 0 ? {} : { runtimeArgs: args }) };
+  return defined({ path, runtimeArgs: args.length === 0 ? undefined : args });
 }
 
 function ourStatus(runtime: Runtime): Readonly<Record<string, string>> {

@@ -186,7 +186,7 @@ function nextReading(before: EngineReading, outcome: Outcome): EngineReading {
       return { state: 'read', body: outcome.body };
     case 'absent': {
       const wasPresent = before.state !== 'absent' || before.gone === true;
-      return { state: 'absent', message: outcome.message, ...(wasPresent ? { gone: true } : {}) };
+      return defined({ state: 'absent', message: outcome.message, gone: wasPresent ? true : undefined });
     }
     case 'failed':
       return body === undefined

@@ -167,7 +167,7 @@ function unitOf(
 function bundledUnit(unit: DaemonUnit, { argv, before, after }: BundledContainerd): DaemonUnit {
   const path = [...before, unit.environment.get('PATH') ?? '', ...after].join(':');
   const environment = new Map([...unit.environment, ['PATH', path]]);
-  return { ...unit, argv, environment, ...(unit.pathIsAssumed ? { assumedPath: path } : {}) };
+  return { ...unit, argv, environment, ...defined({ assumedPath: unit.pathIsAssumed ? path : undefined }) };
 }
 
 /** `/usr/bin/env FOO=1 dockerd …` and wrappers that execute the rest of their command line. */

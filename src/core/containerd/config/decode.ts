@@ -1,4 +1,5 @@
 import type { Place, TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
+import { defined } from '../../../model/defined.ts';
 import { sortedByCodePoint } from '../../code-points.ts';
 import { type Target, typeFault } from './decode-words.ts';
 import { isDuration } from './duration.ts';
@@ -136,7 +137,7 @@ class Decoder {
       const decoded = this.#value(each, of, inner, [...path, key]);
       if (decoded !== undefined) entries.set(key, decoded);
     }
-    return { ...tomlTable(entries, value.at), ...(value.replaced ? { replaced: value.replaced } : {}) };
+    return { ...tomlTable(entries, value.at), ...defined({ replaced: value.replaced }) };
   }
 
   #list(

@@ -18,7 +18,7 @@ export function overlay(earlier: TomlValue, later: TomlValue): TomlValue {
 }
 
 /** `later` instead of `earlier`. */
-export function replacing<T extends TomlValue>(earlier: TomlValue, later: T): T {
+function replacing<T extends TomlValue>(earlier: TomlValue, later: T): T {
   const replaced: readonly Place[] = [...(earlier.replaced ?? []), earlier.at, ...(later.replaced ?? [])];
   return { ...later, replaced };
 }

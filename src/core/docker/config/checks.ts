@@ -1,3 +1,4 @@
+import { defined } from '../../../model/defined.ts';
 import type { DockerRuntimes } from '../../../model/host/docker-facts.ts';
 import { checkPermission } from '../permission.ts';
 import type { DockerRules } from '../release.ts';
@@ -47,10 +48,10 @@ export function setUp(
   });
   const [first] = faults;
   if (first === undefined) return undefined;
-  return {
+  return defined({
     stage: 'setup',
     message: first.message,
-    ...(faults.length > 1 ? { anyOf: faults.map(({ message }) => message) } : {}),
-    ...(first.line === 0 ? {} : { line: first.line }),
-  };
+    anyOf: faults.length > 1 ? faults.map(({ message }) => message) : undefined,
+    line: first.line === 0 ? undefined : first.line,
+  });
 }

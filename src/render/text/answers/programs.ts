@@ -1,3 +1,4 @@
+import { defined } from '../../../model/defined.ts';
 import type { Program } from '../../../model/inventory/program.ts';
 import { palette } from '../paint.ts';
 import { quotedBlanks } from '../quoted.ts';
@@ -16,7 +17,7 @@ export function programLines(programs: readonly Program[], style: TextStyle): st
       { text: program.role },
       { text: program.file?.version ?? 'unknown' },
       { text: packageOf(program) },
-      { text: stateOf(program), ...(program.state === 'current' ? {} : { paint: colours.warn }) },
+      defined({ text: stateOf(program), paint: program.state === 'current' ? undefined : colours.warn }),
     ]),
   ]);
 }

@@ -14,7 +14,7 @@ const handlerKeys = struct('config.Runtime', {
 });
 
 /** The keys of a runtime handler. Source: `Runtime` in `pkg/cri/config/config.go` (1.x), `internal/cri/config` (2.x). */
-export function handlerShape(release: HandlerRelease): StructShape {
+function handlerShape(release: HandlerRelease): StructShape {
   const allDevices = 'privileged_without_host_devices_all_devices_allowed';
   return extended(
     handlerKeys,
@@ -106,7 +106,10 @@ const tls = struct('config.TLSConfig', {
 });
 
 function registry(withTls: boolean): StructShape {
-  const config = struct('config.RegistryConfig', { auth: ['Auth', auth], ...(withTls ? { tls: ['TLS', tls] } : {}) });
+  const config = extended(
+    struct('config.RegistryConfig', { auth: ['Auth', auth] }),
+    when(withTls, { tls: ['TLS', tls] }),
+  );
   return struct('config.Registry', {
     config_path: ['ConfigPath', string],
     mirrors: ['Mirrors', map(struct('config.Mirror', { endpoint: ['Endpoints', strings] }))],
@@ -169,14 +172,16 @@ export function criRuntimeShape(release: ConfigRelease): StructShape {
       use_internal_loopback: ['UseInternalLoopback', boolean],
     }),
   );
-  return struct('config.RuntimeConfig', {
-    containerd: ['ContainerdConfig', containerdShape(release)],
-    cni: ['CniConfig', cni2],
-    ...runtimeKeys,
-    ...runtimeKeys17,
-    ignore_deprecation_warnings: ['IgnoreDeprecationWarnings', strings],
-    ...(release.serverPlugins ? { enable_criu: ['EnableCriu', boolean] as const } : {}),
-  });
+  return extended(
+    struct('config.RuntimeConfig', {
+      containerd: ['ContainerdConfig', containerdShape(release)],
+      cni: ['CniConfig', cni2],
+      ...runtimeKeys,
+      ...runtimeKeys17,
+      ignore_deprecation_warnings: ['IgnoreDeprecationWarnings', strings],
+    }),
+    when(release.serverPlugins, { enable_criu: ['EnableCriu', boolean] }),
+  );
 }
 
 /** `io.containerd.cri.v1.images` (2.x). */

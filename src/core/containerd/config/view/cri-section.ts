@@ -9,7 +9,7 @@ import { builtInCri, text } from './built-in.ts';
 import type { PluginSections } from './plugins.ts';
 
 /** The plugin whose section has the handlers. */
-export function handlersPlugin(release: ConfigRelease): string {
+function handlersPlugin(release: ConfigRelease): string {
   return release.splitCri ? criRuntime : criService;
 }
 

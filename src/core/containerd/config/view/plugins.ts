@@ -23,7 +23,7 @@ export interface PluginSections {
 }
 
 /** Files of version 1 name plugins by the last part of their URI (1.x). */
-export function usesShortNames(version: number, release: ConfigRelease): boolean {
+function usesShortNames(version: number, release: ConfigRelease): boolean {
   return !release.splitCri && (version === 0 || version === 1);
 }
 

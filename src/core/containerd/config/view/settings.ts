@@ -81,7 +81,7 @@ function optPath(plugins: PluginSections): Sourced<string> | undefined {
 /** The text of a value and its place. */
 function sourcedText(value: TomlValue | undefined, fallback: string): Sourced<string> {
   if (value?.kind !== 'string' || isBuiltIn(value)) return { value: value?.kind === 'string' ? value.value : fallback };
-  return { value: value.value, at: value.at, ...(value.replaced ? { replaced: value.replaced } : {}) };
+  return defined({ value: value.value, at: value.at, replaced: value.replaced });
 }
 
 function sourcedTexts(table: TomlTable, key: string): Sourced<string>[] {

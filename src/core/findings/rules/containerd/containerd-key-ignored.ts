@@ -1,4 +1,5 @@
 import type { IgnoredKey } from '../../../../model/containerd/containerd-config.ts';
+import { defined } from '../../../../model/defined.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import { type KeyHint, keyHint, outermost } from '../../../containerd/config/hints/key-hint.ts';
 import { type ConfigRelease, configReleaseOf } from '../../../containerd/config/release.ts';
@@ -77,7 +78,7 @@ function adviceFor(ignored: IgnoredKey, key: readonly string[], hint: KeyHint | 
     }
     case 'spelling': {
       const text = `Write "${hint.meant}" instead of ${JSON.stringify(written)} ${line}`;
-      return { text, file, ...(isPlain ? { snippet: `${hint.meant} = ${writeValue(value)}\n` } : {}) };
+      return defined({ text, file, snippet: isPlain ? `${hint.meant} = ${writeValue(value)}\n` : undefined });
     }
     case 'top':
       return { text: `Move the key from line ${at.line} to the beginning of the file, above the first header`, file };
