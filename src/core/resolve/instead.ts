@@ -1,7 +1,9 @@
+import { defined } from '../../model/defined.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Client, Suggestion } from '../../model/resolution.ts';
 import { shellWord } from '../advice/shell-word.ts';
 import type { Answer } from '../containerd/answer.ts';
+import { runCommand } from './client-command.ts';
 import { isProcessOfHost } from './meant-project.ts';
 
 /** What is known of a name that does not start. */
@@ -25,12 +27,5 @@ export function worksInstead({ name, client, answer, suggestions, starts }: Case
 }
 
 function written(name: string, client: Client): Advice {
-  const text = `"${name}" starts now`;
-  return client === 'cri' ? { text } : { text, command: commands[client](shellWord(name)) };
+  return defined({ text: `"${name}" starts now`, command: runCommand(client, shellWord(name)) });
 }
-
-const commands: Readonly<Record<Exclude<Client, 'cri'>, (name: string) => string>> = {
-  docker: (name) => `docker run --rm -it --runtime ${name} alpine`,
-  containerd: (name) => `ctr run --rm -t --runtime ${name} docker.io/library/alpine:latest test`,
-  nerdctl: (name) => `nerdctl run --rm -it --runtime ${name} alpine`,
-};

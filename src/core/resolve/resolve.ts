@@ -21,9 +21,9 @@ import { adviseOnNerdctl } from '../nerdctl/advise.ts';
 import { askNerdctl } from '../nerdctl/ask.ts';
 import type { World } from '../world.ts';
 import { causeOf } from './cause.ts';
+import { printsOf } from './client-command.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { worksInstead } from './instead.ts';
-import { printsOf } from './prints.ts';
 
 type Ask = (name: string, world: World) => Answer;
 
@@ -70,7 +70,7 @@ function describe({ name, client }: Question, answer: Answer, world: World): Res
     client,
     ...answer,
     ...defined({ refusedConfig: refused, note: noteOn(client, answer, world) }),
-    ...printsOf({ client, ...(isOfDockerd(answer, refused) ? {} : defined({ error: answer.error })) }),
+    ...printsOf(defined({ client, error: isOfDockerd(answer, refused) ? undefined : answer.error })),
     attempts: [...answer.attempts],
     aliases: aliasesOf({ name, client }, answer, world),
     advice: [...advise[client](name, answer, world)],
