@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { longest } from './longest-first.ts';
 
@@ -44,4 +44,39 @@ it.each(namesIn('src', 'isDirectory'))('biome.json limits what src/%s may import
 
 it.each(longest)('test/%s, which starts first, exists', (file) => {
   expect(existsSync(join(repository, 'test', file))).toBe(true);
+});
+
+/** The imports of the files below a folder, which the linter sees as written; these paths begin at the repository. */
+function importsBelow(folder: string): readonly { readonly onlyTypes: boolean; readonly from: string }[] {
+  return readdirSync(join(repository, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .flatMap(({ parentPath, name }) =>
+      [...readFileSync(join(parentPath, name), 'utf8').matchAll(/^import (type )?[^;]*? from '(\.[^']+)';$/gm)].map(
+        ([, type, path = '']) => ({
+          onlyTypes: type !== undefined,
+          from: relative(repository, join(parentPath, path)),
+        }),
+      ),
+    );
+}
+
+function valuesFrom(room: string, importing: string): readonly string[] {
+  return importsBelow(importing)
+    .filter(({ onlyTypes, from }) => !onlyTypes && from.startsWith(room))
+    .map(({ from }) => from);
+}
+
+it.each(['src/discovery', 'src/http'])('%s imports only types of src/settings', (folder) => {
+  expect(valuesFrom('src/settings/', folder)).toEqual([]);
+});
+
+it('src/core imports values only from files of src/model without a schema', () => {
+  const imported = [...new Set(valuesFrom('src/model/', 'src/core'))];
+
+  expect(imported).toContain('src/model/words.ts');
+  expect(imported.filter((file) => /^import /m.test(readFileSync(join(repository, file), 'utf8')))).toEqual([]);
+});
+
+it.each(['src/model', 'src/core', 'src/render'])('%s imports nothing that is directly in src', (folder) => {
+  expect(importsBelow(folder).filter(({ from }) => /^src\/[^/]+$/.test(from))).toEqual([]);
 });
