@@ -5,7 +5,7 @@ import { soak } from './soak.js';
 const seconds = Number(process.argv[2] ?? 3600);
 const seed = Number(process.argv[3] ?? 20_261);
 process.env.NODE_ENV = 'production';
-// Without a limit, V8 lets garbage lie while memory is free, which looks like growth; with it, a leak ends the service.
+// Without a limit, V8 collects garbage late while memory is free, which looks like growth. With it, a leak ends the service.
 process.env.NODE_OPTIONS = '--max-old-space-size=96';
 const figures = await soak(seconds, seed);
 const faults = faultsOf(figures);
