@@ -229,9 +229,9 @@ export function shimProcess(given: Given<Process, 'pid'>): Process {
   return { binary: 'containerd-shim-runc-v2', state: 'current', namespace: 'default', containers: [], ...given };
 }
 
-/** A restart that meets no container. */
+/** A restart that affects no container. */
 export function plan(given: Partial<Plan> = {}): Plan {
-  const summary = 'A restart of containerd meets no container';
+  const summary = 'A restart of containerd affects no container';
   return { action: 'restart', supported: true, containers: [], units: [], advice: [], summary, ...given };
 }
 

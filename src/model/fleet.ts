@@ -17,7 +17,7 @@ export type FleetReason = z.infer<typeof FleetReason>;
 /** A host of the fleet: one `instance` of Prometheus. */
 export const FleetHost = z.object({
   instance: z.string(),
-  name: z.string().optional().describe('What the host calls itself; absent where its shimdex does not report it'),
+  name: z.string().optional().describe('Name of the host; absent where its shimdex does not report it'),
   target: z.string().optional().describe('Label of the containerd and the Engine that it observes'),
   labels: z.record(z.string(), z.string()).describe('Other labels of its target'),
   state: FleetState,

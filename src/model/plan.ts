@@ -3,8 +3,8 @@ import { Advice } from './inventory/advice.ts';
 import { Finding } from './inventory/finding.ts';
 
 /**
- * What becomes of a container: it runs on as before, it is killed, it runs on and containerd does not know it any more, or
- * it has ended and disappears from the list.
+ * What happens to a container: it keeps running as before, it is killed, it keeps running but containerd does not know it
+ * any more, or it has ended and disappears from the list.
  */
 export const PlanOutcome = z.enum(['kept', 'killed', 'unmanaged', 'removed', 'unknown']);
 export type PlanOutcome = z.infer<typeof PlanOutcome>;

@@ -98,7 +98,7 @@ export const serveOptions: readonly OptionSpec[] = [
     repeatable: true,
     help: 'another host name that clients may use (repeatable)',
   },
-  { flag: 'insecure-listen', help: 'listen on other addresses than loopback without TLS or passwords' },
+  { flag: 'insecure-listen', help: 'listen beyond loopback without TLS and without passwords' },
   {
     flag: 'web-config',
     value: 'FILE',

@@ -355,7 +355,7 @@ describe('a file of additions that nothing imports', () => {
 
     expect(before.available).toBe(false);
     expect(advice).toMatchObject({ file, snippet: 'imports = ["/etc/containerd/conf.d/*.toml"]' });
-    expect(advice?.text).toContain(`"${additions}" has a handler "nvidia", and nothing imports it`);
+    expect(advice?.text).toContain(`"${additions}" has a handler "nvidia", but nothing imports it`);
     expect(after).toMatchObject({ available: true, verdict: 'configured' });
   });
 

@@ -104,7 +104,7 @@ describe('a shim whose file has nearly the right name', () => {
     const { cause, advice = [] } = await resolve(host, 'io.containerd.spin.v2');
 
     expect(cause).toBe(
-      `containerd looks for "containerd-shim-spin-v2", and the file is called "/usr/local/bin/${file}"`,
+      `containerd looks for "containerd-shim-spin-v2", but the file is called "/usr/local/bin/${file}"`,
     );
     expect(advice[0]?.command).toBe(`ln -s /usr/local/bin/${file} /usr/local/bin/containerd-shim-spin-v2`);
     expect(words(advice)).not.toContain('Install');
@@ -184,7 +184,7 @@ describe('a path that is right but for what is around it', () => {
   it.each([
     ['a slash at its end', '/usr/local/bin/crun/', /slash at its end/],
     ['capital letters', '/usr/local/bin/Crun', /capital letters/],
-    ['two letters swapped', '/usr/local/bin/curn', /is not there, and "\/usr\/local\/bin\/crun" is/],
+    ['two letters swapped', '/usr/local/bin/curn', /does not exist, but "\/usr\/local\/bin\/crun" does/],
   ])('resolve finds %s, and has the entry to write', async (_, path, cause) => {
     const { advice } = await resolve(configured(path).program('/usr/local/bin/crun'), 'crun');
 

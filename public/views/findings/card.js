@@ -51,7 +51,7 @@ const moreOfHost = ({ code, subject }, { defaultRuntime }) => {
     return ['#/runtimes?show=failing', 'Show the runtimes that fail'];
   if (!code.startsWith('source-')) return undefined;
   const route = restOn[subject] ?? 'runtimes';
-  return [`#/${route}`, `Show ${titles[route]}, which rests on it`];
+  return [`#/${route}`, `Show ${titles[route]}, which depends on it`];
 };
 
 /**

@@ -6,7 +6,7 @@ export const examples: Readonly<Record<string, readonly [text: string, line: str
   ],
   list: ['Show what a container image could start:', 'shimdex list --root /mnt/image -o wide'],
   resolve: ['Explain a command that failed:', 'shimdex resolve docker run --runtime=kata alpine'],
-  check: ['Fail in a hook of a package on a serious problem:', 'shimdex check --fail-on high'],
+  check: ['In a package hook, fail on a serious problem:', 'shimdex check --fail-on high'],
   ps: [
     'List the containers whose shim was replaced on disk:',
     `shimdex ps -o jsonl | jq -r 'select(.state == "replaced") | .containers[].id'`,

@@ -40,9 +40,9 @@ function mainPage({ help, options }: ProgramShape, commands: readonly CommandSha
     '.SH ENVIRONMENT',
     ...entry(
       bold('SHIMDEX_*'),
-      'Each option above, and each one of serve: SHIMDEX_SEARCH_PATH for --search-path. An option wins. The values of a repeatable option are lines.',
+      'Each option above, and each option of serve, can be set in the environment: SHIMDEX_SEARCH_PATH for --search-path. An option on the command line overrides the variable. For a repeatable option, write one value on each line.',
     ),
-    ...entry(bold('NO_COLOR'), 'Where it is set, a terminal gets no colour.'),
+    ...entry(bold('NO_COLOR'), 'If it is set, the output has no colours.'),
     '.SH EXIT STATUS',
     ...statuses.flatMap(([status, text]) => entry(bold(status), text)),
     '.SH SEE ALSO',
@@ -57,7 +57,7 @@ const statuses = [
     'No: a name would not start, check has findings at or above --fail-on, or plan found something that would be lost.',
   ],
   ['2', 'Error: wrong usage, a port in use, an unreadable setting. One line on stderr says what to write instead.'],
-  ['3', 'resolve or plan cannot tell, because something that decides is not known.'],
+  ['3', 'resolve or plan cannot say, because something that the answer depends on is not known.'],
 ] as const;
 
 function commandPage(command: CommandShape, date: string): string {

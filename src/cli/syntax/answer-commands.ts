@@ -23,7 +23,7 @@ function addList(program: Command, terminal: Terminal, finish: Finish): void {
   const command = program
     .command('list')
     .description('list the runtime names a client may use, and whether each would start')
-    .option('--all', 'also list the shims that are not runtimes, and why, the OCI runtimes and the daemons');
+    .option('--all', 'also list the unused shims with the reason, the OCI runtimes and the daemons');
   addFormats(addWatch(command), 'versions, handlers, containers and packages', 'the body of GET /v1/runtimes').action(
     async (options: WatchOptions & { all?: true }) => {
       const { list } = await import('../commands/list.ts');
@@ -124,7 +124,7 @@ function addTargets(program: Command, terminal: Terminal, finish: Finish): void 
 function addWatch(command: Command): Command {
   return command.option(
     '-w, --watch',
-    'go on, and print each change: a terminal is redrawn, a pipe gets a line of JSON for each change',
+    'keep running and print each change: a terminal is redrawn, a pipe gets a line of JSON for each change',
   );
 }
 

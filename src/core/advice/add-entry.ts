@@ -36,7 +36,7 @@ function adviseOnProgram(name: string, { binary }: CatalogueEntry, world: World)
   const { docker } = world;
   const [path] = installed(binary, world);
   if (path === undefined) return [];
-  const entry = writeEntry(`"${path}" is installed, and Docker does not know it`, name, { path }, world);
+  const entry = writeEntry(`"${path}" is installed, but Docker does not know it`, name, { path }, world);
   if (binary !== 'nvidia-container-runtime' || installed('nvidia-ctk', world).length === 0) return [entry];
   const config = docker.configFile === '/etc/docker/daemon.json' ? '' : ` --config=${shellWord(docker.configFile)}`;
   const command = `nvidia-ctk runtime configure --runtime=docker${config} && ${loadCommand(docker, 'restart')}`;
@@ -55,7 +55,7 @@ function adviseOnShim(name: string, { binary }: CatalogueEntry, world: World): A
   }
   return [
     { text: `Use the name that works now: --runtime ${runtimeType}` },
-    writeShimEntry(`Or configure "${name}" as a name of ${runtimeType}`, name, runtimeType, world),
+    writeShimEntry(`Or configure "${name}" as a name for ${runtimeType}`, name, runtimeType, world),
   ];
 }
 
@@ -76,5 +76,5 @@ export function adviseOnPathName(path: string, world: World): Advice[] {
   if (catalogueEntry(file) === undefined && world.inspect(path).kind !== 'file') {
     return [{ text: 'Use a name instead of a path; "shimdex list" shows the names' }];
   }
-  return [writeEntry('Docker takes a path from its configuration only', name, { path }, world)];
+  return [writeEntry('Docker accepts a path in its configuration only', name, { path }, world)];
 }

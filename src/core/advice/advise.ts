@@ -112,7 +112,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'no-dot': ({ name, world }) => adviseOnUnknownName(name, world),
   'not-configured': ({ name, world }) => [
     {
-      text: `Docker ${world.docker.version} lets only configured names through: configure "${name}", or use Docker 23 or later`,
+      text: `Docker ${world.docker.version} accepts only configured names: configure "${name}", or use Docker 23 or later`,
     },
   ],
   'empty-prefix': ({ name }) => [{ text: `Write a word before the first dot: "io.containerd${name}"` }],

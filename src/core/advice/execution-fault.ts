@@ -62,7 +62,7 @@ function remedyOf(fault: ExecutionFault): Remedy {
 }
 
 function programRemedy({ isText, mistaken }: ExecutionFault & { readonly kind: 'not-a-program' }): string {
-  if (mistaken === 'archive') return 'Unpack it, and put the program that is in it in its place';
+  if (mistaken === 'archive') return 'Unpack it, and put the program from it in its place';
   if (mistaken === 'web-page') return 'Download the program again: a web page was saved in its place';
   return isText
     ? 'A text is not a program: install the program in its place or, if it is a script, begin it with a "#!" line'

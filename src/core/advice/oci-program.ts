@@ -97,7 +97,7 @@ function misspelt(runtime: DockerRuntime, path: string, world: World): Advice[] 
     .filter(({ binary }) => editDistance(name, binary, limit) !== undefined)
     .flatMap(({ binary }) => installed(binary, world));
   if (meant === undefined) return [];
-  const text = `"${path}" is not there, and "${meant}" is`;
+  const text = `"${path}" does not exist, but "${meant}" does`;
   return [writeEntry(text, runtime.name, entryOf(meant, runtime.args ?? []), world)];
 }
 

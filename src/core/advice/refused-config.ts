@@ -35,7 +35,7 @@ const corrections: readonly (readonly [RegExp, Correct])[] = [
     /invalid character '[A-Za-z]' looking for beginning of value/,
     (_, where) => `Write true, false, a number, or a text in double quotes${where}`,
   ],
-  [/cannot unmarshal \S+ into Go value of type/, () => 'Write one object in braces: everything belongs into it'],
+  [/cannot unmarshal \S+ into Go value of type/, () => 'Write one object in braces, and put everything into it'],
   [/unexpected end of JSON input|unexpected EOF|: EOF$/, () => 'Complete the file: it ends before its last "}"'],
   [
     /runtime (.+): cannot configure both path and runtimeType/,
@@ -43,11 +43,11 @@ const corrections: readonly (readonly [RegExp, Correct])[] = [
   ],
   [
     /runtime name '(.+)' is reserved/,
-    ([name]) => `Give "${name}" another name, and set "default-runtime" to that name if containers get it by default`,
+    ([name]) => `Give "${name}" another name, and set "default-runtime" to that name if it is the default runtime`,
   ],
   [
     /specified default runtime '(.+)' does not exist/,
-    ([name]) => `Add "${name}" to "runtimes", or write a name that is configured, or "runc", for "default-runtime"`,
+    ([name]) => `Add "${name}" to "runtimes", or set "default-runtime" to "runc" or another configured name`,
   ],
   [
     /specified both as a flag and in the configuration file: ([\w.-]+):/,

@@ -7,11 +7,11 @@ const causes: Readonly<Record<WrittenPathFault['kind'], string>> = {
   blank: 'it has a blank at an end',
   'line-break': 'it has a line break at an end',
   quotes: 'it has quotes around it',
-  arguments: 'it has arguments behind it, which belong into "runtimeArgs"',
-  tilde: 'it begins with "~", which nothing expands',
+  arguments: 'it is followed by arguments, which belong in "runtimeArgs"',
+  tilde: 'it begins with "~", which is not expanded there',
   slash: 'it has a slash at its end, which only a directory can have',
   case: 'it has capital letters that the file name does not have',
-  variable: 'it has a "$", and nothing expands variables there',
+  variable: 'it has a "$", but variables are not expanded there',
 };
 
 /** What to do about a path that is right but for what is around it; empty for any other path. */

@@ -38,7 +38,7 @@ interface Seen {
 /** That none serves the address, or none is seen because processes are hidden, and which others run. */
 export function describeAbsence(address: string, { others = [], doubted = [], areHidden = false }: Seen = {}): string {
   const none = areHidden
-    ? `No containerd is seen that serves "${address}", because the processes of other users are hidden`
+    ? `No containerd that serves "${address}" can be seen, because the processes of other users are hidden`
     : `No containerd process serves "${address}"`;
   const [first] = doubted;
   if (others.length === 0 && first !== undefined) return `${none}, but ${describeDoubted(first)}`;

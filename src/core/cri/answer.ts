@@ -45,7 +45,7 @@ function notYet(handler: string, world: CriWorld): Pick<Answer, 'available' | 'e
 }
 
 function removed(handler: string): string {
-  return `The running containerd still has the handler "${handler}", which its configuration on disk does not have: until a restart, pods get it`;
+  return `The running containerd still has the handler "${handler}", which its configuration on disk does not have: pods can use it until a restart`;
 }
 
 const undefinedHandler = { verdict: 'refused', permitted: false, refusal: 'not-configured' } as const;

@@ -17,7 +17,7 @@ export function inRefusedFile(name: string, { runtimes, configFile }: DockerFact
   };
 }
 
-/** The configuration that dockerd does not start with, where there is one. */
+/** The configuration with which dockerd does not start, where there is one. */
 export function refusedConfig({ configError, runtimes, configFile }: DockerFacts): RefusedConfig | undefined {
   const error = configError ?? runtimes.error;
   if (error === undefined) return undefined;

@@ -38,14 +38,14 @@ function severityOf({ name, kind }: Difference, { observation: { docker } }: Rul
 function describe({ name, kind, next }: Difference, { observation }: RuleContext): string {
   const { docker, engine } = observation;
   if (name === undefined) {
-    return `The default runtime is "${next}" by dockerd's configuration, and "${engine?.defaultRuntime}" in the running Engine`;
+    return `The default runtime is "${next}" in dockerd's configuration, but "${engine?.defaultRuntime}" in the running Engine`;
   }
   switch (kind) {
     case 'added':
-      return `Runtime "${name}" is in dockerd's configuration (${docker.configFile}), and not in the running Engine`;
+      return `Runtime "${name}" is in dockerd's configuration (${docker.configFile}), but not in the running Engine`;
     case 'removed':
-      return `Runtime "${name}" is in the running Engine, and not in dockerd's configuration (${docker.configFile}) any more`;
+      return `Runtime "${name}" is in the running Engine, but not in dockerd's configuration (${docker.configFile}) any more`;
     case 'changed':
-      return `Runtime "${name}" of dockerd's configuration (${docker.configFile}) is not what the running Engine has under this name`;
+      return `Runtime "${name}" of dockerd's configuration (${docker.configFile}) differs from the runtime of this name in the running Engine`;
   }
 }

@@ -14,7 +14,7 @@ export function sentenceFor({ outcome, reason, version, ownedByCri }: Foretold):
   const cause = causes[reason](version);
   if (outcome === 'killed') return `${cause}, so containerd kills the container`;
   if (outcome !== 'unmanaged') return cause;
-  const effect = `${cause}, so the container runs on and containerd does not know it any more`;
+  const effect = `${cause}, so the container keeps running, but containerd does not know it any more`;
   // Kubernetes sees a dead container, removes it without an error, and starts another one.
   return ownedByCri ? `${effect}; Kubernetes takes it for dead and may start a second copy` : effect;
 }
@@ -27,7 +27,7 @@ const causes: Readonly<Record<PlanReason, (version: string) => string>> = {
   'shim-file-missing': () => 'The file that started its shim is not there any more',
   'runtime-name-invalid': () => 'Its bundle does not name a shim that containerd accepts',
   'not-in-metadata': () => "Its bundle does not name a shim, and containerd's metadata does not have the container",
-  'no-address': (version) => `Its bundle has no address of the shim that containerd ${version} reads`,
+  'no-address': (version) => `Its bundle has no address of the shim in the form that containerd ${version} reads`,
   'address-unreadable': (version) => `containerd ${version} cannot read the address of its shim`,
   'socket-closed': () => 'Nobody answers at the socket of its shim',
   'other-shim-answers': () => 'Another shim answers at its address',
@@ -42,5 +42,5 @@ const causes: Readonly<Record<PlanReason, (version: string) => string>> = {
   'kept-without-oci-runtime': () => 'containerd keeps it, but exec and kill fail until the OCI runtime answers',
   'kept-without-metadata': () =>
     "containerd keeps it, but exec and kill fail because containerd's metadata does not have it",
-  'not-known': () => 'What decides is not known',
+  'not-known': () => 'The facts that decide this are not known',
 };

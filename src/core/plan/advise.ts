@@ -59,7 +59,7 @@ export function adviseOnReason(
 
 function liveRestore({ docker: { configFile } }: AdviceFacts): Advice {
   return {
-    text: `Turn live-restore on in "${configFile}" and reload dockerd BEFORE the restart, so that containers run on without dockerd`,
+    text: `Turn live-restore on in "${configFile}" and reload dockerd BEFORE the restart, so that containers keep running without dockerd`,
     command: loadCommand({ configFile }),
     file: configFile,
     snippet: JSON.stringify({ 'live-restore': true }, undefined, 2),
@@ -80,7 +80,7 @@ function putBack(lost: readonly PlannedContainer[], { subjects }: AdviceFacts): 
   const paths = [...new Set(lost.flatMap((each) => shimOf(each, subjects) ?? []))];
   const files = paths.length === 0 ? 'the file of the shim' : paths.map((path) => `"${path}"`).join(', ');
   return {
-    text: `Put ${files} back BEFORE the restart: any version keeps what runs. After the restart it does not help`,
+    text: `Put ${files} back BEFORE the restart: with any version of it, the containers keep running. After the restart, it is too late`,
   };
 }
 
@@ -92,7 +92,7 @@ export function shimOf({ namespace, id }: PlannedContainer, subjects: readonly S
 
 function wake(lost: readonly PlannedContainer[]): Advice {
   const pids = [...new Set(lost.flatMap(({ pid }) => pid ?? []))];
-  const text = 'Let the stopped shims run BEFORE the restart';
+  const text = 'Continue the stopped shims BEFORE the restart';
   return pids.length === 0 ? { text } : { text, command: `kill -CONT ${pids.join(' ')}` };
 }
 
@@ -111,5 +111,5 @@ function moveWork(lost: readonly PlannedContainer[], { subjects }: AdviceFacts):
 
 function adviseOnUnknown(containers: readonly PlannedContainer[]): Advice[] {
   const isUnknown = containers.some(({ outcome }) => outcome === 'unknown');
-  return isUnknown ? [{ text: 'Run shimdex as root on the host to read what is not known' }] : [];
+  return isUnknown ? [{ text: 'Run shimdex as root on the host, so that it can read what is unknown' }] : [];
 }

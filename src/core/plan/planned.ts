@@ -40,7 +40,7 @@ function outcomeOf(container: RunningContainer, restart: Restart): Forecast {
     return forecast;
   }
   if (stopsDocker) return because(container, restart, 'docker-stops');
-  const message = `It is killed or ${forecast.outcome}, because whether dockerd has live-restore is not known`;
+  const message = `It is killed or ${forecast.outcome}, because it is not known whether dockerd has live-restore`;
   return { outcome: 'unknown', reason: 'not-known', message };
 }
 

@@ -9,7 +9,7 @@ export function summaryOf({ action, containers, unread }: Planned & Pick<Plan, '
   const subject = action === 'restart' ? 'A restart of containerd' : 'The upgrade of containerd';
   if (unread !== undefined && containers.length === 0) return `What ${lower(subject)} does to containers is not known`;
   const rest = unread === undefined ? '' : '; there may be more containers';
-  if (containers.length === 0) return `${subject} meets no container${rest}`;
+  if (containers.length === 0) return `${subject} affects no container${rest}`;
   const lost = lostContainers({ containers }).length;
   const all = counted(containers.length);
   if (lost === 0 && containers.every(({ outcome }) => outcome === 'kept')) return `${subject} keeps ${all}${rest}`;

@@ -69,7 +69,7 @@ const onMissingShim: Explain = ({ answer: { binary, attempts }, world }) => {
     return `"${binary}" is in "${directoryOf(elsewhere)}", where containerd does not search`;
   }
   const [misspelled] = world.explore?.misspelled(binary) ?? [];
-  if (misspelled !== undefined) return `containerd looks for "${binary}", and the file is called "${misspelled}"`;
+  if (misspelled !== undefined) return `containerd looks for "${binary}", but the file is called "${misspelled}"`;
   const places = new Set(attempts.filter(({ step }) => step !== 'client-path').map(({ path }) => path)).size;
   return `"${binary}" is not in ${places === 1 ? 'the one place' : `any of the ${places} places`} that containerd searches`;
 };

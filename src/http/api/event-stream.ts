@@ -46,7 +46,7 @@ export class EventStream {
       summary: 'Server-Sent Events: first the whole inventory, then each change',
       description:
         'The event "inventory" carries an Inventory, the event "change" a ChangeSet; the id of both is BOOT.REVISION. ' +
-        'Last-Event-ID resumes where the history reaches, else the stream starts from the whole.',
+        'Last-Event-ID resumes the stream if the history reaches back that far, else it starts with the whole inventory.',
       query: z.object({}),
       ok: { mediaType: 'text/event-stream' },
       conditional: false,

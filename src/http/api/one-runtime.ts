@@ -14,8 +14,8 @@ import { findRuntime, findRuntimeOf } from './find-runtime.ts';
 
 const query = z
   .object({
-    wait: z.literal('available').optional().describe('Hold the answer until the runtime is available'),
-    timeout: secondsText(300).optional().describe('Seconds to hold it at most; 30 by default'),
+    wait: z.literal('available').optional().describe('Wait with the answer until the runtime is available'),
+    timeout: secondsText(300).optional().describe('Seconds to wait at most; 30 by default'),
   })
   .refine(({ wait, timeout }) => wait !== undefined || timeout === undefined, {
     path: ['timeout'],
@@ -86,7 +86,7 @@ async function holdUntilAvailable(
   const isAvailable = (now: Inventory) =>
     (findRuntime(now, name) ?? findRuntimeOf(now, resolution.binary))?.available === true;
   if (resolution.verdict === 'refused' || isAvailable(inventory)) return true;
-  if (waitingRoom.full) throw notNow('Too many requests wait already; ask again in a second');
+  if (waitingRoom.full) throw notNow('Too many requests are waiting already; ask again in a second');
   const outcome = await waitingRoom.wait(isAvailable, timeoutSeconds * 1000, (leave) => response.once('close', leave));
   if (outcome === 'ended') throw notNow('The service is shutting down; ask again in a second');
   return outcome !== 'gone';

@@ -116,12 +116,12 @@ const statusTexts: Readonly<Record<number, string>> = {
   200: 'The answer',
   304: 'The client already has the answer',
   400: 'The question is not well-formed; the detail names the parameter',
-  403: 'This listener does not answer to the Host header',
-  404: 'There is nothing of that name; the problem says why',
+  403: 'This listener does not accept the Host header',
+  404: 'Nothing has that name; the detail says why',
   405: 'Only GET and HEAD are answered',
   500: 'A bug; the log has more',
   502: 'Prometheus cannot be reached, refused the query, or gave an invalid answer',
-  503: 'Nothing was observed yet, or the service shuts down',
+  503: 'The host has not been observed yet, or the service is shutting down',
   504: 'Prometheus did not answer in time',
 };
 

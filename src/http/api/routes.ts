@@ -29,7 +29,7 @@ import { oneRuntimeRoute } from './one-runtime.ts';
 const nothing = z.object({});
 const runtimesQuery = z.object({
   available: AvailabilityText.optional().describe(
-    'Only runtimes that would start, only runtimes that would not, or only the ones of which it cannot be known',
+    'true: only runtimes that would start; false: only runtimes that would not; unknown: only runtimes for which this is not known',
   ),
   origin: Origin.optional().describe('Only runtimes of this origin'),
 });
@@ -66,7 +66,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
     list(context, {
       path: '/v1/inventory',
       operationId: 'getInventory',
-      summary: 'All that is known, in one snapshot',
+      summary: 'Everything that is known, in one snapshot',
       query: nothing,
       schema: 'Inventory',
       view: (inventory) => inventory,
@@ -77,7 +77,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
     list(context, {
       path: '/v1/shims',
       operationId: 'listShims',
-      summary: 'Every candidate file that was seen, and what becomes of it',
+      summary: 'Every shim file that was found, and whether containerd uses it',
       query: nothing,
       schema: 'Shims',
       view: shimsAnswer,
@@ -85,7 +85,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
     list(context, {
       path: '/v1/search-path',
       operationId: 'getSearchPath',
-      summary: 'The places containerd looks in, in the order of its lookup',
+      summary: 'The places that containerd searches, in order',
       query: nothing,
       schema: 'SearchPath',
       view: searchPathAnswer,

@@ -37,7 +37,7 @@ export function fleetRoutes(view: PrometheusView | undefined): readonly Route[] 
     question(view, {
       path: '/v1/fleet/versions',
       operationId: 'listFleetVersions',
-      summary: 'How versions and digests are spread: of the shim behind a runtime, of containerd, of Docker',
+      summary: 'Which versions and digests the hosts have: of the shim behind a runtime, of containerd, of Docker',
       query: versionsQuery,
       schema: 'FleetVersions',
       ask: (prometheus, given) => askVersions(prometheus, given, given.runtime),

@@ -58,7 +58,7 @@ export class LiveMetrics {
       single(
         'shimdex_unwatched_directories',
         'gauge',
-        'Directories that the kernel does not report about; changes there are found by the verification.',
+        'Directories for which the kernel reports no changes; the verification finds changes there.',
         unwatched,
       ),
       single('shimdex_sse_clients', 'gauge', 'Clients of the event stream.', eventClients()),

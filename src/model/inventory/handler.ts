@@ -15,10 +15,10 @@ const Override = Written.extend({
 export const Handler = z.object({
   handler: z.string(),
   runtimeType: z.string(),
-  runtimePath: z.string().optional().describe('`runtime_path`, where it is given: it counts instead of the type'),
+  runtimePath: z.string().optional().describe('`runtime_path`, if it is given: it is used instead of the type'),
   options: z.record(z.string(), z.unknown()).describe('Options that a file gives'),
-  default: z.boolean().describe('Pods without a handler get it'),
-  available: z.boolean().nullable().describe('null: cannot be known from here'),
+  default: z.boolean().describe('Used for pods that do not name a handler'),
+  available: z.boolean().nullable().describe('null: shimdex cannot know it'),
   path: z.string().optional().describe('The shim that containerd would execute'),
   ociRuntime: z.string().optional().describe('The file that the runc shim would execute'),
   snapshotter: z.string().optional(),

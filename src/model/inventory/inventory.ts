@@ -12,7 +12,7 @@ import { SourceState } from './source.ts';
 
 /** The containerd and the Docker Engine that the answers are about. */
 export const Host = z.object({
-  name: z.string().optional().describe('What the host calls itself; absent when unknown'),
+  name: z.string().optional().describe('Name of the host; absent when unknown'),
   target: z.string().describe('Label of this containerd and the Engine in front of it (--target)'),
   containerd: z.object({
     version: z.string().describe('Version whose rules are applied'),
@@ -21,7 +21,7 @@ export const Host = z.object({
     pathSource: z
       .enum(['given', 'process', 'unit', 'assumed'])
       .describe('Where the search path comes from; unit: no containerd runs, and its systemd unit says it'),
-    user: z.int().describe('User id the executable test is made for'),
+    user: z.int().describe('Id of the user who must be able to execute shims'),
     running: z
       .object({
         version: z.string().optional(),
@@ -45,10 +45,10 @@ export const Host = z.object({
         state: SourceState.shape.state,
         version: z.string().optional().describe('Version that it reports'),
         defaultRuntime: z.string().optional(),
-        foreign: ForeignEngine.optional().describe('Whose it is, when it is not a process of this host'),
+        foreign: ForeignEngine.optional().describe('Where it comes from, if it is not a process of this host'),
       })
       .optional()
-      .describe('The running Engine: when it answered, its runtimes and its default are the ones in force'),
+      .describe('The running Engine: when it answered, its runtimes and its default are the ones in effect'),
   }),
 });
 export type Host = Readonly<z.infer<typeof Host>>;

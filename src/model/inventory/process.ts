@@ -6,7 +6,7 @@ export const ServedContainer = z.object({
   name: z.string().optional().describe('Its name in Docker'),
   runtime: z.string().describe('The runtime name that it was started with, or the absolute path of its shim'),
   state: z.enum(['running', 'stopped']).nullable().describe('null: not known'),
-  unmanaged: z.literal(true).optional().describe('It runs, and containerd does not know it any more'),
+  unmanaged: z.literal(true).optional().describe('It runs, but containerd does not know it any more'),
 });
 export type ServedContainer = Readonly<z.infer<typeof ServedContainer>>;
 

@@ -29,8 +29,8 @@ export type UsedBy = Readonly<z.infer<typeof UsedBy>>;
 export const Runtime = z.object({
   name: z.string(),
   origin: Origin,
-  permitted: z.boolean().nullable().describe('null: unknown, because something that decides could not be read'),
-  available: z.boolean().nullable().describe('null: cannot be known from here'),
+  permitted: z.boolean().nullable().describe('null: unknown, because a deciding fact could not be read'),
+  available: z.boolean().nullable().describe('null: shimdex cannot know it'),
   binary: z.string().optional().describe('File name of the shim; absent when the runtimeType is an absolute path'),
   path: z.string().optional().describe('The shim that containerd would execute'),
   aliases: z.array(z.string()).describe('Other names that lead to the same shim'),

@@ -18,7 +18,7 @@ const ShimPairing = z.object({
   stdin: z
     .enum(['options', 'lenient'])
     .optional()
-    .describe('options: it stops at anything but the options that containerd sends until 2.2'),
+    .describe('options: it reads only the options that containerd before 2.3 sends, and stops at anything else'),
   needsBootstrap: z.boolean().optional().describe('Whether it stops when an older containerd than 2.3 starts it'),
 });
 
@@ -70,6 +70,8 @@ export const ShimFile = z.object({
     })
     .optional()
     .describe('The package that has the file'),
-  pairing: ShimPairing.optional().describe('Of shims whose content was read to its end: which containerd can start it'),
+  pairing: ShimPairing.optional().describe(
+    'For a shim whose content was read completely: which containerd can start it',
+  ),
 });
 export type ShimFile = Readonly<z.infer<typeof ShimFile>>;

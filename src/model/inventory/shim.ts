@@ -23,7 +23,7 @@ export const Shim = z.object({
   directory: z.string(),
   state: z.enum(['effective', 'shadowed', 'unusable']),
   reason: UnusedReason.optional(),
-  shadowedBy: z.string().optional().describe('Path of the file that wins over it'),
+  shadowedBy: z.string().optional().describe('Path of the file that is used instead'),
   runtime: z.string().optional().describe('Canonical runtime name of its file name'),
   aliases: z.array(z.string()),
   realPath: z.string().optional().describe('Where its symbolic links end, when it is one'),

@@ -119,7 +119,7 @@ function stateOf({ pid, environ, cwd, exe, user, errno }: ProcessFacts): SourceS
     ...(user === undefined ? [`user (${errno.user})`] : []),
   ];
   if (unreadable.length === 0) return { source, state: 'read' };
-  const message = `Cannot read of containerd, process ${pid}: ${unreadable.join(', ')}: systemd's defaults are assumed`;
+  const message = `Cannot read facts of containerd, process ${pid}: ${unreadable.join(', ')}: systemd's defaults are assumed`;
   return { source, state: 'unreadable', message };
 }
 

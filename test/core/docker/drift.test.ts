@@ -287,7 +287,7 @@ describe('findings about drift', () => {
     const found = inventoryOf(host).findings.find(({ subject }) => subject === 'default-runtime');
 
     expect(found?.message).toBe(
-      'The default runtime is "zed" by dockerd\'s configuration, and "runc" in the running Engine',
+      'The default runtime is "zed" in dockerd\'s configuration, but "runc" in the running Engine',
     );
   });
 

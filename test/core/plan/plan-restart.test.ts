@@ -43,7 +43,7 @@ describe('planRestart()', () => {
     expect(planned.summary).toBe('A restart of containerd loses 1 of 2 containers: 1 unmanaged, 1 kept');
     expect(planned.advice).toEqual([
       {
-        text: 'Put "/usr/bin/containerd-shim-runc-v2" back BEFORE the restart: any version keeps what runs. After the restart it does not help',
+        text: 'Put "/usr/bin/containerd-shim-runc-v2" back BEFORE the restart: with any version of it, the containers keep running. After the restart, it is too late',
       },
     ]);
   });

@@ -56,7 +56,7 @@ export function adviseOnMisspelled(binary: string, { containerd, inspect, explor
   const target = linkTarget(binary, containerd, inspect) ?? joinPaths(directoryOf(path), binary);
   const fault = explore?.explain(path);
   const link = {
-    text: `containerd looks for "${binary}", and the file is called "${path}": link it under the name that containerd looks for`,
+    text: `containerd looks for "${binary}", but the file is called "${path}": link it under the name that containerd looks for`,
     command: `ln -s ${shellWord(path)} ${shellWord(target)}`,
   };
   return fault === undefined ? [link] : [link, adviseOnFault(fault)];

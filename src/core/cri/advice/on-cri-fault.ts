@@ -60,7 +60,7 @@ const remedies: readonly (readonly [RegExp, (found: Found) => Advice[]])[] = [
   [/`io_type` can only be/, say('Write "fifo" or "streaming"', 'io_type = "fifo"\n')],
   [
     /requires `privileged_without_host_devices` to be enabled/,
-    say('Add the other key to the handler whose key is', 'privileged_without_host_devices = true\n'),
+    say('Add this key to the same handler; its other key is', 'privileged_without_host_devices = true\n'),
   ],
   [
     /`systemd_cgroup` only works for runtime/,

@@ -13,7 +13,7 @@ export function adviseOnOptions(asked: HandlerCase): Advice[] {
   const wrong = options?.kind === 'table' ? wrongOption(options, type, asked) : undefined;
   if (wrong !== undefined) return [correctOption(asked, ...wrong)];
   const meant = 'io.containerd.runc.v2';
-  const text = `Options reach the runc shim only if the type is exactly "${meant}", and it is ${JSON.stringify(type)}`;
+  const text = `Options reach the runc shim only if the type is exactly "${meant}", but it is ${JSON.stringify(type)}`;
   return [
     change(asked, text, { keys: { runtime_type: meant } }),
     defined({ text: 'Or remove the options of the handler', file: options?.at.file }),

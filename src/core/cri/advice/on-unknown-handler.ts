@@ -48,7 +48,7 @@ function ofUnimported({ name, config, world }: Asked): Advice[] | undefined {
   const isNew = config.inForce.main === undefined;
   return [
     {
-      text: `"${has.file}" has a handler "${name}", and nothing imports it. ${isNew ? 'Write' : 'Set'} imports at the beginning of "${config.file}", then restart containerd`,
+      text: `"${has.file}" has a handler "${name}", but nothing imports it. ${isNew ? 'Write' : 'Set'} imports at the beginning of "${config.file}", then restart containerd`,
       command: 'systemctl restart containerd',
       file: config.file,
       snippet: `${isNew ? 'version = 3\n' : ''}imports = [${imports.map((each) => JSON.stringify(each)).join(', ')}]`,

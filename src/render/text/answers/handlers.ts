@@ -48,6 +48,6 @@ function whyNot({ runtimePath, unavailable }: Handler): string {
 
 function serviceNote({ state, message = '' }: Inventory['cri'], count: number): string[] {
   if (state === 'not-served') return [printable(`CRI is not served: ${message}`)];
-  if (state === 'unknown') return [printable(`Whether CRI is served is not known: ${message}`)];
+  if (state === 'unknown') return [printable(`It is not known whether CRI is served: ${message}`)];
   return [...(count === 0 ? ['CRI has no handlers'] : []), ...(message === '' ? [] : [printable(message)])];
 }

@@ -27,8 +27,9 @@ function releaseLines({ from, to = '', supported, message, unread }: Plan): stri
   const change = from === undefined ? `containerd does not run; ${to} starts` : `containerd ${from} runs`;
   const path = from === undefined || from === to ? change : `${change}, and ${to} starts instead`;
   const verdict = supported === false && message !== undefined ? [`Not supported: ${message}`] : [];
-  const unknown = supported === null && from !== to ? ['Whether this change of release is supported is not known'] : [];
-  const why = unread === undefined ? [] : [`Not known which containers run: ${unread}`];
+  const unknown =
+    supported === null && from !== to ? ['It is not known whether this change of release is supported'] : [];
+  const why = unread === undefined ? [] : [`It is not known which containers run: ${unread}`];
   return [path, ...verdict, ...unknown, ...why].map(printable);
 }
 
@@ -67,7 +68,7 @@ function paintOf(outcome: PlanOutcome, { bad, warn, dim, good }: Palette) {
 function upgradeLines({ stopsStarting = [], newFindings = [] }: Plan, { bad, bold }: Palette): string[] {
   return [
     ...stopsStarting.map(
-      ({ kind, name, message }) => `${bad(`The ${kind}`)} ${printable(`"${name}" stops starting: ${message}`)}`,
+      ({ kind, name, message }) => `${bad(`The ${kind}`)} ${printable(`"${name}" would no longer start: ${message}`)}`,
     ),
     ...newFindings.map(({ code, subject, message }) => `${bold(code)} ${printable(`${subject}: ${message}`)}`),
   ];

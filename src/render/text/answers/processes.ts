@@ -19,7 +19,7 @@ export function renderProcesses(
     return table.map((line) => `${line}\n`).join('');
   }
   const state = sources.find(({ source }) => source === 'containers')?.state;
-  return state === 'unreadable' ? 'Which shims run is not known\n' : 'No shims run\n';
+  return state === 'unreadable' ? 'It is not known which shims run\n' : 'No shims run\n';
 }
 
 const wideTitles = ['PROTOCOL', 'TASK API', 'OCI RUNTIME'];

@@ -8,7 +8,7 @@ import { alignColumns, type Cell } from '../table.ts';
  * line break.
  */
 export function renderTargets(targets: readonly Target[], style: TextStyle): string {
-  if (targets.length === 0) return 'No containerd and no dockerd runs here\n';
+  if (targets.length === 0) return 'No containerd or dockerd runs here\n';
   const colours = palette(style.colour);
   const wide = style.wide === true;
   const titles = ['KIND', 'PID', 'VERSION', 'BELONGS TO', 'CONFIGURATION', ...(wide ? ['SOCKETS'] : []), flagsTitle];

@@ -40,5 +40,5 @@ it('renderTargets() quotes a path for the shell, and explains a process that is 
 });
 
 it('renderTargets() says that nothing runs', () => {
-  expect(renderTargets([], { colour: false })).toBe('No containerd and no dockerd runs here\n');
+  expect(renderTargets([], { colour: false })).toBe('No containerd or dockerd runs here\n');
 });

@@ -21,7 +21,7 @@ export function isUnknownDefault({ defaultRuntime, observation }: RuleContext): 
 function unknownDefault(context: RuleContext): RuleFinding[] {
   const { defaultRuntime } = context;
   if (!isUnknownDefault(context)) return [];
-  const message = `The running Engine has the default runtime "${defaultRuntime.name}" and does not know it: ${whyOf(defaultRuntime)}`;
+  const message = `The default runtime of the running Engine is "${defaultRuntime.name}", which the Engine does not know: ${whyOf(defaultRuntime)}`;
   return [
     found(defaultRuntime, message, 'Configure the runtime, or set another "default-runtime", and restart dockerd'),
   ];

@@ -25,7 +25,7 @@ function findingOn(namespace: string, lost: readonly ContainerFacts[]): RuleFind
   return {
     severity: isCri ? 'high' : 'medium',
     subject: namespace,
-    message: `Containers of the namespace "${namespace}" run, and containerd does not know them any more: ${shortList(ids)}${effect}`,
+    message: `Containers of the namespace "${namespace}" run, but containerd does not know them any more: ${shortList(ids)}${effect}`,
     advice: adviceOn(lost),
   };
 }

@@ -32,7 +32,7 @@ function explain(element: string): { readonly what: string; readonly remedy: str
   if (/^["']/.test(element)) {
     return {
       what: `begins with a quote: ${element}`,
-      remedy: 'Write the directory without quotes: PATH has none, and a quote is a part of the name',
+      remedy: 'Write the directory without quotes: in PATH, a quote is part of the name',
     };
   }
   const what = `is relative: "${element}"`;

@@ -78,7 +78,7 @@ function ofHandler(handler: string, denied: string, file: string | undefined): R
   return {
     severity: 'medium',
     subject: handler,
-    message: `The site policy denies "${denied}", but a pod with the CRI handler "${handler}" runs it: the policy is about Docker`,
+    message: `The site policy denies "${denied}", but a pod with the CRI handler "${handler}" runs it: the policy applies to Docker only`,
     advice: `Remove the handler "${handler}" from ${where}, or give it another shim, then restart containerd`,
   };
 }

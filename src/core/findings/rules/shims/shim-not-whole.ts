@@ -22,6 +22,6 @@ export function notWhole(path: string, { kind, what }: ContentFault, isUsed: boo
 const advice: Readonly<Record<ContentFault['kind'], string>> = {
   'cut-off': 'Install it again: a copy or a download ended early',
   'too-large': 'Put a working program in its place: no such program is that large',
-  changing: 'Look again when it is installed; if it goes on changing, find out what writes to it',
-  unreadable: 'Let shimdex read the file, for its digest and version',
+  changing: 'Look again after the installation; if the file still changes, find out what writes to it',
+  unreadable: 'Let shimdex read the file, so that its digest and version are known',
 };

@@ -40,7 +40,7 @@ function whichToRemove(used: string, unused: string): Advice[] {
   if (isPackaged(unused) && !isPackaged(used)) {
     return [
       {
-        text: `Remove "${used}": it is used now, and an upgrade of the package that has "${unused}" does not reach it`,
+        text: `Remove "${used}": it is used now, but an upgrade of the package that has "${unused}" does not replace it`,
         command: `rm ${shellWord(used)}`,
       },
       { text: `Or keep "${used}" and remove the package that has "${unused}"` },

@@ -35,7 +35,7 @@ export const shimUnusable: Rule = {
         {
           severity: isMissed(shim, working) ? 'medium' : 'low',
           subject: shim.path,
-          message: `containerd passes over "${shim.path}": ${reason.because}`,
+          message: `containerd skips "${shim.path}": ${reason.because}`,
           advice: [reason.advice],
         },
       ];

@@ -15,7 +15,7 @@ export const shimWinsFromCwd: Rule = {
         {
           severity: 'medium',
           subject: shim.path,
-          message: `"${shim.path}" is found in containerd's working directory, which goes before its PATH`,
+          message: `"${shim.path}" is found in containerd's working directory, which containerd searches before its PATH`,
           advice: "Move it to a directory of containerd's PATH",
         },
       ];

@@ -15,7 +15,7 @@ export const sourceStale: Rule = {
       .map(({ source, message }) => ({
         severity: 'medium',
         subject: source,
-        message: `Source "${source}" cannot be read any more, its last good facts are served${message === undefined ? '' : `: ${message}`}`,
+        message: `Source "${source}" cannot be read any more; its last good facts are served${message === undefined ? '' : `: ${message}`}`,
         advice: 'Correct what the message names; the facts are read again at once',
       }));
   },

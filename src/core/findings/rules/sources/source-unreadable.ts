@@ -41,9 +41,9 @@ function adviceOn({ source, message = '' }: SourceState): Advice {
     return { text: 'Run shimdex as root, or as a user who may read this' };
   }
   if (source === 'containerd-socket') {
-    return { text: 'Nothing else depends on these answers; --containerd-socket none stops the questions' };
+    return { text: 'shimdex works without these answers; --containerd-socket none turns the questions off' };
   }
   const file = /"(\/[^"]*)"/.exec(message)?.[1];
-  if (source === 'containerd-process') return { text: 'Give the facts by flags: --search-path, --containerd-cwd' };
+  if (source === 'containerd-process') return { text: 'Pass the facts as flags: --search-path, --containerd-cwd' };
   return { text: `Correct ${file === undefined ? 'what the message names' : `"${file}"`}, so that it can be read` };
 }

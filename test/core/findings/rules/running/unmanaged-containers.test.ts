@@ -19,7 +19,7 @@ it('unmanaged-containers reports each namespace once, with the command that ends
     {
       severity: 'medium',
       subject: 'moby',
-      message: 'Containers of the namespace "moby" run, and containerd does not know them any more: a, b',
+      message: 'Containers of the namespace "moby" run, but containerd does not know them any more: a, b',
       advice: [
         {
           command:
