@@ -13,7 +13,7 @@ export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** What a source says when its reading threw an error: that is a bug, and the other sources go on. */
+/** What a source says when its reading threw an error: that is a bug, and the other sources are still read. */
 export function bugMessage(error: unknown): string {
   return `Reading this failed, which is a bug in shimdex: ${errorMessage(error)}; please report it`;
 }

@@ -87,7 +87,7 @@ export class FleetRegion extends Region {
     this.redraw();
   }
 
-  /** Shows all runtimes. The focus goes on to the first that was not listed before. */
+  /** Shows all runtimes. The focus moves to the first one that was not listed before. */
   #unfold() {
     const list = find('#fleet-runtimes', this.section);
     const before = list.querySelectorAll('a.share').length;

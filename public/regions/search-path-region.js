@@ -59,7 +59,7 @@ export class SearchPathRegion extends Region {
   }
 
   /**
-   * Shows all files of a place. The focus goes on to the first that was not shown before.
+   * Shows all files of a place. The focus moves to the first one that was not shown before.
    * @param {HTMLElement} button
    */
   #unfold(button) {

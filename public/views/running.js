@@ -20,7 +20,7 @@ const states = /** @type {const} */ ({
   current: ['current', 'good'],
 });
 
-/** What becomes of a container, the worst first. @type {Record<PlanOutcome, [string, string]>} */
+/** What happens to a container, the worst first. @type {Record<PlanOutcome, [string, string]>} */
 const outcomes = {
   killed: ['killed', 'bad'],
   unmanaged: ['unmanaged', 'bad'],

@@ -138,7 +138,7 @@ export class Discovery {
     };
   }
 
-  /** Looks for the first time, and goes on looking; settles when the first look is published or has failed. */
+  /** Looks for the first time, and keeps looking; settles when the first look is published or has failed. */
   async start(): Promise<void> {
     this.#engine.listen();
     this.#socket.listen();

@@ -59,7 +59,7 @@ interface Before {
 /** The part of `Programs` that a look needs. */
 export type KnownPrograms = Pick<Programs, 'known' | 'dependsOn'>;
 
-/** Observes and merges, and remembers what is in force of Docker from one look to the next. */
+/** Observes and merges, and remembers from one look to the next which configuration of Docker is in effect. */
 export class Looker {
   readonly #observer: Observer;
   readonly #policy: Policy;

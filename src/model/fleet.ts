@@ -52,7 +52,7 @@ export type FleetShare = Readonly<z.infer<typeof FleetShare>>;
 /** What every answer about the fleet includes: the warnings of Prometheus. */
 const remarks = { warnings: z.array(z.string()).describe('Warnings of Prometheus, such as a partial answer') };
 
-/** Whether there is a fleet to ask about. */
+/** Whether a Prometheus is configured for the fleet page. */
 export const Fleet = z.object({ prometheus: z.boolean().describe('Whether --prometheus-url was given') });
 
 /** The fleet in a few figures. */

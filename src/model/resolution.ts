@@ -59,7 +59,7 @@ export const Attempt = z.object({
 });
 export type Attempt = Readonly<z.infer<typeof Attempt>>;
 
-/** A configuration that dockerd refuses, where it does, and its own words about it. */
+/** A configuration that dockerd refuses, and the error that it prints. */
 export const RefusedConfig = z.object({
   file: z.string().describe('The file, or "dockerd command line"'),
   line: z.int().optional(),

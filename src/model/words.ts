@@ -3,10 +3,10 @@
  * word is added here only.
  */
 
-/** How bad a finding can be, from mild to grave. */
+/** The severities of findings, from the lowest to the highest. */
 export const severities = ['low', 'medium', 'high'] as const;
 
-/** The same, from grave to mild: the order in which findings are shown. */
+/** The same, from the highest to the lowest: the order in which findings are shown. */
 export const severitiesWorstFirst = severities.toReversed();
 
 /** Who asks about a name: the Docker API, containerd's own client `ctr`, nerdctl, or a kubelet over CRI. */

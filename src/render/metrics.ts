@@ -101,7 +101,7 @@ function problemFamilies({ shims, findings, host }: Inventory): readonly Family[
   ];
 }
 
-/** What is not known has no series; a container of which it is not known is not counted. */
+/** What is not known has no series, and containers for which it is not known are not counted. */
 function lostContainers({ containers, unread }: Plan): Family {
   const lost = containers.filter(({ outcome }) => outcome === 'killed' || outcome === 'unmanaged').length;
   return gauge(

@@ -26,7 +26,7 @@ export function handlerLabel(handler: string): string | undefined {
  * A feature file of Node Feature Discovery: a label for each runtime and CRI handler that would start, and the number of
  * findings as features for rules, without labels.
  *
- * A name that is not valid in a label is omitted, and so is one of which it is unknown whether it would start.
+ * A name that is not valid in a label is omitted, and so is a name for which it is unknown whether it would start.
  */
 export function renderNfd(inventory: Inventory, { version, expires }: NfdOptions): string {
   const head = [

@@ -12,7 +12,7 @@ export const examples: Readonly<Record<string, readonly [text: string, line: str
     `shimdex ps -o jsonl | jq -r 'select(.state == "replaced") | .containers[].id'`,
   ],
   plan: ['See what an upgrade of containerd would break:', 'shimdex plan upgrade --to 2.2.7'],
-  handlers: ['List the handlers that a pod can use, and go on:', 'shimdex handlers --watch'],
+  handlers: ['List the handlers that a pod can use, and print each change:', 'shimdex handlers --watch'],
   targets: ['Find every containerd and dockerd:', 'shimdex targets -o wide'],
   export: ['Write a RuntimeClass for each handler:', 'shimdex export runtimeclass | kubectl apply -f -'],
   schema: ['Save the JSON Schema of a format:', 'shimdex schema list > list.schema.json'],

@@ -7,7 +7,7 @@ import type { View } from './answer.ts';
 import { type FormatOptions, type OutputStyle, outputStyle } from './output-format.ts';
 import { printAnswer } from './print-answer.ts';
 
-/** What a user may give to a command that can go on. */
+/** The options of a command that can keep running. */
 export interface WatchOptions extends FormatOptions {
   readonly watch?: boolean;
 }

@@ -85,7 +85,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   },
   'shim-unsupported': ({ answer: { path }, world: { containerd } }) => [
     {
-      text: `Put the shim of containerd ${containerd.version} at "${path}", or restart containerd if it was upgraded meanwhile`,
+      text: `Put the shim of containerd ${containerd.version} at "${path}", or restart containerd if it was upgraded since it started`,
     },
   ],
   'oci-runtime-missing': onOciRuntime,

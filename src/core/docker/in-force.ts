@@ -32,7 +32,7 @@ export interface DockerInForce {
 }
 
 /**
- * Decides what is in force: the runtimes of the running Engine where there is one, else the ones that dockerd gets from
+ * Decides what is in effect: the runtimes of the running Engine where there is one, else the ones that dockerd gets from
  * its configuration, or got from the last good one.
  *
  * An Engine that is not a process of this host has its own runtimes only. `before` is the result of the look before; the

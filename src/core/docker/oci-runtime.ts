@@ -122,7 +122,7 @@ function lastWordsOf(error: string | undefined): string {
   return text === errnoText('EISDIR') ? errnoText('EACCES') : text;
 }
 
-/** The container's id and, with arguments, the wrapper script's full name are not known beforehand. */
+/** The container's id and, with arguments, the full name of the wrapper script are not known in advance. */
 function inClientWords(problem: Unavailable, runtime: DockerRuntime, { containerd, docker }: OciWorld): Unavailable {
   if (problem.reason === 'not-an-oci-runtime') return problem;
   const { createFailed, unknownSuffix } = containerdRules(containerd.version);

@@ -5,7 +5,7 @@ import { loadRules } from './release.ts';
 import { endingsOf } from './restart.ts';
 import { sentenceFor } from './sentences.ts';
 
-/** What becomes of one container, why, and one sentence about it. */
+/** What happens to one container, why, and one sentence about it. */
 export type Forecast = Pick<PlannedContainer, 'outcome' | 'reason' | 'message'>;
 
 /**

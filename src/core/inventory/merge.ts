@@ -128,7 +128,7 @@ function resolveDefault(world: World): Resolution {
   return resolveListed({ name: world.docker.runtimes.defaultRuntime, client: 'docker' }, world);
 }
 
-/** The dockerd as it would be once its configuration is in force. */
+/** The dockerd as it would be once its configuration is in effect. */
 function afterNextStart(docker: DockerFacts): DockerFacts | undefined {
   const { onDisk, drift, ...facts } = docker;
   return onDisk === undefined || onDisk.error !== undefined ? undefined : { ...facts, runtimes: onDisk };

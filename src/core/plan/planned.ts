@@ -24,7 +24,7 @@ export interface Restart {
   readonly dockerNamespace: string;
 }
 
-/** What becomes of one container. */
+/** What happens to one container. */
 export function plannedContainer(subject: Subject, restart: Restart): PlannedContainer {
   const { container, name, runtime, pid } = subject;
   const { namespace, id } = container.bundle;

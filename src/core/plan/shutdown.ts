@@ -35,7 +35,7 @@ export function shutdownOf({ services = {}, docker }: Pick<HostFacts, 'services'
 /** Source: systemd `src/core/unit.c`, `unit_kill_context`. */
 const harmless: ReadonlySet<string> = new Set(['process', 'none']);
 
-/** Why dockerd does not go on without containerd; undefined when it does. */
+/** Why dockerd does not keep running without containerd; undefined when it does. */
 function bondOf(dockerd: DaemonService, containerd: DaemonService): { unit: string; why: string } | undefined {
   const { unit, stopsWith } = dockerd;
   if (unit === containerd.unit) {

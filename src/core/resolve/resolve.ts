@@ -46,8 +46,8 @@ const advise: Readonly<Record<Client, Advise>> = {
 };
 
 /**
- * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see, with what is
- * there for a name that does not start.
+ * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see. For a name
+ * that does not start, it adds the cause, similar names and what works now.
  */
 export function resolveRuntime(question: Question, world: World): Resolution {
   const answer = ask[question.client](question.name, world);
@@ -84,7 +84,7 @@ function isOfDockerd({ error }: Answer, refused: Resolution['refusedConfig']): b
 
 type Help = Pick<Resolution, 'cause' | 'didYouMean' | 'suggestions' | 'instead'>;
 
-/** What is there for a name that does not start: the cause, similar names, and what works now. */
+/** The help for a name that does not start: the cause, similar names, and what works now. */
 function helpOn({ name, client }: Question, answer: Answer, world: World): Help {
   const answers = new Map<string, Answer>();
   const askOnce = (asked: string): Answer => {

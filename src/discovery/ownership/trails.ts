@@ -42,7 +42,7 @@ export class Trails {
   }
 }
 
-/** A way that ends early may go on where a new name appears. */
+/** A way that ends early may continue where a new name appears. */
 function mayChange(path: string, trail: Trail, names: ReadonlySet<string>): boolean {
   return trail.errno !== undefined || names.has(fileNameOf(path)) || stepNames(trail).some((name) => names.has(name));
 }

@@ -50,7 +50,7 @@ export class FreshEngine {
     return reading.gone ? this.#failing(reading, 'is gone') : reading;
   }
 
-  /** Requests that come meanwhile share the answer. */
+  /** Requests that arrive in the meantime share the answer. */
   #ask(view: EngineView, question: EngineQuestion): Promise<Outcome> {
     const underWay = this.#asking.get(question);
     if (underWay !== undefined) return underWay;

@@ -126,7 +126,7 @@ function admit(name: string, address: string, { insecureListen, guard, log }: Li
   if (isLoopback(address) || guard?.protective) return;
   if (!insecureListen) {
     throw new UsageError(
-      `Cannot listen on "${name}": it is not loopback, and neither TLS nor a password is configured; write a loopback address, a --web-config with either, or --insecure-listen to have it all the same`,
+      `Cannot listen on "${name}": it is not loopback, and neither TLS nor a password is configured; write a loopback address, a --web-config with either, or --insecure-listen to listen there without protection`,
     );
   }
   log.warn({ address: name }, 'listening beyond loopback with neither TLS nor a password: --insecure-listen was given');

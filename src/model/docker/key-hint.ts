@@ -8,6 +8,6 @@ export interface KeyHint {
   readonly meant?: string;
   /** `moved`: the key is known elsewhere; `misspelt`: another key is close; `unknown`: neither. */
   readonly kind: 'misspelt' | 'moved' | 'unknown';
-  /** dockerd reads the file without a word about this key; it refuses any other. */
+  /** dockerd ignores this key without a message; it refuses the file for any other unknown key. */
   readonly ignored?: true;
 }

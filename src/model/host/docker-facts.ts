@@ -66,7 +66,7 @@ export interface FoundConfig {
   readonly holdsOptions?: true;
 }
 
-/** What a reload would lead to: dockerd refuses it and goes on as it was, or dies of it. */
+/** What a reload would lead to: dockerd refuses it and keeps running as before, or it crashes. */
 export type ReloadOutcome =
   | { readonly kind: 'applied'; readonly shown: ShownRuntimes }
   | { readonly kind: 'refused' | 'crashed'; readonly message: string };
@@ -106,7 +106,7 @@ export interface DockerFacts {
   readonly containerdNamespace?: string;
   /** Containers run on while dockerd does not (`live-restore`); absent when it is not known. */
   readonly liveRestore?: boolean;
-  /** The runtimes in force: the running Engine's, or without an Engine the ones that dockerd's configuration gives. */
+  /** The runtimes in effect: those of the running Engine, or without an Engine those of dockerd's configuration. */
   readonly runtimes: DockerRuntimes;
   /**
    * Why the configuration is unknown: daemon.json cannot be read, its dockerd is not seen, or the Engine of another host
@@ -125,7 +125,7 @@ export interface DockerFacts {
   readonly drift?: DockerDrift;
   /** The running Engine is not a process of this host: no file of this host is its own. */
   readonly foreign?: ForeignEngine;
-  /** Configurations of this host that are not the one in force. */
+  /** Configurations of this host that are not in effect. */
   readonly otherConfigs?: readonly FoundConfig[];
   /** dockerd runs as a user of the host, next to a Docker of the system. */
   readonly rootless?: true;

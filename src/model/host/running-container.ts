@@ -21,7 +21,7 @@ export interface RunningContainer {
   readonly inMetadata?: boolean;
   /** The OCI runtime that the bundle's file `runtime` names is there, or `runc` on PATH. */
   readonly ociRuntime?: boolean;
-  /** The OCI runtime that the shim process executes is there; the same one, unless the bundle was changed meanwhile. */
+  /** The OCI runtime that the shim process executes is there; the same one, unless the bundle has changed since. */
   readonly shimOciRuntime?: boolean;
   /** `/run/containerd/runc/NAMESPACE/ID/state.json` exists. */
   readonly runcState?: boolean;

@@ -15,7 +15,7 @@ export interface EngineTarget {
   readonly pid?: number;
 }
 
-/** An Engine that may not be looked at has failed, like one that does not answer. */
+/** An Engine that shimdex may not access has failed, like one that does not answer. */
 type EngineSocket = Exclude<FoundSocket, { readonly kind: 'denied' }>;
 
 /** The Engine at the given socket, else at the first unix socket that dockerd listens on; `none` asks no Engine. */

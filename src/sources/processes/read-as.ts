@@ -9,7 +9,7 @@ type FileReading = ReturnType<HostFiles['readFile']>;
  * Reads a file that a process names, if the user of that process may read it; `EACCES` otherwise.
  *
  * Any user can start a process whose command line names a file of root. The path is checked before and after the file was
- * opened, because that user may change a link meanwhile. Without a user there is nobody to check.
+ * opened, because that user may change a link in between. Without a user there is nobody to check.
  */
 export function readFileAs(
   files: HostFiles,

@@ -22,7 +22,7 @@ interface Known {
   readonly readMs: number;
 }
 
-/** How often a file is read that changes meanwhile, and the time in between, in milliseconds: it is being installed. */
+/** How often a file is read again that changes while it is read, and the time in between, in milliseconds: it is being installed. */
 const ATTEMPTS = 3;
 const SETTLE_MS = 300;
 /** Shortest time between two readings of a file that changes all the time, in milliseconds. */

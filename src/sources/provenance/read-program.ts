@@ -21,11 +21,11 @@ export interface ContentReading {
   readonly hasDigests: boolean;
   /** Bytes that are read at once. */
   readonly partBytes: number;
-  /** Other work goes on while bytes are read. */
+  /** Other work continues while bytes are read. */
   readonly givesWay: boolean;
 }
 
-/** For a service, which answers requests meanwhile. */
+/** For a service, which answers requests at the same time. */
 export const inBackground: ContentReading = { hasDigests: true, partBytes: 256 * 1024, givesWay: true };
 /** For a command that waits for the verdict, and shows no digest. */
 export const forVerdict: ContentReading = { hasDigests: false, partBytes: 256 * 1024, givesWay: false };

@@ -263,7 +263,7 @@ it.each([
     expect(resolution.error).toContain(text);
     expect(resolution.advice).toEqual([
       {
-        text: `Put the shim of containerd ${version} at "${runc}", or restart containerd if it was upgraded meanwhile`,
+        text: `Put the shim of containerd ${version} at "${runc}", or restart containerd if it was upgraded since it started`,
       },
     ]);
   },

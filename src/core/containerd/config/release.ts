@@ -26,7 +26,7 @@ export interface ConfigRelease {
   readonly maxVersion: number | undefined;
   /** What makes the name of a plugin a URI: four parts (1.6), also the prefix `io.containerd.` (1.7), a dot (2.x). */
   readonly uri: 'four parts' | 'four parts and prefix' | 'dot';
-  /** What is said of version 1: that 2.0 converts it (with the refusal of too high ones), or that 2.0 drops it. */
+  /** What a warning says about version 1: that 2.0 converts it (with the refusal of too high ones), or that 2.0 drops it. */
   readonly convertsLater: boolean;
   /** A file that cannot be opened fails the load, but `config dump` prints what was merged until then (2.x). */
   readonly dumpsWithoutFile: boolean;

@@ -32,7 +32,7 @@ export function adviseOnRefusal({ error, at }: Refusal, { config, isRunning }: A
 }
 
 interface Remedy {
-  /** A sentence that goes on with the line and the file. */
+  /** A sentence that continues with the line and the file. */
   readonly text: string;
   readonly snippet?: string;
   readonly also?: Advice;

@@ -52,7 +52,7 @@ export interface DockerReading {
   readonly versionSource: 'given' | 'read' | 'assumed';
   /** Absent counts as `listener`. */
   readonly bond?: EngineBond;
-  /** Every daemon.json that was found, the one in force included. */
+  /** Every daemon.json that was found, including the one in effect. */
   readonly foundConfigs?: readonly FoundConfig[];
   /** PATH of a running dockerd; absent when unset or not known. */
   readonly path?: string;

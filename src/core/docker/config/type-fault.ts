@@ -1,7 +1,7 @@
 import type { GoJson } from '../../go/json.ts';
 import type { ConfigFault } from './conflicts.ts';
 
-/** Keeps the first value that does not fit its Go type: the decoder goes on, and reports it at the end. */
+/** Keeps the first value that does not fit its Go type: the decoder continues, and reports it at the end. */
 export class TypeFault {
   #first: ConfigFault | undefined;
 

@@ -21,7 +21,7 @@ export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd'
   /** Version of the TOML library that it is built with; the one of the release where it is not known. */
   readonly tomlLibrary?: string | undefined;
   readonly defaultFile: string;
-  /** Present while it runs: it goes on with what it read at its start. */
+  /** Present while it runs, because it keeps using what it read at its start. */
   readonly pid: number | undefined;
   /** The user it runs as: a file that it names is opened only if that user may read it. */
   readonly user?: Credentials | undefined;

@@ -20,7 +20,7 @@ export interface CriStart {
   readonly release: ConfigRelease;
 }
 
-/** What becomes of CRI, and what it logs. */
+/** Whether CRI is served, and what it logs. */
 export interface StartedCri {
   readonly state: CriState;
   readonly warnings: readonly string[];

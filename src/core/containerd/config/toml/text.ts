@@ -7,7 +7,7 @@ export type DocumentText =
 
 /**
  * Decodes a document. go-toml 2 refuses bytes that are not UTF-8 and takes a byte order mark for a character;
- * go-toml 1 reads U+FFFD for each such byte and drops the mark of any encoding, though it goes on reading UTF-8.
+ * go-toml 1 reads U+FFFD for each such byte and drops the mark of any encoding, but continues to read UTF-8.
  */
 export function decodeDocument(bytes: Uint8Array, dialect: TomlDialect): DocumentText {
   const body = dialect.loose ? bytes.subarray(markLength(bytes)) : bytes;

@@ -13,7 +13,7 @@ function handlersPlugin(release: ConfigRelease): string {
   return release.splitCri ? criRuntime : criService;
 }
 
-/** The section that has the handlers, as it is in force; undefined when its plugin is disabled. */
+/** The section that has the handlers, as it is in effect; undefined when its plugin is disabled. */
 export function effectiveCri(plugins: PluginSections, release: ConfigRelease): TomlTable | undefined {
   const uri = handlersPlugin(release);
   if (plugins.isDisabled(uri)) return undefined;

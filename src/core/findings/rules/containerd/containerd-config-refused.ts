@@ -3,7 +3,7 @@ import type { ConfigFacts } from '../../../../model/host/containerd-facts.ts';
 import { adviseOnRefusal } from '../../../cri/advice/on-refusal.ts';
 import type { Rule } from '../../context.ts';
 
-/** containerd would not start with its configuration; a running one goes on with what it read at its start. */
+/** containerd would not start with its configuration; a running one keeps using what it read at its start. */
 export const containerdConfigRefused: Rule = {
   explainsRuntime: true,
   check({ observation: { containerd, containerdConfig } }) {

@@ -12,7 +12,7 @@ export const defaultNotAvailable: Rule = {
   },
 };
 
-/** Whether the default in force is a name that the running Engine itself refuses. */
+/** Whether the default in effect is a name that the running Engine itself refuses. */
 export function isUnknownDefault({ defaultRuntime, observation }: RuleContext): boolean {
   const { refusal } = defaultRuntime;
   return observation.engine !== undefined && refusal !== undefined && refusal !== 'policy-denied';
@@ -27,7 +27,7 @@ function unknownDefault(context: RuleContext): RuleFinding[] {
   ];
 }
 
-/** A default that is already in force is reported by `default-runtime-unavailable`. */
+/** A default that is already in effect is reported by `default-runtime-unavailable`. */
 function nextDefault({ nextDefault: next, defaultRuntime: now }: RuleContext): RuleFinding[] {
   if (next?.available !== false || next.refusal === 'policy-denied') return [];
   if (next.name === now.name && now.available === false) return [];
