@@ -104,7 +104,7 @@ it('export docker-info passes the Engine on without runtimes of this host', asyn
   expect(Object.keys(info.Runtimes).sort()).toEqual(['io.containerd.runc.v2', 'runc']);
 });
 
-it('check says nothing of the files in a container that has only the socket', async () => {
+it('check does not mention files in a container that has only the socket', async () => {
   const host = newHost();
   await host.engine(unnamed.info);
 

@@ -28,7 +28,7 @@ it.each([
   expect(didYouMean?.[0]).toBe(meant);
 });
 
-it('another version goes before another name', async () => {
+it('another version is suggested before another name', async () => {
   const { didYouMean } = await resolve(withShims('kata-v2', 'kata-fc-v2', 'kata-qemu-v2'), 'io.containerd.kata.v3');
 
   expect(didYouMean?.[0]).toBe('io.containerd.kata.v2');
@@ -105,7 +105,7 @@ describe('nicknames', () => {
     ['nvidia', /nvidia/i],
     ['io.containerd.kata.v2', /kata-?containers/i],
     ['io.containerd.spin.v2', /spin/i],
-  ])('%s, of which nothing is installed, leads to where to get it', async (name, project) => {
+  ])('%s, if nothing of it is installed, leads to where to get it', async (name, project) => {
     const resolution = await resolve(newHost().running(), name);
 
     const advice = words(resolution.advice);

@@ -270,7 +270,7 @@ describe('a shim of another release than the containerd that runs', () => {
     expect(runtimeOf(await list(host('1.6.20', newShim)), 'io.containerd.runc.v2')?.available).toBe(false);
   });
 
-  it('is not held against a containerd whose release is only assumed', async () => {
+  it('is not reported for a containerd whose release is only assumed', async () => {
     const unknown = newHost().running().put(runcShim, oldShim, 0o755);
 
     expect((await resolve(unknown, 'io.containerd.runc.v2')).available).toBe(true);

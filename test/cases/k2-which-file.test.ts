@@ -120,7 +120,7 @@ it('resolve does not name a file that has other runtimes only', async () => {
   expect(words(await resolve(host, 'nvidia'))).not.toContain(path);
 });
 
-it('resolve of a name that the file in force has says nothing of other files', async () => {
+it('resolve of a name in the daemon.json in effect does not mention other files', async () => {
   const host = newHost().running().program('/usr/bin/nvidia-container-runtime').daemonJson(nvidia);
   host.daemonJson(nvidia, '/home/ann/.config/docker/daemon.json');
 

@@ -142,7 +142,7 @@ describe('--watch to a pipe', () => {
     ['handlers', 'handler', undefined],
     ['ps', 'source', undefined],
     ['list --all', 'program', undefined],
-  ])('%s goes on until nobody reads it', async (command, kind, added) => {
+  ])('%s keeps running until nobody reads its output', async (command, kind, added) => {
     const watched = new Watched(command.split(' '));
     await eventually(() => expect(watched.lines.length).toBeGreaterThan(0));
     if (added !== undefined) host.file(added, 'text', 0o644);

@@ -92,7 +92,7 @@ describe.each(clis)('docker $version at $path', (cli: DockerCli) => {
     }
   });
 
-  it('version says with whom it speaks', async () => {
+  it('version says which server answers', async () => {
     for (const { status, stdout, stderr } of await onBoth(['version'])) {
       expect([status, stderr]).toEqual([0, '']);
       expect(stdout).toMatch(/^Server: shimdex$/m);

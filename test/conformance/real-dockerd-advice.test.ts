@@ -88,7 +88,7 @@ describe('dockerd of Debian 13', () => {
   describe.each(clis)('docker $version at $path', (cli) => {
     it.each(failures)('run --runtime=$runtime: the error comes with advice', (failure) => expectAdvice(cli, failure));
 
-    it('create, start and restart come with advice, too', async () => {
+    it('create, start and restart print advice, too', async () => {
       const name = `c${cli.version}`;
       const cause = '\n    "missing" needs "/usr/bin/youki", which is missing\n';
       const create = ['create', ...options(), '--runtime=missing', `--name=${name}`, 'shimdex-test', '/busybox'];

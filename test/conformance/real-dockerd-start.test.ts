@@ -42,7 +42,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, files }) => {
   afterAll(() => machine?.stop());
 
   // `list` reads less of the host than `check`, and knows one message where dockerd may stop with one of several.
-  it('list and check foretell whether it starts, and what it says when not', { timeout: 900_000 }, async () => {
+  it('list and check predict whether it starts, and the error if it does not', { timeout: 900_000 }, async () => {
     const differing: Difference[] = [];
     for (const [index, file] of files.entries()) {
       writeConfig(machine, file.config);

@@ -136,7 +136,7 @@ describe('docker create and docker run', () => {
     expect(resolveBefore(dockerd, name).permitted).toBe(true);
   });
 
-  it.each(executed)('$cmd before $dockerd: $name: executes the shim, which speaks', ({ dockerd, name, stderr }) => {
+  it.each(executed)('$cmd before $dockerd: $name: executes the shim, which answers', ({ dockerd, name, stderr }) => {
     const { available, path, error } = resolveBefore(dockerd, name);
 
     const shim = /fake shim (.*) refuses\n/.exec(stderr)?.[1]?.replace('$W', '/w');

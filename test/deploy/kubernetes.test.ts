@@ -49,7 +49,7 @@ it.each(kinds)('%s is valid by the schema of Kubernetes', (file, Kind) => {
   expect(() => model.validate()).not.toThrow();
 });
 
-it('the schema of Kubernetes would tell a wrong one', () => {
+it('the schema of Kubernetes would find a wrong one', () => {
   const wrong = new DaemonSet({
     spec: { selector: {}, template: { spec: { containers: [{ image: 'x' }] } } },
   } as never);
@@ -149,7 +149,7 @@ it('the example of a RuntimeClass selects nodes by a label that shimdex writes',
   for (const [label, value] of labels) expect(written.split('\n')).toContain(`${label}=${value}`);
 });
 
-it('kustomization.yaml brings what is there, and names the image of the DaemonSet', () => {
+it('kustomization.yaml lists files that exist, and names the image of the DaemonSet', () => {
   const { resources, images } = z
     .object({ resources: z.array(z.string()), images: z.array(z.object({ name: z.string() })) })
     .parse(read('kustomization.yaml'));

@@ -79,7 +79,7 @@ describe('Discovery', () => {
     expect(runtimeNames()).not.toContain('crun');
   });
 
-  it('publishes nothing when nothing came of it', async () => {
+  it('publishes nothing when nothing changed', async () => {
     host = new ScenarioHost();
     // Nothing is read of a link that leads nowhere, so only the programs of this machine are news after the start.
     host.link('/nowhere', shim);
@@ -97,7 +97,7 @@ describe('Discovery', () => {
     expect(reader.changes()).toEqual(changes);
   });
 
-  it('hears of a directory made again, and listens to the new one', async () => {
+  it('notices a directory that is created again, and watches the new one', async () => {
     host = new ScenarioHost();
     host.shim(shim);
     await host.start();
@@ -114,7 +114,7 @@ describe('Discovery', () => {
     expect(runtimeNames()).toContain('io.containerd.kata.v2');
   });
 
-  it('looks seldom and publishes little while files that do not matter come and go', async () => {
+  it('looks seldom and publishes little while unrelated files appear and disappear', async () => {
     host = new ScenarioHost();
     await host.start();
     const { observations } = host.discovery.statistics;

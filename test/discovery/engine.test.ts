@@ -42,7 +42,7 @@ describe('Discovery with a Docker Engine', () => {
     expect(source()).toEqual({ source: 'docker-engine', state: 'read' });
   });
 
-  it('what speaks for Docker and reads no daemon.json is not compared with one', async () => {
+  it('an Engine that does not read daemon.json is not compared with one', async () => {
     configure({ runtimes: { crun } });
     engine.info = json(engineInfo({}, { ServerVersion: '5.4.2', DefaultRuntime: 'crun' }));
     await engine.start();

@@ -68,7 +68,7 @@ describe('InventoryStore', () => {
     expect(store.changes()).toEqual([]);
   });
 
-  it('publish() numbers what it is given, and says nothing of equal facts but keeps the observation', () => {
+  it('publish() numbers inventories, and publishes no equal facts but keeps their observation', () => {
     const store = newStore();
     const told: number[] = [];
     store.subscribe((set) => told.push(set.revision));

@@ -51,7 +51,7 @@ describe('Refresher', () => {
     await done;
   });
 
-  it('refresh() runs one look at a time, and those who ask meanwhile share the widest next', async () => {
+  it('refresh() runs one look at a time, and callers during it share the next one, the widest that they ask for', async () => {
     const looks = new Looks();
     const refresher = refresherOf(looks.look);
     const first = refresher.refresh('shims');

@@ -189,7 +189,7 @@ describe('Discovery', () => {
 
   afterEach(() => host.stop());
 
-  it.each(heard)('hears of it: $name', async ({ prepare, act }) => {
+  it.each(heard)('notices it: $name', async ({ prepare, act }) => {
     host = new ScenarioHost();
     prepare?.(host);
     await host.start();

@@ -17,14 +17,14 @@ describe('Discovery in namespaces of its own', () => {
     expect(ms).toBeLessThan(2500);
   });
 
-  it('goes on where only some directories may be watched (ENOSPC), says so, and sees everything within a tick', async () => {
+  it('continues where only some directories may be watched (ENOSPC), says so, and sees everything within a tick', async () => {
     const told = await drive('limits', { before: 'echo 2 > /proc/sys/user/max_inotify_watches;' });
 
     expect(told).toMatchObject({ watches: 2, unwatched: 3, watchErrors: 3 });
     expect(told['slowestMs']).toBeLessThan(1000);
   });
 
-  it('goes on where nothing may be watched (EMFILE), says so, and sees everything within a tick', async () => {
+  it('continues where nothing may be watched (EMFILE), says so, and sees everything within a tick', async () => {
     const told = await drive('limits', { before: 'echo 0 > /proc/sys/user/max_inotify_instances;' });
 
     expect(told).toMatchObject({ watches: 0, unwatched: 5, watchErrors: 5 });

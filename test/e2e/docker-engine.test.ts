@@ -201,7 +201,7 @@ function peakKilobytes(): number {
   return Number(peak);
 }
 
-it('serve without an Engine has a /info of its own, and no word about it', async () => {
+it('serve without an Engine has its own /info, and no warning about the Engine', async () => {
   const socket = await serve();
 
   const { ID, names, warnings } = await look(socket);

@@ -102,7 +102,7 @@ it.runIf(isRoot)(
   90_000,
 );
 
-it('a service that was stopped by a signal knows what happened meanwhile', async () => {
+it('a service that was stopped by a signal finds the changes since then', async () => {
   const shims = scratch();
   install(join(shims, 'containerd-shim-before-v1'));
   const service = await startService('--search-path', shims, '--docker-socket=none', '--verify=0.2');

@@ -34,7 +34,7 @@ it('--textfile keeps what the collector reads, and takes it away', async () => {
   expect(readdirSync(directory)).toEqual([]);
 });
 
-it('--nfd-file keeps labels that expire by themselves, and takes them away', async () => {
+it('--nfd-file writes labels that expire by themselves, and removes them at the end', async () => {
   const file = join(temporaryDirectory(), 'shimdex');
   host.shim('one/containerd-shim-kata-v2');
   const before = Date.now();
@@ -57,7 +57,7 @@ it('--nfd-file keeps labels that expire by themselves, and takes them away', asy
   expect(existsSync(file)).toBe(false);
 });
 
-it('a sink that cannot be written costs a line in the log, and the service goes on', async () => {
+it('a sink that cannot be written is logged once, and the service keeps running', async () => {
   const directory = join(temporaryDirectory(), 'later');
   const file = join(directory, 'shimdex.prom');
   const service = await startService(`--textfile=${file}`, ...host.options);

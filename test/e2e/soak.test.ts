@@ -52,7 +52,7 @@ it('a client that sends headers forever gets 408 or the end of its connection', 
   expect(Object.keys(figures.statuses['slow'] ?? {}).filter((status) => !['408', '0'].includes(status))).toEqual([]);
 });
 
-it('wrong passwords get 401 or 503, and the right one is let in meanwhile', () => {
+it('wrong passwords get 401 or 503, and the right one is accepted at the same time', () => {
   const { 401: refused = 0, 503: _, ...others } = figures.statuses['wrong'] ?? {};
   expect(refused).toBeGreaterThan(0);
   expect(others).toEqual({});

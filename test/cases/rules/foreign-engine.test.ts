@@ -40,7 +40,7 @@ async function outcomes(engine: ForeignEngine, present: readonly string[]) {
   }
 }
 
-it('nothing on a host is held against a foreign Engine', async () => {
+it('no file of a host is compared with a foreign Engine', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...foreignEngines), fc.subarray(Object.keys(faults)), async (engine, present) => {
       const [check, list] = await outcomes(engine, present);

@@ -106,7 +106,7 @@ describe('mergeInventory() with a running Engine', () => {
     expect(findingsOf(installed)).toEqual([`medium reload-needed ${name}`]);
   });
 
-  it('goes on showing what only the Engine still has', () => {
+  it('still shows what only the Engine has', () => {
     const host = { running: engine({ crun }), config: { runtimes: {} } };
 
     expect(inventoryOf(host).runtimes.find(({ name }) => name === 'crun')).toMatchObject({
@@ -133,7 +133,7 @@ describe('mergeInventory() with a running Engine', () => {
     expect(findingsOf(host)).toEqual(['medium reload-needed default-runtime']);
   });
 
-  it('claims nothing of a shim that the Engine does not tell', () => {
+  it('does not guess a shim that the Engine does not report', () => {
     const host = { running: engine({ a: {} }), config: { runtimes: {} } };
 
     expect(inventoryOf(host).runtimes.find(({ name }) => name === 'a')?.unavailable?.reason).toBe('shim-untold');
@@ -291,7 +291,7 @@ describe('findings about drift', () => {
     );
   });
 
-  it('reload-needed of 25 has no word of stock names, which it keeps', () => {
+  it('reload-needed of 25 does not mention stock names, because a reload keeps them', () => {
     const host = { running: engine({}, { version: '25.0.0' }), config: { runtimes: { crun } } };
 
     expect(findingsOf(host)).toEqual(['medium reload-needed crun']);

@@ -59,7 +59,7 @@ it('applyReload() until 24 checks the file without the flags', () => {
   });
 });
 
-it('applyReload() lets a default from the flags stand only once: a file that sets it too is refused', () => {
+it('applyReload() refuses a file that sets the default if a flag sets it too', () => {
   const { kind } = reload('{"default-runtime": "runc"}', '28.0.0', ['--default-runtime=a']);
 
   expect(kind).toBe('refused');

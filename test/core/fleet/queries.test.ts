@@ -67,7 +67,7 @@ it('fleetQueries() asks for shims by their literal names', () => {
   expect(query).toContain(String.raw`shimdex_shim_info{binary=~"a\\.b\\|c|d"}`);
 });
 
-it('quoted() ends where it ends: no text leaves its quotes', () => {
+it('quoted() keeps every text inside its quotes', () => {
   fc.assert(
     fc.property(anyText(), (text) => {
       const inner = quoted(text).slice(1, -1);

@@ -135,7 +135,7 @@ it('mergeShims() calls what the site denies unusable', () => {
   ]);
 });
 
-it('mergeShims() leaves out a file that went between listing and look', () => {
+it('mergeShims() leaves out a file that was removed between listing and look', () => {
   expect(shimsOf(observation({ places: [observedPlace('/a', [entry(shimName, missing())])] }))).toEqual([]);
 });
 

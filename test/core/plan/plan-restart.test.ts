@@ -93,7 +93,7 @@ describe('planRestart()', () => {
     expect(planned.units).toMatchObject([{ unit: 'docker.service' }]);
   });
 
-  it('does not call a container lost of which it is not known', () => {
+  it('does not call a container lost if that is unknown', () => {
     const { shimFile: _, ...container } = runningContainer();
 
     const planned = planRestart({ subjects: [{ ...subject(), container }] }, facts);

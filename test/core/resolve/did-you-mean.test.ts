@@ -62,7 +62,7 @@ it('didYouMean() does not suggest a stock runc for a misspelt sandbox', () => {
   expect(didYouMean('io.containerd.runcc.v2', known)[0]).toBe('io.containerd.runc.v2');
 });
 
-it('didYouMean() goes by how a runtime of the host isolates, whatever its name', () => {
+it('didYouMean() compares how runtimes of the host isolate, not their names', () => {
   expect(didYouMean('io.containerd.kata.v3', ['kata'], { isolationOf: () => 'namespaces' })).toEqual([]);
   expect(didYouMean('io.containerd.kata.v3', ['kata'])).toEqual(['kata']);
 });

@@ -141,7 +141,7 @@ describe('listenToDirectory()', () => {
     expect(countTimers()).toBeLessThanOrEqual(timers);
   });
 
-  it('leans on private methods that chokidar still has', () => {
+  it('uses private methods that chokidar still has', () => {
     expect(FSWatcher.prototype._throttle).toBeTypeOf('function');
     expect(FSWatcher.prototype._handleError).toBeTypeOf('function');
     expect(new FSWatcher()._nodeFsHandler._watchWithNodeFs).toBeTypeOf('function');

@@ -246,7 +246,7 @@ it('other methods get 405 with Allow on every route', async () => {
   }
 });
 
-it('GET /v1/runtimes?available=unknown has the runtimes of which it cannot be known', async () => {
+it('GET /v1/runtimes?available=unknown has the runtimes for which it is unknown', async () => {
   const foreign = runtime({ name: 'nvidia', origin: 'configured', available: null });
   const { port } = await serve({ inventory: { ...filled, runtimes: [...filled.runtimes, foreign] } });
 

@@ -166,7 +166,7 @@ describe('GET /version with an Engine', () => {
 });
 
 describe('Engine', () => {
-  it('info() shares one question among all who ask meanwhile', async () => {
+  it('info() shares one question among all callers that wait for it', async () => {
     const shown = new ShownEngine();
     let answer = () => {};
     shown.onRefresh = () => new Promise((resolve) => (answer = resolve));

@@ -178,7 +178,7 @@ describe('a file of a shim', () => {
     ]);
   });
 
-  it('that loses its x bit names the names that no longer start, and its finding', () => {
+  it('that loses its execute bit lists the names that no longer start, and its finding', () => {
     const changes = [
       changed('runtime', ready, failing('not-executable')),
       changed('shim', { ...kata, file }, { ...kata, state: 'unusable', reason: 'not-executable' }),
@@ -317,7 +317,7 @@ describe('a name', () => {
     expect(sentences(changed('runtime', missing, undefined))).toEqual(['kata was removed from daemon.json']);
   });
 
-  it('that moved to another line is not news, unless nothing else is', () => {
+  it('that moved to another line is shown only if nothing else changed', () => {
     const moved = changed(
       'runtime',
       configured(),

@@ -63,7 +63,7 @@ it('only owner and group may use a socket, and it is removed with the service', 
   expect(readdirSync(directory)).toEqual([]);
 });
 
-it('a socket that another process put there meanwhile is left alone', async () => {
+it('a socket that another process has put there since is left alone', async () => {
   const path = join(temporaryDirectory(), 's');
   const first = await serve({ addresses: [unix(path)] });
   rmSync(path);

@@ -40,7 +40,7 @@ it('engineSockets() of a rootless dockerd lies in its runtime directory', () => 
   expect(socket(['-H', 'unix:///a.sock'], { runtimeDirectory: '/run/user/1000' })).toBe('/a.sock');
 });
 
-it('engineSockets() that are relative hang on the working directory of dockerd', () => {
+it('engineSockets() resolves relative paths in the working directory of dockerd', () => {
   expect(engineSockets(dockerd({ flags: ['-H', 'unix://rel.sock'], cwd: '/run/x' }))).toEqual(['/run/x/rel.sock']);
 });
 

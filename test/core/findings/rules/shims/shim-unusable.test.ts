@@ -5,7 +5,7 @@ import { brief, findingsOf } from '../../findings-of.ts';
 const runc = 'containerd-shim-runc-v2';
 const shimName = 'containerd-shim-a-v1';
 
-it('shimUnusable() is milder where another file of the name works', () => {
+it('shimUnusable() has a lower severity where another file of the name works', () => {
   const broken = entry(shimName, missing({ dangling: true }));
   const alone = observation({ places: [observedPlace('/usr/bin', [runc, broken])] });
   const replaced = observation({
