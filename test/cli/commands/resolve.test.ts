@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { HostTree } from './host-tree.ts';
-import { runShimdex } from './run-shimdex.ts';
+import { HostTree } from '../host-tree.ts';
+import { runShimdex } from '../run-shimdex.ts';
 
 let host: HostTree;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { HostTree } from './host-tree.ts';
-import { runShimdex } from './run-shimdex.ts';
+import { HostTree } from '../host-tree.ts';
+import { runShimdex } from '../run-shimdex.ts';
 
 let host: HostTree;
 beforeEach(() => {

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { run } from '../../src/cli/run.ts';
-import type { ChangeSet } from '../../src/model/inventory/change.ts';
-import type { ScreenSize } from '../../src/render/text/fit-screen.ts';
-import { eventually } from '../eventually.ts';
-import { HostTree } from './host-tree.ts';
-import { program } from './run-shimdex.ts';
+import { run } from '../../../src/cli/run.ts';
+import type { ChangeSet } from '../../../src/model/inventory/change.ts';
+import type { ScreenSize } from '../../../src/render/text/fit-screen.ts';
+import { eventually } from '../../eventually.ts';
+import { HostTree } from '../host-tree.ts';
+import { program } from '../run-shimdex.ts';
 
 let host: HostTree;
 beforeEach(() => {

@@ -2,10 +2,10 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { eventually } from '../eventually.ts';
-import { HostTree } from './host-tree.ts';
-import { runHere } from './run-here.ts';
-import { program } from './run-shimdex.ts';
+import { eventually } from '../../eventually.ts';
+import { HostTree } from '../host-tree.ts';
+import { runHere } from '../run-here.ts';
+import { program } from '../run-shimdex.ts';
 
 const execute = promisify(execFile);
 const hostile = `it's a "runtime" $(touch pwned); \`touch pwned\``;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { manualPages } from '../../src/cli/manual/pages.ts';
-import { runHere } from './run-here.ts';
+import { manualPages } from '../../../src/cli/manual/pages.ts';
+import { runHere } from '../run-here.ts';
 
 const pages = manualPages('2026-01-31');
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type CaseHost, newHost } from '../cases/host.ts';
-import { dockerContainer, startContainer } from '../cases/running.ts';
-import { described, expectSchema } from './answer-schema.ts';
-import { runHere } from './run-here.ts';
+import { type CaseHost, newHost } from '../../cases/host.ts';
+import { dockerContainer, startContainer } from '../../cases/running.ts';
+import { described, expectSchema } from '../answer-schema.ts';
+import { runHere } from '../run-here.ts';
 
 const id = 'a'.repeat(64);
 

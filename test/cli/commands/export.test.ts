@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { promtool, silence } from '../promtool.ts';
-import { HostTree } from './host-tree.ts';
-import { runShimdex } from './run-shimdex.ts';
+import { promtool, silence } from '../../promtool.ts';
+import { HostTree } from '../host-tree.ts';
+import { runShimdex } from '../run-shimdex.ts';
 
 let host: HostTree;
 beforeEach(() => {
