@@ -7,7 +7,7 @@ const pollMs = 5;
 /** Longer than every limit: a picture that is right for a moment and then wrong again is not converged. */
 const watchedMs = 500;
 
-/** Milliseconds from the end of the scenario's operation until the server says, and goes on saying, what is there. */
+/** Milliseconds from the end of the scenario's operation until the answers of the server equal the disk, and stay so. */
 export async function timeScenario(scenario, scratch, serveOptions, limitMs) {
   const path = ['a', 'b'].map((name) => join(scratch, name));
   for (const directory of path) mkdirSync(directory);

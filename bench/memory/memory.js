@@ -56,7 +56,7 @@ function ask(socketPath, count) {
     socket.setEncoding('latin1').on('error', reject);
     socket.on('data', (text) => {
       answered += (end + text).split(answer).length - 1;
-      // An answer may begin in one part and go on in the next.
+      // An answer may begin in one part and continue in the next.
       end = text.slice(1 - answer.length);
       if (answered < sent) return;
       if (sent < count) return send();

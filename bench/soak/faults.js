@@ -6,7 +6,7 @@ const firstMinutes = 240;
 /** The answers that each kind of client may get. */
 const allowed = {
   pipelined: ['200'],
-  // A client that goes on sending may see the end of the connection and not the answer before it.
+  // A client that keeps sending may see the end of the connection and not the answer before it.
   slow: ['408', '0'],
   right: ['200'],
   wrong: ['401', '503'],

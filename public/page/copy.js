@@ -35,7 +35,7 @@ const copyText = async (text) => {
 const ends = new WeakMap();
 
 /**
- * Shows at a button what became of copying.
+ * Shows on a button whether copying worked.
  * @param {Element} button
  * @param {boolean} copied
  */

@@ -84,7 +84,7 @@ function choose(page: Page, at: number, other: number) {
   );
 }
 
-/** What became of it: nothing is lost that is still on the page. */
+/** What was lost of it, if it is still on the page. */
 function lostSince(page: Page, { focus, key, content, selected }: Awaited<ReturnType<typeof choose>>) {
   return page.evaluate(
     (before) => {

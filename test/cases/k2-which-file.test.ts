@@ -34,14 +34,14 @@ it('resolve names the file that a rootless dockerd reads, and the other one that
   expect(help).toContain('400');
 });
 
-it('sources name the file in force that is not there', async () => {
+it('sources name the file in effect that is not there', async () => {
   expect(sourceOf(await list(rootlessHost()), 'docker-config')).toMatchObject({
     state: 'absent',
     file: '/home/ann/.config/docker/daemon.json',
   });
 });
 
-it.each(['list', 'check'])('%s names the file in force that is not there', async (command) => {
+it.each(['list', 'check'])('%s names the file in effect that is not there', async (command) => {
   expect(await read(rootlessHost(), command)).toContain('/home/ann/.config/docker/daemon.json');
 });
 
@@ -51,7 +51,7 @@ it('the shim of the system is not a shadowed one of a rootless Docker', async ()
   expect(answer.findings.filter(({ code }) => code === 'shim-shadowed')).toEqual([]);
 });
 
-it('sources name the file in force that was read', async () => {
+it('sources name the file in effect that was read', async () => {
   const host = newHost().running().daemonJson(nvidia);
 
   expect(sourceOf(await list(host), 'docker-config')).toMatchObject({ state: 'read', file: systemFile });
@@ -77,7 +77,7 @@ it('a daemon.json that is a link to nothing is absent, and its target is named',
   expect(await read(host, 'list')).toContain('/nix/store/gone/daemon.json');
 });
 
-it('a daemon.json that is a link to a file elsewhere is the file in force', async () => {
+it('a daemon.json that is a link to a file elsewhere is the file in effect', async () => {
   const host = newHost().running().daemonJson(nvidia, '/srv/docker.json').link('/srv/docker.json', systemFile);
 
   expect(sourceOf(await list(host), 'docker-config')).toMatchObject({ state: 'read', file: systemFile });
@@ -147,7 +147,7 @@ it('a rootless dockerd whose XDG_CONFIG_HOME is set reads its file there', async
   expect(sourceOf(await list(host), 'docker-config')).toMatchObject({ file: '/srv/cfg/docker/daemon.json' });
 });
 
-it('check finds nothing about a file that is not in force', async () => {
+it('check finds nothing about a file that is not in effect', async () => {
   const host = rootlessHost().daemonJson('{"runtimes": {"runc": {"path": "x"}},}');
 
   expect(findingsAbout(await check(host), systemFile)).toEqual([]);

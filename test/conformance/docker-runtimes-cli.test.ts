@@ -66,7 +66,7 @@ describe.each(cases)('$id', (vector) => {
   });
 });
 
-/** What is compared: dockerd's own error, or the default, the runtimes and what becomes of each name. */
+/** What is compared: dockerd's own error, or the default, the runtimes and what happens to each name. */
 interface Compared {
   readonly error?: string;
   readonly defaultRuntime?: string;

@@ -103,7 +103,7 @@ function wrongReloads(walk: Walk): readonly WrongReload[] {
   return steps.flatMap(({ input, met }, step) => {
     const foretold = applyReload(running, input);
     const isRight = agree(foretold, met, running);
-    // What was foretold goes on, so that an error cannot heal itself.
+    // The next step starts from the prediction, so that an error cannot heal itself.
     running = foretold.kind === 'applied' ? foretold.shown : running;
     return isRight ? [] : [{ id, step, foretold, met }];
   });

@@ -106,7 +106,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, docker, preflight, names, 
   });
 
   describe.each(daemonFiles.filter(({ id }) => refuses[id] === undefined))('$id', (file) => {
-    it('resolve foretells what becomes of every name', { timeout: 300_000 }, async () => {
+    it('resolve predicts what happens to every name', { timeout: 300_000 }, async () => {
       const asked = [...new Set([...names, ...namesIn(file)])];
       const dockerd = await started(file);
       try {

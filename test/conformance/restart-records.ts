@@ -223,7 +223,7 @@ export function podMember(record: PodRecord, member: Member): RunningContainer {
   };
 }
 
-/** What became of one process of the pod, in the words of a plan. */
+/** What happened to one process of the pod, in the words of a plan. */
 export function podOutcome(record: PodRecord, member: Member): PlanOutcome {
   if (record[`task_ls_${member}`] !== null) return 'kept';
   if (!record.before_start[member]) return 'removed';

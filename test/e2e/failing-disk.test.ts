@@ -56,7 +56,7 @@ async function serviceOnFuse() {
 }
 
 it.runIf(canMountFuse())(
-  'a disk with errors keeps its runtimes, and everything else goes on',
+  'a disk with errors keeps its runtimes, and everything else continues',
   async () => {
     const { disk, good, names, state } = await serviceOnFuse();
     await vi.waitFor(async () => expect(await names()).toContain('io.containerd.fuse.v2'), patient);
@@ -75,7 +75,7 @@ it.runIf(canMountFuse())(
 );
 
 it.runIf(canMountFuse())(
-  'a disk that hangs stops the heartbeat for systemd, and the service goes on after it',
+  'a disk that hangs stops the heartbeat for systemd, and the service continues after it',
   async () => {
     const disk = new FuseDirectory('containerd-shim-fuse-v2', elf());
     const root = mkdtempSync(join(tmpdir(), 'shimdex-disk-'));

@@ -29,6 +29,12 @@ export const dialect: readonly Expression[] = [
   { pattern: /\bsaid last\b/gi, instead: '"its last answer"' },
   { pattern: /\bnames none\b/gi, instead: '"does not name a …"' },
   { pattern: /\bbeside\b/gi, instead: '"next to", "in addition to", "besides"' },
+  { pattern: /\bin force\b/gi, instead: '"in effect"' },
+  { pattern: /\b(?:goes|go|went) on\b/gi, instead: '"continues", "keeps running"' },
+  { pattern: /\bbec(?:omes?|ame) of\b/gi, instead: '"happens to"' },
+  { pattern: /\bof which (?:it|that|this) is\b/gi, instead: '"for which"' },
+  { pattern: /\bpass(?:es)? over\b/gi, instead: '"skips"' },
+  { pattern: /\bheld? against\b/gi, instead: '"is compared with", "is reported for"' },
 ];
 
 /** Texts of containerd, dockerd, the kernel and Go that are quoted as they are. */

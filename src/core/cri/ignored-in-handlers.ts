@@ -10,7 +10,7 @@ import { type CriService, handlerTables, handlerText } from './service.ts';
 /** Something in the table of a handler that has no effect. */
 export interface IgnoredInHandler {
   readonly at: Place;
-  /** Goes on behind "containerd ignores". */
+  /** The end of a sentence that begins with "containerd ignores". */
   readonly what: string;
   readonly advice: Advice;
 }

@@ -104,7 +104,7 @@ export const explanatoryCodes: readonly string[] = Object.entries(rules)
 /**
  * All findings about a host, the worst first. Each code is reported at most once per subject.
  *
- * While the Engine is not a process of this host, no file of this host is held against it.
+ * While the Engine is not a process of this host, no file of this host is compared with it.
  */
 export function collectFindings(context: RuleContext): Finding[] {
   const isForeign = context.observation.docker.foreign !== undefined;

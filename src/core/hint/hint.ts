@@ -4,7 +4,7 @@ import { shellWord } from '../advice/shell-word.ts';
 
 /**
  * The advice below a failed command of docker: the cause in one sentence, and a line with what to do. Undefined for a name
- * that starts, and for one of which that is not known.
+ * that starts, and for a name for which that is not known.
  */
 export function hintOn(resolution: Resolution): readonly string[] | undefined {
   const { name, permitted, available, cause, unavailable, advice } = resolution;

@@ -12,7 +12,7 @@ export interface BytePattern {
   readonly isName: boolean;
 }
 
-/** What one pass over a content gives. */
+/** What one skip a content gives. */
 export interface ContentFacts {
   readonly digests: Readonly<Partial<Record<DigestName, string>>>;
   readonly patterns: readonly string[];

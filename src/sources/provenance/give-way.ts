@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Longest time that work in the background goes on without giving way to requests, in milliseconds. */
+/** Longest time that work in the background takes without giving way to requests, in milliseconds. */
 const SLICE_MS = 4;
 
 /** Lets long work in the background give way to requests. */

@@ -40,7 +40,7 @@ interface Wishes extends ContentReading {
 
 /**
  * Reads everything about one program: format, build information, digests. The content passes through once, in parts, and
- * other work goes on in between. Undefined when nothing is there to read, or reading was stopped.
+ * other work is done in between. Undefined when nothing is there to read, or reading was stopped.
  */
 export async function readProgram(
   files: HostFiles,

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => host.remove());
 
-/** A terminal, or a pipe without a size, on which a command of this process goes on until `close`. */
+/** A terminal, or a pipe without a size, on which a command of this process runs until `close`. */
 class Watched {
   text = '';
   readonly ended: Promise<number>;

@@ -102,7 +102,7 @@ class RunningDockerd implements Dockerd {
     return { kind: 'applied', shown: await this.info() };
   }
 
-  /** It logs a reload before the new configuration is in force, and sends the event afterwards; or it does not survive the reload. */
+  /** It logs a reload before the new configuration is in effect, and sends the event afterwards; or it does not survive the reload. */
   async #announced(since: number): Promise<void> {
     const filters = encodeURIComponent(JSON.stringify({ type: ['daemon'], event: ['reload'] }));
     await vi.waitFor(

@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 import { executedFor, fakeFarewell } from './shims.ts';
 import { tarOf } from './tar.ts';
 
-/** What became of a name: where it was refused and with which words, and which shim was executed. */
+/** What happened to a name: where it was refused and with which words, and which shim was executed. */
 export interface Fate {
   readonly create: Answer;
   readonly start?: Answer;

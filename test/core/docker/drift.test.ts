@@ -225,7 +225,7 @@ describe('findings about drift', () => {
     ]);
   });
 
-  it('default-not-available for a default that is not in force yet and would not start', () => {
+  it('default-not-available for a default that is not in effect yet and would not start', () => {
     const host = { running: engine(), config: { 'default-runtime': 'io.containerd.nope.v1' } };
 
     expect(findingsOf(host)).toEqual([
@@ -241,7 +241,7 @@ describe('findings about drift', () => {
     expect(findingsOf({ running, config: { runtimes: {} } }).join()).not.toContain('default-runtime-unavailable');
   });
 
-  it('default-runtime-unavailable for a default that is in force and would not start', () => {
+  it('default-runtime-unavailable for a default that is in effect and would not start', () => {
     const name = 'io.containerd.nope.v1';
     const host = { running: engine({}, { defaultRuntime: name }), config: { 'default-runtime': name } };
 

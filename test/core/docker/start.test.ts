@@ -146,7 +146,7 @@ describe('evaluateDocker()', () => {
     );
   });
 
-  it('passes over runtimeType before 24, so that runc runs', () => {
+  it('skips runtimeType before 24, so that runc runs', () => {
     const text = '{"runtimes": {"a": {"runtimeType": "io.containerd.kata.v2"}}}';
 
     expect(configured(text, '23.0.6')).toMatchObject([{ name: 'a', shim: 'io.containerd.runc.v2', path: '' }]);
@@ -223,7 +223,7 @@ describe('evaluateDocker()', () => {
     expect(evaluate(undefined, flags).error).toEqual({ stage: 'flag', message });
   });
 
-  it('reads flags however they are spelled, and passes over the ones it does not know', () => {
+  it('reads flags however they are spelled, and skips the ones it does not know', () => {
     const flags = [
       '-Dl',
       'warn',

@@ -40,7 +40,7 @@ it.each([
   ['dangling-symlink', missing({ errno: 'ELOOP' })],
   ['unreadable-directory', missing({ errno: 'EACCES', dangling: true })],
   ['not-regular-file', executable({ kind: 'fifo', accessible: false, mode: 0o600 })],
-])('mergeShims() passes over a file on PATH with reason %s and takes the next', (reason, file) => {
+])('mergeShims() skips a file on PATH with reason %s and takes the next', (reason, file) => {
   const shims = shimsOf(
     observation({ places: [observedPlace('/a', [entry(shimName, file)]), observedPlace('/b', [shimName])] }),
   );

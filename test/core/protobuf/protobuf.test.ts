@@ -16,7 +16,7 @@ describe('readFields()', () => {
     expect(readFields(Uint8Array.of(0x08, 0x96, 0x01))).toEqual([{ field: 1, kind: 'number', value: 150 }]);
   });
 
-  it('passes over numbers of fixed length', () => {
+  it('skips numbers of fixed length', () => {
     const message = Uint8Array.of(0x0d, 1, 2, 3, 4, 0x11, 1, 2, 3, 4, 5, 6, 7, 8, 0x18, 7);
 
     expect(readFields(message)).toEqual([

@@ -46,7 +46,7 @@ function copyAdvice(where: string, path: string, target: string): Advice {
   };
 }
 
-/** Advice for files of that name on containerd's PATH that containerd passes over. */
+/** Advice for files of that name on containerd's PATH that containerd skips. */
 export function adviseOnPassedOver(name: string, { containerd, inspect, explore }: World): Advice[] {
   return searchCandidates(name, containerd.path, containerd.cwd).flatMap(({ path }) => {
     const file = inspect(path);

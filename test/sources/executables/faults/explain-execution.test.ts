@@ -201,7 +201,7 @@ describe('explainExecution() of a program with libraries', () => {
     expect(ask()).toBeUndefined();
   });
 
-  it('passes over a library for another machine, and names the library that needs a missing one', () => {
+  it('skips a library for another machine, and names the library that needs a missing one', () => {
     const tree = emptyTree();
     tree.put('/x', elfFile({ loader, needed: ['liba.so'] }));
     tree.put(loader, elfFile({}));

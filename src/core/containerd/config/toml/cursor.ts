@@ -45,14 +45,14 @@ export class Cursor {
     return this.text.startsWith(text, this.at);
   }
 
-  /** Passes over `text` when it is next. */
+  /** Skips `text` when it is next. */
   skip(text: string): boolean {
     if (!this.startsWith(text)) return false;
     this.at += text.length;
     return true;
   }
 
-  /** Passes over units for as long as they are one of `units`. */
+  /** Skips units for as long as they are one of `units`. */
   skipAny(units: string): void {
     while (!this.atEnd && units.includes(this.peek())) this.at += 1;
   }

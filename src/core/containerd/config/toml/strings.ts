@@ -62,7 +62,7 @@ function readBasic(cursor: Cursor, delimiter: string, newLines: boolean): string
 }
 
 /**
- * Passes over the delimiter when the string ends here. TOML allows one or two quotes of the string directly before the
+ * Skips the delimiter when the string ends here. TOML allows one or two quotes of the string directly before the
  * delimiter of a string on several lines; go-toml 1 does not.
  */
 function close(cursor: Cursor, delimiter: string): true | undefined {
@@ -119,7 +119,7 @@ function readEscape(cursor: Cursor, newLines: boolean): string {
   return cursor.fail(badEscape(cursor, letter), cursor.dialect.loose ? undefined : backslash);
 }
 
-/** A backslash at the end of a line passes over the white space after it; in go-toml 1 it does so anywhere. */
+/** A backslash at the end of a line skips the white space after it; in go-toml 1 it does so anywhere. */
 function skipsLine(cursor: Cursor, newLines: boolean): boolean {
   if (cursor.dialect.loose) return cursor.peek() !== '' && '\r\n\t '.includes(cursor.peek());
   if (!newLines) return false;

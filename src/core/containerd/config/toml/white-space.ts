@@ -1,11 +1,11 @@
 import { type Cursor, showCharacter } from './cursor.ts';
 
-/** Passes over blanks and tabs. */
+/** Skips blanks and tabs. */
 export function passSpace(cursor: Cursor): void {
   cursor.skipAny(' \t');
 }
 
-/** Passes over blanks, new lines and comments. */
+/** Skips blanks, new lines and comments. */
 export function passNewLines(cursor: Cursor): void {
   for (passSpace(cursor); !cursor.atEnd; passSpace(cursor)) {
     if (cursor.peek() === '#') passComment(cursor);
@@ -13,7 +13,7 @@ export function passNewLines(cursor: Cursor): void {
   }
 }
 
-/** Passes over the end of a line, if one is here. go-toml 1 takes a lone carriage return for one. */
+/** Skips the end of a line, if one is here. go-toml 1 takes a lone carriage return for one. */
 export function passNewLine(cursor: Cursor): boolean {
   if (cursor.skip('\n') || cursor.skip('\r\n')) return true;
   if (cursor.peek() !== '\r') return false;
@@ -30,7 +30,7 @@ const toNewLine = /[^\n]*/y;
 /** The control characters of Latin-1 are allowed, those of ASCII are not. */
 const toControl = /[\t\P{Cc}\u0080-\u009f]*/uy;
 
-/** Passes over a comment; its new line stays. */
+/** Skips a comment; its new line stays. */
 export function passComment(cursor: Cursor): void {
   if (cursor.dialect.loose) {
     cursor.match(toNewLine);
@@ -43,7 +43,7 @@ export function passComment(cursor: Cursor): void {
   cursor.fail(`${what} are not allowed in comments`);
 }
 
-/** Passes over what may follow a table header or a value on its line: blanks, a comment and the new line. */
+/** Skips what may follow a table header or a value on its line: blanks, a comment and the new line. */
 export function passLineEnd(cursor: Cursor): void {
   passSpace(cursor);
   if (cursor.peek() === '#') passComment(cursor);
