@@ -8,9 +8,9 @@ import { resolveAddress, shimAddress } from '../../page/router.js';
 import { shortVerdict } from '../explain/short-verdict.js';
 import { commands, titles, verdict } from '../explain/texts.js';
 
-const clients = /** @type {const} */ (['docker', 'containerd', 'nerdctl', 'cri']);
+const clients = /** @type {Resolution['client'][]} */ (Object.keys(commands));
 
-/** @param {typeof clients[number]} client */
+/** @param {Resolution['client']} client */
 const label = (client) => (client === 'cri' ? titles.cri : commands[client]);
 
 /** A refusal is the rule of a client, unless the client only has to load its configuration: no fault of the file. @param {Resolution} answer */
@@ -27,7 +27,7 @@ const cellOf = (answer, { path, realPath }) => {
   return { tone: 'plain', word: 'another file', to: answer.path };
 };
 
-/** @param {Resolution | undefined} answer @param {Subject} subject @param {typeof clients[number]} client */
+/** @param {Resolution | undefined} answer @param {Subject} subject @param {Resolution['client']} client */
 const cell = (answer, subject, client) => {
   if (!answer) return html`<td role="cell" data-client="${label(client)}"><span class="none">…</span></td>`;
   const { tone, word, to } = cellOf(answer, subject);
