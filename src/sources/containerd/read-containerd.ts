@@ -53,7 +53,7 @@ export function readContainerd(
     user: process.user,
   });
   const { inForce } = config.facts;
-  return {
+  return defined({
     facts: defined({
       pid: process.pid,
       ...version,
@@ -68,11 +68,11 @@ export function readContainerd(
       stateDirectory: stateDirectoryOf(process, inForce),
       installed: onDisk,
     }),
-    ...(isEmbedded(process) ? {} : { config: config.facts }),
+    config: isEmbedded(process) ? undefined : config.facts,
     ...targetOf(process),
     states: [process.state, ...config.states],
     dependsOn: [...process.dependsOn, ...config.dependsOn, ...executableFiles(exe, onDisk)],
-  };
+  });
 }
 
 function targetOf({ pid, startTicks, address }: ContainerdProcess): Pick<ContainerdReading, 'socket'> {
