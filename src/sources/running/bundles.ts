@@ -4,18 +4,28 @@ import type { BundleFacts } from '../../model/host/bundle.ts';
 import { isObject } from '../../model/json-object.ts';
 import type { HostFiles } from '../host-files.ts';
 import { KnownDirectories } from './known-directories.ts';
+import { defaultOciRoot } from './oci-states.ts';
 import { isName } from './shim-arguments.ts';
+
+/** An address in the files of a bundle, as it is written there, and the socket that it leads to. */
+export interface BundleSocket {
+  readonly address: string;
+  readonly path: string;
+  readonly directory: string;
+  readonly name: string;
+}
 
 /** A bundle, and what else its files say. */
 export interface Bundle {
   readonly directory: string;
   readonly facts: BundleFacts;
-  /** Every address in its files, as it is written there. */
-  readonly addresses: readonly string[];
+  readonly sockets: readonly BundleSocket[];
   /** `init.pid`: null where the file does not exist, absent where it could not be read. */
   readonly initPid?: number | null;
-  /** Root of the OCI runtime's state, in `options.json`; absent without one. */
-  readonly ociRoot?: string;
+  /** Root of the OCI runtime's state, as `options.json` says. */
+  readonly ociRoot: string;
+  /** Where the OCI runtime keeps the state of the containers of the namespace. */
+  readonly ociDirectory: string;
   /** It has `options.json`, which only a shim of an OCI runtime writes. */
   readonly hasOptions: boolean;
   /** It has `sandbox`: a container of a pod that 2.x started. */
@@ -115,22 +125,27 @@ export class Bundles {
       runtime: read('runtime'),
     });
     const hasOptions = present.has('options.json');
+    const ociRoot = rootIn(read('options.json')) ?? defaultOciRoot;
     return defined({
       directory,
       facts,
-      addresses: addressesIn(facts),
+      sockets: socketsIn(facts),
       initPid: typeof pid === 'string' ? pidIn(pid) : pid,
-      ociRoot: rootIn(read('options.json')),
+      ociRoot,
+      ociDirectory: posix.join(ociRoot, namespace),
       hasOptions,
       isOfPod: present.has('sandbox'),
     });
   }
 }
 
-function addressesIn({ bootstrap, address }: BundleFacts): readonly string[] {
+function socketsIn({ bootstrap, address }: BundleFacts): readonly BundleSocket[] {
   // A protobuf message ends the address with a control character, JSON with a quote.
   const written = `${bootstrap ?? ''}\n${address ?? ''}`.match(/unix:\/\/\/[^\0-\x20"\\]+/g) ?? [];
-  return [...new Set(written)];
+  return [...new Set(written)].map((each) => {
+    const path = each.slice('unix://'.length);
+    return { address: each, path, directory: posix.dirname(path), name: posix.basename(path) };
+  });
 }
 
 function pidIn(text: string): number | undefined {

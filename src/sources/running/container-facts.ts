@@ -1,10 +1,9 @@
-import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
 import type { ContainerFacts } from '../../model/host/running.ts';
 import type { SocketState } from '../../model/host/running-container.ts';
-import type { Bundle } from './bundles.ts';
+import type { Bundle, BundleSocket } from './bundles.ts';
 import type { FirstProcess, FirstProcesses } from './first-processes.ts';
-import { defaultOciRoot, type OciStates } from './oci-states.ts';
+import type { OciStates } from './oci-states.ts';
 import type { Seen } from './seen.ts';
 import type { ShimSockets } from './shim-sockets.ts';
 
@@ -22,9 +21,8 @@ export const criNamespace = 'k8s.io';
 
 /** What the files of a bundle and the processes show of its container. */
 export function containerFacts(bundle: Bundle, { seen, sockets, oci, first }: Surroundings): ContainerFacts {
-  const { facts, addresses } = bundle;
+  const { facts, ociDirectory, ociRoot } = bundle;
   const { namespace, id } = facts;
-  const ociDirectory = ociDirectoryOf(bundle);
   const usesOciRuntime = usesOci(bundle);
   // A bundle that was changed may lack the file; the OCI runtime knows the process too.
   const initPid = bundle.initPid ?? (usesOciRuntime === false ? undefined : oci.read(ociDirectory, id)?.pid);
@@ -32,27 +30,18 @@ export function containerFacts(bundle: Bundle, { seen, sockets, oci, first }: Su
   const shim = seen?.shimOf(bundle, init?.parent, sockets);
   return defined({
     bundle: facts,
-    sockets: socketStates(addresses, (address) => (seen === undefined ? undefined : sockets.stateOf(address, shim))),
+    sockets: seen === undefined ? {} : socketStates(bundle, (socket) => sockets.stateOf(socket, shim)),
     shimProcess: seen === undefined ? undefined : (shim?.state ?? ('gone' as const)),
     shim: shim?.pid,
     init: init && stateOf(init),
     initPid,
     usesOciRuntime,
     runcState: usesOciRuntime === false ? true : oci.has(ociDirectory, id),
-    ociState: posix.join(ociDirectory, id),
-    ociRoot: ociRootOf(bundle),
+    ociState: `${ociDirectory}/${id}`,
+    ociRoot,
     sandboxRecord: hasSandboxRecord(bundle),
     ownedByCri: namespace === criNamespace,
   });
-}
-
-/** Where the OCI runtime keeps the state of the containers of the bundle's namespace. */
-export function ociDirectoryOf(bundle: Bundle): string {
-  return posix.join(ociRootOf(bundle), bundle.facts.namespace);
-}
-
-function ociRootOf({ ociRoot = defaultOciRoot }: Bundle): string {
-  return ociRoot;
 }
 
 function stateOf({ lives }: FirstProcess): 'running' | 'gone' {
@@ -60,13 +49,13 @@ function stateOf({ lives }: FirstProcess): 'running' | 'gone' {
 }
 
 function socketStates(
-  addresses: readonly string[],
-  stateAt: (address: string) => SocketState | undefined,
+  { sockets }: Bundle,
+  stateAt: (socket: BundleSocket) => SocketState | undefined,
 ): Readonly<Record<string, SocketState>> {
   const states: Record<string, SocketState> = {};
-  for (const address of addresses) {
-    const state = stateAt(address);
-    if (state !== undefined) states[address] = state;
+  for (const socket of sockets) {
+    const state = stateAt(socket);
+    if (state !== undefined) states[socket.address] = state;
   }
   return states;
 }

@@ -6,7 +6,7 @@ import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host
 import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';
 import { type Bundle, type BundleReading, Bundles } from './bundles.ts';
-import { containerFacts, ociDirectoryOf } from './container-facts.ts';
+import { containerFacts } from './container-facts.ts';
 import { DockerContainers, type DockerReading } from './docker-containers.ts';
 import { FirstProcesses } from './first-processes.ts';
 import { defaultOciRoot, OciStates } from './oci-states.ts';
@@ -80,7 +80,7 @@ export class Running {
     this.#oci.end();
     this.#first.end();
     this.#sockets.end();
-    this.#ociRoots = new Set(bundles.bundles.flatMap(({ ociRoot }) => ociRoot ?? []));
+    this.#ociRoots = new Set(bundles.bundles.map(({ ociRoot }) => ociRoot));
     const shims = seen && this.#describe(seen.shims);
     const directories = [...bundles.directories, ...docker.directories];
     const reading: RunningReading = {
@@ -139,7 +139,7 @@ export class Running {
   /** A container whose bundle changed may be another one of the same name. */
   #forgetChanged(bundles: readonly Bundle[]): void {
     for (const bundle of bundles) {
-      if (!this.#before.has(bundle)) this.#oci.forget(ociDirectoryOf(bundle), bundle.facts.id);
+      if (!this.#before.has(bundle)) this.#oci.forget(bundle.ociDirectory, bundle.facts.id);
     }
     this.#before = new Set(bundles);
   }

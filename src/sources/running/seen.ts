@@ -23,10 +23,10 @@ export class Seen {
   }
 
   /** The shim of a container: the one with its name, the parent of its first process, or the owner of its socket. */
-  shimOf({ facts, addresses }: Bundle, parent: number | undefined, sockets: ShimSockets): SeenShim | undefined {
+  shimOf({ facts, sockets }: Bundle, parent: number | undefined, shims: ShimSockets): SeenShim | undefined {
     const own = this.named(facts) ?? (parent === undefined ? undefined : this.#byPid.get(parent));
     if (own !== undefined) return own;
     // A container of a pod uses the socket of the pod; another one must not.
-    return addresses.map((address) => sockets.ownerOf(address)).find((shim) => shim?.namespace === facts.namespace);
+    return sockets.map((socket) => shims.ownerOf(socket)).find((shim) => shim?.namespace === facts.namespace);
   }
 }

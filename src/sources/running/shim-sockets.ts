@@ -1,5 +1,5 @@
-import { posix } from 'node:path';
 import type { SocketState } from '../../model/host/running-container.ts';
+import type { BundleSocket } from './bundles.ts';
 import type { SeenShim } from './shim-processes.ts';
 import type { SocketMemory } from './socket-memory.ts';
 
@@ -13,23 +13,18 @@ export class ShimSockets {
     this.#owners = new Map(shims.flatMap((shim) => (shim.socket === undefined ? [] : [[shim.socket, shim]])));
   }
 
-  /** The shim that made the socket of an address, by the name of the socket. */
-  ownerOf(address: string): SeenShim | undefined {
-    return this.#owners.get(posix.basename(pathOf(address)));
+  /** The shim that made a socket, by the name of the socket. */
+  ownerOf({ name }: BundleSocket): SeenShim | undefined {
+    return this.#owners.get(name);
   }
 
-  /** Who answers at an address, asked for a container of `shim`; undefined when that is not known. */
-  stateOf(address: string, shim: SeenShim | undefined): SocketState | undefined {
-    const path = pathOf(address);
-    const isThere = this.#memory.hasSocket(path);
+  /** Who answers at a socket, asked for a container of `shim`; undefined when that is not known. */
+  stateOf(socket: BundleSocket, shim: SeenShim | undefined): SocketState | undefined {
+    const isThere = this.#memory.hasSocket(socket);
     if (isThere !== true) return isThere === false ? 'nobody' : undefined;
-    const owner = this.ownerOf(address);
+    const owner = this.ownerOf(socket);
     if (owner !== undefined) return owner === shim ? 'own' : 'other';
     if (shim === undefined) return undefined;
-    return this.#memory.holds(shim.pid, path) === true ? 'own' : undefined;
+    return this.#memory.holds(shim.pid, socket) === true ? 'own' : undefined;
   }
-}
-
-function pathOf(address: string): string {
-  return address.slice('unix://'.length);
 }

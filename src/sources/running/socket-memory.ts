@@ -1,11 +1,13 @@
-import { posix } from 'node:path';
 import type { HostFiles } from '../host-files.ts';
 import { holdsSocket, socketsAt } from '../processes/unix-sockets.ts';
+import type { BundleSocket } from './bundles.ts';
 import { Rounds } from './rounds.ts';
 
 interface SocketDirectory {
   readonly identity: string;
+  /** By the name of the socket. */
   readonly isThere: Map<string, boolean | undefined>;
+  /** By the pid of the process and the name of the socket. */
   readonly holds: Map<string, boolean | undefined>;
 }
 
@@ -21,17 +23,17 @@ export class SocketMemory extends Rounds<string, SocketDirectory> {
     this.#files = files;
   }
 
-  /** Whether there is a socket at a path; undefined when that is not known. */
-  hasSocket(path: string): boolean | undefined {
-    const { isThere } = this.#directoryOf(path);
-    if (!isThere.has(path)) isThere.set(path, this.#look(path));
-    return isThere.get(path);
+  /** Whether a socket is there; undefined when that is not known. */
+  hasSocket({ path, directory, name }: BundleSocket): boolean | undefined {
+    const { isThere } = this.#known(directory);
+    if (!isThere.has(name)) isThere.set(name, this.#look(path));
+    return isThere.get(name);
   }
 
-  /** Whether a process listens at the socket of a path; undefined when its descriptors cannot be read. */
-  holds(pid: number, path: string): boolean | undefined {
-    const { holds } = this.#directoryOf(path);
-    const key = `${pid} ${path}`;
+  /** Whether a process listens at a socket; undefined when its descriptors cannot be read. */
+  holds(pid: number, { path, directory, name }: BundleSocket): boolean | undefined {
+    const { holds } = this.#known(directory);
+    const key = `${pid} ${name}`;
     if (!holds.has(key)) holds.set(key, holdsSocket(this.#files, pid, socketsAt(this.#files, path, [pid])));
     return holds.get(key);
   }
@@ -42,8 +44,7 @@ export class SocketMemory extends Rounds<string, SocketDirectory> {
     return found.errno === 'ENOENT' || found.errno === 'ENOTDIR' ? false : undefined;
   }
 
-  #directoryOf(path: string): SocketDirectory {
-    const directory = posix.dirname(path);
+  #known(directory: string): SocketDirectory {
     const done = this.current(directory);
     if (done !== undefined) return done;
     const identity = this.#files.identity(directory);
@@ -54,10 +55,10 @@ export class SocketMemory extends Rounds<string, SocketDirectory> {
 
   /** The sockets that were in a directory of many, and are still; reading the directory takes less than asking for each. */
   #stillIn(directory: string, known: SocketDirectory | undefined): Map<string, boolean | undefined> {
-    const paths = [...(known?.isThere ?? [])].flatMap(([path, isThere]) => (isThere === true ? [path] : []));
-    if (paths.length < manySockets) return new Map();
-    const listed = this.#files.listNow(directory);
-    const names = new Set(listed.ok ? listed.names : []);
-    return new Map(paths.filter((path) => names.has(posix.basename(path))).map((path) => [path, true]));
+    const isThere = known?.isThere ?? new Map<string, boolean | undefined>();
+    const listed = isThere.size < manySockets ? undefined : this.#files.listNow(directory);
+    const names = new Set(listed?.ok === true ? listed.names : []);
+    for (const [name, was] of isThere) if (was !== true || !names.has(name)) isThere.delete(name);
+    return isThere;
   }
 }
