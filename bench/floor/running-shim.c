@@ -7,9 +7,8 @@
 int main(void) {
   pid_t child = fork();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (child > 0) {
-    printf("%d\n", child);
-    fclose(stdout);
-  }
+  if (child == 0) return execlp("sleep", "sleep", "infinity", (char *)NULL);
+  printf("%d\n", child);
+  fclose(stdout);
   for (;;) pause();
 }

@@ -107,7 +107,7 @@ export class SourceReader {
     const keeps = scope === 'touched' || scope === 'shims';
     if (keeps && this.#shown !== undefined) return this.#shown;
     if (scope === 'all' && this.#sources !== undefined) this.#doubt();
-    this.#shown = await this.#lookAtSources();
+    this.#shown = await this.#lookAtSources(scope === 'all');
     return this.#shown;
   }
 
@@ -117,9 +117,9 @@ export class SourceReader {
   }
 
   /** Reads the sources; when this process itself cannot read, the last ones are kept and marked stale. */
-  async #lookAtSources(): Promise<Sources> {
+  async #lookAtSources(all: boolean): Promise<Sources> {
     this.#files.takeTrouble();
-    this.#files.processes.begin();
+    this.#files.processes.begin(all);
     const sources = await this.#readSources().finally(() => this.#files.processes.end());
     const errno = this.#files.takeTrouble();
     if (errno !== undefined && this.#sources !== undefined) return outdated(this.#sources, errno);

@@ -10,18 +10,29 @@ export function oncePer<Key extends object, Result>(compute: (key: Key) => Resul
   };
 }
 
-/** The same function, which computes its result once for each object, and again when the text given with it is another one. */
-export function oncePerDetail<Key extends object, Result>(
-  compute: (key: Key, detail: string) => Result,
-): (key: Key, detail: string) => Result {
-  const known = new WeakMap<Key, { readonly detail: string; readonly result: Result }>();
-  return (key, detail) => {
+/** What decides about a result besides its object: a text, or values of which each counts as the object that it is. */
+export type Detail = string | readonly unknown[];
+
+/**
+ * The same function, which computes its result once for each object, and again when the detail given with it is another one.
+ * What else is given must follow from the detail.
+ */
+export function oncePerDetail<Key extends object, Result, Given extends readonly unknown[] = []>(
+  compute: (key: Key, ...given: Given) => Result,
+): (key: Key, detail: Detail, ...given: Given) => Result {
+  const known = new WeakMap<Key, { readonly detail: Detail; readonly result: Result }>();
+  return (key, detail, ...given) => {
     const before = known.get(key);
-    if (before?.detail === detail) return before.result;
-    const result = compute(key, detail);
+    if (before !== undefined && isSame(before.detail, detail)) return before.result;
+    const result = compute(key, ...given);
     known.set(key, { detail, result });
     return result;
   };
+}
+
+function isSame(one: Detail, other: Detail): boolean {
+  if (typeof one === 'string' || typeof other === 'string') return one === other;
+  return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
 /** The same function, which computes each answer once, and keeps it as long as the function. */

@@ -19,3 +19,10 @@ it('frozenCopy() keeps a member named __proto__ as a member', () => {
   expect(JSON.stringify(copy)).toBe('{"__proto__":{"polluted":true}}');
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
 });
+
+it('frozenCopy() does not copy a copy again', () => {
+  const copy = frozenCopy({ list: [{ name: 'a' }] });
+
+  expect(frozenCopy({ copy }).copy).toBe(copy);
+  expect(frozenCopy(Object.freeze({ name: 'a' }))).not.toBe(copy);
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { oncePer } from '../../src/model/once-per.ts';
+import { oncePer, oncePerDetail } from '../../src/model/once-per.ts';
 
 it('computes once for each object, a result of undefined included', () => {
   const asked: object[] = [];
@@ -18,4 +18,15 @@ it('takes equal objects for different ones', () => {
   const compute = oncePer(() => ++count);
 
   expect([compute({}), compute({})]).toEqual([1, 2]);
+});
+
+it('computes again when a text, or one of several values, is another one', () => {
+  let count = 0;
+  const compute = oncePerDetail((_key: object, given: string) => `${given} ${++count}`);
+  const [key, one, other] = [{}, {}, {}];
+
+  expect([compute(key, 'a', 'a'), compute(key, 'a', 'a'), compute(key, 'b', 'b')]).toEqual(['a 1', 'a 1', 'b 2']);
+  expect([compute(key, [one], 'c'), compute(key, [one], 'c')]).toEqual(['c 3', 'c 3']);
+  expect([compute(key, [other], 'd'), compute(key, [other, one], 'e')]).toEqual(['d 4', 'e 5']);
+  expect(compute({}, [other, one], 'f')).toBe('f 6');
 });

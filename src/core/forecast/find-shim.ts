@@ -14,12 +14,16 @@ export interface FoundShim {
   readonly path?: string;
 }
 
-/** What is needed to look the shim of a bundle up. */
-export interface ShimSearch extends Pick<World, 'containerd' | 'inspect'> {
-  /** `Runtime.Name` of the container in containerd's metadata; null: it is not there; absent: not known. */
-  readonly runtimeName?: string | null;
+/** Where shims are looked up. */
+export interface ShimLookup extends Pick<World, 'containerd' | 'inspect'> {
   /** What the file at a path shows. */
   readonly evidence: (path: string) => ShimEvidence;
+}
+
+/** What is needed to look the shim of a bundle up. */
+export interface ShimSearch extends ShimLookup {
+  /** `Runtime.Name` of the container in containerd's metadata; null: it is not there; absent: not known. */
+  readonly runtimeName?: string | null;
 }
 
 /**
@@ -28,15 +32,26 @@ export interface ShimSearch extends Pick<World, 'containerd' | 'inspect'> {
  *
  * Source: containerd `core/runtime/v2/shim_load.go`, `loadShims`.
  */
-export function findShim({ shimBinaryPath }: BundleFacts, search: ShimSearch): FoundShim | undefined {
+export function findShim(bundle: BundleFacts, search: ShimSearch): FoundShim | undefined {
+  const name = nameOfShim(bundle, search.runtimeName);
+  return name === undefined ? undefined : findNamedShim(name, search);
+}
+
+/** What containerd looks up for a bundle: a path or a name; null: there is none; undefined: it is not known. */
+export function nameOfShim<Name extends string | null | undefined>(
+  { shimBinaryPath }: BundleFacts,
+  runtimeName: Name,
+): Name | string | undefined {
   if (shimBinaryPath === undefined) return undefined;
-  const isWritten = shimBinaryPath !== null && shimBinaryPath !== '';
-  const name = isWritten ? shimBinaryPath : search.runtimeName;
-  if (name === undefined) return undefined;
+  return shimBinaryPath === null || shimBinaryPath === '' ? runtimeName : shimBinaryPath;
+}
+
+/** Looks up what `nameOfShim()` gives. */
+export function findNamedShim(name: string | null, lookup: ShimLookup): FoundShim {
   if (name === null) return { shimFile: { found: false, why: 'not-in-metadata' } };
-  const { error, refusal, path, file } = lookUp(name, search);
+  const { error, refusal, path, file } = lookUp(name, lookup);
   if (error === undefined && path !== undefined && file !== undefined) {
-    return { path, shimFile: shimFileOf(file, search.evidence(path)) };
+    return { path, shimFile: shimFileOf(file, lookup.evidence(path)) };
   }
   return { shimFile: { found: false, why: refusal === undefined ? 'file-missing' : 'name-invalid' } };
 }

@@ -1,7 +1,7 @@
 import type { RunningContainer } from '../../model/host/running-container.ts';
 import type { PlannedContainer } from '../../model/plan.ts';
 import type { Ending, Fact } from './possible.ts';
-import { loadRules } from './release.ts';
+import { type LoadRules, loadRules } from './release.ts';
 import { endingsOf } from './restart.ts';
 import { sentenceFor } from './sentences.ts';
 
@@ -12,8 +12,12 @@ export type Forecast = Pick<PlannedContainer, 'outcome' | 'reason' | 'message'>;
  * Says what a restart of containerd does to a container, when containerd is `version` afterwards. The outcome is
  * `unknown` unless every value of the facts that are not known leads to the same one.
  */
-export function forecastRestart(container: RunningContainer, version: string): Forecast {
-  const endings = endingsOf(container, loadRules(version));
+export function forecastRestart(
+  container: RunningContainer,
+  version: string,
+  rules: LoadRules = loadRules(version),
+): Forecast {
+  const endings = endingsOf(container, rules);
   const [first, ...others] = endings;
   if (first === undefined || others.some(({ outcome }) => outcome !== first.outcome)) return unknown(endings);
   const { outcome, reason } = surest(endings) ?? first;

@@ -5,10 +5,12 @@ import type { HostFacts } from '../../model/host/observation.ts';
 import type { Ownership } from '../../model/host/ownership.ts';
 import type { PlaceFacts } from '../../model/host/place-facts.ts';
 import type { Host, InventoryFacts } from '../../model/inventory/inventory.ts';
+import type { Process } from '../../model/inventory/process.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import { oncePer, oncePerDetail } from '../../model/once-per.ts';
+import type { PlannedContainer } from '../../model/plan.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 import type { RuleContext } from '../findings/context.ts';
@@ -91,9 +93,9 @@ export function mergeInventory(
     defaultRuntime: docker.runtimes.defaultRuntime,
     searchPath: places.map(describePlace),
     ...cri,
-    processes,
+    processes: processes.map(copyOfProcess),
     programs,
-    plan,
+    plan: { ...plan, containers: plan.containers.map(copyOfPlanned) },
     findings: collectFindings(context),
     sources: sortedByCodePoint(observation.sources, ({ source }) => source),
   });
@@ -112,17 +114,19 @@ function frozenList<T>(items: T[]): T[] {
 /** What is kept from one look to the next is copied once, and is the same object in both inventories. */
 const copyOfRuntime = oncePer((runtime: Runtime) => frozenCopy(runtime));
 const copyOfShim = oncePer((shim: Shim) => frozenCopy(shim));
+const copyOfProcess = oncePer((process: Process) => frozenCopy(process));
+const copyOfPlanned = oncePer((container: PlannedContainer) => frozenCopy(container));
 
 /** Adds the version of the shim that a runtime leads to. */
 function withVersions(runtimes: readonly Runtime[], shims: readonly Shim[]): Runtime[] {
   const versions = new Map(shims.map(({ path, file }) => [path, file?.version]));
   return runtimes.map((runtime) => {
     const version = runtime.path === undefined ? undefined : versions.get(runtime.path);
-    return version === undefined ? runtime : withVersion(runtime, version);
+    return version === undefined ? runtime : addVersion(runtime, version, version);
   });
 }
 
-const withVersion = oncePerDetail((runtime: Runtime, version: string): Runtime => ({ ...runtime, version }));
+const addVersion = oncePerDetail((runtime: Runtime, version: string): Runtime => ({ ...runtime, version }));
 
 function resolveDefault(world: World): Resolution {
   return resolveListed({ name: world.docker.runtimes.defaultRuntime, client: 'docker' }, world);

@@ -1,8 +1,10 @@
 import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
+import { oncePerDetail } from '../../model/once-per.ts';
 import type { Plan, PlannedContainer } from '../../model/plan.ts';
 import { compareCodePoints } from '../code-points.ts';
+import { loadRules } from '../forecast/release.ts';
 import { supportedUpgrade } from '../forecast/upgrade-path.ts';
 import { adviseOnPlan } from './advise.ts';
 import { plannedContainer, type Subject } from './planned.ts';
@@ -25,8 +27,14 @@ export function planRestart(
 ): Plan {
   const to = versionAfterwards(containerd);
   const shutdown = shutdownOf(defined({ services, docker }));
-  const restart = { version: to, shutdown, dockerNamespace: docker.containerdNamespace ?? 'moby' };
-  const containers = subjects.map((each) => plannedContainer(each, restart)).sort(compareContainers);
+  const restart = {
+    version: to,
+    rules: loadRules(to),
+    shutdown,
+    dockerNamespace: docker.containerdNamespace ?? 'moby',
+  };
+  const detail = JSON.stringify(restart);
+  const containers = subjects.map((each) => planned(each, detail, restart)).sort(compareContainers);
   const advice = adviseOnPlan(containers, defined({ subjects, docker, unit: services?.containerd?.unit }));
   const isKnown = containerd.versionSource !== 'assumed';
   return defined({
@@ -41,6 +49,9 @@ export function planRestart(
     summary: summaryOf({ action: 'restart', containers, unread }),
   });
 }
+
+/** The same object as long as the same happens to the same container. */
+const planned = oncePerDetail(plannedContainer);
 
 /** Version of the containerd that a restart starts; the one that runs where the file's is not known. */
 export function versionAfterwards({ installed, version, versionSource }: ContainerdFacts): string {

@@ -2,6 +2,7 @@ import { defined } from '../../model/defined.ts';
 import type { RunningContainer } from '../../model/host/running-container.ts';
 import type { PlannedContainer } from '../../model/plan.ts';
 import { type Forecast, forecastRestart } from '../forecast/forecast.ts';
+import type { LoadRules } from '../forecast/release.ts';
 import { sentenceFor } from '../forecast/sentences.ts';
 import type { Shutdown } from './shutdown.ts';
 
@@ -19,6 +20,8 @@ export interface Subject {
 export interface Restart {
   /** Version of the containerd afterwards. */
   readonly version: string;
+  /** The rules of that version. */
+  readonly rules: LoadRules;
   readonly shutdown: Shutdown;
   /** Namespace of dockerd's containers. */
   readonly dockerNamespace: string;
@@ -46,9 +49,9 @@ function outcomeOf(container: RunningContainer, restart: Restart): Forecast {
 
 /** A shim that systemd kills is one that does not run when containerd starts. */
 function afterSystemd(container: RunningContainer, restart: Restart): Forecast {
-  const { version, shutdown } = restart;
-  if (!shutdown.killsShims || container.shimProcess === 'gone') return forecastRestart(container, version);
-  const forecast = forecastRestart({ ...container, shimProcess: 'gone' }, version);
+  const { version, rules, shutdown } = restart;
+  if (!shutdown.killsShims || container.shimProcess === 'gone') return forecastRestart(container, version, rules);
+  const forecast = forecastRestart({ ...container, shimProcess: 'gone' }, version, rules);
   return forecast.reason === 'shim-gone' ? because(container, restart, 'systemd-kills-shim', forecast) : forecast;
 }
 

@@ -1,10 +1,11 @@
 import { defined } from '../../model/defined.ts';
-import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
-import type { RunningContainer } from '../../model/host/running-container.ts';
+import type { ContainerFacts, DockerContainer, RunningFacts, ShimProcess } from '../../model/host/running.ts';
+import type { ShimOnDisk } from '../../model/host/running-container.ts';
 import type { ShimEvidence, TaskApi } from '../../model/host/shim-evidence.ts';
+import { onceEach, oncePerDetail } from '../../model/once-per.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
-import { findShim } from '../forecast/find-shim.ts';
+import { findNamedShim, nameOfShim } from '../forecast/find-shim.ts';
 import { evidenceOfRelease } from '../pairing/evidence.ts';
 import type { World } from '../world.ts';
 import type { Running } from './plan.ts';
@@ -19,33 +20,71 @@ export function runningSubjects(running: RunningFacts | undefined, world: PlanWo
     const why = running?.troubles.join('. ') ?? '';
     return { subjects: [], unread: why === '' ? 'What runs was not read' : why };
   }
-  const next = { ...world, containerd: { ...world.containerd, version: to } };
-  return { subjects: running.containers.map((container) => subjectOf(container, running, next)) };
+  const next = new NextContainerd({ ...world, containerd: { ...world.containerd, version: to } }, running);
+  return { subjects: running.containers.map((container) => next.subjectOf(container)) };
 }
 
-function subjectOf(container: ContainerFacts, running: RunningFacts, world: PlanWorld): Subject {
-  const { id, shimBinaryPath } = container.bundle;
-  const shim = running.shims?.find(({ pid }) => pid === container.shim);
-  const docker = running.dockerContainers?.find((each) => each.id === id);
-  const started = shim?.binary ?? shimBinaryPath?.split('/').at(-1);
-  const runtimeName = started === undefined ? undefined : canonicalName(started);
-  const search = {
-    ...world,
-    evidence: (path: string) => world.shimEvidence?.(path) ?? {},
-    ...defined({ runtimeName }),
-  };
-  return defined({
-    container: defined({
-      ...container,
-      shimFile: findShim(container.bundle, search)?.shimFile,
-      taskApi: taskApiOf(shim, world),
-      ...ociRuntime(container, world),
-    }),
-    name: docker?.name,
-    runtime: docker?.runtime || (runtimeName ?? null),
-    pid: container.shim ?? null,
-  });
+/** Looks up what containers need when the next containerd loads them. Many have the same shim, which is looked up once. */
+class NextContainerd {
+  readonly #world: PlanWorld;
+  readonly #shims: ReadonlyMap<number, ShimProcess>;
+  readonly #docker: ReadonlyMap<string, DockerContainer>;
+  readonly #runtimeName = onceEach(canonicalName);
+  readonly #shimFile: (name: string) => ShimOnDisk;
+  readonly #findsOciRuntime: (binaryName: string) => boolean;
+
+  constructor(world: PlanWorld, { shims = [], dockerContainers = [] }: RunningFacts) {
+    this.#world = world;
+    this.#shims = new Map(shims.map((shim) => [shim.pid, shim]));
+    this.#docker = new Map(dockerContainers.map((container) => [container.id, container]));
+    const evidence = (path: string) => world.shimEvidence?.(path) ?? {};
+    this.#shimFile = onceEach((name) => findNamedShim(name, { ...world, evidence }).shimFile);
+    this.#findsOciRuntime = onceEach((binaryName) => findOciRuntime(binaryName, world.containerd, world.inspect).ok);
+  }
+
+  subjectOf(container: ContainerFacts): Subject {
+    const { bundle } = container;
+    const shim = container.shim === undefined ? undefined : this.#shims.get(container.shim);
+    const docker = this.#docker.get(bundle.id);
+    const started = shim?.binary ?? bundle.shimBinaryPath?.split('/').at(-1);
+    const runtimeName = started === undefined ? undefined : this.#runtimeName(started);
+    const named = nameOfShim(bundle, runtimeName);
+    const found: Found = {
+      shimFile: named === undefined ? undefined : this.#shimFile(named),
+      taskApi: taskApiOf(shim, this.#world),
+      ociRuntime: this.#ociRuntime(container),
+      name: docker?.name,
+      runtime: docker?.runtime || (runtimeName ?? null),
+    };
+    return completed(container, JSON.stringify(found), found);
+  }
+
+  /** Whether the shim can execute the OCI runtime; a shim that does not use one needs none. */
+  #ociRuntime({ bundle: { runtime }, usesOciRuntime }: ContainerFacts): boolean | undefined {
+    if (usesOciRuntime === false) return true;
+    return runtime === undefined ? undefined : this.#findsOciRuntime(runtime ?? '');
+  }
 }
+
+/** What completes the facts of a container. */
+interface Found {
+  readonly shimFile: ShimOnDisk | undefined;
+  readonly taskApi: TaskApi | undefined;
+  readonly ociRuntime: boolean | undefined;
+  readonly name: string | undefined;
+  readonly runtime: string | null;
+}
+
+/** The same object as long as the same is found for the same facts. */
+const completed = oncePerDetail(
+  (container: ContainerFacts, { shimFile, taskApi, ociRuntime, name, runtime }: Found): Subject =>
+    defined({
+      container: defined({ ...container, shimFile, taskApi, ociRuntime, shimOciRuntime: ociRuntime }),
+      name,
+      runtime,
+      pid: container.shim ?? null,
+    }),
+);
 
 /** Asks the program that runs, which may not be the file any more. */
 function taskApiOf(shim: ShimProcess | undefined, { shimEvidence }: PlanWorld): TaskApi | undefined {
@@ -54,14 +93,4 @@ function taskApiOf(shim: ShimProcess | undefined, { shimEvidence }: PlanWorld): 
   const evidence: ShimEvidence | undefined =
     file === 'current' && path !== undefined ? shimEvidence?.(path) : undefined;
   return evidence?.taskApi ?? (version === undefined ? undefined : evidenceOfRelease(version).taskApi);
-}
-
-type OciFacts = Pick<RunningContainer, 'ociRuntime' | 'shimOciRuntime'>;
-
-/** Whether the shim can execute the OCI runtime; a shim that does not use one needs none. */
-function ociRuntime({ bundle: { runtime }, usesOciRuntime }: ContainerFacts, world: PlanWorld): OciFacts {
-  if (usesOciRuntime === false) return { ociRuntime: true, shimOciRuntime: true };
-  if (runtime === undefined) return {};
-  const found = findOciRuntime(runtime ?? '', world.containerd, world.inspect).ok;
-  return { ociRuntime: found, shimOciRuntime: found };
 }

@@ -1,5 +1,6 @@
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, DockerContainer, RunningFacts, ShimProcess } from '../../model/host/running.ts';
+import { onceEach } from '../../model/once-per.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
 import { fileNameOf } from '../go/path.ts';
 
@@ -15,19 +16,24 @@ export function dockerContainersOf(
   return ({ namespace, id }) => (namespace === containerdNamespace ? known.get(id) : undefined);
 }
 
-/**
- * The runtime that a container was started with: the name that Docker keeps, else the name of its shim, or the path of a
- * shim that has no such name.
- */
-export function runtimeOf(
-  { bundle }: ContainerFacts,
+/** Finds the runtime that a container was started with. */
+export type FindRuntime = (
+  container: ContainerFacts,
   shim: Pick<ShimProcess, 'binary' | 'path'> | undefined,
   docker: DockerContainer | undefined,
-  defaultRuntime: string,
-): string | undefined {
-  if (docker !== undefined) return docker.runtime || defaultRuntime;
-  // A container of a pod has no path of its own.
-  const path = bundle.shimBinaryPath || shim?.path;
-  const binary = path === undefined ? shim?.binary : fileNameOf(path);
-  return (binary && canonicalName(binary)) ?? path ?? binary;
+) => string | undefined;
+
+/**
+ * The runtime is the name that Docker keeps, else the name of the shim, or the path of a shim that has no such name. Many
+ * containers have the same shim, so each name is worked out once.
+ */
+export function findRuntimes(defaultRuntime: string): FindRuntime {
+  const nameOf = onceEach(canonicalName);
+  return ({ bundle }, shim, docker) => {
+    if (docker !== undefined) return docker.runtime || defaultRuntime;
+    // A container of a pod has no path of its own.
+    const path = bundle.shimBinaryPath || shim?.path;
+    const binary = path === undefined ? shim?.binary : fileNameOf(path);
+    return (binary && nameOf(binary)) ?? path ?? binary;
+  };
 }

@@ -1,35 +1,24 @@
 import { defined } from '../../model/defined.ts';
+import type { BundleFacts } from '../../model/host/bundle.ts';
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
-import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
+import type { ContainerFacts, DockerContainer, RunningFacts, ShimProcess } from '../../model/host/running.ts';
 import type { Process, ServedContainer } from '../../model/inventory/process.ts';
+import { oncePerDetail } from '../../model/once-per.ts';
 import { compareCodePoints } from '../code-points.ts';
 import { type ReadAnswer, readAnswer } from '../pairing/answer.ts';
 import { pairingRules } from '../pairing/release.ts';
-import { dockerContainersOf, runtimeOf } from './container-runtime.ts';
+import { dockerContainersOf, type FindRuntime, findRuntimes } from './container-runtime.ts';
 
 /** The shim processes by their pids, each with the containers that it serves. */
 export function mergeProcesses(running: RunningFacts, docker: DockerFacts): Process[] {
   const containersOf = grouped(running.containers ?? []);
   const dockerOf = dockerContainersOf(running, docker);
-  const describe = (container: ContainerFacts, shim: ShimProcess): ServedContainer => {
-    const { bundle, init } = container;
-    const known = dockerOf(bundle);
-    return defined({
-      id: bundle.id,
-      name: known?.name,
-      runtime: runtimeOf(container, shim, known, docker.runtimes.defaultRuntime) ?? shim.binary,
-      state: init === undefined ? null : init === 'running' ? ('running' as const) : ('stopped' as const),
-      unmanaged: isUnmanaged(container) ? (true as const) : undefined,
-    });
-  };
+  const { defaultRuntime } = docker.runtimes;
+  const runtimeOf = findRuntimes(defaultRuntime);
   const merged = (running.shims ?? []).map((shim) => {
     const served = containersOf.get(shim.pid) ?? [];
-    const containers = served.map((container) => describe(container, shim));
-    return processOf(
-      shim,
-      served,
-      containers.sort((a, b) => compareCodePoints(a.id, b.id)),
-    );
+    const docker = served.map(({ bundle }) => dockerOf(bundle));
+    return processOf(shim, [defaultRuntime, ...served, ...docker], served, docker, runtimeOf);
   });
   return merged.sort((a, b) => a.pid - b.pid);
 }
@@ -39,21 +28,44 @@ export function isUnmanaged({ bundle, init }: ContainerFacts): boolean {
   return bundle.state === 'missing' && init === 'running';
 }
 
-function processOf(shim: ShimProcess, served: readonly ContainerFacts[], containers: ServedContainer[]): Process {
-  const { pid, binary, path, file, state, version, namespace } = shim;
-  const answer = served.map(answerOf).find((each) => each !== undefined);
+/** The same object as long as it serves the same containers. */
+const processOf = oncePerDetail(
+  (
+    shim: ShimProcess,
+    served: readonly ContainerFacts[],
+    docker: readonly (DockerContainer | undefined)[],
+    runtimeOf: FindRuntime,
+  ): Process => {
+    const { pid, binary, path, file, state, version, namespace } = shim;
+    const answer = served.map(({ bundle }) => answerOf(bundle)).find((each) => each !== undefined);
+    const containers = served.map((container, index): ServedContainer => {
+      const known = docker[index];
+      return containerOf(container, known?.name, runtimeOf(container, shim, known) ?? binary);
+    });
+    return defined({
+      pid,
+      binary,
+      path,
+      state: file ?? null,
+      stopped: state === 'stopped' ? (true as const) : undefined,
+      version,
+      namespace,
+      containers: containers.sort((a, b) => compareCodePoints(a.id, b.id)),
+      protocol: answer?.protocol,
+      taskApi: answer?.version,
+      ociRuntime: served.map(ociRuntimeOf).find((each) => each !== undefined),
+    });
+  },
+);
+
+function containerOf(container: ContainerFacts, name: string | undefined, runtime: string): ServedContainer {
+  const { bundle, init } = container;
   return defined({
-    pid,
-    binary,
-    path,
-    state: file ?? null,
-    stopped: state === 'stopped' ? (true as const) : undefined,
-    version,
-    namespace,
-    containers,
-    protocol: answer?.protocol,
-    taskApi: answer?.version,
-    ociRuntime: served.map(ociRuntimeOf).find((each) => each !== undefined),
+    id: bundle.id,
+    name,
+    runtime,
+    state: init === undefined ? null : init === 'running' ? ('running' as const) : ('stopped' as const),
+    unmanaged: isUnmanaged(container) ? (true as const) : undefined,
   });
 }
 
@@ -72,9 +84,7 @@ function grouped(containers: readonly ContainerFacts[]): ReadonlyMap<number, rea
 const everyForm = pairingRules('');
 
 /** What the shim answered when it was started: a file of each release keeps it. */
-function answerOf({
-  bundle: { bootstrap, address },
-}: ContainerFacts): Extract<ReadAnswer, { ok: true }>['result'] | undefined {
+function answerOf({ bootstrap, address }: BundleFacts): Extract<ReadAnswer, { ok: true }>['result'] | undefined {
   const written = bootstrap ?? address;
   const answer = typeof written === 'string' ? readAnswer(written, everyForm) : undefined;
   return answer?.ok === true ? answer.result : undefined;

@@ -2,7 +2,7 @@ import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, RunningFacts } from '../../model/host/running.ts';
 import type { Runtime, UsedBy } from '../../model/inventory/runtime.ts';
 import { oncePer } from '../../model/once-per.ts';
-import { dockerContainersOf, runtimeOf } from './container-runtime.ts';
+import { dockerContainersOf, findRuntimes } from './container-runtime.ts';
 
 /** Adds to each runtime how many containers use it; nothing where that is not known. */
 export function withUsers(runtimes: Runtime[], running: RunningFacts | undefined, docker: DockerFacts): Runtime[] {
@@ -21,6 +21,7 @@ function usesOf(running: RunningFacts, docker: DockerFacts): ReadonlyMap<string,
   const { shims, containers, dockerContainers } = running;
   if (shims === undefined || containers === undefined || dockerContainers === undefined) return undefined;
   const { defaultRuntime } = docker.runtimes;
+  const runtimeOf = findRuntimes(defaultRuntime);
   const shimOf = new Map(shims.map((shim) => [shim.pid, shim]));
   const dockerOf = dockerContainersOf(running, docker);
   const uses = new Map<string, UsedBy>();
@@ -34,7 +35,7 @@ function usesOf(running: RunningFacts, docker: DockerFacts): ReadonlyMap<string,
     const known = dockerOf(container.bundle);
     if (known !== undefined) seen.add(known.id);
     const shim = container.shim === undefined ? undefined : shimOf.get(container.shim);
-    add(runtimeOf(container, shim, known, defaultRuntime), isStopped(container) ? 'stopped' : 'running');
+    add(runtimeOf(container, shim, known), isStopped(container) ? 'stopped' : 'running');
   }
   if (docker.foreign !== undefined) return uses;
   for (const { id, runtime } of dockerContainers) if (!seen.has(id)) add(runtime || defaultRuntime, 'stopped');

@@ -38,17 +38,14 @@ export interface RunningContainerd {
 /** Every process of this host that has the name of containerd and stays, by pid. */
 export function runningContainerds(files: HostFiles, trust: Trust): readonly RunningContainerd[] {
   const { processes } = files;
-  return processes.pids().flatMap((pid) => {
+  return processes.find('containerd', (pid) => {
     const argv = processes.argv(pid) ?? [];
-    if (argv.length === 0) return [];
-    const words = containerdArguments(argv);
+    const words = argv.length === 0 ? undefined : containerdArguments(argv);
     // A process that sees other files under the same paths belongs to another host.
-    if (words === undefined || hasHostRoot(files, pid) === false) return [];
+    if (words === undefined || hasHostRoot(files, pid) === false) return undefined;
     const facts = processes.read(pid);
-    if (facts === undefined) return [];
-    return [
-      describe(files, facts, words, { believed: trust.believes(processes, pid), parent: processes.ids(pid)?.parent }),
-    ];
+    const believed = trust.believes(processes, pid);
+    return facts && describe(files, facts, words, { believed, parent: processes.ids(pid)?.parent });
   });
 }
 

@@ -41,8 +41,7 @@ export function findNamedDockerds(files: HostFiles, socket?: string): readonly N
     (socket !== undefined && holdsSocket(files, pid, socketsAt(files, socket, [pid])));
   const believes = (pid: number) => pid === noted || trust.believes(processes, pid) || listens(pid) === true;
   return processes
-    .pids()
-    .flatMap((pid) => named(files, processes, pid) ?? [])
+    .find('dockerd', (pid) => named(files, processes, pid))
     .sort((a, b) => Number(b.pid === noted) - Number(a.pid === noted))
     .map((process) => ({ process, believed: believes(process.pid) }));
 }

@@ -29,34 +29,81 @@ export interface ProcessFacts {
 
 const deletedSuffix = ' (deleted)';
 
+/** Time in which a process that was just made may still become another program, in milliseconds. */
+export const settledMs = 3000;
+
+/** A daemon that processes are searched for. */
+type DaemonName = 'containerd' | 'dockerd';
+
+/** What is remembered of a process. */
+interface Seen {
+  readonly sinceMs: number;
+  /** The daemons that it is not. */
+  readonly isNot: Set<DaemonName>;
+}
+
+/** What is read once between `begin` and `end`. */
+interface Round {
+  readonly all: boolean;
+  readonly nowMs: number;
+  readonly argv: Map<number, readonly string[] | undefined>;
+  readonly socketTables: Map<string, Buffer | undefined>;
+  pids?: readonly number[];
+}
+
 /** The processes of the host, read from the /proc below its root. */
 export class ProcessTable {
   readonly #files: HostFiles;
-  /** What was read since `begin`. */
-  #pids: readonly number[] | undefined;
-  #argv: Map<number, readonly string[] | undefined> | undefined;
+  #round: Round | undefined;
+  /** The processes of the last round that listed them. */
+  #seen: ReadonlyMap<number, Seen> | undefined;
 
   constructor(files: HostFiles) {
     this.#files = files;
   }
 
-  /** From now on, the list of processes and each command line are read once: several sources look for their daemons. */
-  begin(): void {
-    this.end();
-    this.#argv = new Map();
+  /**
+   * From now on, the list of processes, each command line and each table of sockets are read once: several sources look for
+   * their daemons. With `all`, nothing counts that is remembered from before.
+   */
+  begin(all: boolean): void {
+    this.#round = { all, nowMs: Date.now(), argv: new Map(), socketTables: new Map() };
   }
 
   /** From now on, everything is read again. */
   end(): void {
-    this.#pids = undefined;
-    this.#argv = undefined;
+    this.#round = undefined;
   }
 
   /** Process ids in ascending order; empty without a readable /proc. */
   pids(): readonly number[] {
-    if (this.#argv === undefined) return this.#listPids();
-    this.#pids ??= this.#listPids();
-    return this.#pids;
+    if (this.#round === undefined) return this.#listPids();
+    this.#round.pids ??= this.#remembered(this.#listPids(), this.#round.nowMs);
+    return this.#round.pids;
+  }
+
+  /**
+   * What `read` gives for the processes that are a daemon. In later rounds, a process that was not is not asked again, except
+   * while it is new: a pid is not given to another process so soon that the next round with `all` would be late.
+   */
+  find<T>(daemon: DaemonName, read: (pid: number) => T | undefined): T[] {
+    const round = this.#round;
+    if (round === undefined) return this.pids().flatMap((pid) => read(pid) ?? []);
+    return this.pids().flatMap((pid) => {
+      const seen = this.#seen?.get(pid);
+      if (!round.all && seen?.isNot.has(daemon) === true) return [];
+      const found = read(pid);
+      if (found !== undefined) seen?.isNot.delete(daemon);
+      else if (seen !== undefined && round.nowMs - seen.sinceMs >= settledMs) seen.isNot.add(daemon);
+      return found ?? [];
+    });
+  }
+
+  #remembered(pids: readonly number[], nowMs: number): readonly number[] {
+    // What ran before the first round has been the same program for long.
+    const sinceMs = this.#seen === undefined ? 0 : nowMs;
+    this.#seen = new Map(pids.map((pid) => [pid, this.#seen?.get(pid) ?? { sinceMs, isNot: new Set() }]));
+    return pids;
   }
 
   #listPids(): number[] {
@@ -90,11 +137,22 @@ export class ProcessTable {
 
   /** Only the command line, which is cheap enough to read for all processes. */
   argv(pid: number): readonly string[] | undefined {
-    if (this.#argv?.has(pid) === true) return this.#argv.get(pid);
+    const read = this.#round?.argv;
+    if (read?.has(pid) === true) return read.get(pid);
     const argv = decoded(this.#text(pid, 'cmdline'), splitNul);
     const words = argv.ok ? argv.value : undefined;
-    this.#argv?.set(pid, words);
+    read?.set(pid, words);
     return words;
+  }
+
+  /** A table of unix sockets, such as `/proc/net/unix`; undefined when it is not readable. */
+  socketTable(path: string): Buffer | undefined {
+    const tables = this.#round?.socketTables;
+    if (tables?.has(path) === true) return tables.get(path);
+    const read = this.#files.readFile(path);
+    const table = read.ok ? read.bytes : undefined;
+    tables?.set(path, table);
+    return table;
   }
 
   /** Who runs a process, and its parent; undefined when that is not readable. */

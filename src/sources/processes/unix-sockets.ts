@@ -8,13 +8,20 @@ interface BoundSocket {
   readonly path: string;
 }
 
-/** Tables of unix sockets: of the host's network namespace, and of our own in case /proc/1 is unreadable. */
-const hostTables = ['/proc/1/net/unix', '/proc/net/unix'];
+/** Tables of unix sockets: of the host's network namespace, and of our own in case it is another or /proc/1 is unreadable. */
+function hostTables(files: HostFiles): readonly string[] {
+  const [host, own] = ['/proc/1/ns/net', '/proc/self/ns/net'].map((link) => files.readLink(link));
+  return host !== undefined && host === own ? ['/proc/1/net/unix'] : ['/proc/1/net/unix', '/proc/net/unix'];
+}
 
-/** The sockets in /proc/PID/net/unix that have a path: `Num RefCount Protocol Flags Type St Inode Path`. */
-export function boundSockets(table: Buffer): readonly BoundSocket[] {
+/**
+ * The sockets in /proc/PID/net/unix that have a path: `Num RefCount Protocol Flags Type St Inode Path`; only the ones with
+ * this file name, if one is given.
+ */
+export function boundSockets(table: Buffer, name = ''): readonly BoundSocket[] {
   const rows = table.toString('utf8').split('\n');
   return rows.flatMap((row) => {
+    if (!row.endsWith(name)) return [];
     const [, inode, path] = /^\S+: (?:\S+ +){5}(\d+) (\/.*)$/.exec(row) ?? [];
     return path === undefined ? [] : [{ name: `socket:[${inode}]`, path }];
   });
@@ -26,10 +33,10 @@ export function boundSockets(table: Buffer): readonly BoundSocket[] {
  */
 export function socketsAt(files: HostFiles, address: string, within: readonly number[] = []): ReadonlySet<string> {
   const base = posix.basename(address);
-  const tables = [...hostTables, ...within.map((pid) => `/proc/${pid}/net/unix`)];
-  const bound = tables.flatMap((table) => {
-    const read = files.readFile(table);
-    return read.ok ? boundSockets(read.bytes) : [];
+  const tables = [...hostTables(files), ...within.map((pid) => `/proc/${pid}/net/unix`)];
+  const bound = tables.flatMap((path) => {
+    const table = files.processes.socketTable(path);
+    return table === undefined ? [] : boundSockets(table, base);
   });
   const found = bound.filter(({ path }) => posix.basename(path) === base && isSamePlace(files, path, address));
   return new Set(found.map(({ name }) => name));

@@ -37,6 +37,8 @@ export interface BundleReading {
   /** The directory in which the namespaces are. */
   readonly base: string;
   readonly bundles: readonly Bundle[];
+  /** The ones of them that were read now, and not remembered. */
+  readonly changed: readonly Bundle[];
   /** Directories in which a bundle appears or disappears. */
   readonly directories: readonly string[];
   /** Why they could not be listed; `ENOENT` where containerd never started a container. */
@@ -82,20 +84,27 @@ export class Bundles {
   read(stateDirectory: string, all: boolean): BundleReading {
     const base = posix.join(stateDirectory, 'io.containerd.runtime.v2.task');
     const listed = this.#files.listNow(base);
-    if (!listed.ok) return { base, bundles: [], directories: [base], errno: listed.errno, isCut: false };
+    if (!listed.ok) return { base, bundles: [], changed: [], directories: [base], errno: listed.errno, isCut: false };
     const names = listed.names.filter(isName);
     const namespaces = names.slice(0, mostNamespaces);
     const ids = namespaces.flatMap((namespace) => this.#idsOf(base, namespace));
     const kept = ids.slice(0, mostBundles);
     this.#known.begin(all);
+    const changed: Bundle[] = [];
     const bundles = kept.flatMap(({ namespace, id }) => {
       const directory = `${base}/${namespace}/${id}`;
-      return this.#known.read(directory, (present) => this.#bundle(directory, namespace, id, present)) ?? [];
+      const read = (present: ReadonlySet<string>) => {
+        const bundle = this.#bundle(directory, namespace, id, present);
+        changed.push(bundle);
+        return bundle;
+      };
+      return this.#known.read(directory, read) ?? [];
     });
     this.#known.end();
     return {
       base,
       bundles,
+      changed,
       directories: [base, ...namespaces.map((namespace) => posix.join(base, namespace))],
       isCut: kept.length < ids.length || namespaces.length < names.length,
     };

@@ -1,7 +1,8 @@
 import { defined } from '../../model/defined.ts';
 import type { ContainerFacts } from '../../model/host/running.ts';
 import type { SocketState } from '../../model/host/running-container.ts';
-import type { Bundle, BundleSocket } from './bundles.ts';
+import { oncePerDetail } from '../../model/once-per.ts';
+import type { Bundle } from './bundles.ts';
 import type { FirstProcess, FirstProcesses } from './first-processes.ts';
 import type { OciStates } from './oci-states.ts';
 import type { Seen } from './seen.ts';
@@ -19,45 +20,56 @@ export interface Surroundings {
 /** The namespace of the CRI plugin. Source: containerd `internal/cri/constants/constants.go`. */
 export const criNamespace = 'k8s.io';
 
-/** What the files of a bundle and the processes show of its container. */
+/** What the files of a bundle and the processes show of its container: the same object as long as they show the same. */
 export function containerFacts(bundle: Bundle, { seen, sockets, oci, first }: Surroundings): ContainerFacts {
-  const { facts, ociDirectory, ociRoot } = bundle;
-  const { namespace, id } = facts;
+  const { facts, ociDirectory } = bundle;
   const usesOciRuntime = usesOci(bundle);
   // A bundle that was changed may lack the file; the OCI runtime knows the process too.
-  const initPid = bundle.initPid ?? (usesOciRuntime === false ? undefined : oci.read(ociDirectory, id)?.pid);
+  const initPid = bundle.initPid ?? (usesOciRuntime === false ? undefined : oci.read(ociDirectory, facts.id)?.pid);
   const init = initPid === undefined || seen === undefined ? undefined : first.read(initPid, seen.pids);
   const shim = seen?.shimOf(bundle, init?.parent, sockets);
+  const live: Live = {
+    initPid,
+    init: init && stateOf(init),
+    shim: shim?.pid,
+    shimProcess: seen === undefined ? undefined : (shim?.state ?? 'gone'),
+    runcState: usesOciRuntime === false ? true : oci.has(ociDirectory, facts.id),
+    sockets: seen === undefined ? [] : bundle.sockets.map((socket) => sockets.stateOf(socket, shim)),
+  };
+  return factsOf(bundle, Object.values(live).join(' '), live);
+}
+
+/** What decides about a container besides its bundle. */
+interface Live {
+  readonly initPid: number | undefined;
+  readonly init: ContainerFacts['init'];
+  readonly shim: number | undefined;
+  readonly shimProcess: ContainerFacts['shimProcess'];
+  readonly runcState: boolean | undefined;
+  /** In the order of the bundle's sockets. */
+  readonly sockets: readonly (SocketState | undefined)[];
+}
+
+const factsOf = oncePerDetail((bundle: Bundle, { sockets, ...live }: Live): ContainerFacts => {
+  const { facts, ociDirectory, ociRoot } = bundle;
+  const states = bundle.sockets.flatMap(({ address }, index) => {
+    const state = sockets[index];
+    return state === undefined ? [] : [[address, state] as const];
+  });
   return defined({
     bundle: facts,
-    sockets: seen === undefined ? {} : socketStates(bundle, (socket) => sockets.stateOf(socket, shim)),
-    shimProcess: seen === undefined ? undefined : (shim?.state ?? ('gone' as const)),
-    shim: shim?.pid,
-    init: init && stateOf(init),
-    initPid,
-    usesOciRuntime,
-    runcState: usesOciRuntime === false ? true : oci.has(ociDirectory, id),
-    ociState: `${ociDirectory}/${id}`,
+    sockets: Object.fromEntries(states),
+    ...live,
+    usesOciRuntime: usesOci(bundle),
+    ociState: `${ociDirectory}/${facts.id}`,
     ociRoot,
     sandboxRecord: hasSandboxRecord(bundle),
-    ownedByCri: namespace === criNamespace,
+    ownedByCri: facts.namespace === criNamespace,
   });
-}
+});
 
 function stateOf({ lives }: FirstProcess): 'running' | 'gone' {
   return lives ? 'running' : 'gone';
-}
-
-function socketStates(
-  { sockets }: Bundle,
-  stateAt: (socket: BundleSocket) => SocketState | undefined,
-): Readonly<Record<string, SocketState>> {
-  const states: Record<string, SocketState> = {};
-  for (const socket of sockets) {
-    const state = stateAt(socket);
-    if (state !== undefined) states[socket.address] = state;
-  }
-  return states;
 }
 
 /** Only shims of OCI runtimes write the two files; one of runc whose files are missing is known by its name. */

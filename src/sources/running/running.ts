@@ -3,9 +3,10 @@ import { errnoText } from '../../core/go/errno-text.ts';
 import { bugMessage } from '../../errors.ts';
 import { defined } from '../../model/defined.ts';
 import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
+import { oncePerDetail } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';
-import { type Bundle, type BundleReading, Bundles } from './bundles.ts';
+import { type BundleReading, Bundles } from './bundles.ts';
 import { containerFacts } from './container-facts.ts';
 import { DockerContainers, type DockerReading } from './docker-containers.ts';
 import { FirstProcesses } from './first-processes.ts';
@@ -41,8 +42,6 @@ export class Running {
   readonly #versions: ProgramVersions;
   readonly #sockets: SocketMemory;
   #ociRoots: ReadonlySet<string> = new Set();
-  /** The bundles of the last look; one that was read again is another object. */
-  #before: ReadonlySet<Bundle> = new Set();
   #last: { readonly reading: RunningReading; readonly shims: readonly SeenShim[] } | undefined;
 
   constructor(files: HostFiles) {
@@ -75,7 +74,8 @@ export class Running {
     const bundles = this.#bundles.read(question.stateDirectory, all);
     const docker = this.#docker.read(question.dockerRoots, all);
     const seen = this.#see(question, all);
-    this.#forgetChanged(bundles.bundles);
+    // A container whose bundle changed may be another one of the same name.
+    for (const { ociDirectory, facts } of bundles.changed) this.#oci.forget(ociDirectory, facts.id);
     const containers = this.#containers(bundles, states, seen);
     this.#oci.end();
     this.#first.end();
@@ -136,14 +136,6 @@ export class Running {
     return [...managed, ...unmanagedContainers(states, { base, bundles, seen, oci, first })];
   }
 
-  /** A container whose bundle changed may be another one of the same name. */
-  #forgetChanged(bundles: readonly Bundle[]): void {
-    for (const bundle of bundles) {
-      if (!this.#before.has(bundle)) this.#oci.forget(bundle.ociDirectory, bundle.facts.id);
-    }
-    this.#before = new Set(bundles);
-  }
-
   /** A bundle exists before its shim. */
   #isStarting(containers: readonly ContainerFacts[]): boolean {
     return this.#shims.hasNew && containers.some(({ shimProcess }) => shimProcess === 'gone');
@@ -152,22 +144,22 @@ export class Running {
   /** Many shims run the same program. */
   #describe(shims: readonly SeenShim[]): readonly ShimProcess[] {
     const inodeAt = inodesOnce(this.#files);
-    return shims.map(({ pid, namespace, id, state, file }) => {
+    return shims.map((shim) => {
+      const { file } = shim;
       const now = file.path === undefined ? undefined : fileState(file, inodeAt(file.path));
-      return defined({
-        pid,
-        namespace,
-        id,
-        state,
-        binary: file.binary,
-        path: file.path,
-        file: now,
-        open: file.open,
-        version: this.#versions.read(file, now === 'current'),
-      });
+      const version = this.#versions.read(file, now === 'current');
+      return shimProcess(shim, `${now} ${version}`, now, version);
     });
   }
 }
+
+const shimProcess = oncePerDetail(
+  (
+    { pid, namespace, id, state, file: { binary, path, open } }: SeenShim,
+    file: ShimProcess['file'],
+    version: string | undefined,
+  ): ShimProcess => defined({ pid, namespace, id, state, binary, path, file, open, version }),
+);
 
 /** Linux `include/linux/proc_ns.h`, `PROC_PID_INIT_INO`. */
 const hostPidNamespace = 'pid:[4026531836]';

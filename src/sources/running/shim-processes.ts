@@ -4,6 +4,7 @@ import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { parseTaskState } from '../processes/proc-formats.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
+import { settledMs } from '../processes/process-table.ts';
 import { Trust } from '../processes/trust.ts';
 import { isSamePlace } from '../processes/unix-sockets.ts';
 import { type RunningFile, runningFile } from './running-file.ts';
@@ -31,13 +32,10 @@ interface Known {
   readonly shim?: SeenShim;
 }
 
-/** A process that was just made may still become another program. */
-const settledMs = 3000;
-
 /** Finds the shim processes of a containerd, and reads each process once. */
 export class ShimProcesses {
   readonly #files: HostFiles;
-  #known: ReadonlyMap<number, Known> = new Map();
+  #known = new Map<number, Known>();
   #owner: string | undefined;
 
   constructor(files: HostFiles) {
@@ -56,21 +54,22 @@ export class ShimProcesses {
    */
   read(pids: readonly number[], owner: ShimOwner, all: boolean): readonly SeenShim[] {
     const key = `${owner.address}\0${owner.stateDirectory}`;
-    const before = key === this.#owner ? this.#known : new Map<number, Known>();
+    const known = key === this.#owner ? this.#known : new Map<number, Known>();
     const trust = new Trust(this.#files, [owner.address]);
     // What ran before the first look has been the same program for long.
     const now = this.#owner === undefined ? 0 : Date.now();
-    const known = new Map<number, Known>();
+    const shims: SeenShim[] = [];
     for (const pid of pids) {
-      const found = before.get(pid);
-      known.set(
-        pid,
-        found === undefined ? this.#look(pid, owner, trust, now) : this.#again(pid, found, owner, trust, { all, now }),
-      );
+      const found = known.get(pid);
+      const seen =
+        found === undefined ? this.#look(pid, owner, trust, now) : this.#again(pid, found, owner, trust, { all, now });
+      if (seen !== found) known.set(pid, seen);
+      if (seen.shim !== undefined) shims.push(seen.shim);
     }
+    if (known.size > pids.length) forgetOthers(known, new Set(pids));
     this.#known = known;
     this.#owner = key;
-    return [...known.values()].flatMap(({ shim }) => shim ?? []);
+    return shims;
   }
 
   #again(
@@ -88,7 +87,8 @@ export class ShimProcesses {
     if (known.shim === undefined || this.#files.identity(`/proc/${pid}`) !== known.identity)
       return this.#look(pid, owner, trust, now);
     const state = this.#stateOf(pid);
-    return state === undefined ? this.#look(pid, owner, trust, now) : { ...known, shim: { ...known.shim, state } };
+    if (state === undefined) return this.#look(pid, owner, trust, now);
+    return state === known.shim.state ? known : { ...known, shim: { ...known.shim, state } };
   }
 
   #look(pid: number, owner: ShimOwner, trust: Trust, seenMs: number): Known {
@@ -125,6 +125,10 @@ export class ShimProcesses {
     if (state === undefined || 'ZXx'.includes(state)) return undefined;
     return state === 'T' || state === 't' ? 'stopped' : 'running';
   }
+}
+
+function forgetOthers(known: Map<number, Known>, pids: ReadonlySet<number>): void {
+  for (const pid of known.keys()) if (!pids.has(pid)) known.delete(pid);
 }
 
 const statBytes = 4096;

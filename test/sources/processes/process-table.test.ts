@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HostFiles } from '../../../src/sources/host-files.ts';
-import { ProcessTable } from '../../../src/sources/processes/process-table.ts';
+import { ProcessTable, settledMs } from '../../../src/sources/processes/process-table.ts';
 
 describe('ProcessTable', () => {
   it('reads this process', () => {
@@ -70,7 +70,7 @@ describe('ProcessTable', () => {
     const table = tableWith({ 4: { cmdline: 'before\0' } });
     const cmdline = join(roots.get(table) ?? '', 'proc/4/cmdline');
 
-    table.begin();
+    table.begin(true);
     expect([table.pids(), table.argv(4)]).toEqual([[4], ['before']]);
     writeFileSync(cmdline, 'after\0');
     mkdirSync(join(cmdline, '../../5'));
@@ -78,6 +78,49 @@ describe('ProcessTable', () => {
 
     table.end();
     expect([table.pids(), table.argv(4)]).toEqual([[4, 5], ['after']]);
+  });
+
+  it('asks again about a process that was not a daemon only while it is new, and in a round that trusts nothing', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const table = tableWith({ 4: { cmdline: 'old\0' } });
+    const add = (pid: number) => mkdirSync(join(roots.get(table) ?? '', `proc/${pid}`));
+    const asked = (all: boolean, laterMs: number, daemon: 'dockerd' | 'containerd' = 'dockerd') => {
+      vi.setSystemTime(Date.now() + laterMs);
+      const pids: number[] = [];
+      table.begin(all);
+      table.find(daemon, (pid) => {
+        pids.push(pid);
+        return undefined;
+      });
+      table.end();
+      return pids;
+    };
+
+    expect(asked(true, 0)).toEqual([4]);
+    add(5);
+    expect(asked(false, 0)).toEqual([5]);
+    expect(asked(false, settledMs - 1)).toEqual([5]);
+    expect(asked(false, 1)).toEqual([5]);
+    expect(asked(false, 0)).toEqual([]);
+    expect(asked(false, 0, 'containerd')).toEqual([4, 5]);
+    expect(asked(true, 0)).toEqual([4, 5]);
+  });
+
+  it('finds a daemon in each round, and one that became a daemon later in the next round with all', () => {
+    const table = tableWith({ 4: { cmdline: 'dockerd\0' }, 5: { cmdline: 'sh\0' } });
+    const found = (all: boolean) => {
+      table.begin(all);
+      const pids = table.find('dockerd', (pid) => (table.argv(pid)?.[0] === 'dockerd' ? pid : undefined));
+      table.end();
+      return pids;
+    };
+
+    expect([found(true), found(false)]).toEqual([[4], [4]]);
+    writeFileSync(join(roots.get(table) ?? '', 'proc/5/cmdline'), 'dockerd\0');
+    expect([found(false), found(true)]).toEqual([[4], [4, 5]]);
   });
 
   it('has no processes without /proc', () => {
