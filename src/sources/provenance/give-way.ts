@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Longest time that work in the background takes without giving way to requests, in milliseconds. */
-const SLICE_MS = 4;
+/**
+ * Longest time that work in the background takes without giving way, in milliseconds. A change passes through several turns
+ * of the event loop, and each of them waits so long.
+ */
+const SLICE_MS = 1;
 
 /** Lets long work in the background give way to requests. */
 export class GiveWay {
