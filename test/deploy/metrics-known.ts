@@ -2,7 +2,7 @@ import { LiveMetrics } from '../../src/http/metrics/live-metrics.ts';
 import { processFamilies } from '../../src/http/metrics/process-metrics.ts';
 import { renderFamilies } from '../../src/render/exposition.ts';
 import { renderBuildMetrics, renderInventoryMetrics } from '../../src/render/metrics.ts';
-import { finding, host, inventory, runtime, shim } from '../builders.ts';
+import { finding, handler, host, inventory, runtime, shim } from '../builders.ts';
 import { ShownInventory } from '../http/serving.ts';
 import { seriesOf } from '../promtool.ts';
 
@@ -27,6 +27,7 @@ export function renderedSeries(): ReadonlyMap<string, ReadonlySet<string>> {
       runtime({ name: 'runc', usedBy: { running: 1, stopped: 0 } }),
       runtime({ name: 'kata', available: false, unavailable: { reason: 'not-installed', message: 'Not installed' } }),
     ],
+    handlers: [handler({ handler: 'kata' })],
     processes: [{ pid: 1, binary: 'containerd-shim-a-v1', state: 'current', namespace: 'moby', containers: [] }],
     shims: [
       shim({ path: '/a/containerd-shim-a-v1', file }),

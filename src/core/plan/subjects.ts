@@ -30,7 +30,8 @@ class NextContainerd {
   readonly #shims: ReadonlyMap<number, ShimProcess>;
   readonly #docker: ReadonlyMap<string, DockerContainer>;
   readonly #runtimeName = onceEach(canonicalName);
-  readonly #shimFile: (name: string) => ShimOnDisk;
+  /** With the same as a text, which is the same text in another look. */
+  readonly #shimFile: (name: string) => { readonly file: ShimOnDisk; readonly text: string };
   readonly #findsOciRuntime: (binaryName: string) => boolean;
 
   constructor(world: PlanWorld, { shims = [], dockerContainers = [] }: RunningFacts) {
@@ -38,7 +39,10 @@ class NextContainerd {
     this.#shims = new Map(shims.map((shim) => [shim.pid, shim]));
     this.#docker = new Map(dockerContainers.map((container) => [container.id, container]));
     const evidence = (path: string) => world.shimEvidence?.(path) ?? {};
-    this.#shimFile = onceEach((name) => findNamedShim(name, { ...world, evidence }).shimFile);
+    this.#shimFile = onceEach((name) => {
+      const file = findNamedShim(name, { ...world, evidence }).shimFile;
+      return { file, text: JSON.stringify(file) };
+    });
     this.#findsOciRuntime = onceEach((binaryName) => findOciRuntime(binaryName, world.containerd, world.inspect).ok);
   }
 
@@ -49,14 +53,14 @@ class NextContainerd {
     const started = shim?.binary ?? bundle.shimBinaryPath?.split('/').at(-1);
     const runtimeName = started === undefined ? undefined : this.#runtimeName(started);
     const named = nameOfShim(bundle, runtimeName);
+    const shimFile = named === undefined ? undefined : this.#shimFile(named);
     const found: Found = {
-      shimFile: named === undefined ? undefined : this.#shimFile(named),
       taskApi: taskApiOf(shim, this.#world),
       ociRuntime: this.#ociRuntime(container),
       name: docker?.name,
       runtime: docker?.runtime || (runtimeName ?? null),
     };
-    return completed(container, JSON.stringify(found), found);
+    return completed(container, [shimFile?.text, ...Object.values(found)], found, shimFile?.file);
   }
 
   /** Whether the shim can execute the OCI runtime; a shim that does not use one needs none. */
@@ -66,9 +70,8 @@ class NextContainerd {
   }
 }
 
-/** What completes the facts of a container. */
+/** What completes the facts of a container, in addition to the file of its shim. */
 interface Found {
-  readonly shimFile: ShimOnDisk | undefined;
   readonly taskApi: TaskApi | undefined;
   readonly ociRuntime: boolean | undefined;
   readonly name: string | undefined;
@@ -77,7 +80,11 @@ interface Found {
 
 /** The same object as long as the same is found for the same facts. */
 const completed = oncePerDetail(
-  (container: ContainerFacts, { shimFile, taskApi, ociRuntime, name, runtime }: Found): Subject =>
+  (
+    container: ContainerFacts,
+    { taskApi, ociRuntime, name, runtime }: Found,
+    shimFile: ShimOnDisk | undefined,
+  ): Subject =>
     defined({
       container: defined({ ...container, shimFile, taskApi, ociRuntime, shimOciRuntime: ociRuntime }),
       name,

@@ -28,15 +28,15 @@ export function containerFacts(bundle: Bundle, { seen, sockets, oci, first }: Su
   const initPid = bundle.initPid ?? (usesOciRuntime === false ? undefined : oci.read(ociDirectory, facts.id)?.pid);
   const init = initPid === undefined || seen === undefined ? undefined : first.read(initPid, seen.pids);
   const shim = seen?.shimOf(bundle, init?.parent, sockets);
+  const states = seen === undefined ? [] : bundle.sockets.map((socket) => sockets.stateOf(socket, shim));
   const live: Live = {
     initPid,
     init: init && stateOf(init),
     shim: shim?.pid,
     shimProcess: seen === undefined ? undefined : (shim?.state ?? 'gone'),
     runcState: usesOciRuntime === false ? true : oci.has(ociDirectory, facts.id),
-    sockets: seen === undefined ? [] : bundle.sockets.map((socket) => sockets.stateOf(socket, shim)),
   };
-  return factsOf(bundle, Object.values(live).join(' '), live);
+  return factsOf(bundle, [...Object.values(live), ...states], live, states);
 }
 
 /** What decides about a container besides its bundle. */
@@ -46,27 +46,28 @@ interface Live {
   readonly shim: number | undefined;
   readonly shimProcess: ContainerFacts['shimProcess'];
   readonly runcState: boolean | undefined;
-  /** In the order of the bundle's sockets. */
-  readonly sockets: readonly (SocketState | undefined)[];
 }
 
-const factsOf = oncePerDetail((bundle: Bundle, { sockets, ...live }: Live): ContainerFacts => {
-  const { facts, ociDirectory, ociRoot } = bundle;
-  const states = bundle.sockets.flatMap(({ address }, index) => {
-    const state = sockets[index];
-    return state === undefined ? [] : [[address, state] as const];
-  });
-  return defined({
-    bundle: facts,
-    sockets: Object.fromEntries(states),
-    ...live,
-    usesOciRuntime: usesOci(bundle),
-    ociState: `${ociDirectory}/${facts.id}`,
-    ociRoot,
-    sandboxRecord: hasSandboxRecord(bundle),
-    ownedByCri: facts.namespace === criNamespace,
-  });
-});
+/** `states` are the ones of the bundle's sockets, in their order. */
+const factsOf = oncePerDetail(
+  (bundle: Bundle, live: Live, states: readonly (SocketState | undefined)[]): ContainerFacts => {
+    const { facts, ociDirectory, ociRoot } = bundle;
+    const sockets = bundle.sockets.flatMap(({ address }, index) => {
+      const state = states[index];
+      return state === undefined ? [] : [[address, state] as const];
+    });
+    return defined({
+      bundle: facts,
+      sockets: Object.fromEntries(sockets),
+      ...live,
+      usesOciRuntime: usesOci(bundle),
+      ociState: `${ociDirectory}/${facts.id}`,
+      ociRoot,
+      sandboxRecord: hasSandboxRecord(bundle),
+      ownedByCri: facts.namespace === criNamespace,
+    });
+  },
+);
 
 function stateOf({ lives }: FirstProcess): 'running' | 'gone' {
   return lives ? 'running' : 'gone';

@@ -7,7 +7,7 @@ import { criNamespace } from './container-facts.ts';
 import type { FirstProcesses } from './first-processes.ts';
 import type { OciStates } from './oci-states.ts';
 import type { Seen } from './seen.ts';
-import { isName, shimKey } from './shim-arguments.ts';
+import { isName } from './shim-arguments.ts';
 
 /** The containers of one namespace of which an OCI runtime has a state. */
 export interface OciDirectory {
@@ -49,10 +49,10 @@ export function unmanagedContainers(
   directories: readonly OciDirectory[],
   { base, bundles, seen, oci, first }: Managed,
 ): readonly ContainerFacts[] {
-  const known = new Set(bundles.map(({ facts }) => shimKey(facts)));
+  const known = idsByNamespace(bundles);
   return directories.flatMap(({ root, namespace, directory, ids }) =>
     ids.flatMap((id): ContainerFacts[] => {
-      if (known.has(shimKey({ namespace, id }))) return [];
+      if (known.get(namespace)?.has(id) === true) return [];
       const state = oci.read(directory, id);
       // Every containerd of a host keeps its states in the same directory, so the bundle shows whose container it is.
       if (state?.pid === undefined || state.bundle !== posix.join(base, namespace, id)) return [];
@@ -75,4 +75,13 @@ export function unmanagedContainers(
       ];
     }),
   );
+}
+
+function idsByNamespace(bundles: readonly Bundle[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const ids = new Map<string, Set<string>>();
+  for (const { facts } of bundles) {
+    const others = ids.get(facts.namespace) ?? new Set();
+    ids.set(facts.namespace, others.add(facts.id));
+  }
+  return ids;
 }
