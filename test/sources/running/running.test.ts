@@ -1,4 +1,4 @@
-import { rmSync, unlinkSync } from 'node:fs';
+import { rmSync, statSync, unlinkSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { RunningFacts } from '../../../src/model/host/running.ts';
@@ -247,11 +247,19 @@ describe('Running', () => {
       const id = [...running.keys()][draw(running.size)] ?? '';
       operations[draw(operations.length)]?.(id);
       expect(warm.read(question, false).facts, `step ${step}`).toEqual(read(host));
-      // The clock of the file system must move on before the next change.
-      await setTimeout(12);
+      await clockToMove(host);
     }
   });
 });
+
+/** Waits until a change has another time stamp than the last one. */
+async function clockToMove(host: CaseHost): Promise<void> {
+  const now = () => {
+    host.put('/run/clock', '');
+    return statSync(host.at('/run/clock'), { bigint: true }).mtimeNs;
+  };
+  for (const before = now(); now() === before; ) await setTimeout(2);
+}
 
 function bundleFile(host: CaseHost, id: string, name: string): string {
   return host.at(`${bundleOf('default', id)}/${name}`);
