@@ -227,7 +227,8 @@ describe('Running', () => {
     };
     for (let number = 0; number < 24; number++) start(`c${number}`);
     const operations: ((id: string) => void)[] = [
-      (id) => start(`${id}x`),
+      // A file that is written in place is noticed by the next look at everything only.
+      (id) => (running.has(`${id}x`) ? end(`${id}x`) : start(`${id}x`)),
       end,
       (id) => {
         end(id);
@@ -249,6 +250,31 @@ describe('Running', () => {
       expect(warm.read(question, false).facts, `step ${step}`).toEqual(read(host));
       await clockToMove(host);
     }
+  });
+
+  it('reads the state of the OCI runtime again for another container of the same name', async () => {
+    const host = newHost().running();
+    const warm = new Running(new HostFiles(host.root));
+    const initPid = async () => {
+      const { containers } = warm.read(question, false).facts;
+      await clockToMove(host);
+      return containers?.[0]?.initPid;
+    };
+    const start = (shim: number) => {
+      startContainer(host, { id: 'web', shim, init: shim + 1 });
+    };
+    // The OCI runtime is asked only for a container that has no such file.
+    const forgetPid = () => rmSync(bundleFile(host, 'web', 'init.pid'));
+    start(500);
+    forgetPid();
+    expect(await initPid()).toBe(501);
+    for (const path of [bundleOf('default', 'web'), '/run/containerd/runc/default/web']) {
+      rmSync(host.at(path), { recursive: true });
+    }
+    start(510);
+    expect(await initPid()).toBe(511);
+    forgetPid();
+    expect(await initPid()).toBe(511);
   });
 });
 
