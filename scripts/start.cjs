@@ -38,7 +38,7 @@ function whenUsed(id) {
   );
 }
 
-/** V8 skips a cache that another Node wrote, or other flags; the code is then compiled as usual. */
+/** V8 does not use a cache of another Node or of other flags; the code is then compiled as usual. */
 function run(file) {
   // ASCII; see scripts/build.js.
   const source = readFileSync(file, 'latin1');

@@ -61,7 +61,7 @@ async function ourRound(scratch, storm, round) {
   }
 }
 
-/** Lets the storm skip `directory`, with shims renamed in at even distances. */
+/** Runs the storm in `directory`, and renames shims into it at even distances. */
 async function weather(scratch, storm, directory, arrivals, spent) {
   const before = spent();
   const passed = promisify(execFile)(storm, [directory, String(packages), String(perSecond)]);

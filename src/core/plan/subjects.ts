@@ -6,6 +6,7 @@ import { onceEach, oncePerDetail } from '../../model/once-per.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
 import { findNamedShim, nameOfShim } from '../forecast/find-shim.ts';
+import { fileNameOf } from '../go/path.ts';
 import { evidenceOfRelease } from '../pairing/evidence.ts';
 import type { World } from '../world.ts';
 import type { Running } from './plan.ts';
@@ -30,7 +31,7 @@ class NextContainerd {
   readonly #shims: ReadonlyMap<number, ShimProcess>;
   readonly #docker: ReadonlyMap<string, DockerContainer>;
   readonly #runtimeName = onceEach(canonicalName);
-  /** With the same as a text, which is the same text in another look. */
+  /** The file that a name leads to, and the same as a text: two looks that find the same have equal texts. */
   readonly #shimFile: (name: string) => { readonly file: ShimOnDisk; readonly text: string };
   readonly #findsOciRuntime: (binaryName: string) => boolean;
 
@@ -50,7 +51,7 @@ class NextContainerd {
     const { bundle } = container;
     const shim = container.shim === undefined ? undefined : this.#shims.get(container.shim);
     const docker = this.#docker.get(bundle.id);
-    const started = shim?.binary ?? bundle.shimBinaryPath?.split('/').at(-1);
+    const started = shim?.binary ?? (bundle.shimBinaryPath ? fileNameOf(bundle.shimBinaryPath) : undefined);
     const runtimeName = started === undefined ? undefined : this.#runtimeName(started);
     const named = nameOfShim(bundle, runtimeName);
     const shimFile = named === undefined ? undefined : this.#shimFile(named);

@@ -1,5 +1,4 @@
 import { defined } from '../../model/defined.ts';
-import type { BundleFacts } from '../../model/host/bundle.ts';
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, DockerContainer, RunningFacts, ShimProcess } from '../../model/host/running.ts';
 import type { Process, ServedContainer } from '../../model/inventory/process.ts';
@@ -17,8 +16,8 @@ export function mergeProcesses(running: RunningFacts, docker: DockerFacts): Proc
   const runtimeOf = findRuntimes(defaultRuntime);
   const merged = (running.shims ?? []).map((shim) => {
     const served = containersOf.get(shim.pid) ?? [];
-    const docker = served.map(({ bundle }) => dockerOf(bundle));
-    return processOf(shim, [defaultRuntime, ...served, ...docker], served, docker, runtimeOf);
+    const known = served.map(({ bundle }) => dockerOf(bundle));
+    return processOf(shim, [defaultRuntime, ...served, ...known], served, known, runtimeOf);
   });
   return merged.sort((a, b) => a.pid - b.pid);
 }
@@ -37,7 +36,7 @@ const processOf = oncePerDetail(
     runtimeOf: FindRuntime,
   ): Process => {
     const { pid, binary, path, file, state, version, namespace } = shim;
-    const answer = served.map(({ bundle }) => answerOf(bundle)).find((each) => each !== undefined);
+    const answer = served.map(answerOf).find((each) => each !== undefined);
     const containers = served.map((container, index): ServedContainer => {
       const known = docker[index];
       return containerOf(container, known?.name, runtimeOf(container, shim, known) ?? binary);
@@ -84,7 +83,9 @@ function grouped(containers: readonly ContainerFacts[]): ReadonlyMap<number, rea
 const everyForm = pairingRules('');
 
 /** What the shim answered when it was started: a file of each release keeps it. */
-function answerOf({ bootstrap, address }: BundleFacts): Extract<ReadAnswer, { ok: true }>['result'] | undefined {
+function answerOf({
+  bundle: { bootstrap, address },
+}: ContainerFacts): Extract<ReadAnswer, { ok: true }>['result'] | undefined {
   const written = bootstrap ?? address;
   const answer = typeof written === 'string' ? readAnswer(written, everyForm) : undefined;
   return answer?.ok === true ? answer.result : undefined;

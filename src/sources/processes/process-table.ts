@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Credentials } from '../../model/host/file-fact.ts';
+import { onceEach } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 import { type ProcessIds, parseEnviron, parseIds, parseStartTicks, parseStatus, splitNul } from './proc-formats.ts';
 import { fromProcLink } from './process-root.ts';
@@ -47,7 +48,7 @@ interface Round {
   readonly all: boolean;
   readonly nowMs: number;
   readonly argv: Map<number, readonly string[] | undefined>;
-  readonly socketTables: Map<string, Buffer | undefined>;
+  readonly socketTable: (path: string) => Buffer | undefined;
   pids?: readonly number[];
 }
 
@@ -67,7 +68,8 @@ export class ProcessTable {
    * their daemons. With `all`, nothing counts that is remembered from before.
    */
   begin(all: boolean): void {
-    this.#round = { all, nowMs: Date.now(), argv: new Map(), socketTables: new Map() };
+    const socketTable = onceEach((path) => this.#readTable(path));
+    this.#round = { all, nowMs: Date.now(), argv: new Map(), socketTable };
   }
 
   /** From now on, everything is read again. */
@@ -147,12 +149,12 @@ export class ProcessTable {
 
   /** A table of unix sockets, such as `/proc/net/unix`; undefined when it is not readable. */
   socketTable(path: string): Buffer | undefined {
-    const tables = this.#round?.socketTables;
-    if (tables?.has(path) === true) return tables.get(path);
+    return this.#round === undefined ? this.#readTable(path) : this.#round.socketTable(path);
+  }
+
+  #readTable(path: string): Buffer | undefined {
     const read = this.#files.readFile(path);
-    const table = read.ok ? read.bytes : undefined;
-    tables?.set(path, table);
-    return table;
+    return read.ok ? read.bytes : undefined;
   }
 
   /** Who runs a process, and its parent; undefined when that is not readable. */

@@ -12,7 +12,7 @@ export interface BytePattern {
   readonly isName: boolean;
 }
 
-/** What one skip a content gives. */
+/** What is found by reading a content once. */
 export interface ContentFacts {
   readonly digests: Readonly<Partial<Record<DigestName, string>>>;
   readonly patterns: readonly string[];
@@ -36,9 +36,9 @@ export class ContentScan {
 
   constructor(digests: Iterable<DigestName>, patterns: readonly BytePattern[]) {
     this.#hashes = [...new Set(digests)].map((name) => ({ name, hash: createHash(name) }));
-    const texts = patterns.filter(({ bytes }) => bytes.length > 0);
-    this.#patterns = { texts, names: texts.filter(({ isName }) => isName), neither: [] };
-    const longest = Math.max(CONSTANT_END.length, ...texts.map(({ bytes }) => bytes.length));
+    const all = patterns.filter(({ bytes }) => bytes.length > 0);
+    this.#patterns = { texts: all, names: all.filter(({ isName }) => isName), neither: [] };
+    const longest = Math.max(CONSTANT_END.length, ...all.map(({ bytes }) => bytes.length));
     this.#keptBytes = longest + CONSTANT_BYTES;
   }
 

@@ -22,7 +22,7 @@ export interface Bundle {
   readonly sockets: readonly BundleSocket[];
   /** `init.pid`: null where the file does not exist, absent where it could not be read. */
   readonly initPid?: number | null;
-  /** Root of the OCI runtime's state, as `options.json` says. */
+  /** Root of the OCI runtime's state: the one in `options.json`, else the default. */
   readonly ociRoot: string;
   /** Where the OCI runtime keeps the state of the containers of the namespace. */
   readonly ociDirectory: string;

@@ -148,7 +148,7 @@ export class Running {
       const { file } = shim;
       const now = file.path === undefined ? undefined : fileState(file, inodeAt(file.path));
       const version = this.#versions.read(file, now === 'current');
-      return shimProcess(shim, `${now} ${version}`, now, version);
+      return shimProcess(shim, [now, version], now, version);
     });
   }
 }
