@@ -32,7 +32,17 @@ export function oncePerDetail<Key extends object, Result, Given extends readonly
 
 function isSame(one: Detail, other: Detail): boolean {
   if (typeof one === 'string' || typeof other === 'string') return one === other;
+  return hasSameItems(one, other);
+}
+
+/** Whether two lists have the same items in the same order, of which each counts as the object that it is. */
+export function hasSameItems(one: readonly unknown[], other: readonly unknown[]): boolean {
   return one.length === other.length && one.every((each, index) => each === other[index]);
+}
+
+/** The list before, if it has the same items: what is worked out once for each list is then not worked out again. */
+export function keptIfSame<T>(before: readonly T[] | undefined, now: readonly T[]): readonly T[] {
+  return before !== undefined && hasSameItems(before, now) ? before : now;
 }
 
 /** The same function, which computes each answer once, and keeps it as long as the function. */

@@ -2,6 +2,7 @@ import { defined } from '../../model/defined.ts';
 import type { DaemonFiles } from '../../model/host/daemon-files.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
 import type { InventoryFacts } from '../../model/inventory/inventory.ts';
+import type { Process } from '../../model/inventory/process.ts';
 import type { Program } from '../../model/inventory/program.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
@@ -9,7 +10,7 @@ import { isRuncShim } from '../containerd/runc-program.ts';
 import type { World } from '../world.ts';
 import { describeProgram, describeShimFile } from './describe-program.ts';
 
-type Facts = Pick<InventoryFacts, 'shims' | 'runtimes' | 'handlers' | 'processes'>;
+type Facts = Pick<InventoryFacts, 'shims' | 'runtimes' | 'handlers'> & { readonly processes: readonly Process[] };
 type ProgramWorld = Pick<World, 'containerd' | 'inspect'>;
 type Role = Program['role'];
 

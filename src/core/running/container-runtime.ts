@@ -7,6 +7,11 @@ import { fileNameOf } from '../go/path.ts';
 /** The namespace of Docker's containers by default. Source: moby `daemon/config/config.go`. */
 const usualNamespace = 'moby';
 
+/** What decides in Docker about which container of it belongs to a bundle, and which runtime that has. */
+export function decisiveIn({ foreign, containerdNamespace, runtimes }: DockerFacts): readonly unknown[] {
+  return [foreign, containerdNamespace, runtimes.defaultRuntime];
+}
+
 /** Finds the container of Docker that belongs to a bundle. An Engine of another host has no containers here. */
 export function dockerContainersOf(
   { dockerContainers = [] }: RunningFacts,

@@ -6,10 +6,14 @@ import { oncePerDetail } from '../../model/once-per.ts';
 import { compareCodePoints } from '../code-points.ts';
 import { type ReadAnswer, readAnswer } from '../pairing/answer.ts';
 import { pairingRules } from '../pairing/release.ts';
-import { dockerContainersOf, type FindRuntime, findRuntimes } from './container-runtime.ts';
+import { decisiveIn, dockerContainersOf, type FindRuntime, findRuntimes } from './container-runtime.ts';
 
-/** The shim processes by their pids, each with the containers that it serves. */
-export function mergeProcesses(running: RunningFacts, docker: DockerFacts): Process[] {
+/** The shim processes by their pids, each with the containers that it serves; the same list for the same facts. */
+export function mergeProcesses(running: RunningFacts, docker: DockerFacts): readonly Process[] {
+  return processesOf(running, decisiveIn(docker), docker);
+}
+
+const processesOf = oncePerDetail((running: RunningFacts, docker: DockerFacts): readonly Process[] => {
   const containersOf = grouped(running.containers ?? []);
   const dockerOf = dockerContainersOf(running, docker);
   const { defaultRuntime } = docker.runtimes;
@@ -20,7 +24,7 @@ export function mergeProcesses(running: RunningFacts, docker: DockerFacts): Proc
     return processOf(shim, [defaultRuntime, ...served, ...known], served, known, runtimeOf);
   });
   return merged.sort((a, b) => a.pid - b.pid);
-}
+});
 
 /** containerd does not know a container whose bundle is gone. */
 export function isUnmanaged({ bundle, init }: ContainerFacts): boolean {

@@ -1,12 +1,12 @@
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, RunningFacts } from '../../model/host/running.ts';
 import type { Runtime, UsedBy } from '../../model/inventory/runtime.ts';
-import { oncePer } from '../../model/once-per.ts';
-import { dockerContainersOf, findRuntimes } from './container-runtime.ts';
+import { oncePer, oncePerDetail } from '../../model/once-per.ts';
+import { decisiveIn, dockerContainersOf, findRuntimes } from './container-runtime.ts';
 
 /** Adds to each runtime how many containers use it; nothing where that is not known. */
 export function withUsers(runtimes: Runtime[], running: RunningFacts | undefined, docker: DockerFacts): Runtime[] {
-  const uses = running && usesOf(running, docker);
+  const uses = running && usesOf(running, decisiveIn(docker), docker);
   if (uses === undefined) return runtimes;
   return runtimes.map((runtime) => {
     const usedBy = total([runtime.name, ...runtime.aliases], uses);
@@ -17,7 +17,7 @@ export function withUsers(runtimes: Runtime[], running: RunningFacts | undefined
 const unused = oncePer((runtime: Runtime): Runtime => ({ ...runtime, usedBy: none }));
 
 /** Containers by the runtime name that they were started with; undefined where they cannot be counted. */
-function usesOf(running: RunningFacts, docker: DockerFacts): ReadonlyMap<string, UsedBy> | undefined {
+const usesOf = oncePerDetail((running: RunningFacts, docker: DockerFacts): ReadonlyMap<string, UsedBy> | undefined => {
   const { shims, containers, dockerContainers } = running;
   if (shims === undefined || containers === undefined || dockerContainers === undefined) return undefined;
   const { defaultRuntime } = docker.runtimes;
@@ -40,7 +40,7 @@ function usesOf(running: RunningFacts, docker: DockerFacts): ReadonlyMap<string,
   if (docker.foreign !== undefined) return uses;
   for (const { id, runtime } of dockerContainers) if (!seen.has(id)) add(runtime || defaultRuntime, 'stopped');
   return uses;
-}
+});
 
 const none: UsedBy = { running: 0, stopped: 0 };
 

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
 import type { BundleFacts } from '../../model/host/bundle.ts';
 import { isObject } from '../../model/json-object.ts';
+import { keptIfSame } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 import { KnownDirectories } from './known-directories.ts';
 import { defaultOciRoot } from './oci-states.ts';
@@ -36,6 +37,7 @@ export interface Bundle {
 export interface BundleReading {
   /** The directory in which the namespaces are. */
   readonly base: string;
+  /** The same list as long as nothing moved. */
   readonly bundles: readonly Bundle[];
   /** The ones of them that were read now, and not remembered. */
   readonly changed: readonly Bundle[];
@@ -69,6 +71,7 @@ const editedFiles: readonly BundleFile[] = ['shim-binary-path', 'bootstrap.json'
 export class Bundles {
   readonly #files: HostFiles;
   readonly #known: KnownDirectories<Bundle>;
+  #last: readonly Bundle[] | undefined;
 
   constructor(files: HostFiles) {
     this.#files = files;
@@ -101,9 +104,10 @@ export class Bundles {
       return this.#known.read(directory, read) ?? [];
     });
     this.#known.end();
+    this.#last = keptIfSame(this.#last, bundles);
     return {
       base,
-      bundles,
+      bundles: this.#last,
       changed,
       directories: [base, ...namespaces.map((namespace) => posix.join(base, namespace))],
       isCut: kept.length < ids.length || namespaces.length < names.length,

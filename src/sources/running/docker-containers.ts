@@ -2,11 +2,13 @@ import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
 import type { DockerContainer } from '../../model/host/running.ts';
 import { isObject, type JsonObject } from '../../model/json-object.ts';
+import { keptIfSame } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 import { KnownDirectories } from './known-directories.ts';
 
 /** The containers in Docker's data. */
 export interface DockerReading {
+  /** The same list as long as nothing moved. */
   readonly containers: readonly DockerContainer[];
   /** Directories in which a container appears or disappears. */
   readonly directories: readonly string[];
@@ -23,6 +25,7 @@ const files = ['hostconfig.json', 'config.v2.json'] as const;
 export class DockerContainers {
   readonly #files: HostFiles;
   readonly #known: KnownDirectories<DockerContainer | undefined>;
+  #last: readonly DockerContainer[] | undefined;
 
   constructor(hostFiles: HostFiles) {
     this.#files = hostFiles;
@@ -48,9 +51,10 @@ export class DockerContainers {
       return this.#known.read(directory, () => this.#container(directory, id)) ?? [];
     });
     this.#known.end();
+    this.#last = keptIfSame(this.#last, containers);
     const failed = listings.find(({ listed }) => !listed.ok && listed.errno !== 'ENOENT')?.listed;
     return defined({
-      containers,
+      containers: this.#last,
       directories,
       errno: failed?.ok === false ? failed.errno : undefined,
       isCut: paths.length > mostContainers,

@@ -56,6 +56,12 @@ export class OciStates extends Rounds<string, Listing> {
     return typeof listing === 'string' ? [] : [...listing.ids];
   }
 
+  /** Whether no directory that was asked for in the last round, or is in this one, moved. */
+  get hasNotMoved(): boolean {
+    for (const directory of this.asked) this.#listing(directory);
+    return this.isAsBefore;
+  }
+
   /** The state of a container; undefined where it cannot be read. */
   read(directory: string, id: string): OciState | undefined {
     const listing = this.#listing(directory);

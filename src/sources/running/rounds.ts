@@ -15,6 +15,17 @@ export abstract class Rounds<Key, Value> {
     this.#earlier = this.#current;
   }
 
+  /** Whether this round keeps what the last one kept, and nothing else. */
+  protected get isAsBefore(): boolean {
+    if (this.#current.size !== this.#earlier.size) return false;
+    return [...this.#earlier].every(([key, value]) => this.#current.get(key) === value);
+  }
+
+  /** What the last round asked for. */
+  protected get asked(): Iterable<Key> {
+    return this.#earlier.keys();
+  }
+
   /** What this round keeps. */
   protected current(key: Key): Value | undefined {
     return this.#current.get(key);

@@ -3,10 +3,10 @@ import { errnoText } from '../../core/go/errno-text.ts';
 import { bugMessage } from '../../errors.ts';
 import { defined } from '../../model/defined.ts';
 import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
-import { oncePerDetail } from '../../model/once-per.ts';
+import { hasSameItems, keptIfSame, oncePerDetail } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';
-import { type BundleReading, Bundles } from './bundles.ts';
+import { type Bundle, type BundleReading, Bundles } from './bundles.ts';
 import { containerFacts } from './container-facts.ts';
 import { DockerContainers, type DockerReading } from './docker-containers.ts';
 import { FirstProcesses } from './first-processes.ts';
@@ -31,6 +31,15 @@ export interface RunningReading {
   readonly isSettling: boolean;
 }
 
+/** A reading, and what it was made from. */
+interface Last {
+  readonly reading: RunningReading;
+  readonly shims: readonly SeenShim[] | undefined;
+  readonly base: string;
+  readonly bundles: readonly Bundle[];
+  readonly containers: readonly ContainerFacts[];
+}
+
 /** Reads what runs: shim processes, bundles, and the containers of Docker. Remembers what did not move. */
 export class Running {
   readonly #files: HostFiles;
@@ -42,7 +51,7 @@ export class Running {
   readonly #versions: ProgramVersions;
   readonly #sockets: SocketMemory;
   #ociRoots: ReadonlySet<string> = new Set();
-  #last: { readonly reading: RunningReading; readonly shims: readonly SeenShim[] } | undefined;
+  #last: Last | undefined;
 
   constructor(files: HostFiles) {
     this.#files = files;
@@ -67,7 +76,6 @@ export class Running {
 
   #read(question: RunningQuestion, all: boolean): RunningReading {
     this.#oci.begin(all);
-    this.#first.begin(all);
     this.#sockets.begin(all);
     // The state of an OCI runtime appears after its bundle and disappears before it, so states are listed first.
     const states = ociDirectories(this.#files, this.#oci, [defaultOciRoot, ...this.#ociRoots, ...question.ociRoots]);
@@ -76,20 +84,21 @@ export class Running {
     const seen = this.#see(question, all);
     // A container whose bundle changed may be another one of the same name.
     for (const { ociDirectory, facts } of bundles.changed) this.#oci.forget(ociDirectory, facts.id);
-    const containers = this.#containers(bundles, states, seen);
+    const kept = all ? undefined : this.#sameContainers(bundles, seen);
+    const containers = kept ?? this.#containers(bundles, states, seen, all);
     this.#oci.end();
-    this.#first.end();
     this.#sockets.end();
     this.#ociRoots = new Set(bundles.bundles.map(({ ociRoot }) => ociRoot));
     const shims = seen && this.#describe(seen.shims);
     const directories = [...bundles.directories, ...docker.directories];
+    const facts: RunningFacts = defined({
+      shims,
+      containers: isListed(bundles) ? containers : undefined,
+      dockerContainers: docker.errno === undefined ? docker.containers : undefined,
+      troubles: [...troublesOf(bundles, docker, question), ...(seen === undefined ? [hidden] : [])],
+    });
     const reading: RunningReading = {
-      facts: defined({
-        shims,
-        containers: isListed(bundles) ? containers : undefined,
-        dockerContainers: docker.errno === undefined ? docker.containers : undefined,
-        troubles: [...troublesOf(bundles, docker, question), ...(seen === undefined ? [hidden] : [])],
-      }),
+      facts: this.#sameFacts(facts) ?? facts,
       directories,
       dependsOn: [
         ...directories,
@@ -99,7 +108,7 @@ export class Running {
       ],
       isSettling: this.#bundles.isRacy || this.#docker.isRacy || this.#isStarting(containers),
     };
-    this.#last = { reading, shims: seen?.shims ?? [] };
+    this.#last = { reading, shims: seen?.shims, base: bundles.base, bundles: bundles.bundles, containers };
     return reading;
   }
 
@@ -107,8 +116,9 @@ export class Running {
   readFiles(): RunningReading | undefined {
     if (this.#last === undefined) return undefined;
     const { reading, shims } = this.#last;
-    if (reading.facts.shims === undefined) return reading;
-    return { ...reading, facts: { ...reading.facts, shims: this.#describe(shims) } };
+    if (shims === undefined) return reading;
+    const facts = { ...reading.facts, shims: this.#describe(shims) };
+    return { ...reading, facts: this.#sameFacts(facts) ?? facts };
   }
 
   #see(question: RunningQuestion, all: boolean): Seen | undefined {
@@ -124,16 +134,31 @@ export class Running {
     return containerd !== undefined || namespace === undefined || namespace === hostPidNamespace;
   }
 
+  /**
+   * The containers of the last reading, where nothing moved that decides about them. One that starts or has ended is always
+   * looked at again.
+   */
+  #sameContainers({ base, bundles }: BundleReading, seen: Seen | undefined): readonly ContainerFacts[] | undefined {
+    const last = this.#last;
+    if (last === undefined || seen === undefined || base !== last.base) return undefined;
+    if (bundles !== last.bundles || seen.shims !== last.shims) return undefined;
+    const run = last.containers.every(({ init, initPid = 0 }) => init === 'running' && seen.pids.has(initPid));
+    return run && this.#oci.hasNotMoved && this.#sockets.hasNotMoved ? last.containers : undefined;
+  }
+
   #containers(
     { base, bundles }: BundleReading,
     states: readonly OciDirectory[],
     seen: Seen | undefined,
+    all: boolean,
   ): readonly ContainerFacts[] {
     const [oci, first] = [this.#oci, this.#first];
+    first.begin(all);
     const sockets = new ShimSockets(seen?.shims ?? [], this.#sockets);
     const managed = bundles.map((bundle) => containerFacts(bundle, defined({ seen, sockets, oci, first })));
-    if (seen === undefined) return managed;
-    return [...managed, ...unmanagedContainers(states, { base, bundles, seen, oci, first })];
+    const others = seen === undefined ? [] : unmanagedContainers(states, { base, bundles, seen, oci, first });
+    first.end();
+    return keptIfSame(this.#last?.containers, [...managed, ...others]);
   }
 
   /** A bundle exists before its shim. */
@@ -144,12 +169,23 @@ export class Running {
   /** Many shims run the same program. */
   #describe(shims: readonly SeenShim[]): readonly ShimProcess[] {
     const inodeAt = inodesOnce(this.#files);
-    return shims.map((shim) => {
+    const described = shims.map((shim) => {
       const { file } = shim;
       const now = file.path === undefined ? undefined : fileState(file, inodeAt(file.path));
       const version = this.#versions.read(file, now === 'current');
       return shimProcess(shim, [now, version], now, version);
     });
+    return keptIfSame(this.#last?.reading.facts.shims, described);
+  }
+
+  /** The facts of the last reading, where these are the same: what follows from them is then not worked out again. */
+  #sameFacts({ shims, containers, dockerContainers, troubles }: RunningFacts): RunningFacts | undefined {
+    const last = this.#last?.reading.facts;
+    const isSame =
+      last !== undefined &&
+      hasSameItems([shims, containers, dockerContainers], [last.shims, last.containers, last.dockerContainers]) &&
+      hasSameItems(troubles, last.troubles);
+    return isSame ? last : undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
+import { keptIfSame } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 import { parseTaskState } from '../processes/proc-formats.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
@@ -37,6 +38,7 @@ export class ShimProcesses {
   readonly #files: HostFiles;
   #known = new Map<number, Known>();
   #owner: string | undefined;
+  #last: readonly SeenShim[] | undefined;
 
   constructor(files: HostFiles) {
     this.#files = files;
@@ -50,7 +52,7 @@ export class ShimProcesses {
 
   /**
    * The shims among the processes that exist. A process that was not a shim before is looked at again only with `all`, or
-   * while it is new.
+   * while it is new. It is the same list as long as nothing moved.
    */
   read(pids: readonly number[], owner: ShimOwner, all: boolean): readonly SeenShim[] {
     const key = `${owner.address}\0${owner.stateDirectory}`;
@@ -69,7 +71,8 @@ export class ShimProcesses {
     if (known.size > pids.length) forgetOthers(known, new Set(pids));
     this.#known = known;
     this.#owner = key;
-    return shims;
+    this.#last = keptIfSame(this.#last, shims);
+    return this.#last;
   }
 
   #again(

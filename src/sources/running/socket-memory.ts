@@ -38,6 +38,12 @@ export class SocketMemory extends Rounds<string, SocketDirectory> {
     return holds.get(key);
   }
 
+  /** Whether no directory that was asked for in the last round, or is in this one, moved. */
+  get hasNotMoved(): boolean {
+    for (const directory of this.asked) this.#known(directory);
+    return this.isAsBefore;
+  }
+
   #look(path: string): boolean | undefined {
     const found = this.#files.stat(path);
     if (found.ok) return found.stat.isSocket();

@@ -252,6 +252,27 @@ describe('Running', () => {
     }
   });
 
+  it.each<[string, (host: CaseHost) => void]>([
+    ['socket', (host) => rmSync(host.at(socketPath('default', 'two')))],
+    ['state of the OCI runtime', (host) => rmSync(host.at('/run/containerd/runc/default/two'), { recursive: true })],
+    ['first process', (host) => rmSync(host.at('/proc/503'), { recursive: true })],
+    ['shim', (host) => rmSync(host.at('/proc/502'), { recursive: true })],
+    ['bundle', (host) => rmSync(host.at(bundleOf('default', 'two')), { recursive: true })],
+    ['file of the bundle', (host) => rmSync(bundleFile(host, 'two', 'shim-binary-path'))],
+  ])('notices that the %s of one of several containers is gone', async (_, remove) => {
+    const host = newHost().running();
+    for (const [index, id] of ['one', 'two', 'three'].entries()) {
+      startContainer(host, { id, shim: 500 + 2 * index, init: 501 + 2 * index });
+    }
+    const warm = new Running(new HostFiles(host.root));
+    // What is new is looked at again in any case.
+    await setTimeout(settledMs);
+    for (let round = 0; round < 2; round++) expect(warm.read(question, false).facts).toEqual(read(host));
+    expect(warm.read(question, false).facts).toBe(warm.read(question, false).facts);
+    remove(host);
+    expect(warm.read(question, false).facts).toEqual(read(host));
+  });
+
   it('reads the state of the OCI runtime again for another container of the same name', async () => {
     const host = newHost().running();
     const warm = new Running(new HostFiles(host.root));
@@ -277,6 +298,9 @@ describe('Running', () => {
     expect(await initPid()).toBe(511);
   });
 });
+
+/** Longer than a directory counts as new. */
+const settledMs = 150;
 
 /** Waits until a change has another time stamp than the last one. */
 async function clockToMove(host: CaseHost): Promise<void> {
