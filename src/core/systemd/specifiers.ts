@@ -23,13 +23,13 @@ const SYSTEM: Specifiers = {
   G: '0',
 };
 
-/** The specifiers of a system unit; `host` adds what was read from the host. */
+/** The specifiers of a system unit; `host` adds what is read from the host, when a specifier is used. */
 export function specifiersOf(name: UnitName, host: Specifiers = {}): Specifiers {
   const instance = name.instance ?? '';
   const last = name.prefix.slice(name.prefix.lastIndexOf('-') + 1);
-  return {
-    ...SYSTEM,
-    ...host,
+  // A spread would read all of them.
+  const known = Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(host));
+  return Object.assign(known, {
     n: name.full,
     N: name.full.slice(0, -(name.type.length + 1)),
     p: name.prefix,
@@ -39,7 +39,7 @@ export function specifiersOf(name: UnitName, host: Specifiers = {}): Specifiers 
     j: last,
     J: unescapeName(last),
     f: withSlash(unescapeName(instance === '' ? name.prefix : instance)),
-  };
+  });
 }
 
 /**

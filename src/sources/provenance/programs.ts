@@ -115,8 +115,8 @@ export class Programs {
   }
 
   async #readAll(): Promise<void> {
-    // The caller may still be publishing.
-    await setTimeout(0);
+    // The caller may still be publishing, and files that appear together are read together.
+    await setTimeout(this.#reading.delayMs);
     let reportedMs = performance.now();
     let hasNews = false;
     for (let paths = this.#outdated(); paths.length > 0 && !this.#isStopped; paths = this.#outdated()) {

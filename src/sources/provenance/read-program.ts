@@ -23,12 +23,14 @@ export interface ContentReading {
   readonly partBytes: number;
   /** Other work continues while bytes are read. */
   readonly givesWay: boolean;
+  /** Reading begins so much later, in milliseconds. */
+  readonly delayMs: number;
 }
 
-/** For a service, which answers requests at the same time. */
-export const inBackground: ContentReading = { hasDigests: true, partBytes: 256 * 1024, givesWay: true };
+/** For a service, which first publishes what was found, and answers requests at the same time. */
+export const inBackground: ContentReading = { hasDigests: true, partBytes: 256 * 1024, givesWay: true, delayMs: 50 };
 /** For a command that waits for the verdict, and shows no digest. */
-export const forVerdict: ContentReading = { hasDigests: false, partBytes: 256 * 1024, givesWay: false };
+export const forVerdict: ContentReading = { hasDigests: false, partBytes: 256 * 1024, givesWay: false, delayMs: 0 };
 
 /** What to read in addition to the file itself. */
 interface Wishes extends ContentReading {

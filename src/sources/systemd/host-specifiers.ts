@@ -4,26 +4,48 @@ import type { UnitFiles } from './unit-files.ts';
 
 const MAX_BYTES = 64 * 1024;
 
-/** Specifiers whose values lie in files of the host; `fragment` is the unit's file. */
+/**
+ * Specifiers whose values lie in files of the host; `fragment` is the unit's file. A file is read when a unit uses its
+ * specifier, which few do.
+ */
 export function hostSpecifiers(files: UnitFiles, fragment: string | undefined): Specifiers {
-  const release = new Map(
-    parseEnvironmentFile(text(files, '/etc/os-release') ?? text(files, '/usr/lib/os-release') ?? '').map(
-      ({ name, value }) => [name, value],
-    ),
-  );
-  const host = firstLine(text(files, '/proc/sys/kernel/hostname')) ?? firstLine(text(files, '/etc/hostname'));
   return {
-    H: host,
-    l: host?.replace(/\..*$/s, ''),
-    m: firstLine(text(files, '/etc/machine-id')),
-    b: firstLine(text(files, '/proc/sys/kernel/random/boot_id'))?.replaceAll('-', ''),
-    v: firstLine(text(files, '/proc/sys/kernel/osrelease')),
-    o: release.get('ID'),
-    w: release.get('VERSION_ID'),
-    W: release.get('VARIANT_ID'),
+    get H() {
+      return hostName(files);
+    },
+    get l() {
+      return hostName(files)?.replace(/\..*$/s, '');
+    },
+    get m() {
+      return firstLine(text(files, '/etc/machine-id'));
+    },
+    get b() {
+      return firstLine(text(files, '/proc/sys/kernel/random/boot_id'))?.replaceAll('-', '');
+    },
+    get v() {
+      return firstLine(text(files, '/proc/sys/kernel/osrelease'));
+    },
+    get o() {
+      return release(files, 'ID');
+    },
+    get w() {
+      return release(files, 'VERSION_ID');
+    },
+    get W() {
+      return release(files, 'VARIANT_ID');
+    },
     y: fragment,
     Y: fragment?.replace(/\/[^/]*$/, ''),
   };
+}
+
+function hostName(files: UnitFiles): string | undefined {
+  return firstLine(text(files, '/proc/sys/kernel/hostname')) ?? firstLine(text(files, '/etc/hostname'));
+}
+
+function release(files: UnitFiles, name: string): string | undefined {
+  const content = text(files, '/etc/os-release') ?? text(files, '/usr/lib/os-release') ?? '';
+  return parseEnvironmentFile(content).findLast((variable) => variable.name === name)?.value;
 }
 
 function text(files: UnitFiles, path: string): string | undefined {
