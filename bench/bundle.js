@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-/** Bundles modules of `src/` (`contents` imports them as `./src/…`) into `directory` and imports the bundle. */
+/** Bundles modules (`contents` imports them as `./src/…` or `./test/…`) into `directory` and imports the bundle. */
 export async function importBundled(contents, directory) {
   const outfile = join(directory, 'bundle.mjs');
   await build({

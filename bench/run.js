@@ -20,6 +20,7 @@ const benchmarks = {
   dashboard: () => import('./dashboard/dashboard.js'),
   metrics: () => import('./metrics/metrics.js'),
   fleet: () => import('./fleet/fleet.js'),
+  others: () => import('./others/others.js'),
 };
 
 /** Writes docs/plots/ too, from the benchmarks that have points. */
