@@ -2,7 +2,7 @@ import { defaultPath, managerEnvironment } from '../../core/systemd/manager-envi
 import { parseUnitFile } from '../../core/systemd/unit-file.ts';
 import type { ServiceVariable } from '../../model/host/systemd.ts';
 import { configurationFiles, readText } from './configuration-files.ts';
-import type { UnitFiles } from './unit-files.ts';
+import { onceAtAMoment, type UnitFiles } from './unit-files.ts';
 
 /** Variables that systemd gives every system service. */
 export interface ManagerEnvironment {
@@ -17,7 +17,7 @@ const CONFIGURATIONS = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].ma
 const LIBRARY = /^libsystemd-shared-.*\.so$/;
 
 /** Reads what systemd gives services by default, from its library and `system.conf` with drop-ins. */
-export function readManagerEnvironment(files: UnitFiles): ManagerEnvironment {
+export const readManagerEnvironment = onceAtAMoment((files): ManagerEnvironment => {
   const sbin = files.readLink('/usr/sbin');
   const library = findLibrary(files);
   const builtIn = library === undefined ? [] : (files.systemdPaths.read(library) ?? []);
@@ -32,7 +32,7 @@ export function readManagerEnvironment(files: UnitFiles): ManagerEnvironment {
     return text === undefined ? [] : parseUnitFile(text, file).assignments;
   });
   return { variables: managerEnvironment(path, assignments), pathIsAssumed: assumed };
-}
+});
 
 function findLibrary(files: UnitFiles): string | undefined {
   for (const directory of libraryDirectories(files)) {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { oncePer } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 
 /** What the reader of units needs of a host. */
@@ -64,3 +65,9 @@ export class ListedOnce implements UnitFiles {
 }
 
 const missing: Listed = { ok: false, errno: 'ENOENT' };
+
+/** The same reading, which is done once for the files of one moment; the files of a host itself are read each time. */
+export function onceAtAMoment<T>(read: (files: UnitFiles) => T): (files: UnitFiles) => T {
+  const readOnce = oncePer(read);
+  return (files) => (files instanceof ListedOnce ? readOnce(files) : read(files));
+}
