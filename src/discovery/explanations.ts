@@ -38,8 +38,8 @@ export class Explanations {
     else this.#forgetAll();
   }
 
-  /** Whether a look at these names would find every file and link as before. */
-  isUnchanged(names: ReadonlySet<string>): boolean {
+  /** Whether a look at these names, or at everything, would find every file and link as before. */
+  isUnchanged(names: ReadonlySet<string> | undefined): boolean {
     return (
       this.#changed(names).length === 0 &&
       [...this.#links].every(([file, target]) => this.#files.readLink(file) === target)
@@ -74,10 +74,10 @@ export class Explanations {
     this.#identities.clear();
   }
 
-  /** The files whose identity changed, of the ones that a look at these names looks at again. */
-  #changed(names: ReadonlySet<string>): readonly string[] {
+  /** The files whose identity changed, of the ones that a look at these names, or at everything, looks at again. */
+  #changed(names: ReadonlySet<string> | undefined): readonly string[] {
     return [...this.#identities].flatMap(([path, before]) => {
-      const isConcerned = isLink(before) || names.has(fileNameOf(path));
+      const isConcerned = names === undefined || isLink(before) || names.has(fileNameOf(path));
       return isConcerned && this.#files.identity(path) !== before ? [path] : [];
     });
   }

@@ -2,13 +2,17 @@ import { findElsewhere } from '../core/advice/places/elsewhere.ts';
 import { findMisspelled } from '../core/advice/places/misspelled.ts';
 import { splitSearchPath } from '../core/go/path.ts';
 import type { Explore } from '../core/world.ts';
+import { equalValues } from '../model/equal-values.ts';
 import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
 import { onceEach } from '../model/once-per.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Explanations } from './explanations.ts';
 
 /** Where files are that containerd does not find; each name is looked for once. */
-export type Elsewhere = Pick<Explore, 'elsewhere' | 'misspelled'>;
+export interface Elsewhere extends Pick<Explore, 'elsewhere' | 'misspelled'> {
+  /** Looks again for each name that was asked: whether everything is where it was. */
+  readonly isUnchanged: () => boolean;
+}
 
 /** How many names are looked for; each takes some milliseconds. */
 const mostNames = 500;
@@ -27,10 +31,29 @@ export function lookElsewhere(
   const search = { searched: splitSearchPath(path), otherPath: paths.length === 0 ? undefined : paths.join(':') };
   const list = (directory: string) => files.listings.names(directory);
   const host = { inspect: (file: string) => files.inspect(file, user), list };
+  const elsewhere = rememberedSearch((name) => findElsewhere(name, host, search));
+  const misspelled = rememberedSearch((name) => findMisspelled(name, host, search.searched));
   return {
-    elsewhere: onceEach(atMost(mostNames, (name) => findElsewhere(name, host, search))),
-    misspelled: onceEach(atMost(mostNames, (name) => findMisspelled(name, host, search.searched))),
+    elsewhere: elsewhere.find,
+    misspelled: misspelled.find,
+    isUnchanged: () => elsewhere.isUnchanged() && misspelled.isUnchanged(),
   };
+}
+
+/** Searches for each of the first names once, and can search again for the same ones. */
+function rememberedSearch(search: (name: string) => string[]) {
+  const found = new Map<string, readonly string[]>();
+  const limited = atMost(mostNames, search);
+  const find = onceEach((name) => {
+    const paths = limited(name);
+    found.set(name, paths);
+    return paths;
+  });
+  const isUnchanged = () => {
+    const again = atMost(mostNames, search);
+    return [...found].every(([name, paths]) => equalValues(paths, again(name)));
+  };
+  return { find, isUnchanged };
 }
 
 /** The same search, which finds nothing any more after so many names. */
@@ -43,9 +66,10 @@ function atMost(most: number, find: (name: string) => string[]): (name: string) 
 }
 
 /** Looks at the host beyond the search path; at each file once, so that one look does not contradict itself. */
-export function exploreHost(elsewhere: Elsewhere, explanations: Explanations): Explore {
+export function exploreHost({ elsewhere, misspelled }: Elsewhere, explanations: Explanations): Explore {
   return {
-    ...elsewhere,
+    elsewhere,
+    misspelled,
     explain: (file) => explanations.explain(file),
     readLink: (file) => explanations.readLink(file),
   };

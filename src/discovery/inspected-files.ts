@@ -26,8 +26,8 @@ export class InspectedFiles {
     else if (names.size > 0) this.#forget(names);
   }
 
-  /** Whether a look at these names would find every file as before. */
-  isUnchanged(user: Credentials, names: ReadonlySet<string>): boolean {
+  /** Whether a look at these names, or at everything, would find every file as before. */
+  isUnchanged(user: Credentials, names: ReadonlySet<string> | undefined): boolean {
     return (
       user === this.#user &&
       [...this.#known].every(
@@ -52,8 +52,9 @@ export class InspectedFiles {
   }
 }
 
-/** Whether a file has one of the names, or is a link, which may lead to one. */
-function concerns(names: ReadonlySet<string>, path: string, fact: FileFact): boolean {
+/** Whether a file has one of the names, or is a link, which may lead to one; a look at everything is about each file. */
+function concerns(names: ReadonlySet<string> | undefined, path: string, fact: FileFact): boolean {
+  if (names === undefined) return true;
   const isLink = fact.kind === 'missing' ? fact.dangling : fact.realPath !== path;
   return isLink || names.has(fileNameOf(path));
 }

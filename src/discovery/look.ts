@@ -6,16 +6,15 @@ import { readPaths } from '../core/inventory/merge-programs.ts';
 import type { Policy } from '../core/policy.ts';
 import { defined } from '../model/defined.ts';
 import { equalValues } from '../model/equal-values.ts';
-import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
 import type { FileFact } from '../model/host/file-fact.ts';
 import type { HostFacts } from '../model/host/observation.ts';
 import type { Ownership } from '../model/host/ownership.ts';
 import type { InventoryFacts } from '../model/inventory/inventory.ts';
-import { oncePer } from '../model/once-per.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
 import { namesIn, pathIn, type Touched } from '../sources/search-path/touched.ts';
+import { EqualSources } from './equal-sources.ts';
 import { Explanations } from './explanations.ts';
 import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
 import { InspectedFiles } from './inspected-files.ts';
@@ -50,10 +49,14 @@ export interface Look {
   readonly sourcePaths: ReadonlySet<string>;
 }
 
-/** The facts of a look, and what followed from them. */
+/** The facts of a look, what it asked of the host while it merged, and what followed from both. */
 interface Before {
   readonly host: HostFacts;
+  readonly elsewhere: Elsewhere;
+  readonly ownership: Ownership;
   readonly facts: InventoryFacts;
+  /** What was asked was all asked for these facts; after a look at names, some of it may be about files that are gone. */
+  readonly isWhole: boolean;
 }
 
 /** The part of `Programs` that a look needs. */
@@ -63,8 +66,7 @@ export type KnownPrograms = Pick<Programs, 'known' | 'dependsOn'>;
 export class Looker {
   readonly #observer: Observer;
   readonly #policy: Policy;
-  /** What was found is kept as long as the facts of containerd, which are a new object whenever the sources are read. */
-  readonly #elsewhere: (containerd: ContainerdFacts) => Elsewhere;
+  readonly #lookElsewhere: (host: HostFacts) => Elsewhere;
   #programs: KnownPrograms | undefined;
   readonly #trails: Trails;
   readonly #explanations: Explanations;
@@ -72,6 +74,7 @@ export class Looker {
   /** What the look before found out; a look at touched names keeps what does not depend on them. */
   readonly #answers = new KeptAnswers();
   readonly #seen: InspectedFiles;
+  readonly #sources = new EqualSources();
   #docker: DockerInForce | undefined;
   /** The last look that merged. */
   #before: Before | undefined;
@@ -89,7 +92,7 @@ export class Looker {
     this.#seen = new InspectedFiles(files);
     this.#programs = programs;
     this.#policy = policy;
-    this.#elsewhere = oncePer((containerd) => lookElsewhere(files, containerd, askerPath));
+    this.#lookElsewhere = ({ containerd }) => lookElsewhere(files, containerd, askerPath);
   }
 
   /** From now on, looks take what is known of programs from here. */
@@ -103,7 +106,7 @@ export class Looker {
    */
   async look(scope: Scope, touched?: Touched): Promise<Look> {
     const narrow = scope === 'touched' ? namesIn(touched ?? new Map()) : undefined;
-    const observation = await this.#observer.observe(scope, touched);
+    const observation = this.#sources.keep(await this.#observer.observe(scope, touched));
     const { docker, engine } = observation;
     this.#docker = dockerInForce(docker, engine, this.#docker, observation);
     const host = {
@@ -111,33 +114,51 @@ export class Looker {
       programs: this.#programs?.known(undefined, narrow) ?? new Map(),
     };
     const before = this.#before;
-    const isUnchanged = before !== undefined && this.#isUnchanged(host, narrow, before);
-    const facts = isUnchanged ? before.facts : this.#merge(host, narrow);
-    return this.#describe(observation, host, facts, { narrow, isUnchanged });
+    const readsSources = scope === 'sources' || scope === 'all';
+    const isUnchanged = before !== undefined && this.#isUnchanged(host, narrow, before, readsSources);
+    const facts = isUnchanged ? before.facts : this.#merge(host, narrow, readsSources);
+    return this.#describe(observation, host, facts, { narrow, isUnchanged: isUnchanged && narrow !== undefined });
   }
 
-  #merge(host: HostFacts, narrow: ReadonlySet<string> | undefined): InventoryFacts {
+  #merge(host: HostFacts, narrow: ReadonlySet<string> | undefined, readsSources: boolean): InventoryFacts {
+    const before = this.#before;
+    // A merge that throws has asked for a part only.
+    this.#before = undefined;
+    const keepsElsewhere = !readsSources && before?.host.containerd === host.containerd;
+    const elsewhere = keepsElsewhere ? before.elsewhere : this.#lookElsewhere(host);
     this.#seen.begin(host.containerd.user, narrow);
     this.#trails.begin(narrow);
     this.#explanations.begin(host.containerd, narrow);
     this.#answers.begin(host, this.#policy, narrow !== undefined);
+    const ownership = this.#ownership();
     const facts = mergeInventory(host, this.#policy, (path) => this.#seen.inspect(path), {
-      explore: exploreHost(this.#elsewhere(host.containerd), this.#explanations),
-      ownership: this.#ownership(),
+      explore: exploreHost(elsewhere, this.#explanations),
+      ownership,
       answers: this.#answers,
     });
-    this.#before = { host, facts };
+    const isWhole = narrow === undefined || (narrow.size === 0 && before?.isWhole === true);
+    this.#before = { host, elsewhere, ownership, facts, isWhole };
     return facts;
   }
 
-  /** Whether a look at touched names found nothing new, so that the same follows from it as before. */
-  #isUnchanged(host: HostFacts, names: ReadonlySet<string> | undefined, before: Before): boolean {
+  /**
+   * Whether a look found nothing new, so that the same follows from it as before: it asks the host again for everything that
+   * the merge before asked for, or only for what concerns these names.
+   */
+  #isUnchanged(
+    host: HostFacts,
+    names: ReadonlySet<string> | undefined,
+    before: Before,
+    readsSources: boolean,
+  ): boolean {
     return (
-      names !== undefined &&
+      (names !== undefined || before.isWhole) &&
       sameHost(host, before.host) &&
       this.#seen.isUnchanged(host.containerd.user, names) &&
       this.#trails.isUnchanged(names) &&
-      this.#explanations.isUnchanged(names)
+      this.#explanations.isUnchanged(names) &&
+      (names !== undefined || this.#ownership() === before.ownership) &&
+      (!readsSources || before.elsewhere.isUnchanged())
     );
   }
 
@@ -205,7 +226,7 @@ function hostFacts(
   };
 }
 
-/** Whether two looks at touched names saw the same. What only a wider look reads again is the same object. */
+/** Whether two looks saw the same. Sources that say the same are the same object. */
 function sameHost(one: HostFacts, other: HostFacts): boolean {
   const { places, running, programs = new Map(), sources, ...read } = one;
   const {
@@ -213,9 +234,11 @@ function sameHost(one: HostFacts, other: HostFacts): boolean {
     running: otherRunning,
     programs: otherPrograms = new Map(),
     sources: otherSources,
+    ...otherRead
   } = other;
   return (
-    Object.entries(read).every(([name, value]) => value === other[name as keyof typeof read]) &&
+    Object.keys(read).length === Object.keys(otherRead).length &&
+    Object.entries(read).every(([name, value]) => value === otherRead[name as keyof typeof read]) &&
     programs.size === otherPrograms.size &&
     [...programs].every(([path, facts]) => facts === otherPrograms.get(path)) &&
     equalValues([places, running, sources], [otherPlaces, otherRunning, otherSources])

@@ -161,3 +161,72 @@ it('a look at touched names keeps the objects of all other names', async () => {
   expect(shimIn(after)).toBe(shimIn(before));
   expect(runtimeIn(after)).toBe(runtimeIn(before));
 });
+
+/** Changes that no event of a search path names. */
+const unheard: fc.Arbitrary<Act> = fc.oneof(
+  fc.constantFrom(0o755, 0o777).map((mode) => (host: Host) => {
+    fs.chmodSync(join(host.root, 'targets'), mode);
+    fs.chmodSync(join(host.root, 'a'), mode);
+    return [];
+  }),
+  fc.constantFrom('root:x:0:\n', 'root:x:0:\nstaff:x:50:someone\n').map((groups) => (host: Host) => {
+    host.write('/etc/group', groups);
+    return [];
+  }),
+  fc.tuple(fc.constantFrom(...shims, 'crun'), fc.boolean()).map(([name, isThere]) => (host: Host) => {
+    const directory = join(host.root, 'opt/bin');
+    fs.mkdirSync(directory, { recursive: true });
+    if (isThere) host.write(`/opt/bin/${name}`, '#!/bin/sh\n');
+    else fs.rmSync(join(directory, name), { force: true });
+    return [];
+  }),
+  fc
+    .constantFrom({}, { crun: { path: '/usr/bin/crun' } }, { 'my-kata': { runtimeType: 'io.containerd.kata.v2' } })
+    .map((runtimes) => (host: Host) => {
+      host.write('/etc/docker/daemon.json', JSON.stringify({ runtimes }));
+      return [];
+    }),
+);
+
+it('a full look that may keep an inventory gives what a fresh process finds', async () => {
+  const nothing = fc.constant<Act>(() => []);
+  const step = fc.tuple(fc.oneof(act, nothing), fc.oneof(act, unheard, nothing), fc.constantFrom('all', 'sources'));
+  const run = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+    const host = new Host();
+    const kept = host.looker();
+    try {
+      await settled(kept, await kept.looker.look('all'));
+      for (const [heard, change, scope] of steps) {
+        await settled(kept, await kept.looker.look('touched', host.touched(heard(host))));
+        change(host);
+        const again = await settled(kept, await kept.looker.look(scope as 'all' | 'sources'));
+        const fresh = host.looker();
+        const whole = await settled(fresh, await fresh.looker.look('all'));
+        await fresh.programs.stop();
+        expect(again.facts).toEqual(whole.facts);
+        expect([...again.dependsOn].sort()).toEqual([...whole.dependsOn].sort());
+      }
+    } finally {
+      await kept.programs.stop();
+      fs.rmSync(host.root, { recursive: true, force: true });
+    }
+  });
+  await fc.assert(run, { numRuns: 25 });
+}, 120_000);
+
+it('a full look that finds nothing new keeps the inventory, and a look at names after it keeps the other ones', async () => {
+  const host = new Host();
+  onTestFinished(() => fs.rmSync(host.root, { recursive: true, force: true }));
+  const [other = '', name = ''] = shims;
+  host.write(`/a/${other}`, '#!/bin/sh\n');
+  const kept = host.looker();
+  const first = await settled(kept, await kept.looker.look('all'));
+
+  const second = await kept.looker.look('all');
+  host.write(`/a/${name}`, '#!/bin/sh\n');
+  const third = await kept.looker.look('touched', host.touched([`/a/${name}`]));
+
+  expect(second.facts).toBe(first.facts);
+  expect(third.facts.shims.find(({ path }) => path === `/a/${other}`)).toBe(first.facts.shims[0]);
+  await kept.programs.stop();
+});

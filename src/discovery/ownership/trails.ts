@@ -26,11 +26,12 @@ export class Trails {
     }
   }
 
-  /** Whether a look at these names would find every way as before. */
-  isUnchanged(names: ReadonlySet<string>): boolean {
+  /** Whether a look at these names, or at everything, would find every way as before. */
+  isUnchanged(names: ReadonlySet<string> | undefined): boolean {
     const look = onceEach(lstat);
+    const isConcerned = (path: string, trail: Trail) => names === undefined || mayChange(path, trail, names);
     return [...this.#known].every(
-      ([path, trail]) => !mayChange(path, trail, names) || equalValues(trail, this.#files.trail(path, look)),
+      ([path, trail]) => !isConcerned(path, trail) || equalValues(trail, this.#files.trail(path, look)),
     );
   }
 

@@ -81,7 +81,7 @@ export class PlaceScanner {
     const drafts = this.#draft(specs, user);
     const known = all ? new Map<string, Listing>() : this.#listings;
     const listings = new Map<string, Listing>();
-    const places = await mapLimited(drafts, CONCURRENCY, async (draft): Promise<PlaceFacts> => {
+    const found = await mapLimited(drafts, CONCURRENCY, async (draft): Promise<PlaceFacts> => {
       if ('facts' in draft) return draft.errno === undefined ? draft.facts : this.#keep(draft.facts, draft.errno);
       const listing = await this.#list(draft.spec.directory, known.get(draft.key));
       if ('errno' in listing) return this.#unlisted(draft, listing.errno, user, listings);
@@ -89,8 +89,15 @@ export class PlaceScanner {
       return this.#listed(draft, listing.names, user);
     });
     this.#listings = listings;
+    const places = found.map((place) => this.#sameAsBefore(place));
     if (this.#trouble === undefined) this.#last = { specs, user, drafts, places };
     return places;
+  }
+
+  /** The place of the scan before, where nothing in it changed: what follows from it is then not worked out again. */
+  #sameAsBefore(place: PlaceFacts): PlaceFacts {
+    const before = this.#places.get(place.directory);
+    return before !== undefined && equalValues(before, place) ? before : place;
   }
 
   /** The places of the last scan, with these names and all links looked at again. */
