@@ -30,6 +30,8 @@ interface DiscoveryOptions {
   readonly log: Log;
   /** Called after each finished look, published or not. */
   readonly onObservation?: (observed: ObservationTiming) => void;
+  /** Called when a tick that verifies found nothing, with the milliseconds until the next one, which begin to count now. */
+  readonly onQuiet?: (nextMs: number) => void;
 }
 
 /** How a look went. */
@@ -116,6 +118,7 @@ export class Discovery {
       intervalMs: options.verifySeconds * 1000,
       isRecent: (path) => isRecent(files, path),
       onMoved: (paths, isDoubtful) => this.#lookAgain(paths, isDoubtful),
+      onQuiet: (nextMs) => options.onQuiet?.(nextMs),
     });
   }
 

@@ -76,6 +76,7 @@ async function startService(
       app.metrics.observed(seconds);
       for (const sink of sinks) sink.update({ changed: published });
     },
+    onQuiet: (nextMs) => listeners.wakeTogether(nextMs),
   });
   const guard = await openGuard(settings.webConfig, log);
   const prometheus = await openPrometheus(settings, log);

@@ -14,6 +14,8 @@ interface VerifyOptions {
   readonly onMoved: (paths: readonly string[], isDoubtful: boolean) => Promise<void>;
   /** Whether a path may change again without another identity, because its time stamps are so new; by default all may. */
   readonly isRecent?: (path: string) => boolean;
+  /** Called when nothing moved, with the time until the next tick, which begins to count now. */
+  readonly onQuiet?: (nextMs: number) => void;
 }
 
 /**
@@ -54,7 +56,7 @@ export class VerifyTick {
 
   start(): void {
     this.#stopped = false;
-    this.#schedule(this.#options.intervalMs);
+    this.#schedule(this.#options.intervalMs, true);
   }
 
   /** Ends it, and settles when the tick that runs is over. */
@@ -64,8 +66,9 @@ export class VerifyTick {
     await this.#running;
   }
 
-  #schedule(delayMs: number): void {
+  #schedule(delayMs: number, isQuiet: boolean): void {
     if (this.#stopped) return;
+    if (isQuiet) this.#options.onQuiet?.(delayMs);
     this.#timer = setTimeout(() => {
       this.#running = this.#tick();
     }, delayMs);
@@ -80,8 +83,9 @@ export class VerifyTick {
     this.#movedBefore = moved.filter((path) => this.#options.isRecent?.(path) ?? true);
     const isDoubtful = this.#doubtful;
     this.#doubtful = false;
-    if (suspects.length > 0 || isDoubtful) await this.#options.onMoved(suspects, isDoubtful);
-    this.#schedule(Math.max(this.#options.intervalMs, Math.min(tookMs * SHARE, LONGEST_PAUSE_MS)));
+    const isQuiet = suspects.length === 0 && !isDoubtful;
+    if (!isQuiet) await this.#options.onMoved(suspects, isDoubtful);
+    this.#schedule(Math.max(this.#options.intervalMs, Math.min(tookMs * SHARE, LONGEST_PAUSE_MS)), isQuiet);
   }
 
   /** Remembers every identity as it is before the look that follows, so that nothing falls between the two. */

@@ -18,6 +18,25 @@ const limits = {
   keepAliveTimeout: 15_000,
 } as const;
 
+/**
+ * If something else wakes the process up after `nextMs`, the check of slow requests runs with it, so that a service at rest
+ * wakes up once for both. For this, the interval of the check begins now.
+ *
+ * Node keeps the timer under a symbol that it does not export. test/http/server/app-server.test.ts holds that; without the
+ * timer, the check has a wake-up of its own.
+ */
+export function checkTogether(server: Server, nextMs: number): void {
+  if (nextMs === limits.connectionsCheckingInterval) slowRequestCheck(server)?.refresh();
+}
+
+/** The timer of the check; undefined for a server that does not listen. */
+export function slowRequestCheck(server: Server): NodeJS.Timeout | undefined {
+  const key = Object.getOwnPropertySymbols(server).find(
+    ({ description }) => description === 'http.server.connectionsCheckingInterval',
+  );
+  return key && (server as unknown as Record<symbol, NodeJS.Timeout | undefined>)[key];
+}
+
 /** A server of `app`, or of its façade alone, that does not listen yet. */
 export function createAppServer(app: App, api: ListenAddress['api'], guard?: Guard): Server {
   let unix = false;

@@ -7,7 +7,7 @@ import type { ListenAddress } from '../../settings/settings.ts';
 import type { App } from '../app.ts';
 import type { Guard } from '../gate/guard.ts';
 import { isLoopback } from '../gate/host-check.ts';
-import { createAppServer } from './app-server.ts';
+import { checkTogether, createAppServer } from './app-server.ts';
 import { ConnectionBound, mostConnections, openFilesLimit } from './connection-bound.ts';
 import { bindUnixSocket } from './unix-socket.ts';
 
@@ -30,6 +30,8 @@ interface ListenersOptions {
 export interface Listeners {
   /** Where it listens: `http://127.0.0.1:7446`, `unix:/run/shimdex.sock`, `fd:3`; port 0 is shown as the actual port. */
   readonly addresses: readonly string[];
+  /** Something else wakes the process up after `nextMs` from now: regular checks of the same interval run with it. */
+  wakeTogether(nextMs: number): void;
   /** Takes no more connections, ends streams and waits, and resolves when all is closed, by force after a while. */
   close(): Promise<void>;
 }
@@ -62,6 +64,9 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   for (const { address } of opened) log.info({ address }, 'listening');
   return {
     addresses: opened.map(({ address }) => address),
+    wakeTogether: (nextMs) => {
+      for (const { server } of opened) checkTogether(server, nextMs);
+    },
     close: async () => {
       const closed = closeAll(closingMs);
       app.end();
