@@ -12,7 +12,7 @@ type Listed = ReturnType<HostFiles['listNow']>;
 
 /**
  * The files of a host at one moment: each directory is listed once. A unit has about a hundred possible files in a dozen
- * directories, and most of them do not exist.
+ * directories, and most of them do not exist. The directories above these are not listed: they may be large.
  */
 export class ListedOnce implements UnitFiles {
   readonly #files: HostFiles;
@@ -57,10 +57,15 @@ export class ListedOnce implements UnitFiles {
   #directory(directory: string) {
     const known = this.#listed.get(directory);
     if (known !== undefined) return known;
-    const listed = this.isPresent(directory) ? this.#files.listNow(directory) : missing;
+    const listed = this.#mayBeListed(directory) ? this.#files.listNow(directory) : missing;
     const found = { listed, names: new Set(listed.ok ? listed.names : []) };
     this.#listed.set(directory, found);
     return found;
+  }
+
+  #mayBeListed(directory: string): boolean {
+    const isParentListed = this.#listed.has(posix.dirname(directory));
+    return isParentListed ? this.isPresent(directory) : this.#files.isPresent(directory);
   }
 }
 
