@@ -230,3 +230,36 @@ it('a full look that finds nothing new keeps the inventory, and a look at names 
   expect(third.facts.shims.find(({ path }) => path === `/a/${other}`)).toBe(first.facts.shims[0]);
   await kept.programs.stop();
 });
+
+/** Of a directory that others may write to; only root can give it to a group that is not its own. */
+const group = process.getuid?.() === 0 ? 50 : (process.getgid?.() ?? 50);
+
+it.each<[string, (host: Host) => void]>([
+  ['a missing shim that appears where nobody searches', (host) => host.write(`/opt/bin/${shims[1]}`, '#!/bin/sh\n')],
+  ['another member of a group', (host) => host.write('/etc/group', `staff:x:${group}:one,two\n`)],
+  ['a directory that others may write to', (host) => fs.chmodSync(join(host.root, 'a'), 0o777)],
+  ['a shim that lost its execute bit', (host) => fs.chmodSync(join(host.root, `/a/${shims[0]}`), 0o644)],
+])('after a full look that kept the inventory, the next one finds %s', async (_, change) => {
+  const host = new Host();
+  onTestFinished(() => fs.rmSync(host.root, { recursive: true, force: true }));
+  fs.mkdirSync(join(host.root, 'opt/bin'), { recursive: true });
+  host.write('/etc/passwd', `root:x:0:0::/root:/bin/sh\none:x:1001:1001::/:/bin/sh\ntwo:x:1002:1002::/:/bin/sh\n`);
+  host.write('/etc/group', `staff:x:${group}:one\n`);
+  host.write('/etc/docker/daemon.json', '{"runtimes": {"kata": {"runtimeType": "io.containerd.kata.v1"}}}');
+  host.write(`/a/${shims[0]}`, '#!/bin/sh\n');
+  fs.chownSync(join(host.root, 'a'), process.getuid?.() ?? 0, group);
+  fs.chmodSync(join(host.root, 'a'), 0o775);
+  const kept = host.looker();
+  const first = await settled(kept, await kept.looker.look('all'));
+  const second = await settled(kept, await kept.looker.look('all'));
+
+  change(host);
+  const third = await settled(kept, await kept.looker.look('all'));
+
+  const fresh = host.looker();
+  const whole = await settled(fresh, await fresh.looker.look('all'));
+  expect(second.facts).toBe(first.facts);
+  expect(third.facts).not.toEqual(first.facts);
+  expect(third.facts).toEqual(whole.facts);
+  await Promise.all([kept.programs.stop(), fresh.programs.stop()]);
+});
