@@ -1,5 +1,7 @@
 import type { Finding } from '../../model/inventory/finding.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { Shim } from '../../model/inventory/shim.ts';
+import { oncePer } from '../../model/once-per.ts';
 import type { Resolution } from '../../model/resolution.ts';
 
 /** The findings that concern the answers to a question: about the name, its files, and the places that were not searched. */
@@ -7,12 +9,41 @@ export function findingsAbout(
   answers: readonly Resolution[],
   { findings, shims }: Pick<Inventory, 'findings' | 'shims'>,
 ): Finding[] {
-  const near = new Set(answers.flatMap(namesMeant));
-  const paths = shims.filter(({ runtime }) => runtime !== undefined && near.has(runtime)).map(({ path }) => path);
+  const paths = answers.flatMap(namesMeant).flatMap((name) => pathsByRuntime(shims).get(name) ?? []);
   const subjects = new Set([...answers.flatMap(subjectsOf), ...paths]);
   const isDown = answers.some(({ refusedConfig }) => refusedConfig !== undefined);
-  return findings.filter(({ code, subject }) => subjects.has(subject) || (isDown && configCodes.has(code)));
+  if (isDown) return findings.filter(({ code, subject }) => subjects.has(subject) || configCodes.has(code));
+  const found = Array.from(subjects).flatMap((subject) => bySubject(findings).get(subject) ?? []);
+  return found.sort((a, b) => a.at - b.at).map(({ finding }) => finding);
 }
+
+/** A finding, and its place in the list. */
+interface Placed {
+  readonly finding: Finding;
+  readonly at: number;
+}
+
+/** Many questions are asked about one inventory. */
+const bySubject = oncePer((findings: readonly Finding[]): ReadonlyMap<string, readonly Placed[]> => {
+  const found = new Map<string, Placed[]>();
+  for (const [at, finding] of findings.entries()) {
+    const others = found.get(finding.subject);
+    if (others === undefined) found.set(finding.subject, [{ finding, at }]);
+    else others.push({ finding, at });
+  }
+  return found;
+});
+
+const pathsByRuntime = oncePer((shims: readonly Shim[]): ReadonlyMap<string, readonly string[]> => {
+  const paths = new Map<string, string[]>();
+  for (const { runtime, path } of shims) {
+    if (runtime === undefined) continue;
+    const others = paths.get(runtime);
+    if (others === undefined) paths.set(runtime, [path]);
+    else others.push(path);
+  }
+  return paths;
+});
 
 /** A name that leads to no shim may mean another one, whose shim does not start. */
 function namesMeant({ binary, suggestions = [] }: Resolution): string[] {

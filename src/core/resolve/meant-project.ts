@@ -1,9 +1,9 @@
 import type { CatalogueEntry, Isolation } from '../../model/inventory/catalogue.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { catalogue, catalogueEntry } from '../catalogue.ts';
-import { editDistance } from '../edit-distance.ts';
 import { fileNameOf } from '../go/path.ts';
 import { bareNameOf, nicknamesIn, withoutVersion } from './name-parts.ts';
+import { SimilarWords } from './similar-words.ts';
 
 /** What a name stands for, as far as the catalogue knows. */
 export interface MeantProject {
@@ -37,10 +37,17 @@ for (const entry of catalogue) {
   byBareName.set(bareName, [...(byBareName.get(bareName) ?? []), entry]);
 }
 
+const bareNames = new SimilarWords(byBareName.keys());
+
 /** What the user means by a name, even if it is slightly misspelt. */
 export function meantByName(name: string): MeantProject {
   const exact = entriesOf(name);
   return describe(exact.length > 0 ? exact : nearestEntries(plainName(name)), plainName(name));
+}
+
+/** What a name stands for as it is written. */
+export function projectOf(name: string): MeantProject {
+  return describe(entriesOf(name), plainName(name));
 }
 
 /**
@@ -48,12 +55,11 @@ export function meantByName(name: string): MeantProject {
  * a project that is not known is, if it has the `sameName`. `isolation` is what the host's runtime of that name has.
  */
 export function isWeaker(
-  candidate: string,
+  { strength: byName, isRunc }: MeantProject,
   meant: MeantProject,
   { sameName, isolation }: { readonly sameName: boolean; readonly isolation: string | undefined },
 ): boolean {
   if (meant.strength === undefined) return false;
-  const { strength: byName, isRunc } = describe(entriesOf(candidate), plainName(candidate));
   if (isRunc && !meant.isRunc) return true;
   const strength = strengthOf(isolation) ?? byName;
   if (strength === undefined) return !sameName && meant.strength > strengths.namespaces;
@@ -61,8 +67,8 @@ export function isWeaker(
 }
 
 /** How much separates a container of this runtime from the host; 0 when that is not known. */
-export function strengthOfName(name: string, isolation: string | undefined): number {
-  return strengthOf(isolation) ?? describe(entriesOf(name), plainName(name)).strength ?? 0;
+export function strengthOfRuntime({ strength }: MeantProject, isolation: string | undefined): number {
+  return strengthOf(isolation) ?? strength ?? 0;
 }
 
 /** Whether the name stands for a runtime whose containers are processes of the host, as those of runc are. */
@@ -72,8 +78,10 @@ export function isProcessOfHost(name: string): boolean {
 }
 
 function strengthOf(isolation: string | undefined): number | undefined {
-  return Object.entries(strengths).find(([name]) => name === isolation)?.[1];
+  return isolation === undefined ? undefined : strengthByName.get(isolation);
 }
+
+const strengthByName: ReadonlyMap<string, number> = new Map(Object.entries(strengths));
 
 function describe(entries: readonly CatalogueEntry[], name: string): MeantProject {
   const known = entries.map(({ isolation }) => strengths[isolation]);
@@ -101,13 +109,9 @@ function plainName(name: string): string {
 function nearestEntries(name: string): readonly CatalogueEntry[] {
   const limit = Math.floor(Math.min(3, name.length / 4));
   if (limit === 0 || name.length > 64) return [];
-  let nearest: readonly CatalogueEntry[] = [];
-  let best = editDistance(name, runc, limit) ?? limit + 1;
-  for (const [bareName, entries] of byBareName) {
-    const distance = bareName === runc ? undefined : editDistance(name, bareName, limit);
-    if (distance === undefined || distance >= best) continue;
-    best = distance;
-    nearest = entries;
-  }
+  const near = bareNames.near(name, limit);
+  const least = Math.min(...near.values());
+  if (least >= (near.get(runc) ?? limit + 1)) return [];
+  const [, nearest = []] = Array.from(byBareName).find(([bareName]) => near.get(bareName) === least) ?? [];
   return nearest;
 }

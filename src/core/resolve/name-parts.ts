@@ -2,6 +2,13 @@ import { catalogueEntry, entriesCalled } from '../catalogue.ts';
 import { containerdRules, newestContainerd } from '../containerd/release.ts';
 import { toBinaryName } from '../containerd/runtime-name.ts';
 
+const newestRules = containerdRules(newestContainerd);
+
+/** The file name of the shim that the newest containerd looks for; undefined for a name that it refuses. */
+export function binaryOf(name: string): string | undefined {
+  return toBinaryName(name, newestRules);
+}
+
 /** The last two components of a name, which decide about its shim. */
 export function lastTwo(name: string): string {
   return name.split('.').slice(-2).join('.');
@@ -23,7 +30,7 @@ export function nicknamesIn(name: string): ReadonlySet<string> {
   const lower = name.trim().toLowerCase();
   const last = lower.slice(lower.lastIndexOf('.') + 1);
   const called = [lower, bareNameOf(lower), last, withoutVersion(last)].flatMap(entriesCalled);
-  const binary = toBinaryName(lower, containerdRules(newestContainerd));
+  const binary = binaryOf(lower);
   const own = binary === undefined ? undefined : catalogueEntry(binary);
   return new Set([...called, ...(own === undefined ? [] : [own])].map((entry) => entry.binary));
 }

@@ -1,7 +1,8 @@
 import { defined } from '../../model/defined.ts';
-import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { ConfigFacts, ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
+import { oncePer } from '../../model/once-per.ts';
 import type { Client, Resolution, Suggestion } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
@@ -190,11 +191,18 @@ function suggestionsFor(
   isAccepted: (name: string) => boolean,
 ): string[] {
   const { isolationOf, docker } = world;
-  const known = client === 'cri' ? [...handlerTables(criService(world.containerdConfig)).keys()] : world.known;
+  const known = client === 'cri' ? handlerNames(world.containerdConfig) : world.known;
   const ofDocker = client === 'nerdctl' ? docker.runtimes.runtimes.filter(isConfigured).map((each) => each.name) : [];
   const excluded = new Set([...ofDocker, ...(binary === undefined ? [] : otherNames(name, binary))]);
   return didYouMean(name, known, { excluded, isolationOf, isAccepted });
 }
+
+function handlerNames(config: ConfigFacts | undefined): readonly string[] {
+  return config === undefined ? [] : namesIn(config);
+}
+
+/** Many questions are asked about one configuration. */
+const namesIn = oncePer((config: ConfigFacts): readonly string[] => [...handlerTables(criService(config)).keys()]);
 
 function isConfigured({ origin }: DockerRuntime): boolean {
   return origin === 'configured';
