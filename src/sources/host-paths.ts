@@ -37,17 +37,20 @@ export function walkPath(root: BytePath, path: BytePath, options: WalkOptions): 
   }
 }
 
-/** Resolves a path with the kernel of this machine, following links. */
+/** Resolves a path with the kernel of this machine, following links; of a path that leads nowhere, only the last may dangle. */
 export function directWalk(path: BytePath): Walk {
   if (!path.startsWith('/')) return failed('EINVAL', false);
+  let isLink = false;
   try {
-    const found = stat(path);
-    if (found === undefined) return failed('ENOENT', isLink(path));
+    const own = lstat(path);
+    isLink = own?.isSymbolicLink() ?? false;
+    const found = isLink ? stat(path) : own;
+    if (found === undefined) return failed('ENOENT', isLink);
     const host = realPathBytes(path);
     return { ok: true, host, physical: host, stat: found };
   } catch (error) {
     const errno = errnoOf(error);
-    return failed(errno, DANGLING_ERRNOS.has(errno) && isLink(path));
+    return failed(errno, DANGLING_ERRNOS.has(errno) && isLink);
   }
 }
 
@@ -153,14 +156,6 @@ export function stat(physical: BytePath): fs.BigIntStats | undefined {
 /** A string that differs for another file, and for another state of the same file. */
 export function stampOf(stat: fs.BigIntStats): string {
   return `${stat.dev}:${stat.ino}:${stat.mode}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
-}
-
-function isLink(path: BytePath): boolean {
-  try {
-    return lstat(path)?.isSymbolicLink() ?? false;
-  } catch {
-    return false;
-  }
 }
 
 function failed(errno: string, dangling: boolean): Walk {
