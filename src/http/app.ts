@@ -8,7 +8,7 @@ import type { Resolver } from '../model/resolver.ts';
 import { type BoundClasses, bindPrototypes } from './answer/pre-bound.ts';
 import { ProblemError, replyProblem } from './answer/problem.ts';
 import { Snapshots } from './answer/rendering.ts';
-import { type Route, register } from './answer/route.ts';
+import { type Route, register, routesByPath } from './answer/route.ts';
 import type { Statistics } from './api/context.ts';
 import { EventStream } from './api/event-stream.ts';
 import { openApiRoute } from './api/openapi.ts';
@@ -85,7 +85,7 @@ export function createApp(options: AppOptions): App {
     answerError(log, error, request, response, replyProblem),
   );
   const gate = createGate(options.allowedHosts, options.guard);
-  const api: Backend = { answer: app, refuse: replyProblem };
+  const api = apiOf(app, routesByPath(routes), log);
   const facade = facadeOf(docker, log);
   return {
     express: app,
@@ -106,6 +106,24 @@ export function createApp(options: AppOptions): App {
       metrics.end();
       waitingRoom.end();
     },
+  };
+}
+
+/** A GET of exactly the path of a route is answered there at once; the router answers everything else. */
+function apiOf(app: Express, routes: ReadonlyMap<string, Route>, log: Log): Backend {
+  return {
+    answer: (request, response) => {
+      const route = request.method === 'GET' ? routes.get(request.url ?? '') : undefined;
+      if (route === undefined) return app(request, response);
+      const fail = (error: unknown) => answerError(log, error, request, response, replyProblem);
+      try {
+        const ended = route.handle(request as Request, response as Response);
+        if (ended instanceof Promise) ended.catch(fail);
+      } catch (error) {
+        fail(error);
+      }
+    },
+    refuse: replyProblem,
   };
 }
 

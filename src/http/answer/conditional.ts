@@ -1,6 +1,8 @@
 /** Whether `Accept-Encoding` lets an answer be gzip (RFC 9110 §12.5.3); without the header it is not compressed. */
 export function acceptsGzip(header: string | undefined): boolean {
   if (header === undefined) return false;
+  // Without weights, it is enough that a coding is named.
+  if (!header.includes(';')) return /(?:^|,)\s*(?:gzip|x-gzip|\*)\s*(?:,|$)/i.test(header);
   const weights = new Map(header.toLowerCase().split(',').map(readWeight));
   return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0;
 }
@@ -17,7 +19,7 @@ function readWeight(element: string): [coding: string, weight: number] {
  * The 304 repeats the matching tag, so that the cache knows which of its stored twins is valid.
  */
 export function matchingTag(header: string | undefined, tags: readonly string[]): string | undefined {
-  if (header === undefined) return undefined;
+  if (header === undefined || tags.includes(header)) return header;
   if (header.trim() === '*') return tags[0];
   const named = new Set(header.match(/"[\x21\x23-\x7e\x80-\xff]*"/g));
   return tags.find((tag) => named.has(tag));

@@ -13,38 +13,37 @@ interface Twin {
 /** An answer rendered once: its bytes, its strong ETag, and its gzip twin made when the first client asks for it. */
 export class Rendering {
   readonly #plain: Twin;
-  readonly #tag: string;
+  readonly #tags: readonly [plain: string, gzip: string];
+  readonly #unchanged: ReadonlyMap<string, OutgoingHttpHeaders>;
   readonly #mediaType: string;
   readonly #extra: OutgoingHttpHeaders;
   #compressed: Twin | undefined;
 
   /** `tag` is the ETag without its quotes; `extra` headers are set on every answer and override the others. */
   constructor(body: string, mediaType: string, tag: string, extra: OutgoingHttpHeaders = {}) {
-    this.#tag = tag;
+    this.#tags = [`"${tag}"`, `"${tag}-gzip"`];
     this.#mediaType = mediaType;
     this.#extra = extra;
-    this.#plain = this.#twin(Buffer.from(body), `"${tag}"`, {});
+    const headers = { ...securityHeaders, ...cacheHeaders, ...extra };
+    this.#unchanged = new Map(this.#tags.map((each) => [each, { ...headers, ETag: each }]));
+    this.#plain = this.#twin(Buffer.from(body), this.#tags[0], {});
   }
 
   /** Answers `request` with the twin it accepts, or with 304 when the client already has one of them. */
   send(request: IncomingMessage, response: ServerResponse): void {
     const twin = acceptsGzip(request.headers['accept-encoding']) ? this.#gzip() : this.#plain;
-    const held = matchingTag(request.headers['if-none-match'], this.#tags());
+    const held = matchingTag(request.headers['if-none-match'], this.#tags);
     if (held === undefined) {
       response.writeHead(200, twin.headers);
       response.end(twin.body);
     } else {
-      response.writeHead(304, { ...securityHeaders, ...cacheHeaders, ...this.#extra, ETag: held });
+      response.writeHead(304, this.#unchanged.get(held));
       response.end();
     }
   }
 
-  #tags(): readonly [string, string] {
-    return [`"${this.#tag}"`, `"${this.#tag}-gzip"`];
-  }
-
   #gzip(): Twin {
-    this.#compressed ??= this.#twin(gzipSync(this.#plain.body, { level: 6 }), `"${this.#tag}-gzip"`, {
+    this.#compressed ??= this.#twin(gzipSync(this.#plain.body, { level: 6 }), this.#tags[1], {
       'Content-Encoding': 'gzip',
     });
     return this.#compressed;

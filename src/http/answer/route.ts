@@ -47,6 +47,11 @@ export function register(app: Express, routes: readonly Route[]): void {
   for (const { path, handle } of routes) app.route(path).get(handle).all(refuseMethod);
 }
 
+/** The routes whose path is the same in each request; express would look at one after the other to find one of them. */
+export function routesByPath(routes: readonly Route[]): ReadonlyMap<string, Route> {
+  return new Map(routes.filter(({ path }) => !path.includes(':')).map((each) => [each.path, each]));
+}
+
 /** Throws the problem for a method other than GET and HEAD. */
 export function refuseMethod(request: Pick<Request, 'method' | 'path'>): void {
   const detail = `Cannot ${request.method} "${request.path}": it is read-only; use GET or HEAD`;

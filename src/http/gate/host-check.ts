@@ -44,10 +44,9 @@ function hostName(host: string): string | undefined {
 
 /** Names compare without case and closing dot; an IPv4 address mapped into IPv6 is itself. */
 function normalise(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/\.$/, '')
-    .replace(/^::ffff:(?=\d+\.)/, '');
+  const lower = name.toLowerCase();
+  const open = lower.endsWith('.') ? lower.slice(0, -1) : lower;
+  return open.startsWith('::ffff:') ? open.replace(/^::ffff:(?=\d+\.)/, '') : open;
 }
 
 function isLoopbackText(name: string): boolean {
