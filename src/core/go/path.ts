@@ -3,18 +3,26 @@ export function isAbsolutePath(path: string): boolean {
   return path.startsWith('/');
 }
 
+/** An element that is empty, `.` or `..`. */
+const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** Simplifies the text of a path without reading the disk, as Go's `filepath.Clean` on unix. */
 export function cleanPath(path: string): string {
   const rooted = isAbsolutePath(path);
+  const elements = rooted ? path.slice(1) : path;
+  return unclean.test(elements) ? cleaned(elements, rooted) : path;
+}
+
+function cleaned(elements: string, rooted: boolean): string {
   const kept: string[] = [];
-  for (const part of path.split('/')) {
+  for (const part of elements.split('/')) {
     if (part === '' || part === '.') continue;
     if (part !== '..') kept.push(part);
     else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
     else if (!rooted) kept.push(part);
   }
-  const cleaned = kept.join('/');
-  return rooted ? `/${cleaned}` : cleaned || '.';
+  const text = kept.join('/');
+  return rooted ? `/${text}` : text || '.';
 }
 
 /** Joins and cleans elements, skipping empty ones, as Go's `filepath.Join`. */
