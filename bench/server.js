@@ -68,19 +68,17 @@ class Server {
     throw new Error('The server did not become ready');
   }
 
-  /** The answer to a GET: `{status, headers, body}`. */
-  get(path) {
+  /** The answer to a GET: `{status, headers, bytes, body}`; `body` is the text of the bytes. */
+  get(path, headers = {}) {
     return new Promise((resolve, reject) => {
-      get({ ...this.#request, path }, (response) => {
+      const { headers: always } = this.#request;
+      get({ ...this.#request, path, headers: { ...always, ...headers } }, (response) => {
         const chunks = [];
         response.on('data', (chunk) => chunks.push(chunk));
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode,
-            headers: response.headers,
-            body: Buffer.concat(chunks).toString(),
-          }),
-        );
+        response.on('end', () => {
+          const bytes = Buffer.concat(chunks);
+          resolve({ status: response.statusCode, headers: response.headers, bytes, body: bytes.toString() });
+        });
         response.on('error', reject);
       }).on('error', reject);
     });

@@ -27,7 +27,7 @@ export async function run() {
     const options = isolatedOptions(scratch, [scratch]);
     for (let index = 0; index < 12; index++) writeShim(join(scratch, `containerd-shim-present${index}-v1`));
     const commands = {
-      floor: [bare, socketPath, body],
+      floor: [bare, socketPath, '200', '{"content-type":"application/json; charset=utf-8"}', body],
       ours: [program, 'serve', `--listen=unix:${socketPath}`, '--log-level=error', ...options],
     };
     const ms = { floor: [], ours: [] };

@@ -53,8 +53,8 @@ async function ourRound(scratch, storm, round) {
   const arrivals = new Arrivals();
   try {
     await server.listen((text, time) => arrivals.tell(text, time));
-    // The just-in-time compiler and the first garbage collection are not the storm's.
-    await pause(500);
+    // The second look of the start, after one second, is not the storm's, and neither is the first garbage collection.
+    await pause(2_000);
     return await weather(scratch, storm, directory, arrivals, () => server.cpuMs());
   } finally {
     await server.stop();
