@@ -8,9 +8,9 @@ import { serveHost } from './service.ts';
 
 useChromium();
 
-/** Errors that the browser logs when the service is down. */
+/** Errors that the browser logs when the service is down, or has started and not looked at the host yet. */
 const gone =
-  /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_TIMED_OUT/;
+  /status of 503|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_TIMED_OUT/;
 
 const within = { timeout: 5000, interval: 20 };
 
