@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { shimStrings } from '../../core/containerd/shim-strings.ts';
 import { fileNameOf } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
@@ -25,8 +25,6 @@ interface Known {
 /** How often a file is read again that changes while it is read, and the time in between, in milliseconds: it is being installed. */
 const ATTEMPTS = 3;
 const SETTLE_MS = 300;
-/** Shortest time between two readings of a file that changes all the time, in milliseconds. */
-const CHANGING_MS = 10_000;
 /** Longest time between two reports while many files are read, in milliseconds. */
 const REPORT_MS = 1000;
 const patterns = shimStrings.map(({ text, ...string }) => ({ ...string, bytes: Buffer.from(text) }));
@@ -48,6 +46,8 @@ export class Programs {
   /** The package databases as of the last time that all files were looked at. */
   #databases: string | undefined;
   #running: Promise<void> | undefined;
+  /** Reads files again that changed while they were read: nothing reports that they do not change any more. */
+  #again: NodeJS.Timeout | undefined;
   #isStopped = false;
 
   /** `onNews` is called when more is known than before. */
@@ -101,22 +101,37 @@ export class Programs {
     for (const path of this.#known.keys()) {
       if (!this.#wanted.has(path)) this.#known.delete(path);
     }
-    if (this.#isStopped) return Promise.resolve();
-    this.#running ??= this.#readAll().finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
+    return this.#isStopped ? Promise.resolve() : this.#start();
   }
 
   /** Ends it: settles when the file that is being read is closed. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    clearTimeout(this.#again);
     await this.#running?.catch(() => undefined);
+  }
+
+  #start(): Promise<void> {
+    this.#running ??= this.#readAll().finally(() => {
+      this.#running = undefined;
+      this.#planAgain();
+    });
+    return this.#running;
+  }
+
+  #planAgain(): void {
+    clearTimeout(this.#again);
+    const changing = [...this.#known].flatMap(([path, known]) => (isChanging(known) ? [fileNameOf(path)] : []));
+    if (changing.length === 0 || this.#isStopped) return;
+    this.#again = setTimeout(() => {
+      this.#suspects &&= new Set([...this.#suspects, ...changing]);
+      this.#start().catch(() => undefined);
+    }, this.#reading.changingMs).unref();
   }
 
   async #readAll(): Promise<void> {
     // The caller may still be publishing, and files that appear together are read together.
-    await setTimeout(this.#reading.delayMs);
+    await pause(this.#reading.delayMs);
     let reportedMs = performance.now();
     let hasNews = false;
     for (let paths = this.#outdated(); paths.length > 0 && !this.#isStopped; paths = this.#outdated()) {
@@ -147,7 +162,7 @@ export class Programs {
       const stamp = this.#stampOf(path);
       if (stamp === undefined) return false;
       if (known === undefined || this.#mustSearch(path, known)) return true;
-      if (isChanging(known) && performance.now() - known.readMs < CHANGING_MS) return false;
+      if (isChanging(known) && performance.now() - known.readMs < this.#reading.changingMs) return false;
       return known.stamp !== stamp || known.databases !== databases;
     });
   }
@@ -183,7 +198,7 @@ export class Programs {
       if (facts === undefined || now === undefined) return;
       this.#known.set(path, { stamp: now, facts, databases, readMs, isSearched });
       if (facts.fault?.kind !== 'changing') return;
-      await setTimeout(SETTLE_MS);
+      await pause(SETTLE_MS);
     }
   }
 
@@ -191,7 +206,7 @@ export class Programs {
   async #untilSettled(path: string): Promise<void> {
     const found = this.#files.stat(path);
     const age = found.ok ? Date.now() - Number(found.stat.ctimeMs) : RECENT_MS;
-    if (age >= 0 && age < RECENT_MS) await setTimeout(RECENT_MS - age);
+    if (age >= 0 && age < RECENT_MS) await pause(RECENT_MS - age);
   }
 
   #mustSearch(path: string, { isSearched }: Known): boolean {

@@ -25,12 +25,20 @@ export interface ContentReading {
   readonly givesWay: boolean;
   /** Reading begins so much later, in milliseconds. */
   readonly delayMs: number;
+  /** Shortest time between two readings of a file that changes all the time, in milliseconds. */
+  readonly changingMs: number;
 }
 
 /** For a service, which first publishes what was found, and answers requests at the same time. */
-export const inBackground: ContentReading = { hasDigests: true, partBytes: 256 * 1024, givesWay: true, delayMs: 50 };
+export const inBackground: ContentReading = {
+  hasDigests: true,
+  partBytes: 256 * 1024,
+  givesWay: true,
+  delayMs: 50,
+  changingMs: 10_000,
+};
 /** For a command that waits for the verdict, and shows no digest. */
-export const forVerdict: ContentReading = { hasDigests: false, partBytes: 256 * 1024, givesWay: false, delayMs: 0 };
+export const forVerdict: ContentReading = { ...inBackground, hasDigests: false, givesWay: false, delayMs: 0 };
 
 /** What to read in addition to the file itself. */
 interface Wishes extends ContentReading {

@@ -2,8 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { ModelHost } from '../model/model-host.ts';
 import { operations, repairConfigurations } from '../model/operations.ts';
 
-/** Longest time until what is served is what is there, when nothing moves any more. */
-const patienceMs = 15_000;
+/**
+ * Longest time until what is served is what is there, when nothing moves any more. A program of this machine that another
+ * test changes while it is read is read again after ten seconds.
+ */
+const patienceMs = 25_000;
 /** Most operations between two comparisons. */
 const largestBatch = 60;
 

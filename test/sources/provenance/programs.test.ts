@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 import { Programs } from '../../../src/sources/provenance/programs.ts';
+import { inBackground } from '../../../src/sources/provenance/read-program.ts';
 import { elfWithSections } from './elf-sections.ts';
 
 let root: string;
@@ -151,6 +152,26 @@ it('Programs gives up on a file that changes whenever it is read', async () => {
 
   expect(fact()).toMatchObject({ digests: {}, fault: { kind: 'changing' } });
   expect(files.openSlowly).toHaveBeenCalledTimes(3);
+});
+
+it('Programs reads a file again some time after it changed whenever it was read, without being asked', async () => {
+  write(shim, 'x'.repeat(2_000_000));
+  const open = files.openSlowly.bind(files);
+  const opened = vi.spyOn(files, 'openSlowly').mockImplementation((path, use) =>
+    open(path, (file) => {
+      if (opened.mock.calls.length <= 3) fs.appendFileSync(join(root, shim), 'x');
+      return use(file);
+    }),
+  );
+  const onNews = vi.fn();
+  const others = new Programs(files, onNews, undefined, { ...inBackground, changingMs: 1500 });
+  onTestFinished(() => others.stop());
+  const fault = () => others.known([shim]).get(shim)?.fault;
+  await others.want([shim]);
+  expect(fault()).toMatchObject({ kind: 'changing' });
+
+  await vi.waitFor(() => expect(fault()).toBeUndefined(), { timeout: 5000 });
+  await vi.waitFor(() => expect(onNews).toHaveBeenCalledTimes(2));
 });
 
 it('Programs calls back when it knows more, and stops in the middle', async () => {
