@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.ts';
 import type { CatalogueEntry } from '../model/inventory/catalogue.ts';
 import data from './catalogue.json' with { type: 'json' };
 
@@ -16,14 +17,4 @@ export function entriesCalled(name: string): readonly CatalogueEntry[] {
   return called.get(name.toLowerCase()) ?? [];
 }
 
-const called: ReadonlyMap<string, readonly CatalogueEntry[]> = entriesByName();
-
-function entriesByName(): Map<string, CatalogueEntry[]> {
-  const byName = new Map<string, CatalogueEntry[]>();
-  for (const entry of catalogue) {
-    for (const name of new Set([entry.binary, ...(entry.nicknames ?? [])])) {
-      byName.set(name, [...(byName.get(name) ?? []), entry]);
-    }
-  }
-  return byName;
-}
+const called = grouped(catalogue, ({ binary, nicknames = [] }) => new Set([binary, ...nicknames]));

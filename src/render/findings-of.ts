@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.ts';
 import type { Finding } from '../model/inventory/finding.ts';
 import type { Inventory } from '../model/inventory/inventory.ts';
 import type { Runtime } from '../model/inventory/runtime.ts';
@@ -10,9 +11,9 @@ export function findingsOf({
   findings,
   shims,
 }: Pick<Inventory, 'findings' | 'shims'>): (runtime: Runtime) => readonly Finding[] {
-  const bySubject = grouped(findings, ({ subject }) => subject);
-  const byCode = grouped(findings, ({ code }) => code);
-  const files = grouped(shims, ({ binary }) => binary);
+  const bySubject = grouped(findings, ({ subject }) => [subject]);
+  const byCode = grouped(findings, ({ code }) => [code]);
+  const files = grouped(shims, ({ binary }) => [binary]);
   return (runtime) => {
     const subjects = subjectsOf(runtime, files.get(runtime.binary ?? '') ?? []);
     // A finding about the whole configuration has the code of the reason.
@@ -28,14 +29,4 @@ function subjectsOf(
   const subjects = [name, path, binary, ociRuntime?.path, ociRuntime?.resolvedPath, ...files.map((file) => file.path)];
   const place = definedIn === undefined ? [] : [`${definedIn.file}:${definedIn.line}`];
   return [...new Set([...subjects, ...place].filter((subject) => subject !== undefined))];
-}
-
-function grouped<T>(all: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of all) {
-    const known = groups.get(keyOf(item));
-    if (known === undefined) groups.set(keyOf(item), [item]);
-    else known.push(item);
-  }
-  return groups;
 }

@@ -133,7 +133,7 @@ function nonEmptyValues(given: Given): readonly string[] {
 /** The target is a label of metrics and in page headers, so it must be short and on one line. */
 function label(given: Given): string {
   const text = lastValue(given);
-  // The expression with classes of Unicode takes longer to compile than a command has for all of its options.
+  // Most targets are ASCII, and the second expression takes long to compile.
   return /^[\x20-\x7e]{1,128}$/.test(text) || /^[\p{L}\p{N}\p{P}\p{S} ]{1,128}$/u.test(text)
     ? text
     : reject(given, 'write 1 to 128 printable characters, such as "rootless"');

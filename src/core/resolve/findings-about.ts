@@ -1,3 +1,4 @@
+import { grouped } from '../../model/grouped.ts';
 import type { Finding } from '../../model/inventory/finding.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
@@ -9,8 +10,8 @@ export function findingsAbout(
   answers: readonly Resolution[],
   { findings, shims }: Pick<Inventory, 'findings' | 'shims'>,
 ): Finding[] {
-  const paths = answers.flatMap(namesMeant).flatMap((name) => pathsByRuntime(shims).get(name) ?? []);
-  const subjects = new Set([...answers.flatMap(subjectsOf), ...paths]);
+  const meant = answers.flatMap(namesMeant).flatMap((name) => byRuntime(shims).get(name) ?? []);
+  const subjects = new Set([...answers.flatMap(subjectsOf), ...meant.map(({ path }) => path)]);
   const isDown = answers.some(({ refusedConfig }) => refusedConfig !== undefined);
   if (isDown) return findings.filter(({ code, subject }) => subjects.has(subject) || configCodes.has(code));
   const found = Array.from(subjects).flatMap((subject) => bySubject(findings).get(subject) ?? []);
@@ -24,26 +25,14 @@ interface Placed {
 }
 
 /** Many questions are asked about one inventory. */
-const bySubject = oncePer((findings: readonly Finding[]): ReadonlyMap<string, readonly Placed[]> => {
-  const found = new Map<string, Placed[]>();
-  for (const [at, finding] of findings.entries()) {
-    const others = found.get(finding.subject);
-    if (others === undefined) found.set(finding.subject, [{ finding, at }]);
-    else others.push({ finding, at });
-  }
-  return found;
+const bySubject = oncePer((findings: readonly Finding[]) => {
+  const placed = findings.map((finding, at): Placed => ({ finding, at }));
+  return grouped(placed, ({ finding }) => [finding.subject]);
 });
 
-const pathsByRuntime = oncePer((shims: readonly Shim[]): ReadonlyMap<string, readonly string[]> => {
-  const paths = new Map<string, string[]>();
-  for (const { runtime, path } of shims) {
-    if (runtime === undefined) continue;
-    const others = paths.get(runtime);
-    if (others === undefined) paths.set(runtime, [path]);
-    else others.push(path);
-  }
-  return paths;
-});
+const byRuntime = oncePer((shims: readonly Shim[]) =>
+  grouped(shims, ({ runtime }) => (runtime === undefined ? [] : [runtime])),
+);
 
 /** A name that leads to no shim may mean another one, whose shim does not start. */
 function namesMeant({ binary, suggestions = [] }: Resolution): string[] {

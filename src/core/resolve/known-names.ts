@@ -1,8 +1,9 @@
+import { grouped } from '../../model/grouped.ts';
 import { oncePer } from '../../model/once-per.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
 import { type MeantProject, projectOf } from './meant-project.ts';
 import { bareNameOf, binaryOf, lastTwo, nicknamesIn, withoutVersion } from './name-parts.ts';
-import { SimilarWords } from './similar-words.ts';
+import { similarKeys } from './similar-words.ts';
 
 /** Longer names are compared by equality only, so that the cost stays small for any input. */
 const longestCompared = 128;
@@ -57,7 +58,6 @@ class KnownNames {
   readonly #byBareName: Groups;
   readonly #byShort: Groups;
   readonly #byNickname: Groups;
-  readonly #similar = oncePer((groups: Groups) => new SimilarWords(groups.keys()));
 
   constructor(known: readonly string[]) {
     const all = withoutAliases(known).map((name) => new Candidate(name));
@@ -83,7 +83,7 @@ class KnownNames {
     if (lower.length > longestCompared) return ranks;
     for (const nickname of nicknames) rank(ranks, this.#byNickname.get(nickname), otherName);
     const goals = lower.includes('.') ? this.#byShort : this.#byBareName;
-    for (const [goal, distance] of this.#similar(goals).near(short, editsIn(short.length + mostEdits))) {
+    for (const [goal, distance] of similarKeys(goals).near(short, editsIn(short.length + mostEdits))) {
       const isNear = distance <= editsIn(Math.max(goal.length, short.length));
       if (isNear) rank(ranks, goals.get(goal), otherName + distance);
     }
@@ -117,15 +117,3 @@ function withoutAliases(known: readonly string[]): string[] {
 }
 
 type Groups = ReadonlyMap<string, readonly Candidate[]>;
-
-function grouped(candidates: readonly Candidate[], keysOf: (each: Candidate) => Iterable<string>): Groups {
-  const groups = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    for (const key of keysOf(candidate)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [candidate]);
-      else group.push(candidate);
-    }
-  }
-  return groups;
-}

@@ -1,9 +1,10 @@
+import { grouped } from '../../model/grouped.ts';
 import type { CatalogueEntry, Isolation } from '../../model/inventory/catalogue.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { catalogue, catalogueEntry } from '../catalogue.ts';
 import { fileNameOf } from '../go/path.ts';
 import { bareNameOf, nicknamesIn, withoutVersion } from './name-parts.ts';
-import { SimilarWords } from './similar-words.ts';
+import { similarKeys } from './similar-words.ts';
 
 /** What a name stands for, as far as the catalogue knows. */
 export interface MeantProject {
@@ -31,13 +32,7 @@ const strengths: Readonly<Record<Isolation, number>> = {
 const runc = 'runc';
 
 /** The catalogue by bare name: a project keeps its name from one version to the next. */
-const byBareName = new Map<string, CatalogueEntry[]>();
-for (const entry of catalogue) {
-  const bareName = bareNameOf(entry.runtime ?? entry.binary);
-  byBareName.set(bareName, [...(byBareName.get(bareName) ?? []), entry]);
-}
-
-const bareNames = new SimilarWords(byBareName.keys());
+const byBareName = grouped(catalogue, ({ runtime, binary }) => [bareNameOf(runtime ?? binary)]);
 
 /** What the user means by a name, even if it is slightly misspelt. */
 export function meantByName(name: string): MeantProject {
@@ -109,7 +104,7 @@ function plainName(name: string): string {
 function nearestEntries(name: string): readonly CatalogueEntry[] {
   const limit = Math.floor(Math.min(3, name.length / 4));
   if (limit === 0 || name.length > 64) return [];
-  const near = bareNames.near(name, limit);
+  const near = similarKeys(byBareName).near(name, limit);
   const least = Math.min(...near.values());
   if (least >= (near.get(runc) ?? limit + 1)) return [];
   const [, nearest = []] = Array.from(byBareName).find(([bareName]) => near.get(bareName) === least) ?? [];

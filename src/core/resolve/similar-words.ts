@@ -1,3 +1,4 @@
+import { oncePer } from '../../model/once-per.ts';
 import { DistanceTable } from '../edit-distance.ts';
 
 /**
@@ -29,6 +30,9 @@ export class SimilarWords {
     return found;
   }
 }
+
+/** The keys of a map, to be searched; many questions are asked about one map. */
+export const similarKeys = oncePer((map: ReadonlyMap<string, unknown>) => new SimilarWords(map.keys()));
 
 function sharedLetters(one: string, other: string): number {
   let length = 0;

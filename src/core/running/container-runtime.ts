@@ -7,7 +7,7 @@ import { fileNameOf } from '../go/path.ts';
 /** The namespace of Docker's containers by default. Source: moby `daemon/config/config.go`. */
 const usualNamespace = 'moby';
 
-/** What decides in Docker about which container of it belongs to a bundle, and which runtime that has. */
+/** The facts of Docker that decide which of its containers belongs to a bundle, and which runtime that container has. */
 export function decisiveIn({ foreign, containerdNamespace, runtimes }: DockerFacts): readonly unknown[] {
   return [foreign, containerdNamespace, runtimes.defaultRuntime];
 }

@@ -1,4 +1,5 @@
 import { defined } from '../../model/defined.ts';
+import { grouped } from '../../model/grouped.ts';
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, DockerContainer, RunningFacts, ShimProcess } from '../../model/host/running.ts';
 import type { Process, ServedContainer } from '../../model/inventory/process.ts';
@@ -14,7 +15,7 @@ export function mergeProcesses(running: RunningFacts, docker: DockerFacts): read
 }
 
 const processesOf = oncePerDetail((running: RunningFacts, docker: DockerFacts): readonly Process[] => {
-  const containersOf = grouped(running.containers ?? []);
+  const containersOf = grouped(running.containers ?? [], ({ shim }) => (shim === undefined ? [] : [shim]));
   const dockerOf = dockerContainersOf(running, docker);
   const { defaultRuntime } = docker.runtimes;
   const runtimeOf = findRuntimes(defaultRuntime);
@@ -70,17 +71,6 @@ function containerOf(container: ContainerFacts, name: string | undefined, runtim
     state: init === undefined ? null : init === 'running' ? ('running' as const) : ('stopped' as const),
     unmanaged: isUnmanaged(container) ? (true as const) : undefined,
   });
-}
-
-function grouped(containers: readonly ContainerFacts[]): ReadonlyMap<number, readonly ContainerFacts[]> {
-  const groups = new Map<number, ContainerFacts[]>();
-  for (const container of containers) {
-    if (container.shim === undefined) continue;
-    const group = groups.get(container.shim) ?? [];
-    groups.set(container.shim, group);
-    group.push(container);
-  }
-  return groups;
 }
 
 /** The newest release reads every form of an answer. */

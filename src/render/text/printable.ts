@@ -7,7 +7,7 @@ export function printable(text: string): string {
   return plain.test(text) ? text : text.replace(unseen, escaped);
 }
 
-/** Most texts, and much faster to see than what the other expression has to compile for all of Unicode. */
+/** Most texts are ASCII, and the other expression takes long to compile. */
 const plain = /^[\x20-\x7e]*$/;
 
 /**

@@ -58,8 +58,7 @@ export class OciStates extends Rounds<string, Listing> {
 
   /** Whether no directory that was asked for in the last round, or is in this one, moved. */
   get hasNotMoved(): boolean {
-    for (const directory of this.asked) this.#listing(directory);
-    return this.isAsBefore;
+    return this.isAsBefore((directory) => this.#listing(directory));
   }
 
   /** The state of a container; undefined where it cannot be read. */

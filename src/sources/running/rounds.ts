@@ -15,15 +15,11 @@ export abstract class Rounds<Key, Value> {
     this.#earlier = this.#current;
   }
 
-  /** Whether this round keeps what the last one kept, and nothing else. */
-  protected get isAsBefore(): boolean {
+  /** Asks again for what the last round kept: whether this round keeps the same objects, and nothing else. */
+  protected isAsBefore(ask: (key: Key) => unknown): boolean {
+    for (const key of this.#earlier.keys()) ask(key);
     if (this.#current.size !== this.#earlier.size) return false;
     return [...this.#earlier].every(([key, value]) => this.#current.get(key) === value);
-  }
-
-  /** What the last round asked for. */
-  protected get asked(): Iterable<Key> {
-    return this.#earlier.keys();
   }
 
   /** What this round keeps. */

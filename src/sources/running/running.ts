@@ -98,7 +98,7 @@ export class Running {
       troubles: [...troublesOf(bundles, docker, question), ...(seen === undefined ? [hidden] : [])],
     });
     const reading: RunningReading = {
-      facts: this.#sameFacts(facts) ?? facts,
+      facts: this.#kept(facts),
       directories,
       dependsOn: [
         ...directories,
@@ -118,7 +118,7 @@ export class Running {
     const { reading, shims } = this.#last;
     if (shims === undefined) return reading;
     const facts = { ...reading.facts, shims: this.#describe(shims) };
-    return { ...reading, facts: this.#sameFacts(facts) ?? facts };
+    return { ...reading, facts: this.#kept(facts) };
   }
 
   #see(question: RunningQuestion, all: boolean): Seen | undefined {
@@ -179,13 +179,14 @@ export class Running {
   }
 
   /** The facts of the last reading, where these are the same: what follows from them is then not worked out again. */
-  #sameFacts({ shims, containers, dockerContainers, troubles }: RunningFacts): RunningFacts | undefined {
+  #kept(facts: RunningFacts): RunningFacts {
+    const { shims, containers, dockerContainers, troubles } = facts;
     const last = this.#last?.reading.facts;
     const isSame =
       last !== undefined &&
       hasSameItems([shims, containers, dockerContainers], [last.shims, last.containers, last.dockerContainers]) &&
       hasSameItems(troubles, last.troubles);
-    return isSame ? last : undefined;
+    return isSame ? last : facts;
   }
 }
 

@@ -40,8 +40,7 @@ export class SocketMemory extends Rounds<string, SocketDirectory> {
 
   /** Whether no directory that was asked for in the last round, or is in this one, moved. */
   get hasNotMoved(): boolean {
-    for (const directory of this.asked) this.#known(directory);
-    return this.isAsBefore;
+    return this.isAsBefore((directory) => this.#known(directory));
   }
 
   #look(path: string): boolean | undefined {

@@ -1,3 +1,4 @@
+import { grouped } from '../../../model/grouped.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { oncePer } from '../../../model/once-per.ts';
 import { sortedByCodePoint } from '../../code-points.ts';
@@ -30,15 +31,9 @@ export function findMisspelled(name: string, host: HostView, searched: readonly 
 }
 
 /** Many questions are asked about one listing. */
-const shimsByPlainName = oncePer((names: readonly string[]): ReadonlyMap<string, readonly string[]> => {
-  const shims = new Map<string, string[]>();
-  for (const name of names) {
-    if (!/shim/i.test(name)) continue;
-    const plain = plainName(name);
-    shims.set(plain, [...(shims.get(plain) ?? []), name]);
-  }
-  return shims;
-});
+const shimsByPlainName = oncePer((names: readonly string[]) =>
+  grouped(names, (name) => (/shim/i.test(name) ? [plainName(name)] : [])),
+);
 
 /** A name without what people add to it or write in another way. */
 function plainName(name: string): string {

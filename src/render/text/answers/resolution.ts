@@ -1,4 +1,5 @@
 import { defined } from '../../../model/defined.ts';
+import { grouped } from '../../../model/grouped.ts';
 import type { Finding } from '../../../model/inventory/finding.ts';
 import type { Attempt, Resolution } from '../../../model/resolution.ts';
 import { type Palette, palette } from '../paint.ts';
@@ -15,11 +16,7 @@ interface Style extends TextStyle {
 
 /** The resolutions of one name for several clients; equal ones are shown once. Ends in a line break. */
 export function renderResolutions(resolutions: readonly Resolution[], { colour }: Style): string {
-  const groups = new Map<string, Resolution[]>();
-  for (const resolution of resolutions) {
-    const content = JSON.stringify({ ...resolution, client: undefined });
-    groups.set(content, [...(groups.get(content) ?? []), resolution]);
-  }
+  const groups = grouped(resolutions, (resolution) => [JSON.stringify({ ...resolution, client: undefined })]);
   const texts = Array.from(groups.values()).flatMap((group) => {
     const clients = group.map(({ client }) => client);
     return group.slice(0, 1).map((first) => renderResolution(first, { colour, clients }));
