@@ -86,7 +86,10 @@ export class Navigation {
    */
   #begin(before) {
     scrollTo({ top: 0, behavior: 'instant' });
-    if ([before, document.body].includes(document.activeElement)) find('#heading').focus({ preventScroll: true });
+    const { activeElement } = document;
+    // The address may change a moment after the reader has begun to type the next name.
+    if (activeElement?.id === 'ask-name') return;
+    if ([before, document.body].includes(activeElement)) find('#heading').focus({ preventScroll: true });
   }
 
   /** @param {keyof typeof titles} route */

@@ -90,6 +90,20 @@ it('/ and Ctrl-K open one box everywhere, which suggests names and leads to thei
   );
 });
 
+it('whoever begins to type the next name before the page has followed the address stays in the box', async () => {
+  const page = await open(service().address, { path: '/#/findings' });
+  await page.locator('.finding').first().waitFor();
+
+  await page.evaluate(() => {
+    location.hash = '#/search-path';
+    document.querySelector<HTMLInputElement>('#ask-name')?.focus();
+  });
+  await page.locator('.lane').first().waitFor();
+  await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('Search path, build-ams-02');
+  await page.keyboard.type('spin');
+  await expect.poll(() => page.getByRole('combobox').inputValue()).toBe('spin');
+});
+
 it('? lists the keys in a dialog, and the focus returns when it closes', async () => {
   const page = await open(service().address);
   const dialog = page.getByRole('dialog', { name: 'Keys' });
