@@ -7,6 +7,14 @@ import type { ExplainOptions } from '../sources/executables/faults/explain.ts';
 import type { Judgement } from '../sources/executables/faults/known-faults.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 
+/** What a file was when it was looked at. */
+interface Identified {
+  /** See `HostFiles.identity`. */
+  readonly identity: string;
+  readonly name: string;
+  readonly isLink: boolean;
+}
+
 /**
  * Why files do not execute and where links lead, each found out once in a look; a look at touched names keeps what was
  * explained without a file of such a name.
@@ -16,8 +24,8 @@ export class Explanations {
   /** As whom, and in which environment, files are executed. */
   #executor: ExplainOptions | undefined;
   readonly #known = new Map<string, Judgement>();
-  /** Identities of all files that explanations were made from. */
-  readonly #identities = new Map<string, string>();
+  /** All files that explanations were made from. */
+  readonly #identities = new Map<string, Identified>();
   /** Where links lead, as of this look. */
   readonly #links = new Map<string, string | undefined>();
 
@@ -64,9 +72,11 @@ export class Explanations {
   }
 
   #identity(path: string): string {
-    const known = this.#identities.get(path) ?? this.#files.identity(path);
-    this.#identities.set(path, known);
-    return known;
+    const known = this.#identities.get(path);
+    if (known !== undefined) return known.identity;
+    const identity = this.#files.identity(path);
+    this.#identities.set(path, { identity, name: fileNameOf(path), isLink: isLink(identity) });
+    return identity;
   }
 
   #forgetAll(): void {
@@ -76,10 +86,12 @@ export class Explanations {
 
   /** The files whose identity changed, of the ones that a look at these names, or at everything, looks at again. */
   #changed(names: ReadonlySet<string> | undefined): readonly string[] {
-    return [...this.#identities].flatMap(([path, before]) => {
-      const isConcerned = names === undefined || isLink(before) || names.has(fileNameOf(path));
-      return isConcerned && this.#files.identity(path) !== before ? [path] : [];
-    });
+    const changed: string[] = [];
+    for (const [path, before] of this.#identities) {
+      const isConcerned = names === undefined || before.isLink || names.has(before.name);
+      if (isConcerned && this.#files.identity(path) !== before.identity) changed.push(path);
+    }
+    return changed;
   }
 
   #forget(names: ReadonlySet<string>): void {

@@ -59,6 +59,8 @@ interface Before {
   readonly isWhole: boolean;
 }
 
+const noPrograms: NonNullable<HostFacts['programs']> = new Map();
+
 /** The part of `Programs` that a look needs. */
 export type KnownPrograms = Pick<Programs, 'known' | 'dependsOn'>;
 
@@ -111,7 +113,7 @@ export class Looker {
     this.#docker = dockerInForce(docker, engine, this.#docker, observation);
     const host = {
       ...hostFacts(observation, this.#docker),
-      programs: this.#programs?.known(undefined, narrow) ?? new Map(),
+      programs: this.#programs?.known(narrow) ?? noPrograms,
     };
     const before = this.#before;
     const readsSources = scope === 'sources' || scope === 'all';
@@ -129,7 +131,7 @@ export class Looker {
     this.#seen.begin(host.containerd.user, narrow);
     this.#trails.begin(narrow);
     this.#explanations.begin(host.containerd, narrow);
-    this.#answers.begin(host, this.#policy, narrow !== undefined);
+    this.#answers.begin(host, this.#policy, narrow !== undefined && before !== undefined);
     const ownership = this.#ownership();
     const facts = mergeInventory(host, this.#policy, (path) => this.#seen.inspect(path), {
       explore: exploreHost(elsewhere, this.#explanations),
@@ -239,10 +241,13 @@ function sameHost(one: HostFacts, other: HostFacts): boolean {
   return (
     Object.keys(read).length === Object.keys(otherRead).length &&
     Object.entries(read).every(([name, value]) => value === otherRead[name as keyof typeof read]) &&
-    programs.size === otherPrograms.size &&
-    [...programs].every(([path, facts]) => facts === otherPrograms.get(path)) &&
+    samePrograms(programs, otherPrograms) &&
     equalValues([places, running, sources], [otherPlaces, otherRunning, otherSources])
   );
+}
+
+function samePrograms(one: NonNullable<HostFacts['programs']>, other: NonNullable<HostFacts['programs']>): boolean {
+  return one === other || (one.size === other.size && [...one].every(([path, facts]) => facts === other.get(path)));
 }
 
 /** Places, and the shims found in them. */

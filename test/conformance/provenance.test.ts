@@ -29,7 +29,7 @@ async function describeAll(root: string, paths: readonly string[]): Promise<Map<
   const programs = new Programs(files, () => {});
   const real = paths.map((path) => files.realPath(path) ?? path);
   await programs.want(real);
-  return new Map([...programs.known(real)].map(([path, facts]) => [path, describeProgram(path, facts)]));
+  return new Map([...programs.known()].map(([path, facts]) => [path, describeProgram(path, facts)]));
 }
 
 function run(command: string, ...args: string[]): string {

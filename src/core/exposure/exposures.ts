@@ -21,13 +21,15 @@ export interface Exposure {
 
 /** Every place on the way to the targets that others may change, each once, sorted by path. */
 export function exposuresOf(targets: readonly Target[], ownership: Ownership): Exposure[] {
+  return combined(targets.flatMap((target) => exposuresOnWay(target, ownership)));
+}
+
+/** Each place once, sorted by path. */
+export function combined(exposures: readonly Exposure[]): Exposure[] {
   const found = new Map<string, Exposure>();
-  const known = judgedWith(ownership);
-  for (const target of targets) {
-    for (const exposure of exposuresOnKnown(target, ownership, known)) {
-      const before = found.get(exposure.step.path);
-      found.set(exposure.step.path, before === undefined ? exposure : both(before, exposure));
-    }
+  for (const exposure of exposures) {
+    const before = found.get(exposure.step.path);
+    found.set(exposure.step.path, before === undefined ? exposure : both(before, exposure));
   }
   return [...found.values()].sort((a, b) => (a.step.path < b.step.path ? -1 : 1));
 }
@@ -41,7 +43,9 @@ interface Judged {
 /** The same ways are judged in each look, and the same accounts give the same answers. */
 const judgedWith = oncePer((_: Ownership) => new WeakMap<Trail, Judged>());
 
-function exposuresOnKnown(target: Target, ownership: Ownership, known: WeakMap<Trail, Judged>): readonly Exposure[] {
+/** The places on the way to one target that others may change. */
+export function exposuresOnWay(target: Target, ownership: Ownership): readonly Exposure[] {
+  const known = judgedWith(ownership);
   const trail = ownership.trail(target.path);
   const before = known.get(trail);
   if (before !== undefined && isSame(before.target, target)) return before.exposures;

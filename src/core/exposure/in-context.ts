@@ -1,12 +1,34 @@
+import type { Ownership } from '../../model/host/ownership.ts';
+import { type Mapped, mappedAgain } from '../../model/item-by-item.ts';
 import { oncePer } from '../../model/once-per.ts';
 import type { RuleContext } from '../findings/context.ts';
-import { type Exposure, exposuresOf } from './exposures.ts';
-import { type Target, targetsOf } from './targets.ts';
+import { combined, type Exposure, exposuresOnWay } from './exposures.ts';
+import { lastingTargets, otherTargets, type Target } from './targets.ts';
 
-/** The paths that decide what the daemons run; several rules ask for them. */
-export const targetsIn: (context: RuleContext) => readonly Target[] = oncePer((context) => targetsOf(context));
-
-/** What others may change on the way to them; empty where nobody looks at owners and permissions. */
+/** What others may change on the way to the targets; empty where nobody looks at owners and permissions. */
 export const exposuresIn: (context: RuleContext) => readonly Exposure[] = oncePer((context) =>
-  context.ownership === undefined ? [] : exposuresOf(targetsIn(context), context.ownership),
+  combined(onEachWay(context)),
 );
+
+const onEachWay = targetByTarget(exposuresOnWay);
+
+/**
+ * What follows from each path that decides what the daemons run; nothing where nobody looks at owners and permissions. A
+ * target whose way is the one of the look before keeps what was found on it.
+ */
+export function targetByTarget<Result>(
+  resultsOf: (target: Target, ownership: Ownership) => readonly Result[],
+): (context: RuleContext) => Result[] {
+  const remembered = new WeakMap<object, { readonly ownership: Ownership; readonly mapped: Mapped<Target, Result> }>();
+  return (context) => {
+    const { lists, ownership } = context;
+    if (ownership === undefined) return [];
+    const resultsNow = (target: Target) => resultsOf(target, ownership);
+    const known = remembered.get(lists);
+    const before = known?.ownership === ownership ? known.mapped : undefined;
+    const isDoubtful = ({ path }: Target) => ownership.isKept?.(path) !== true;
+    const mapped = mappedAgain(before, lastingTargets(context), resultsNow, isDoubtful);
+    remembered.set(lists, { ownership, mapped });
+    return [...mapped.results, ...otherTargets(context).flatMap(resultsNow)];
+  };
+}

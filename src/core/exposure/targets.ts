@@ -1,5 +1,9 @@
 import type { DaemonFiles } from '../../model/host/daemon-files.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
+import type { PlaceFacts } from '../../model/host/place-facts.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
+import type { Shim } from '../../model/inventory/shim.ts';
+import { itemByItem } from '../../model/item-by-item.ts';
 import type { RuleContext } from '../findings/context.ts';
 import { directoryOf } from '../go/path.ts';
 
@@ -14,53 +18,74 @@ export interface Target {
   readonly kind: 'directory' | 'program' | 'setting';
 }
 
-type Facts = Pick<RuleContext, 'observation' | 'shims' | 'runtimes' | 'handlers'>;
+type Facts = Pick<RuleContext, 'observation' | 'shims' | 'byPath' | 'runtimes' | 'handlers' | 'lists'>;
 
-/** Only what is used or configured: the directories of the lookup, the files that win, the daemons and their configuration. */
-export function targetsOf(context: Facts): Target[] {
-  const { containerd, docker, daemons = [] } = context.observation;
-  if (containerd.isMissing === true && !docker.present) return [];
-  const targets = [
-    ...directories(context.observation),
-    ...programs(context),
-    ...daemons.flatMap((daemon) => [...ofDaemon(daemon), ...settings(daemon, context.observation)]),
-  ];
-  const places = { directory: new Map<string, number>(), program: new Map(), setting: new Map() };
-  const unique: Target[] = [];
-  for (const target of targets) {
-    if (!target.path.startsWith('/')) continue;
-    const at = places[target.kind].get(target.path) ?? unique.length;
-    places[target.kind].set(target.path, at);
-    unique[at] = target;
-  }
-  return unique;
+/**
+ * Only what is used or configured: the directories of the lookup, the files that win, the daemons and their configuration.
+ * These are the ones that follow from places, shims and runtimes; what did not change is the same object.
+ */
+export function lastingTargets({ observation, shims, runtimes, byPath, lists }: Facts): readonly Target[] {
+  if (isUnused(observation)) return [];
+  const { uid } = observation.containerd.user;
+  const others = othersUsed(lists, runtimes, uid).filter(({ path }) => !isUsed(byPath.get(path)?.shim));
+  return [...directories(lists, observation.places, uid), ...shimsUsed(lists, shims, uid), ...unique(others)];
 }
 
-function directories({ places, containerd }: HostFacts): Target[] {
-  return places.map(({ directory, kind }) => ({
-    path: directory,
-    what:
-      kind === 'cwd' ? "containerd's working directory, where it looks for shims" : "a directory of containerd's PATH",
-    user: containerd.user.uid,
-    kind: 'directory',
-  }));
+/** The others: each look makes them anew. */
+export function otherTargets({ observation, runtimes, handlers, byPath, lists }: Facts): readonly Target[] {
+  if (isUnused(observation)) return [];
+  const { uid } = observation.containerd.user;
+  const { daemons = [] } = observation;
+  const ofHandlers = handlers.flatMap(({ path, ociRuntime }) => [
+    ...program('the shim', path, uid),
+    ...program('the OCI runtime', ociRuntime, uid),
+  ]);
+  const others = [
+    ...ofHandlers,
+    ...daemons.flatMap((daemon) => [...ofDaemon(daemon), ...settings(daemon, observation)]),
+  ];
+  const lasting = othersUsed(lists, runtimes, uid);
+  const isLasting = ({ kind, path }: Target) =>
+    kind === 'program' && (isUsed(byPath.get(path)?.shim) || lasting.some((other) => other.path === path));
+  return unique(others.filter((target) => !isLasting(target)));
 }
 
-function programs({ shims, runtimes, handlers, observation }: Facts): Target[] {
-  const user = observation.containerd.user.uid;
-  const program = (what: string, path: string | undefined): Target[] =>
-    path === undefined ? [] : [{ path, what, user, kind: 'program' }];
-  return [
-    ...shims.flatMap(({ state, path }) => (state === 'effective' ? program('the shim', path) : [])),
-    ...runtimes.flatMap(({ path, ociRuntime }) => [
-      ...program('the shim', path),
-      ...program('the OCI runtime', ociRuntime?.resolvedPath),
-    ]),
-    ...handlers.flatMap(({ path, ociRuntime }) => [
-      ...program('the shim', path),
-      ...program('the OCI runtime', ociRuntime),
-    ]),
-  ];
+/** The first of each path and kind. */
+function unique(targets: readonly Target[]): Target[] {
+  const seen = new Set<string>();
+  return targets.filter(({ kind, path }) => {
+    const key = `${kind} ${path}`;
+    const isNew = path.startsWith('/') && !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
+function isUnused({ containerd, docker }: HostFacts): boolean {
+  return containerd.isMissing === true && !docker.present;
+}
+
+const directories = itemByItem(({ directory, kind }: PlaceFacts, user: number): Target[] => {
+  const what =
+    kind === 'cwd' ? "containerd's working directory, where it looks for shims" : "a directory of containerd's PATH";
+  return directory.startsWith('/') ? [{ path: directory, what, user, kind: 'directory' }] : [];
+});
+
+const shimsUsed = itemByItem((shim: Shim, user: number) =>
+  isUsed(shim) && shim.path.startsWith('/') ? program('the shim', shim.path, user) : [],
+);
+
+function isUsed(shim: Shim | undefined): boolean {
+  return shim?.state === 'effective';
+}
+
+const othersUsed = itemByItem(({ path, ociRuntime }: Runtime, user: number) => [
+  ...program('the shim', path, user),
+  ...program('the OCI runtime', ociRuntime?.resolvedPath, user),
+]);
+
+function program(what: string, path: string | undefined, user: number): Target[] {
+  return path === undefined ? [] : [{ path, what, user, kind: 'program' }];
 }
 
 function ofDaemon({ daemon, program, uid, unitFiles }: DaemonFiles): Target[] {

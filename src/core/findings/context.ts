@@ -1,4 +1,3 @@
-import type { FileFact } from '../../model/host/file-fact.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
 import type { Ownership } from '../../model/host/ownership.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
@@ -9,6 +8,7 @@ import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Resolution } from '../../model/resolution.ts';
+import type { MergedShim } from '../inventory/merge-shims.ts';
 import type { Running } from '../plan/plan.ts';
 import type { World } from '../world.ts';
 
@@ -31,8 +31,11 @@ export interface RuleContext {
   readonly plan: Plan;
   /** The containers of the plan. */
   readonly running: Running;
-  /** The observed file of a shim. */
-  readonly fileOf: (shim: Shim) => FileFact;
+  /** The same shims, each with its file. */
+  readonly files: readonly MergedShim[];
+  readonly byPath: ReadonlyMap<string, MergedShim>;
+  /** What a rule works out item by item is remembered with it. */
+  readonly lists: object;
   /** Absent where nobody looks at owners and permissions. */
   readonly ownership?: Ownership;
 }

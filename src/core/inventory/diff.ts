@@ -10,6 +10,7 @@ import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
+import { differenceOf } from '../../model/item-by-item.ts';
 import { programKey } from './merge-programs.ts';
 
 /** The steps from `before` to `after`; without a `before`, every entry is created. */
@@ -49,12 +50,19 @@ interface Kind<T> {
   readonly kind: ChangeKind;
   readonly list: (facts: InventoryFacts) => readonly T[];
   readonly name: (item: T) => string;
+  /** The list is sorted by name, so that entries with the same name are next to each other. */
+  readonly isSorted?: true;
   /** What of an entry is compared, where that is not all: the rest follows from other lists. */
   readonly compared?: (item: T) => unknown;
 }
 
-const runtimes: Kind<Runtime> = { kind: 'runtime', list: (facts) => facts.runtimes, name: (item) => item.name };
-const shims: Kind<Shim> = { kind: 'shim', list: (facts) => facts.shims, name: (item) => item.path };
+const runtimes: Kind<Runtime> = {
+  kind: 'runtime',
+  isSorted: true,
+  list: (facts) => facts.runtimes,
+  name: (item) => item.name,
+};
+const shims: Kind<Shim> = { kind: 'shim', isSorted: true, list: (facts) => facts.shims, name: (item) => item.path };
 /** The shims of a place follow from the list of shims; a directory may have thousands, and one of them changes. */
 const places: Kind<Place> = {
   kind: 'place',
@@ -81,8 +89,10 @@ function changesOf<T extends NonNullable<Change['after']>>(
   before: Inventory | undefined,
   after: Inventory,
 ): Change[] {
-  const old = keyed(kind, before === undefined ? [] : kind.list(before));
-  const now = keyed(kind, kind.list(after));
+  const [olds, news] = [before === undefined ? [] : kind.list(before), kind.list(after)];
+  const { start, end, oldEnd } = kind.isSorted ? differingNames(kind, olds, news) : whole(olds, news);
+  const old = keyed(kind, olds.slice(start, oldEnd));
+  const now = keyed(kind, news.slice(start, end));
   const removed = [...old].filter(([key]) => !now.has(key));
   return [
     ...removed.map(([key, item]): Change => ({ kind: kind.kind, action: 'destroy', key, before: item })),
@@ -99,6 +109,26 @@ function step<T extends NonNullable<Change['after']>>(
   if (before === undefined) return [{ kind, action: 'create', key, after }];
   const isEqual = before === after || equalValues(compared(before), compared(after));
   return isEqual ? [] : [{ kind, action: 'update', key, before, after }];
+}
+
+/** What differs, with all entries that have the name of one that does: their keys are numbered. */
+function differingNames<T>({ name }: Kind<T>, before: readonly T[], after: readonly T[]) {
+  let { start, end, oldEnd } = differenceOf(before, after);
+  const nameAt = (items: readonly T[], at: number) => {
+    const item = items[at];
+    return item === undefined ? undefined : name(item);
+  };
+  const isShared = (at: number, edge: number, oldEdge: number) => {
+    const shared = nameAt(after, at);
+    return shared !== undefined && [nameAt(after, edge), nameAt(before, oldEdge)].includes(shared);
+  };
+  while (isShared(start - 1, start, start)) start -= 1;
+  while (isShared(end, end - 1, oldEnd - 1)) [end, oldEnd] = [end + 1, oldEnd + 1];
+  return { start, end, oldEnd };
+}
+
+function whole(before: readonly unknown[], after: readonly unknown[]): ReturnType<typeof differenceOf> {
+  return { start: 0, end: after.length, oldEnd: before.length };
 }
 
 /** The entries under unique keys. A search path may contain a directory twice; the second key is `directory#2`. */

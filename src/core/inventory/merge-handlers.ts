@@ -3,20 +3,23 @@ import { defined } from '../../model/defined.ts';
 import type { Handler } from '../../model/inventory/handler.ts';
 import type { InventoryFacts } from '../../model/inventory/inventory.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
-import { sortedByCodePoint } from '../code-points.ts';
+import { itemByItem } from '../../model/item-by-item.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { currentCri, hasHandler, lacksHandler } from '../cri/running.ts';
 import { type CriService, handlerTables, handlerText } from '../cri/service.ts';
+import { keptInOrder } from '../kept-order.ts';
 import { resolveListed } from '../resolve/resolve.ts';
 import type { World } from '../world.ts';
 import { originOfHandler } from './handler-origin.ts';
 import { KeptAnswers } from './kept-answers.ts';
 
+const inOrder = keptInOrder(({ handler }: Handler) => handler);
+
 /** The CRI runtime handlers of a host, each resolved, and whether CRI is served. */
 export function mergeHandlers(
   world: World,
   answers = new KeptAnswers(),
-): Pick<InventoryFacts, 'cri' | 'defaultHandler' | 'handlers'> {
+): Pick<InventoryFacts, 'cri' | 'defaultHandler'> & { readonly handlers: readonly Handler[] } {
   const service = currentCri(world);
   const described = [...handlerTables(service)].map(([name, table]) =>
     answers.handlers.answer(name, world, (seen) => describe(name, table, service, seen)),
@@ -25,7 +28,7 @@ export function mergeHandlers(
   return {
     cri: defined({ state, message }),
     defaultHandler: handlers?.defaultName ?? '',
-    handlers: sortedByCodePoint(described, ({ handler }) => handler),
+    handlers: inOrder(answers.lists, described),
   };
 }
 
@@ -74,12 +77,10 @@ function plain(value: TomlValue): unknown {
 }
 
 /** Names each handler in the runtime whose shim it uses; a configured runtime of Docker is Docker's alone. */
-export function withHandlers(runtimes: readonly Runtime[], handlers: readonly Handler[]): Runtime[] {
-  return runtimes.map((runtime) => {
-    const users = runtime.origin === 'configured' ? [] : handlers.filter(usesShimOf(runtime));
-    return users.length === 0 ? runtime : { ...runtime, handlers: users.map(({ handler }) => handler) };
-  });
-}
+export const withHandlers = itemByItem((runtime: Runtime, handlers: readonly Handler[]): Runtime[] => {
+  const users = runtime.origin === 'configured' ? [] : handlers.filter(usesShimOf(runtime));
+  return users.length === 0 ? [runtime] : [{ ...runtime, handlers: users.map(({ handler }) => handler) }];
+});
 
 function usesShimOf({ name, aliases, path }: Runtime): (handler: Handler) => boolean {
   return ({ runtimeType, runtimePath }) => {

@@ -1,16 +1,26 @@
 import { defined } from '../../model/defined.ts';
 import type { DaemonFiles } from '../../model/host/daemon-files.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
-import type { InventoryFacts } from '../../model/inventory/inventory.ts';
+import type { Handler } from '../../model/inventory/handler.ts';
 import type { Process } from '../../model/inventory/process.ts';
 import type { Program } from '../../model/inventory/program.ts';
+import type { Runtime } from '../../model/inventory/runtime.ts';
+import type { Shim } from '../../model/inventory/shim.ts';
+import { itemByItem } from '../../model/item-by-item.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
 import { isRuncShim } from '../containerd/runc-program.ts';
 import type { World } from '../world.ts';
 import { describeProgram, describeShimFile } from './describe-program.ts';
+import type { MergedShim } from './merge-shims.ts';
 
-type Facts = Pick<InventoryFacts, 'shims' | 'runtimes' | 'handlers'> & { readonly processes: readonly Process[] };
+interface Facts {
+  readonly byPath: ReadonlyMap<string, MergedShim>;
+  readonly shims: readonly Shim[];
+  readonly runtimes: readonly Runtime[];
+  readonly handlers: readonly Handler[];
+  readonly processes: readonly Process[];
+}
 type ProgramWorld = Pick<World, 'containerd' | 'inspect'>;
 type Role = Program['role'];
 
@@ -22,6 +32,7 @@ export function mergePrograms(
   { daemons = [], programs: read = new Map() }: Pick<HostFacts, 'daemons' | 'programs'>,
   facts: Facts,
   world: ProgramWorld,
+  lists: object,
 ): Program[] {
   const onDisk = (role: Role, path: string): Program[] => {
     const file = world.inspect(path);
@@ -40,8 +51,8 @@ export function mergePrograms(
   };
   const merged = [
     ...ofDaemons(daemons, onDisk, read),
-    ...ociRuntimes(facts, world).flatMap((path) => onDisk('oci-runtime', path)),
-    ...otherShims(facts).flatMap((path) => onDisk('shim', path)),
+    ...ociRuntimes(facts, world, lists).flatMap((path) => onDisk('oci-runtime', path)),
+    ...otherShims(facts, lists).flatMap((path) => onDisk('shim', path)),
   ];
   return sortedByCodePoint(merged, programKey);
 }
@@ -82,23 +93,37 @@ function ofDaemons(
 }
 
 /** The ones that runtimes, handlers and shims that run use, and the one that the runc shim uses by default. */
-function ociRuntimes({ shims, runtimes, handlers, processes }: Facts, { containerd, inspect }: ProgramWorld): string[] {
-  const isDefaultUsed = shims.some(({ state, path }) => state === 'effective' && isRuncShim(path));
+function ociRuntimes(
+  { shims, runtimes, handlers, processes }: Facts,
+  { containerd, inspect }: ProgramWorld,
+  lists: object,
+): string[] {
+  const isDefaultUsed = runcShims(lists, shims).length > 0;
   const names = new Set([
     ...(isDefaultUsed ? ['runc'] : []),
     ...processes.flatMap(({ ociRuntime }) => ociRuntime ?? []),
   ]);
   const found = [...names].map((name) => findOciRuntime(name, containerd, inspect));
   const paths = [
-    ...runtimes.map(({ ociRuntime }) => ociRuntime?.resolvedPath),
+    ...ociRuntimesOf(lists, runtimes),
     ...handlers.map(({ ociRuntime }) => ociRuntime),
     ...found.map((each) => (each.ok ? each.path : undefined)),
   ];
   return [...new Set(paths.filter((path) => path !== undefined))];
 }
 
-function otherShims({ shims, runtimes, handlers, processes }: Facts): string[] {
-  const listed = new Set(shims.map(({ path }) => path));
-  const named = [...runtimes, ...handlers, ...processes].flatMap(({ path }) => path ?? []);
-  return [...new Set(named)].filter((path) => path.startsWith('/') && !listed.has(path));
+const runcShims = itemByItem(({ state, path }: Shim) => (state === 'effective' && isRuncShim(path) ? [path] : []));
+const ociRuntimesOf = itemByItem(({ ociRuntime }: Runtime) =>
+  ociRuntime?.resolvedPath === undefined ? [] : [ociRuntime.resolvedPath],
+);
+
+function otherShims({ byPath, runtimes, handlers, processes }: Facts, lists: object): string[] {
+  const named = [...absolutePathsOf(lists, runtimes), ...[...handlers, ...processes].flatMap(absolutePath)];
+  return [...new Set(named.filter((path) => !byPath.has(path)))];
+}
+
+const absolutePathsOf = itemByItem(absolutePath);
+
+function absolutePath({ path }: { readonly path?: string | undefined }): string[] {
+  return path?.startsWith('/') ? [path] : [];
 }

@@ -3,9 +3,10 @@ import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.t
 import type { CatalogueEntry } from '../../model/inventory/catalogue.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
+import { itemByItem } from '../../model/item-by-item.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import { catalogueEntry } from '../catalogue.ts';
-import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
+import { compareCodePoints } from '../code-points.ts';
 import { canonicalName } from '../containerd/runtime-name.ts';
 import { isDenied } from '../docker/ask.ts';
 import { describeOciRuntime, ociRuntimePath } from '../docker/oci-runtime.ts';
@@ -13,6 +14,7 @@ import { isPending } from '../docker/pending.ts';
 import { checkPermission } from '../docker/permission.ts';
 import { dockerRules } from '../docker/release.ts';
 import { fileNameOf } from '../go/path.ts';
+import { keptInOrder } from '../kept-order.ts';
 import { allows, type Policy } from '../policy.ts';
 import { resolveListed } from '../resolve/resolve.ts';
 import type { World } from '../world.ts';
@@ -25,23 +27,27 @@ import { KeptAnswers } from './kept-answers.ts';
  * A runtime that is only on disk is left out when the site policy denies it. A configured or stock entry stays, with
  * `permitted` false and its own `available`; the permitted set does not include it.
  */
-export function mergeRuntimes(shims: readonly Shim[], world: World, answers = new KeptAnswers()): Runtime[] {
+export function mergeRuntimes(shims: readonly Shim[], world: World, answers = new KeptAnswers()): readonly Runtime[] {
   const { docker } = world;
   const named = namedRuntimes(docker.runtimes.runtimes);
   const pending = pendingRuntimes(docker);
   // A foreign Engine does not use the shims of this host.
   const usable = docker.foreign === undefined ? shims : [];
-  const implicit = [...new Set(usable.flatMap(({ runtime }) => runtime ?? []))].filter(
+  const implicit = [...new Set(namesOf(answers.lists, usable))].filter(
     (name) => !named.has(name) && !pending.some((runtime) => runtime.name === name),
   );
-  const merged = [
-    ...[...named.values(), ...pending].map((runtime) =>
-      answers.named.answer(runtime.name, world, (seen) => describeNamed(runtime, named, seen)),
-    ),
-    ...implicit.flatMap((name) => answers.implicit.answer(name, world, (seen) => describeImplicit(name, named, seen))),
-  ];
-  return sortedByCodePoint(merged, ({ name }) => name);
+  const merged: Runtime[] = [...named.values(), ...pending].map((runtime) =>
+    answers.named.answer(runtime.name, world, (seen) => describeNamed(runtime, named, seen)),
+  );
+  for (const name of implicit) {
+    merged.push(...answers.implicit.answer(name, world, (seen) => describeImplicit(name, named, seen)));
+  }
+  return inOrder(answers.lists, merged);
 }
+
+/** The names that lead to shims. */
+const namesOf = itemByItem(({ runtime }: Shim) => (runtime === undefined ? [] : [runtime]));
+const inOrder = keptInOrder(({ name }: Runtime) => name);
 
 type Named = ReadonlyMap<string, DockerRuntime>;
 

@@ -7,12 +7,12 @@ import type { ProgramFacts } from '../../model/host/program.ts';
 import type { Shim, UnusedReason } from '../../model/inventory/shim.ts';
 import { onceEach, oncePer } from '../../model/once-per.ts';
 import { shimFaults } from '../../model/words.ts';
-import { sortedByCodePoint } from '../code-points.ts';
 import { lookUp } from '../containerd/lookup.ts';
 import { canonicalName, listedAliases, whyNoRuntime } from '../containerd/runtime-name.ts';
 import { whyShimFails } from '../containerd/start-shim.ts';
 import { isExecutable } from '../go/look-path.ts';
 import { joinPaths } from '../go/path.ts';
+import { keptInOrder } from '../kept-order.ts';
 import { allows } from '../policy.ts';
 import type { World } from '../world.ts';
 import { describeShimFile } from './describe-program.ts';
@@ -23,6 +23,8 @@ import { firstSpelling } from './observed-files.ts';
 export interface MergedShim {
   readonly shim: Shim;
   readonly file: FileFact;
+  /** What was read of the file, if it was. */
+  readonly program?: ProgramFacts;
 }
 
 /**
@@ -35,30 +37,37 @@ export function mergeShims(
   world: ShimWorld,
   programs: Programs = new Map(),
   answers = new KeptAnswers(),
-): MergedShim[] {
+): readonly MergedShim[] {
   const winnerOf = winners(places, world);
-  const merged = places.flatMap((place) =>
-    candidatesOf(place).map((entry): MergedShim => {
-      const { file } = entry;
-      const runtime = runtimeOf(entry);
-      const winner = runtime === undefined ? undefined : winnerOf(runtime);
-      const program = file.kind === 'file' ? programs.get(file.realPath) : undefined;
-      return answers.shim(entry, { winner, program }, () => ({
-        shim: describe(place, entry, { runtime, winner }, world, program),
-        file,
-      }));
-    }),
+  const found = places.map((place) =>
+    place.state === 'duplicate'
+      ? []
+      : answers.shimsIn(place, (entry) => {
+          const { file } = entry;
+          if (isGone(file)) return [];
+          const runtime = runtimeOf(entry);
+          const winner = runtime === undefined ? undefined : winnerOf(runtime);
+          const program = file.kind === 'file' ? programs.get(file.realPath) : undefined;
+          const describeNow = () => ({
+            shim: describe(place, entry, { runtime, winner }, world, program),
+            ...defined({ file, program }),
+          });
+          return [answers.shim(entry, { winner, program }, describeNow)];
+        }),
   );
-  return sortedByCodePoint(merged, ({ shim }) => shim.path);
+  return inOrder(answers.lists, joined(found));
+}
+
+const inOrder = keptInOrder(({ shim }: MergedShim) => shim.path);
+
+/** The items of all lists. */
+function joined<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  const filled = lists.filter(({ length }) => length > 0);
+  return filled.length === 1 && filled[0] !== undefined ? filled[0] : filled.flat();
 }
 
 /** The runtime name that leads to an entry. */
 const runtimeOf = oncePer(({ binary, utf8 }: EntryFacts) => (utf8 ? canonicalName(binary) : undefined));
-
-/** The entries that count for a place. The files of a repeated directory are listed at its first mention only. */
-export function candidatesOf(place: PlaceFacts): readonly EntryFacts[] {
-  return place.state === 'duplicate' ? [] : place.entries.filter(({ file }) => !isGone(file));
-}
 
 type ShimWorld = Pick<World, 'containerd' | 'policy' | 'inspect' | 'explore' | 'shimEvidence' | 'lookups'>;
 type Programs = NonNullable<HostFacts['programs']>;
@@ -135,6 +144,6 @@ function intrinsicReason(
 }
 
 /** The file was removed between the listing of its directory and the look at the file. */
-function isGone(file: FileFact): boolean {
+export function isGone(file: FileFact): boolean {
   return file.kind === 'missing' && file.errno === 'ENOENT' && !file.dangling;
 }

@@ -1,21 +1,23 @@
 import { defined } from '../../model/defined.ts';
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
-import type { FileFact, Inspect } from '../../model/host/file-fact.ts';
+import type { Inspect } from '../../model/host/file-fact.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
 import type { Ownership } from '../../model/host/ownership.ts';
-import type { PlaceFacts } from '../../model/host/place-facts.ts';
+import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import type { Host, InventoryFacts } from '../../model/inventory/inventory.ts';
 import type { Process } from '../../model/inventory/process.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
+import { itemByItem } from '../../model/item-by-item.ts';
 import { oncePer, oncePerDetail } from '../../model/once-per.ts';
 import type { PlannedContainer } from '../../model/plan.ts';
 import type { Resolution } from '../../model/resolution.ts';
-import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
+import { sortedByCodePoint } from '../code-points.ts';
 import type { RuleContext } from '../findings/context.ts';
 import { collectFindings } from '../findings/findings.ts';
 import { frozenCopy } from '../frozen-copy.ts';
+import { keptInOrder } from '../kept-order.ts';
 import { knownEvidence } from '../pairing/known-evidence.ts';
 import { planRestart, versionAfterwards } from '../plan/plan.ts';
 import { runningSubjects } from '../plan/subjects.ts';
@@ -28,7 +30,7 @@ import { KeptAnswers } from './kept-answers.ts';
 import { mergeHandlers, withHandlers } from './merge-handlers.ts';
 import { mergePrograms } from './merge-programs.ts';
 import { mergeRuntimes } from './merge-runtimes.ts';
-import { candidatesOf, type MergedShim, mergeShims } from './merge-shims.ts';
+import { isGone, type MergedShim, mergeShims } from './merge-shims.ts';
 import { observedFirst } from './observed-files.ts';
 
 /** Looks at the host that no answer depends on; findings and advice that need one are left out without it. */
@@ -54,7 +56,7 @@ export function mergeInventory(
   { explore, ownership, answers = new KeptAnswers() }: Looks = {},
 ): InventoryFacts {
   const { containerd, containerdConfig, runningContainerd, docker, places } = observation;
-  const look = observedFirst(observation, inspect);
+  const look = observedFirst(observation, inspect, (place) => answers.byName(place));
   const world: World = {
     containerd,
     docker,
@@ -65,12 +67,16 @@ export function mergeInventory(
     ...defined({ containerdConfig, runningContainerd, explore, shimEvidence: knownEvidence(observation, look) }),
   };
   const merged = mergeShims(places, world, observation.programs, answers);
-  const shims = merged.map(({ shim }) => shim);
+  const { lists } = answers;
+  const shims = shimsOf(lists, merged);
   const cri = mergeHandlers(world, answers);
-  const resolved = withVersions(withHandlers(mergeRuntimes(shims, world, answers), cri.handlers), shims);
-  const runtimes = withUsers(resolved, observation.running, docker);
+  const handled = withHandlers(lists, mergeRuntimes(shims, world, answers), cri.handlers);
+  const resolved = withVersions(lists, handled, versionsOf(versionedIn(lists, shims)));
+  const runtimes = withUsers(lists, resolved, observation.running, docker);
   const processes = observation.running === undefined ? [] : mergeProcesses(observation.running, docker);
-  const programs = mergePrograms(observation, { shims, runtimes, processes, handlers: cri.handlers }, world);
+  const byPath = answers.byPath(merged);
+  const uses = { byPath, shims, runtimes, processes, handlers: cri.handlers };
+  const programs = mergePrograms(observation, uses, world, lists);
   const running = runningSubjects(observation.running, world, versionAfterwards(containerd));
   const plan = planRestart(running, observation);
   const next = afterNextStart(docker);
@@ -85,14 +91,17 @@ export function mergeInventory(
     plan,
     running,
     world,
-    fileOf: filesOf(merged),
+    files: merged,
+    byPath,
+    lists,
     ...defined({ ownership, nextDefault: next && resolveDefault({ ...world, docker: next }) }),
   };
   const rest = frozenCopy({
     host: hostOf(observation),
     defaultRuntime: docker.runtimes.defaultRuntime,
-    searchPath: places.map(describePlace),
+    searchPath: places.map((place, position) => describePlace(place, [position], position, answers)),
     ...cri,
+    handlers: [...cri.handlers],
     processes: processes.map(copyOfProcess),
     programs,
     plan: { ...plan, containers: plan.containers.map(copyOfPlanned) },
@@ -101,30 +110,38 @@ export function mergeInventory(
   });
   return Object.freeze({
     ...rest,
-    runtimes: frozenList(runtimes.map(copyOfRuntime)),
-    shims: frozenList(shims.map(copyOfShim)),
+    runtimes: frozenList(copiesOfRuntimes(lists, runtimes)),
+    shims: frozenList(copiesOfShims(lists, shims)),
   });
 }
 
-function frozenList<T>(items: T[]): T[] {
-  Object.freeze(items);
-  return items;
+const shimsOf = itemByItem(({ shim }: MergedShim) => [shim]);
+
+function frozenList<T>(items: readonly T[]): T[] {
+  const list = [...items];
+  Object.freeze(list);
+  return list;
 }
 
 /** What is kept from one look to the next is copied once, and is the same object in both inventories. */
+const copiesOfRuntimes = itemByItem((runtime: Runtime) => [copyOfRuntime(runtime)]);
+const copiesOfShims = itemByItem((shim: Shim) => [copyOfShim(shim)]);
 const copyOfRuntime = oncePer((runtime: Runtime) => frozenCopy(runtime));
 const copyOfShim = oncePer((shim: Shim) => frozenCopy(shim));
 const copyOfProcess = oncePer((process: Process) => frozenCopy(process));
 const copyOfPlanned = oncePer((container: PlannedContainer) => frozenCopy(container));
 
+/** The versions that are known of shims, by path. */
+const versionedIn = itemByItem(({ path, file }: Shim): (readonly [string, string])[] =>
+  file?.version === undefined ? [] : [[path, file.version]],
+);
+const versionsOf = oncePer((known: readonly (readonly [string, string])[]) => new Map(known));
+
 /** Adds the version of the shim that a runtime leads to. */
-function withVersions(runtimes: readonly Runtime[], shims: readonly Shim[]): Runtime[] {
-  const versions = new Map(shims.map(({ path, file }) => [path, file?.version]));
-  return runtimes.map((runtime) => {
-    const version = runtime.path === undefined ? undefined : versions.get(runtime.path);
-    return version === undefined ? runtime : addVersion(runtime, version, version);
-  });
-}
+const withVersions = itemByItem((runtime: Runtime, versions: ReadonlyMap<string, string>) => {
+  const version = runtime.path === undefined ? undefined : versions.get(runtime.path);
+  return [version === undefined ? runtime : addVersion(runtime, version, version)];
+});
 
 const addVersion = oncePerDetail((runtime: Runtime, version: string): Runtime => ({ ...runtime, version }));
 
@@ -185,23 +202,12 @@ function pidOf({ pid }: { readonly pid?: number }): { pid?: number } {
   return defined({ pid });
 }
 
-function describePlace(place: PlaceFacts, position: number): Place {
-  const { directory, kind, state, realPath, duplicateOf } = place;
-  return defined({
-    position,
-    directory,
-    kind,
-    state,
-    realPath,
-    duplicateOf,
-    shims: candidatesOf(place)
-      .map(({ binary }) => binary)
-      .sort(compareCodePoints),
-  });
-}
+const describePlace = oncePerDetail((place: PlaceFacts, position: number, answers: KeptAnswers): Place => {
+  const { directory, kind, state, realPath, duplicateOf, entries } = place;
+  const lists = answers.listsIn(directory);
+  const shims = state === 'duplicate' ? [] : [...namesInOrder(lists, namesOf(lists, entries))];
+  return frozenCopy(defined({ position, directory, kind, state, realPath, duplicateOf, shims }));
+});
 
-function filesOf(merged: readonly MergedShim[]): RuleContext['fileOf'] {
-  const files = new Map(merged.map(({ shim, file }): [string, FileFact] => [shim.path, file]));
-  const nothing: FileFact = { kind: 'missing', errno: 'ENOENT', dangling: false };
-  return ({ path }) => files.get(path) ?? nothing;
-}
+const namesOf = itemByItem((entry: EntryFacts) => (isGone(entry.file) ? [] : [entry.binary]));
+const namesInOrder = keptInOrder((name: string) => name);

@@ -1,6 +1,6 @@
 import type { FileFact, Inspect } from '../../model/host/file-fact.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
-import type { PlaceFacts } from '../../model/host/place-facts.ts';
+import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import { oncePer } from '../../model/once-per.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { directoryOf, fileNameOf, joinPaths } from '../go/path.ts';
@@ -9,7 +9,11 @@ import { directoryOf, fileNameOf, joinPaths } from '../go/path.ts';
  * Gives shims as they were observed, and looks at everything else with `inspect`: conclusions agree with the
  * observation, and a listed directory is not read again for each name that is not in it.
  */
-export function observedFirst({ places }: Pick<HostFacts, 'places'>, inspect: Inspect): Inspect {
+export function observedFirst(
+  { places }: Pick<HostFacts, 'places'>,
+  inspect: Inspect,
+  byName: (place: PlaceFacts) => ReadonlyMap<string, EntryFacts> = entriesOf,
+): Inspect {
   const listed = new Map<string, PlaceFacts>();
   for (const place of places) {
     if (place.state === 'ok') listed.set(place.directory, place);
@@ -18,8 +22,8 @@ export function observedFirst({ places }: Pick<HostFacts, 'places'>, inspect: In
     const slash = path.lastIndexOf('/');
     const name = path.slice(slash + 1);
     const place = name.startsWith(shimPrefix) ? listed.get(slash === 0 ? '/' : path.slice(0, slash)) : undefined;
-    const entry = place === undefined ? undefined : entriesOf(place).get(name);
-    if (entry !== undefined) return entry;
+    const entry = place === undefined ? undefined : byName(place).get(name);
+    if (entry !== undefined) return entry.file;
     // A name too long for any directory fails with another error.
     return place !== undefined && name.length < 64 ? absent : inspect(path);
   };
@@ -42,8 +46,13 @@ export function firstSpelling(places: readonly PlaceFacts[]): (path: string) => 
 
 const absent: FileFact = { kind: 'missing', errno: 'ENOENT', dangling: false };
 
-/** The files of a place by their names. */
+/** What identifies an entry in its place: its name, if it is text. Another name may be written like a text. */
+export function entryKey({ binary, utf8 }: EntryFacts): string {
+  return utf8 ? binary : `\0${binary}`;
+}
+
+/** The entries of a place by their names. */
 const entriesOf = oncePer(
-  ({ entries }: PlaceFacts): ReadonlyMap<string, FileFact> =>
-    new Map(entries.flatMap(({ binary, utf8, file }) => (utf8 ? [[binary, file]] : []))),
+  ({ entries }: PlaceFacts): ReadonlyMap<string, EntryFacts> =>
+    new Map(entries.map((entry) => [entryKey(entry), entry])),
 );

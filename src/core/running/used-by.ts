@@ -1,18 +1,25 @@
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { ContainerFacts, RunningFacts } from '../../model/host/running.ts';
 import type { Runtime, UsedBy } from '../../model/inventory/runtime.ts';
+import { itemByItem } from '../../model/item-by-item.ts';
 import { oncePer, oncePerDetail } from '../../model/once-per.ts';
 import { decisiveIn, dockerContainersOf, findRuntimes } from './container-runtime.ts';
 
 /** Adds to each runtime how many containers use it; nothing where that is not known. */
-export function withUsers(runtimes: Runtime[], running: RunningFacts | undefined, docker: DockerFacts): Runtime[] {
+export function withUsers(
+  lists: object,
+  runtimes: readonly Runtime[],
+  running: RunningFacts | undefined,
+  docker: DockerFacts,
+): readonly Runtime[] {
   const uses = running && usesOf(running, decisiveIn(docker), docker);
-  if (uses === undefined) return runtimes;
-  return runtimes.map((runtime) => {
-    const usedBy = total([runtime.name, ...runtime.aliases], uses);
-    return usedBy === none ? unused(runtime) : { ...runtime, usedBy };
-  });
+  return uses === undefined ? runtimes : withUsesOf(lists, runtimes, uses);
 }
+
+const withUsesOf = itemByItem((runtime: Runtime, uses: ReadonlyMap<string, UsedBy>): Runtime[] => {
+  const usedBy = total([runtime.name, ...runtime.aliases], uses);
+  return [usedBy === none ? unused(runtime) : { ...runtime, usedBy }];
+});
 
 const unused = oncePer((runtime: Runtime): Runtime => ({ ...runtime, usedBy: none }));
 

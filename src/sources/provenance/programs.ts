@@ -11,6 +11,8 @@ import { type ContentReading, inBackground, readProgram } from './read-program.t
 
 /** What is known of one program. */
 interface Known {
+  /** The file name. */
+  readonly name: string;
   /** Of the file that the facts are about. */
   readonly stamp: string;
   /** Of the package databases. */
@@ -39,6 +41,8 @@ export class Programs {
   readonly #onNews: () => void;
   readonly #reading: ContentReading;
   readonly #known = new Map<string, Known>();
+  /** What was given last; the same as long as nothing is learned or forgotten. */
+  #given: ReadonlyMap<string, ProgramFacts> | undefined;
   #wanted: ReadonlySet<string> = new Set();
   #shims: ReadonlySet<string> = new Set();
   /** Names of files that may have changed since they were read; undefined: all. */
@@ -69,23 +73,17 @@ export class Programs {
   }
 
   /**
-   * What is known of these files, or of all, as they are now. With `names`, files of other names are taken to be as they
-   * were. Facts about an older state of a package database are still given.
+   * What is known of all files, as they are now. With `names`, files of other names are taken to be as they were. Facts about
+   * an older state of a package database are still given. What did not change is the same object.
    */
-  known(
-    realPaths: Iterable<string> = this.#known.keys(),
-    names?: ReadonlySet<string>,
-  ): ReadonlyMap<string, ProgramFacts> {
-    const found = new Map<string, ProgramFacts>();
-    for (const path of realPaths) {
-      const known = this.#known.get(path);
-      if (known === undefined) continue;
+  known(names?: ReadonlySet<string>): ReadonlyMap<string, ProgramFacts> {
+    for (const [path, known] of this.#known) {
       // Facts about a file that changes all the time have nothing of its content.
-      const isOfNow = isChanging(known) || !concerns(names, path) || known.stamp === this.#stampOf(path);
-      if (isOfNow) found.set(path, known.facts);
-      else this.#known.delete(path);
+      const isOfNow = !concerns(names, known) || isChanging(known) || known.stamp === this.#stampOf(path);
+      if (!isOfNow) this.#forget(path);
     }
-    return found;
+    this.#given ??= new Map([...this.#known].map(([path, { facts }]) => [path, facts]));
+    return this.#given;
   }
 
   /**
@@ -99,7 +97,7 @@ export class Programs {
     this.#suspects =
       names === undefined || this.#suspects === undefined ? undefined : new Set([...this.#suspects, ...names]);
     for (const path of this.#known.keys()) {
-      if (!this.#wanted.has(path)) this.#known.delete(path);
+      if (!this.#wanted.has(path)) this.#forget(path);
     }
     return this.#isStopped ? Promise.resolve() : this.#start();
   }
@@ -109,6 +107,16 @@ export class Programs {
     this.#isStopped = true;
     clearTimeout(this.#again);
     await this.#running?.catch(() => undefined);
+  }
+
+  #learn(path: string, known: Omit<Known, 'name'>): void {
+    this.#known.set(path, { ...known, name: fileNameOf(path) });
+    this.#given = undefined;
+  }
+
+  #forget(path: string): void {
+    this.#known.delete(path);
+    this.#given = undefined;
   }
 
   #start(): Promise<void> {
@@ -121,7 +129,7 @@ export class Programs {
 
   #planAgain(): void {
     clearTimeout(this.#again);
-    const changing = [...this.#known].flatMap(([path, known]) => (isChanging(known) ? [fileNameOf(path)] : []));
+    const changing = [...this.#known.values()].flatMap((known) => (isChanging(known) ? [known.name] : []));
     if (changing.length === 0 || this.#isStopped) return;
     this.#again = setTimeout(() => {
       this.#suspects &&= new Set([...this.#suspects, ...changing]);
@@ -158,7 +166,7 @@ export class Programs {
     return [...this.#wanted].filter((path) => {
       const known = this.#known.get(path);
       const isOfNow = known !== undefined && known.databases === databases && !this.#mustSearch(path, known);
-      if (isOfNow && !concerns(this.#suspects, path)) return false;
+      if (isOfNow && !concerns(this.#suspects, known)) return false;
       const stamp = this.#stampOf(path);
       if (stamp === undefined) return false;
       if (known === undefined || this.#mustSearch(path, known)) return true;
@@ -181,7 +189,7 @@ export class Programs {
     if (stamp === undefined) return;
     if (before?.stamp === stamp && hasDigest(before.facts, owner) && !this.#mustSearch(path, before)) {
       const { package: _, ...facts } = before.facts;
-      this.#known.set(path, {
+      this.#learn(path, {
         ...before,
         databases,
         facts: owner === undefined ? facts : { ...facts, package: owner },
@@ -196,7 +204,7 @@ export class Programs {
       const wishes = defined({ ...this.#reading, patterns: strings, isStopped: () => this.#isStopped, package: owner });
       const facts = await readProgram(this.#files, path, wishes);
       if (facts === undefined || now === undefined) return;
-      this.#known.set(path, { stamp: now, facts, databases, readMs, isSearched });
+      this.#learn(path, { stamp: now, facts, databases, readMs, isSearched });
       if (facts.fault?.kind !== 'changing') return;
       await pause(SETTLE_MS);
     }
@@ -220,8 +228,8 @@ export class Programs {
 }
 
 /** Whether a look at these names, or at everything, is about a file. */
-function concerns(names: ReadonlySet<string> | undefined, path: string): boolean {
-  return names === undefined || names.has(fileNameOf(path));
+function concerns(names: ReadonlySet<string> | undefined, { name }: Known): boolean {
+  return names === undefined || names.has(name);
 }
 
 function isChanging({ facts }: Known): boolean {

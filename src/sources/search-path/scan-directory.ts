@@ -74,8 +74,20 @@ async function listPlainly(files: HostFiles, directory: string): Promise<Names> 
   return { ok: true, names: listed.names.filter(({ raw }) => raw.toString('latin1').startsWith(shimPrefix)) };
 }
 
+/** Where a name belongs in a list that is in byte order. */
+export function placeOfName({ raw }: ListedName, sorted: readonly ListedName[]): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = sorted[middle];
+    if (other !== undefined && Buffer.compare(other.raw, raw) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Names in byte order. */
-export function sortNames(names: readonly ListedName[]): ListedName[] {
+function sortNames(names: readonly ListedName[]): ListedName[] {
   return [...names].sort((a, b) => Buffer.compare(a.raw, b.raw));
 }
 

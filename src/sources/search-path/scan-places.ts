@@ -4,14 +4,15 @@ import { defined } from '../../model/defined.ts';
 import { equalValues } from '../../model/equal-values.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
+import { hasSameItems, oncePer } from '../../model/once-per.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { isPassing } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
 import { RECENT_MS } from '../recent.ts';
 import { notDirectory, unlisted } from './place-states.ts';
 import { type Draft, namesBehind, type OpenDraft, type Scan } from './scan.ts';
-import { scanDirectory, sortNames, textName } from './scan-directory.ts';
-import { entriesByName, isPlain, isTouched, namesIn, pathIn, type Touched } from './touched.ts';
+import { placeOfName, scanDirectory, textName } from './scan-directory.ts';
+import { isPlain, isTouched, namesIn, pathIn, type Touched } from './touched.ts';
 
 /** More directories at once are not faster: the limit is processor time, not waiting. */
 const CONCURRENCY = 4;
@@ -42,7 +43,8 @@ export interface ScanTrouble {
 export class PlaceScanner {
   readonly #files: HostFiles;
   #listings: ReadonlyMap<string, Listing> = new Map();
-  #places: ReadonlyMap<string, PlaceFacts> = new Map();
+  /** As they were found last. */
+  #places: readonly PlaceFacts[] = [];
   /** The last scan without trouble. */
   #last: Scan | undefined;
   #trouble: ScanTrouble | undefined;
@@ -73,7 +75,7 @@ export class PlaceScanner {
       touched !== undefined && before !== undefined && isSameSearch(before, specs, user)
         ? this.#again(before, touched)
         : await this.#scanAll(specs, user, all);
-    this.#places = new Map(places.map((place) => [place.directory, place]));
+    this.#places = places;
     return places;
   }
 
@@ -96,7 +98,7 @@ export class PlaceScanner {
 
   /** The place of the scan before, where nothing in it changed: what follows from it is then not worked out again. */
   #sameAsBefore(place: PlaceFacts): PlaceFacts {
-    const before = this.#places.get(place.directory);
+    const before = byDirectory(this.#places).get(place.directory);
     return before !== undefined && equalValues(before, place) ? before : place;
   }
 
@@ -109,9 +111,10 @@ export class PlaceScanner {
       const draft = drafts[position];
       const kept = draft === undefined || 'facts' in draft ? undefined : listings.get(draft.key);
       if (draft === undefined || 'facts' in draft || kept === undefined) return place;
-      const listing = this.#amend(draft.spec.directory, kept, touched.get(draft.key));
-      listings.set(draft.key, listing);
-      return this.#relisted(draft, place, listing.names, { user, names });
+      const amended = this.#amend(draft, kept.names, place, { user, names, touched: touched.get(draft.key) });
+      // It keeps its old identity, so that the next scan without names lists the directory again.
+      if (amended.names !== kept.names) listings.set(draft.key, { ...kept, names: amended.names });
+      return amended.place;
     });
     this.#listings = listings;
     this.#last = { ...before, places };
@@ -147,7 +150,7 @@ export class PlaceScanner {
 
   /** What was found before at a place that cannot be read now. */
   #keep(now: PlaceFacts, errno: string): PlaceFacts {
-    const before = this.#places.get(now.directory);
+    const before = byDirectory(this.#places).get(now.directory);
     const kept = before?.kind === now.kind ? before : undefined;
     this.#trouble ??= { directory: now.directory, errno, isKept: kept !== undefined };
     return kept ?? now;
@@ -183,15 +186,6 @@ export class PlaceScanner {
     return { identity: isRacy ? undefined : identity, names: scanned.names };
   }
 
-  /** The listing keeps its old identity, so that the next scan without names lists the directory again. */
-  #amend(directory: string, kept: Listing, touched: ReadonlySet<string> = new Set()): Listing {
-    const others = kept.names.filter(({ name }) => !touched.has(name));
-    const shims = [...touched].filter((name) => name.startsWith(shimPrefix));
-    const there = shims.filter((name) => this.#files.isPresent(pathIn(directory, name)));
-    if (others.length === kept.names.length && there.length === 0) return kept;
-    return { identity: kept.identity, names: sortNames([...others, ...there.map(textName)]) };
-  }
-
   #changedJustNow(directory: string): boolean {
     const found = this.#files.stat(directory);
     return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RECENT_MS;
@@ -214,25 +208,49 @@ export class PlaceScanner {
     return { binary: name, utf8, file: this.#files.inspect(path, user) };
   }
 
-  /** The same place where no entry changed. */
-  #relisted(
+  /** The names and the place as they are now, the same objects where nothing changed. The names are the ones of the entries. */
+  #amend(
     { spec: { directory } }: OpenDraft,
+    names: readonly ListedName[],
     place: PlaceFacts,
-    listed: readonly ListedName[],
-    { user, names }: { readonly user: Credentials; readonly names: ReadonlySet<string> },
-  ): PlaceFacts {
-    const known = entriesByName(place);
-    const entries = listed.map((name): EntryFacts => {
-      const before = known.get(name.name);
-      if (before === undefined || isTouched(before, names)) return this.#entry(directory, name, user);
-      if (isPlain(before, directory)) return before;
+    { user, names: all, touched = none }: Again,
+  ): { readonly names: readonly ListedName[]; readonly place: PlaceFacts } {
+    const again = (name: ListedName, before: EntryFacts): EntryFacts => {
+      if (!all.has(before.binary) && isPlain(before, directory)) return before;
       const now = this.#entry(directory, name, user);
-      return equalValues(before, now) ? before : now;
-    });
-    const isSame =
-      entries.length === place.entries.length && entries.every((entry, index) => entry === place.entries[index]);
-    return isSame ? place : { ...place, entries };
+      return !isTouched(before, all) && equalValues(before, now) ? before : now;
+    };
+    const others: ListedName[] = [];
+    const entries: EntryFacts[] = [];
+    for (const [at, before] of place.entries.entries()) {
+      const name = names[at];
+      if (name === undefined || touched.has(name.name)) continue;
+      others.push(name);
+      entries.push(again(name, before));
+    }
+    for (const text of touched) {
+      if (!text.startsWith(shimPrefix) || !this.#files.isPresent(pathIn(directory, text))) continue;
+      const name = textName(text);
+      const at = placeOfName(name, others);
+      others.splice(at, 0, name);
+      entries.splice(at, 0, this.#entry(directory, name, user));
+    }
+    const isSame = hasSameItems(entries, place.entries);
+    return isSame ? { names, place } : { names: others, place: { ...place, entries } };
   }
+}
+
+const byDirectory = oncePer(
+  (places: readonly PlaceFacts[]) => new Map(places.map((place) => [place.directory, place])),
+);
+
+const none: ReadonlySet<string> = new Set();
+
+/** As whom a place is looked at again, and the names that changed: all, and the ones in its directory. */
+interface Again {
+  readonly user: Credentials;
+  readonly names: ReadonlySet<string>;
+  readonly touched?: ReadonlySet<string> | undefined;
 }
 
 function isSameSearch(scan: Scan, specs: readonly LookupPlace[], user: Credentials): boolean {

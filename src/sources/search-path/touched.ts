@@ -1,6 +1,6 @@
 import { fileNameOf } from '../../core/go/path.ts';
 import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
-import { oncePer } from '../../model/once-per.ts';
+import { oncePer, oncePerDetail } from '../../model/once-per.ts';
 import type { ListedName } from '../host-files.ts';
 
 /** Names that the watcher reported, by the `dev:ino` of their directory. */
@@ -22,9 +22,14 @@ export function isTouched({ binary, file }: EntryFacts, names: ReadonlySet<strin
 }
 
 /** Whether nothing but its own directory decides what an entry is. */
-export function isPlain({ binary, utf8, file }: EntryFacts, directory: string): boolean {
-  return utf8 && file.kind === 'file' && file.realPath === pathIn(directory, binary);
+export function isPlain(entry: EntryFacts, directory: string): boolean {
+  return isPlainIn(entry, directory, directory);
 }
+
+const isPlainIn = oncePerDetail(
+  ({ binary, utf8, file }: EntryFacts, directory: string) =>
+    utf8 && file.kind === 'file' && file.realPath === pathIn(directory, binary),
+);
 
 /** The path of an entry; the directory is absolute and clean, so that nothing else is to be joined. */
 export function pathIn(directory: string, name: string): string {

@@ -41,7 +41,7 @@ function installPackage(content: string): void {
   write('/var/lib/dpkg/status', 'Package: shims\nStatus: install ok installed\nVersion: 1.4-2\n');
 }
 
-const fact = () => programs.known([shim]).get(shim);
+const fact = () => programs.known().get(shim);
 
 it('Programs knows nothing before it has read, and everything afterwards', async () => {
   write(shim, '#!/bin/sh\n');
@@ -166,7 +166,7 @@ it('Programs reads a file again some time after it changed whenever it was read,
   const onNews = vi.fn();
   const others = new Programs(files, onNews, undefined, { ...inBackground, changingMs: 1500 });
   onTestFinished(() => others.stop());
-  const fault = () => others.known([shim]).get(shim)?.fault;
+  const fault = () => others.known().get(shim)?.fault;
   await others.want([shim]);
   expect(fault()).toMatchObject({ kind: 'changing' });
 
@@ -186,7 +186,7 @@ it('Programs calls back when it knows more, and stops in the middle', async () =
   await others.stop();
   await reading;
 
-  expect(others.known([shim]).size).toBe(0);
+  expect(others.known().size).toBe(0);
 });
 
 it('Programs reads the program that a process runs after its file was replaced', async () => {

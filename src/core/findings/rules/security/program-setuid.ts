@@ -1,19 +1,17 @@
 import type { Ownership, TrailStep } from '../../../../model/host/ownership.ts';
 import { shellWord } from '../../../advice/shell-word.ts';
-import { targetsIn } from '../../../exposure/in-context.ts';
+import { targetByTarget } from '../../../exposure/in-context.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
 /** Nothing that containerd or dockerd starts needs these bits: it runs as their user already. */
 export const programSetuid: Rule = {
-  check(context) {
-    const { ownership } = context;
-    if (ownership === undefined) return [];
-    return targetsIn(context).flatMap(({ kind, path, what }) => {
-      const file = kind === 'program' ? endOf(path, ownership) : undefined;
-      return file === undefined || !(file.mode & 0o6000) ? [] : [describe(file, what)];
-    });
-  },
+  check: (context) => setuidIn(context),
 };
+
+const setuidIn = targetByTarget(({ kind, path, what }, ownership) => {
+  const file = kind === 'program' ? endOf(path, ownership) : undefined;
+  return file === undefined || !(file.mode & 0o6000) ? [] : [describe(file, what)];
+});
 
 function endOf(path: string, { trail }: Ownership): TrailStep | undefined {
   const { steps, errno } = trail(path);

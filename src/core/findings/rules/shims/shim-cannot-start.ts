@@ -1,10 +1,13 @@
+import type { FileFact } from '../../../../model/host/file-fact.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import type { Severity } from '../../../../model/inventory/finding.ts';
 import type { Shim } from '../../../../model/inventory/shim.ts';
+import { itemByItem } from '../../../../model/item-by-item.ts';
 import { adviseOnFault, visible } from '../../../advice/execution-fault.ts';
 import { whyShimFails } from '../../../containerd/start-shim.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import { execErrno } from '../../../go/exec-error.ts';
+import type { MergedShim } from '../../../inventory/merge-shims.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../context.ts';
 
 /**
@@ -14,9 +17,8 @@ import type { Rule, RuleContext, RuleFinding } from '../../context.ts';
 export const shimCannotStart: Rule = {
   explainsRuntime: true,
   check(context) {
-    return context.shims.flatMap((shim): RuleFinding[] => {
-      if (shim.state !== 'effective') return [];
-      const failure = failureOf(shim, context);
+    return failing(context.lists, context.files).flatMap(({ shim, file }): RuleFinding[] => {
+      const failure = failureOf(shim, file, context);
       if (failure === undefined) return [];
       return [
         {
@@ -29,6 +31,11 @@ export const shimCannotStart: Rule = {
     });
   },
 };
+
+const failing = itemByItem((found: MergedShim) => {
+  const { state, reason } = found.shim;
+  return state === 'effective' && reason !== undefined ? [found] : [];
+});
 
 function cannot({ reason }: Shim): string {
   return reason === 'shim-unsupported' ? 'cannot start' : 'cannot execute';
@@ -44,10 +51,9 @@ function severity(shim: Shim, { observation, shims }: RuleContext): Severity {
 /** Why it does not start, and what to do; the state of the shim decides whether it does. */
 function failureOf(
   shim: Shim,
-  { fileOf, world }: RuleContext,
+  file: FileFact,
+  { world }: RuleContext,
 ): { readonly why: string; readonly advice: readonly Advice[] } | undefined {
-  const file = fileOf(shim);
-  if (shim.reason === undefined) return undefined;
   if (shim.reason === 'shim-unsupported') {
     const { version } = world.containerd;
     const why = whyShimFails(shim.path, file, world)?.message ?? 'it answers another release of containerd';

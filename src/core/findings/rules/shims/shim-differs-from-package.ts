@@ -1,4 +1,5 @@
 import type { Shim } from '../../../../model/inventory/shim.ts';
+import { itemByItem } from '../../../../model/item-by-item.ts';
 import { shellWord } from '../../../advice/shell-word.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
@@ -7,10 +8,10 @@ import type { Rule, RuleFinding } from '../../context.ts';
  * next upgrade of the package overwrites it.
  */
 export const shimDiffersFromPackage: Rule = {
-  check({ shims }) {
-    return shims.flatMap((shim) => differsFromPackage(shim, shim.state === 'effective'));
-  },
+  check: ({ lists, shims }) => different(lists, shims),
 };
+
+const different = itemByItem((shim: Shim) => differsFromPackage(shim, shim.state === 'effective'));
 
 /** The finding about a file with another digest than its package recorded; `isUsed` when something executes it. */
 export function differsFromPackage(

@@ -1,17 +1,16 @@
 import type { ContentFault } from '../../../../model/host/program.ts';
+import { itemByItem } from '../../../../model/item-by-item.ts';
+import type { MergedShim } from '../../../inventory/merge-shims.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
 /** A shim whose content cannot be read as a whole: its end is missing, it changes all the time, or it is too large. */
 export const shimNotWhole: Rule = {
-  check({ shims, fileOf, observation }) {
-    return shims.flatMap((shim): RuleFinding[] => {
-      const file = fileOf(shim);
-      const program = file.kind === 'file' ? observation.programs?.get(file.realPath) : undefined;
-      if (program?.fault === undefined) return [];
-      return [notWhole(shim.path, program.fault, shim.state === 'effective')];
-    });
-  },
+  check: ({ lists, files }) => broken(lists, files),
 };
+
+const broken = itemByItem(({ shim, program }: MergedShim): RuleFinding[] =>
+  program?.fault === undefined ? [] : [notWhole(shim.path, program.fault, shim.state === 'effective')],
+);
 
 /** A program whose content cannot be read as a whole; `isUsed` when something executes it. */
 export function notWhole(path: string, { kind, what }: ContentFault, isUsed: boolean): RuleFinding {

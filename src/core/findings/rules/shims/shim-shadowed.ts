@@ -1,6 +1,8 @@
 import type { FileFact } from '../../../../model/host/file-fact.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
+import { itemByItem } from '../../../../model/item-by-item.ts';
 import { shellWord } from '../../../advice/shell-word.ts';
+import type { MergedShim } from '../../../inventory/merge-shims.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
 /**
@@ -8,13 +10,11 @@ import type { Rule, RuleFinding } from '../../context.ts';
  * merged /usr) are not reported. systemd.exec(5) asks for one program of a name on the search path.
  */
 export const shimShadowed: Rule = {
-  check({ shims, fileOf, observation }) {
-    const byPath = new Map(shims.map((shim) => [shim.path, shim]));
-    return shims.flatMap((shim): RuleFinding[] => {
-      const winner = shim.shadowedBy === undefined ? undefined : byPath.get(shim.shadowedBy);
-      if (shim.state !== 'shadowed' || shim.shadowedBy === undefined) return [];
+  check({ lists, files, byPath, observation }) {
+    return shadowed(lists, files).flatMap(({ shim, file }): RuleFinding[] => {
+      if (shim.shadowedBy === undefined) return [];
       if (observation.docker.rootless && isSystem(shim.path) && !isSystem(shim.shadowedBy)) return [];
-      if (winner !== undefined && isSameFile(fileOf(shim), fileOf(winner))) return [];
+      if (isSameFile(file, byPath.get(shim.shadowedBy)?.file)) return [];
       return [
         {
           severity: 'low',
@@ -26,6 +26,8 @@ export const shimShadowed: Rule = {
     });
   },
 };
+
+const shadowed = itemByItem((found: MergedShim) => (found.shim.state === 'shadowed' ? [found] : []));
 
 /** A Docker of the system may use it, while the observed one belongs to a user. */
 function isSystem(path: string): boolean {
@@ -56,6 +58,6 @@ function isPackaged(path: string): boolean {
   return /^\/(?:usr\/)?s?bin\//.test(path);
 }
 
-function isSameFile(a: FileFact, b: FileFact): boolean {
-  return a.kind !== 'missing' && b.kind !== 'missing' && a.realPath === b.realPath;
+function isSameFile(a: FileFact, b: FileFact | undefined): boolean {
+  return a.kind !== 'missing' && b !== undefined && b.kind !== 'missing' && a.realPath === b.realPath;
 }

@@ -1,3 +1,5 @@
+import type { Shim } from '../../../../model/inventory/shim.ts';
+import { itemByItem } from '../../../../model/item-by-item.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
 const why: Readonly<Record<string, string>> = {
@@ -8,18 +10,18 @@ const why: Readonly<Record<string, string>> = {
 
 /** Leftovers of a package manager (`.dpkg-new`), backups and misnamed installs look like shims and never run. */
 export const shimUnreachable: Rule = {
-  check({ shims }) {
-    return shims.flatMap((shim): RuleFinding[] => {
-      const reason = why[shim.reason ?? ''];
-      if (reason === undefined) return [];
-      return [
-        {
-          severity: 'low',
-          subject: shim.path,
-          message: `No runtime name leads to "${shim.path}": ${reason}`,
-          advice: 'Rename it to "containerd-shim-NAME-VERSION", or remove it if it is a leftover',
-        },
-      ];
-    });
-  },
+  check: ({ lists, shims }) => unreachable(lists, shims),
 };
+
+const unreachable = itemByItem((shim: Shim): RuleFinding[] => {
+  const reason = why[shim.reason ?? ''];
+  if (reason === undefined) return [];
+  return [
+    {
+      severity: 'low',
+      subject: shim.path,
+      message: `No runtime name leads to "${shim.path}": ${reason}`,
+      advice: 'Rename it to "containerd-shim-NAME-VERSION", or remove it if it is a leftover',
+    },
+  ];
+});

@@ -1,4 +1,6 @@
 import type { Advice } from '../../../../model/inventory/advice.ts';
+import type { Shim } from '../../../../model/inventory/shim.ts';
+import { itemByItem } from '../../../../model/item-by-item.ts';
 import { fileNameOf } from '../../../go/path.ts';
 import { causeOf } from '../../../pairing/cause.ts';
 import { pair } from '../../../pairing/pair.ts';
@@ -34,12 +36,14 @@ interface Case {
   readonly next: string;
 }
 
-/** The shims that containerd finds by a name, and the ones that are named by their paths. */
-function usedShims({ shims, programs }: RuleContext): string[] {
-  return [...shims.filter(({ state }) => state === 'effective'), ...programs.filter(({ role }) => role === 'shim')].map(
-    ({ path }) => path,
-  );
+/** The shims that containerd finds by a name, and the ones that are named by their paths; of them, the ones that were read. */
+function usedShims({ lists, shims, programs }: RuleContext): string[] {
+  return [...readShims(lists, shims), ...programs.flatMap(({ role, path }) => (role === 'shim' ? [path] : []))];
 }
+
+const readShims = itemByItem(({ state, path, file }: Shim) =>
+  state === 'effective' && file?.pairing !== undefined ? [path] : [],
+);
 
 /** What is only likely is not reported. */
 function refusalBy(version: string, path: string, { world }: RuleContext): string | undefined {

@@ -1,5 +1,6 @@
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import type { Shim } from '../../../../model/inventory/shim.ts';
+import { itemByItem } from '../../../../model/item-by-item.ts';
 import { adviseOnFault, visible } from '../../../advice/execution-fault.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../context.ts';
 
@@ -26,11 +27,13 @@ const why: Readonly<Record<string, Why>> = {
 export const shimUnusable: Rule = {
   explainsRuntime: true,
   check(context) {
-    const { shims } = context;
+    const { lists, shims } = context;
+    const found = skipped(lists, shims);
+    if (found.length === 0) return [];
     const working = new Set(shims.filter(({ state }) => state === 'effective').map(({ binary }) => binary));
-    return shims.flatMap((shim): RuleFinding[] => {
+    return found.flatMap((shim): RuleFinding[] => {
       const reason = whyOf(shim, context);
-      if (shim.state !== 'unusable' || reason === undefined) return [];
+      if (reason === undefined) return [];
       return [
         {
           severity: isMissed(shim, working) ? 'medium' : 'low',
@@ -42,6 +45,10 @@ export const shimUnusable: Rule = {
     });
   },
 };
+
+const skipped = itemByItem((shim: Shim) =>
+  shim.state === 'unusable' && why[shim.reason ?? ''] !== undefined ? [shim] : [],
+);
 
 /** A file that may not be executed has its cause in its mode or in its file system; a link has a target. */
 function whyOf({ path, reason }: Shim, { world: { explore } }: RuleContext): Why | undefined {

@@ -1,0 +1,52 @@
+import { differenceOf, isNone } from '../model/item-by-item.ts';
+import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
+
+interface Ordered<Item> {
+  readonly items: readonly Item[];
+  readonly sorted: readonly Item[];
+}
+
+/** So many new items are put in their places one by one; with more, sorting everything again is faster. */
+const mostAdded = 32;
+
+/**
+ * `sortedByCodePoint` for lists that change little from one time to the next. Each item is in the list once. What was sorted is
+ * remembered with `memory`, and forgotten with it.
+ */
+export function keptInOrder<Item>(
+  key: (item: Item) => string,
+): (memory: object, items: readonly Item[]) => readonly Item[] {
+  const remembered = new WeakMap<object, Ordered<Item>>();
+  return (memory, items) => {
+    const before = remembered.get(memory);
+    const sorted = before === undefined ? sortedByCodePoint(items, key) : sortedAgain(before, items, key);
+    remembered.set(memory, { items, sorted });
+    return sorted;
+  };
+}
+
+function sortedAgain<Item>(
+  before: Ordered<Item>,
+  items: readonly Item[],
+  key: (item: Item) => string,
+): readonly Item[] {
+  const difference = differenceOf(before.items, items);
+  if (isNone(difference)) return before.sorted;
+  const { start, end, oldEnd } = difference;
+  if (end - start > mostAdded) return sortedByCodePoint(items, key);
+  const gone = new Set(before.items.slice(start, oldEnd));
+  const sorted = before.sorted.filter((item) => !gone.has(item));
+  for (const item of items.slice(start, end)) sorted.splice(placeOf(item, sorted, key), 0, item);
+  return sorted;
+}
+
+/** Where an item belongs in a sorted list: behind everything that is not greater. */
+function placeOf<Item>(item: Item, sorted: readonly Item[], key: (item: Item) => string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareCodePoints(key(sorted[middle] as Item), key(item)) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
