@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { EngineView } from '../model/docker/engine-view.ts';
 import type { InventoryReader } from '../model/inventory/inventory-reader.ts';
@@ -166,17 +167,24 @@ export class Discovery {
   }
 
   async #look(scope: Scope): Promise<void> {
-    const { log } = this.#options;
     const began = performance.now();
     const seen = await this.#looker.look(scope, this.#watcher.takeTouched());
     const published = this.#store.publish(seen.facts, seen.host);
     const seconds = (performance.now() - began) / 1000;
-    void this.#programs
-      .want(seen.programs, seen.shimFiles, seen.narrow)
-      .catch((error) => log.error({ err: error }, 'cannot read programs'));
     this.#observations += 1;
     this.#lastFailed = false;
     this.#last = { timestamp: Date.now() / 1000, seconds };
+    this.#options.onObservation?.({ scope, seconds, published });
+    // What was published is sent first.
+    await nextTurn();
+    this.#prepareNext(seen, scope);
+  }
+
+  /** Reads, verifies and listens to what the next looks need. */
+  #prepareNext(seen: Look, scope: Scope): void {
+    void this.#programs
+      .want(seen.programs, seen.shimFiles, seen.narrow)
+      .catch((error) => this.#options.log.error({ err: error }, 'cannot read programs'));
     this.#sourceLog.observe(seen.host.sources);
     this.#sourcePaths = seen.sourcePaths;
     if (!seen.isUnchanged) this.#verify.watch(seen.dependsOn);
@@ -187,7 +195,6 @@ export class Discovery {
     if (scope !== 'touched') {
       this.#arming = this.#arm(seen, scope === 'all').catch((error) => this.#lookFailed(error));
     }
-    this.#options.onObservation?.({ scope, seconds, published });
   }
 
   /** What happened in a directory before its watch was armed was missed, so it is looked at again. */

@@ -33,17 +33,21 @@ export class Explanations {
     this.#files = files;
   }
 
-  /** Begins a look. With `names`, only files of such a name and links, which may lead to one, are looked at again. */
+  /**
+   * Begins a look. With `names`, only files of such a name and links, which may lead to one, are looked at again. Returns the
+   * names of the files that may be explained in another way, as far as not all are.
+   */
   begin(
     { user, path, ldLibraryPath }: Pick<ContainerdFacts, 'user' | 'path' | 'ldLibraryPath'>,
     names: ReadonlySet<string> | undefined,
-  ): void {
+  ): readonly string[] {
     const executor = defined({ user, searchPath: path, ldLibraryPath });
     const keeps = names !== undefined && equalValues(executor, this.#executor);
     this.#executor = executor;
     this.#links.clear();
-    if (keeps) this.#forget(names);
-    else this.#forgetAll();
+    if (keeps) return this.#forget(names);
+    this.#forgetAll();
+    return [];
   }
 
   /** Whether a look at these names, or at everything, would find every file and link as before. */
@@ -94,13 +98,17 @@ export class Explanations {
     return changed;
   }
 
-  #forget(names: ReadonlySet<string>): void {
+  #forget(names: ReadonlySet<string>): readonly string[] {
     const changed = this.#changed(names);
-    if (changed.length === 0) return;
+    if (changed.length === 0) return [];
     for (const path of changed) this.#identities.delete(path);
+    const forgotten: string[] = [];
     for (const [file, { readFrom }] of this.#known) {
-      if (changed.some((path) => readFrom.has(path))) this.#known.delete(file);
+      if (!changed.some((path) => readFrom.has(path))) continue;
+      this.#known.delete(file);
+      forgotten.push(fileNameOf(file));
     }
+    return forgotten;
   }
 }
 

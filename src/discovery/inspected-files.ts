@@ -18,12 +18,17 @@ export class InspectedFiles {
     return this.#known;
   }
 
-  /** Begins a look with the eyes of `user`. With `names`, only what they concern, and every link, is inspected again. */
-  begin(user: Credentials, names: ReadonlySet<string> | undefined): void {
+  /**
+   * Begins a look with the eyes of `user`. With `names`, only what they concern, and every link, is inspected again. Returns the
+   * names of the links, as far as not everything is inspected again.
+   */
+  begin(user: Credentials, names: ReadonlySet<string> | undefined): readonly string[] {
     const keeps = names !== undefined && user === this.#user;
     this.#user = user;
+    const links = [...this.#known].flatMap(([path, fact]) => (isLink(path, fact) ? [fileNameOf(path)] : []));
     if (!keeps) this.#known.clear();
     else if (names.size > 0) this.#forget(names);
+    return keeps ? links : [];
   }
 
   /** Whether a look at these names, or at everything, would find every file as before. */
@@ -55,6 +60,9 @@ export class InspectedFiles {
 /** Whether a file has one of the names, or is a link, which may lead to one; a look at everything is about each file. */
 function concerns(names: ReadonlySet<string> | undefined, path: string, fact: FileFact): boolean {
   if (names === undefined) return true;
-  const isLink = fact.kind === 'missing' ? fact.dangling : fact.realPath !== path;
-  return isLink || names.has(fileNameOf(path));
+  return isLink(path, fact) || names.has(fileNameOf(path));
+}
+
+function isLink(path: string, fact: FileFact): boolean {
+  return fact.kind === 'missing' ? fact.dangling : fact.realPath !== path;
 }

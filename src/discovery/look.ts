@@ -13,7 +13,7 @@ import type { InventoryFacts } from '../model/inventory/inventory.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
-import { namesIn, pathIn, type Touched } from '../sources/search-path/touched.ts';
+import { isPlain, namesIn, pathIn, type Touched } from '../sources/search-path/touched.ts';
 import { EqualSources } from './equal-sources.ts';
 import { Explanations } from './explanations.ts';
 import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
@@ -40,9 +40,9 @@ export interface Look {
   /** Every path that was inspected on the way, missing ones included. */
   readonly inspected: readonly string[];
   /** Programs to read in the background: where the links of shims, OCI runtimes and daemons end. */
-  readonly programs: readonly string[];
+  readonly programs: ReadonlySet<string>;
   /** The ones of them that are shims. */
-  readonly shimFiles: readonly string[];
+  readonly shimFiles: ReadonlySet<string>;
   /** Paths whose change makes the look outdated. */
   readonly dependsOn: ReadonlySet<string>;
   /** The ones of them that the sources were read from. */
@@ -128,10 +128,13 @@ export class Looker {
     this.#before = undefined;
     const keepsElsewhere = !readsSources && before?.host.containerd === host.containerd;
     const elsewhere = keepsElsewhere ? before.elsewhere : this.#lookElsewhere(host);
-    this.#seen.begin(host.containerd.user, narrow);
     this.#trails.begin(narrow);
-    this.#explanations.begin(host.containerd, narrow);
-    this.#answers.begin(host, this.#policy, narrow !== undefined && before !== undefined);
+    const doubted = [
+      ...this.#seen.begin(host.containerd.user, narrow),
+      ...this.#explanations.begin(host.containerd, narrow),
+    ];
+    const keeps = narrow !== undefined && before !== undefined;
+    this.#answers.begin(host, this.#policy, keeps ? new Set([...narrow, ...doubted]) : undefined);
     const ownership = this.#ownership();
     const facts = mergeInventory(host, this.#policy, (path) => this.#seen.inspect(path), {
       explore: exploreHost(elsewhere, this.#explanations),
@@ -185,20 +188,17 @@ export class Looker {
         return [...seen.keys()];
       },
       get programs() {
-        return [...new Set([...shimFiles(observation), ...readPaths(facts.programs, host.daemons)])];
+        return withFiles(observation, readPaths(facts.programs, host.daemons));
       },
       get shimFiles() {
-        return [...shimFiles(observation), ...readPaths(facts.programs.filter(({ role }) => role === 'shim'))];
+        return withFiles(observation, readPaths(facts.programs.filter(({ role }) => role === 'shim')));
       },
       get dependsOn() {
         const places = new Set(host.places.map((place) => place.directory));
-        return new Set([
-          ...observation.dependsOn,
-          ...shimPaths(observation),
-          ...observation.runningDependsOn,
-          ...unannounced(seen, places),
-          ...dependsOnPrograms,
-        ]);
+        const paths = new Set([...observation.dependsOn, ...observation.runningDependsOn, ...dependsOnPrograms]);
+        addShimPaths(observation, paths);
+        for (const path of unannounced(seen, places)) paths.add(path);
+        return paths;
       },
       get sourcePaths() {
         return new Set(observation.dependsOn);
@@ -250,18 +250,28 @@ function samePrograms(one: NonNullable<HostFacts['programs']>, other: NonNullabl
   return one === other || (one.size === other.size && [...one].every(([path, facts]) => facts === other.get(path)));
 }
 
-/** Places, and the shims found in them. */
-function shimPaths({ places }: Observation): string[] {
-  return places.flatMap(({ directory, duplicateOf, entries }) => [
-    directory,
-    ...(duplicateOf === undefined ? entries.map(({ binary }) => pathIn(directory, binary)) : []),
-  ]);
+/** Adds places, and the shims found in them. */
+function addShimPaths({ places }: Observation, paths: Set<string>): void {
+  for (const { directory, duplicateOf, entries } of places) {
+    paths.add(directory);
+    if (duplicateOf !== undefined) continue;
+    for (const entry of entries) {
+      const { binary, file } = entry;
+      // The text that others have is faster than an equal one.
+      const isItsOwn = file.kind === 'file' && isPlain(entry, directory);
+      paths.add(isItsOwn ? file.realPath : pathIn(directory, binary));
+    }
+  }
 }
 
-/** Where the links of the shims end. */
-function shimFiles({ places }: Observation): string[] {
-  const files = places.flatMap(({ entries }) => entries.map(({ file }) => file));
-  return files.flatMap((file) => (file.kind === 'file' ? [file.realPath] : []));
+/** These files, and where the links of the shims end. */
+function withFiles({ places }: Observation, files: Iterable<string>): Set<string> {
+  const all = new Set<string>();
+  for (const { entries } of places) {
+    for (const { file } of entries) if (file.kind === 'file') all.add(file.realPath);
+  }
+  for (const file of files) all.add(file);
+  return all;
 }
 
 /** A name that is missing from a place appears with the place's own times moving: no need to ask for both. */

@@ -32,7 +32,7 @@ export async function observeOnce(
     const looker = new Looker(observer, files, settings);
     const first = await looker.look('all');
     const wanted = programsFor(waitsFor, first);
-    if (wanted.length === 0) return published(first);
+    if (wanted.size === 0) return published(first);
     looker.learnFrom(await readPrograms(files, wanted, first.shimFiles, waitsFor));
     return published(await looker.look('touched'));
   } finally {
@@ -40,22 +40,22 @@ export async function observeOnce(
   }
 }
 
-function programsFor(waitsFor: WaitsFor, look: Look): readonly string[] {
+function programsFor(waitsFor: WaitsFor, look: Look): ReadonlySet<string> {
   switch (waitsFor) {
     case 'all':
       return look.programs;
     case 'deciding':
       return decidingPrograms(look);
     case 'none':
-      return [];
+      return new Set();
   }
 }
 
 /** Reads shims; the readers are loaded only by commands that need one. */
 async function readPrograms(
   files: HostFiles,
-  paths: readonly string[],
-  shims: readonly string[],
+  paths: ReadonlySet<string>,
+  shims: ReadonlySet<string>,
   waitsFor: WaitsFor,
 ): Promise<KnownPrograms> {
   const [{ Programs }, { forVerdict, inBackground }, { noOwners, PackageOwners }] = await Promise.all([
@@ -74,13 +74,13 @@ async function readPrograms(
 }
 
 /** The shims that containerd would execute; which of them it can start is known only where its release is. */
-function decidingPrograms({ facts, host }: Look): string[] {
-  if (host.containerd.versionSource === 'assumed') return [];
+function decidingPrograms({ facts, host }: Look): ReadonlySet<string> {
+  if (host.containerd.versionSource === 'assumed') return new Set();
   const shims = [
     ...facts.shims.filter(({ state }) => state === 'effective'),
     ...facts.programs.filter(({ role }) => role === 'shim'),
   ];
-  return shims.map(({ realPath, path }) => realPath ?? path);
+  return new Set(shims.map(({ realPath, path }) => realPath ?? path));
 }
 
 async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {

@@ -42,9 +42,26 @@ export function mappedAgain<Item, Result>(
   resultsOf: (item: Item) => readonly Result[],
   isDoubtful?: (item: Item) => boolean,
 ): Mapped<Item, Result> {
-  const difference = differenceOf(before.items, items, isDoubtful);
+  const difference =
+    isDoubtful === undefined ? sharedDifference(before.items, items) : differenceOf(before.items, items, isDoubtful);
   return before !== nothing && isNone(difference) ? before : amended(before, items, difference, resultsOf);
 }
+
+/** The difference between two lists, found once for all that follow from them. */
+function sharedDifference(before: readonly unknown[], items: readonly unknown[]): Difference {
+  const known = differences.get(items);
+  if (known?.before === before) return known.difference;
+  const difference = differenceOf(before, items);
+  // Otherwise each list would keep the one before it.
+  differences.delete(before);
+  differences.set(items, { before, difference });
+  return difference;
+}
+
+const differences = new WeakMap<
+  readonly unknown[],
+  { readonly before: readonly unknown[]; readonly difference: Difference }
+>();
 
 /** The items between the ones that are the same, and not `doubtful`, at the beginning and at the end of both lists. */
 export function differenceOf<Item>(
@@ -52,6 +69,7 @@ export function differenceOf<Item>(
   items: readonly Item[],
   isDoubtful?: (item: Item) => boolean,
 ): Difference {
+  if (before === items && isDoubtful === undefined) return { start: 0, end: 0, oldEnd: 0 };
   const shorter = Math.min(before.length, items.length);
   const longer = items.length - before.length;
   let start = 0;

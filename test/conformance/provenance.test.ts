@@ -28,7 +28,7 @@ async function describeAll(root: string, paths: readonly string[]): Promise<Map<
   const files = new HostFiles(root);
   const programs = new Programs(files, () => {});
   const real = paths.map((path) => files.realPath(path) ?? path);
-  await programs.want(real);
+  await programs.want(new Set(real));
   return new Map([...programs.known()].map(([path, facts]) => [path, describeProgram(path, facts)]));
 }
 

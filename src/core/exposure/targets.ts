@@ -6,6 +6,8 @@ import type { Shim } from '../../model/inventory/shim.ts';
 import { itemByItem } from '../../model/item-by-item.ts';
 import type { RuleContext } from '../findings/context.ts';
 import { directoryOf } from '../go/path.ts';
+import type { MergedShim } from '../inventory/merge-shims.ts';
+import { itemByIndex } from '../kept-index.ts';
 
 /** A path whose content decides what a daemon runs. */
 export interface Target {
@@ -27,7 +29,7 @@ type Facts = Pick<RuleContext, 'observation' | 'shims' | 'byPath' | 'runtimes' |
 export function lastingTargets({ observation, shims, runtimes, byPath, lists }: Facts): readonly Target[] {
   if (isUnused(observation)) return [];
   const { uid } = observation.containerd.user;
-  const others = othersUsed(lists, runtimes, uid).filter(({ path }) => !isUsed(byPath.get(path)?.shim));
+  const others = notListed(lists, othersUsed(lists, runtimes, uid), byPath);
   return [...directories(lists, observation.places, uid), ...shimsUsed(lists, shims, uid), ...unique(others)];
 }
 
@@ -73,6 +75,11 @@ const directories = itemByItem(({ directory, kind }: PlaceFacts, user: number): 
 
 const shimsUsed = itemByItem((shim: Shim, user: number) =>
   isUsed(shim) && shim.path.startsWith('/') ? program('the shim', shim.path, user) : [],
+);
+
+const notListed = itemByIndex(
+  (target: Target, listed: MergedShim | undefined) => (isUsed(listed?.shim) ? [] : [target]),
+  ({ path }) => path,
 );
 
 function isUsed(shim: Shim | undefined): boolean {

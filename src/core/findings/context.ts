@@ -9,6 +9,7 @@ import type { Shim } from '../../model/inventory/shim.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import type { MergedShim } from '../inventory/merge-shims.ts';
+import type { Index } from '../kept-index.ts';
 import type { Running } from '../plan/plan.ts';
 import type { World } from '../world.ts';
 
@@ -33,7 +34,7 @@ export interface RuleContext {
   readonly running: Running;
   /** The same shims, each with its file. */
   readonly files: readonly MergedShim[];
-  readonly byPath: ReadonlyMap<string, MergedShim>;
+  readonly byPath: Index<MergedShim>;
   /** What a rule works out item by item is remembered with it. */
   readonly lists: object;
   /** Absent where nobody looks at owners and permissions. */

@@ -5,9 +5,10 @@ import type { Handler } from '../../model/inventory/handler.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import { differenceOf, type Mapped, mappedAgain } from '../../model/item-by-item.ts';
 import type { Resolution } from '../../model/resolution.ts';
-import type { LookupResult } from '../containerd/lookup-result.ts';
-import { KeptIndex } from '../kept-index.ts';
+import { fileNameOf } from '../go/path.ts';
+import { type Index, KeptIndex } from '../kept-index.ts';
 import type { Policy } from '../policy.ts';
+import { KeptLookups } from './kept-lookups.ts';
 import { KeptWithGrounds } from './kept-with-grounds.ts';
 import type { MergedShim } from './merge-shims.ts';
 import { entryKey } from './observed-files.ts';
@@ -43,21 +44,23 @@ export class KeptAnswers {
   );
   readonly #byName = new Map<string, KeptIndex<EntryFacts>>();
   /** By runtime name. */
-  readonly lookups = new Map<string, LookupResult>();
+  readonly lookups = new KeptLookups();
   /** By runtime name, or handler. */
   readonly named = new KeptWithGrounds<Runtime>();
   readonly implicit = new KeptWithGrounds<Runtime[]>();
   readonly handlers = new KeptWithGrounds<Handler>();
   readonly defaultRuntime = new KeptWithGrounds<Resolution>();
+  readonly #withGrounds = [this.named, this.implicit, this.handlers, this.defaultRuntime];
 
   /**
-   * Forgets what the coming look may answer in another way. Only a look that is `narrow`, because it looked again at what
-   * changed and at nothing else, keeps anything.
+   * Forgets what the coming look may answer in another way. Only a look that looked again at the files of these names and at
+   * nothing else keeps anything; undefined: it looked at everything.
    */
-  begin(observation: HostFacts, policy: Policy, isNarrow: boolean): void {
+  begin(observation: HostFacts, policy: Policy, names: ReadonlySet<string> | undefined): void {
     const { containerd, containerdConfig, runningContainerd, docker, places, programs = new Map() } = observation;
     const now = [containerd, containerdConfig, runningContainerd, docker, policy, places.length];
-    if (isNarrow && now.every((each, index) => each === this.#before[index])) this.#forget(places, programs);
+    const isKept = names !== undefined && now.every((each, index) => each === this.#before[index]);
+    if (isKept) this.#forget(places, programs, names);
     else this.#clear();
     this.#before = now;
     this.#places = places;
@@ -72,12 +75,12 @@ export class KeptAnswers {
   }
 
   /** The shims by their paths, until the next merge; without the ones whose names are not text. */
-  byPath(shims: readonly MergedShim[]): ReadonlyMap<string, MergedShim> {
+  byPath(shims: readonly MergedShim[]): Index<MergedShim> {
     return this.#byPath.of(shims);
   }
 
   /** The entries of a place by their names, until the next merge. */
-  byName({ directory, entries }: PlaceFacts): ReadonlyMap<string, EntryFacts> {
+  byName({ directory, entries }: PlaceFacts): Index<EntryFacts> {
     const known = this.#byName.get(directory) ?? new KeptIndex(entryKey);
     this.#byName.set(directory, known);
     return known.of(entries);
@@ -106,18 +109,21 @@ export class KeptAnswers {
     this.#listsIn.clear();
     this.#byName.clear();
     this.lookups.clear();
-    for (const kept of [this.named, this.implicit, this.handlers, this.defaultRuntime]) kept.clear();
+    for (const kept of this.#withGrounds) {
+      kept.clear();
+      kept.doubt(undefined);
+    }
   }
 
-  /** A name without a file name of its own, such as a path, is looked up again. */
-  #forget(places: readonly PlaceFacts[], programs: Programs): void {
-    const changed = changedNames(this.#places, places);
-    const read = changedPrograms(this.#programs, programs);
-    this.#isDoubtful = ({ binary, file }) =>
-      changed.has(binary) || (read.size > 0 && file.kind === 'file' && read.has(file.realPath));
-    for (const [name, { binary }] of this.lookups) {
-      if (binary === undefined || binary.includes('/') || changed.has(binary)) this.lookups.delete(name);
-    }
+  #forget(places: readonly PlaceFacts[], programs: Programs, names: ReadonlySet<string>): void {
+    const changed = new Set([
+      ...changedNames(this.#places, places),
+      ...namesOfPrograms(places, changedPrograms(this.#programs, programs)),
+    ]);
+    this.#isDoubtful = ({ binary }) => changed.has(binary);
+    const doubted = new Set([...changed, ...names]);
+    for (const kept of this.#withGrounds) kept.doubt(doubted);
+    this.lookups.forget(changed);
   }
 }
 
@@ -134,6 +140,14 @@ function changedNames(before: readonly PlaceFacts[], now: readonly PlaceFacts[])
     for (const entry of right) if (!left.has(entry)) changed.add(entry.binary);
   }
   return changed;
+}
+
+/** The names of programs, and of the entries that lead to them. */
+function namesOfPrograms(places: readonly PlaceFacts[], read: ReadonlySet<string>): readonly string[] {
+  if (read.size === 0) return [];
+  const entries = places.flatMap((place) => place.entries);
+  const leading = entries.filter(({ file }) => file.kind !== 'missing' && read.has(file.realPath));
+  return [...[...read].map(fileNameOf), ...leading.map(({ binary }) => binary)];
 }
 
 /** The paths of programs that are read, or read again. */

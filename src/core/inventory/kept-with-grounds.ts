@@ -1,5 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { LookupResult } from '../containerd/lookup-result.ts';
+import { fileNameOf } from '../go/path.ts';
 import type { World } from '../world.ts';
 
 /** What an answer may ask of the world. */
@@ -22,6 +23,13 @@ interface Ground {
   readonly said: unknown;
 }
 
+interface Known<T> {
+  readonly answer: T;
+  readonly grounds: readonly Ground[];
+  /** See `namesOf`. */
+  readonly names: readonly string[] | undefined;
+}
+
 /** The grounds of one answer, by kind and key. */
 type Notes = Map<Kind, Map<string, unknown>>;
 
@@ -30,22 +38,49 @@ type Notes = Map<Kind, Map<string, unknown>>;
  * is the same object.
  */
 export class KeptWithGrounds<T> {
-  readonly #known = new Map<string, { readonly answer: T; readonly grounds: readonly Ground[] }>();
+  readonly #known = new Map<string, Known<T>>();
+  #doubted: ReadonlySet<string> | undefined;
+
+  /** From now on, only files of these names may be others than the last time; undefined: all. */
+  doubt(names: ReadonlySet<string> | undefined): void {
+    this.#doubted = names;
+  }
 
   /** The answer to a question, from `ask` where none is kept. `ask` may look at nothing but the world that it gets. */
   answer(question: string, world: World, ask: (world: World) => T): T {
     const known = this.#known.get(question);
-    if (known?.grounds.every(({ kind, key, said }) => questions[kind](world, key) === said)) return known.answer;
+    if (known !== undefined && (this.#isSure(known) || holds(known, world))) return known.answer;
     const notes: Notes = new Map();
     const answer = ask(recording(world, notes));
     const grounds = [...notes].flatMap(([kind, all]) => [...all].map(([key, said]) => ({ kind, key, said })));
-    this.#known.set(question, { answer, grounds });
+    this.#known.set(question, { answer, grounds, names: namesOf(grounds) });
     return answer;
+  }
+
+  #isSure({ names }: Known<T>): boolean {
+    const doubted = this.#doubted;
+    return doubted !== undefined && names !== undefined && !names.some((name) => doubted.has(name));
   }
 
   clear(): void {
     this.#known.clear();
   }
+}
+
+function holds({ grounds }: Known<unknown>, world: World): boolean {
+  return grounds.every(({ kind, key, said }) => questions[kind](world, key) === said);
+}
+
+/** The names of the files that grounds are about; undefined where they depend on more. */
+function namesOf(grounds: readonly Ground[]): readonly string[] | undefined {
+  const names = grounds.map(({ kind, key, said }) => {
+    if (kind === 'link') return undefined;
+    if (kind !== 'lookup') return fileNameOf(key);
+    const binary = (said as LookupResult | undefined)?.binary;
+    return binary?.includes('/') ? undefined : binary;
+  });
+  const known = names.filter((name) => name !== undefined);
+  return known.length < names.length ? undefined : [...new Set(known)];
 }
 
 /** The world, which writes down what is asked of it. */

@@ -10,12 +10,13 @@ import { itemByItem } from '../../model/item-by-item.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
 import { isRuncShim } from '../containerd/runc-program.ts';
+import { type Index, itemByIndex } from '../kept-index.ts';
 import type { World } from '../world.ts';
 import { describeProgram, describeShimFile } from './describe-program.ts';
 import type { MergedShim } from './merge-shims.ts';
 
 interface Facts {
-  readonly byPath: ReadonlyMap<string, MergedShim>;
+  readonly byPath: Index<MergedShim>;
   readonly shims: readonly Shim[];
   readonly runtimes: readonly Runtime[];
   readonly handlers: readonly Handler[];
@@ -118,9 +119,16 @@ const ociRuntimesOf = itemByItem(({ ociRuntime }: Runtime) =>
 );
 
 function otherShims({ byPath, runtimes, handlers, processes }: Facts, lists: object): string[] {
-  const named = [...absolutePathsOf(lists, runtimes), ...[...handlers, ...processes].flatMap(absolutePath)];
-  return [...new Set(named.filter((path) => !byPath.has(path)))];
+  const isListed = (path: string) => byPath.get(path) !== undefined;
+  const named = unlisted(lists, absolutePathsOf(lists, runtimes), byPath);
+  const others = [...handlers, ...processes].flatMap(absolutePath).filter((path) => !isListed(path));
+  return [...new Set([...named, ...others])];
 }
+
+const unlisted = itemByIndex(
+  (path: string, shim: MergedShim | undefined) => (shim === undefined ? [path] : []),
+  (path) => path,
+);
 
 const absolutePathsOf = itemByItem(absolutePath);
 

@@ -33,9 +33,8 @@ export function mergeRuntimes(shims: readonly Shim[], world: World, answers = ne
   const pending = pendingRuntimes(docker);
   // A foreign Engine does not use the shims of this host.
   const usable = docker.foreign === undefined ? shims : [];
-  const implicit = [...new Set(namesOf(answers.lists, usable))].filter(
-    (name) => !named.has(name) && !pending.some((runtime) => runtime.name === name),
-  );
+  const taken = new Set([...named.keys(), ...pending.map(({ name }) => name)]);
+  const implicit = [...new Set(namesOf(answers.lists, usable))].filter((name) => !taken.has(name));
   const merged: Runtime[] = [...named.values(), ...pending].map((runtime) =>
     answers.named.answer(runtime.name, world, (seen) => describeNamed(runtime, named, seen)),
   );

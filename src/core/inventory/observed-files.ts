@@ -4,6 +4,7 @@ import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import { oncePer } from '../../model/once-per.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { directoryOf, fileNameOf, joinPaths } from '../go/path.ts';
+import type { Index } from '../kept-index.ts';
 
 /**
  * Gives shims as they were observed, and looks at everything else with `inspect`: conclusions agree with the
@@ -12,7 +13,7 @@ import { directoryOf, fileNameOf, joinPaths } from '../go/path.ts';
 export function observedFirst(
   { places }: Pick<HostFacts, 'places'>,
   inspect: Inspect,
-  byName: (place: PlaceFacts) => ReadonlyMap<string, EntryFacts> = entriesOf,
+  byName: (place: PlaceFacts) => Pick<Index<EntryFacts>, 'get'> = entriesOf,
 ): Inspect {
   const listed = new Map<string, PlaceFacts>();
   for (const place of places) {

@@ -1,20 +1,16 @@
 import { fileNameOf } from '../../core/go/path.ts';
+import { ByName } from '../../model/by-name.ts';
 import { equalValues } from '../../model/equal-values.ts';
 import type { Trail } from '../../model/host/ownership.ts';
 import { onceEach } from '../../model/once-per.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
 import { lstat } from '../../sources/host-paths.ts';
 
-/** A way, and the names on it. */
-interface NamedTrail {
-  readonly trail: Trail;
-  readonly names: readonly string[];
-}
-
 /** The ways to paths, each looked at once in a look; a look at touched names keeps the ways without such a name. */
 export class Trails {
   readonly #files: HostFiles;
-  readonly #known = new Map<string, NamedTrail>();
+  readonly #known = new Map<string, Trail>();
+  readonly #byName = new ByName();
   /** The ways that were forgotten for this look; undefined: all. */
   #forgotten: ReadonlySet<string> | undefined;
   /** Looks at each directory once in a look. */
@@ -29,12 +25,20 @@ export class Trails {
     this.#lstat = onceEach(lstat);
     if (names === undefined) {
       this.#known.clear();
+      this.#byName.clear();
       this.#forgotten = undefined;
       return;
     }
-    const forgotten = names.size === 0 ? [] : [...this.#known].filter(([, known]) => mayChange(known, names));
-    this.#forgotten = new Set(forgotten.map(([path]) => path));
-    for (const path of this.#forgotten) this.#known.delete(path);
+    this.#forgotten = this.#mayChange(names);
+    for (const path of this.#forgotten) {
+      this.#byName.delete(path, namesOn(path, this.#known.get(path)));
+      this.#known.delete(path);
+    }
+  }
+
+  /** The paths whose ways may change with these names. A way that ends early may continue where a new name appears. */
+  #mayChange(names: ReadonlySet<string>): ReadonlySet<string> {
+    return names.size === 0 ? names : this.#byName.of([...names, anyName]);
   }
 
   /** Whether a way that was read for the look before is still the same. */
@@ -45,23 +49,27 @@ export class Trails {
   /** Whether a look at these names, or at everything, would find every way as before. */
   isUnchanged(names: ReadonlySet<string> | undefined): boolean {
     const look = onceEach(lstat);
-    const isConcerned = (known: NamedTrail) => names === undefined || mayChange(known, names);
-    return [...this.#known].every(
-      ([path, known]) => !isConcerned(known) || equalValues(known.trail, this.#files.trail(path, look)),
-    );
+    const paths = names === undefined ? this.#known.keys() : this.#mayChange(names);
+    return [...paths].every((path) => equalValues(this.#known.get(path), this.#files.trail(path, look)));
   }
 
   /** The way to a path. */
   read(path: string): Trail {
     const known = this.#known.get(path);
-    if (known !== undefined) return known.trail;
+    if (known !== undefined) return known;
     const trail = this.#files.trail(path, this.#lstat);
-    this.#known.set(path, { trail, names: [fileNameOf(path), ...trail.steps.map((step) => fileNameOf(step.path))] });
+    this.#known.set(path, trail);
+    this.#byName.add(path, namesOn(path, trail));
     return trail;
   }
 }
 
-/** A way that ends early may continue where a new name appears. */
-function mayChange({ trail, names: onWay }: NamedTrail, names: ReadonlySet<string>): boolean {
-  return trail.errno !== undefined || onWay.some((name) => names.has(name));
+/** No file has this name. */
+const anyName = '/';
+
+/** The names on a way. */
+function namesOn(path: string, trail: Trail | undefined): string[] {
+  const { steps = [], errno } = trail ?? {};
+  const names = [path, ...steps.map((step) => step.path)].map(fileNameOf);
+  return errno === undefined ? names : [...names, anyName];
 }

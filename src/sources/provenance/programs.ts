@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { shimStrings } from '../../core/containerd/shim-strings.ts';
 import { fileNameOf } from '../../core/go/path.ts';
+import { ByName } from '../../model/by-name.ts';
 import { defined } from '../../model/defined.ts';
 import type { PackageFacts, ProgramFacts } from '../../model/host/program.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -41,6 +42,7 @@ export class Programs {
   readonly #onNews: () => void;
   readonly #reading: ContentReading;
   readonly #known = new Map<string, Known>();
+  readonly #byName = new ByName();
   /** What was given last; the same as long as nothing is learned or forgotten. */
   #given: ReadonlyMap<string, ProgramFacts> | undefined;
   #wanted: ReadonlySet<string> = new Set();
@@ -77,9 +79,11 @@ export class Programs {
    * an older state of a package database are still given. What did not change is the same object.
    */
   known(names?: ReadonlySet<string>): ReadonlyMap<string, ProgramFacts> {
-    for (const [path, known] of this.#known) {
+    for (const path of names === undefined ? [...this.#known.keys()] : this.#byName.of(names)) {
+      const known = this.#known.get(path);
+      if (known === undefined) continue;
       // Facts about a file that changes all the time have nothing of its content.
-      const isOfNow = !concerns(names, known) || isChanging(known) || known.stamp === this.#stampOf(path);
+      const isOfNow = isChanging(known) || known.stamp === this.#stampOf(path);
       if (!isOfNow) this.#forget(path);
     }
     this.#given ??= new Map([...this.#known].map(([path, { facts }]) => [path, facts]));
@@ -91,9 +95,9 @@ export class Programs {
    * for that show which containerd can start them: a daemon is large, and has strings of several shims. With `names`, files of
    * other names are read only where nothing is known of them.
    */
-  want(realPaths: readonly string[], shims: Iterable<string> = realPaths, names?: ReadonlySet<string>): Promise<void> {
-    this.#wanted = new Set(realPaths);
-    this.#shims = new Set(shims);
+  want(realPaths: ReadonlySet<string>, shims = realPaths, names?: ReadonlySet<string>): Promise<void> {
+    this.#wanted = realPaths;
+    this.#shims = shims;
     this.#suspects =
       names === undefined || this.#suspects === undefined ? undefined : new Set([...this.#suspects, ...names]);
     for (const path of this.#known.keys()) {
@@ -110,12 +114,15 @@ export class Programs {
   }
 
   #learn(path: string, known: Omit<Known, 'name'>): void {
-    this.#known.set(path, { ...known, name: fileNameOf(path) });
+    const name = fileNameOf(path);
+    this.#known.set(path, { ...known, name });
+    this.#byName.add(path, [name]);
     this.#given = undefined;
   }
 
   #forget(path: string): void {
     this.#known.delete(path);
+    this.#byName.delete(path, [fileNameOf(path)]);
     this.#given = undefined;
   }
 

@@ -47,7 +47,7 @@ it('Programs knows nothing before it has read, and everything afterwards', async
   write(shim, '#!/bin/sh\n');
 
   expect(fact()).toBeUndefined();
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
 
   expect(fact()).toMatchObject({
     size: 10,
@@ -60,10 +60,10 @@ it('Programs knows nothing before it has read, and everything afterwards', async
 it('Programs looks for the strings of shims in shims only, also in a program that becomes one', async () => {
   const content = '#!/bin/sh\n# containerd.task.v3.Task\n';
   write(shim, content);
-  await programs.want([shim], []);
+  await programs.want(new Set([shim]), new Set());
   expect(fact()).toMatchObject({ patterns: [], digests: { sha256: digest('sha256', content) } });
 
-  await programs.want([shim], [shim]);
+  await programs.want(new Set([shim]), new Set([shim]));
 
   expect(fact()).toMatchObject({ patterns: ['task-v3'], digests: { sha256: digest('sha256', content) } });
 });
@@ -71,11 +71,11 @@ it('Programs looks for the strings of shims in shims only, also in a program tha
 it('Programs reads nothing again that has not changed', async () => {
   installPackage('one');
   write(shim, 'one');
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
   const opened = vi.spyOn(files, 'openSlowly');
   const read = vi.spyOn(files, 'readFile');
 
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
 
   expect(opened).not.toHaveBeenCalled();
   expect(read).not.toHaveBeenCalled();
@@ -83,24 +83,24 @@ it('Programs reads nothing again that has not changed', async () => {
 
 it('Programs does not show facts about an older content', async () => {
   write(shim, 'one');
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
   write(shim, 'two');
 
   expect(fact()).toBeUndefined();
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
 
   expect(fact()?.digests.sha256).toBe(digest('sha256', 'two'));
 });
 
 it('Programs reads a content again only for a digest that a new package records', async () => {
   write(shim, 'one');
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
   installPackage('one');
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
   expect(fact()).toMatchObject({ package: { name: 'shims' }, digests: { md5: digest('md5', 'one') } });
   const opened = vi.spyOn(files, 'openSlowly');
   installPackage('another');
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
 
   expect(fact()?.package?.recorded?.digest).toBe(digest('md5', 'another'));
   expect(opened.mock.calls.filter(([path]) => path === shim)).toEqual([]);
@@ -109,7 +109,7 @@ it('Programs reads a content again only for a digest that a new package records'
 it('Programs does not read a sparse file of a terabyte', async () => {
   write(shim, '\x7fELF');
   fs.truncateSync(join(root, shim), 1024 ** 4);
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
 
   expect(fact()).toMatchObject({ size: 1024 ** 4, digests: {}, fault: { kind: 'too-large' } });
 });
@@ -117,7 +117,7 @@ it('Programs does not read a sparse file of a terabyte', async () => {
 it('Programs does not wait for a FIFO that somebody puts in the place of a shim', async () => {
   spawnSync('mkfifo', ['-m', '755', join(root, 'fifo')]);
   write(shim, 'one');
-  const reading = programs.want([shim]);
+  const reading = programs.want(new Set([shim]));
   fs.renameSync(join(root, 'fifo'), join(root, shim));
 
   await reading;
@@ -128,7 +128,7 @@ it('Programs does not wait for a FIFO that somebody puts in the place of a shim'
 it('Programs reports a program whose end is missing, with its digest', async () => {
   const whole = elfWithSections([{ name: '.text', bytes: Buffer.alloc(5000) }]);
   write(shim, whole.subarray(0, 3000));
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
 
   expect(fact()).toMatchObject({ fault: { kind: 'cut-off' }, digests: { sha256: expect.any(String) } });
 });
@@ -147,8 +147,8 @@ it('Programs gives up on a file that changes whenever it is read', async () => {
       }),
     ),
   );
-  await programs.want([shim]);
-  await programs.want([shim]);
+  await programs.want(new Set([shim]));
+  await programs.want(new Set([shim]));
 
   expect(fact()).toMatchObject({ digests: {}, fault: { kind: 'changing' } });
   expect(files.openSlowly).toHaveBeenCalledTimes(3);
@@ -167,7 +167,7 @@ it('Programs reads a file again some time after it changed whenever it was read,
   const others = new Programs(files, onNews, undefined, { ...inBackground, changingMs: 1500 });
   onTestFinished(() => others.stop());
   const fault = () => others.known().get(shim)?.fault;
-  await others.want([shim]);
+  await others.want(new Set([shim]));
   expect(fault()).toMatchObject({ kind: 'changing' });
 
   await vi.waitFor(() => expect(fault()).toBeUndefined(), { timeout: 5000 });
@@ -178,11 +178,11 @@ it('Programs calls back when it knows more, and stops in the middle', async () =
   write(shim, 'one');
   const onNews = vi.fn();
   const others = new Programs(files, onNews);
-  await others.want([shim]);
+  await others.want(new Set([shim]));
   expect(onNews).toHaveBeenCalledTimes(1);
 
   write(shim, 'two');
-  const reading = others.want([shim]);
+  const reading = others.want(new Set([shim]));
   await others.stop();
   await reading;
 
@@ -200,7 +200,7 @@ it('Programs reads the program that a process runs after its file was replaced',
   const running = `/proc/${daemon.pid}/exe`;
   const live = new Programs(new HostFiles('/'), () => {});
 
-  await live.want([running]);
+  await live.want(new Set([running]));
 
   expect(live.known().get(running)?.digests.sha256).toBe(
     createHash('sha256').update(fs.readFileSync('/bin/sleep')).digest('hex'),
