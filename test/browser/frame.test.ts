@@ -90,7 +90,7 @@ it('/ and Ctrl-K open one box everywhere, which suggests names and leads to thei
   );
 });
 
-it('whoever begins to type the next name before the page has followed the address stays in the box', async () => {
+it('a reader who types the next name before the page has followed the address stays in the box', async () => {
   const page = await open(service().address, { path: '/#/findings' });
   await page.locator('.finding').first().waitFor();
 

@@ -24,7 +24,7 @@ type Facts = Pick<RuleContext, 'observation' | 'shims' | 'byPath' | 'runtimes' |
 
 /**
  * Only what is used or configured: the directories of the lookup, the files that win, the daemons and their configuration.
- * These are the ones that follow from places, shims and runtimes; what did not change is the same object.
+ * They are the ones that follow from places, shims and runtimes; what did not change is the same object.
  */
 export function lastingTargets({ observation, shims, runtimes, byPath, lists }: Facts): readonly Target[] {
   if (isUnused(observation)) return [];
@@ -33,7 +33,7 @@ export function lastingTargets({ observation, shims, runtimes, byPath, lists }: 
   return [...directories(lists, observation.places, uid), ...shimsUsed(lists, shims, uid), ...unique(others)];
 }
 
-/** The others: each look makes them anew. */
+/** The others: each look makes them again. */
 export function otherTargets({ observation, runtimes, handlers, byPath, lists }: Facts): readonly Target[] {
   if (isUnused(observation)) return [];
   const { uid } = observation.containerd.user;
