@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { ByName } from '../../src/model/by-name.ts';
+
+it('ByName finds each key once, by any of its names, until it is deleted', () => {
+  const keys = new ByName();
+  keys.add('/a/b', ['a', 'b']);
+  keys.add('/a/c', ['a', 'c']);
+
+  expect([...keys.of(['a', 'b'])]).toEqual(['/a/b', '/a/c']);
+  expect([...keys.of(['c', 'd'])]).toEqual(['/a/c']);
+  keys.delete('/a/c', ['a', 'c']);
+  expect([...keys.of(['a', 'c'])]).toEqual(['/a/b']);
+  keys.clear();
+  expect([...keys.of(['a'])]).toEqual([]);
+});
