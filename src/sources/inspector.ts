@@ -18,7 +18,8 @@ export class Inspector {
   readonly #mounts: MountTable;
   readonly #onError: (errno: string) => void;
   readonly #own: Credentials | undefined = ownCredentials();
-  readonly #formats = new Map<string, ExecutableFormat>();
+  /** The formats of files, by device and inode. */
+  readonly #formats = new Map<string, { readonly stamp: string; readonly format: ExecutableFormat }>();
 
   /** `prefix` begins every physical path; `onError` gets the name of each error that reading a header meets. */
   constructor(prefix: BytePath, mounts: MountTable, onError: (errno: string) => void) {
@@ -78,9 +79,9 @@ export class Inspector {
 
   /** Reads a file's header once for each version of the file. */
   #format(physical: BytePath, stat: fs.BigIntStats): ExecutableFormat | undefined {
-    const key = stampOf(stat);
+    const [key, stamp] = [`${stat.dev}:${stat.ino}`, stampOf(stat)];
     const known = this.#formats.get(key);
-    if (known !== undefined) return known;
+    if (known?.stamp === stamp) return known.format;
     const read = openRegular(physical, fs.constants.O_NOFOLLOW, (readAt) => executableFormat(readAt), this.#prefix);
     if (!read.ok) {
       this.#onError(read.errno);
@@ -88,7 +89,7 @@ export class Inspector {
     }
     const oldest = this.#formats.keys().next();
     if (this.#formats.size >= MAX_KNOWN_FORMATS && !oldest.done) this.#formats.delete(oldest.value);
-    this.#formats.set(key, read.value);
+    this.#formats.set(key, { stamp, format: read.value });
     return read.value;
   }
 }

@@ -22,6 +22,10 @@ export class EventFrames {
   }
 
   #frame(event: string, data: Inventory | ChangeSet): Buffer {
-    return Buffer.from(`event: ${event}\nid: ${this.#boot}.${data.revision}\ndata: ${JSON.stringify(data)}\n\n`);
+    const text = `event: ${event}\nid: ${this.#boot}.${data.revision}\ndata: ${JSON.stringify(data)}\n\n`;
+    // In memory of its own: a frame of the history would keep 8 KiB that others have long left.
+    const frame = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+    frame.write(text);
+    return frame;
   }
 }
