@@ -7,11 +7,13 @@ export interface Index<Item> {
   readonly changed: ReadonlySet<string>;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** Makes indexes of lists that change little from one time to the next. An index holds until the next one is made. */
 export class KeptIndex<Item> implements Index<Item> {
   readonly #key: (item: Item) => string;
   #items: readonly Item[] = [];
-  #changed: ReadonlySet<string> = new Set();
+  #changed = none;
   readonly #index = new Map<string, Item>();
 
   constructor(key: (item: Item) => string) {
@@ -27,6 +29,8 @@ export class KeptIndex<Item> implements Index<Item> {
   }
 
   of(items: readonly Item[]): Index<Item> {
+    this.#changed = none;
+    if (items === this.#items) return this;
     const { start, end, oldEnd } = differenceOf(this.#items, items);
     const gone = this.#items.slice(start, oldEnd).map(this.#key);
     for (const key of gone) this.#index.delete(key);

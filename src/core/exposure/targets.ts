@@ -52,15 +52,10 @@ export function otherTargets({ observation, runtimes, handlers, byPath, lists }:
   return unique(others.filter((target) => !isLasting(target)));
 }
 
-/** The first of each path and kind. */
+/** The last of each path and kind. */
 function unique(targets: readonly Target[]): Target[] {
-  const seen = new Set<string>();
-  return targets.filter(({ kind, path }) => {
-    const key = `${kind} ${path}`;
-    const isNew = path.startsWith('/') && !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
+  const absolute = targets.filter(({ path }) => path.startsWith('/'));
+  return [...new Map(absolute.map((target) => [`${target.kind} ${target.path}`, target])).values()];
 }
 
 function isUnused({ containerd, docker }: HostFacts): boolean {

@@ -34,6 +34,7 @@ export interface RuleContext {
   readonly running: Running;
   /** The same shims, each with its file. */
   readonly files: readonly MergedShim[];
+  /** The same by their paths. */
   readonly byPath: Index<MergedShim>;
   /** What a rule works out item by item is remembered with it. */
   readonly lists: object;

@@ -54,6 +54,21 @@ it('diffInventories() gives the second mention of a directory on the search path
   expect(changes).toMatchObject([{ kind: 'place', action: 'create', key: '/bin#2' }]);
 });
 
+it('diffInventories() numbers entries of one name, whichever of them changed', () => {
+  const [a, b, z] = ['/bin/a', '/bin/b', '/bin/z'].map((path) => shim({ path }));
+  const [same, other] = [shim({ path: '/bin/b', binary: 'b' }), shim({ path: '/bin/b', binary: 'other' })];
+  if (a === undefined || b === undefined || z === undefined) throw new Error('three shims');
+  const steps = (before: Shim[], after: Shim[]) =>
+    diffInventories(inventory({ shims: before }), inventory({ shims: after })).changes.map(
+      ({ action, key }) => `${action} ${key}`,
+    );
+
+  expect(steps([a, b, same, z], [a, b, other, z])).toEqual(['update /bin/b#2']);
+  expect(steps([a, b, z], [a, b, other, z])).toEqual(['create /bin/b#2']);
+  expect(steps([a, b, same, z], [a, b, z])).toEqual(['destroy /bin/b#2']);
+  expect(steps([a, b, other, z], [a, other, z])).toEqual(['destroy /bin/b#2', 'update /bin/b']);
+});
+
 it('diffInventories() does not send the list of shims of a place when a shim changes', () => {
   const binaries = Array.from({ length: 1440 }, (_, index) => `containerd-shim-a${index}-v1`);
   const facts = (given: readonly string[]) =>
