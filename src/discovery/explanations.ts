@@ -1,4 +1,5 @@
 import { fileNameOf } from '../core/go/path.ts';
+import { ByName } from '../model/by-name.ts';
 import { defined } from '../model/defined.ts';
 import { equalValues } from '../model/equal-values.ts';
 import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
@@ -24,6 +25,8 @@ export class Explanations {
   /** As whom, and in which environment, files are executed. */
   #executor: ExplainOptions | undefined;
   readonly #known = new Map<string, Judgement>();
+  /** Which files were explained from files of a name. */
+  readonly #byName = new ByName();
   /** All files that explanations were made from. */
   readonly #identities = new Map<string, Identified>();
   /** Where links lead, as of this look. */
@@ -58,6 +61,16 @@ export class Explanations {
     );
   }
 
+  /** All files that explanations were made from. */
+  get paths(): Iterable<string> {
+    return this.#identities.keys();
+  }
+
+  /** The names of files that were explained from files of these names: the script of an interpreter, for example. */
+  needing(names: ReadonlySet<string>): string[] {
+    return [...this.#byName.of(names)].map(fileNameOf);
+  }
+
   /** Where a link leads; undefined where there is none. */
   readLink(file: string): string | undefined {
     const target = this.#links.get(file) ?? this.#files.readLink(file);
@@ -72,6 +85,7 @@ export class Explanations {
     if (this.#executor === undefined) throw new Error('A look begins before it explains anything');
     const judgement = this.#files.faults.judge(file, this.#executor, (each) => this.#identity(each));
     this.#known.set(file, judgement);
+    this.#byName.add(file, namesOf(judgement));
     return judgement.fault;
   }
 
@@ -85,6 +99,7 @@ export class Explanations {
 
   #forgetAll(): void {
     this.#known.clear();
+    this.#byName.clear();
     this.#identities.clear();
   }
 
@@ -103,13 +118,18 @@ export class Explanations {
     if (changed.length === 0) return [];
     for (const path of changed) this.#identities.delete(path);
     const forgotten: string[] = [];
-    for (const [file, { readFrom }] of this.#known) {
-      if (!changed.some((path) => readFrom.has(path))) continue;
+    for (const [file, judgement] of this.#known) {
+      if (!changed.some((path) => judgement.readFrom.has(path))) continue;
       this.#known.delete(file);
+      this.#byName.delete(file, namesOf(judgement));
       forgotten.push(fileNameOf(file));
     }
     return forgotten;
   }
+}
+
+function namesOf({ readFrom }: Judgement): string[] {
+  return [...readFrom.keys()].map(fileNameOf);
 }
 
 /** See `HostFiles.identity`. */

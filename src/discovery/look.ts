@@ -59,6 +59,9 @@ interface Before {
   readonly isWhole: boolean;
 }
 
+/** Where a directory has its device and inode: the name may be in each of them. */
+const anyDirectory = '';
+
 const noPrograms: NonNullable<HostFacts['programs']> = new Map();
 
 /** The part of `Programs` that a look needs. */
@@ -107,8 +110,9 @@ export class Looker {
    * names inspects only what these names concern.
    */
   async look(scope: Scope, touched?: Touched): Promise<Look> {
-    const narrow = scope === 'touched' ? namesIn(touched ?? new Map()) : undefined;
-    const observation = this.#sources.keep(await this.#observer.observe(scope, touched));
+    const concerned = scope === 'touched' ? this.#withNeeding(touched ?? new Map()) : undefined;
+    const narrow = concerned && namesIn(concerned);
+    const observation = this.#sources.keep(await this.#observer.observe(scope, concerned));
     const { docker, engine } = observation;
     this.#docker = dockerInForce(docker, engine, this.#docker, observation);
     const host = {
@@ -120,6 +124,12 @@ export class Looker {
     const isUnchanged = before !== undefined && this.#isUnchanged(host, narrow, before, readsSources);
     const facts = isUnchanged ? before.facts : this.#merge(host, narrow, readsSources);
     return this.#describe(observation, host, facts, { narrow, isUnchanged: isUnchanged && narrow !== undefined });
+  }
+
+  /** The names, and the ones of files that do not start without them. */
+  #withNeeding(touched: Touched): Touched {
+    const needing = this.#explanations.needing(namesIn(touched));
+    return needing.length === 0 ? touched : new Map([...touched, [anyDirectory, new Set(needing)]]);
   }
 
   #merge(host: HostFacts, narrow: ReadonlySet<string> | undefined, readsSources: boolean): InventoryFacts {
@@ -175,6 +185,7 @@ export class Looker {
     { narrow, isUnchanged }: { readonly narrow: ReadonlySet<string> | undefined; readonly isUnchanged: boolean },
   ): Look {
     const seen = this.#seen.facts;
+    const explanations = this.#explanations;
     const dependsOnPrograms = this.#programs?.dependsOn ?? [];
     return {
       host,
@@ -185,7 +196,7 @@ export class Looker {
       isSettling: observation.isSettling,
       runningDirectories: observation.runningDirectories,
       get inspected() {
-        return [...seen.keys()];
+        return [...seen.keys(), ...explanations.paths];
       },
       get programs() {
         return withFiles(observation, readPaths(facts.programs, host.daemons));

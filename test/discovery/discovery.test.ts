@@ -79,6 +79,18 @@ describe('Discovery', () => {
     expect(runtimeNames()).not.toContain('crun');
   });
 
+  it('hears that the interpreter of a shim is gone, in a directory of the search path', async () => {
+    host = new ScenarioHost();
+    fs.writeFileSync(host.at('b/interpreter'), '#!/bin/sh\n', { mode: 0o755 });
+    fs.writeFileSync(host.at(shim), `#!${host.at('b/interpreter')}\n`, { mode: 0o755 });
+    await host.start();
+    const kata = () => host.served()?.runtimes.find(({ name }) => name === 'io.containerd.kata.v2');
+    expect(kata()?.available).toBe(true);
+
+    fs.rmSync(host.at('b/interpreter'));
+    await eventually(() => expect(kata()?.unavailable?.reason).toBe('interpreter-missing'));
+  });
+
   it('publishes nothing when nothing changed', async () => {
     host = new ScenarioHost();
     // Nothing is read of a link that leads nowhere, so only the programs of this machine are news after the start.

@@ -158,6 +158,26 @@ async function compareWithFresh<Step>(
   await fc.assert(run, { numRuns: 25 });
 }
 
+it('a look at the name of an interpreter is about the scripts that need it, too', async () => {
+  const host = new Host();
+  onTestFinished(() => fs.rmSync(host.root, { recursive: true, force: true }));
+  host.write('/usr/bin/python3', '#!/bin/sh\n');
+  host.write('/b/containerd-shim-kata-v2', '#!/usr/bin/python3\n');
+  const kept = host.looker();
+  onTestFinished(() => kept.programs.stop());
+  const first = await settled(kept, await kept.looker.look('all'));
+  expect(first.inspected).toContain('/usr/bin/python3');
+
+  fs.rmSync(join(host.root, '/usr/bin/python3'));
+  const now = await settled(kept, await kept.looker.look('touched', host.touched(['/usr/bin/python3'])));
+  expect(now.facts.shims).toMatchObject([{ state: 'effective', reason: 'interpreter-missing' }]);
+  expect(now.facts).toEqual((await lookAfresh(host)).facts);
+
+  host.write('/usr/bin/python3', '#!/bin/sh\n');
+  const again = await settled(kept, await kept.looker.look('touched', host.touched(['/usr/bin/python3'])));
+  expect(again.facts.shims[0]?.reason).toBeUndefined();
+});
+
 it('a look at touched names gives what a look at everything gives', async () => {
   await compareWithFresh(act, (change, host, { looker }) => looker.look('touched', host.touched(change(host))));
 }, 120_000);
