@@ -6,8 +6,8 @@ interface Ordered<Item> {
   readonly sorted: readonly Item[];
 }
 
-/** So many new items are put in their places one by one; with more, sorting everything again is faster. */
-const mostAdded = 32;
+/** So many items are taken out or put in one by one; with more, sorting everything again is faster. */
+const mostMoved = 32;
 
 /**
  * `sortedByCodePoint` for lists that change little from one time to the next. Each item is in the list once. What was sorted is
@@ -33,9 +33,12 @@ function sortedAgain<Item>(
   const difference = differenceOf(before.items, items);
   if (isNone(difference)) return before.sorted;
   const { start, end, oldEnd } = difference;
-  if (end - start > mostAdded) return sortedByCodePoint(items, key);
-  const gone = new Set(before.items.slice(start, oldEnd));
-  const sorted = before.sorted.filter((item) => !gone.has(item));
+  if (Math.max(end, oldEnd) - start > mostMoved) return sortedByCodePoint(items, key);
+  const sorted = [...before.sorted];
+  for (const item of before.items.slice(start, oldEnd)) {
+    const behind = placeOf(item, sorted, key);
+    sorted.splice(sorted.lastIndexOf(item, behind), 1);
+  }
   for (const item of items.slice(start, end)) sorted.splice(placeOf(item, sorted, key), 0, item);
   return sorted;
 }

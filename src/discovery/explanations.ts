@@ -8,14 +8,6 @@ import type { ExplainOptions } from '../sources/executables/faults/explain.ts';
 import type { Judgement } from '../sources/executables/faults/known-faults.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 
-/** What a file was when it was looked at. */
-interface Identified {
-  /** See `HostFiles.identity`. */
-  readonly identity: string;
-  readonly name: string;
-  readonly isLink: boolean;
-}
-
 /**
  * Why files do not execute and where links lead, each found out once in a look; a look at touched names keeps what was
  * explained without a file of such a name.
@@ -28,7 +20,8 @@ export class Explanations {
   /** Which files were explained from files of a name. */
   readonly #byName = new ByName();
   /** All files that explanations were made from. */
-  readonly #identities = new Map<string, Identified>();
+  readonly #identities = new Map<string, string>();
+  readonly #pathsByName = new ByName();
   /** Where links lead, as of this look. */
   readonly #links = new Map<string, string | undefined>();
 
@@ -91,40 +84,40 @@ export class Explanations {
 
   #identity(path: string): string {
     const known = this.#identities.get(path);
-    if (known !== undefined) return known.identity;
+    if (known !== undefined) return known;
     const identity = this.#files.identity(path);
-    this.#identities.set(path, { identity, name: fileNameOf(path), isLink: isLink(identity) });
+    this.#identities.set(path, identity);
+    this.#pathsByName.add(path, namesAt(path, identity));
     return identity;
   }
 
   #forgetAll(): void {
     this.#known.clear();
     this.#byName.clear();
+    this.#pathsByName.clear();
     this.#identities.clear();
   }
 
   /** The files whose identity changed, of the ones that a look at these names, or at everything, looks at again. */
   #changed(names: ReadonlySet<string> | undefined): readonly string[] {
-    const changed: string[] = [];
-    for (const [path, before] of this.#identities) {
-      const isConcerned = names === undefined || before.isLink || names.has(before.name);
-      if (isConcerned && this.#files.identity(path) !== before.identity) changed.push(path);
-    }
-    return changed;
+    const paths = names === undefined ? this.#identities.keys() : this.#pathsByName.of([...names, anyName]);
+    return [...paths].filter((path) => this.#files.identity(path) !== this.#identities.get(path));
   }
 
   #forget(names: ReadonlySet<string>): readonly string[] {
     const changed = this.#changed(names);
     if (changed.length === 0) return [];
-    for (const path of changed) this.#identities.delete(path);
-    const forgotten: string[] = [];
-    for (const [file, judgement] of this.#known) {
-      if (!changed.some((path) => judgement.readFrom.has(path))) continue;
-      this.#known.delete(file);
-      this.#byName.delete(file, namesOf(judgement));
-      forgotten.push(fileNameOf(file));
+    for (const path of changed) {
+      this.#pathsByName.delete(path, namesAt(path, this.#identities.get(path) ?? ''));
+      this.#identities.delete(path);
     }
-    return forgotten;
+    const forgotten = [...this.#byName.of(changed.map(fileNameOf))];
+    for (const file of forgotten) {
+      const judgement = this.#known.get(file);
+      if (judgement !== undefined) this.#byName.delete(file, namesOf(judgement));
+      this.#known.delete(file);
+    }
+    return forgotten.map(fileNameOf);
   }
 }
 
@@ -132,7 +125,10 @@ function namesOf({ readFrom }: Judgement): string[] {
   return [...readFrom.keys()].map(fileNameOf);
 }
 
-/** See `HostFiles.identity`. */
-function isLink(identity: string): boolean {
-  return identity.includes('>');
+/** Stands for a link, which may lead to any name. No file has this name. */
+const anyName = '/';
+
+/** The names by which a path is looked at again. See `HostFiles.identity` for how it shows a link. */
+function namesAt(path: string, identity: string): string[] {
+  return identity.includes('>') ? [fileNameOf(path), anyName] : [fileNameOf(path)];
 }

@@ -1,8 +1,8 @@
 /** What followed from a list. */
 export interface Mapped<Item, Result> {
   readonly items: readonly Item[];
-  /** For each item, the number of results of it and of all items before it. */
-  readonly ends: readonly number[];
+  /** For each item, the number of results of it and of all items before it. Absent where no item has any, or each has one. */
+  readonly ends?: readonly number[];
   readonly results: readonly Result[];
 }
 
@@ -13,7 +13,7 @@ interface Difference {
   readonly oldEnd: number;
 }
 
-const nothing: Mapped<never, never> = { items: [], ends: [], results: [] };
+const nothing: Mapped<never, never> = { items: [], results: [] };
 
 /**
  * A `flatMap` for lists that change little from one time to the next. Items that are the same objects as before, at the
@@ -95,19 +95,32 @@ function amended<Item, Result>(
   { start, end, oldEnd }: Difference,
   resultsOf: (item: Item) => readonly Result[],
 ): Mapped<Item, Result> {
-  const from = before.ends[start - 1] ?? 0;
-  const oldUntil = before.ends[oldEnd - 1] ?? 0;
-  const ends = before.ends.slice(0, start);
+  const from = resultsUntil(before, start);
+  const oldUntil = resultsUntil(before, oldEnd);
   const fresh: Result[] = [];
+  const freshEnds: number[] = [];
   for (let at = start; at < end; at += 1) {
     fresh.push(...resultsOf(items[at] as Item));
-    ends.push(from + fresh.length);
+    freshEnds.push(from + fresh.length);
   }
-  const added = fresh.length - (oldUntil - from);
-  for (let at = oldEnd; at < before.ends.length; at += 1) ends.push((before.ends[at] ?? 0) + added);
   const old = before.results.slice(from, oldUntil);
   const results = isNone(differenceOf(old, fresh))
     ? before.results
-    : [...before.results.slice(0, from), ...fresh, ...before.results.slice(oldUntil)];
+    : before.results.slice(0, from).concat(fresh, before.results.slice(oldUntil));
+  const isOneEach = hasOneEach(before) && freshEnds.every((each, at) => each === start + at + 1);
+  if (results.length === 0 || isOneEach) return { items, results };
+  const added = fresh.length - (oldUntil - from);
+  const ends = Array.from({ length: start }, (_, at) => resultsUntil(before, at + 1)).concat(freshEnds);
+  for (let at = oldEnd + 1; at <= before.items.length; at += 1) ends.push(resultsUntil(before, at) + added);
   return { items, ends, results };
+}
+
+/** The number of results of the first items. */
+function resultsUntil({ ends, results }: Mapped<unknown, unknown>, count: number): number {
+  if (ends !== undefined) return ends[count - 1] ?? 0;
+  return results.length === 0 ? 0 : count;
+}
+
+function hasOneEach({ items, ends, results }: Mapped<unknown, unknown>): boolean {
+  return ends === undefined && results.length === items.length;
 }

@@ -1,5 +1,6 @@
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { PlaceKind } from '../../model/inventory/search-path.ts';
+import { oncePer } from '../../model/once-per.ts';
 import { searchDirectories } from '../go/look-path.ts';
 import { absolutePath } from '../go/path.ts';
 
@@ -17,15 +18,17 @@ export interface LookupPlace {
  *
  * Sources: containerd `core/runtime/v2/shim_manager.go`, `resolveRuntimePath`; Go `os/exec/lp_unix.go`, `LookPath`.
  */
-export function placesOf({ cwd, cwdDeleted, path, optDirectory, executableDirectory }: ContainerdFacts): LookupPlace[] {
-  const place = (directory: string, kind: PlaceKind, relative: boolean): LookupPlace =>
-    relative && cwdDeleted ? { directory, kind, deleted: true } : { directory, kind };
-  const places = [place(absolutePath('', cwd), 'cwd', true)];
-  for (const [index, { element, directory, relative }] of searchDirectories(path, cwd).entries()) {
-    places.push(place(directory, index === 0 && element === optDirectory ? 'opt' : 'path', relative));
-  }
-  if (executableDirectory !== undefined) {
-    places.push(place(absolutePath(executableDirectory, cwd), 'executable', false));
-  }
-  return places;
-}
+export const placesOf = oncePer(
+  ({ cwd, cwdDeleted, path, optDirectory, executableDirectory }: ContainerdFacts): readonly LookupPlace[] => {
+    const place = (directory: string, kind: PlaceKind, relative: boolean): LookupPlace =>
+      relative && cwdDeleted ? { directory, kind, deleted: true } : { directory, kind };
+    const places = [place(absolutePath('', cwd), 'cwd', true)];
+    for (const [index, { element, directory, relative }] of searchDirectories(path, cwd).entries()) {
+      places.push(place(directory, index === 0 && element === optDirectory ? 'opt' : 'path', relative));
+    }
+    if (executableDirectory !== undefined) {
+      places.push(place(absolutePath(executableDirectory, cwd), 'executable', false));
+    }
+    return places;
+  },
+);

@@ -3,7 +3,7 @@ import { type Mapped, mappedAgain } from '../../model/item-by-item.ts';
 import { oncePer } from '../../model/once-per.ts';
 import type { RuleContext } from '../findings/context.ts';
 import { combined, type Exposure, exposuresOnWay } from './exposures.ts';
-import { lastingTargets, otherTargets, type Target } from './targets.ts';
+import { type LastingTargets, lastingTargets, otherTargets, type Target } from './targets.ts';
 
 /** What others may change on the way to the targets; empty where nobody looks at owners and permissions. */
 export const exposuresIn: (context: RuleContext) => readonly Exposure[] = oncePer((context) =>
@@ -19,16 +19,22 @@ const onEachWay = targetByTarget(exposuresOnWay);
 export function targetByTarget<Result>(
   resultsOf: (target: Target, ownership: Ownership) => readonly Result[],
 ): (context: RuleContext) => Result[] {
-  const remembered = new WeakMap<object, { readonly ownership: Ownership; readonly mapped: Mapped<Target, Result> }>();
+  const remembered = new WeakMap<object, Found<Result> & { readonly ownership: Ownership }>();
   return (context) => {
     const { lists, ownership } = context;
     if (ownership === undefined) return [];
     const resultsNow = (target: Target) => resultsOf(target, ownership);
-    const known = remembered.get(lists);
-    const before = known?.ownership === ownership ? known.mapped : undefined;
     const isDoubtful = ({ path }: Target) => ownership.isKept?.(path) !== true;
-    const mapped = mappedAgain(before, lastingTargets(context), resultsNow, isDoubtful);
-    remembered.set(lists, { ownership, mapped });
-    return [...mapped.results, ...otherTargets(context).flatMap(resultsNow)];
+    const known = remembered.get(lists);
+    const before = known?.ownership === ownership ? known : undefined;
+    const targets = lastingTargets(context);
+    const again = (from: keyof LastingTargets) => mappedAgain(before?.[from], targets[from], resultsNow, isDoubtful);
+    const found = { directories: again('directories'), shims: again('shims'), others: again('others') };
+    remembered.set(lists, { ownership, ...found });
+    const lasting = [...found.directories.results, ...found.shims.results, ...found.others.results];
+    return [...lasting, ...otherTargets(context).flatMap(resultsNow)];
   };
 }
+
+/** What was found for each list of targets. */
+type Found<Result> = { readonly [From in keyof LastingTargets]: Mapped<Target, Result> };

@@ -22,15 +22,25 @@ export interface Target {
 
 type Facts = Pick<RuleContext, 'observation' | 'shims' | 'byPath' | 'runtimes' | 'handlers' | 'lists'>;
 
+/** Targets by where they come from; what did not change is the same object. */
+export interface LastingTargets {
+  readonly directories: readonly Target[];
+  readonly shims: readonly Target[];
+  readonly others: readonly Target[];
+}
+
 /**
  * Only what is used or configured: the directories of the lookup, the files that win, the daemons and their configuration.
- * They are the ones that follow from places, shims and runtimes; what did not change is the same object.
+ * These follow from places, shims and runtimes.
  */
-export function lastingTargets({ observation, shims, runtimes, byPath, lists }: Facts): readonly Target[] {
-  if (isUnused(observation)) return [];
+export function lastingTargets({ observation, shims, runtimes, byPath, lists }: Facts): LastingTargets {
+  if (isUnused(observation)) return { directories: [], shims: [], others: [] };
   const { uid } = observation.containerd.user;
-  const others = notListed(lists, othersUsed(lists, runtimes, uid), byPath);
-  return [...directories(lists, observation.places, uid), ...shimsUsed(lists, shims, uid), ...unique(others)];
+  return {
+    directories: directories(lists, observation.places, uid),
+    shims: shimsUsed(lists, shims, uid),
+    others: unique(notListed(lists, othersUsed(lists, runtimes, uid), byPath)),
+  };
 }
 
 /** The others: each look makes them again. */

@@ -33,6 +33,7 @@ export class KeptAnswers {
   #shims = new WeakMap<EntryFacts, KeptShim>();
   /** The shims of each directory. */
   readonly #shimsIn = new Map<string, Mapped<EntryFacts, MergedShim>>();
+  #implicit: Mapped<string, Runtime> | undefined;
   /** Whether the shim of an entry may be another one than before. */
   #isDoubtful: (entry: EntryFacts) => boolean = () => true;
   /** What follows from lists of the inventory is remembered with it, item by item. */
@@ -42,7 +43,17 @@ export class KeptAnswers {
   readonly #byPath = new KeptIndex<MergedShim>(({ shim: { path, reason } }) =>
     reason === 'not-utf8' ? `\0${path}` : path,
   );
+  readonly #byDirectory = new KeptIndex<PlaceFacts>(({ directory }) => directory);
   readonly #byName = new Map<string, KeptIndex<EntryFacts>>();
+  /** The places by their directories, and the entries of one by their names, until the next merge. */
+  readonly indexes = {
+    byDirectory: (places: readonly PlaceFacts[]): Index<PlaceFacts> => this.#byDirectory.of(places),
+    byName: ({ directory, entries }: PlaceFacts): Index<EntryFacts> => {
+      const known = this.#byName.get(directory) ?? new KeptIndex(entryKey);
+      this.#byName.set(directory, known);
+      return known.of(entries);
+    },
+  };
   /** By runtime name. */
   readonly lookups = new KeptLookups();
   /** By runtime name, or handler. */
@@ -79,18 +90,17 @@ export class KeptAnswers {
     return this.#byPath.of(shims);
   }
 
-  /** The entries of a place by their names, until the next merge. */
-  byName({ directory, entries }: PlaceFacts): Index<EntryFacts> {
-    const known = this.#byName.get(directory) ?? new KeptIndex(entryKey);
-    this.#byName.set(directory, known);
-    return known.of(entries);
-  }
-
   /** The shims of a place; the ones that are not kept are described by `describe`. */
   shimsIn({ directory, entries }: PlaceFacts, describe: (entry: EntryFacts) => readonly MergedShim[]) {
     const mapped = mappedAgain(this.#shimsIn.get(directory), entries, describe, this.#isDoubtful);
     this.#shimsIn.set(directory, mapped);
     return mapped.results;
+  }
+
+  /** The runtimes of names that nobody configured; the ones that are not kept are described by `describe`. */
+  implicitOf(names: readonly string[], describe: (name: string) => readonly Runtime[]): readonly Runtime[] {
+    this.#implicit = mappedAgain(this.#implicit, names, describe, (name) => this.implicit.isDoubtful(name));
+    return this.#implicit.results;
   }
 
   /** The shim of an entry, described by `describe` where it is not kept. */
@@ -105,6 +115,7 @@ export class KeptAnswers {
   #clear(): void {
     this.#shims = new WeakMap();
     this.#shimsIn.clear();
+    this.#implicit = undefined;
     this.lists = {};
     this.#listsIn.clear();
     this.#byName.clear();

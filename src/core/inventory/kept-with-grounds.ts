@@ -1,3 +1,4 @@
+import { ByName } from '../../model/by-name.ts';
 import { defined } from '../../model/defined.ts';
 import type { LookupResult } from '../containerd/lookup-result.ts';
 import { fileNameOf } from '../go/path.ts';
@@ -26,8 +27,6 @@ interface Ground {
 interface Known<T> {
   readonly answer: T;
   readonly grounds: readonly Ground[];
-  /** See `namesOf`. */
-  readonly names: readonly string[] | undefined;
 }
 
 /** The grounds of one answer, by kind and key. */
@@ -39,31 +38,35 @@ type Notes = Map<Kind, Map<string, unknown>>;
  */
 export class KeptWithGrounds<T> {
   readonly #known = new Map<string, Known<T>>();
-  #doubted: ReadonlySet<string> | undefined;
+  readonly #byName = new ByName();
+  #doubtful: ReadonlySet<string> | undefined;
 
   /** From now on, only files of these names may be others than the last time; undefined: all. */
-  doubt(names: ReadonlySet<string> | undefined): void {
-    this.#doubted = names;
+  doubt(names: Iterable<string> | undefined): void {
+    this.#doubtful = names && this.#byName.of([...names, anyName]);
+  }
+
+  /** Whether the answer to a question may be another one than the last time. */
+  isDoubtful(question: string): boolean {
+    return this.#doubtful === undefined || this.#doubtful.has(question);
   }
 
   /** The answer to a question, from `ask` where none is kept. `ask` may look at nothing but the world that it gets. */
   answer(question: string, world: World, ask: (world: World) => T): T {
     const known = this.#known.get(question);
-    if (known !== undefined && (this.#isSure(known) || holds(known, world))) return known.answer;
+    if (known !== undefined && (!this.isDoubtful(question) || holds(known, world))) return known.answer;
     const notes: Notes = new Map();
     const answer = ask(recording(world, notes));
     const grounds = [...notes].flatMap(([kind, all]) => [...all].map(([key, said]) => ({ kind, key, said })));
-    this.#known.set(question, { answer, grounds, names: namesOf(grounds) });
+    if (known !== undefined) this.#byName.delete(question, namesOf(known.grounds));
+    this.#known.set(question, { answer, grounds });
+    this.#byName.add(question, namesOf(grounds));
     return answer;
-  }
-
-  #isSure({ names }: Known<T>): boolean {
-    const doubted = this.#doubted;
-    return doubted !== undefined && names !== undefined && !names.some((name) => doubted.has(name));
   }
 
   clear(): void {
     this.#known.clear();
+    this.#byName.clear();
   }
 }
 
@@ -71,16 +74,17 @@ function holds({ grounds }: Known<unknown>, world: World): boolean {
   return grounds.every(({ kind, key, said }) => questions[kind](world, key) === said);
 }
 
-/** The names of the files that grounds are about; undefined where they depend on more. */
-function namesOf(grounds: readonly Ground[]): readonly string[] | undefined {
-  const names = grounds.map(({ kind, key, said }) => {
-    if (kind === 'link') return undefined;
+/** Stands for what may change without a file of a known name. No file has this name. */
+const anyName = '/';
+
+/** The names of the files that grounds are about. */
+function namesOf(grounds: readonly Ground[]): readonly string[] {
+  return grounds.map(({ kind, key, said }) => {
+    if (kind === 'link') return anyName;
     if (kind !== 'lookup') return fileNameOf(key);
     const binary = (said as LookupResult | undefined)?.binary;
-    return binary?.includes('/') ? undefined : binary;
+    return binary === undefined || binary.includes('/') ? anyName : binary;
   });
-  const known = names.filter((name) => name !== undefined);
-  return known.length < names.length ? undefined : [...new Set(known)];
 }
 
 /** The world, which writes down what is asked of it. */

@@ -35,13 +35,13 @@ export function mergeRuntimes(shims: readonly Shim[], world: World, answers = ne
   const usable = docker.foreign === undefined ? shims : [];
   const taken = new Set([...named.keys(), ...pending.map(({ name }) => name)]);
   const implicit = [...new Set(namesOf(answers.lists, usable))].filter((name) => !taken.has(name));
-  const merged: Runtime[] = [...named.values(), ...pending].map((runtime) =>
+  const described = [...named.values(), ...pending].map((runtime) =>
     answers.named.answer(runtime.name, world, (seen) => describeNamed(runtime, named, seen)),
   );
-  for (const name of implicit) {
-    merged.push(...answers.implicit.answer(name, world, (seen) => describeImplicit(name, named, seen)));
-  }
-  return inOrder(answers.lists, merged);
+  const describedImplicit = answers.implicitOf(implicit, (name) =>
+    answers.implicit.answer(name, world, (seen) => describeImplicit(name, named, seen)),
+  );
+  return inOrder(answers.lists, [...described, ...describedImplicit]);
 }
 
 /** The names that lead to shims. */

@@ -56,7 +56,7 @@ export function mergeInventory(
   { explore, ownership, answers = new KeptAnswers() }: Looks = {},
 ): InventoryFacts {
   const { containerd, containerdConfig, runningContainerd, docker, places } = observation;
-  const look = observedFirst(observation, inspect, (place) => answers.byName(place));
+  const look = observedFirst(observation, inspect, answers.indexes);
   const world: World = {
     containerd,
     docker,

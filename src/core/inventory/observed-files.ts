@@ -13,12 +13,9 @@ import type { Index } from '../kept-index.ts';
 export function observedFirst(
   { places }: Pick<HostFacts, 'places'>,
   inspect: Inspect,
-  byName: (place: PlaceFacts) => Pick<Index<EntryFacts>, 'get'> = entriesOf,
+  { byDirectory, byName }: PlaceIndexes = newIndexes,
 ): Inspect {
-  const listed = new Map<string, PlaceFacts>();
-  for (const place of places) {
-    if (place.state === 'ok') listed.set(place.directory, place);
-  }
+  const listed = byDirectory(places.filter(({ state }) => state === 'ok'));
   return (path) => {
     const slash = path.lastIndexOf('/');
     const name = path.slice(slash + 1);
@@ -30,8 +27,15 @@ export function observedFirst(
   };
 }
 
+/** Finds places that could be listed, and their entries. */
+interface PlaceIndexes {
+  readonly byDirectory: (places: readonly PlaceFacts[]) => Pick<Index<PlaceFacts>, 'get'>;
+  readonly byName: (place: PlaceFacts) => Pick<Index<EntryFacts>, 'get'>;
+}
+
 /** Gives the path under which a file is listed: in a repeated directory, the path by the directory's first mention. */
 export function firstSpelling(places: readonly PlaceFacts[]): (path: string) => string {
+  if (!places.some(({ state }) => state === 'duplicate')) return (path) => path;
   const repeated = new Map<string, string>();
   const first = new Set<string>();
   for (const { directory, state, duplicateOf } of places) {
@@ -52,8 +56,9 @@ export function entryKey({ binary, utf8 }: EntryFacts): string {
   return utf8 ? binary : `\0${binary}`;
 }
 
-/** The entries of a place by their names. */
-const entriesOf = oncePer(
-  ({ entries }: PlaceFacts): ReadonlyMap<string, EntryFacts> =>
-    new Map(entries.map((entry) => [entryKey(entry), entry])),
-);
+const newIndexes: PlaceIndexes = {
+  byDirectory: (places) => new Map(places.map((place) => [place.directory, place])),
+  byName: oncePer(
+    ({ entries }): ReadonlyMap<string, EntryFacts> => new Map(entries.map((entry) => [entryKey(entry), entry])),
+  ),
+};
