@@ -13,7 +13,8 @@ import type { InventoryFacts } from '../model/inventory/inventory.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
-import { isPlain, namesIn, pathIn, type Touched } from '../sources/search-path/touched.ts';
+import { addShimFiles, addShimPaths } from '../sources/search-path/place-paths.ts';
+import { namesIn, type Touched } from '../sources/search-path/touched.ts';
 import { EqualSources } from './equal-sources.ts';
 import { Explanations } from './explanations.ts';
 import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
@@ -207,7 +208,7 @@ export class Looker {
       get dependsOn() {
         const places = new Set(host.places.map((place) => place.directory));
         const paths = new Set([...observation.dependsOn, ...observation.runningDependsOn, ...dependsOnPrograms]);
-        addShimPaths(observation, paths);
+        addShimPaths(host.places, paths);
         for (const path of unannounced(seen, places)) paths.add(path);
         return paths;
       },
@@ -261,26 +262,10 @@ function samePrograms(one: NonNullable<HostFacts['programs']>, other: NonNullabl
   return one === other || (one.size === other.size && [...one].every(([path, facts]) => facts === other.get(path)));
 }
 
-/** Adds places, and the shims found in them. */
-function addShimPaths({ places }: Observation, paths: Set<string>): void {
-  for (const { directory, duplicateOf, entries } of places) {
-    paths.add(directory);
-    if (duplicateOf !== undefined) continue;
-    for (const entry of entries) {
-      const { binary, file } = entry;
-      // The text that others have is faster than an equal one.
-      const isItsOwn = file.kind === 'file' && isPlain(entry, directory);
-      paths.add(isItsOwn ? file.realPath : pathIn(directory, binary));
-    }
-  }
-}
-
 /** These files, and where the links of the shims end. */
 function withFiles({ places }: Observation, files: Iterable<string>): Set<string> {
   const all = new Set<string>();
-  for (const { entries } of places) {
-    for (const { file } of entries) if (file.kind === 'file') all.add(file.realPath);
-  }
+  addShimFiles(places, all);
   for (const file of files) all.add(file);
   return all;
 }

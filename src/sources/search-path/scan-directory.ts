@@ -74,13 +74,29 @@ async function listPlainly(files: HostFiles, directory: string): Promise<Names> 
   return { ok: true, names: listed.names.filter(({ raw }) => raw.toString('latin1').startsWith(shimPrefix)) };
 }
 
-/** Where a name belongs in a list that is in byte order. */
-export function placeOfName({ raw }: ListedName, sorted: readonly ListedName[]): number {
+/** Something that has a listed name. */
+interface OfName {
+  readonly name: ListedName;
+}
+
+/** Puts items into a list that is in the byte order of their names. */
+export function inserted<Item extends OfName>(sorted: readonly Item[], items: readonly Item[]): Item[] {
+  const all: Item[] = [];
+  let from = 0;
+  for (const item of [...items].sort((a, b) => Buffer.compare(a.name.raw, b.name.raw))) {
+    const place = placeOf(item, sorted);
+    for (; from < place; from += 1) all.push(sorted[from] as Item);
+    all.push(item);
+  }
+  return [...all, ...sorted.slice(from)];
+}
+
+function placeOf({ name }: OfName, sorted: readonly OfName[]): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     const other = sorted[middle];
-    if (other !== undefined && Buffer.compare(other.raw, raw) < 0) low = middle + 1;
+    if (other !== undefined && Buffer.compare(other.name.raw, name.raw) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

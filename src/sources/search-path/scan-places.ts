@@ -11,7 +11,7 @@ import type { HostFiles, ListedName } from '../host-files.ts';
 import { RECENT_MS } from '../recent.ts';
 import { notDirectory, unlisted } from './place-states.ts';
 import { type Draft, namesBehind, type OpenDraft, type Scan } from './scan.ts';
-import { placeOfName, scanDirectory, textName } from './scan-directory.ts';
+import { inserted, scanDirectory, textName } from './scan-directory.ts';
 import { isPlain, isTouched, namesIn, pathIn, type Touched } from './touched.ts';
 
 /** More directories at once are not faster: the limit is processor time, not waiting. */
@@ -220,23 +220,18 @@ export class PlaceScanner {
       const now = this.#entry(directory, name, user);
       return !isTouched(before, all) && equalValues(before, now) ? before : now;
     };
-    const others: ListedName[] = [];
-    const entries: EntryFacts[] = [];
+    const others: Named[] = [];
     for (const [at, before] of place.entries.entries()) {
       const name = names[at];
-      if (name === undefined || touched.has(name.name)) continue;
-      others.push(name);
-      entries.push(again(name, before));
+      if (name !== undefined && !touched.has(name.name)) others.push({ name, entry: again(name, before) });
     }
-    for (const text of touched) {
-      if (!text.startsWith(shimPrefix) || !this.#files.isPresent(pathIn(directory, text))) continue;
-      const name = textName(text);
-      const at = placeOfName(name, others);
-      others.splice(at, 0, name);
-      entries.splice(at, 0, this.#entry(directory, name, user));
-    }
+    const shims = [...touched].filter((name) => name.startsWith(shimPrefix));
+    const there = shims.filter((name) => this.#files.isPresent(pathIn(directory, name))).map(textName);
+    const found = there.map((name): Named => ({ name, entry: this.#entry(directory, name, user) }));
+    const listed = inserted(others, found);
+    const entries = listed.map(({ entry }) => entry);
     const isSame = hasSameItems(entries, place.entries);
-    return isSame ? { names, place } : { names: others, place: { ...place, entries } };
+    return isSame ? { names, place } : { names: listed.map(({ name }) => name), place: { ...place, entries } };
   }
 }
 
@@ -245,6 +240,12 @@ const byDirectory = oncePer(
 );
 
 const none: ReadonlySet<string> = new Set();
+
+/** An entry, with its name as it was listed. */
+interface Named {
+  readonly name: ListedName;
+  readonly entry: EntryFacts;
+}
 
 /** As whom a place is looked at again, and the names that changed: all, and the ones in its directory. */
 interface Again {
