@@ -1,4 +1,5 @@
 import { differenceOf, isNone } from '../model/item-by-item.ts';
+import { placeIn } from '../model/place-in.ts';
 import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
 
 interface Ordered<Item> {
@@ -43,13 +44,7 @@ function sortedAgain<Item>(
   return sorted;
 }
 
-/** Where an item belongs in a sorted list: behind everything that is not greater. */
+/** Where an item belongs: behind everything that is not greater. */
 function placeOf<Item>(item: Item, sorted: readonly Item[], key: (item: Item) => string): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareCodePoints(key(sorted[middle] as Item), key(item)) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return placeIn(sorted, (other) => compareCodePoints(key(other), key(item)) <= 0);
 }

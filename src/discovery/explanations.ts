@@ -1,5 +1,5 @@
 import { fileNameOf } from '../core/go/path.ts';
-import { ByName } from '../model/by-name.ts';
+import { anyName, ByName } from '../model/by-name.ts';
 import { defined } from '../model/defined.ts';
 import { equalValues } from '../model/equal-values.ts';
 import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
@@ -100,7 +100,7 @@ export class Explanations {
 
   /** The files whose identity changed, of the ones that a look at these names, or at everything, looks at again. */
   #changed(names: ReadonlySet<string> | undefined): readonly string[] {
-    const paths = names === undefined ? this.#identities.keys() : this.#pathsByName.of([...names, anyName]);
+    const paths = names === undefined ? this.#identities.keys() : this.#pathsByName.of(names);
     return [...paths].filter((path) => this.#files.identity(path) !== this.#identities.get(path));
   }
 
@@ -125,10 +125,7 @@ function namesOf({ readFrom }: Judgement): string[] {
   return [...readFrom.keys()].map(fileNameOf);
 }
 
-/** Stands for a link, which may lead to any name. No file has this name. */
-const anyName = '/';
-
-/** The names by which a path is looked at again. See `HostFiles.identity` for how it shows a link. */
+/** The names by which a path is looked at again: any for a link, which `HostFiles.identity` shows. */
 function namesAt(path: string, identity: string): string[] {
   return identity.includes('>') ? [fileNameOf(path), anyName] : [fileNameOf(path)];
 }

@@ -25,10 +25,13 @@ export class InspectedFiles {
   begin(user: Credentials, names: ReadonlySet<string> | undefined): readonly string[] {
     const keeps = names !== undefined && user === this.#user;
     this.#user = user;
+    if (!keeps) {
+      this.#known.clear();
+      return [];
+    }
     const links = [...this.#known].flatMap(([path, fact]) => (isLink(path, fact) ? [fileNameOf(path)] : []));
-    if (!keeps) this.#known.clear();
-    else if (names.size > 0) this.#forget(names);
-    return keeps ? links : [];
+    if (names.size > 0) this.#forget(names);
+    return links;
   }
 
   /** Whether a look at these names, or at everything, would find every file as before. */

@@ -1,3 +1,6 @@
+/** A key that was added with it depends on any name. No file has this name. */
+export const anyName = '/';
+
 /** Keys that are found by the names that they depend on. */
 export class ByName {
   readonly #keys = new Map<string, Set<string>>();
@@ -23,9 +26,9 @@ export class ByName {
     this.#keys.clear();
   }
 
-  /** The keys that depend on any of these names, each once. */
+  /** The keys that depend on one of these names, or on any, each once. */
   of(names: Iterable<string>): ReadonlySet<string> {
-    const found = new Set<string>();
+    const found = new Set<string>(this.#keys.get(anyName));
     for (const name of names) for (const key of this.#keys.get(name) ?? []) found.add(key);
     return found;
   }

@@ -19,11 +19,6 @@ export interface Exposure {
   readonly closedBy?: string;
 }
 
-/** Every place on the way to the targets that others may change, each once, sorted by path. */
-export function exposuresOf(targets: readonly Target[], ownership: Ownership): Exposure[] {
-  return combined(targets.flatMap((target) => exposuresOnWay(target, ownership)));
-}
-
 /** Each place once, sorted by path. */
 export function combined(exposures: readonly Exposure[]): Exposure[] {
   const found = new Map<string, Exposure>();

@@ -1,4 +1,4 @@
-import { ByName } from '../../model/by-name.ts';
+import { anyName, ByName } from '../../model/by-name.ts';
 import type { LookupResult } from '../containerd/lookup-result.ts';
 
 /** What was looked up, by runtime name. */
@@ -22,7 +22,7 @@ export class KeptLookups {
 
   /** Forgets what may be found in another way when the files of these names change. */
   forget(binaries: Iterable<string>): void {
-    for (const name of this.#byBinary.of([...binaries, noBinary])) {
+    for (const name of this.#byBinary.of(binaries)) {
       const found = this.#known.get(name);
       if (found !== undefined) this.#byBinary.delete(name, [binaryOf(found)]);
       this.#known.delete(name);
@@ -30,9 +30,7 @@ export class KeptLookups {
   }
 }
 
-/** The key of names without a file name of their own, such as paths: they are always looked up again. */
-const noBinary = '/';
-
+/** A name without a file name of its own, such as a path, is always looked up again. */
 function binaryOf({ binary }: LookupResult): string {
-  return binary === undefined || binary.includes('/') ? noBinary : binary;
+  return binary === undefined || binary.includes('/') ? anyName : binary;
 }

@@ -1,4 +1,4 @@
-import { ByName } from '../../model/by-name.ts';
+import { anyName, ByName } from '../../model/by-name.ts';
 import { defined } from '../../model/defined.ts';
 import type { LookupResult } from '../containerd/lookup-result.ts';
 import { fileNameOf } from '../go/path.ts';
@@ -43,7 +43,7 @@ export class KeptWithGrounds<T> {
 
   /** From now on, only files of these names may be others than the last time; undefined: all. */
   doubt(names: Iterable<string> | undefined): void {
-    this.#doubtful = names && this.#byName.of([...names, anyName]);
+    this.#doubtful = names && this.#byName.of(names);
   }
 
   /** Whether the answer to a question may be another one than the last time. */
@@ -74,10 +74,7 @@ function holds({ grounds }: Known<unknown>, world: World): boolean {
   return grounds.every(({ kind, key, said }) => questions[kind](world, key) === said);
 }
 
-/** Stands for what may change without a file of a known name. No file has this name. */
-const anyName = '/';
-
-/** The names of the files that grounds are about. */
+/** The names of the files that grounds are about; any where something else may change them. */
 function namesOf(grounds: readonly Ground[]): readonly string[] {
   return grounds.map(({ kind, key, said }) => {
     if (kind === 'link') return anyName;

@@ -119,9 +119,8 @@ const ociRuntimesOf = itemByItem(({ ociRuntime }: Runtime) =>
 );
 
 function otherShims({ byPath, runtimes, handlers, processes }: Facts, lists: object): string[] {
-  const isListed = (path: string) => byPath.get(path) !== undefined;
   const named = unlisted(lists, absolutePathsOf(lists, runtimes), byPath);
-  const others = [...handlers, ...processes].flatMap(absolutePath).filter((path) => !isListed(path));
+  const others = [...handlers, ...processes].flatMap(absolutePath).filter((path) => byPath.get(path) === undefined);
   return [...new Set([...named, ...others])];
 }
 

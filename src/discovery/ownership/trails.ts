@@ -1,5 +1,5 @@
 import { fileNameOf } from '../../core/go/path.ts';
-import { ByName } from '../../model/by-name.ts';
+import { anyName, ByName } from '../../model/by-name.ts';
 import { equalValues } from '../../model/equal-values.ts';
 import type { Trail } from '../../model/host/ownership.ts';
 import { onceEach } from '../../model/once-per.ts';
@@ -38,7 +38,7 @@ export class Trails {
 
   /** The paths whose ways may change with these names. A way that ends early may continue where a new name appears. */
   #mayChange(names: ReadonlySet<string>): ReadonlySet<string> {
-    return names.size === 0 ? names : this.#byName.of([...names, anyName]);
+    return names.size === 0 ? names : this.#byName.of(names);
   }
 
   /** Whether a way that was read for the look before is still the same. */
@@ -63,9 +63,6 @@ export class Trails {
     return trail;
   }
 }
-
-/** No file has this name. */
-const anyName = '/';
 
 /** The names on a way. */
 function namesOn(path: string, trail: Trail | undefined): string[] {

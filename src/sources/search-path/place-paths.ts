@@ -8,7 +8,7 @@ export function addShimPaths(places: readonly PlaceFacts[], paths: Set<string>):
     if (duplicateOf !== undefined) continue;
     for (const entry of entries) {
       const { binary, file } = entry;
-      // The text that others have is faster than an equal one.
+      // A set finds the same text faster than an equal one.
       const isItsOwn = file.kind === 'file' && isPlain(entry, directory);
       paths.add(isItsOwn ? file.realPath : pathIn(directory, binary));
     }

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import fastGlob from 'fast-glob';
+import { placeIn } from '../../model/place-in.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { errnoOf } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
@@ -84,22 +85,11 @@ export function inserted<Item extends OfName>(sorted: readonly Item[], items: re
   const all: Item[] = [];
   let from = 0;
   for (const item of [...items].sort((a, b) => Buffer.compare(a.name.raw, b.name.raw))) {
-    const place = placeOf(item, sorted);
+    const place = placeIn(sorted, (other) => Buffer.compare(other.name.raw, item.name.raw) < 0);
     for (; from < place; from += 1) all.push(sorted[from] as Item);
     all.push(item);
   }
   return [...all, ...sorted.slice(from)];
-}
-
-function placeOf({ name }: OfName, sorted: readonly OfName[]): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = sorted[middle];
-    if (other !== undefined && Buffer.compare(other.name.raw, name.raw) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Names in byte order. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exposuresOf } from '../../../src/core/exposure/exposures.ts';
+import { combined, type Exposure, exposuresOnWay } from '../../../src/core/exposure/exposures.ts';
 import type { Target } from '../../../src/core/exposure/targets.ts';
 import type { Ownership, TrailStep } from '../../../src/model/host/ownership.ts';
 
@@ -16,6 +16,11 @@ function host(steps: readonly TrailStep[], given: Partial<Ownership> & { errno?:
 
 function target(given: Partial<Target> = {}): Target {
   return { path: '/opt/shim', what: 'the shim', user: 0, kind: 'program', ...given };
+}
+
+/** Every place on the way to the targets that others may change. */
+function exposuresOf(targets: readonly Target[], ownership: Ownership): Exposure[] {
+  return combined(targets.flatMap((asked) => exposuresOnWay(asked, ownership)));
 }
 
 function severities(steps: readonly TrailStep[], given?: Parameters<typeof host>[1], asked = target()): string[] {
