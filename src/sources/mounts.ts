@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { nowMs } from './clock.ts';
 
 const REREAD_AFTER_MS = 1000;
 
@@ -23,7 +24,7 @@ export class MountTable {
   }
 
   #current(): readonly Mount[] {
-    const now = performance.now();
+    const now = nowMs();
     if (this.#read === undefined || now - this.#read.at > REREAD_AFTER_MS)
       this.#read = { at: now, mounts: readMounts() };
     return this.#read.mounts;

@@ -4,17 +4,19 @@
  * terminal escapes or reverse the line. A backslash is unchanged.
  */
 export function printable(text: string): string {
-  return plain.test(text) ? text : text.replace(unseen, escaped);
+  return plain.test(text) ? text : withoutUnseen(text);
 }
 
 /** Most texts are ASCII, and the other expression takes long to compile. */
 const plain = /^[\x20-\x7e]*$/;
 
 /**
- * Control and format characters (bidi marks, joiners, byte order mark, tags), lone surrogates, separators, private use,
- * default-ignorable characters (fillers, variation selectors), and every space except U+0020.
+ * Escapes control and format characters (bidi marks, joiners, byte order mark, tags), lone surrogates, separators, private
+ * use, default-ignorable characters (fillers, variation selectors), and every space except U+0020.
  */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+function withoutUnseen(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu, escaped);
+}
 
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;

@@ -4,6 +4,7 @@ import { fileNameOf } from '../../core/go/path.ts';
 import { ByName } from '../../model/by-name.ts';
 import { defined } from '../../model/defined.ts';
 import type { PackageFacts, ProgramFacts } from '../../model/host/program.ts';
+import { nowMs } from '../clock.ts';
 import type { HostFiles } from '../host-files.ts';
 import { stampOf } from '../host-paths.ts';
 import { RECENT_MS } from '../recent.ts';
@@ -147,7 +148,7 @@ export class Programs {
   async #readAll(): Promise<void> {
     // The caller may still be publishing, and files that appear together are read together.
     await pause(this.#reading.delayMs);
-    let reportedMs = performance.now();
+    let reportedMs = nowMs();
     let hasNews = false;
     for (let paths = this.#outdated(); paths.length > 0 && !this.#isStopped; paths = this.#outdated()) {
       const databases = this.#owners.identity();
@@ -157,8 +158,8 @@ export class Programs {
         if (this.#isStopped || !this.#wanted.has(path)) continue;
         await this.#read(path, databases, owners);
         hasNews = true;
-        if (performance.now() - reportedMs < REPORT_MS) continue;
-        reportedMs = performance.now();
+        if (nowMs() - reportedMs < REPORT_MS) continue;
+        reportedMs = nowMs();
         hasNews = false;
         this.#onNews();
       }
@@ -177,7 +178,7 @@ export class Programs {
       const stamp = this.#stampOf(path);
       if (stamp === undefined) return false;
       if (known === undefined || this.#mustSearch(path, known)) return true;
-      if (isChanging(known) && performance.now() - known.readMs < this.#reading.changingMs) return false;
+      if (isChanging(known) && nowMs() - known.readMs < this.#reading.changingMs) return false;
       return known.stamp !== stamp || known.databases !== databases;
     });
   }
@@ -191,7 +192,7 @@ export class Programs {
   async #read(path: string, databases: string, owners: ReadonlyMap<string, PackageFacts>): Promise<void> {
     const owner = owners.get(path);
     const before = this.#known.get(path);
-    const readMs = performance.now();
+    const readMs = nowMs();
     const stamp = this.#stampOf(path);
     if (stamp === undefined) return;
     if (before?.stamp === stamp && hasDigest(before.facts, owner) && !this.#mustSearch(path, before)) {
