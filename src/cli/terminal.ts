@@ -1,5 +1,10 @@
 import { errorCode, errorMessage } from '../errors.ts';
+import { defined } from '../model/defined.ts';
 import type { ScreenSize } from '../render/text/fit-screen.ts';
+import { StandardOutput } from './output/standard-output.ts';
+
+/** Exit status when the answer cannot be written. */
+const failed = 2;
 
 /** The output and environment of a command. */
 export interface Terminal {
@@ -15,6 +20,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What the answer can be drawn on; absent for files, pipes and terminals that only print lines. */
   readonly screen?: TerminalScreen;
+  /** For a command that runs until a signal: from now on, writing does not wait for a slow reader. */
+  neverWait?(): void;
   /** Calls `listener` when something is written and nobody reads it any more. */
   onClosed?(listener: () => void): void;
 }
@@ -29,23 +36,41 @@ export interface TerminalScreen {
 
 /** The terminal, file or pipe of this process. */
 export function terminal(): Terminal {
-  tolerateClosedPipe(process.stdout);
-  tolerateClosedPipe(process.stderr);
-  const interactive = process.stdout.isTTY === true;
-  const draws = interactive && process.env['TERM'] !== 'dumb';
-  const written: Terminal = {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    interactive,
+  const closed: (() => void)[] = [];
+  const err = new StandardOutput('stderr', (error) => {
+    if (!isClosed(error)) process.exit(failed);
+  });
+  const out = new StandardOutput('stdout', (error) => {
+    if (isClosed(error)) {
+      for (const listener of closed) listener();
+      return;
+    }
+    err.write(`shimdex: Cannot write the answer: ${errorMessage(error)}\n`);
+    process.exit(failed);
+  });
+  const stream = out.terminal;
+  const draws = stream !== undefined && process.env['TERM'] !== 'dumb';
+  return {
+    out: (text) => out.write(text),
+    err: (text) => err.write(text),
+    interactive: stream !== undefined,
     colour: draws && !process.env['NO_COLOR'],
-    interactiveErrors: process.stderr.isTTY === true,
+    get interactiveErrors() {
+      return err.terminal !== undefined;
+    },
     environment: process.env,
-    onClosed: (listener) =>
-      process.stdout.on('error', (error) => {
-        if (errorCode(error) === 'EPIPE') listener();
-      }),
+    ...defined({ screen: draws ? screenOf(stream) : undefined }),
+    neverWait: () => {
+      out.open();
+      err.open();
+    },
+    onClosed: (listener) => void closed.push(listener),
   };
-  return draws ? { ...written, screen: screenOf(process.stdout) } : written;
+}
+
+/** `shimdex list | head -1` closes our output early, which is not an error; a full disk is one. */
+function isClosed(error: unknown): boolean {
+  return errorCode(error) === 'EPIPE';
 }
 
 function screenOf(stream: NodeJS.WriteStream): TerminalScreen {
@@ -54,13 +79,4 @@ function screenOf(stream: NodeJS.WriteStream): TerminalScreen {
     on: (listener) => void stream.on('resize', listener),
     off: (listener) => void stream.off('resize', listener),
   };
-}
-
-/** `shimdex list | head -1` closes our output early, which is not an error; a full disk is one. */
-function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error) => {
-    if (errorCode(error) === 'EPIPE') return;
-    process.stderr.write(`shimdex: Cannot write the answer: ${errorMessage(error)}\n`);
-    process.exit(2);
-  });
 }

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { program, runShimdex } from './run-shimdex.ts';
+import { outcomeOf, program, runShimdex } from './run-shimdex.ts';
 
 describe('run()', () => {
   it('run() prints the version of the package', async () => {
@@ -117,6 +118,21 @@ describe('terminal()', () => {
 
     expect(status).toBe(2);
     expect(String(stderr)).toMatch(/^shimdex: Cannot write the answer: [^\n]*ENOSPC[^\n]*\n$/);
+  });
+
+  it('terminal() waits for the reader of a full pipe that does not block', async () => {
+    const names = Array.from({ length: 400 }, (_, index) => `absent${index}`);
+    const notBlocking = 'use Fcntl; fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK) or die; exec @ARGV';
+    const words = ['-e', notBlocking, program, 'resolve', '--json', '--containerd=none', ...names];
+
+    const child = spawn('perl', words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // The pipe is full before the first byte is read.
+    await pause(1000);
+    const isWaiting = child.exitCode === null;
+    const { status, stdout, stderr } = await outcomeOf(child);
+
+    expect({ isWaiting, status, stderr }).toEqual({ isWaiting: true, status: 1, stderr: '' });
+    expect(JSON.parse(stdout)).toHaveLength(names.length);
   });
 
   /** script(1) gives the command a terminal of its own. */

@@ -26,6 +26,7 @@ interface Service {
 /** `shimdex serve`: runs until SIGTERM or SIGINT; on SIGHUP it reads everything again. */
 export async function serve(given: GivenOptions, terminal: Terminal): Promise<number> {
   const settings = parseServeSettings(given, inheritedSockets(terminal.environment, process.pid));
+  terminal.neverWait?.();
   const readable = terminal.interactiveErrors ? new ReadableLog((text) => terminal.err(text)) : undefined;
   const log = createLog(settings.logLevel, readable ?? { write: (line) => terminal.err(line) });
   process.on('uncaughtException', (error) => {

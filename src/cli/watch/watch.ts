@@ -15,6 +15,7 @@ export async function watch(
   style: OutputStyle,
   terminal: Terminal,
 ): Promise<number> {
+  terminal.neverWait?.();
   const ending = endOfWatch(terminal);
   const printer = await printerOf(view, style, terminal);
   // What is wrong with the host is in the answers; only a look that fails is reported.
