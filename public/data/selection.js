@@ -118,7 +118,19 @@ const has = (entry, word) => {
 };
 
 const stateOrder = { failing: 0, unknown: 1, ready: 2, skipped: 3 };
-const versions = new Intl.Collator('en', { numeric: true });
+
+/** @type {Intl.Collator | undefined} */
+let collator;
+
+/**
+ * Compares versions as people do. A collator takes milliseconds and megabytes, so the first comparison makes it.
+ * @param {string} a
+ * @param {string} b
+ */
+const compareVersions = (a, b) => {
+  collator ??= new Intl.Collator('en', { numeric: true });
+  return collator.compare(a, b);
+};
 
 /** @param {Entry} entry */
 export const versionOf = (entry) =>
@@ -134,7 +146,7 @@ const bothOr = (a, b) => Number(a === undefined) - Number(b === undefined);
 const orders = {
   name: () => 0,
   state: (a, b) => stateOrder[a.state] - stateOrder[b.state],
-  version: (a, b) => bothOr(versionOf(a), versionOf(b)) || versions.compare(versionOf(a) ?? '', versionOf(b) ?? ''),
+  version: (a, b) => bothOr(versionOf(a), versionOf(b)) || compareVersions(versionOf(a) ?? '', versionOf(b) ?? ''),
   where: (a, b) => bothOr(pathOf(a), pathOf(b)) || compareCodePoints(pathOf(a) ?? '', pathOf(b) ?? ''),
 };
 

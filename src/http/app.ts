@@ -61,6 +61,8 @@ export interface App {
   eventClients(): number;
   /** How many clients of the façade's event stream are connected now. */
   dockerEventClients(): number;
+  /** Reads the files of the page, which could be those of another version when somebody asks for them. */
+  readPages(): void;
   /** Ends event streams, answers waiting requests with 503 and becomes unready; other requests are still answered. */
   end(): void;
 }
@@ -99,6 +101,7 @@ export function createApp(options: AppOptions): App {
     },
     eventClients: () => events.clients,
     dockerEventClients: () => docker.eventClients,
+    readPages: () => void pages.read(),
     end: () => {
       ending = true;
       events.end();

@@ -52,6 +52,9 @@ export async function serve(given: GivenOptions, terminal: Terminal): Promise<nu
 /** A look that takes longer, after which none ended for two rescans, is one that hangs. */
 const longestLookMs = 60_000;
 
+/** The first answers come before the page is read, in milliseconds. */
+const pagesAfterMs = 1000;
+
 /** Longest time that lines of the log, which nobody reads, keep a service that has stopped. */
 const longestLeavingMs = 1000;
 
@@ -112,6 +115,7 @@ async function startService(
       longestLookMs: 1000 * (2 * rescanSeconds) + longestLookMs,
     });
   await discovery.start();
+  setTimeout(() => app.readPages(), pagesAfterMs).unref();
   return {
     reload: () => discovery.refresh({ all: true }),
     stop: async () => {

@@ -36,16 +36,27 @@ const pageHeaders = bakeHeaders({
   xFrameOptions: { action: 'deny' },
 });
 
-/** The dashboard: every file of `public/`, read once at start. Each has an ETag made from its content. */
+/** The files of the page as they are served, by address. */
+interface Served {
+  readonly files: ReadonlyMap<string, ServedFile>;
+  readonly renderings: ReadonlyMap<string, Rendering>;
+}
+
+/** The dashboard: every file of `public/`, read once. Each has an ETag made from its content. */
 export class Pages {
-  readonly #files: ReadonlyMap<string, ServedFile>;
-  readonly #renderings: ReadonlyMap<string, Rendering>;
+  readonly #readFiles: () => readonly PageFile[];
+  #files: readonly PageFile[] | undefined;
+  #served: Served | undefined;
   #drawn: { readonly inventory: Inventory; readonly rendering: Rendering } | undefined;
 
-  constructor(files: readonly PageFile[] = readPageFiles(findPublicDirectory(import.meta.dirname))) {
-    const served = addressFiles(files).map(withVersion);
-    this.#files = new Map(served.map((file) => [file.path, file]));
-    this.#renderings = new Map(served.map((file) => [file.path, render(file)]));
+  constructor(readFiles: () => readonly PageFile[] = () => readPageFiles(findPublicDirectory(import.meta.dirname))) {
+    this.#readFiles = readFiles;
+  }
+
+  /** Reads the files, unless it has done so: much later, they can be those of another version. */
+  read(): readonly PageFile[] {
+    this.#files ??= this.#readFiles();
+    return this.#files;
   }
 
   /** `GET /`. Its address may have `?q=`, which the page reads itself. */
@@ -54,7 +65,7 @@ export class Pages {
       path: '/',
       operationId: 'dashboard',
       summary: 'The dashboard',
-      query: z.object({ q: z.string().optional().describe('Text the list of runtimes is filtered by') }),
+      query: () => z.object({ q: z.string().optional().describe('Text the list of runtimes is filtered by') }),
       ok: { mediaType: 'text/html; charset=utf-8' },
       conditional: true,
       others: { 404: { mediaType: 'application/problem+json', schema: 'Problem' } },
@@ -68,7 +79,7 @@ export class Pages {
 
   /** Answers a request for a file of the page; false if the page has no such file. */
   handle(request: Request, response: Response): boolean {
-    const file = this.#renderings.get(request.path);
+    const file = this.#all().renderings.get(request.path);
     if (file === undefined) return false;
     if (request.method !== 'GET' && request.method !== 'HEAD') refuseMethod(request);
     file.send(request, response);
@@ -77,13 +88,28 @@ export class Pages {
 
   /** The page with the current data in it, drawn once for each inventory; without an inventory, unchanged. */
   #page(inventory: Inventory | undefined): Rendering | undefined {
-    const page = this.#files.get('/');
-    if (page === undefined || inventory === undefined) return this.#renderings.get('/');
+    const { files, renderings } = this.#all();
+    const page = files.get('/');
+    if (page === undefined || inventory === undefined) return renderings.get('/');
     if (this.#drawn?.inventory !== inventory) {
       this.#drawn = { inventory, rendering: render({ ...page, text: drawInto(page.text, inventory) }) };
     }
     return this.#drawn.rendering;
   }
+
+  /** Made for the first request: most hosts show nobody a page. */
+  #all(): Served {
+    this.#served ??= serve(this.read());
+    return this.#served;
+  }
+}
+
+function serve(files: readonly PageFile[]): Served {
+  const served = addressFiles(files).map(withVersion);
+  return {
+    files: new Map(served.map((file) => [file.path, file])),
+    renderings: new Map(served.map((file) => [file.path, render(file)])),
+  };
 }
 
 /** The version of shimdex at the foot of the page. */

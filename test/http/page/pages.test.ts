@@ -232,7 +232,7 @@ it.each([
 });
 
 it('a build without the page answers everything else', async () => {
-  const { port } = await serve({ pages: new Pages([]) });
+  const { port } = await serve({ pages: new Pages(() => []) });
 
   const { status, json } = await askJson(port, '/');
 
