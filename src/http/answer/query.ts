@@ -2,23 +2,34 @@ import * as z from 'zod';
 import { longestName } from '../../model/words.ts';
 import { ProblemError } from './problem.ts';
 
-/** A runtime name in a question: any text, including the empty one. */
-export const NameText = z
-  .string({ error: (issue) => (issue.input === undefined ? 'it is missing; write ?name=NAME' : undefined) })
-  .refine((name) => Buffer.byteLength(name) <= longestName, `a name is at most ${longestName} bytes long`)
-  .meta({ maxLength: longestName, description: 'A runtime name as a client would write it' });
+/** The query of a route that has no parameters. */
+export const noQuery = { query: () => z.object({}), unasked: {} };
 
-/** Whether something would start, in words. */
-export const AvailabilityText = z.enum(['true', 'false', 'unknown'], {
-  error: 'expected "true", "false" or "unknown"',
-});
+/** Why a name is refused. */
+export const tooLong = `a name is at most ${longestName} bytes long`;
+
+/** Whether a name in a question is short enough. */
+export function isShort(name: string): boolean {
+  return Buffer.byteLength(name) <= longestName;
+}
+
+/** A runtime name in a question: any text, including the empty one. */
+export function nameText() {
+  return z
+    .string({ error: (issue) => (issue.input === undefined ? 'it is missing; write ?name=NAME' : undefined) })
+    .refine(isShort, tooLong)
+    .meta({ maxLength: longestName, description: 'A runtime name as a client would write it' });
+}
 
 /** The value of `available` that a word in a query asks for. */
-export const availability: Readonly<Record<z.infer<typeof AvailabilityText>, boolean | null>> = {
-  true: true,
-  false: false,
-  unknown: null,
-};
+export const availability = { true: true, false: false, unknown: null } as const;
+
+/** Whether something would start, in words. */
+export function availabilityText() {
+  return z.enum(Object.keys(availability) as (keyof typeof availability)[], {
+    error: 'expected "true", "false" or "unknown"',
+  });
+}
 
 /** A whole number of seconds. */
 export function secondsText(most: number) {

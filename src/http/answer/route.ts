@@ -17,7 +17,10 @@ export interface Route {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
-  readonly query: z.ZodObject;
+  /** Makes the schema of the query. zod takes long to load, so this is called when a request has a query. */
+  readonly query: () => z.ZodObject;
+  /** What the schema gives for a request without a query; without it, the schema is asked. */
+  readonly unasked?: unknown;
   readonly ok: AnswerBody;
   /** The answer has an ETag, and `If-None-Match` gives 304. */
   readonly conditional: boolean;
@@ -26,20 +29,29 @@ export interface Route {
   readonly handle: (request: Request, response: Response) => void | Promise<void>;
 }
 
-type RouteSpec<Query extends z.ZodObject> = Omit<Route, 'handle' | 'query'> & {
-  readonly query: Query;
-  readonly handle: (query: z.output<Query>, request: Request, response: Response) => void | Promise<void>;
-};
+/** The query of a route, without `handle`. */
+export interface QuerySpec<Query extends z.ZodObject> {
+  readonly query: () => Query;
+  readonly unasked?: z.output<Query>;
+}
 
-/** A route whose handler gets its query validated; without a query string the validation is not run again. */
-export function route<Query extends z.ZodObject>(spec: RouteSpec<Query>): Route {
-  const unasked = spec.query.safeParse({});
-  const handle = (request: Request, response: Response) => {
-    const plain = unasked.success && !request.url.includes('?');
-    const query = plain ? unasked.data : readQuery(spec.query, request.url);
-    return spec.handle(query, request, response);
+type RouteSpec<Query extends z.ZodObject> = Omit<Route, 'handle' | keyof QuerySpec<Query>> &
+  QuerySpec<Query> & {
+    readonly handle: (query: z.output<Query>, request: Request, response: Response) => void | Promise<void>;
   };
-  return { ...spec, handle };
+
+/** A route whose handler gets its query validated. */
+export function route<Query extends z.ZodObject>(spec: RouteSpec<Query>): Route {
+  let schema: Query | undefined;
+  const query = () => {
+    schema ??= spec.query();
+    return schema;
+  };
+  const handle = (request: Request, response: Response) => {
+    const isPlain = spec.unasked !== undefined && !request.url.includes('?');
+    return spec.handle(isPlain ? spec.unasked : readQuery(query(), request.url), request, response);
+  };
+  return { ...spec, query, handle };
 }
 
 /** Registers `routes`, each for GET and HEAD, and 405 for every other method. */

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
-import * as z from 'zod';
 import type { ChangeSet } from '../../model/inventory/change.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import { notNow } from '../answer/problem.ts';
+import { noQuery } from '../answer/query.ts';
 import { securityHeaders } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
 import { StreamClient } from '../answer/stream-client.ts';
@@ -47,7 +47,7 @@ export class EventStream {
       description:
         'The event "inventory" carries an Inventory, the event "change" a ChangeSet; the id of both is BOOT.REVISION. ' +
         'Last-Event-ID resumes the stream if the history reaches back that far, else it starts with the whole inventory.',
-      query: z.object({}),
+      ...noQuery,
       ok: { mediaType: 'text/event-stream' },
       conditional: false,
       others: {

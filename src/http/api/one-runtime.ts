@@ -6,21 +6,22 @@ import type { Refusal, Resolution } from '../../model/resolution.ts';
 import type { ResolvedName } from '../../model/resolver.ts';
 import { runtimeAnswer } from '../../render/answers.ts';
 import { notNow, ProblemError } from '../answer/problem.ts';
-import { NameText, secondsText } from '../answer/query.ts';
+import { isShort, secondsText, tooLong } from '../answer/query.ts';
 import { type Route, route } from '../answer/route.ts';
 import { type ApiContext, currentInventory, resolveName } from './context.ts';
 import { exampleRuntime, exampleSources } from './examples.ts';
 import { findRuntime, findRuntimeOf } from './find-runtime.ts';
 
-const query = z
-  .object({
-    wait: z.literal('available').optional().describe('Wait with the answer until the runtime is available'),
-    timeout: secondsText(300).optional().describe('Seconds to wait at most; 30 by default'),
-  })
-  .refine(({ wait, timeout }) => wait !== undefined || timeout === undefined, {
-    path: ['timeout'],
-    message: 'it needs "wait=available" too',
-  });
+const query = () =>
+  z
+    .object({
+      wait: z.literal('available').optional().describe('Wait with the answer until the runtime is available'),
+      timeout: secondsText(300).optional().describe('Seconds to wait at most; 30 by default'),
+    })
+    .refine(({ wait, timeout }) => wait !== undefined || timeout === undefined, {
+      path: ['timeout'],
+      message: 'it needs "wait=available" too',
+    });
 
 const defaultTimeout = 30;
 
@@ -32,6 +33,7 @@ export function oneRuntimeRoute(context: ApiContext): Route {
     summary: 'One runtime of the permitted set, by its name or an alias',
     description: 'A slash in the name is written %2F.',
     query,
+    unasked: {},
     ok: {
       mediaType: 'application/json',
       schema: 'RuntimeAnswer',
@@ -52,9 +54,9 @@ export function oneRuntimeRoute(context: ApiContext): Route {
 }
 
 function nameOf(request: Request): string {
-  const parsed = NameText.safeParse(request.params['name']);
-  if (parsed.success) return parsed.data;
-  throw new ProblemError(400, `Cannot look up the runtime: ${parsed.error.issues[0]?.message ?? 'the name is wrong'}`);
+  const name = String(request.params['name']);
+  if (isShort(name)) return name;
+  throw new ProblemError(400, `Cannot look up the runtime: ${tooLong}`);
 }
 
 function sendRuntime(context: ApiContext, name: string, request: Request, response: Response): void {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { defined } from '../../model/defined.ts';
 import { longestName } from '../../model/words.ts';
+import { noQuery } from '../answer/query.ts';
 import { Rendering } from '../answer/rendering.ts';
 import { type AnswerBody, type Route, route } from '../answer/route.ts';
 import { answerSchemas } from '../answer/schemas.ts';
@@ -13,7 +14,7 @@ export function openApiRoute(routes: readonly Route[], version: string): Route {
     path: '/openapi.json',
     operationId: 'getOpenApi',
     summary: 'This document',
-    query: z.object({}),
+    ...noQuery,
     ok: { mediaType: 'application/json' },
     conditional: true,
     others: { 400: { mediaType: 'application/problem+json', schema: 'Problem' } },
@@ -62,7 +63,7 @@ function describeOperation({ path, operationId, summary, description, query, ok,
     operationId,
     summary,
     description,
-    parameters: [...describePathParameters(path), ...describeQuery(query), ...(conditional ? [ifNoneMatch] : [])],
+    parameters: [...describePathParameters(path), ...describeQuery(query()), ...(conditional ? [ifNoneMatch] : [])],
     responses: {
       ...Object.fromEntries(
         bodies.map(([status, body]) => [status, describeAnswer(Number(status), body, conditional)]),

@@ -17,30 +17,34 @@ import {
   searchPathAnswer,
   shimsAnswer,
 } from '../../render/answers.ts';
-import { AvailabilityText, availability, NameText } from '../answer/query.ts';
+import { availability, availabilityText, nameText, noQuery } from '../answer/query.ts';
 import { replyUncached } from '../answer/reply.ts';
-import { type Route, route } from '../answer/route.ts';
+import { type QuerySpec, type Route, route } from '../answer/route.ts';
 import type { AnswerOf, SchemaName } from '../answer/schemas.ts';
 import { type ApiContext, currentInventory, resolveName } from './context.ts';
 import { exampleResolution, exampleRuntime, exampleSources } from './examples.ts';
 import { explainRoute } from './explain.ts';
 import { oneRuntimeRoute } from './one-runtime.ts';
 
-const nothing = z.object({});
-const runtimesQuery = z.object({
-  available: AvailabilityText.optional().describe(
-    'true: only runtimes that would start; false: only runtimes that would not; unknown: only runtimes for which this is not known',
-  ),
-  origin: Origin.optional().describe('Only runtimes of this origin'),
-});
-const findingsQuery = z.object({ severity: Severity.optional().describe('Only findings of this severity') });
-const planQuery = z.object({
-  for: z.literal('restart', { error: 'expected "restart"' }).describe('The action that is planned'),
-});
-const resolveQuery = z.object({
-  name: NameText,
-  client: Client.default('docker').describe('Whose question it is'),
-});
+const runtimesQuery = () =>
+  z.object({
+    available: availabilityText()
+      .optional()
+      .describe(
+        'true: only runtimes that would start; false: only runtimes that would not; unknown: only runtimes for which this is not known',
+      ),
+    origin: Origin.optional().describe('Only runtimes of this origin'),
+  });
+const findingsQuery = () => z.object({ severity: Severity.optional().describe('Only findings of this severity') });
+const planQuery = () =>
+  z.object({
+    for: z.literal('restart', { error: 'expected "restart"' }).describe('The action that is planned'),
+  });
+const resolveQuery = () =>
+  z.object({
+    name: nameText(),
+    client: Client.default('docker').describe('Whose question it is'),
+  });
 
 const problem = { mediaType: 'application/problem+json', schema: 'Problem' } as const;
 const exampleRuntimes = {
@@ -58,6 +62,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       operationId: 'listRuntimes',
       summary: 'The permitted set: the runtime names a client may use',
       query: runtimesQuery,
+      unasked: {},
       schema: 'Runtimes',
       example: exampleRuntimes,
       view: (inventory, { available, origin }) =>
@@ -67,7 +72,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       path: '/v1/inventory',
       operationId: 'getInventory',
       summary: 'Everything that is known, in one snapshot',
-      query: nothing,
+      ...noQuery,
       schema: 'Inventory',
       view: (inventory) => inventory,
     }),
@@ -78,7 +83,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       path: '/v1/shims',
       operationId: 'listShims',
       summary: 'Every shim file that was found, and whether containerd uses it',
-      query: nothing,
+      ...noQuery,
       schema: 'Shims',
       view: shimsAnswer,
     }),
@@ -86,7 +91,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       path: '/v1/search-path',
       operationId: 'getSearchPath',
       summary: 'The places that containerd searches, in order',
-      query: nothing,
+      ...noQuery,
       schema: 'SearchPath',
       view: searchPathAnswer,
     }),
@@ -94,7 +99,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       path: '/v1/handlers',
       operationId: 'listHandlers',
       summary: "The CRI runtime handlers of containerd's configuration, each resolved",
-      query: nothing,
+      ...noQuery,
       schema: 'Handlers',
       view: handlersAnswer,
     }),
@@ -102,7 +107,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       path: '/v1/processes',
       operationId: 'listProcesses',
       summary: 'The shim processes, the file that each one runs, and its containers',
-      query: nothing,
+      ...noQuery,
       schema: 'Processes',
       view: processesAnswer,
     }),
@@ -110,7 +115,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       path: '/v1/programs',
       operationId: 'listPrograms',
       summary: 'The daemons, the OCI runtimes, and shims that are not on the search path: what each file is',
-      query: nothing,
+      ...noQuery,
       schema: 'Programs',
       view: programsAnswer,
     }),
@@ -127,6 +132,7 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       operationId: 'listFindings',
       summary: "What is wrong with this host's runtimes",
       query: findingsQuery,
+      unasked: {},
       schema: 'Findings',
       view: (inventory, { severity }) => findingsAnswer(inventory, severity),
     }),
@@ -134,18 +140,17 @@ export function apiRoutes(context: ApiContext): readonly Route[] {
       path: '/v1/changes',
       operationId: 'listChanges',
       summary: 'The last 1,000 changes since start, newest first, with times',
-      query: nothing,
+      ...noQuery,
       schema: 'Changes',
       view: (inventory) => changesAnswer(inventory, context.reader.changes()),
     }),
   ];
 }
 
-interface List<Query extends z.ZodObject, Name extends SchemaName> {
+interface List<Query extends z.ZodObject, Name extends SchemaName> extends QuerySpec<Query> {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
-  readonly query: Query;
   readonly schema: Name;
   readonly example?: unknown;
   readonly view: (inventory: Inventory, query: z.output<Query>) => AnswerOf<Name>;
@@ -164,7 +169,7 @@ function list<Query extends z.ZodObject, Name extends SchemaName>(
     others: { 400: problem, 503: problem },
     handle: (query, request, response) => {
       const inventory = currentInventory(reader);
-      const key = request.url.includes('?') ? `${spec.path} ${inOrder(spec.query, query)}` : spec.path;
+      const key = request.url.includes('?') ? `${spec.path} ${inOrder(spec.query(), query)}` : spec.path;
       snapshots.rendering(key, inventory, () => view(inventory, query)).send(request, response);
     },
   });

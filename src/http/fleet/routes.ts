@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { PrometheusView } from '../../model/prometheus.ts';
 import { acceptsGzip } from '../answer/conditional.ts';
 import { ProblemError } from '../answer/problem.ts';
+import { noQuery } from '../answer/query.ts';
 import { Rendering } from '../answer/rendering.ts';
 import { reply } from '../answer/reply.ts';
-import { type Route, route } from '../answer/route.ts';
+import { type QuerySpec, type Route, route } from '../answer/route.ts';
 import type { AnswerOf, SchemaName } from '../answer/schemas.ts';
 import { fleetQuery, hostsQuery, versionsQuery } from './query.ts';
 import { askHosts, askRuntimes, askSummary, askVersions } from './questions.ts';
@@ -63,7 +64,7 @@ function presenceRoute(view: PrometheusView | undefined): Route {
     path: '/v1/fleet',
     operationId: 'getFleet',
     summary: 'Whether there is a Prometheus to ask about a fleet',
-    query: z.object({}),
+    ...noQuery,
     ok: { mediaType: 'application/json', schema: 'Fleet', example: { prometheus: true } },
     conditional: true,
     others: { 400: problem },
@@ -71,11 +72,10 @@ function presenceRoute(view: PrometheusView | undefined): Route {
   });
 }
 
-interface FleetQuestion<Query extends z.ZodObject, Name extends SchemaName> {
+interface FleetQuestion<Query extends z.ZodObject, Name extends SchemaName> extends QuerySpec<Query> {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
-  readonly query: Query;
   readonly schema: Name;
   readonly ask: (view: PrometheusView, query: z.output<Query>) => Promise<AnswerOf<Name>>;
 }

@@ -5,9 +5,10 @@ import { reply } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
 import type { Statistics } from '../api/context.ts';
 
-const query = z.object({
-  verbose: z.enum(['', 'true', 'false']).optional().describe('List the checks, one a line'),
-});
+const query = () =>
+  z.object({
+    verbose: z.enum(['', 'true', 'false']).optional().describe('List the checks, one a line'),
+  });
 
 interface Check {
   readonly name: string;

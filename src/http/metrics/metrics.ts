@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import { type MetricsFormat, renderFamilies } from '../../render/exposition.ts';
 import { type Build, renderBuildMetrics, renderInventoryMetrics } from '../../render/metrics.ts';
+import { noQuery } from '../answer/query.ts';
 import { reply } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
 import { chooseMetricsFormat, metricsMediaTypes } from './format.ts';
@@ -33,7 +33,7 @@ export class Metrics {
       operationId: 'metrics',
       summary: 'Metrics for Prometheus',
       description: 'With an `Accept` that asks for it, OpenMetrics 1.0.0.',
-      query: z.object({}),
+      ...noQuery,
       ok: { mediaType: metricsMediaTypes.text, example: this.#build },
       conditional: false,
       others: { 400: { mediaType: 'application/problem+json', schema: 'Problem' } },

@@ -43,3 +43,13 @@ it('a bug in a route that is asked without a query is a 500 problem, and is logg
     { msg: 'request failed', method: 'GET', url: '/v1/runtimes', err: { message: 'secret' } },
   ]);
 });
+
+it('what a route takes a request without a query for is what its schema says', async () => {
+  const { app } = await serve();
+  const stated = app.routes.filter(({ unasked }) => unasked !== undefined);
+
+  for (const { path, query, unasked } of stated) {
+    expect([path, query().safeParse({})]).toEqual([path, { success: true, data: unasked }]);
+  }
+  expect(stated.map(({ path }) => path)).toContain('/v1/runtimes');
+});
