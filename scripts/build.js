@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { assertLeanStart, loadedByQuickCommands } from './lean-start.js';
+import { assertLeanStart, loadedByQuickCommands, partsOfSchemas } from './lean-start.js';
+import { inOneScope } from './one-scope.js';
 import { thirdPartyLicences } from './third-party-licences.js';
 import { warmCodeCache } from './warm-code-cache.js';
 
@@ -14,8 +15,11 @@ rmSync('dist', { recursive: true, force: true });
 const forNpm = process.argv.includes('--for-npm');
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** What express loads at its start, and no route of ours uses: bodies, files, MIME types and nested queries. */
-const unused = /^(?:body-parser|serve-static|send|mime-types|qs)$/;
+/**
+ * What express loads at its start, and no route of ours uses: bodies, files, MIME types and nested queries. And what
+ * fast-glob loads for results as a stream and for patterns with braces.
+ */
+const unused = /^(?:body-parser|serve-static|send|mime-types|qs|merge2|braces)$/;
 
 /** Leaves that out: it is half of the code of the service. What would use it fails with its name. */
 const withoutUnused = {
@@ -24,6 +28,13 @@ const withoutUnused = {
     onResolve({ filter: unused }, ({ path, importer }) =>
       importer.includes('node_modules') ? { path, namespace: 'unused' } : undefined,
     );
+    // fast-glob counts the processors at its start, which reads a file for each of them.
+    onResolve({ filter: /^os$/ }, ({ path, importer }) =>
+      importer.includes('/fast-glob/') ? { path, namespace: 'uncounted' } : undefined,
+    );
+    onLoad({ filter: /^os$/, namespace: 'uncounted' }, () => ({
+      contents: `module.exports = { ...require('node:os'), cpus: () => [] };`,
+    }));
     onLoad({ filter: unused, namespace: 'unused' }, ({ path }) => ({
       contents: `const fail = () => { throw new Error('${path} is not in this bundle: see scripts/build.js'); };
         module.exports = new Proxy(fail, { get: () => fail });`,
@@ -51,29 +62,23 @@ const { metafile, outputFiles } = await build({
 });
 assertLeanStart(metafile);
 
-// … then turned into CommonJS, which V8's code cache takes and which starts without the ES module loader. What every quick
-// command loads is one file: forty small ones take longer to read than to run.
-const quickFiles = loadedByQuickCommands(metafile);
-const quickCode = [];
-for (const { path, text } of outputFiles.filter((file) => file.path.endsWith('.js'))) {
-  const { code } = await transform(text, {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20.19',
-    supported: { 'dynamic-import': false },
-    define: { 'import.meta.dirname': '__dirname' },
-    // Shorter names make the package a quarter smaller, but the program starts a little later.
-    ...(forNpm ? { minify: true } : { minifySyntax: true, minifyWhitespace: true }),
-  });
-  const name = relative('dist/app', path);
-  if (quickFiles.has(name)) {
-    quickCode.push(`${JSON.stringify(name)}:${asFunction(code)}`);
-    continue;
-  }
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `(${asFunction(code)})`);
+// … then turned into CommonJS, which V8's code cache takes and which starts without the ES module loader. What quick
+// commands load is one file with one scope: fifty small ones take longer to read than to run.
+const quickParts = loadedByQuickCommands(metafile);
+const lateParts = partsOfSchemas(metafile);
+const parts = new Map(
+  outputFiles
+    .filter((file) => file.path.endsWith('.js'))
+    .map(({ path, text }) => {
+      const name = relative('dist/app', path);
+      return [name, { text: markLateParts(text), exports: metafile.outputs[`dist/app/${name}`].exports }];
+    }),
+);
+mkdirSync('dist/app/chunks', { recursive: true });
+writeFileSync('dist/app/quick.js', await asScript(await inOneScope(parts, quickParts)));
+for (const [name, { text }] of parts) {
+  if (!quickParts.has(name)) writeFileSync(join('dist/app', name), await asScript(text));
 }
-writeFileSync('dist/app/quick.js', `({${quickCode.join(',\n')}})`);
 
 const legalComments = outputFiles.filter((file) => file.path.endsWith('.LEGAL.txt')).map((file) => file.text);
 writeFileSync('dist/third-party-licences.txt', [thirdPartyLicences(metafile), ...legalComments].join('\n\n'));
@@ -84,6 +89,30 @@ const pluginScript = readFileSync('scripts/docker-shimdex', 'utf8').replace('VER
 writeFileSync('dist/docker-shimdex', pluginScript);
 chmodSync('dist/docker-shimdex', 0o755);
 if (!forNpm) await warmCodeCache();
+
+/**
+ * Marks the imports of zod and of schemas for scripts/start.cjs: they take long to load, and most requests do not need
+ * them.
+ */
+function markLateParts(text) {
+  return text.replace(/(?<=^import [^;]*? from ")(?=\.[^"]*\/([^"/]+)")/gm, (_none, name) =>
+    lateParts.has(name) ? 'when-used:' : '',
+  );
+}
+
+/** A part, or what is joined of parts, as the script that scripts/start.cjs runs. */
+async function asScript(text) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.dirname': '__dirname' },
+    // Shorter names make the package a quarter smaller, but the program starts a little later.
+    ...(forNpm ? { minify: true } : { minifySyntax: true, minifyWhitespace: true }),
+  });
+  return `(${asFunction(code)})`;
+}
 
 /**
  * The function that scripts/start.cjs calls. It is ASCII, because V8 keeps a text with one other character as two bytes for

@@ -11,6 +11,15 @@ const quick = [
   'src/cli/commands/export.ts',
 ];
 
+/** Commands that scripts run for each name, and what they load on the way. */
+const oftenAsked = [
+  'src/cli/commands/list.ts',
+  'src/cli/commands/resolve.ts',
+  'src/sources/provenance/programs.ts',
+  'src/sources/provenance/read-program.ts',
+  'src/sources/provenance/packages/package-owners.ts',
+];
+
 /** Stops the build when a quick command would load a heavy package as it starts. */
 export function assertLeanStart(metafile) {
   for (const source of ['src/main.ts', ...quick]) {
@@ -23,12 +32,26 @@ export function assertLeanStart(metafile) {
   }
 }
 
-/** What `src/main.ts` and every quick command load as they start, as paths below `dist/app`. */
+/** What `src/main.ts`, `list` and `resolve` load, as paths below `dist/app`. */
 export function loadedByQuickCommands(metafile) {
-  const ofMain = filesBehind(metafile, outputOf(metafile, 'src/main.ts'));
-  const [first, ...others] = quick.map((source) => filesBehind(metafile, outputOf(metafile, source)));
-  const ofAll = [...first].filter((file) => others.every((files) => files.has(file)));
-  return new Set([...ofMain, ...ofAll].map((file) => posix.relative('dist/app', file)));
+  const files = ['src/main.ts', ...oftenAsked].flatMap((source) => [
+    ...filesBehind(metafile, outputOf(metafile, source)),
+  ]);
+  return new Set(files.map((file) => posix.relative('dist/app', file)));
+}
+
+/** The names of the parts that consist of zod or of schemas alone. Nothing of them is used while a program starts. */
+export function partsOfSchemas({ outputs }) {
+  const isSchema = (path) => /(?:^|\/)node_modules\/zod\/|^src\/model\/|^src\/http\/answer\/schemas\.ts$/.test(path);
+  const hasZod = (name) => Object.keys(outputs[name].inputs).some((path) => path.includes('node_modules/zod/'));
+  const isLate = (name) =>
+    Object.keys(outputs[name].inputs).every(isSchema) &&
+    (hasZod(name) || outputs[name].imports.some(({ path }) => path in outputs && hasZod(path)));
+  return new Set(
+    Object.keys(outputs)
+      .filter(isLate)
+      .map((name) => posix.basename(name)),
+  );
 }
 
 function outputOf({ outputs }, source) {

@@ -9,10 +9,20 @@ const scripts = new Map();
 /** Modules that were loaded, by file. */
 const modules = new Map();
 /** What Node itself does not load at its start, and most commands do not use. */
-const slow = new Set(['node:child_process', 'node:crypto', 'node:http', 'node:http2', 'node:net', 'node:zlib']);
+const slow = new Set([
+  'node:child_process',
+  'node:crypto',
+  'node:http',
+  'node:http2',
+  'node:net',
+  'node:zlib',
+  'stream',
+]);
+/** How the build marks parts that are needed late; see scripts/lean-start.js. */
+const late = 'when-used:';
 const app = join(__dirname, 'app');
-/** What all quick commands load, by path below `app`. */
-const quick = run(join(app, 'quick.js'));
+/** Gives what quick commands load, by path below `app`. */
+let quick = {};
 
 function load(file) {
   const known = modules.get(file);
@@ -20,20 +30,25 @@ function load(file) {
   const module = { exports: {} };
   modules.set(file, module);
   const folder = dirname(file);
-  const requireFrom = (id) => (id.startsWith('.') ? load(join(folder, id)) : slow.has(id) ? whenUsed(id) : require(id));
-  const start = quick[relative(app, file)] ?? run(file);
-  start(module.exports, requireFrom, module, file, folder);
+  const requireFrom = (id) => {
+    if (id.startsWith('.')) return load(join(folder, id));
+    if (id.startsWith(late)) return whenUsed(() => load(join(folder, id.slice(late.length))));
+    return slow.has(id) ? whenUsed(() => require(id)) : require(id);
+  };
+  const joined = quick[relative(app, file)];
+  if (joined !== undefined) module.exports = joined();
+  else run(file)(module.exports, requireFrom, module, file, folder);
   return module.exports;
 }
 
-/** A module of Node that is loaded when something of it is used or listed. */
-function whenUsed(id) {
+/** A module that is loaded when something of it is used or listed. */
+function whenUsed(loaded) {
   return new Proxy(
     {},
     {
-      get: (_, name) => require(id)[name],
-      ownKeys: () => Reflect.ownKeys(require(id)),
-      getOwnPropertyDescriptor: (_, name) => ({ value: require(id)[name], configurable: true, enumerable: true }),
+      get: (_, name) => loaded()[name],
+      ownKeys: () => Reflect.ownKeys(loaded()),
+      getOwnPropertyDescriptor: (_, name) => ({ value: loaded()[name], configurable: true, enumerable: true }),
     },
   );
 }
@@ -57,4 +72,5 @@ function readCache(file) {
 
 // The build asks for the scripts once they ran; see scripts/code-cache.cjs.
 module.exports = scripts;
+quick = load(join(app, 'quick.js'));
 load(join(app, 'main.js'));

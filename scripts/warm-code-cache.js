@@ -33,7 +33,8 @@ async function serveOnce(socketPath) {
   const ended = once(service, 'exit');
   service.stderr.setEncoding('utf8').on('data', async (text) => {
     if (!text.includes('"listening"')) return;
-    for (const path of ['/readyz', '/v1/runtimes', '/v1/inventory']) await ask(socketPath, path);
+    for (const path of ['/readyz', '/v1/runtimes', '/v1/inventory', '/', '/v1/resolve?name=runc', '/openapi.json'])
+      await ask(socketPath, path);
     service.kill('SIGTERM');
   });
   const [status] = await ended;
