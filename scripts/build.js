@@ -16,10 +16,11 @@ const forNpm = process.argv.includes('--for-npm');
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /**
- * What express loads at its start, and no route of ours uses: bodies, files, MIME types and nested queries. And what
- * fast-glob loads for results as a stream and for patterns with braces.
+ * What packages load at their start, and we do not use: bodies, files, MIME types and nested queries of express; results
+ * as a stream and patterns with braces of fast-glob; logs that pino writes by itself or in a thread.
  */
-const unused = /^(?:body-parser|serve-static|send|mime-types|qs|merge2|braces)$/;
+const unused =
+  /^(?:body-parser|serve-static|send|mime-types|qs|merge2|braces|sonic-boom|on-exit-leak-free|worker_threads|\.\/(?:lib\/)?transport)$/;
 
 /** Leaves that out: it is half of the code of the service. What would use it fails with its name. */
 const withoutUnused = {
@@ -37,7 +38,7 @@ const withoutUnused = {
     }));
     onLoad({ filter: unused, namespace: 'unused' }, ({ path }) => ({
       contents: `const fail = () => { throw new Error('${path} is not in this bundle: see scripts/build.js'); };
-        module.exports = new Proxy(fail, { get: () => fail });`,
+        module.exports = new Proxy(fail, { get: (_, name) => (name === Symbol.hasInstance ? undefined : fail) });`,
     }));
   },
 };

@@ -12,11 +12,14 @@ const modules = new Map();
 const slow = new Set([
   'node:child_process',
   'node:crypto',
+  'node:dns/promises',
+  'node:fs/promises',
   'node:http',
   'node:http2',
   'node:net',
   'node:zlib',
   'stream',
+  'tty',
 ]);
 /** How the build marks parts that are needed late; see scripts/lean-start.js. */
 const late = 'when-used:';

@@ -4,6 +4,7 @@ import type { EngineView } from '../model/docker/engine-view.ts';
 import type { InventoryReader } from '../model/inventory/inventory-reader.ts';
 import type { Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
+import { nowMs } from '../sources/clock.ts';
 import { ContainerdSocket } from '../sources/containerd-socket/containerd-socket.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
@@ -167,10 +168,10 @@ export class Discovery {
   }
 
   async #look(scope: Scope): Promise<void> {
-    const began = performance.now();
+    const began = nowMs();
     const seen = await this.#looker.look(scope, this.#watcher.takeTouched());
     const published = this.#store.publish(seen.facts, seen.host);
-    const seconds = (performance.now() - began) / 1000;
+    const seconds = (nowMs() - began) / 1000;
     this.#observations += 1;
     this.#lastFailed = false;
     this.#last = { timestamp: Date.now() / 1000, seconds };

@@ -1,3 +1,4 @@
+import { nowMs } from '../sources/clock.ts';
 import { type Scope, widest } from './scope.ts';
 
 /** Shortest time between a look and the one that follows because hints kept coming. */
@@ -71,9 +72,9 @@ export class Refresher {
   }
 
   #run(scope: Scope): Promise<void> {
-    const began = performance.now();
+    const began = nowMs();
     this.#running = this.#attempt(scope).then(() => {
-      this.#lastMs = performance.now() - began;
+      this.#lastMs = nowMs() - began;
       this.#running = undefined;
       this.#next();
     });

@@ -1,3 +1,5 @@
+import { nowMs } from '../../sources/clock.ts';
+
 /** A tick may take this share of the time: after one that took t, the next comes not before 200 t … */
 const SHARE = 200;
 /** … but within this time, in milliseconds: one file system that hangs for a moment must not blind it for minutes. */
@@ -75,9 +77,9 @@ export class VerifyTick {
   }
 
   async #tick(): Promise<void> {
-    const began = performance.now();
+    const began = nowMs();
     const moved = this.#findMoved();
-    const tookMs = performance.now() - began;
+    const tookMs = nowMs() - began;
     // Time stamps of older kernels stand still for some milliseconds, so what just moved may move again unseen.
     const suspects = moved.length > 0 ? moved : this.#movedBefore;
     this.#movedBefore = moved.filter((path) => this.#options.isRecent?.(path) ?? true);

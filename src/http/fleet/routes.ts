@@ -13,8 +13,6 @@ import type { AnswerOf, SchemaName } from '../answer/schemas.ts';
 import { fleetQuery, hostsQuery, versionsQuery } from './query.ts';
 import { askHosts, askRuntimes, askSummary, askVersions } from './questions.ts';
 
-const compress = promisify(gzip);
-
 /** The routes below `/v1/fleet`: a fixed set of questions, and the only way to Prometheus. */
 export function fleetRoutes(view: PrometheusView | undefined): readonly Route[] {
   return [
@@ -104,6 +102,6 @@ async function send(request: IncomingMessage, response: ServerResponse, value: u
   const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Vary: 'Accept-Encoding' };
   if (!acceptsGzip(request.headers['accept-encoding'])) return reply(response, 200, headers, body);
   // The fastest level already takes nine tenths off a list of hosts.
-  const compressed = await compress(body, { level: 1 });
+  const compressed = await promisify(gzip)(body, { level: 1 });
   reply(response, 200, { ...headers, 'Content-Encoding': 'gzip' }, compressed);
 }

@@ -21,7 +21,7 @@ export function processFamilies(): readonly Family[] {
   ];
 }
 
-const startTime = Math.round(performance.timeOrigin) / 1000;
+const startTime = Math.round(Date.now() - 1000 * process.uptime()) / 1000;
 
 /** Since Linux 6.2 the size of the directory is the number of its entries (fs/proc/fd.c); before, it is 0. */
 function openFiles(): number {

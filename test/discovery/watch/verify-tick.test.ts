@@ -10,7 +10,7 @@ describe('VerifyTick', () => {
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    vi.spyOn(process, 'hrtime').mockImplementation(() => [0, now * 1e6]);
     moved.length = 0;
     identities.clear();
     costMs = 0;
