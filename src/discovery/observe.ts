@@ -5,6 +5,7 @@ import { defined } from '../model/defined.ts';
 import type { PlaceFacts } from '../model/host/place-facts.ts';
 import type { RunningFacts } from '../model/host/running.ts';
 import type { SourceState } from '../model/inventory/source.ts';
+import { oncePerDetail } from '../model/once-per.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { ParseDockerd } from '../sources/docker/read-dockerd.ts';
 import type { HostFiles } from '../sources/host-files.ts';
@@ -55,7 +56,10 @@ export class Observer {
     const running = this.#lookAtRunning(runningQuestion, scope);
     const { facts, directories, dependsOn, isSettling } = running.reading;
     return {
-      ...withTrouble({ ...seen, containerd, states: [...seen.states, runningState(facts, running.isKept)] }, trouble),
+      ...withTrouble(
+        { ...seen, containerd, states: [...seen.states, runningState(facts, [running.isKept], running.isKept)] },
+        trouble,
+      ),
       places,
       running: facts,
       runningDirectories: directories,
@@ -87,11 +91,11 @@ export class Observer {
 }
 
 /** The state of what runs: it is not known where something could not be listed. */
-function runningState({ troubles }: RunningFacts, isKept: boolean): SourceState {
+const runningState = oncePerDetail(({ troubles }: RunningFacts, isKept: boolean): SourceState => {
   const [message] = troubles;
   const state = message === undefined ? ('read' as const) : ('unreadable' as const);
   return defined({ source: 'containers' as const, state: isKept ? ('stale' as const) : state, message });
-}
+});
 
 /** The state of the search path while a directory of it cannot be listed for a reason of this machine. */
 function withTrouble<S extends Pick<Sources, 'states'>>(sources: S, trouble: ScanTrouble | undefined): S {
