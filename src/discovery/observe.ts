@@ -5,7 +5,7 @@ import { defined } from '../model/defined.ts';
 import type { PlaceFacts } from '../model/host/place-facts.ts';
 import type { RunningFacts } from '../model/host/running.ts';
 import type { SourceState } from '../model/inventory/source.ts';
-import { oncePerDetail } from '../model/once-per.ts';
+import { oncePer, oncePerDetail } from '../model/once-per.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { ParseDockerd } from '../sources/docker/read-dockerd.ts';
 import type { HostFiles } from '../sources/host-files.ts';
@@ -49,15 +49,16 @@ export class Observer {
 
   /** Looks as far as `scope` says, `touched` being the names that changed; the first look reads all sources. */
   async observe(scope: Scope, touched: Touched = new Map()): Promise<Observation> {
-    const { containerd, runningQuestion, ...seen } = await this.#sources.read(scope);
+    const sources = await this.#sources.read(scope);
+    const { containerd, states } = sources;
     const trust = defined({ all: scope === 'all', touched: scope === 'touched' ? touched : undefined });
     const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
     const { trouble } = this.#scanner;
-    const running = this.#lookAtRunning(runningQuestion, scope);
+    const running = this.#lookAtRunning(sources.runningQuestion, scope);
     const { facts, directories, dependsOn, isSettling } = running.reading;
     return {
       ...withTrouble(
-        { ...seen, containerd, states: [...seen.states, runningState(facts, [running.isKept], running.isKept)] },
+        { ...answersOf(sources), states: [...states, runningState(facts, [running.isKept], running.isKept)] },
         trouble,
       ),
       places,
@@ -89,6 +90,9 @@ export class Observer {
     return { reading, isKept: false };
   }
 }
+
+/** What is not a question to another source. */
+const answersOf = oncePer(({ runningQuestion: _, ...answers }: Sources) => answers);
 
 /** The state of what runs: it is not known where something could not be listed. */
 const runningState = oncePerDetail(({ troubles }: RunningFacts, isKept: boolean): SourceState => {
