@@ -108,20 +108,16 @@ export class PlaceScanner {
     const { drafts, user } = before;
     const names = namesIn(touched);
     const listings = new Map(this.#listings);
+    const looks = {
+      isPresent: (path: string) => this.#files.isPresent(path),
+      entryOf: (directory: string, name: ListedName) => this.#entry(directory, name, user),
+    };
     const places = before.places.map((place, position) => {
       const draft = drafts[position];
       const kept = draft === undefined || 'facts' in draft ? undefined : listings.get(draft.key);
       if (draft === undefined || 'facts' in draft || kept === undefined) return place;
-      const { directory } = draft.spec;
-      const amended = this.#amended.amend(
-        place,
-        kept.names,
-        { names, touched: touched.get(draft.key) },
-        {
-          isPresent: (path) => this.#files.isPresent(path),
-          entryOf: (name) => this.#entry(directory, name, user),
-        },
-      );
+      const changed = { names, touched: touched.get(draft.key) };
+      const amended = this.#amended.amend(place, kept.names, changed, looks);
       // It keeps its old identity, so that the next scan without names lists the directory again.
       if (amended.names !== kept.names) listings.set(draft.key, { ...kept, names: amended.names });
       return amended.place;
