@@ -15,7 +15,8 @@ const names = [
   'daemons',
 ] as const;
 
-type Said = Pick<Observation, (typeof names)[number]>;
+/** What the sources said. */
+export type Said = Pick<Observation, (typeof names)[number]>;
 
 /**
  * Gives what the sources said as the objects of the look before, if all of it is equal, so that what follows from these
@@ -25,15 +26,16 @@ export class EqualSources {
   #given: Said | undefined;
   #kept: Said | undefined;
 
-  /** The observation, with the objects of the look before where the sources said the same. */
-  keep(observation: Observation): Observation {
+  /** What the sources said; the object of the look before where they said the same. */
+  keep(observation: Observation): Said {
     const given = this.#given;
-    if (given === undefined || names.some((name) => given[name] !== observation[name])) {
-      const said = saidIn(observation);
-      if (!isDeepStrictEqual(this.#kept, said)) this.#kept = said;
-      this.#given = said;
-    }
-    return { ...observation, ...this.#kept };
+    const kept = this.#kept;
+    if (kept !== undefined && given !== undefined && names.every((name) => given[name] === observation[name]))
+      return kept;
+    const said = saidIn(observation);
+    this.#given = said;
+    this.#kept = kept !== undefined && isDeepStrictEqual(kept, said) ? kept : said;
+    return this.#kept;
   }
 }
 

@@ -17,7 +17,9 @@ export class InventoryStore implements InventoryReader, PublishedSource {
   readonly #onListenerError: (error: unknown) => void;
   readonly #listeners = new Set<Listener>();
   /** Oldest first. */
-  readonly #history: { readonly set: ChangeSet; readonly time: string; readonly characters: number }[] = [];
+  readonly #history: { readonly set: ChangeSet; readonly time: string }[] = [];
+  /** Lengths of the steps, as JSON. */
+  readonly #lengths: number[] = [];
   #characters = 0;
   #published: Published | undefined;
 
@@ -64,18 +66,21 @@ export class InventoryStore implements InventoryReader, PublishedSource {
     }
     const inventory = freeze({ revision: (before?.revision ?? 0) + 1, ...facts });
     const set = freeze(diffInventories(before, inventory));
-    if (before !== undefined) this.#remember(set);
+    if (before !== undefined) this.#history.push({ set, time: new Date().toISOString() });
     this.#published = { inventory, observation };
     this.#notify(set, inventory);
+    if (before !== undefined) this.#limitHistory(set);
     return true;
   }
 
-  #remember(set: ChangeSet): void {
-    const characters = JSON.stringify(set).length;
-    this.#history.push({ set, time: new Date().toISOString(), characters });
+  /** Measures the last step; clients have it already. */
+  #limitHistory(last: ChangeSet): void {
+    const characters = JSON.stringify(last).length;
+    this.#lengths.push(characters);
     this.#characters += characters;
     while (this.#history.length > HISTORY.steps || this.#characters > HISTORY.characters) {
-      this.#characters -= this.#history.shift()?.characters ?? 0;
+      this.#history.shift();
+      this.#characters -= this.#lengths.shift() ?? 0;
     }
   }
 

@@ -10,12 +10,13 @@ import type { FileFact } from '../model/host/file-fact.ts';
 import type { HostFacts } from '../model/host/observation.ts';
 import type { Ownership } from '../model/host/ownership.ts';
 import type { InventoryFacts } from '../model/inventory/inventory.ts';
+import { oncePer } from '../model/once-per.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
 import { addShimFiles, addShimPaths } from '../sources/search-path/place-paths.ts';
 import { namesIn, type Touched } from '../sources/search-path/touched.ts';
-import { EqualSources } from './equal-sources.ts';
+import { EqualSources, type Said } from './equal-sources.ts';
 import { Explanations } from './explanations.ts';
 import { type Elsewhere, exploreHost, lookElsewhere } from './explore-host.ts';
 import { InspectedFiles } from './inspected-files.ts';
@@ -63,6 +64,7 @@ interface Before {
 /** Where a directory has its device and inode: the name may be in each of them. */
 const anyDirectory = '';
 
+const setOf = oncePer((paths: readonly string[]): ReadonlySet<string> => new Set(paths));
 const noPrograms: NonNullable<HostFacts['programs']> = new Map();
 
 /** The part of `Programs` that a look needs. */
@@ -113,13 +115,10 @@ export class Looker {
   async look(scope: Scope, touched?: Touched): Promise<Look> {
     const concerned = scope === 'touched' ? this.#withNeeding(touched ?? new Map()) : undefined;
     const narrow = concerned && namesIn(concerned);
-    const observation = this.#sources.keep(await this.#observer.observe(scope, concerned));
-    const { docker, engine } = observation;
-    this.#docker = dockerInForce(docker, engine, this.#docker, observation);
-    const host = {
-      ...hostFacts(observation, this.#docker),
-      programs: this.#programs?.known(narrow) ?? noPrograms,
-    };
+    const observation = await this.#observer.observe(scope, concerned);
+    const said = this.#sources.keep(observation);
+    this.#docker = dockerInForce(said.docker, said.engine, this.#docker, said);
+    const host = hostFacts(said, observation, this.#docker, this.#programs?.known(narrow) ?? noPrograms);
     const before = this.#before;
     const readsSources = scope === 'sources' || scope === 'all';
     const isUnchanged = before !== undefined && this.#isUnchanged(host, narrow, before, readsSources);
@@ -146,7 +145,8 @@ export class Looker {
     ];
     const keeps = narrow !== undefined && before !== undefined;
     this.#answers.begin(host, this.#policy, keeps ? new Set([...narrow, ...doubted]) : undefined);
-    const ownership = this.#ownership();
+    // Accounts are not files of these names.
+    const ownership = keeps ? before.ownership : this.#ownership();
     const facts = mergeInventory(host, this.#policy, (path) => this.#seen.inspect(path), {
       explore: exploreHost(elsewhere, this.#explanations),
       ownership,
@@ -213,49 +213,35 @@ export class Looker {
         return paths;
       },
       get sourcePaths() {
-        return new Set(observation.dependsOn);
+        return setOf(observation.dependsOn);
       },
     };
   }
 }
 
 function hostFacts(
-  {
-    states,
-    dependsOn: _,
-    isInterrupted: __,
-    isSettling: ___,
-    engineIsSilent: ____,
-    runningDirectories: _____,
-    runningDependsOn: ______,
-    ...seen
-  }: Observation,
+  said: Said,
+  { places, running, states }: Observation,
   docker: DockerInForce,
+  programs: NonNullable<HostFacts['programs']>,
 ): HostFacts {
-  return {
-    ...seen,
-    docker: docker.facts,
-    day: new Date().toISOString().slice(0, 10),
-    sources: [...states, ...docker.states],
-  };
+  const day = new Date().toISOString().slice(0, 10);
+  const sources = [...states, ...docker.states];
+  return { ...factsOf(said), places, running, docker: docker.facts, day, sources, programs };
 }
+
+const factsOf = oncePer(({ docker: _, engineIsSilent: __, ...facts }: Said) => facts);
 
 /** Whether two looks saw the same. Sources that say the same are the same object. */
 function sameHost(one: HostFacts, other: HostFacts): boolean {
-  const { places, running, programs = new Map(), sources, ...read } = one;
-  const {
-    places: otherPlaces,
-    running: otherRunning,
-    programs: otherPrograms = new Map(),
-    sources: otherSources,
-    ...otherRead
-  } = other;
-  return (
-    Object.keys(read).length === Object.keys(otherRead).length &&
-    Object.entries(read).every(([name, value]) => value === otherRead[name as keyof typeof read]) &&
-    samePrograms(programs, otherPrograms) &&
-    equalValues([places, running, sources], [otherPlaces, otherRunning, otherSources])
-  );
+  const names = Object.keys(one) as (keyof HostFacts)[];
+  return names.length === Object.keys(other).length && names.every((name) => isEqual(name, one, other));
+}
+
+function isEqual(name: keyof HostFacts, one: HostFacts, other: HostFacts): boolean {
+  if (one[name] === other[name]) return true;
+  if (name === 'programs') return samePrograms(one.programs ?? noPrograms, other.programs ?? noPrograms);
+  return (name === 'places' || name === 'running' || name === 'sources') && equalValues(one[name], other[name]);
 }
 
 function samePrograms(one: NonNullable<HostFacts['programs']>, other: NonNullable<HostFacts['programs']>): boolean {

@@ -5,6 +5,7 @@ import { defined } from '../model/defined.ts';
 import type { PlaceFacts } from '../model/host/place-facts.ts';
 import type { RunningFacts } from '../model/host/running.ts';
 import type { SourceState } from '../model/inventory/source.ts';
+import { oncePer, oncePerDetail } from '../model/once-per.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { ParseDockerd } from '../sources/docker/read-dockerd.ts';
 import type { HostFiles } from '../sources/host-files.ts';
@@ -48,14 +49,18 @@ export class Observer {
 
   /** Looks as far as `scope` says, `touched` being the names that changed; the first look reads all sources. */
   async observe(scope: Scope, touched: Touched = new Map()): Promise<Observation> {
-    const { containerd, runningQuestion, ...seen } = await this.#sources.read(scope);
+    const sources = await this.#sources.read(scope);
+    const { containerd, states } = sources;
     const trust = defined({ all: scope === 'all', touched: scope === 'touched' ? touched : undefined });
     const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
     const { trouble } = this.#scanner;
-    const running = this.#lookAtRunning(runningQuestion, scope);
+    const running = this.#lookAtRunning(sources.runningQuestion, scope);
     const { facts, directories, dependsOn, isSettling } = running.reading;
     return {
-      ...withTrouble({ ...seen, containerd, states: [...seen.states, runningState(facts, running.isKept)] }, trouble),
+      ...withTrouble(
+        { ...answersOf(sources), states: [...states, runningState(facts, [running.isKept], running.isKept)] },
+        trouble,
+      ),
       places,
       running: facts,
       runningDirectories: directories,
@@ -86,12 +91,15 @@ export class Observer {
   }
 }
 
+/** What is not a question to another source. */
+const answersOf = oncePer(({ runningQuestion: _, ...answers }: Sources) => answers);
+
 /** The state of what runs: it is not known where something could not be listed. */
-function runningState({ troubles }: RunningFacts, isKept: boolean): SourceState {
+const runningState = oncePerDetail(({ troubles }: RunningFacts, isKept: boolean): SourceState => {
   const [message] = troubles;
   const state = message === undefined ? ('read' as const) : ('unreadable' as const);
   return defined({ source: 'containers' as const, state: isKept ? ('stale' as const) : state, message });
-}
+});
 
 /** The state of the search path while a directory of it cannot be listed for a reason of this machine. */
 function withTrouble<S extends Pick<Sources, 'states'>>(sources: S, trouble: ScanTrouble | undefined): S {

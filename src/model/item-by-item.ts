@@ -110,9 +110,13 @@ function amended<Item, Result>(
   const isOneEach = hasOneEach(before) && freshEnds.every((each, at) => each === start + at + 1);
   if (results.length === 0 || isOneEach) return { items, results };
   const added = fresh.length - (oldUntil - from);
-  const ends = Array.from({ length: start }, (_, at) => resultsUntil(before, at + 1)).concat(freshEnds);
-  for (let at = oldEnd + 1; at <= before.items.length; at += 1) ends.push(resultsUntil(before, at) + added);
-  return { items, ends, results };
+  const ends = endsOf(before);
+  const shifted = ends.slice(oldEnd).map((each) => each + added);
+  return { items, ends: ends.slice(0, start).concat(freshEnds, shifted), results };
+}
+
+function endsOf({ items, ends, results }: Mapped<unknown, unknown>): readonly number[] {
+  return ends ?? items.map((_, at) => (results.length === 0 ? 0 : at + 1));
 }
 
 /** The number of results of the first items. */

@@ -1,11 +1,12 @@
 import type { Advice } from '../../model/inventory/advice.ts';
+import { oncePer } from '../../model/once-per.ts';
 import { shellWord } from '../advice/shell-word.ts';
 import type { RuleFinding } from '../findings/context.ts';
 import type { Exposure } from './exposures.ts';
 import { several, type Writer } from './writers.ts';
 
-/** A finding about a directory, link or file that others may change. */
-export function describeExposure(exposure: Exposure): RuleFinding {
+/** A finding about a directory, link or file that others may change; the same object for the same exposure. */
+export const describeExposure = oncePer((exposure: Exposure): RuleFinding => {
   const { step, writers, severity, reasons, user, closedBy } = exposure;
   const who = writers.map(({ name }) => name).join(' and ');
   const can = step.kind === 'link' ? `can replace the link "${step.path}"` : `can write to "${step.path}"`;
@@ -17,7 +18,7 @@ export function describeExposure(exposure: Exposure): RuleFinding {
     message: `${who[0]?.toUpperCase()}${who.slice(1)} ${can} and decide what runs as ${runner}: ${several(reasons, '; ')}${closed}`,
     advice: adviseOn(exposure),
   };
-}
+});
 
 function adviseOn({ step, writers }: Exposure): Advice[] {
   const path = shellWord(step.path);

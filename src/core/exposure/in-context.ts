@@ -3,7 +3,7 @@ import { type Mapped, mappedAgain } from '../../model/item-by-item.ts';
 import { oncePer } from '../../model/once-per.ts';
 import type { RuleContext } from '../findings/context.ts';
 import { combined, type Exposure, exposuresOnWay } from './exposures.ts';
-import { type LastingTargets, lastingTargets, otherTargets, type Target } from './targets.ts';
+import { type LastingTargets, type Target, targetsIn } from './targets.ts';
 
 /** What others may change on the way to the targets; empty where nobody looks at owners and permissions. */
 export const exposuresIn: (context: RuleContext) => readonly Exposure[] = oncePer((context) =>
@@ -27,12 +27,12 @@ export function targetByTarget<Result>(
     const isDoubtful = ({ path }: Target) => ownership.isKept?.(path) !== true;
     const known = remembered.get(lists);
     const before = known?.ownership === ownership ? known : undefined;
-    const targets = lastingTargets(context);
+    const { others, ...targets } = targetsIn(context);
     const again = (from: keyof LastingTargets) => mappedAgain(before?.[from], targets[from], resultsNow, isDoubtful);
-    const found = { directories: again('directories'), shims: again('shims'), others: again('others') };
+    const found = { directories: again('directories'), shims: again('shims'), runtimes: again('runtimes') };
     remembered.set(lists, { ownership, ...found });
-    const lasting = [...found.directories.results, ...found.shims.results, ...found.others.results];
-    return [...lasting, ...otherTargets(context).flatMap(resultsNow)];
+    const lasting = [...found.directories.results, ...found.shims.results, ...found.runtimes.results];
+    return [...lasting, ...others.flatMap(resultsNow)];
   };
 }
 

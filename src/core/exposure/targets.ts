@@ -1,9 +1,11 @@
 import type { DaemonFiles } from '../../model/host/daemon-files.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
 import type { PlaceFacts } from '../../model/host/place-facts.ts';
+import type { Handler } from '../../model/inventory/handler.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import { itemByItem } from '../../model/item-by-item.ts';
+import { oncePer, oncePerDetail } from '../../model/once-per.ts';
 import type { RuleContext } from '../findings/context.ts';
 import { directoryOf } from '../go/path.ts';
 import type { MergedShim } from '../inventory/merge-shims.ts';
@@ -22,44 +24,56 @@ export interface Target {
 
 type Facts = Pick<RuleContext, 'observation' | 'shims' | 'byPath' | 'runtimes' | 'handlers' | 'lists'>;
 
-/** Targets by where they come from; what did not change is the same object. */
+/** Targets that follow from places, shims and runtimes; what did not change is the same object. */
 export interface LastingTargets {
   readonly directories: readonly Target[];
   readonly shims: readonly Target[];
+  readonly runtimes: readonly Target[];
+}
+
+interface Targets extends LastingTargets {
   readonly others: readonly Target[];
 }
 
-/**
- * Only what is used or configured: the directories of the lookup, the files that win, the daemons and their configuration.
- * These follow from places, shims and runtimes.
- */
-export function lastingTargets({ observation, shims, runtimes, byPath, lists }: Facts): LastingTargets {
-  if (isUnused(observation)) return { directories: [], shims: [], others: [] };
+/** Only what is used or configured: the directories of the lookup, the files that win, the daemons and their configuration. */
+export const targetsIn: (facts: Facts) => Targets = oncePer((facts) => {
+  const { observation, shims, runtimes, byPath, lists } = facts;
+  if (isUnused(observation)) return { directories: [], shims: [], runtimes: [], others: [] };
   const { uid } = observation.containerd.user;
+  const used = usedByRuntimes(lists, runtimes, uid);
   return {
     directories: directories(lists, observation.places, uid),
     shims: shimsUsed(lists, shims, uid),
-    others: unique(notListed(lists, othersUsed(lists, runtimes, uid), byPath)),
+    runtimes: unique(notListed(lists, used, byPath)),
+    others: unlasting(ofConfiguration(facts), used, byPath),
   };
+});
+
+/** What handlers and daemons use. */
+function ofConfiguration({ observation, handlers }: Facts): readonly Target[] {
+  const { containerd, docker, containerdConfig, daemons = noDaemons } = observation;
+  return configured(daemons, [containerd, docker, containerdConfig, handlers], observation, handlers);
 }
 
-/** The others: each look makes them again. */
-export function otherTargets({ observation, runtimes, handlers, byPath, lists }: Facts): readonly Target[] {
-  if (isUnused(observation)) return [];
-  const { uid } = observation.containerd.user;
-  const { daemons = [] } = observation;
-  const ofHandlers = handlers.flatMap(({ path, ociRuntime }) => [
-    ...program('the shim', path, uid),
-    ...program('the OCI runtime', ociRuntime, uid),
-  ]);
-  const others = [
-    ...ofHandlers,
-    ...daemons.flatMap((daemon) => [...ofDaemon(daemon), ...settings(daemon, observation)]),
-  ];
-  const lasting = othersUsed(lists, runtimes, uid);
+const noDaemons: readonly DaemonFiles[] = [];
+
+const configured = oncePerDetail(
+  (daemons: readonly DaemonFiles[], observation: HostFacts, handlers: readonly Handler[]): readonly Target[] => {
+    const { uid } = observation.containerd.user;
+    const ofHandlers = handlers.flatMap(({ path, ociRuntime }) => [
+      ...program('the shim', path, uid),
+      ...program('the OCI runtime', ociRuntime, uid),
+    ]);
+    const ofDaemons = daemons.flatMap((daemon) => [...ofDaemon(daemon), ...settings(daemon, observation)]);
+    return unique([...ofHandlers, ...ofDaemons]);
+  },
+);
+
+/** The ones that are not lasting. */
+function unlasting(targets: readonly Target[], used: readonly Target[], byPath: Facts['byPath']): readonly Target[] {
   const isLasting = ({ kind, path }: Target) =>
-    kind === 'program' && (isUsed(byPath.get(path)?.shim) || lasting.some((other) => other.path === path));
-  return unique(others.filter((target) => !isLasting(target)));
+    kind === 'program' && (isUsed(byPath.get(path)?.shim) || used.some((other) => other.path === path));
+  return targets.filter((target) => !isLasting(target));
 }
 
 /** The last of each path and kind. */
@@ -91,7 +105,7 @@ function isUsed(shim: Shim | undefined): boolean {
   return shim?.state === 'effective';
 }
 
-const othersUsed = itemByItem(({ path, ociRuntime }: Runtime, user: number) => [
+const usedByRuntimes = itemByItem(({ path, ociRuntime }: Runtime, user: number) => [
   ...program('the shim', path, user),
   ...program('the OCI runtime', ociRuntime?.resolvedPath, user),
 ]);

@@ -1,5 +1,7 @@
 import type { Finding } from '../../model/inventory/finding.ts';
-import type { Rule, RuleContext } from './context.ts';
+import { oncePerDetail } from '../../model/once-per.ts';
+import { frozenCopy } from '../frozen-copy.ts';
+import type { Rule, RuleContext, RuleFinding } from './context.ts';
 import { compareFindings } from './order.ts';
 import { containerdConfigRefused } from './rules/containerd/containerd-config-refused.ts';
 import { containerdDeprecations } from './rules/containerd/containerd-deprecations.ts';
@@ -96,26 +98,30 @@ export const rules: Readonly<Record<string, Rule>> = {
   'upgrade-pending': upgradePending,
 };
 
+const listed = Object.entries(rules);
+
 /** The codes of findings that may explain why a runtime does not start. */
-export const explanatoryCodes: readonly string[] = Object.entries(rules)
+export const explanatoryCodes: readonly string[] = listed
   .filter(([, { explainsRuntime }]) => explainsRuntime)
   .map(([code]) => code);
 
 /**
- * All findings about a host, the worst first. Each code is reported at most once per subject.
+ * All findings about a host, the worst first, frozen. Each code is reported at most once per subject. What a rule found in the
+ * look before is the same object.
  *
  * While the Engine is not a process of this host, no file of this host is compared with it.
  */
 export function collectFindings(context: RuleContext): Finding[] {
   const isForeign = context.observation.docker.foreign !== undefined;
-  const applicable = Object.entries(rules).filter(([, { appliesToForeign }]) => !isForeign || appliesToForeign);
-  const found = applicable.flatMap(([code, { check }]) =>
-    check(context).map(({ advice, ...finding }) => ({
-      code,
-      ...finding,
-      advice: typeof advice === 'string' ? [{ text: advice }] : [...advice],
-    })),
-  );
-  const unique = new Map(found.map((finding) => [`${finding.code} ${finding.subject}`, finding]));
+  const unique = new Map<string, Finding>();
+  for (const [code, { check, appliesToForeign }] of listed) {
+    if (isForeign && !appliesToForeign) continue;
+    for (const found of check(context)) unique.set(`${code} ${found.subject}`, withCode(found, code, code));
+  }
   return [...unique.values()].sort(compareFindings);
 }
+
+const withCode = oncePerDetail(
+  ({ advice, ...finding }: RuleFinding, code: string): Finding =>
+    frozenCopy({ code, ...finding, advice: typeof advice === 'string' ? [{ text: advice }] : [...advice] }),
+);

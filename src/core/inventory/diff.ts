@@ -10,7 +10,7 @@ import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
-import { differenceOf } from '../../model/item-by-item.ts';
+import { differenceOf, isNone } from '../../model/item-by-item.ts';
 import { programKey } from './merge-programs.ts';
 
 /** The steps from `before` to `after`; without a `before`, every entry is created. */
@@ -90,6 +90,7 @@ function changesOf<T extends NonNullable<Change['after']>>(
   after: Inventory,
 ): Change[] {
   const [olds, news] = [before === undefined ? [] : kind.list(before), kind.list(after)];
+  if (isNone(differenceOf(olds, news))) return [];
   const { start, end, oldEnd } = kind.isSorted ? differingNames(kind, olds, news) : whole(olds, news);
   const old = keyed(kind, olds.slice(start, oldEnd));
   const now = keyed(kind, news.slice(start, end));

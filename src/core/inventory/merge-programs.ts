@@ -1,19 +1,24 @@
 import { defined } from '../../model/defined.ts';
 import type { DaemonFiles } from '../../model/host/daemon-files.ts';
+import type { FileFact } from '../../model/host/file-fact.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
+import type { ProgramFacts } from '../../model/host/program.ts';
 import type { Handler } from '../../model/inventory/handler.ts';
 import type { Process } from '../../model/inventory/process.ts';
 import type { Program } from '../../model/inventory/program.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
 import { itemByItem } from '../../model/item-by-item.ts';
-import { sortedByCodePoint } from '../code-points.ts';
+import { oncePerDetail } from '../../model/once-per.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
 import { isRuncShim } from '../containerd/runc-program.ts';
 import { type Index, itemByIndex } from '../kept-index.ts';
+import { keptInOrder } from '../kept-order.ts';
 import type { World } from '../world.ts';
 import { describeProgram, describeShimFile } from './describe-program.ts';
 import type { MergedShim } from './merge-shims.ts';
+
+const inOrder = keptInOrder(programKey);
 
 interface Facts {
   readonly byPath: Index<MergedShim>;
@@ -34,29 +39,34 @@ export function mergePrograms(
   facts: Facts,
   world: ProgramWorld,
   lists: object,
-): Program[] {
+): readonly Program[] {
   const onDisk = (role: Role, path: string): Program[] => {
     const file = world.inspect(path);
     if (file.kind !== 'file') return [];
     const { realPath } = file;
     const program = read.get(realPath);
-    const describe = role === 'shim' ? describeShimFile : describeProgram;
-    return [
-      defined({
-        role,
-        path,
-        realPath: realPath === path ? undefined : realPath,
-        file: program === undefined ? undefined : describe(realPath, program),
-      }),
-    ];
+    return [programOnDisk(file, [role, path, program], role, path, realPath, program)];
   };
   const merged = [
     ...ofDaemons(daemons, onDisk, read),
     ...ociRuntimes(facts, world, lists).flatMap((path) => onDisk('oci-runtime', path)),
     ...otherShims(facts, lists).flatMap((path) => onDisk('shim', path)),
   ];
-  return sortedByCodePoint(merged, programKey);
+  return inOrder(lists, merged);
 }
+
+/** The same object for the same file, as long as the same is known of it. */
+const programOnDisk = oncePerDetail(
+  (_: FileFact, role: Role, path: string, realPath: string, facts: ProgramFacts | undefined): Program => {
+    const describe = role === 'shim' ? describeShimFile : describeProgram;
+    return defined({
+      role,
+      path,
+      realPath: realPath === path ? undefined : realPath,
+      file: facts === undefined ? undefined : describe(realPath, facts),
+    });
+  },
+);
 
 /** What identifies a program; the one that a daemon runs and the file on disk may have the same path. */
 export function programKey({ role, path, pid }: Program): string {

@@ -1,17 +1,21 @@
 import { defined } from '../../model/defined.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Inspect } from '../../model/host/file-fact.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
 import type { Ownership } from '../../model/host/ownership.ts';
 import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
+import type { Handler } from '../../model/inventory/handler.ts';
 import type { Host, InventoryFacts } from '../../model/inventory/inventory.ts';
 import type { Process } from '../../model/inventory/process.ts';
+import type { Program } from '../../model/inventory/program.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import type { Place } from '../../model/inventory/search-path.ts';
 import type { Shim } from '../../model/inventory/shim.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import { itemByItem } from '../../model/item-by-item.ts';
 import { oncePer, oncePerDetail } from '../../model/once-per.ts';
-import type { PlannedContainer } from '../../model/plan.ts';
+import type { Plan, PlannedContainer } from '../../model/plan.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import type { RuleContext } from '../findings/context.ts';
@@ -19,7 +23,7 @@ import { collectFindings } from '../findings/findings.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import { keptInOrder } from '../kept-order.ts';
 import { knownEvidence } from '../pairing/known-evidence.ts';
-import { planRestart, versionAfterwards } from '../plan/plan.ts';
+import { planRestart, type Running, versionAfterwards } from '../plan/plan.ts';
 import { runningSubjects } from '../plan/subjects.ts';
 import type { Policy } from '../policy.ts';
 import { resolveListed } from '../resolve/resolve.ts';
@@ -55,7 +59,8 @@ export function mergeInventory(
   inspect: Inspect,
   { explore, ownership, answers = new KeptAnswers() }: Looks = {},
 ): InventoryFacts {
-  const { containerd, containerdConfig, runningContainerd, docker, places } = observation;
+  const { containerd, containerdConfig, runningContainerd, docker, engine, hostName, target, places, services } =
+    observation;
   const look = observedFirst(observation, inspect, answers.indexes);
   const world: World = {
     containerd,
@@ -78,7 +83,7 @@ export function mergeInventory(
   const uses = { byPath, shims, runtimes, processes, handlers: cri.handlers };
   const programs = mergePrograms(observation, uses, world, lists);
   const running = runningSubjects(observation.running, world, versionAfterwards(containerd));
-  const plan = planRestart(running, observation);
+  const plan = restartOf(containerd, [docker, services, running.unread, ...running.subjects], running, observation);
   const next = afterNextStart(docker);
   const context: RuleContext = {
     observation,
@@ -96,20 +101,19 @@ export function mergeInventory(
     lists,
     ...defined({ ownership, nextDefault: next && resolveDefault({ ...world, docker: next }) }),
   };
-  const rest = frozenCopy({
-    host: hostOf(observation),
-    defaultRuntime: docker.runtimes.defaultRuntime,
-    searchPath: places.map((place, position) => describePlace(place, [position], position, answers)),
-    ...cri,
-    handlers: [...cri.handlers],
-    processes: processes.map(copyOfProcess),
-    programs,
-    plan: { ...plan, containers: plan.containers.map(copyOfPlanned) },
-    findings: collectFindings(context),
-    sources: sortedByCodePoint(observation.sources, ({ source }) => source),
-  });
+  const engineState = stateOfEngine(observation);
   return Object.freeze({
-    ...rest,
+    host: hostIn(containerd, [target, hostName, docker, engine, engineState, runningContainerd], observation),
+    defaultRuntime: docker.runtimes.defaultRuntime,
+    searchPath: frozenList(places.map((place, position) => describePlace(place, [position], position, answers))),
+    cri: frozenCopy(cri.cri),
+    defaultHandler: cri.defaultHandler,
+    handlers: frozenList(cri.handlers.map(copyOfHandler)),
+    processes: frozenList(processes.map(copyOfProcess)),
+    programs: frozenList(programs.map(copyOfProgram)),
+    plan: copyOfPlan(plan),
+    findings: frozenList(collectFindings(context)),
+    sources: frozenList(sourcesInOrder(lists, observation.sources).map(copyOfSource)),
     runtimes: frozenList(copiesOfRuntimes(lists, runtimes)),
     shims: frozenList(copiesOfShims(lists, shims)),
   });
@@ -128,8 +132,21 @@ const copiesOfRuntimes = itemByItem((runtime: Runtime) => [copyOfRuntime(runtime
 const copiesOfShims = itemByItem((shim: Shim) => [copyOfShim(shim)]);
 const copyOfRuntime = oncePer((runtime: Runtime) => frozenCopy(runtime));
 const copyOfShim = oncePer((shim: Shim) => frozenCopy(shim));
+const copyOfHandler = oncePer((handler: Handler) => frozenCopy(handler));
 const copyOfProcess = oncePer((process: Process) => frozenCopy(process));
+const copyOfProgram = oncePer((program: Program) => frozenCopy(program));
+const copyOfSource = oncePer((source: SourceState) => frozenCopy(source));
+const copyOfPlan = oncePer(
+  (plan: Plan): Plan => frozenCopy({ ...plan, containers: plan.containers.map(copyOfPlanned) }),
+);
 const copyOfPlanned = oncePer((container: PlannedContainer) => frozenCopy(container));
+
+const sourcesInOrder = keptInOrder(({ source }: SourceState) => source);
+
+/** What a restart of containerd does, worked out once for the same facts. */
+const restartOf = oncePerDetail((_: ContainerdFacts, running: Running, observation: HostFacts) =>
+  planRestart(running, observation),
+);
 
 /** The versions that are known of shims, by path. */
 const versionedIn = itemByItem(({ path, file }: Shim): (readonly [string, string])[] =>
@@ -150,19 +167,27 @@ function resolveDefault(world: World): Resolution {
 }
 
 /** The dockerd as it would be once its configuration is in effect. */
-function afterNextStart(docker: DockerFacts): DockerFacts | undefined {
+const afterNextStart = oncePer((docker: DockerFacts): DockerFacts | undefined => {
   const { onDisk, drift, ...facts } = docker;
   return onDisk === undefined || onDisk.error !== undefined ? undefined : { ...facts, runtimes: onDisk };
-}
+});
 
 /** What is known of the running Engine. */
-function engineOf({ engine, sources, docker: { foreign } }: HostFacts): Pick<Host['docker'], 'engine'> {
-  const state = sources.find(({ source }) => source === 'docker-engine')?.state;
+function engineOf(observation: HostFacts): Pick<Host['docker'], 'engine'> {
+  const { engine, docker } = observation;
+  const { foreign } = docker;
+  const state = stateOfEngine(observation);
   if (state === undefined) return {};
   if (engine === undefined) return { engine: defined({ state, foreign }) };
   const { version, defaultRuntime } = engine;
   return { engine: defined({ state, version, defaultRuntime, foreign }) };
 }
+
+function stateOfEngine({ sources }: HostFacts): SourceState['state'] | undefined {
+  return sources.find(({ source }) => source === 'docker-engine')?.state;
+}
+
+const hostIn = oncePerDetail((_: ContainerdFacts, observation: HostFacts) => frozenCopy(hostOf(observation)));
 
 function hostOf(observation: HostFacts): Host {
   const { hostName, target, containerd, docker } = observation;

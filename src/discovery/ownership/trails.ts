@@ -36,7 +36,7 @@ export class Trails {
     }
   }
 
-  /** The paths whose ways may change with these names. A way that ends early may continue where a new name appears. */
+  /** The paths whose ways may change with these names. */
   #mayChange(names: ReadonlySet<string>): ReadonlySet<string> {
     return names.size === 0 ? names : this.#byName.of(names);
   }
@@ -64,9 +64,13 @@ export class Trails {
   }
 }
 
-/** The names on a way. */
+/**
+ * The names on a way. A way that ends early may continue where the next name of its path appears; after a link, that is a name
+ * of any path.
+ */
 function namesOn(path: string, trail: Trail | undefined): string[] {
   const { steps = [], errno } = trail ?? {};
   const names = [path, ...steps.map((step) => step.path)].map(fileNameOf);
-  return errno === undefined ? names : [...names, anyName];
+  if (errno === undefined) return names;
+  return steps.some(({ kind }) => kind === 'link') ? [...names, anyName] : [...names, ...path.split('/')];
 }

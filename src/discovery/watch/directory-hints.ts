@@ -22,22 +22,22 @@ export interface DirectoryHints {
  * Stock chokidar answers every event by reading the directory and calling lstat on each of its entries, and adds a watch
  * for each of them. All of that is behind `_throttle`, which is also what leaves timers behind after `close()`: refused
  * a turn, chokidar does neither. It also makes two paths of every name it hears; a third of what a storm of unrelated
- * files costs. So the watch it arms hands the kernel's events on as they are, as `raw`. Private methods: chokidar is
+ * files costs. So the watch it arms hands the kernel's events directly to the listener. Private methods: chokidar is
  * pinned exactly, and test/discovery/watch/directory-hints.test.ts holds what we lean on.
  */
 class DirectoryOnly extends FSWatcher {
-  constructor(options: ChokidarOptions) {
+  constructor(options: ChokidarOptions, onEvent: HintListener['onEvent']) {
     super(options);
-    this._nodeFsHandler._watchWithNodeFs = (directory) => this.#arm(directory);
+    this._nodeFsHandler._watchWithNodeFs = (directory) => this.#arm(directory, onEvent);
   }
 
   override _throttle(): false {
     return false;
   }
 
-  #arm(directory: string): (() => void) | undefined {
+  #arm(directory: string, onEvent: HintListener['onEvent']): (() => void) | undefined {
     try {
-      const kernel = watch(directory, (event, name) => this.emit('raw', event, name ?? '', { watchedPath: directory }));
+      const kernel = watch(directory, (event, name) => onEvent(event, name || null));
       kernel.on('error', (error) => this._handleError(error));
       return () => kernel.close();
     } catch (error) {
@@ -58,7 +58,7 @@ export function listenToDirectory(directory: string, listener: HintListener): Di
     const refused = Promise.resolve().then(() => listener.onError(new Error('chokidar takes a backslash for a slash')));
     return { ready: refused, close: () => refused };
   }
-  const watcher = new DirectoryOnly({
+  const options = {
     // chokidar climbs to the parent when the directory is gone.
     ignored: (path: string) => path !== directory,
     depth: 0,
@@ -66,10 +66,10 @@ export function listenToDirectory(directory: string, listener: HintListener): Di
     // `atomic` would ignore directories whose names look like an editor's.
     atomic: false,
     usePolling: false,
-  });
+  };
+  const watcher = new DirectoryOnly(options, listener.onEvent);
   // Without a listener an error would be an unhandled rejection, and the end of the process.
   watcher.on('error', listener.onError);
-  watcher.on('raw', (event, name) => listener.onEvent(event, name || null));
   const ready = new Promise<void>((resolve) => watcher.once('ready', resolve));
   watcher.add(directory);
   // Closed before it is ready, chokidar may leave a watch behind, and throws errors that have no listener any more.

@@ -1,7 +1,14 @@
 import type { ServerResponse } from 'node:http';
+import { oncePer } from '../../model/once-per.ts';
 
 /** How much a client may leave unread after what it started with or last caught up on, in bytes. */
 const longestBacklog = 64 * 1024;
+
+/** The chunks as they are transferred, made once for all clients. Source: RFC 9112, section 7.1. */
+const encoded = oncePer((chunks: readonly Buffer[]) =>
+  Buffer.concat(chunks.flatMap((chunk) => [Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, lineEnd])),
+);
+const lineEnd = Buffer.from('\r\n');
 
 /**
  * A client of a stream that has no end. A client that stops reading would make the service keep its events forever, so it
@@ -29,9 +36,16 @@ export class StreamClient {
       this.#response.destroy();
       return false;
     }
-    for (const chunk of chunks) this.#response.write(chunk);
+    this.#send(chunks);
     if (unread === 0) this.#allowance = this.#response.writableLength;
     return true;
+  }
+
+  /** Node writes each chunk in four parts, at the end of its turn; one part that is written now is at the client sooner. */
+  #send(chunks: readonly Buffer[]): void {
+    const { socket, chunkedEncoding, headersSent } = this.#response;
+    if (socket?.writable && chunkedEncoding && headersSent) socket.write(encoded(chunks));
+    else for (const chunk of chunks) this.#response.write(chunk);
   }
 
   end(): void {

@@ -82,14 +82,14 @@ interface OfName {
 
 /** Puts items into a list that is in the byte order of their names. */
 export function inserted<Item extends OfName>(sorted: readonly Item[], items: readonly Item[]): Item[] {
-  const all: Item[] = [];
+  const parts: (readonly Item[])[] = [];
   let from = 0;
   for (const item of [...items].sort((a, b) => Buffer.compare(a.name.raw, b.name.raw))) {
     const place = placeIn(sorted, (other) => Buffer.compare(other.name.raw, item.name.raw) < 0);
-    for (; from < place; from += 1) all.push(sorted[from] as Item);
-    all.push(item);
+    parts.push(sorted.slice(from, place), [item]);
+    from = place;
   }
-  return [...all, ...sorted.slice(from)];
+  return [...parts, sorted.slice(from)].flat();
 }
 
 /** Names in byte order. */

@@ -4,15 +4,15 @@ import { defined } from '../../model/defined.ts';
 import { equalValues } from '../../model/equal-values.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
-import { hasSameItems, oncePer } from '../../model/once-per.ts';
-import { shimPrefix } from '../../model/words.ts';
+import { oncePer } from '../../model/once-per.ts';
 import { isPassing } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
 import { RECENT_MS } from '../recent.ts';
+import { AmendedPlaces } from './amended-places.ts';
 import { notDirectory, unlisted } from './place-states.ts';
 import { type Draft, namesBehind, type OpenDraft, type Scan } from './scan.ts';
-import { inserted, scanDirectory, textName } from './scan-directory.ts';
-import { isPlain, isTouched, namesIn, pathIn, type Touched } from './touched.ts';
+import { scanDirectory } from './scan-directory.ts';
+import { namesIn, pathIn, type Touched } from './touched.ts';
 
 /** More directories at once are not faster: the limit is processor time, not waiting. */
 const CONCURRENCY = 4;
@@ -48,6 +48,7 @@ export class PlaceScanner {
   /** The last scan without trouble. */
   #last: Scan | undefined;
   #trouble: ScanTrouble | undefined;
+  readonly #amended = new AmendedPlaces();
 
   constructor(files: HostFiles) {
     this.#files = files;
@@ -107,11 +108,16 @@ export class PlaceScanner {
     const { drafts, user } = before;
     const names = namesIn(touched);
     const listings = new Map(this.#listings);
+    const looks = {
+      isPresent: (path: string) => this.#files.isPresent(path),
+      entryOf: (directory: string, name: ListedName) => this.#entry(directory, name, user),
+    };
     const places = before.places.map((place, position) => {
       const draft = drafts[position];
       const kept = draft === undefined || 'facts' in draft ? undefined : listings.get(draft.key);
       if (draft === undefined || 'facts' in draft || kept === undefined) return place;
-      const amended = this.#amend(draft, kept.names, place, { user, names, touched: touched.get(draft.key) });
+      const changed = { names, touched: touched.get(draft.key) };
+      const amended = this.#amended.amend(place, kept.names, changed, looks);
       // It keeps its old identity, so that the next scan without names lists the directory again.
       if (amended.names !== kept.names) listings.set(draft.key, { ...kept, names: amended.names });
       return amended.place;
@@ -207,52 +213,11 @@ export class PlaceScanner {
     const path = utf8 ? pathIn(directory, name) : Buffer.concat([Buffer.from(pathIn(directory, '')), raw]);
     return { binary: name, utf8, file: this.#files.inspect(path, user) };
   }
-
-  /** The names and the place as they are now, the same objects where nothing changed. The names are the ones of the entries. */
-  #amend(
-    { spec: { directory } }: OpenDraft,
-    names: readonly ListedName[],
-    place: PlaceFacts,
-    { user, names: all, touched = none }: Again,
-  ): { readonly names: readonly ListedName[]; readonly place: PlaceFacts } {
-    const again = (name: ListedName, before: EntryFacts): EntryFacts => {
-      if (!all.has(before.binary) && isPlain(before, directory)) return before;
-      const now = this.#entry(directory, name, user);
-      return !isTouched(before, all) && equalValues(before, now) ? before : now;
-    };
-    const others: Named[] = [];
-    for (const [at, before] of place.entries.entries()) {
-      const name = names[at];
-      if (name !== undefined && !touched.has(name.name)) others.push({ name, entry: again(name, before) });
-    }
-    const shims = [...touched].filter((name) => name.startsWith(shimPrefix));
-    const there = shims.filter((name) => this.#files.isPresent(pathIn(directory, name))).map(textName);
-    const found = there.map((name): Named => ({ name, entry: this.#entry(directory, name, user) }));
-    const listed = inserted(others, found);
-    const entries = listed.map(({ entry }) => entry);
-    const isSame = hasSameItems(entries, place.entries);
-    return isSame ? { names, place } : { names: listed.map(({ name }) => name), place: { ...place, entries } };
-  }
 }
 
 const byDirectory = oncePer(
   (places: readonly PlaceFacts[]) => new Map(places.map((place) => [place.directory, place])),
 );
-
-const none: ReadonlySet<string> = new Set();
-
-/** An entry, with its name as it was listed. */
-interface Named {
-  readonly name: ListedName;
-  readonly entry: EntryFacts;
-}
-
-/** As whom a place is looked at again, and the names that changed: all, and the ones in its directory. */
-interface Again {
-  readonly user: Credentials;
-  readonly names: ReadonlySet<string>;
-  readonly touched?: ReadonlySet<string> | undefined;
-}
 
 function isSameSearch(scan: Scan, specs: readonly LookupPlace[], user: Credentials): boolean {
   return scan.user === user && equalValues(scan.specs, specs);

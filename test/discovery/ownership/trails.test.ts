@@ -11,10 +11,11 @@ function seen() {
   fs.mkdirSync(join(root, 'opt'));
   for (const name of ['a', 'b']) fs.writeFileSync(join(root, 'opt', name), '');
   fs.symlinkSync('/opt/b', join(root, 'link'));
+  fs.symlinkSync('/opt/later', join(root, 'early'));
   const files = new HostFiles(root);
   const walked = vi.spyOn(files, 'trail');
   const trails = new Trails(files);
-  const paths = ['/opt/a', '/opt/b', '/link', '/opt/gone'];
+  const paths = ['/opt/a', '/opt/b', '/link', '/opt/gone/c', '/early'];
   const look = (...begin: Parameters<Trails['begin']>) => {
     trails.begin(...begin);
     walked.mockClear();
@@ -28,12 +29,13 @@ function seen() {
 it('Trails looks again at what a touched name may have changed, and at nothing else', () => {
   const look = seen();
 
-  expect(look(new Set(['a']))).toEqual(['/opt/a', '/opt/gone']);
-  expect(look(new Set(['b']))).toEqual(['/opt/b', '/link', '/opt/gone']);
+  expect(look(new Set(['a']))).toEqual(['/opt/a', '/early']);
+  expect(look(new Set(['b']))).toEqual(['/opt/b', '/link', '/early']);
+  expect(look(new Set(['gone']))).toEqual(['/opt/gone/c', '/early']);
 });
 
 it('Trails looks at everything again in any other look', () => {
   const look = seen();
 
-  expect(look(undefined)).toHaveLength(4);
+  expect(look(undefined)).toHaveLength(5);
 });

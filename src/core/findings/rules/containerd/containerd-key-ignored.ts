@@ -1,6 +1,8 @@
 import type { IgnoredKey } from '../../../../model/containerd/containerd-config.ts';
 import { defined } from '../../../../model/defined.ts';
+import type { ConfigFacts, ContainerdFacts } from '../../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
+import { oncePerDetail } from '../../../../model/once-per.ts';
 import { type KeyHint, keyHint, outermost } from '../../../containerd/config/hints/key-hint.ts';
 import { type ConfigRelease, configReleaseOf } from '../../../containerd/config/release.ts';
 import { writeHeader, writeValue } from '../../../containerd/config/toml/write-toml.ts';
@@ -14,18 +16,21 @@ import { writtenAt } from './containerd-config-refused.ts';
  * only keys that look like known ones are reported.
  */
 export const containerdKeyIgnored: Rule = {
-  check({ observation: { containerd, containerdConfig } }) {
-    const keys = containerdConfig?.inForce.settings?.ignoredKeys ?? [];
-    const release = configReleaseOf(containerd);
-    const service = criService(containerdConfig);
-    return [
-      ...keys.filter((key) => isWhole(key, keys)).flatMap((key) => findingOf(key, containerd.version, release)),
-      ...[...ignoredOptions(service, release), ...deadPaths(service, release)].map((ignored) =>
-        inHandler(ignored, containerd.version),
-      ),
-    ];
-  },
+  check: ({ observation: { containerd, containerdConfig } }) =>
+    findingsIn(containerd, [containerdConfig], containerdConfig),
 };
+
+const findingsIn = oncePerDetail((containerd: ContainerdFacts, config: ConfigFacts | undefined): RuleFinding[] => {
+  const keys = config?.inForce.settings?.ignoredKeys ?? [];
+  const release = configReleaseOf(containerd);
+  const service = criService(config);
+  return [
+    ...keys.filter((key) => isWhole(key, keys)).flatMap((key) => findingOf(key, containerd.version, release)),
+    ...[...ignoredOptions(service, release), ...deadPaths(service, release)].map((ignored) =>
+      inHandler(ignored, containerd.version),
+    ),
+  ];
+});
 
 const ofInterest = /^io\.containerd\.(?:cri\.v1\.runtime|grpc\.v1\.cri|internal\.v1\.opt)$/;
 
