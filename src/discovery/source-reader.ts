@@ -110,7 +110,7 @@ export class SourceReader {
     const keeps = scope === 'touched' || scope === 'shims';
     if (keeps && this.#shown !== undefined) return this.#shown;
     if (scope === 'all' && this.#sources !== undefined) this.#doubt();
-    this.#shown = await this.#lookAtSources(scope === 'all');
+    this.#shown = await this.#lookAtSources();
     return this.#shown;
   }
 
@@ -120,10 +120,9 @@ export class SourceReader {
   }
 
   /** Reads the sources; when this process itself cannot read, the last ones are kept and marked stale. */
-  async #lookAtSources(all: boolean): Promise<Sources> {
+  async #lookAtSources(): Promise<Sources> {
     this.#files.takeTrouble();
-    this.#files.processes.begin(all);
-    const sources = await this.#readSources().finally(() => this.#files.processes.end());
+    const sources = await this.#readSources();
     const errno = this.#files.takeTrouble();
     if (errno !== undefined && this.#sources !== undefined) return outdated(this.#sources, errno);
     this.#sources = sources;
