@@ -8,6 +8,7 @@ import { hasSameItems, oncePer } from '../../model/once-per.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { isPassing } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
+import type { Interpreters } from '../inspector.ts';
 import { RECENT_MS } from '../recent.ts';
 import { notDirectory, unlisted } from './place-states.ts';
 import { type Draft, namesBehind, type OpenDraft, type Scan } from './scan.ts';
@@ -193,7 +194,8 @@ export class PlaceScanner {
 
   #listed({ spec, found }: OpenDraft, names: readonly ListedName[], user: Credentials): PlaceFacts {
     const { directory, kind } = spec;
-    const entries = names.map((name) => this.#entry(directory, name, user));
+    const interpreters: Interpreters = new Map();
+    const entries = names.map((name) => this.#entry(directory, name, user, interpreters));
     const place = { directory, kind, realPath: found.realPath, entries };
     if (found.accessible) return { ...place, state: 'ok' };
     return {
@@ -203,9 +205,14 @@ export class PlaceScanner {
     };
   }
 
-  #entry(directory: string, { name, utf8, raw }: ListedName, user: Credentials): EntryFacts {
+  #entry(
+    directory: string,
+    { name, utf8, raw }: ListedName,
+    user: Credentials,
+    interpreters?: Interpreters,
+  ): EntryFacts {
     const path = utf8 ? pathIn(directory, name) : Buffer.concat([Buffer.from(pathIn(directory, '')), raw]);
-    return { binary: name, utf8, file: this.#files.inspect(path, user) };
+    return { binary: name, utf8, file: this.#files.inspect(path, user, interpreters) };
   }
 
   /** The names and the place as they are now, the same objects where nothing changed. The names are the ones of the entries. */
