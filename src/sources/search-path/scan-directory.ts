@@ -1,10 +1,11 @@
-import * as fs from 'node:fs';
+import type * as fs from 'node:fs';
 import fastGlob from 'fast-glob';
 import { placeIn } from '../../model/place-in.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { errnoOf } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
 import type { Result } from '../result.ts';
+import { shimNamesIn } from './shim-names.ts';
 
 type Names = Result<{ readonly names: readonly ListedName[] }>;
 
@@ -26,16 +27,16 @@ async function globDirectory(cwd: string): Promise<Names | undefined> {
   let errno: string | undefined;
   let passed = 0;
   const readdir = ((path: string, _options: unknown, done: ReaddirDone) => {
-    // Thousands of other names are not decoded.
-    fs.readdir(path, 'latin1', (error, names) => {
-      if (error !== null) {
+    shimNamesIn(path).then(
+      (shims) => {
+        passed = shims.length;
+        done(null, shims.map(globEntry));
+      },
+      (error) => {
         errno = errnoOf(error);
-        return done(error, []);
-      }
-      const shims = names.filter((name) => name.startsWith(shimPrefix));
-      passed = shims.length;
-      done(null, shims.map(globEntry));
-    });
+        done(error, []);
+      },
+    );
   }) as unknown as typeof fs.readdir;
   try {
     const names = await fastGlob(`${shimPrefix}*`, {
