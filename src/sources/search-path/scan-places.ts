@@ -12,17 +12,17 @@ import type { Interpreters } from '../inspector.ts';
 import { RECENT_MS } from '../recent.ts';
 import { notDirectory, unlisted } from './place-states.ts';
 import { type Draft, namesBehind, type OpenDraft, type Scan } from './scan.ts';
-import { inserted, scanDirectory, textName } from './scan-directory.ts';
+import { inserted, type Names, scanDirectories, textName } from './scan-directory.ts';
 import { isPlain, isTouched, namesIn, pathIn, type Touched } from './touched.ts';
-
-/** More directories at once are not faster: the limit is processor time, not waiting. */
-const CONCURRENCY = 4;
 
 interface Listing {
   /** The directory's identity before it was read; undefined when a later change could be missed. */
   readonly identity: string | undefined;
   readonly names: readonly ListedName[];
 }
+
+/** A listing, or the error of reading a directory. */
+type Listed = Listing | { readonly errno: string };
 
 /** Which remembered listings to read again. */
 interface Trust {
@@ -82,11 +82,11 @@ export class PlaceScanner {
 
   async #scanAll(specs: readonly LookupPlace[], user: Credentials, all: boolean): Promise<PlaceFacts[]> {
     const drafts = this.#draft(specs, user);
-    const known = all ? new Map<string, Listing>() : this.#listings;
+    const listed = await this.#list(drafts.filter(isOpen), all ? new Map() : this.#listings);
     const listings = new Map<string, Listing>();
-    const found = await mapLimited(drafts, CONCURRENCY, async (draft): Promise<PlaceFacts> => {
-      if ('facts' in draft) return draft.errno === undefined ? draft.facts : this.#keep(draft.facts, draft.errno);
-      const listing = await this.#list(draft.spec.directory, known.get(draft.key));
+    const found = drafts.map((draft): PlaceFacts => {
+      if (!isOpen(draft)) return draft.errno === undefined ? draft.facts : this.#keep(draft.facts, draft.errno);
+      const listing = listed.get(draft.key) as Listed;
       if ('errno' in listing) return this.#unlisted(draft, listing.errno, user, listings);
       listings.set(draft.key, listing);
       return this.#listed(draft, listing.names, user);
@@ -178,13 +178,26 @@ export class PlaceScanner {
     });
   }
 
-  async #list(directory: string, known: Listing | undefined): Promise<Listing | { readonly errno: string }> {
-    const identity = this.#files.identity(directory);
-    if (known?.identity !== undefined && known.identity === identity) return known;
-    const isRacy = this.#changedJustNow(directory);
-    const scanned = await scanDirectory(this.#files, directory);
-    if (!scanned.ok) return { errno: scanned.errno };
-    return { identity: isRacy ? undefined : identity, names: scanned.names };
+  /** The listings of directories, by their keys: the known ones that did not change, and the others read again. */
+  async #list(drafts: readonly OpenDraft[], known: ReadonlyMap<string, Listing>): Promise<ReadonlyMap<string, Listed>> {
+    const listed = new Map<string, Listed>();
+    const changed: { readonly draft: OpenDraft; readonly identity: string | undefined }[] = [];
+    for (const draft of drafts) {
+      const { directory } = draft.spec;
+      const identity = this.#files.identity(directory);
+      const before = known.get(draft.key);
+      if (before?.identity !== undefined && before.identity === identity) listed.set(draft.key, before);
+      else changed.push({ draft, identity: this.#changedJustNow(directory) ? undefined : identity });
+    }
+    const scanned = await scanDirectories(
+      this.#files,
+      changed.map(({ draft }) => draft.spec.directory),
+    );
+    for (const [at, { draft, identity }] of changed.entries()) {
+      const names = scanned[at] as Names;
+      listed.set(draft.key, names.ok ? { identity, names: names.names } : names);
+    }
+    return listed;
   }
 
   #changedJustNow(directory: string): boolean {
@@ -246,6 +259,10 @@ const byDirectory = oncePer(
   (places: readonly PlaceFacts[]) => new Map(places.map((place) => [place.directory, place])),
 );
 
+function isOpen(draft: Draft): draft is OpenDraft {
+  return !('facts' in draft);
+}
+
 const none: ReadonlySet<string> = new Set();
 
 /** An entry, with its name as it was listed. */
@@ -263,15 +280,4 @@ interface Again {
 
 function isSameSearch(scan: Scan, specs: readonly LookupPlace[], user: Credentials): boolean {
   return scan.user === user && equalValues(scan.specs, specs);
-}
-
-/** Maps items in order, at most `limit` at a time. */
-async function mapLimited<T, R>(items: readonly T[], limit: number, map: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [i, item] of queue) results[i] = await map(item);
-  };
-  await Promise.all(Array.from({ length: limit }, worker));
-  return results;
 }
