@@ -84,12 +84,13 @@ export class PlaceScanner {
     const drafts = this.#draft(specs, user);
     const listed = await this.#list(drafts.filter(isOpen), all ? new Map() : this.#listings);
     const listings = new Map<string, Listing>();
+    const viewer: Viewer = { user, interpreters: new Map() };
     const found = drafts.map((draft): PlaceFacts => {
       if (!isOpen(draft)) return draft.errno === undefined ? draft.facts : this.#keep(draft.facts, draft.errno);
       const listing = listed.get(draft.key) as Listed;
-      if ('errno' in listing) return this.#unlisted(draft, listing.errno, user, listings);
+      if ('errno' in listing) return this.#unlisted(draft, listing.errno, viewer, listings);
       listings.set(draft.key, listing);
-      return this.#listed(draft, listing.names, user);
+      return this.#listed(draft, listing.names, viewer);
     });
     this.#listings = listings;
     const places = found.map((place) => this.#sameAsBefore(place));
@@ -108,11 +109,12 @@ export class PlaceScanner {
     const { drafts, user } = before;
     const names = namesIn(touched);
     const listings = new Map(this.#listings);
+    const viewer: Viewer = { user, interpreters: new Map() };
     const places = before.places.map((place, position) => {
       const draft = drafts[position];
       const kept = draft === undefined || 'facts' in draft ? undefined : listings.get(draft.key);
       if (draft === undefined || 'facts' in draft || kept === undefined) return place;
-      const amended = this.#amend(draft, kept.names, place, { user, names, touched: touched.get(draft.key) });
+      const amended = this.#amend(draft, kept.names, place, { ...viewer, names, touched: touched.get(draft.key) });
       // It keeps its old identity, so that the next scan without names lists the directory again.
       if (amended.names !== kept.names) listings.set(draft.key, { ...kept, names: amended.names });
       return amended.place;
@@ -137,7 +139,7 @@ export class PlaceScanner {
     return touched;
   }
 
-  #unlisted(draft: OpenDraft, errno: string, user: Credentials, listings: Map<string, Listing>): PlaceFacts {
+  #unlisted(draft: OpenDraft, errno: string, viewer: Viewer, listings: Map<string, Listing>): PlaceFacts {
     const { spec, found, key } = draft;
     const facts = unlisted(spec, found, errno);
     if (!isPassing(errno)) return facts;
@@ -146,7 +148,7 @@ export class PlaceScanner {
     this.#trouble ??= { directory: spec.directory, errno, isKept: true };
     // It is listed again as soon as that is possible, whether the directory changes or not.
     listings.set(key, { ...old, identity: undefined });
-    return this.#listed(draft, old.names, user);
+    return this.#listed(draft, old.names, viewer);
   }
 
   /** What was found before at a place that cannot be read now. */
@@ -205,25 +207,19 @@ export class PlaceScanner {
     return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RECENT_MS;
   }
 
-  #listed({ spec, found }: OpenDraft, names: readonly ListedName[], user: Credentials): PlaceFacts {
+  #listed({ spec, found }: OpenDraft, names: readonly ListedName[], viewer: Viewer): PlaceFacts {
     const { directory, kind } = spec;
-    const interpreters: Interpreters = new Map();
-    const entries = names.map((name) => this.#entry(directory, name, user, interpreters));
+    const entries = names.map((name) => this.#entry(directory, name, viewer));
     const place = { directory, kind, realPath: found.realPath, entries };
     if (found.accessible) return { ...place, state: 'ok' };
     return {
       ...place,
       state: 'unreadable',
-      message: `Cannot look into "${directory}" as uid ${user.uid}: ${errnoText('EACCES')}`,
+      message: `Cannot look into "${directory}" as uid ${viewer.user.uid}: ${errnoText('EACCES')}`,
     };
   }
 
-  #entry(
-    directory: string,
-    { name, utf8, raw }: ListedName,
-    user: Credentials,
-    interpreters?: Interpreters,
-  ): EntryFacts {
+  #entry(directory: string, { name, utf8, raw }: ListedName, { user, interpreters }: Viewer): EntryFacts {
     const path = utf8 ? pathIn(directory, name) : Buffer.concat([Buffer.from(pathIn(directory, '')), raw]);
     return { binary: name, utf8, file: this.#files.inspect(path, user, interpreters) };
   }
@@ -233,11 +229,11 @@ export class PlaceScanner {
     { spec: { directory } }: OpenDraft,
     names: readonly ListedName[],
     place: PlaceFacts,
-    { user, names: all, touched = none }: Again,
+    { names: all, touched = none, ...viewer }: Again,
   ): { readonly names: readonly ListedName[]; readonly place: PlaceFacts } {
     const again = (name: ListedName, before: EntryFacts): EntryFacts => {
       if (!all.has(before.binary) && isPlain(before, directory)) return before;
-      const now = this.#entry(directory, name, user);
+      const now = this.#entry(directory, name, viewer);
       return !isTouched(before, all) && equalValues(before, now) ? before : now;
     };
     const others: Named[] = [];
@@ -247,7 +243,7 @@ export class PlaceScanner {
     }
     const shims = [...touched].filter((name) => name.startsWith(shimPrefix));
     const there = shims.filter((name) => this.#files.isPresent(pathIn(directory, name))).map(textName);
-    const found = there.map((name): Named => ({ name, entry: this.#entry(directory, name, user) }));
+    const found = there.map((name): Named => ({ name, entry: this.#entry(directory, name, viewer) }));
     const listed = inserted(others, found);
     const entries = listed.map(({ entry }) => entry);
     const isSame = hasSameItems(entries, place.entries);
@@ -271,9 +267,14 @@ interface Named {
   readonly entry: EntryFacts;
 }
 
-/** As whom a place is looked at again, and the names that changed: all, and the ones in its directory. */
-interface Again {
+/** As whom files are looked at, and what was looked at for other files at the same moment. */
+interface Viewer {
   readonly user: Credentials;
+  readonly interpreters: Interpreters;
+}
+
+/** As whom a place is looked at again, and the names that changed: all, and the ones in its directory. */
+interface Again extends Viewer {
   readonly names: ReadonlySet<string>;
   readonly touched?: ReadonlySet<string> | undefined;
 }
