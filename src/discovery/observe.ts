@@ -49,11 +49,17 @@ export class Observer {
 
   /** Looks as far as `scope` says, `touched` being the names that changed; the first look reads all sources. */
   async observe(scope: Scope, touched: Touched = new Map()): Promise<Observation> {
+    this.#files.processes.begin(scope === 'all');
+    return await this.#observe(scope, touched).finally(() => this.#files.processes.end());
+  }
+
+  async #observe(scope: Scope, touched: Touched): Promise<Observation> {
     const sources = await this.#sources.read(scope);
     const { containerd, states } = sources;
     const trust = defined({ all: scope === 'all', touched: scope === 'touched' ? touched : undefined });
     const places = await this.#scanner.scan(placesOf(containerd), containerd.user, trust);
     const { trouble } = this.#scanner;
+    this.#files.processes.keepCommandLines();
     const running = this.#lookAtRunning(sources.runningQuestion, scope);
     const { facts, directories, dependsOn, isSettling } = running.reading;
     return {

@@ -25,6 +25,7 @@ import { areProcessesHidden } from '../sources/processes/hidden.ts';
 import { type RunningQuestion, runningQuestion } from '../sources/running/question.ts';
 import { readDaemonService } from '../sources/systemd/daemon-services.ts';
 import { DaemonUnits } from '../sources/systemd/daemon-units.ts';
+import { KnownServices } from '../sources/systemd/known-services.ts';
 import { containerdOf } from './containerd-of.ts';
 import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
 import { LastGood } from './last-good.ts';
@@ -74,6 +75,7 @@ export class SourceReader {
   readonly #graceMs: number;
   readonly #parse: ParseDockerd;
   readonly #config: ConfigReader;
+  readonly #services: KnownServices;
   readonly #lastGood = new LastGood();
   /** The last ones that were read. */
   #sources: Sources | undefined;
@@ -95,6 +97,7 @@ export class SourceReader {
     this.#graceMs = graceMs;
     this.#parse = parseOnce(parse);
     this.#config = new ConfigReader(files);
+    this.#services = new KnownServices(files);
   }
 
   /** Whether the sources could not be read the last time, for a reason of this machine. */
@@ -107,7 +110,7 @@ export class SourceReader {
     const keeps = scope === 'touched' || scope === 'shims';
     if (keeps && this.#shown !== undefined) return this.#shown;
     if (scope === 'all' && this.#sources !== undefined) this.#doubt();
-    this.#shown = await this.#lookAtSources(scope === 'all');
+    this.#shown = await this.#lookAtSources();
     return this.#shown;
   }
 
@@ -117,10 +120,9 @@ export class SourceReader {
   }
 
   /** Reads the sources; when this process itself cannot read, the last ones are kept and marked stale. */
-  async #lookAtSources(all: boolean): Promise<Sources> {
+  async #lookAtSources(): Promise<Sources> {
     this.#files.takeTrouble();
-    this.#files.processes.begin(all);
-    const sources = await this.#readSources().finally(() => this.#files.processes.end());
+    const sources = await this.#readSources();
     const errno = this.#files.takeTrouble();
     if (errno !== undefined && this.#sources !== undefined) return outdated(this.#sources, errno);
     this.#sources = sources;
@@ -128,7 +130,8 @@ export class SourceReader {
   }
 
   async #readSources(): Promise<Sources> {
-    const units = new DaemonUnits(this.#files);
+    this.#services.begin();
+    const units = new DaemonUnits(this.#services);
     const unit = () => unitIn(units.docker());
     const docker = guardedDockerd(
       (parse) => chooseDockerd(this.#files, { ...this.#settings, unit }, parse),
@@ -147,7 +150,9 @@ export class SourceReader {
     const isSeen = docker.dockerd.pid !== undefined || engine.facts !== undefined;
     const containerd = isSeen ? facts : this.#orMissing(facts, units);
     const hostName = readHostName(this.#files);
-    const services = [containerd.pid, docker.dockerd.pid].map((pid) => readDaemonService(this.#files, pid));
+    const services = [containerd.pid, docker.dockerd.pid].map((pid) =>
+      readDaemonService(this.#files, this.#services, pid),
+    );
     const seen = {
       target: this.#settings.target,
       hostName,

@@ -12,7 +12,7 @@ import { ExecutableVersions } from './executables/executable-version.ts';
 import { KnownFaults } from './executables/faults/known-faults.ts';
 import { parseLibraryCache } from './executables/libraries/ld-so-cache.ts';
 import { directWalk, lstat, readLinkBytes, stampOf, stat, type Walk, walkPath } from './host-paths.ts';
-import { Inspector } from './inspector.ts';
+import { Inspector, type Interpreters } from './inspector.ts';
 import { MountTable } from './mounts.ts';
 import { ParsedFile } from './parsed-file.ts';
 import { ProcessTable } from './processes/process-table.ts';
@@ -93,10 +93,13 @@ export class HostFiles {
     }
   }
 
-  /** The file at a path after following links, as `user` would find and execute it. */
-  inspect(hostPath: HostPath, user: Credentials): FileFact {
+  /**
+   * The file at a path after following links, as `user` would find and execute it. Many files at one moment may share
+   * `interpreters`.
+   */
+  inspect(hostPath: HostPath, user: Credentials, interpreters?: Interpreters): FileFact {
     this.#note(hostPath);
-    return this.#inspector.inspect(toBytePath(hostPath), user);
+    return this.#inspector.inspect(toBytePath(hostPath), user, interpreters);
   }
 
   /**

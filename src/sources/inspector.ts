@@ -8,6 +8,9 @@ import { mayExecute, ownCredentials, sameUser } from './kernel-access.ts';
 import type { MountTable } from './mounts.ts';
 import { openRegular } from './regular-file.ts';
 
+/** Interpreters that were inspected at one moment, by their depth in a chain and their path. */
+export type Interpreters = Map<string, FileFact>;
+
 const MAX_KNOWN_FORMATS = 4096;
 /** Linux `fs/exec.c`: a chain of interpreters longer than this fails with ELOOP. */
 const MAX_INTERPRETERS = 5;
@@ -28,12 +31,15 @@ export class Inspector {
     this.#onError = onError;
   }
 
-  /** The file at a path after following links, as `user` would find and execute it. */
-  inspect(path: BytePath, user: Credentials, depth = 0): FileFact {
+  /**
+   * The file at a path after following links, as `user` would find and execute it. An interpreter is inspected once for files
+   * that are given the same `interpreters`.
+   */
+  inspect(path: BytePath, user: Credentials, interpreters: Interpreters = new Map(), depth = 0): FileFact {
     const walk = this.#isOwnView(user) ? directWalk(path) : this.#walk(path, user);
     if (!walk.ok) return { kind: 'missing', errno: walk.errno, dangling: walk.dangling };
     const accessible = this.#isAccessible(walk.physical, walk.stat, user);
-    const execErrno = this.#execErrno(walk, accessible, user, depth);
+    const execErrno = accessible ? this.#execErrno(walk, user, interpreters, depth) : 'EACCES';
     return defined({
       kind: kindOf(walk.stat),
       mode: Number(walk.stat.mode) & 0o7777,
@@ -62,8 +68,13 @@ export class Inspector {
     return this.#own?.uid === 0 ? canExecute(physical) : !this.#mounts.isNoexec(displayPath(physical));
   }
 
-  #execErrno(walk: Walk & { ok: true }, accessible: boolean, user: Credentials, depth: number): string | undefined {
-    if (!walk.stat.isFile() || !accessible) return 'EACCES';
+  #execErrno(
+    walk: Walk & { ok: true },
+    user: Credentials,
+    interpreters: Interpreters,
+    depth: number,
+  ): string | undefined {
+    if (!walk.stat.isFile()) return 'EACCES';
     const format = this.#format(walk.physical, walk.stat);
     // This process may execute the file but not read it.
     if (format === undefined || format.kind === 'native') return undefined;
@@ -72,7 +83,9 @@ export class Inspector {
     const interpreter = format.interpreter.toString('latin1');
     // A relative interpreter depends on the directory of the child process, which only containerd knows.
     if (!interpreter.startsWith('/')) return undefined;
-    const fact = this.inspect(interpreter, user, depth + 1);
+    const key = `${depth} ${interpreter}`;
+    const fact = interpreters.get(key) ?? this.inspect(interpreter, user, interpreters, depth + 1);
+    interpreters.set(key, fact);
     if (fact.kind === 'missing') return fact.errno;
     return format.by === 'elf' && fact.execErrno === 'ENOEXEC' ? 'ELIBBAD' : fact.execErrno;
   }

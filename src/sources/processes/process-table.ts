@@ -65,11 +65,18 @@ export class ProcessTable {
 
   /**
    * From now on, the list of processes, each command line and each table of sockets are read once: several sources look for
-   * their daemons. With `all`, nothing counts that is remembered from before.
+   * their processes. With `all`, nothing counts that is remembered from before.
    */
   begin(all: boolean): void {
     const socketTable = onceEach((path) => this.#readTable(path));
     this.#round = { all, nowMs: Date.now(), argv: new Map(), socketTable };
+  }
+
+  /** From now on, only command lines are still read once: what is asked next needs the latest processes and sockets. */
+  keepCommandLines(): void {
+    if (this.#round === undefined) return;
+    const { all, nowMs, argv } = this.#round;
+    this.#round = { all, nowMs, argv, socketTable: (path) => this.#readTable(path) };
   }
 
   /** From now on, everything is read again. */
@@ -140,10 +147,14 @@ export class ProcessTable {
   /** Only the command line, which is cheap enough to read for all processes. */
   argv(pid: number): readonly string[] | undefined {
     const read = this.#round?.argv;
-    if (read?.has(pid) === true) return read.get(pid);
+    return read?.has(pid) === true ? read.get(pid) : this.argvNow(pid);
+  }
+
+  /** The same, read again in any case: a process that was just made may execute another program. */
+  argvNow(pid: number): readonly string[] | undefined {
     const argv = decoded(this.#text(pid, 'cmdline'), splitNul);
     const words = argv.ok ? argv.value : undefined;
-    read?.set(pid, words);
+    this.#round?.argv.set(pid, words);
     return words;
   }
 

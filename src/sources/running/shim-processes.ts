@@ -86,6 +86,7 @@ export class ShimProcesses {
     const isNew = known.shim === undefined && now - known.seenMs < settledMs;
     if (isNew) return this.#look(pid, owner, trust, known.seenMs);
     if (!all) return known;
+    if (known.shim === undefined && !this.#hasWordsOfShim(pid)) return { ...known, seenMs: now };
     // The pid may belong to another process by now.
     if (known.shim === undefined || this.#files.identity(`/proc/${pid}`) !== known.identity)
       return this.#look(pid, owner, trust, now);
@@ -94,9 +95,15 @@ export class ShimProcesses {
     return state === known.shim.state ? known : { ...known, shim: { ...known.shim, state } };
   }
 
+  /** A process that has run for some time hardly becomes another program: the command line that a source read is enough. */
+  #hasWordsOfShim(pid: number): boolean {
+    const argv = this.#files.processes.argv(pid);
+    return argv !== undefined && shimArguments(argv) !== undefined;
+  }
+
   #look(pid: number, owner: ShimOwner, trust: Trust, seenMs: number): Known {
     const identity = this.#files.identity(`/proc/${pid}`);
-    const argv = this.#files.processes.argv(pid);
+    const argv = this.#files.processes.argvNow(pid);
     const words = argv && shimArguments(argv);
     if (words === undefined || !this.#isOf(pid, words, owner, trust)) return { identity, seenMs };
     const state = this.#stateOf(pid);

@@ -1,72 +1,93 @@
-import * as fs from 'node:fs';
+import type * as fs from 'node:fs';
 import fastGlob from 'fast-glob';
 import { placeIn } from '../../model/place-in.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { errnoOf } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
 import type { Result } from '../result.ts';
+import { shimNamesIn } from './shim-names.ts';
 
-type Names = Result<{ readonly names: readonly ListedName[] }>;
+/** The names in a directory, or why it cannot be read. */
+export type Names = Result<{ readonly names: readonly ListedName[] }>;
+
+/** More directories at once are not faster: the limit is processor time, not waiting. */
+const CONCURRENCY = 4;
+
+/** Lists the names in a directory that start like a shim's, in byte order. */
+export async function scanDirectory(files: HostFiles, directory: string): Promise<Names> {
+  const [listed] = await scanDirectories(files, [directory]);
+  return listed as Names;
+}
 
 /**
- * Lists the names in a directory that start like a shim's, in byte order.
+ * The same for several directories, in their order.
  *
- * fast-glob gets a `readdir` that returns only names with the prefix, which skips thousands of others in `/usr/bin`. The
- * directory is read without fast-glob when the path or a name is not valid text, or the glob changes a name.
+ * fast-glob gets a `readdir` that returns only names with the prefix, which skips thousands of others in `/usr/bin`. A
+ * directory is read without fast-glob when its path or a name is not valid text, or the glob changes a name.
  */
-export async function scanDirectory(files: HostFiles, directory: string): Promise<Names> {
-  const physical = files.physical(directory);
-  const globbed = physical === undefined || physical.includes('\\') ? undefined : await globDirectory(physical);
-  const listed = globbed ?? (await listPlainly(files, directory));
-  if (!listed.ok) return listed;
-  return { ok: true, names: sortNames(listed.names) };
+export async function scanDirectories(files: HostFiles, directories: readonly string[]): Promise<Names[]> {
+  if (directories.length === 0) return [];
+  const globbed = await globDirectories(directories.map((path) => files.physical(path)));
+  return await Promise.all(
+    directories.map(async (directory, at) => {
+      const listed = globbed[at] ?? (await listPlainly(files, directory));
+      return listed.ok ? { ok: true, names: sortNames(listed.names) } : listed;
+    }),
+  );
 }
 
-async function globDirectory(cwd: string): Promise<Names | undefined> {
-  let errno: string | undefined;
-  let passed = 0;
-  const readdir = ((path: string, _options: unknown, done: ReaddirDone) => {
-    // Thousands of other names are not decoded.
-    fs.readdir(path, 'latin1', (error, names) => {
-      if (error !== null) {
-        errno = errnoOf(error);
-        return done(error, []);
-      }
-      const shims = names.filter((name) => name.startsWith(shimPrefix));
-      passed = shims.length;
-      done(null, shims.map(globEntry));
-    });
+/**
+ * Globs once for all directories, because preparing a glob takes longer than reading a small directory: fast-glob walks a
+ * tree in which each directory has its position as name. A directory whose names are not complete is undefined.
+ */
+async function globDirectories(directories: readonly (string | undefined)[]): Promise<(Names | undefined)[]> {
+  const read = new Map<number, Result<{ readonly count: number }>>();
+  const list = async (path: string): Promise<GlobEntry[]> => {
+    if (path === '/') return [...directories.keys()].map((at) => globEntry(String(at), true));
+    const at = Number(path.slice(1));
+    const directory = directories[at];
+    if (directory === undefined) return [];
+    try {
+      const shims = await shimNamesIn(directory);
+      read.set(at, { ok: true, count: shims.length });
+      return shims.map((name) => globEntry(Buffer.from(name, 'latin1').toString(), false));
+    } catch (error) {
+      read.set(at, { ok: false, errno: errnoOf(error) });
+      return [];
+    }
+  };
+  const readdir = ((path: string, _options: unknown, done: (error: null, entries: GlobEntry[]) => void) => {
+    void list(path).then((entries) => done(null, entries));
   }) as unknown as typeof fs.readdir;
-  try {
-    const names = await fastGlob(`${shimPrefix}*`, {
-      cwd,
-      fs: { readdir },
-      deep: 1,
-      unique: false,
-      // A shim may be a link, which is followed later.
-      onlyFiles: false,
-      followSymbolicLinks: false,
-    });
-    // fast-glob ignores ENOENT, which must not look like an empty directory.
-    if (errno !== undefined) return { ok: false, errno };
-    const isWhole = names.length === passed && names.every((name) => !name.includes('\uFFFD'));
-    return isWhole ? { ok: true, names: names.map(textName) } : undefined;
-  } catch (error) {
-    return { ok: false, errno: errno ?? errnoOf(error) };
+  const paths = await fastGlob(`*/${shimPrefix}*`, {
+    cwd: '/',
+    fs: { readdir },
+    concurrency: CONCURRENCY,
+    deep: 2,
+    unique: false,
+    // A shim may be a link, which is followed later.
+    onlyFiles: false,
+    followSymbolicLinks: false,
+  });
+  const names = directories.map((): string[] => []);
+  for (const path of paths) {
+    const slash = path.indexOf('/');
+    names[Number(path.slice(0, slash))]?.push(path.slice(slash + 1));
   }
+  return names.map((found, at) => {
+    const result = read.get(at);
+    if (result === undefined || !result.ok) return result;
+    const isWhole = found.length === result.count && found.every((name) => !name.includes('\uFFFD'));
+    return isWhole ? { ok: true, names: found.map(textName) } : undefined;
+  });
 }
 
-type ReaddirDone = (error: NodeJS.ErrnoException | null, entries: GlobEntry[]) => void;
-
-/** The part of an entry that fast-glob uses; its type is irrelevant, because no subdirectory is read. */
+/** The part of an entry that fast-glob uses. */
 type GlobEntry = Pick<fs.Dirent, 'name' | 'isDirectory' | 'isSymbolicLink'>;
 
-function globEntry(latin1: string): GlobEntry {
-  return {
-    name: Buffer.from(latin1, 'latin1').toString(),
-    isDirectory: () => false,
-    isSymbolicLink: () => false,
-  };
+/** The types of shims are irrelevant, because no subdirectory is read. */
+function globEntry(name: string, isDirectory: boolean): GlobEntry {
+  return { name, isDirectory: () => isDirectory, isSymbolicLink: () => false };
 }
 
 async function listPlainly(files: HostFiles, directory: string): Promise<Names> {

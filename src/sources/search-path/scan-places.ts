@@ -7,21 +7,22 @@ import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import { oncePer } from '../../model/once-per.ts';
 import { isPassing } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
+import type { Interpreters } from '../inspector.ts';
 import { RECENT_MS } from '../recent.ts';
 import { AmendedPlaces } from './amended-places.ts';
 import { notDirectory, unlisted } from './place-states.ts';
 import { type Draft, namesBehind, type OpenDraft, type Scan } from './scan.ts';
-import { scanDirectory } from './scan-directory.ts';
+import { type Names, scanDirectories } from './scan-directory.ts';
 import { namesIn, pathIn, type Touched } from './touched.ts';
-
-/** More directories at once are not faster: the limit is processor time, not waiting. */
-const CONCURRENCY = 4;
 
 interface Listing {
   /** The directory's identity before it was read; undefined when a later change could be missed. */
   readonly identity: string | undefined;
   readonly names: readonly ListedName[];
 }
+
+/** A listing, or the error of reading a directory. */
+type Listed = Listing | { readonly errno: string };
 
 /** Which remembered listings to read again. */
 interface Trust {
@@ -82,14 +83,15 @@ export class PlaceScanner {
 
   async #scanAll(specs: readonly LookupPlace[], user: Credentials, all: boolean): Promise<PlaceFacts[]> {
     const drafts = this.#draft(specs, user);
-    const known = all ? new Map<string, Listing>() : this.#listings;
+    const listed = await this.#list(drafts.filter(isOpen), all ? new Map() : this.#listings);
     const listings = new Map<string, Listing>();
-    const found = await mapLimited(drafts, CONCURRENCY, async (draft): Promise<PlaceFacts> => {
-      if ('facts' in draft) return draft.errno === undefined ? draft.facts : this.#keep(draft.facts, draft.errno);
-      const listing = await this.#list(draft.spec.directory, known.get(draft.key));
-      if ('errno' in listing) return this.#unlisted(draft, listing.errno, user, listings);
+    const viewer: Viewer = { user, interpreters: new Map() };
+    const found = drafts.map((draft): PlaceFacts => {
+      if (!isOpen(draft)) return draft.errno === undefined ? draft.facts : this.#keep(draft.facts, draft.errno);
+      const listing = listed.get(draft.key) as Listed;
+      if ('errno' in listing) return this.#unlisted(draft, listing.errno, viewer, listings);
       listings.set(draft.key, listing);
-      return this.#listed(draft, listing.names, user);
+      return this.#listed(draft, listing.names, viewer);
     });
     this.#listings = listings;
     const places = found.map((place) => this.#sameAsBefore(place));
@@ -108,9 +110,10 @@ export class PlaceScanner {
     const { drafts, user } = before;
     const names = namesIn(touched);
     const listings = new Map(this.#listings);
+    const viewer: Viewer = { user, interpreters: new Map() };
     const looks = {
       isPresent: (path: string) => this.#files.isPresent(path),
-      entryOf: (directory: string, name: ListedName) => this.#entry(directory, name, user),
+      entryOf: (directory: string, name: ListedName) => this.#entry(directory, name, viewer),
     };
     const places = before.places.map((place, position) => {
       const draft = drafts[position];
@@ -142,7 +145,7 @@ export class PlaceScanner {
     return touched;
   }
 
-  #unlisted(draft: OpenDraft, errno: string, user: Credentials, listings: Map<string, Listing>): PlaceFacts {
+  #unlisted(draft: OpenDraft, errno: string, viewer: Viewer, listings: Map<string, Listing>): PlaceFacts {
     const { spec, found, key } = draft;
     const facts = unlisted(spec, found, errno);
     if (!isPassing(errno)) return facts;
@@ -151,7 +154,7 @@ export class PlaceScanner {
     this.#trouble ??= { directory: spec.directory, errno, isKept: true };
     // It is listed again as soon as that is possible, whether the directory changes or not.
     listings.set(key, { ...old, identity: undefined });
-    return this.#listed(draft, old.names, user);
+    return this.#listed(draft, old.names, viewer);
   }
 
   /** What was found before at a place that cannot be read now. */
@@ -183,13 +186,26 @@ export class PlaceScanner {
     });
   }
 
-  async #list(directory: string, known: Listing | undefined): Promise<Listing | { readonly errno: string }> {
-    const identity = this.#files.identity(directory);
-    if (known?.identity !== undefined && known.identity === identity) return known;
-    const isRacy = this.#changedJustNow(directory);
-    const scanned = await scanDirectory(this.#files, directory);
-    if (!scanned.ok) return { errno: scanned.errno };
-    return { identity: isRacy ? undefined : identity, names: scanned.names };
+  /** The listings of directories, by their keys: the known ones that did not change, and the others read again. */
+  async #list(drafts: readonly OpenDraft[], known: ReadonlyMap<string, Listing>): Promise<ReadonlyMap<string, Listed>> {
+    const listed = new Map<string, Listed>();
+    const changed: { readonly draft: OpenDraft; readonly identity: string | undefined }[] = [];
+    for (const draft of drafts) {
+      const { directory } = draft.spec;
+      const identity = this.#files.identity(directory);
+      const before = known.get(draft.key);
+      if (before?.identity !== undefined && before.identity === identity) listed.set(draft.key, before);
+      else changed.push({ draft, identity: this.#changedJustNow(directory) ? undefined : identity });
+    }
+    const scanned = await scanDirectories(
+      this.#files,
+      changed.map(({ draft }) => draft.spec.directory),
+    );
+    for (const [at, { draft, identity }] of changed.entries()) {
+      const names = scanned[at] as Names;
+      listed.set(draft.key, names.ok ? { identity, names: names.names } : names);
+    }
+    return listed;
   }
 
   #changedJustNow(directory: string): boolean {
@@ -197,21 +213,21 @@ export class PlaceScanner {
     return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RECENT_MS;
   }
 
-  #listed({ spec, found }: OpenDraft, names: readonly ListedName[], user: Credentials): PlaceFacts {
+  #listed({ spec, found }: OpenDraft, names: readonly ListedName[], viewer: Viewer): PlaceFacts {
     const { directory, kind } = spec;
-    const entries = names.map((name) => this.#entry(directory, name, user));
+    const entries = names.map((name) => this.#entry(directory, name, viewer));
     const place = { directory, kind, realPath: found.realPath, entries };
     if (found.accessible) return { ...place, state: 'ok' };
     return {
       ...place,
       state: 'unreadable',
-      message: `Cannot look into "${directory}" as uid ${user.uid}: ${errnoText('EACCES')}`,
+      message: `Cannot look into "${directory}" as uid ${viewer.user.uid}: ${errnoText('EACCES')}`,
     };
   }
 
-  #entry(directory: string, { name, utf8, raw }: ListedName, user: Credentials): EntryFacts {
+  #entry(directory: string, { name, utf8, raw }: ListedName, { user, interpreters }: Viewer): EntryFacts {
     const path = utf8 ? pathIn(directory, name) : Buffer.concat([Buffer.from(pathIn(directory, '')), raw]);
-    return { binary: name, utf8, file: this.#files.inspect(path, user) };
+    return { binary: name, utf8, file: this.#files.inspect(path, user, interpreters) };
   }
 }
 
@@ -219,17 +235,16 @@ const byDirectory = oncePer(
   (places: readonly PlaceFacts[]) => new Map(places.map((place) => [place.directory, place])),
 );
 
-function isSameSearch(scan: Scan, specs: readonly LookupPlace[], user: Credentials): boolean {
-  return scan.user === user && equalValues(scan.specs, specs);
+function isOpen(draft: Draft): draft is OpenDraft {
+  return !('facts' in draft);
 }
 
-/** Maps items in order, at most `limit` at a time. */
-async function mapLimited<T, R>(items: readonly T[], limit: number, map: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [i, item] of queue) results[i] = await map(item);
-  };
-  await Promise.all(Array.from({ length: limit }, worker));
-  return results;
+/** As whom files are looked at, and what was looked at for other files at the same moment. */
+interface Viewer {
+  readonly user: Credentials;
+  readonly interpreters: Interpreters;
+}
+
+function isSameSearch(scan: Scan, specs: readonly LookupPlace[], user: Credentials): boolean {
+  return scan.user === user && equalValues(scan.specs, specs);
 }

@@ -3,8 +3,7 @@ import { defined } from '../../model/defined.ts';
 import type { DaemonService, StopsWith } from '../../model/host/daemon-service.ts';
 import type { Setting, SystemdService } from '../../model/host/systemd.ts';
 import type { HostFiles } from '../host-files.ts';
-import { readSystemdService } from './read-service.ts';
-import { ListedOnce } from './unit-files.ts';
+import type { KnownServices } from './known-services.ts';
 
 /** The service that a process runs in, and the files that were read for it. */
 export interface DaemonServiceReading {
@@ -19,10 +18,14 @@ const daemons = /containerd|dockerd|docker-current|k3s|rke2|k0s|microk8s|kubelit
  * Reads the service of systemd that a daemon runs in, by its control group. A daemon that was started in another way has
  * none, also where it runs in the service of a login or of another program.
  */
-export function readDaemonService(files: HostFiles, pid: number | undefined): DaemonServiceReading {
+export function readDaemonService(
+  files: HostFiles,
+  services: KnownServices,
+  pid: number | undefined,
+): DaemonServiceReading {
   const name = pid === undefined ? undefined : unitOf(files, pid);
   if (name === undefined) return { dependsOn: [] };
-  const unit = readSystemdService(new ListedOnce(files), name);
+  const unit = services.read(name);
   if (unit.fragment === undefined || !unit.commands.some(({ path }) => daemons.test(posix.basename(path)))) {
     return { dependsOn: unit.dependsOn };
   }

@@ -3,11 +3,9 @@ import { parseCommandLine } from '../../core/docker/config/command-line.ts';
 import { newestDocker } from '../../core/docker/config/release.ts';
 import { defined } from '../../model/defined.ts';
 import type { ServiceCommand, SystemdService } from '../../model/host/systemd.ts';
-import type { HostFiles } from '../host-files.ts';
 import { readManagerEnvironment } from './default-path.ts';
+import type { KnownServices } from './known-services.ts';
 import { type BundledContainerd, bundles } from './kubernetes-units.ts';
-import { readSystemdService } from './read-service.ts';
-import { ListedOnce } from './unit-files.ts';
 
 /** How systemd would start a daemon, as its unit and drop-ins have it. */
 export interface DaemonUnit {
@@ -50,23 +48,20 @@ const troubles = {
   error: 'cannot be loaded',
 };
 
-/** The units of containerd and Docker on a host where they do not run; each is read once, when it is asked for. */
+/** The units of containerd and Docker on a host where they do not run, in one look; each is read when it is asked for. */
 export class DaemonUnits {
-  readonly #files: ListedOnce;
-  readonly #dependsOn = new Set<string>();
+  readonly #services: KnownServices;
+  readonly #asked: SystemdService[] = [];
   #docker: DaemonUnitReading | undefined;
   #containerd: DaemonUnitReading | undefined;
 
-  constructor(files: HostFiles) {
-    this.#files = new ListedOnce(files);
+  constructor(services: KnownServices) {
+    this.#services = services;
   }
 
-  /**
-   * The existing files and directories that were looked at so far. A path that is missing is represented by the nearest
-   * directory that exists: that changes when the path appears, and many paths share it.
-   */
+  /** The existing files and directories that decide about what was asked for so far. */
   get dependsOn(): readonly string[] {
-    return [...new Set([...this.#dependsOn].map((path) => this.#nearestExisting(path)))];
+    return [...new Set(this.#asked.flatMap((service) => [...this.#services.dependsOn(service)]))];
   }
 
   /** How dockerd would start. */
@@ -86,7 +81,7 @@ export class DaemonUnits {
 
   /** The PATH that systemd gives its services here; undefined when it could not be read. */
   defaultPath(): string | undefined {
-    const { variables, pathIsAssumed } = readManagerEnvironment(this.#files);
+    const { variables, pathIsAssumed } = readManagerEnvironment(this.#services.files);
     const path = variables.find(({ name }) => name === 'PATH');
     return pathIsAssumed && path?.from === undefined ? undefined : path?.value;
   }
@@ -106,23 +101,17 @@ export class DaemonUnits {
       if (reading.kind === 'broken') return reading;
       if (reading.kind === 'none' || reading.unit.argv === undefined) continue;
       const { name, argv, environment } = reading.unit;
-      const bundled = containerd(this.#files, { argv, environment });
+      const bundled = containerd(this.#services.files, { argv, environment });
       if (typeof bundled === 'string') return { kind: 'broken', message: `${name} starts containerd, but ${bundled}` };
       if (bundled !== undefined) return { kind: 'unit', unit: bundledUnit(reading.unit, bundled) };
     }
     return { kind: 'none' };
   }
 
-  #nearestExisting(path: string): string {
-    let nearest = path;
-    while (nearest !== '/' && !this.#files.isPresent(nearest)) nearest = posix.dirname(nearest);
-    return nearest;
-  }
-
   #read(names: readonly string[], isProgram: (path: string) => boolean): DaemonUnitReading {
     for (const name of names) {
-      const service = readSystemdService(this.#files, name, { orphanedDropIns: true });
-      for (const path of service.dependsOn) this.#dependsOn.add(path);
+      const service = this.#services.read(name, { orphanedDropIns: true });
+      this.#asked.push(service);
       const reading = readingOf(service, isProgram);
       if (reading.kind !== 'none') return reading;
     }

@@ -80,6 +80,19 @@ describe('ProcessTable', () => {
     expect([table.pids(), table.argv(4)]).toEqual([[4, 5], ['after']]);
   });
 
+  it('reads command lines once, and everything else again, after keepCommandLines()', () => {
+    const table = tableWith({ 4: { cmdline: 'before\0' } });
+    const cmdline = join(roots.get(table) ?? '', 'proc/4/cmdline');
+
+    table.begin(true);
+    expect([table.pids(), table.argv(4)]).toEqual([[4], ['before']]);
+    writeFileSync(cmdline, 'after\0');
+    mkdirSync(join(cmdline, '../../5'));
+    table.keepCommandLines();
+
+    expect([table.pids(), table.argv(4), table.argvNow(4)]).toEqual([[4, 5], ['before'], ['after']]);
+  });
+
   it('asks again about a process that was not a daemon only while it is new, and in a round that trusts nothing', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => {

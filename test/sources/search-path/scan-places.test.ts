@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { LookupPlace } from '../../../src/core/containerd/places.ts';
 import type { Credentials } from '../../../src/model/host/file-fact.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
-import { scanDirectory } from '../../../src/sources/search-path/scan-directory.ts';
+import { scanDirectories, scanDirectory } from '../../../src/sources/search-path/scan-directory.ts';
 import { PlaceScanner } from '../../../src/sources/search-path/scan-places.ts';
 
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
@@ -79,6 +79,28 @@ it('scanDirectory() lists links, directories and names that are not UTF-8', asyn
       { name: 'containerd-shim-\\xff', utf8: false },
     ],
   });
+});
+
+it('scanDirectory() lists all of a directory with more entries than are read at once', async () => {
+  const file = add('containerd-shim-0-v1');
+  for (let number = 1; number <= 5000; number += 1) {
+    fs.linkSync(file, join(dir, number % 1000 === 0 ? `containerd-shim-${number}-v1` : `other-${number}`));
+  }
+
+  expect(await namesIn(dir)).toEqual([0, 1, 2, 3, 4, 5].map((at) => `containerd-shim-${at * 1000}-v1`));
+});
+
+it('scanDirectories() keeps the order, the errors and the odd names of each directory apart', async () => {
+  add('a/containerd-shim-a-v1');
+  add('b/containerd-shim-b-v1');
+  fs.writeFileSync(Buffer.concat([Buffer.from(`${dir}/b/containerd-shim-`), Buffer.from([0xff])]), '');
+
+  const directories = ['b', 'gone', 'a', 'b'].map((name) => join(dir, name));
+  const listed = await scanDirectories(new HostFiles('/'), directories);
+
+  const names = listed.map((each) => (each.ok ? each.names.map(({ name }) => name) : each.errno));
+  const odd = ['containerd-shim-b-v1', 'containerd-shim-\\xff'];
+  expect(names).toEqual([odd, 'ENOENT', ['containerd-shim-a-v1'], odd]);
 });
 
 it('scanDirectory() reports an error instead of an empty directory', async () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 import { type DaemonUnit, DaemonUnits } from '../../../src/sources/systemd/daemon-units.ts';
+import { KnownServices } from '../../../src/sources/systemd/known-services.ts';
 
 let root: string;
 
@@ -18,7 +19,7 @@ function put(path: string, text: string): void {
 }
 
 function units(): DaemonUnits {
-  return new DaemonUnits(new HostFiles(root));
+  return new DaemonUnits(new KnownServices(new HostFiles(root)));
 }
 
 function containerd(): DaemonUnit | undefined {
