@@ -51,12 +51,12 @@ async function freshLook(scratch, options) {
 }
 
 /**
- * What a server serves at once; revisions count what each of them has published, and what the shims are follows in the
- * background.
+ * What a server serves at once; revisions count what each of them has published, and what the files of shims and programs
+ * are follows in the background.
  */
 async function look(server) {
   const { revision: _revision, ...facts } = JSON.parse((await server.get('/v1/inventory')).body);
-  for (const shim of facts.shims) delete shim.file;
+  for (const each of [...facts.shims, ...facts.programs]) delete each.file;
   for (const runtime of facts.runtimes) delete runtime.version;
   return JSON.stringify(facts);
 }
