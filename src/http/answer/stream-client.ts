@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import { oncePer } from '../../model/once-per.ts';
 
 /** How much a client may leave unread after what it started with or last caught up on, in bytes. */
 const longestBacklog = 64 * 1024;
 
-/** The chunks as they are transferred, made once for all clients. Source: RFC 9112, section 7.1. */
-const encoded = oncePer((chunks: readonly Buffer[]) =>
-  Buffer.concat(chunks.flatMap((chunk) => [Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, lineEnd])),
-);
+/** Chunks, and how they are transferred. */
+interface Encoded {
+  readonly chunks: readonly Buffer[];
+  readonly bytes: Buffer;
+}
+
 const lineEnd = Buffer.from('\r\n');
 
 /**
@@ -15,6 +16,9 @@ const lineEnd = Buffer.from('\r\n');
  * is cut off when it leaves too much unread.
  */
 export class StreamClient {
+  /** The last event, which is encoded once for all clients, and forgotten with the next. */
+  static #last: Encoded = { chunks: [], bytes: Buffer.alloc(0) };
+
   readonly #response: ServerResponse;
   /** Unread bytes right after the last write to a client that had read everything before it. */
   #allowance = 0;
@@ -44,11 +48,21 @@ export class StreamClient {
   /** Node writes each chunk in four parts, at the end of its turn; one part that is written now is at the client sooner. */
   #send(chunks: readonly Buffer[]): void {
     const { socket, chunkedEncoding, headersSent } = this.#response;
-    if (socket?.writable && chunkedEncoding && headersSent) socket.write(encoded(chunks));
+    if (socket?.writable && chunkedEncoding && headersSent) socket.write(StreamClient.#encoded(chunks));
     else for (const chunk of chunks) this.#response.write(chunk);
+  }
+
+  static #encoded(chunks: readonly Buffer[]): Buffer {
+    if (StreamClient.#last.chunks !== chunks) StreamClient.#last = { chunks, bytes: encode(chunks) };
+    return StreamClient.#last.bytes;
   }
 
   end(): void {
     this.#response.end();
   }
+}
+
+/** Source: RFC 9112, section 7.1. */
+function encode(chunks: readonly Buffer[]): Buffer {
+  return Buffer.concat(chunks.flatMap((chunk) => [Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, lineEnd]));
 }
