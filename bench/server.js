@@ -21,12 +21,12 @@ export function isolatedOptions(scratch, directories) {
   ];
 }
 
-/** Starts `shimdex serve` on a unix socket in `scratch` and waits until it is ready. */
-export async function startServer(scratch, options) {
+/** Starts `shimdex serve`, with options of Node, on a unix socket in `scratch` and waits until it is ready. */
+export async function startServer(scratch, options, nodeOptions = []) {
   const socketPath = join(scratch, 'shimdex.sock');
   const child = spawn(
     process.execPath,
-    [program, 'serve', `--listen=unix:${socketPath}`, '--log-level=error', ...options],
+    [...nodeOptions, program, 'serve', `--listen=unix:${socketPath}`, '--log-level=error', ...options],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
     },
