@@ -71,14 +71,15 @@ it('changes are listed newest first with their times, earlier changes below a li
   const late = page.locator('.change-set', { hasText: 'late' });
   await late.waitFor();
 
-  const order = await page
-    .locator('#change-list > li')
-    .evaluateAll((items) =>
-      items.flatMap((item) =>
-        item.className === 'opened' ? 'opened' : (/late|early/.exec(item.textContent ?? '')?.[0] ?? []),
-      ),
-    );
-  expect(order).toEqual(['late', 'opened', 'early']);
+  const order = () =>
+    page
+      .locator('#change-list > li')
+      .evaluateAll((items) =>
+        items.flatMap((item) =>
+          item.className === 'opened' ? 'opened' : (/late|early/.exec(item.textContent ?? '')?.[0] ?? []),
+        ),
+      );
+  await expect.poll(order).toEqual(['late', 'opened', 'early']);
   await expect
     .poll(() => texts(page, '.change-set:first-child li'))
     .toEqual([`containerd-shim-late-v1 was installed in ${host.at('one')}: io.containerd.late.v1 starts now`]);
