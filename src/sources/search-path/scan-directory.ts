@@ -10,7 +10,7 @@ import type { Result } from '../result.ts';
 /** The names in a directory, or why it cannot be read. */
 export type Names = Result<{ readonly names: readonly ListedName[] }>;
 
-const readdirLatin1 = (directory: string) => promisify(fs.readdir)(directory, 'latin1');
+const readNames = promisify(fs.readdir);
 
 /** More directories at once are not faster: the limit is processor time, not waiting. */
 const CONCURRENCY = 4;
@@ -51,7 +51,7 @@ async function globDirectories(directories: readonly (string | undefined)[]): Pr
     if (directory === undefined) return [];
     try {
       // Thousands of other names are not decoded.
-      const shims = (await readdirLatin1(directory)).filter((name) => name.startsWith(shimPrefix));
+      const shims = (await readNames(directory, 'latin1')).filter((name) => name.startsWith(shimPrefix));
       read.set(at, { ok: true, count: shims.length });
       return shims.map((name) => globEntry(Buffer.from(name, 'latin1').toString(), false));
     } catch (error) {

@@ -66,7 +66,8 @@ describe('ProcessTable', () => {
     expect(facts).not.toHaveProperty('environ');
   });
 
-  it('reads each command line once between begin() and end(), and again afterwards', () => {
+  /** Since begin(), process 4 has another command line, and process 5 is new. */
+  function tableChangedInRound(): ProcessTable {
     const table = tableWith({ 4: { cmdline: 'before\0' } });
     const cmdline = join(roots.get(table) ?? '', 'proc/4/cmdline');
 
@@ -74,6 +75,12 @@ describe('ProcessTable', () => {
     expect([table.pids(), table.argv(4)]).toEqual([[4], ['before']]);
     writeFileSync(cmdline, 'after\0');
     mkdirSync(join(cmdline, '../../5'));
+    return table;
+  }
+
+  it('reads each command line once between begin() and end(), and again afterwards', () => {
+    const table = tableChangedInRound();
+
     expect([table.pids(), table.argv(4), table.argv(5)]).toEqual([[4], ['before'], undefined]);
 
     table.end();
@@ -81,13 +88,8 @@ describe('ProcessTable', () => {
   });
 
   it('reads command lines once, and everything else again, after keepCommandLines()', () => {
-    const table = tableWith({ 4: { cmdline: 'before\0' } });
-    const cmdline = join(roots.get(table) ?? '', 'proc/4/cmdline');
+    const table = tableChangedInRound();
 
-    table.begin(true);
-    expect([table.pids(), table.argv(4)]).toEqual([[4], ['before']]);
-    writeFileSync(cmdline, 'after\0');
-    mkdirSync(join(cmdline, '../../5'));
     table.keepCommandLines();
 
     expect([table.pids(), table.argv(4), table.argvNow(4)]).toEqual([[4, 5], ['before'], ['after']]);
