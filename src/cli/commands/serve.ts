@@ -14,6 +14,7 @@ import { createSinks } from '../../sinks/sinks.ts';
 import { revision, version } from '../../version.ts';
 import { openHost } from '../host.ts';
 import type { Terminal } from '../terminal.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { ReadableLog } from './readable-log.ts';
 
 /** The running service. */
@@ -52,8 +53,8 @@ export async function serve(given: GivenOptions, terminal: Terminal): Promise<nu
 /** A look that takes longer, after which none ended for two rescans, is one that hangs. */
 const longestLookMs = 60_000;
 
-/** The first answers come before the page is read, in milliseconds. */
-const pagesAfterMs = 1000;
+/** The first answers come before the page is read and garbage is collected, in milliseconds. */
+const settledAfterMs = 1000;
 
 /** Longest time that lines of the log, which nobody reads, keep a service that has stopped. */
 const longestLeavingMs = 1000;
@@ -115,7 +116,10 @@ async function startService(
       longestLookMs: 1000 * (2 * rescanSeconds) + longestLookMs,
     });
   await discovery.start();
-  setTimeout(() => app.readPages(), pagesAfterMs).unref();
+  setTimeout(() => {
+    collectGarbage();
+    app.readPages();
+  }, settledAfterMs).unref();
   return {
     reload: () => discovery.refresh({ all: true }),
     stop: async () => {
