@@ -72,8 +72,9 @@ export interface Settings {
   readonly grpcAddress: Sourced<string>;
   readonly ttrpcAddress: Sourced<string>;
   readonly debug: TomlTable;
-  /** Where images may install files; undefined when the plugin is disabled. */
+  /** Where images may install files; of a disabled plugin as it is written, or undefined. */
   readonly optPath: Sourced<string> | undefined;
+  readonly optIsDisabled: boolean;
   readonly timeouts: TomlTable;
   readonly proxyPlugins: TomlTable;
   /** Sections that no plugin of this release reads. */

@@ -82,7 +82,8 @@ export function dumpOf(config: ContainerdConfig): Record<string, unknown> {
     temp: settings.temp.value,
     grpc_address: settings.grpcAddress.value,
     ttrpc_address: settings.ttrpcAddress.value,
-    opt_path: settings.optPath?.value ?? null,
+    // Of a disabled plugin, 2.x shows the section as it is written, and 1.x nothing.
+    opt_path: settings.version === 2 && settings.optIsDisabled ? null : (settings.optPath?.value ?? null),
     debug: debugOf(plainTable(settings.debug)),
     cri_section: cri?.plugin ?? null,
     runtimes: cri?.runtimes === undefined ? null : withoutZeros(plainTable(cri.runtimes) as Record<string, Handler>),

@@ -1,5 +1,5 @@
 import { readContainerdConfig } from '../../../src/core/containerd/config/read-config.ts';
-import { configRelease } from '../../../src/core/containerd/config/release.ts';
+import { type ConfigRelease, configRelease } from '../../../src/core/containerd/config/release.ts';
 import type { ContainerdConfig } from '../../../src/model/containerd/containerd-config.ts';
 import { layoutFiles } from './layout-files.ts';
 import { ending, plainTable, recordedEnding, withoutZeros } from './observed.ts';
@@ -8,10 +8,14 @@ import type { Dump, Expected, Handler, Layout, Run, ServedCri } from './vector.t
 /** Debian builds 2.1.9 with a newer TOML library than its own source has. */
 const libraries = { 'containerd-2.1.9': '2.4' } as const;
 
-export function read(layout: Layout, build: string): ContainerdConfig {
+/** The rules of a build, such as `containerd-1.7.24`. */
+export function releaseOf(build: string): ConfigRelease {
   const library = (libraries as Record<string, (typeof libraries)['containerd-2.1.9']>)[build];
-  const release = configRelease(build.replace('containerd-', ''), library);
-  const question = { release, parameters: layout.args, cwd: layout.cwd ?? '/', cgroups: 1 as const };
+  return configRelease(build.replace('containerd-', ''), library);
+}
+
+export function read(layout: Layout, build: string): ContainerdConfig {
+  const question = { release: releaseOf(build), parameters: layout.args, cwd: layout.cwd ?? '/', cgroups: 1 as const };
   return readContainerdConfig(question, layoutFiles(layout));
 }
 

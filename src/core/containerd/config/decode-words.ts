@@ -1,4 +1,5 @@
 import type { TomlValue } from '../../../model/containerd/toml.ts';
+import { durationError } from '../../go/duration.ts';
 import { goFloat } from '../../go/value.ts';
 import { goType, type Shape } from './schema/shape.ts';
 import type { TomlDialect } from './toml/dialect.ts';
@@ -18,14 +19,36 @@ export interface TypeFault {
 
 /** Why go-toml cannot put `value` into `shape`, the value of `target` or an element of it. */
 export function typeFault(value: TomlValue, shape: Shape, target: Target | undefined, dialect: TomlDialect): TypeFault {
-  if (dialect.loose) return { message: `(${value.at.line}, ${value.at.column}): ${looseFault(value, shape)}` };
-  if (shape.kind === 'duration' && value.kind === 'string') {
-    return { message: `toml: time: invalid duration ${JSON.stringify(value.value)}` };
+  const length = shape.kind === 'duration' ? lengthFault(value, dialect) : undefined;
+  if (dialect.loose) {
+    const fault = length === undefined ? looseFault(value, shape) : `unmarshal text: ${length}`;
+    return { message: `(${value.at.line}, ${value.at.column}): ${fault}` };
   }
+  if (length !== undefined && value.kind === 'string') return { message: `toml: ${length}` };
   if (shape.kind === 'uint32' && value.kind === 'integer') return { message: rangeFault(value.value, dialect) };
   if (dialect.oldWords) return oldFault(value, shape, target, dialect);
+  if (length !== undefined) return { message: length };
   if (isArrayOfTables(value)) return { message: 'toml: cannot store an array table in a map' };
   return { message: `toml: cannot decode TOML ${tomlName(value)} into ${place(target, shape)}` };
+}
+
+/** Why a value is not a length of time. The libraries read the text of a number or a truth value, too. */
+function lengthFault(value: TomlValue, { loose }: TomlDialect): string | undefined {
+  switch (value.kind) {
+    case 'string':
+      return durationError(value.value);
+    case 'boolean':
+    case 'integer':
+      return durationError(String(value.value));
+    case 'float': {
+      const text = goFloat(value.value);
+      return durationError(loose || !Number.isInteger(value.value) ? text : `${text}.0`);
+    }
+    case 'date':
+    case 'array':
+    case 'table':
+      return undefined;
+  }
 }
 
 /** go-toml 2.2 and 2.3 name the field and its whole type, also for an element of it. */

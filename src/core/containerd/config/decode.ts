@@ -1,8 +1,8 @@
-import type { Place, TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
+import type { Place, TomlArray, TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
 import { defined } from '../../../model/defined.ts';
 import { sortedByCodePoint } from '../../code-points.ts';
+import { durationError } from '../../go/duration.ts';
 import { type Target, typeFault } from './decode-words.ts';
-import { isDuration } from './duration.ts';
 import { overlay } from './merge.ts';
 import type { ConfigRelease } from './release.ts';
 import { isOpaque } from './schema/server.ts';
@@ -93,11 +93,18 @@ class Decoder {
     // A section of a plugin is written again before it is decoded, with a header for each of its tables. 1.x reports none.
     const isHeader = this.#order === 'bytes' || this.#release.toml.loose;
     if (value.kind !== 'table' || value.implied !== true || isHeader) this.unknown.push({ key, at: value.at, value });
-    const items = value.kind === 'array' && value.ofTables ? value.items : [];
+    const items = value.kind === 'array' && this.#mayHaveHeader(value) ? value.items : [];
     for (const table of [value, ...items]) {
       if (table.kind !== 'table') continue;
-      for (const [name, each] of table.entries) if (each.kind === 'table') this.#reportUnknown(each, [...key, name]);
+      for (const [name, each] of table.entries)
+        if (this.#mayHaveHeader(each)) this.#reportUnknown(each, [...key, name]);
     }
+  }
+
+  #mayHaveHeader(value: TomlValue): boolean {
+    if (value.kind !== 'array') return value.kind === 'table';
+    if (this.#order === 'file') return value.ofTables;
+    return value.items.length > 0 && value.items.every(({ kind }) => kind === 'table');
   }
 
   #value(value: TomlValue, shape: Shape, target: Target | undefined, path: readonly string[]): TomlValue | undefined {
@@ -110,7 +117,9 @@ class Decoder {
       case 'map':
         return value.kind === 'table' ? this.#map(value, shape.of, target, path) : this.#fault(value, shape, target);
       case 'list':
-        return value.kind === 'array' ? this.#list(value, shape.of, target, path) : this.#fault(value, shape, target);
+        return this.#isListOf(shape.of, value)
+          ? this.#list(value, shape.of, target, path)
+          : this.#fault(value, shape, target);
       case 'duration':
       case 'uint32':
       case 'bytes':
@@ -122,8 +131,15 @@ class Decoder {
     }
   }
 
+  /** For go-toml 1 an empty array is not a list of tables. */
+  #isListOf(of: Shape, value: TomlValue): value is TomlArray {
+    return value.kind === 'array' && (of.kind !== 'struct' || value.ofTables || !this.#release.toml.loose);
+  }
+
   #fits(value: TomlValue, kind: Scalar['kind']): boolean {
-    if (kind === 'duration') return value.kind === 'string' && isDuration(value.value);
+    // For go-toml 2 an integer is a number of nanoseconds.
+    if (kind === 'duration' && value.kind === 'integer') return !this.#release.toml.loose;
+    if (kind === 'duration') return value.kind === 'string' && durationError(value.value) === undefined;
     // go-toml 1 does not take an integer for a float.
     if (kind === 'float' && value.kind === 'integer') return !this.#release.toml.loose;
     if (kind === 'uint32') return value.kind === 'integer' && value.value >= 0n && value.value < 2n ** 32n;
@@ -140,12 +156,7 @@ class Decoder {
     return { ...tomlTable(entries, value.at), ...defined({ replaced: value.replaced }) };
   }
 
-  #list(
-    value: TomlValue & { kind: 'array' },
-    of: Shape,
-    target: Target | undefined,
-    path: readonly string[],
-  ): TomlValue {
+  #list(value: TomlArray, of: Shape, target: Target | undefined, path: readonly string[]): TomlValue {
     // go-toml 1 names the place of the key for an element too.
     const own = (item: TomlValue) => (this.#release.toml.loose ? { ...item, at: value.at } : item);
     const items = value.items.map((item) => this.#value(own(item), of, target, path));

@@ -2,15 +2,16 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { readContainerdConfig } from '../../../../src/core/containerd/config/read-config.ts';
-import { configRelease } from '../../../../src/core/containerd/config/release.ts';
+import type { ConfigRelease } from '../../../../src/core/containerd/config/release.ts';
 import type { ContainerdConfig } from '../../../../src/model/containerd/containerd-config.ts';
 import { RecordedFiles } from '../../../../src/sources/containerd/config/recorded-files.ts';
 import { HostFiles } from '../../../../src/sources/host-files.ts';
 import type { DebianRecipe } from '../../../e2e/debian-tree.ts';
 import { bootMachine, type Machine } from '../../dockerd/machine.ts';
+import { releaseOf } from '../recorded.ts';
 import type { Dump, Layout } from '../vector.ts';
 import { RealContainerd, type StartedContainerd } from './real-containerd.ts';
-import { type Printed, timeoutsOf, toDump } from './real-dump.ts';
+import { type Defaults, defaultsOf, type Printed, toDump } from './real-dump.ts';
 
 /** A layout that is written down. Its paths are the ones of the machine. */
 export interface Placed {
@@ -28,7 +29,7 @@ export async function bootConfigHost(recipe: DebianRecipe): Promise<ConfigHost> 
     const { stdout } = await runContainerd(machine, ['--version'], '/');
     const version = /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? 'unknown';
     const defaults = await runContainerd(machine, ['--config', '/dev/null', 'config', 'dump'], '/');
-    return new ConfigHost(machine, version, timeoutsOf(defaults));
+    return new ConfigHost(machine, version, defaultsOf(defaults));
   } catch (error) {
     await machine.stop();
     throw error;
@@ -40,13 +41,16 @@ export class ConfigHost {
   readonly machine: Machine;
   /** As in `1.7.24`. */
   readonly version: string;
-  readonly #defaultTimeouts: Readonly<Record<string, unknown>>;
+  readonly defaults: Defaults;
+  /** The rules that shimdex has for it. */
+  readonly release: ConfigRelease;
   #placed = 0;
 
-  constructor(machine: Machine, version: string, defaultTimeouts: Readonly<Record<string, unknown>>) {
+  constructor(machine: Machine, version: string, defaults: Defaults) {
     this.machine = machine;
     this.version = version;
-    this.#defaultTimeouts = defaultTimeouts;
+    this.defaults = defaults;
+    this.release = releaseOf(`containerd-${version}`);
   }
 
   /** Writes a layout to a directory of its own, which takes the place of `$ROOT`. */
@@ -69,7 +73,7 @@ export class ConfigHost {
 
   /** What `containerd config dump` does with the layout. */
   async dump({ args, cwd }: Placed): Promise<Dump> {
-    return toDump(await runContainerd(this.machine, [...args, 'config', 'dump'], cwd), this.#defaultTimeouts);
+    return toDump(await runContainerd(this.machine, [...args, 'config', 'dump'], cwd), this.defaults);
   }
 
   /** Starts the daemon on the layout, with everything else in its usual place. */
@@ -85,7 +89,7 @@ export class ConfigHost {
 
   /** How we read the same files. */
   read({ args, cwd }: Placed): ContainerdConfig {
-    const question = { release: configRelease(this.version), parameters: args, cwd, cgroups: 1 as const };
+    const question = { release: this.release, parameters: args, cwd, cgroups: 1 as const };
     return readContainerdConfig(question, new RecordedFiles(new HostFiles(this.machine.tree)));
   }
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type Plugins, pluginSection } from './random-plugin.ts';
 import { criSection } from './random-section.ts';
 
 /** Names that sort, match and hide in different ways; a file may import any of them, existing or not. */
@@ -45,6 +46,9 @@ const version = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constantFrom('version = "2"', 'version = 2.0', 'version = -1', 'version = 99') },
 );
+
+/** For 2.x, whose own is version 3. */
+const version2 = fc.oneof({ weight: 1, arbitrary: fc.constant('version = 3') }, { weight: 1, arbitrary: version });
 
 const top = fc.constantFrom(
   'root = "/srv/containerd"',
@@ -93,15 +97,15 @@ function namesIn(key: string, names: readonly string[]): string[] {
 }
 
 /** The text of one configuration file, with up to `maxImports` imports. */
-export function configText(maxImports: number): fc.Arbitrary<string> {
+export function configText(plugins: Plugins, maxImports: number): fc.Arbitrary<string> {
   return fc
     .record({
-      version,
+      version: 'io.containerd.cri.v1.runtime' in plugins ? version2 : version,
       imports: fc.array(importEntry, { maxLength: maxImports }),
       disabled: rarely(fc.array(pluginName, { minLength: 1, maxLength: 2 }), []),
       top: fc.uniqueArray(top, { maxLength: 2, selector: keyOf }),
       sections: fc.array(criSection, { maxLength: 2 }),
-      other: fc.uniqueArray(other, { maxLength: 2, selector: headerOf }),
+      other: fc.uniqueArray(fc.oneof(other, pluginSection(plugins)), { maxLength: 2, selector: headerOf }),
       accident,
     })
     .map((file) => {

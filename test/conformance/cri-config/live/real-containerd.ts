@@ -60,7 +60,11 @@ export class RealContainerd {
     const line = this.#log
       .since(0)
       .split('\n')
-      .find((each) => each.includes(`failed to load plugin ${plugin}"`));
+      .find((each) => {
+        // 1.x has the name in the message, and 2.x next to it.
+        if (each.includes(`failed to load plugin ${plugin}"`)) return true;
+        return each.includes('failed to load plugin"') && each.includes(` id=${plugin} `);
+      });
     const quoted = line === undefined ? undefined : /error=("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
     return quoted === undefined ? undefined : (JSON.parse(quoted) as string);
   }

@@ -1,5 +1,6 @@
 import { parse, TomlDate } from 'smol-toml';
 import type { Dump } from '../vector.ts';
+import type { Plugins } from './random-plugin.ts';
 
 /** How a command of containerd ended. */
 export interface Printed {
@@ -10,45 +11,60 @@ export interface Printed {
 
 type Table = Readonly<Record<string, unknown>>;
 
-const criKey = 'io.containerd.grpc.v1.cri';
+/** What `config dump` prints without a file. */
+export interface Defaults {
+  readonly timeouts: Table;
+  readonly plugins: Plugins;
+}
 
-/** What `config dump` of containerd 1.x printed, as the vectors record it. */
-export function toDump({ status, stdout, stderr }: Printed, defaultTimeouts: Table): Dump {
+/** What `config dump` printed, as the vectors record it. */
+export function toDump({ status, stdout, stderr }: Printed, defaults: Defaults): Dump {
   const log = stderr.split('\n').filter((line) => line.startsWith('time='));
   const failure = /^containerd: ([\s\S]*?)\n?$/m.exec(stderr)?.[1];
   const panic = /^panic: .*$/m.exec(stderr)?.[0];
   if (status !== 0)
     return { exit: status ?? -1, log, ...(panic === undefined ? { error: failure ?? stderr } : { panic }) };
   const shown = plainTable(parse(stdout, { integersAsBigInt: true }));
-  return { exit: 0, log, ...ofServer(shown, defaultTimeouts), ...ofCri(tableAt(shown, 'plugins', criKey)) };
+  return { exit: 0, log, ...ofServer(shown, defaults), ...ofCri(shown) };
 }
 
-/** The timeouts that a dump shows. */
-export function timeoutsOf({ stdout }: Printed): Table {
-  return tableAt(plainTable(parse(stdout, { integersAsBigInt: true })), 'timeouts') ?? {};
+/** The parts of a dump without a file that others are compared with. */
+export function defaultsOf({ stdout }: Printed): Defaults {
+  const shown = plainTable(parse(stdout, { integersAsBigInt: true }));
+  return { timeouts: tableAt(shown, 'timeouts') ?? {}, plugins: (tableAt(shown, 'plugins') ?? {}) as Plugins };
 }
 
-function ofServer(shown: Table, defaultTimeouts: Table): Table {
-  const { version, imports, disabled_plugins, required_plugins, root, state, temp } = shown;
+function ofServer(shown: Table, defaults: Defaults): Table {
+  const { version, disabled_plugins, required_plugins, root, state, temp } = shown;
   const timeouts = Object.entries(tableAt(shown, 'timeouts') ?? {});
   return {
-    ...{ version, imports, disabled_plugins, required_plugins, root, state, temp },
+    ...{ version, disabled_plugins, required_plugins, root, state, temp },
+    // 2.x repeats an entry that one file has twice, and reads the files once.
+    imports: [...new Set(shown['imports'] as string[])],
     grpc_address: tableAt(shown, 'grpc')?.['address'],
     ttrpc_address: tableAt(shown, 'ttrpc')?.['address'],
     opt_path: tableAt(shown, 'plugins', 'io.containerd.internal.v1.opt')?.['path'] ?? null,
     debug: nonEmpty({ level: tableAt(shown, 'debug')?.['level'], format: tableAt(shown, 'debug')?.['format'] }),
     proxy_plugins: tableAt(shown, 'proxy_plugins') ?? {},
-    timeouts_changed: Object.fromEntries(timeouts.filter(([key, value]) => defaultTimeouts[key] !== value)),
+    timeouts_changed: Object.fromEntries(timeouts.filter(([key, value]) => defaults.timeouts[key] !== value)),
+    extra_plugin_sections: Object.keys(tableAt(shown, 'plugins') ?? {})
+      .filter((name) => !(name in defaults.plugins))
+      .sort(),
   };
 }
 
-function ofCri(section: Table | undefined): Table {
+/** 2.x has the handlers in one plugin, and the snapshotter for images in another. */
+function ofCri(shown: Table): Table {
+  const isSplit = typeof shown['version'] === 'number' && shown['version'] > 2;
+  const plugin = isSplit ? 'io.containerd.cri.v1.runtime' : 'io.containerd.grpc.v1.cri';
+  const section = tableAt(shown, 'plugins', plugin);
   if (section === undefined) return { cri_section: null };
   const containerd = tableAt(section, 'containerd') ?? {};
-  const { default_runtime_name, runtimes, snapshotter, default_runtime, untrusted_workload_runtime } = containerd;
+  const { default_runtime_name, runtimes, default_runtime, untrusted_workload_runtime } = containerd;
+  const images = isSplit ? tableAt(shown, 'plugins', 'io.containerd.cri.v1.images') : containerd;
   return {
-    cri_section: criKey,
-    ...{ default_runtime_name, runtimes, snapshotter },
+    cri_section: plugin,
+    ...{ default_runtime_name, runtimes, snapshotter: images?.['snapshotter'] },
     default_runtime: nonEmpty((default_runtime ?? {}) as Table),
     untrusted_workload_runtime: nonEmpty((untrusted_workload_runtime ?? {}) as Table),
   };

@@ -244,3 +244,83 @@ describe('readContainerdConfig() starts CRI', () => {
     });
   });
 });
+
+describe('readContainerdConfig() reads the sections of plugins', () => {
+  const two = '2.1.9';
+  const section = (uri: string, ...lines: string[]) => [`[plugins."io.containerd.${uri}"]`, ...lines].join('\n');
+  const read = (version: string, ...parts: string[]) => readAs(version, { [main]: parts.join('\n') });
+  const ignored = (config: ReturnType<typeof read>) => config.settings?.ignoredKeys.map(({ key }) => key.join(' '));
+
+  it.each([
+    ['internal.v1.restart', 'interval = "soon"'],
+    ['monitor.v1.cgroups', 'no_prometheus = 1'],
+    ['monitor.container.v1.restart', 'interval = "soon"'],
+    ['monitor.task.v1.cgroups', 'no_prometheus = 1'],
+  ])('2.x reads %s of a version 2 file', (uri, line) => {
+    expect(read(two, 'version = 2', section(uri, line)).start.kind).toBe('refuses');
+  });
+
+  it('2.x does not know the old names of plugins in a version 3 file', () => {
+    const config = read(two, 'version = 3', section('internal.v1.restart', 'interval = "soon"'));
+    expect(config.start.kind).toBe('works');
+    expect(config.settings?.unknownSections).toEqual(['io.containerd.internal.v1.restart']);
+  });
+
+  it('2.x takes sched_core out of a version 2 file, and ignores it in a version 3 file', () => {
+    const task = section('runtime.v2.task', 'sched_core = true');
+    expect(ignored(read(two, 'version = 2', task))).toEqual([]);
+    expect(ignored(read(two, 'version = 3', task))).toEqual(['sched_core']);
+  });
+
+  it('2.x moves image settings without a table of handlers, except the ones of a handler', () => {
+    const cri = section('grpc.v1.cri', 'sandbox_image = 1', '[plugins."io.containerd.grpc.v1.cri".containerd]');
+    expect(read(two, 'version = 2', cri).start).toMatchObject({ kind: 'refuses' });
+    const snapshotter = section('grpc.v1.cri', '[plugins."io.containerd.grpc.v1.cri".containerd]', 'snapshotter = 1');
+    expect(read(two, 'version = 2', snapshotter).start.kind).toBe('works');
+  });
+
+  it('2.x takes an integer for nanoseconds, and 1.x does not', () => {
+    const scheduler = section('gc.v1.scheduler', 'startup_delay = 5');
+    expect(read(two, 'version = 3', scheduler).start.kind).toBe('works');
+    expect(read('1.7.24', 'version = 2', scheduler).start).toMatchObject({
+      error: '(3, 1): unmarshal text: time: missing unit in duration "5"',
+    });
+  });
+
+  it('2.x names unknown tables in an array', () => {
+    expect(ignored(read(two, 'version = 3', '[[unknown.tables]]', 'a = 1'))).toEqual(['unknown tables']);
+  });
+
+  it('does not say that a plugin is missing which some builds have', () => {
+    expect(read(two, 'version = 3', 'required_plugins = ["io.containerd.snapshotter.v1.btrfs"]').start.kind).toBe(
+      'works',
+    );
+    expect(read(two, 'version = 3', 'required_plugins = ["io.containerd.monitor.v1.cgroups"]').start.kind).toBe(
+      'refuses',
+    );
+  });
+
+  it.each([
+    ['1.6.20', 'failed to get services: failed to get instance of service "content-service": '],
+    ['1.7.24', 'failed to create containerd client: failed to get "io.containerd.lease.v1" plugin: '],
+    [two, 'unable to load CRI image service plugin dependency: '],
+  ])('%s does not serve CRI without metadata', (version, before) => {
+    const config = read(version, 'version = 2', section('metadata.v1.bolt', 'content_sharing_policy = "none"'));
+    const error = `${before}unknown policy: none: invalid argument`;
+    expect(config.cri).toMatchObject({ served: false });
+    expect(config.cri?.plugins.get('io.containerd.grpc.v1.cri')).toMatchObject({ ok: false, error });
+  });
+
+  it('1.x serves CRI with a snapshotter without a name, and 2.x does not', () => {
+    expect(
+      read('1.7.24', 'version = 2', '[plugins."io.containerd.grpc.v1.cri".containerd]', 'snapshotter = ""').cri?.served,
+    ).toBe(true);
+    expect(read(two, 'version = 3', section('cri.v1.images', 'snapshotter = ""')).cri?.served).toBe(false);
+  });
+
+  it.each(['1.7.24', two])('%s has no directory for images without the opt plugin', (version) => {
+    const disabled = 'disabled_plugins = ["io.containerd.internal.v1.opt"]';
+    const config = read(version, 'version = 2', disabled, section('internal.v1.opt', 'path = "/srv"'));
+    expect(config.settings).toMatchObject({ optIsDisabled: true, optPath: { value: '/srv' } });
+  });
+});

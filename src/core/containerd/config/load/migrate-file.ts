@@ -1,7 +1,9 @@
 import type { ConfigWarning } from '../../../../model/containerd/containerd-config.ts';
 import type { TomlTable } from '../../../../model/containerd/toml.ts';
 import { moveCri } from '../migrate/move-cri.ts';
+import { movePlugins } from '../migrate/move-plugins.ts';
 import { moveServers } from '../migrate/move-servers.ts';
+import { PanicError } from '../migrate/panic.ts';
 import { renamePlugins } from '../migrate/plugin-names.ts';
 import type { ConfigRelease } from '../release.ts';
 import { entryOf, withEntry } from '../toml/value.ts';
@@ -55,12 +57,16 @@ export function migratedText(version: number): string {
   return `Configuration migrated from version ${version}, use \`containerd config migrate\` to avoid migration`;
 }
 
-/** Moves the CRI section of a file or of the whole configuration. */
+/** Moves the sections of a file, or of the whole configuration, to the plugins that have them now; or the Go panic of it. */
 export function moveSection(
   table: TomlTable,
 ): { readonly ok: true; readonly table: TomlTable } | { readonly ok: false; readonly panic: string } {
   const plugins = entryOf(table, 'plugins');
   if (plugins?.kind !== 'table') return { ok: true, table };
-  const moved = moveCri(plugins);
-  return moved.ok ? { ok: true, table: withEntry(table, 'plugins', moved.plugins) } : moved;
+  try {
+    return { ok: true, table: withEntry(table, 'plugins', movePlugins(moveCri(plugins))) };
+  } catch (error) {
+    if (!(error instanceof PanicError)) throw error;
+    return { ok: false, panic: error.message };
+  }
 }

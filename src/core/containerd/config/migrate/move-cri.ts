@@ -28,31 +28,24 @@ const imageKeysOfContainerd: ReadonlySet<string> = new Set([
 ]);
 const notRuntimeKeys: ReadonlySet<string> = new Set([...imageKeys, ...serviceKeys, 'containerd', 'cni']);
 
-/** The plugins after a step of migration, or the Go panic of it. */
-export type Moved = { readonly ok: true; readonly plugins: TomlTable } | { readonly ok: false; readonly panic: string };
-
 /**
  * Moves the section that CRI had until version 2 to those of its three plugins. What is already at the new place stays.
+ * Throws a `PanicError` where containerd panics.
  *
  * Source: `ConfigMigration` in `plugins/cri/runtime/plugin.go`, `plugins/cri/images/plugin.go`, `plugins/cri/cri.go`.
  */
-export function moveCri(plugins: TomlTable): Moved {
+export function moveCri(plugins: TomlTable): TomlTable {
   const old = plugins.entries.get(criService);
-  if (old === undefined) return { ok: true, plugins };
-  try {
-    const source = tableOf(old);
-    const entries = new Map(plugins.entries);
-    // The images plugin insists on a table at the new place, the runtime plugin takes anything else for an empty one.
-    const images = plugins.entries.get(criImages);
-    entries.set(criImages, moveImages(source, images === undefined ? emptyTable(source) : tableOf(images)));
-    entries.set(criRuntime, moveRuntime(source, tableOr(plugins.entries.get(criRuntime), source)));
-    const kept = [...source.entries].filter(([key]) => serviceKeys.includes(key));
-    entries.set(criService, { ...source, entries: new Map(kept) });
-    return { ok: true, plugins: { ...plugins, entries } };
-  } catch (error) {
-    if (!(error instanceof PanicError)) throw error;
-    return { ok: false, panic: error.message };
-  }
+  if (old === undefined) return plugins;
+  const source = tableOf(old);
+  const entries = new Map(plugins.entries);
+  // The images plugin insists on a table at the new place, the runtime plugin takes anything else for an empty one.
+  const images = plugins.entries.get(criImages);
+  entries.set(criImages, moveImages(source, images === undefined ? emptyTable(source) : tableOf(images)));
+  entries.set(criRuntime, moveRuntime(source, tableOr(plugins.entries.get(criRuntime), source)));
+  const kept = [...source.entries].filter(([key]) => serviceKeys.includes(key));
+  entries.set(criService, { ...source, entries: new Map(kept) });
+  return { ...plugins, entries };
 }
 
 function emptyTable({ at }: TomlTable): TomlTable {

@@ -13,19 +13,21 @@ const ofCri = [
 const ofContainerd = ['snapshotter', 'disable_snapshot_annotations', 'discard_unpacked_layers'];
 
 /**
- * Moves the image settings over those at the new place. Without a table of handlers containerd moves none of them.
+ * Moves the image settings over those at the new place. Without a table of handlers containerd leaves out the ones that
+ * were next to it.
  *
  * Source: `migrateConfig` in `plugins/cri/images/plugin.go`.
  */
 export function moveImages(source: TomlTable, target: TomlTable): TomlTable {
-  const containerd = source.entries.get('containerd');
-  const runtimes = containerd === undefined ? undefined : tableOf(containerd).entries.get('runtimes');
-  if (containerd === undefined || runtimes === undefined) return target;
-  for (const handler of tableOf(runtimes).entries.values()) tableOf(handler);
   const entries = new Map(target.entries);
   pinSandbox(entries, source.entries.get('sandbox_image'));
-  copy(entries, tableOf(containerd), ofContainerd);
   copy(entries, source, ofCri);
+  const containerd = source.entries.get('containerd');
+  const runtimes = containerd === undefined ? undefined : tableOf(containerd).entries.get('runtimes');
+  if (containerd !== undefined && runtimes !== undefined) {
+    for (const handler of tableOf(runtimes).entries.values()) tableOf(handler);
+    copy(entries, tableOf(containerd), ofContainerd);
+  }
   return { ...target, entries };
 }
 

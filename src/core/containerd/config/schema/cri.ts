@@ -89,6 +89,7 @@ const runtimeKeys17 = {
   enable_cdi: ['EnableCDI', boolean],
   cdi_spec_dirs: ['CDISpecDirs', strings],
   drain_exec_sync_io_timeout: ['DrainExecSyncIOTimeout', string],
+  ignore_deprecation_warnings: ['IgnoreDeprecationWarnings', strings],
 } as const;
 
 const auth = struct('config.AuthConfig', {
@@ -178,9 +179,12 @@ export function criRuntimeShape(release: ConfigRelease): StructShape {
       cni: ['CniConfig', cni2],
       ...runtimeKeys,
       ...runtimeKeys17,
-      ignore_deprecation_warnings: ['IgnoreDeprecationWarnings', strings],
     }),
-    when(release.serverPlugins, { enable_criu: ['EnableCriu', boolean] }),
+    when(release.serverPlugins, {
+      enable_criu: ['EnableCriu', boolean],
+      stats_collect_period: ['StatsCollectPeriod', string],
+      stats_retention_period: ['StatsRetentionPeriod', string],
+    }),
   );
 }
 
@@ -196,6 +200,7 @@ export const criImagesShape: StructShape = struct('config.ImageConfig', {
   ],
   registry: ['Registry', registry(false)],
   use_local_image_pull: ['UseLocalImagePull', boolean],
+  concurrent_layer_fetch_buffer: ['ConcurrentLayerFetchBuffer', integer],
   ...imageKeys,
   ...imageKeys17,
 });

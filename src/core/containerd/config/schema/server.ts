@@ -1,5 +1,5 @@
 import type { ConfigRelease } from '../release.ts';
-import { any, boolean, integer, map, type StructShape, string, strings, struct } from './shape.ts';
+import { any, boolean, extended, integer, map, type StructShape, string, strings, struct } from './shape.ts';
 
 const grpc = struct('config.GRPCConfig', {
   address: ['Address', string],
@@ -73,7 +73,11 @@ const tree = struct('toml.Tree', {});
 
 /** The keys of a configuration file. In 1.x there is also `plugin_dir`. Source: `Config` in `config.go`. */
 export function serverShape(release: ConfigRelease): StructShape {
-  if (release.splitCri) return struct('config.Config', { ...server, plugins: ['Plugins', map(any)] });
+  const debugging = release.serverPlugins
+    ? extended(debug, struct('', { log_trace_id: ['LogTraceID', boolean] }))
+    : debug;
+  const two = { ...server, debug: ['Debug', debugging], plugins: ['Plugins', map(any)] } as const;
+  if (release.splitCri) return struct('config.Config', two);
   return struct('config.Config', { ...server, plugin_dir: ['PluginDir', string], plugins: ['Plugins', map(tree)] });
 }
 

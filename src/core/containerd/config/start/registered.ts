@@ -7,13 +7,11 @@ const always = [
   'event.v1.exchange',
   'gc.v1.scheduler',
   'internal.v1.opt',
-  'internal.v1.restart',
   'metadata.v1.bolt',
-  'monitor.v1.cgroups',
   'runtime.v2.task',
   'snapshotter.v1.native',
   'snapshotter.v1.overlayfs',
-  ...['containers', 'content', 'diff', 'images', 'introspection', 'leases', 'namespaces', 'snapshots', 'tasks'].map(
+  ...['containers', 'content', 'diff', 'images', 'introspection', 'namespaces', 'snapshots', 'tasks'].map(
     (name) => `service.v1.${name}-service`,
   ),
   ...['containers', 'content', 'cri', 'diff', 'events', 'healthcheck', 'images', 'introspection', 'leases'].map(
@@ -21,7 +19,9 @@ const always = [
   ),
   ...['namespaces', 'snapshots', 'tasks', 'version'].map((name) => `grpc.v1.${name}`),
 ];
-const one = ['runtime.v1.linux'];
+const one = ['internal.v1.restart', 'monitor.v1.cgroups', 'runtime.v1.linux'];
+const only16 = ['service.v1.leases-service'];
+const only17 = ['runtime.v2.shim', 'sandbox.controller.v1.local'];
 const since17 = [
   'grpc.v1.sandbox-controllers',
   'grpc.v1.sandboxes',
@@ -38,20 +38,41 @@ const since20 = [
   'cri.v1.images',
   'cri.v1.runtime',
   'image-verifier.v1.bindir',
+  'monitor.container.v1.restart',
+  'monitor.task.v1.cgroups',
   'podsandbox.controller.v1.podsandbox',
   'sandbox.controller.v1.shim',
   'shim.v1.manager',
 ];
-const since23 = ['server.v1.debug', 'server.v1.grpc', 'server.v1.metrics', 'server.v1.ttrpc'];
+const since23 = [
+  'metrics.v1.grpc-prometheus',
+  ...['debug', 'grpc', 'grpc-tcp', 'metrics', 'ttrpc'].map((name) => `server.v1.${name}`),
+];
 
-/** The plugins that a release has, as URIs. Plugins of some builds only are left out. */
+const ofSomeBuilds = [
+  ...['aufs', 'blockfile', 'btrfs', 'devmapper', 'erofs', 'zfs'].map((name) => `snapshotter.v1.${name}`),
+  'differ.v1.erofs',
+  'internal.v1.tracing',
+  'mount-handler.v1.erofs',
+  'tracing.processor.v1.otlp',
+  'ttrpc.v1.otelttrpc',
+];
+
+/** The plugins that some builds have and others do not, as URIs. */
+export const pluginsOfSomeBuilds: readonly string[] = ofSomeBuilds.map(uriOf);
+
+/** The plugins that every build of a release has, as URIs. */
 export function registeredPlugins(release: ConfigRelease): ReadonlySet<string> {
   const { splitCri, handlers, serverPlugins } = release;
   const names = [
     ...always,
-    ...(splitCri ? since20 : one),
+    ...(splitCri ? since20 : [...one, ...(handlers.allDevices ? only17 : only16)]),
     ...(handlers.allDevices ? since17 : []),
     ...(serverPlugins ? since23 : []),
   ];
-  return new Set(names.map((name) => `io.containerd.${name}`));
+  return new Set(names.map(uriOf));
+}
+
+function uriOf(name: string): string {
+  return `io.containerd.${name}`;
 }

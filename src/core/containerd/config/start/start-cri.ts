@@ -1,10 +1,10 @@
 import type { CriState, Handlers, PluginState } from '../../../../model/containerd/containerd-config.ts';
 import type { TomlTable } from '../../../../model/containerd/toml.ts';
-import { type ConfigFailure, prefixed } from '../fault.ts';
+import { type ConfigFailure, failure, prefixed } from '../fault.ts';
 import type { ConfigFiles } from '../load/files.ts';
 import type { ConfigRelease } from '../release.ts';
-import { criImages, criRuntime, criService, opt } from '../schema/plugins.ts';
-import { entryAt, tomlTable } from '../toml/value.ts';
+import { criImages, criRuntime, criService, metadata, opt } from '../schema/plugins.ts';
+import { entryAt, entryOf, tomlTable } from '../toml/value.ts';
 import { builtInPlace } from '../view/built-in.ts';
 import { effectiveCri, imagesSnapshotter } from '../view/cri-section.ts';
 import type { PluginSections } from '../view/plugins.ts';
@@ -49,11 +49,30 @@ function startWhole(start: CriStart, states: Map<string, PluginState>): StartedC
   };
 }
 
-function wholeFault(valid: ValidCri, { proxies, files }: CriStart): ConfigFailure | undefined {
+function wholeFault(valid: ValidCri, { plugins, proxies, files, release }: CriStart): ConfigFailure | undefined {
   if (!valid.ok) return prefixed('invalid plugin config: ', valid);
-  const snapshotter = entryAt(valid.cri, 'containerd', 'snapshotter');
-  const fault = snapshotterFault(snapshotter, proxies) ?? baseSpecFault(valid.cri, files);
+  const unreadable = metadataFault(plugins);
+  if (unreadable !== undefined) return prefixed(withoutMetadata(release), unreadable);
+  const written = entryAt(valid.cri, 'containerd', 'snapshotter');
+  // Without a name, a container gets containerd's own default.
+  const snapshotter = textOf(written) === '' ? undefined : snapshotterFault(written, proxies);
+  const fault = snapshotter ?? baseSpecFault(valid.cri, files);
   return fault && prefixed('failed to create CRI service: ', fault);
+}
+
+/** In 1.6 the service is any that needs metadata. */
+function withoutMetadata({ handlers }: ConfigRelease): string {
+  return handlers.allDevices
+    ? 'failed to create containerd client: failed to get "io.containerd.lease.v1" plugin: '
+    : 'failed to get services: failed to get instance of service "content-service": ';
+}
+
+/** Why the plugin for metadata fails, on which the others depend. Source: containerd `plugins/metadata/plugin.go`. */
+function metadataFault(plugins: PluginSections): ConfigFailure | undefined {
+  const policy = entryOf(plugins.decoded.get(metadata), 'content_sharing_policy');
+  const text = textOf(policy);
+  if (['', 'shared', 'isolated'].includes(text)) return undefined;
+  return failure(`unknown policy: ${text}: invalid argument`, policy);
 }
 
 function startSplit(start: CriStart, states: Map<string, PluginState>): StartedCri {
@@ -92,7 +111,7 @@ function imagesStartFault({ plugins, proxies }: CriStart): ConfigFailure | undef
   }
   const fault = imagesFault(section);
   if (fault !== undefined) return prefixed('invalid cri image config: ', fault);
-  return snapshotterFault(imagesSnapshotter(plugins), proxies);
+  return metadataFault(plugins) ?? snapshotterFault(imagesSnapshotter(plugins), proxies);
 }
 
 function serviceFault(

@@ -1,13 +1,13 @@
 import type { CriState, Settings, Sourced } from '../../../../model/containerd/containerd-config.ts';
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { defined } from '../../../../model/defined.ts';
+import { durationError } from '../../../go/duration.ts';
 import type { ConfigOptions } from '../command-line.ts';
-import { isDuration } from '../duration.ts';
 import { type ConfigFailure, failure, prefixed } from '../fault.ts';
 import type { ConfigRelease } from '../release.ts';
 import { entryOf } from '../toml/value.ts';
 import { pluginName } from '../view/plugins.ts';
-import { registeredPlugins } from './registered.ts';
+import { pluginsOfSomeBuilds, registeredPlugins } from './registered.ts';
 import { textOf } from './validate-cri.ts';
 
 const levels = /^(?:panic|fatal|error|warn|warning|info|debug|trace)$/i;
@@ -38,7 +38,7 @@ function directoriesFault(root: Sourced<string>, state: Sourced<string>): Config
 }
 
 function timeoutFault({ timeouts }: Settings): ConfigFailure | undefined {
-  const bad = [...timeouts.entries.values()].find((value) => !isDuration(textOf(value)));
+  const bad = [...timeouts.entries.values()].find((value) => durationError(textOf(value)) !== undefined);
   return bad === undefined ? undefined : failure(`unable to parse ${textOf(bad)} into a time duration`, bad);
 }
 
@@ -58,6 +58,7 @@ export function requiredFault(
     if (state?.ok === false) return prefixed(`load required plugin ${uri}: `, state);
     required.delete(name);
   }
+  for (const uri of pluginsOfSomeBuilds) required.delete(pluginName(uri, version, release));
   const [first] = required.values();
   return first && failure(`required plugin [${[...required.keys()].join(' ')}] not included`, first);
 }

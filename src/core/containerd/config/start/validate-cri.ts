@@ -1,5 +1,5 @@
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
-import { isDuration } from '../duration.ts';
+import { durationError } from '../../../go/duration.ts';
 import { type ConfigFailure, failure } from '../fault.ts';
 import type { ConfigRelease } from '../release.ts';
 import { entryAt, entryOf, withEntry } from '../toml/value.ts';
@@ -123,8 +123,8 @@ export function streamFault(section: TomlTable): ConfigFailure | undefined {
 function durationFault(section: TomlTable, key: string, what: string): ConfigFailure | undefined {
   const written = entryOf(section, key);
   const value = textOf(written);
-  if (value === '' || isDuration(value)) return undefined;
-  return failure(`${what}: time: invalid duration ${JSON.stringify(value)}`, written);
+  const error = value === '' ? undefined : durationError(value);
+  return error === undefined ? undefined : failure(`${what}: ${error}`, written);
 }
 
 function withSandboxers(cri: TomlTable, { handlers }: ConfigRelease): TomlTable {

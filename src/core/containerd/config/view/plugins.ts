@@ -2,6 +2,7 @@ import type { ConfigWarning, IgnoredKey } from '../../../../model/containerd/con
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { type Decoded, type DecodeFault, decode } from '../decode.ts';
 import { textsOf } from '../merge.ts';
+import { renamedSections } from '../migrate/move-plugins.ts';
 import type { ConfigRelease } from '../release.ts';
 import { pluginShapes } from '../schema/plugins.ts';
 import type { StructShape } from '../schema/shape.ts';
@@ -84,6 +85,6 @@ function unknownSections(table: TomlTable, release: ConfigRelease): string[] {
   const shapes = pluginShapes(release);
   const server = (name: string) => name.startsWith('io.containerd.server.') && !release.serverPlugins;
   return [...plugins.entries.keys()].filter(
-    (name) => !shapes.has(name) && (server(name) || !buildDependent.test(name)),
+    (name) => !shapes.has(name) && (server(name) || renamedSections.has(name) || !buildDependent.test(name)),
   );
 }

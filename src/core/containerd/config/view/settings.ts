@@ -37,6 +37,7 @@ export function toSettings(
     ttrpcAddress: address(table, plugins, release, 'ttrpc', release.serverPlugins ? `${socket}.ttrpc` : ''),
     debug: tableOf(entryOf(table, 'debug')),
     optPath: optPath(plugins),
+    optIsDisabled: plugins.isDisabled(opt),
     timeouts: tableOf(entryOf(table, 'timeouts')),
     proxyPlugins: tableOf(entryOf(table, 'proxy_plugins')),
     unknownSections: plugins.unknownSections,
@@ -73,8 +74,10 @@ function nonEmpty(value: TomlValue | undefined, fallback: string): Sourced<strin
 }
 
 function optPath(plugins: PluginSections): Sourced<string> | undefined {
-  const raw = plugins.raw(opt);
-  if (plugins.isDisabled(opt)) return raw === undefined ? undefined : sourcedText(entryOf(raw, 'path'), '');
+  if (plugins.isDisabled(opt)) {
+    const written = entryOf(plugins.raw(opt), 'path');
+    return written && sourcedText(written, '');
+  }
   return sourcedText(entryOf(plugins.decoded.get(opt), 'path'), '/opt/containerd');
 }
 

@@ -30,7 +30,7 @@ function disabledOpt(config: ContainerdConfig | undefined): RuleFinding[] {
   const path = settings?.optPath;
   const off = settings?.disabledPlugins.find(({ value, at }) => at !== undefined && isOpt(value));
   if (settings === undefined || path?.at === undefined || off?.at === undefined) return [];
-  if (config?.cri === undefined || config.cri.plugins.has('io.containerd.internal.v1.opt')) return [];
+  if (config?.cri === undefined || !settings.optIsDisabled) return [];
   return [
     {
       severity: 'medium',
