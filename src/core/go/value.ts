@@ -54,10 +54,11 @@ function lastMembers(members: readonly { readonly name: string; readonly value: 
   return new Map(members.map((member) => [member.name, member.value]));
 }
 
-/** `%v` of a float64: exponents are used from 1e+21 as in JavaScript, and below 1e-4 instead of 1e-6. */
+/** `%v` of a float64: with an exponent from 1e+06 on, and below 0.0001. Source: Go `strconv/ftoa.go`. */
 export function goFloat(number: number): string {
   if (Object.is(number, -0)) return '-0';
+  if (Math.abs(number) === Number.POSITIVE_INFINITY) return number > 0 ? '+Inf' : '-Inf';
   const size = Math.abs(number);
-  const text = size !== 0 && size < 1e-4 ? number.toExponential() : String(number);
+  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? number.toExponential() : String(number);
   return text.replace(/e([+-])(\d)$/, 'e$10$2');
 }

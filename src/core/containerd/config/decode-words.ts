@@ -41,8 +41,8 @@ function lengthFault(value: TomlValue, { loose }: TomlDialect): string | undefin
     case 'integer':
       return durationError(String(value.value));
     case 'float': {
-      const text = goFloat(value.value);
-      return durationError(loose || !Number.isInteger(value.value) ? text : `${text}.0`);
+      const strict = Number.isInteger(value.value) ? `${value.value}.0` : String(value.value);
+      return durationError(loose ? goFloat(value.value) : strict);
     }
     case 'date':
     case 'array':
