@@ -12,6 +12,8 @@ export interface Backend {
 /** Lets a request through to `backend`, or has it refused there. */
 type Gate = (request: IncomingMessage, response: ServerResponse, unix: boolean, backend: Backend) => void;
 
+const byUnixSocket: Arrival = { unix: true };
+
 /**
  * Checks every request before its backend sees it: a wrong host name, a malformed request or one that the guard rejects
  * is refused. Unix sockets are protected by their file permissions.
@@ -46,7 +48,8 @@ function objection(
 ): ProblemError | undefined {
   const { host } = request.headers;
   if (isRepeated(request, 'host')) return new ProblemError(400, 'Cannot read two Host headers: send one');
-  if (!isAllowed(host, { unix, localAddress: request.socket.localAddress })) return wrongHost(host);
+  const arrival = unix ? byUnixSocket : { unix, localAddress: request.socket.localAddress };
+  if (!isAllowed(host, arrival)) return wrongHost(host);
   if (!isOriginForm(request.url)) {
     return new ProblemError(400, 'Cannot read the request target: write a path that begins with "/", percent-encoded');
   }

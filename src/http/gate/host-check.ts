@@ -26,13 +26,19 @@ export function isLoopback(address: string): boolean {
  */
 export function createHostCheck(allowed: readonly string[]): (host: string | undefined, arrival: Arrival) => boolean {
   const names = new Set(['localhost', ...allowed.map((name) => normalise(hostName(name) ?? name))]);
+  // Most clients send the same header each time.
+  let lastAllowed: string | undefined;
   return (host, { unix, localAddress }) => {
     if (host === undefined || host === '') return unix;
+    if (host === lastAllowed) return true;
     const written = hostName(host);
     if (written === undefined) return false;
     const name = normalise(written);
-    if (unix && socketNames.has(name)) return true;
-    return names.has(name) || isLoopbackText(name) || (localAddress !== undefined && name === normalise(localAddress));
+    if (names.has(name) || isLoopbackText(name)) {
+      lastAllowed = host;
+      return true;
+    }
+    return unix ? socketNames.has(name) : localAddress !== undefined && name === normalise(localAddress);
   };
 }
 
