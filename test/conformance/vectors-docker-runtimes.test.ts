@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { configRules } from '../../src/core/docker/config/release.ts';
-import { decodeShimOptions } from '../../src/core/docker/config/shim-options.ts';
+import { decodeShimOptions } from '../../src/core/docker/config/runtimes/shim-options.ts';
 import { checkPermission } from '../../src/core/docker/permission.ts';
 import { dockerRules } from '../../src/core/docker/release.ts';
 import { evaluateDocker } from '../../src/core/docker/start.ts';

@@ -11,7 +11,7 @@ import { isAbsolutePath, joinPaths } from '../go/path.ts';
 import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { configRules } from './config/release.ts';
-import { ociRuntimeOf } from './config/shim-options.ts';
+import { ociRuntimeOf } from './config/runtimes/shim-options.ts';
 import { inEngineWords } from './engine-words.ts';
 import { dockerRules } from './release.ts';
 

@@ -4,7 +4,7 @@ import { missingDefault, reservedName, type Settings, setUp, stockRuntime } from
 import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf, emptyDocument } from './config/document.ts';
 import type { ConfigRules } from './config/release.ts';
-import type { RuntimeEntry } from './config/runtimes-decoder.ts';
+import type { RuntimeEntry } from './config/runtimes/decoder.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 import { showRuntime } from './shown-runtime.ts';
 import { stockRuntimes, unable } from './start.ts';

@@ -5,7 +5,8 @@ import { type Complaint, missingDefault, reservedName, type Settings, setUp, sto
 import { decodeStream } from './config/decode-text.ts';
 import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf } from './config/document.ts';
-import type { RuntimeEntry } from './config/runtimes-decoder.ts';
+import type { RuntimeEntry } from './config/runtimes/decoder.ts';
+import { valueFault } from './config/value-checks.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 
 type DockerError = NonNullable<DockerRuntimes['error']>;
@@ -55,10 +56,11 @@ function validate(
   // 20.10 checks the file alone first, so that its default must not be a runtime of a flag.
   const inFile = { ...settings, entries: document.runtimes, defaultRuntime: document.defaultRuntime || stockRuntime };
   const aboutFile = rules.implicit || dockerd.bytes === undefined ? undefined : faultOf(inFile, rules);
-  const fault = aboutFile ?? faultOf(settings, rules);
+  const value = dockerd.rules.major >= 24 ? valueFault(document, dockerd.flags) : undefined;
+  const fault = value ?? aboutFile ?? faultOf(settings, rules);
   if (fault === undefined) return undefined;
   const line = fault.line === undefined || fault.line === 0 ? {} : { line: fault.line };
-  if (!rules.validatesAtLoad) return { stage: 'setup', message: fault.message, ...line };
+  if (!rules.validatesAtLoad && value === undefined) return { stage: 'setup', message: fault.message, ...line };
   if (dockerd.bytes === undefined) return { stage: 'load', message: fault.message, ...line };
   const check =
     aboutFile === undefined

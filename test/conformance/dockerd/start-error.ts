@@ -24,7 +24,7 @@ export function startError(complaint: string): string {
  * with.
  */
 export function isMessage(foretold: string, met: string): boolean {
-  const [wrongType] = /^.* json: cannot unmarshal \w+ into Go struct field /.exec(foretold) ?? [];
+  const [wrongType] = /^.* json: cannot unmarshal \w+(?: [\d.e+-]+)? into Go struct field /.exec(foretold) ?? [];
   if (wrongType !== undefined) return met.startsWith(wrongType);
   if (foretold.includes(unknownDirectives)) return sorted(foretold) === sorted(met);
   const pieces = foretold.split('*').map((piece) => piece.replace(/[.?+^$()[\]{}|\\]/g, '\\$&'));

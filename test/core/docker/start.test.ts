@@ -219,8 +219,57 @@ describe('evaluateDocker()', () => {
       ['-D=maybe'],
       'invalid argument "maybe" for "-D, --debug" flag: strconv.ParseBool: parsing "maybe": invalid syntax',
     ],
+    [['--mtu=x'], 'invalid argument "x" for "--mtu" flag: strconv.ParseInt: parsing "x": invalid syntax'],
+    [['--ip=x'], 'invalid argument "x" for "--ip" flag: failed to parse IP: "x"'],
+    [['--dns-search=a b'], 'invalid argument "a b" for "--dns-search" flag: a b is not a valid domain'],
+    [['--label=x'], 'invalid argument "x" for "--label" flag: bad attribute format: x'],
   ])('stops at the flags %j', (flags, message) => {
     expect(evaluate(undefined, flags).error).toEqual({ stage: 'flag', message });
+  });
+
+  // As dockerd 26.1 prints them.
+  it.each([
+    ['{"log-level": "loud"}', 'invalid logging level: loud'],
+    ['{"log-format": "xml"}', 'invalid log format: xml'],
+    ['{"dns-search": ["a b"]}', 'a b is not a valid domain'],
+    ['{"labels": ["a=b", "x"]}', 'bad attribute format: x'],
+    ['{"mtu": -1}', 'invalid default MTU: -1'],
+    ['{"max-concurrent-downloads": -1}', 'invalid max concurrent downloads: -1'],
+    ['{"max-concurrent-uploads": -2}', 'invalid max concurrent uploads: -2'],
+    ['{"max-download-attempts": -1}', 'invalid max download attempts: -1'],
+    ['{"default-ipc-mode": "x"}', 'default IPC mode setting (x) is invalid; use "shareable" or "private"'],
+    ['{"default-ipc-mode": "host"}', 'IPC mode "host" is not supported as default value; use "shareable" or "private"'],
+    ['{"default-cgroupns-mode": "x"}', 'default cgroup namespace mode (x) is invalid; use "host" or "private"'],
+  ])('stops at the value in %s', (text, message) => {
+    const merged = 'merged configuration validation from file and command line flags failed';
+    expect(evaluate(text, [], '26.1.5').error).toEqual({
+      stage: 'load',
+      message: `unable to configure the Docker daemon with file ${file}: ${merged}: ${message}`,
+      line: 1,
+    });
+  });
+
+  it.each([
+    '{"log-level": "WARN", "log-format": "json", "dns-search": [".", "example.org."], "labels": ["a="], "mtu": 0}',
+    '{"max-download-attempts": 0, "default-ipc-mode": "private", "default-cgroupns-mode": "", "ip": "", "debug": null}',
+  ])('starts with the values in %s', (text) => {
+    expect(evaluate(text, [], '26.1.5').error).toBeUndefined();
+  });
+
+  it('stops at a value of a flag', () => {
+    expect(evaluate(undefined, ['--mtu=-0x10'], '26.1.5').error).toEqual({
+      stage: 'load',
+      message: 'invalid default MTU: -16',
+    });
+  });
+
+  it('stops at an address that is none, whatever is wrong before it', () => {
+    const prefix = `unable to configure the Docker daemon with file ${file}: `;
+    const { error } = evaluate('{"mtu": "x", "default-gateway": "gateway"}', [], '26.1.5');
+    expect(error?.message).toBe(`${prefix}invalid IP address: gateway`);
+    expect(evaluate('{"ip": 5}', [], '20.10.24').error?.message).toBe(
+      `${prefix}json: cannot unmarshal number into Go struct field Config.ip of type net.IP`,
+    );
   });
 
   it('reads flags however they are spelled, and skips the ones it does not know', () => {

@@ -3,8 +3,8 @@ import type { DockerRuntimes } from '../../../model/host/docker-facts.ts';
 import { checkPermission } from '../permission.ts';
 import type { DockerRules } from '../release.ts';
 import type { ConfigRules } from './release.ts';
-import { faultOfRuntime } from './runtime-setup.ts';
-import type { RuntimeEntry } from './runtimes-decoder.ts';
+import type { RuntimeEntry } from './runtimes/decoder.ts';
+import { faultOfRuntime } from './runtimes/setup.ts';
 
 /** The runtime that is always there. */
 export const stockRuntime = 'runc';

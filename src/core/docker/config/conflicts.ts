@@ -1,3 +1,4 @@
+import { parseInteger } from '../../go/integer.ts';
 import type { GoJson, GoMember } from '../../go/json.ts';
 import { goFormat } from '../../go/value.ts';
 import type { DockerFlags } from './flags.ts';
@@ -91,10 +92,14 @@ function shownFlag(option: DaemonOption, values: readonly string[]): string {
       return `map[${values.map((value) => value.replace('=', ':')).join(' ')}]`;
     case 'list':
       return `[${values.join(' ')}]`;
+    case 'int':
+    case 'int64': {
+      const parsed = parseInteger(last);
+      return parsed.ok ? String(parsed.value) : last;
+    }
     case 'runtimes':
     case 'string':
-    case 'int':
-    case 'int64':
+    case 'address':
     case 'bools':
     case 'other':
       return option.named ? `[${values.join(' ')}]` : last;

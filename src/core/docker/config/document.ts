@@ -1,15 +1,18 @@
 import { defined } from '../../../model/defined.ts';
 import { matchesField } from '../../go/fold-name.ts';
+import { parsesIp } from '../../go/ip.ts';
 import type { GoJson, GoMember } from '../../go/json.ts';
 import { type ConfigFault, flatten } from './conflicts.ts';
 import type { DockerFlags } from './flags.ts';
 import type { DaemonOption } from './known-options.ts';
 import type { ConfigRules } from './release.ts';
-import { type RuntimeEntry, RuntimesDecoder } from './runtimes-decoder.ts';
+import { type RuntimeEntry, RuntimesDecoder } from './runtimes/decoder.ts';
 import { mismatch, TypeFault } from './type-fault.ts';
 
-/** The parts of daemon.json that decide about runtimes. */
+/** The parts of daemon.json that decide about runtimes, and about whether dockerd starts. */
 export interface ConfigDocument {
+  /** The members that set an option, by its key; of several, the one that counts. */
+  readonly given: ReadonlyMap<string, GoMember>;
   readonly runtimes: ReadonlyMap<string, RuntimeEntry>;
   /** How a reload sees `runtimes`: not set, set, or set while Go's map is nil, which is not always the same member. */
   readonly runtimesSet: 'no' | 'yes' | 'nil';
@@ -29,6 +32,7 @@ export interface ConfigDocument {
 
 /** A daemon.json that is not there, or empty. */
 export const emptyDocument: ConfigDocument = {
+  given: new Map(),
   runtimes: new Map(),
   runtimesSet: 'no',
   defaultRuntime: '',
@@ -54,34 +58,32 @@ export function dataRootOf({ dataRoot }: ConfigDocument, flags: DockerFlags, byD
 export function decodeConfig(document: GoJson, options: readonly DaemonOption[], rules: ConfigRules): ConfigDocument {
   const fault = new TypeFault();
   const runtimes = new RuntimesDecoder(rules, fault);
-  let defaultRuntime: { value: string; line: number } | undefined;
-  let liveRestore: boolean | undefined;
-  const texts = { 'data-root': '', 'exec-root': '', 'containerd-namespace': '' };
+  const given = new Map<string, GoMember>();
   for (const member of document.kind === 'object' ? document.members : []) {
     const option = fieldOf(member.name, options);
     if (option === undefined) continue;
+    if (member.value.kind !== 'null') given.set(option.key, member);
     if (option.kind === 'runtimes') runtimes.decode(member.value);
     else checkKind(member, option, rules, fault);
-    if (option.key === 'live-restore' && member.value.kind === 'bool') liveRestore = member.value.value;
-    if (member.value.kind !== 'string') continue;
-    if (option.key === 'default-runtime') defaultRuntime = { value: member.value.value, line: member.line };
-    if (isTextKey(option.key, texts)) texts[option.key] = member.value.value;
   }
+  const text = (key: string) => textIn(given.get(key));
+  const liveRestore = given.get('live-restore')?.value;
   return defined({
+    given,
     runtimes: runtimes.entries,
     runtimesSet: setState(document, runtimes),
-    defaultRuntime: defaultRuntime?.value ?? '',
-    defaultRuntimeLine: defaultRuntime?.line,
-    dataRoot: texts['data-root'],
-    execRoot: texts['exec-root'],
-    containerdNamespace: texts['containerd-namespace'],
-    liveRestore,
+    defaultRuntime: text('default-runtime'),
+    defaultRuntimeLine: given.get('default-runtime')?.line,
+    dataRoot: text('data-root'),
+    execRoot: text('exec-root'),
+    containerdNamespace: text('containerd-namespace'),
+    liveRestore: liveRestore?.kind === 'bool' ? liveRestore.value : undefined,
     fault: fault.first,
   });
 }
 
-function isTextKey<Texts extends object>(key: string, texts: Texts): key is Extract<keyof Texts, string> {
-  return Object.hasOwn(texts, key);
+function textIn(member: GoMember | undefined): string {
+  return member?.value.kind === 'string' ? member.value.value : '';
 }
 
 /** Only this exact name counts as set, but the decoder matches names in any case: they may differ. */
@@ -95,28 +97,59 @@ function fieldOf(name: string, options: readonly DaemonOption[]): DaemonOption |
   return fields.find(({ key }) => key === name) ?? fields.find(({ key }) => matchesField(name, key));
 }
 
-const goTypes = { string: 'string', bool: 'bool', int: 'int', int64: 'int64', list: '[]string' } as const;
+const goTypes = { string: 'string', bool: 'bool', int: 'int', int64: 'int64' } as const;
 
 function checkKind({ value }: GoMember, option: DaemonOption, rules: ConfigRules, fault: TypeFault): void {
-  const { kind } = option;
   const structs = rules.namesEmbeddedStructs ? (option.structs ?? []) : [];
   const field = ['Config', ...structs, option.key].join('.');
-  if (kind === 'other' || kind === 'runtimes') return;
-  if (kind === 'strings' || kind === 'bools') {
-    const goType = kind === 'strings' ? 'string' : 'bool';
-    fault.note(value, field, `map[string]${goType}`, value.kind === 'object');
-    const members = value.kind === 'object' ? value.members : [];
-    for (const member of members) fault.note(member.value, field, goType, member.value.kind === goType);
-    return;
+  switch (option.kind) {
+    case 'other':
+    case 'runtimes':
+      break;
+    case 'address':
+      checkAddress(value, field, fault);
+      break;
+    case 'strings':
+      checkMap(value, field, 'string', fault);
+      break;
+    case 'bools':
+      checkMap(value, field, 'bool', fault);
+      break;
+    case 'string':
+    case 'bool':
+    case 'int':
+    case 'int64':
+      fault.note(value, field, goTypes[option.kind], fits(value, option.kind));
+      break;
+    case 'list':
+      checkList(value, field, option.key, fault);
   }
-  fault.note(value, field, goTypes[kind], fits(value, kind));
+}
+
+function checkList(value: GoJson, field: string, key: string, fault: TypeFault): void {
+  fault.note(value, field, '[]string', value.kind === 'array');
   // The daemon's own IP list type decodes its elements itself.
-  if (value.kind !== 'array' || option.key === 'dns' || option.key === 'host-gateway-ips') return;
+  if (value.kind !== 'array' || key === 'dns' || key === 'host-gateway-ips') return;
   for (const item of value.items) fault.note(item, field, 'string', item.kind === 'string');
 }
 
+function checkMap(value: GoJson, field: string, goType: 'string' | 'bool', fault: TypeFault): void {
+  fault.note(value, field, `map[string]${goType}`, value.kind === 'object');
+  const members = value.kind === 'object' ? value.members : [];
+  for (const member of members) fault.note(member.value, field, goType, member.value.kind === goType);
+}
+
+function checkAddress(value: GoJson, field: string, fault: TypeFault): void {
+  fault.note(value, field, 'net.IP', value.kind === 'string');
+  if (value.kind === 'string' && !isAddress(value.value)) fault.stop(value, `invalid IP address: ${value.value}`);
+}
+
+/** An empty text means that there is none. */
+function isAddress(text: string): boolean {
+  return text === '' || parsesIp(text);
+}
+
 function fits(value: GoJson, kind: keyof typeof goTypes): boolean {
-  if (kind === 'list') return value.kind === 'array';
   if (kind === 'string' || kind === 'bool') return value.kind === kind;
   return value.kind === 'number' && isInt64(value.text);
 }

@@ -1,7 +1,7 @@
 import { defined } from '../../../model/defined.ts';
 
-/** The Go kinds of dockerd's options whose errors for a wrong JSON value are known; `other` types decode themselves. */
-type OptionKind = 'string' | 'bool' | 'int' | 'int64' | 'list' | 'strings' | 'bools' | 'runtimes' | 'other';
+/** The Go kinds of dockerd's options whose errors for a wrong value are known; `address` is an IP address. */
+type OptionKind = 'string' | 'bool' | 'int' | 'int64' | 'list' | 'strings' | 'bools' | 'address' | 'runtimes' | 'other';
 
 /** One option of dockerd, on the command line and in daemon.json. */
 export interface DaemonOption {
@@ -97,7 +97,7 @@ export const daemonOptions: readonly DaemonOption[] = [
   plain('list', 'dns', dns),
   named('list', 'dns-opt', 'dns-opts', dns),
   plain('list', 'dns-search', dns),
-  plain('other', 'host-gateway-ip', dns, { until: 28 }),
+  plain('address', 'host-gateway-ip', dns, { until: 28 }),
   named('list', 'host-gateway-ip', 'host-gateway-ips', dns, { since: 28 }),
   named('list', 'label', 'labels', common),
   plain('string', 'log-driver', log),
@@ -133,10 +133,10 @@ export const daemonOptions: readonly DaemonOption[] = [
   plain('string', 'bridge', commonBridge, { shorthand: 'b' }),
   plain('string', 'fixed-cidr', commonBridge),
   plain('string', 'fixed-cidr-v6', defaultBridge),
-  plain('other', 'default-gateway', defaultBridge),
-  plain('other', 'default-gateway-v6', defaultBridge),
+  plain('address', 'default-gateway', defaultBridge),
+  plain('address', 'default-gateway-v6', defaultBridge),
   plain('bool', 'icc', defaultBridge),
-  plain('other', 'ip', defaultBridge),
+  plain('address', 'ip', defaultBridge),
   plain('bool', 'userland-proxy', bridge),
   plain('string', 'userland-proxy-path', bridge),
   plain('bool', 'allow-direct-routing', bridge, { since: 28 }),

@@ -1,18 +1,25 @@
 import type { GoJson } from '../../go/json.ts';
 import type { ConfigFault } from './conflicts.ts';
 
-/** Keeps the first value that does not fit its Go type: the decoder continues, and reports it at the end. */
+/** Keeps the first value that does not fit its Go type: the decoder continues, and reports it when it ends. */
 export class TypeFault {
   #first: ConfigFault | undefined;
 
+  #last: ConfigFault | undefined;
+
   get first(): ConfigFault | undefined {
-    return this.#first;
+    return this.#last ?? this.#first;
   }
 
   /** Notes a value that goes into `field` unless it fits; null fits everything. */
   note(value: GoJson, field: string, goType: string, isFit: boolean): void {
-    if (isFit || value.kind === 'null' || this.#first !== undefined) return;
+    if (isFit || value.kind === 'null' || this.first !== undefined) return;
     this.#first = { message: mismatch(value, `Go struct field ${field}`, goType), line: value.line };
+  }
+
+  /** Notes an error of a type that decodes itself: the decoder ends with it at once. */
+  stop(value: GoJson, message: string): void {
+    this.#last ??= { message, line: value.line };
   }
 }
 

@@ -1,6 +1,6 @@
-import type { GoJson } from '../../go/json.ts';
-import { goFormat } from '../../go/value.ts';
-import type { ConfigRules } from './release.ts';
+import type { GoJson } from '../../../go/json.ts';
+import { goFormat } from '../../../go/value.ts';
+import type { ConfigRules } from '../release.ts';
 
 /** `options` as the message that goes to the shim, by Go field name; or why they do not become one. */
 type ShimOptions =

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { configRules } from '../../../../src/core/docker/config/release.ts';
-import { faultOfScript } from '../../../../src/core/docker/config/runtime-script.ts';
+import { configRules } from '../../../../../src/core/docker/config/release.ts';
+import { faultOfScript } from '../../../../../src/core/docker/config/runtimes/script.ts';
 
 const args = { path: '/bin/true', args: ['x'], runtimeType: '', options: new Map(), line: 1 };
 const fault = (version: string, name: string) => faultOfScript(name, args, configRules(version), '/data');

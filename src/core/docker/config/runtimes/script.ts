@@ -1,7 +1,7 @@
-import { errnoText } from '../../go/errno-text.ts';
-import { fileNameOf, joinPaths } from '../../go/path.ts';
-import type { ConfigRules } from './release.ts';
-import type { RuntimeEntry } from './runtimes-decoder.ts';
+import { errnoText } from '../../../go/errno-text.ts';
+import { fileNameOf, joinPaths } from '../../../go/path.ts';
+import type { ConfigRules } from '../release.ts';
+import type { RuntimeEntry } from './decoder.ts';
 
 /** Longest name of a file, in bytes: Linux `include/uapi/linux/limits.h`, `NAME_MAX`. */
 const longestFileName = 255;

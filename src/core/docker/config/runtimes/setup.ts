@@ -1,6 +1,6 @@
-import type { ConfigRules } from './release.ts';
-import { faultOfScript } from './runtime-script.ts';
-import type { RuntimeEntry } from './runtimes-decoder.ts';
+import type { ConfigRules } from '../release.ts';
+import type { RuntimeEntry } from './decoder.ts';
+import { faultOfScript } from './script.ts';
 import { decodeShimOptions } from './shim-options.ts';
 
 /**

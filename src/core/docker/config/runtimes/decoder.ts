@@ -1,7 +1,7 @@
-import { matchesField } from '../../go/fold-name.ts';
-import type { GoJson, GoMember } from '../../go/json.ts';
-import type { ConfigRules } from './release.ts';
-import type { TypeFault } from './type-fault.ts';
+import { matchesField } from '../../../go/fold-name.ts';
+import type { GoJson, GoMember } from '../../../go/json.ts';
+import type { ConfigRules } from '../release.ts';
+import type { TypeFault } from '../type-fault.ts';
 
 /** An entry of `runtimes` as Go's struct holds it: '' and nothing are one. */
 export interface RuntimeEntry {

@@ -1,0 +1,9 @@
+const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+const domain = new RegExp(`^${label}(?:\\.${label})*\\.?$`);
+
+/** Why dockerd does not take a text for a search domain. Source: moby `opts/opts.go`, `ValidateDNSSearch`. */
+export function domainFault(value: string): string | undefined {
+  const name = value.trim();
+  if (name === '.' || (/[a-zA-Z]/.test(name) && name.length < 255 && domain.test(name))) return undefined;
+  return `${name} is not a valid domain`;
+}

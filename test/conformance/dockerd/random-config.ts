@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { optionsOf } from '../../../src/core/docker/config/known-options.ts';
+
+/** A daemon.json and the flags of its dockerd. */
+export interface RandomConfig {
+  readonly text: string;
+  readonly args: readonly string[];
+}
+
+/** Options whose values shimdex does not check, or not all of them; docs/findings.md names them. */
+const unchecked =
+  /^(?:help|version|validate|config-file|tls.*|userns-remap|.*-proxy|proxies|default-shm-size|default-ulimits?|builder|default-address-pools?|default-network-opts?|registry-mirrors?|insecure-registr(?:y|ies)|allow-nondistributable-artifacts|userland-proxy-path|fixed-cidr-v6|node-generic-resources?|hosts?|dns|dns-opts?|host-gateway-ips|metrics-addr|cdi-spec-dirs?)$/;
+
+const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  string: fc.constantFrom(
+    '',
+    'info',
+    'WARN',
+    'text',
+    'json',
+    'private',
+    'host',
+    'shareable',
+    'runc',
+    'a.b',
+    '/srv',
+    'x y',
+  ),
+  bool: fc.boolean(),
+  int: fc.constantFrom(0, 1, -1, 68, 1500, 2_147_483_648, 1e6),
+  int64: fc.constantFrom(0, -1, 950_000),
+  list: fc.array(fc.constantFrom('a=b', 'x', 'example.org', '.', 'a b', '10.0.0.0/8', 'com.example=1'), {
+    maxLength: 3,
+  }),
+  strings: fc.dictionary(fc.constantFrom('max-size', 'tag'), fc.constantFrom('1', '10m', ''), { maxKeys: 2 }),
+  bools: fc.dictionary(fc.constantFrom('buildkit', 'x'), fc.boolean(), { maxKeys: 2 }),
+  address: fc.constantFrom('', '10.0.0.1', '::1', '10.0.0.01', 'x'),
+  runtimes: fc.dictionary(
+    fc.constantFrom('a', 'B', 'kata'),
+    fc.record(
+      { path: fc.constantFrom('/bin/true', 'x'), runtimeArgs: fc.constantFrom([], ['a'], null) },
+      { requiredKeys: [] },
+    ),
+    { maxKeys: 2 },
+  ),
+  other: fc.constantFrom(true, 'x'),
+};
+const anyValue = fc.oneof(...Object.values(values), fc.constantFrom(null, 1.5, [[1]], { a: { b: [] } }));
+
+/** Configurations for a dockerd of this major version, mostly with values of the right types. */
+export function randomConfig(major: number): fc.Arbitrary<RandomConfig> {
+  const options = optionsOf(major).filter(({ key, flag = key }) => !unchecked.test(key) && !unchecked.test(flag));
+  const member = fc
+    .constantFrom(...options)
+    .chain(({ key, kind }) =>
+      fc.tuple(
+        fc.oneof(
+          { weight: 12, arbitrary: fc.constant(key) },
+          { weight: 1, arbitrary: fc.constantFrom(key.toUpperCase(), `${key}s`) },
+        ),
+        fc.oneof({ weight: 6, arbitrary: values[kind] ?? anyValue }, { weight: 1, arbitrary: anyValue }),
+      ),
+    );
+  const flag = fc
+    .constantFrom(...options.filter((option) => option.flag !== undefined && option.kind !== 'runtimes'))
+    .chain((option) =>
+      fc
+        .constantFrom('true', '1', '-1', '0x10', 'x', 'a=b', '10.0.0.1')
+        .filter((value) => option.kind !== 'list' || option.flag === 'label' || value === 'a=b')
+        .map((value) => `--${option.flag}=${value}`),
+    );
+  return fc
+    .record({
+      members: fc.array(member, { maxLength: 4 }),
+      args: fc.oneof(fc.constant([]), fc.constant([]), fc.array(flag, { maxLength: 2 })),
+      cut: fc.nat(60),
+      isCut: fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    })
+    .map(({ members, args, cut, isCut }) => {
+      const text = `{${members.map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(',\n')}}`;
+      return { text: isCut ? text.slice(0, cut) : text, args };
+    });
+}
