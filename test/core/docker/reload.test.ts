@@ -64,3 +64,12 @@ it('applyReload() refuses a file that sets the default if a flag sets it too', (
 
   expect(kind).toBe('refused');
 });
+
+// As dockerd 26.1 logs it.
+it('applyReload() refuses a value with which dockerd would not start, except a label', () => {
+  expect(reload('{"log-level": "loud"}', '26.1.5')).toEqual({
+    kind: 'refused',
+    message: 'file configuration validation failed: invalid logging level: loud',
+  });
+  expect(reload('{"labels": ["x"]}', '26.1.5').kind).toBe('applied');
+});

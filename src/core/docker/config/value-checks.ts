@@ -1,5 +1,5 @@
 import { parseInteger } from '../../go/integer.ts';
-import type { GoJson } from '../../go/json.ts';
+import type { GoJson, GoMember } from '../../go/json.ts';
 import type { Complaint } from './checks.ts';
 import type { ConfigDocument } from './document.ts';
 import type { DockerFlags } from './flags.ts';
@@ -9,6 +9,8 @@ import { domainFault } from './search-domain.ts';
 interface Check {
   readonly key: string;
   readonly fault: (value: string) => string | undefined;
+  /** A reload passes over such a value. */
+  readonly atStart?: true;
 }
 
 const levels: ReadonlySet<string> = new Set(['panic', 'fatal', 'error', 'warn', 'warning', 'info', 'debug', 'trace']);
@@ -23,7 +25,7 @@ const checks: readonly Check[] = [
   oneOf('log-level', (value) => levels.has(value.toLowerCase()), 'invalid logging level: $'),
   oneOf('log-format', (value) => value === 'text' || value === 'json', 'invalid log format: $'),
   { key: 'dns-search', fault: domainFault },
-  { key: 'labels', fault: (value) => (value.includes('=') ? undefined : `bad attribute format: ${value}`) },
+  { key: 'labels', fault: labelFault, atStart: true },
   notNegative('mtu', 'default MTU'),
   notNegative('max-concurrent-downloads', 'max concurrent downloads'),
   notNegative('max-concurrent-uploads', 'max concurrent uploads'),
@@ -47,10 +49,26 @@ const checks: readonly Check[] = [
 
 /** The first value, of the file or of a flag, with which dockerd 24 or later does not start. */
 export function valueFault({ given }: ConfigDocument, flags: DockerFlags): Complaint | undefined {
-  for (const { key, fault } of checks) {
-    const member = given.get(key);
+  return firstFault(checks, (key) => given.get(key), flags);
+}
+
+/** The first value of the file with which dockerd 24 or later refuses a reload. */
+export function valueFaultOfReload({ given }: ConfigDocument): Complaint | undefined {
+  return firstFault(
+    checks.filter(({ atStart }) => !atStart),
+    (key) => given.get(key),
+  );
+}
+
+function firstFault(
+  checked: readonly Check[],
+  memberOf: (key: string) => GoMember | undefined,
+  flags?: DockerFlags,
+): Complaint | undefined {
+  for (const { key, fault } of checked) {
+    const member = memberOf(key);
     // Values of a list are checked as flags are parsed.
-    const values = member === undefined ? (flags.given.get(key)?.values.slice(-1) ?? []) : textsOf(member.value);
+    const values = member === undefined ? (flags?.given.get(key)?.values.slice(-1) ?? []) : textsOf(member.value);
     const message = values.map(fault).find((each) => each !== undefined);
     if (message !== undefined) return { message, line: member?.line };
   }
@@ -61,6 +79,10 @@ function textsOf(value: GoJson): readonly string[] {
   if (value.kind === 'array') return value.items.flatMap(textsOf);
   if (value.kind === 'string') return [value.value];
   return value.kind === 'number' ? [value.text] : [];
+}
+
+function labelFault(value: string): string | undefined {
+  return value.includes('=') ? undefined : `bad attribute format: ${value}`;
 }
 
 /** An empty value counts as not set. */
