@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -113,8 +113,18 @@ async function bareServer(scratch, { status, headers, bytes }) {
   const script = join(import.meta.dirname, '..', 'floor', 'http-server.js');
   const args = [`${name}.sock`, String(status), JSON.stringify(others), `${name}.body`];
   const child = spawn(process.execPath, [script, ...args], { stdio: 'ignore' });
-  while (!existsSync(`${name}.sock`)) await pause(5);
-  return { child, pid: child.pid, socketPath: `${name}.sock` };
+  const socketPath = `${name}.sock`;
+  while (!(await answers(socketPath))) await pause(5);
+  return { child, pid: child.pid, socketPath };
+}
+
+function answers(socketPath) {
+  return new Promise((resolve) => {
+    get({ socketPath, agent: false }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(true));
+    }).on('error', () => resolve(false));
+  });
 }
 
 /** All requests of one round, each connection one after the other. */

@@ -9,7 +9,7 @@ import { domainFault } from './search-domain.ts';
 interface Check {
   readonly key: string;
   readonly fault: (value: string) => string | undefined;
-  /** A reload passes over such a value. */
+  /** A reload skips it. */
   readonly atStart?: true;
 }
 
