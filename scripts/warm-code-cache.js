@@ -72,7 +72,11 @@ async function change(socketPath, directory, binaries) {
 }
 
 async function untilNamed(chunks, name) {
-  for (let text = ''; !text.includes(name); ) text += (await chunks.next()).value;
+  for (let text = ''; !text.includes(name); ) {
+    const { done, value } = await chunks.next();
+    if (done) throw new Error(`Cannot warm the code cache: the events ended before ${name} was named`);
+    text += value;
+  }
 }
 
 function record(words) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Where and how a real containerd is started. */
@@ -79,16 +79,12 @@ function configuration(directory: string, address: string): string {
   ].join('\n');
 }
 
-/** A hard link has a path of its own in /proc/PID/exe, as a copy has, and takes no room. */
+/** Not a hard link: it would change the time of the installed file, and other tests would see it change while they read it. */
 function installExecutable(executable: string): void {
   if (executable === installed) return;
   mkdirSync(dirname(executable), { recursive: true });
   rmSync(executable, { force: true });
-  try {
-    linkSync(installed, executable);
-  } catch {
-    copyFileSync(installed, executable);
-  }
+  copyFileSync(installed, executable);
 }
 
 function booted(child: ChildProcess): Promise<void> {
