@@ -21,6 +21,7 @@ it.each([
   ['1.5.5s', 'missing unit in duration "1.5.5s"'],
   ['5 x', 'unknown unit " x" in duration "5 x"'],
   ['5 s', 'unknown unit " s" in duration "5 s"'],
+  ['5constructor', 'unknown unit "constructor" in duration "5constructor"'],
 ])('durationError() has the words of Go for %j', (text, error) => {
   expect(durationError(text)).toBe(`time: ${error}`);
 });
