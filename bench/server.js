@@ -21,6 +21,16 @@ export function isolatedOptions(scratch, directories) {
   ];
 }
 
+/** The status of the answer to a GET on a connection of its own; undefined while nobody answers. */
+export function statusOf(socketPath, path) {
+  return new Promise((resolve) => {
+    get({ socketPath, path, headers: { host: 'localhost' }, agent: false }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode));
+    }).on('error', () => resolve(undefined));
+  });
+}
+
 /** Starts `shimdex serve`, with options of Node, on a unix socket in `scratch` and waits until it is ready. */
 export async function startServer(scratch, options, nodeOptions = []) {
   const socketPath = join(scratch, 'shimdex.sock');

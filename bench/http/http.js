@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { atMostTimes } from '../goals.js';
 import { withScratch } from '../scratch.js';
-import { cpuMs, isolatedOptions, startServer } from '../server.js';
+import { cpuMs, isolatedOptions, startServer, statusOf } from '../server.js';
 import { writeShim } from '../shim-file.js';
 import { median } from '../statistics.js';
 
@@ -114,17 +114,8 @@ async function bareServer(scratch, { status, headers, bytes }) {
   const args = [`${name}.sock`, String(status), JSON.stringify(others), `${name}.body`];
   const child = spawn(process.execPath, [script, ...args], { stdio: 'ignore' });
   const socketPath = `${name}.sock`;
-  while (!(await answers(socketPath))) await pause(5);
+  while ((await statusOf(socketPath, '/')) === undefined) await pause(5);
   return { child, pid: child.pid, socketPath };
-}
-
-function answers(socketPath) {
-  return new Promise((resolve) => {
-    get({ socketPath, agent: false }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(true));
-    }).on('error', () => resolve(false));
-  });
 }
 
 /** All requests of one round, each connection one after the other. */

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { atMostTimes } from '../goals.js';
 import { withScratch } from '../scratch.js';
-import { isolatedOptions, program, residentMib } from '../server.js';
+import { isolatedOptions, program, residentMib, statusOf } from '../server.js';
 import { writeShim } from '../shim-file.js';
 import { median } from '../statistics.js';
 
@@ -53,7 +52,7 @@ async function start(command, socketPath) {
   const begin = performance.now();
   const child = spawn(process.execPath, command, { stdio: 'ignore' });
   try {
-    while (!(await answers(socketPath))) await pause(1);
+    while ((await statusOf(socketPath, '/v1/runtimes')) !== 200) await pause(1);
     const ms = performance.now() - begin;
     await pause(settleMs);
     return { ms, mib: residentMib(child.pid) };
@@ -62,13 +61,4 @@ async function start(command, socketPath) {
     child.kill('SIGKILL');
     await ended;
   }
-}
-
-function answers(socketPath) {
-  return new Promise((resolve) => {
-    get({ socketPath, path: '/v1/runtimes', headers: { host: 'localhost' }, agent: false }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode === 200));
-    }).on('error', () => resolve(false));
-  });
 }

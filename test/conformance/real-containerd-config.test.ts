@@ -7,6 +7,7 @@ import { HandlersAnswer } from '../../src/model/answers.ts';
 import { calls, readAnswers } from '../../src/sources/containerd-socket/questions.ts';
 import { callGrpc } from '../../src/sources/grpc/call.ts';
 import { eventually } from '../eventually.ts';
+import { seedsWith } from '../seeds.ts';
 import { bootConfigHost, type ConfigHost } from './cri-config/live/config-host.ts';
 import { criLayouts } from './cri-config/live/cri-layouts.ts';
 import { generous } from './cri-config/live/cri-status.ts';
@@ -17,9 +18,7 @@ import type { Handler, Layout } from './cri-config/vector.ts';
 import { recordedWarnings, warningsOf } from './cri-config/warnings.ts';
 import { debian12, debian13, debianSid } from './dockerd/recipes.ts';
 
-/** The seed of a run that failed, to repeat it; otherwise each run has a new one, which the name of the test shows. */
-const given = Number.parseInt(process.env['SHIMDEX_TEST_SEED'] ?? '', 10);
-const seeds = [20_261_128, Number.isNaN(given) ? Math.trunc(Math.random() * 2 ** 31) : given];
+const seeds = seedsWith(20_261_128);
 const layoutsPerSeed = 32;
 const criService = 'io.containerd.grpc.v1.cri';
 

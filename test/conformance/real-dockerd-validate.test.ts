@@ -5,14 +5,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
 import { dockerd } from '../builders.ts';
+import { seedsWith } from '../seeds.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';
 import { type RandomConfig, randomConfig } from './dockerd/random-config.ts';
 import { debian13 } from './dockerd/recipes.ts';
 import { isMessage, startError } from './dockerd/start-error.ts';
 
-/** The seed of a run that failed, to repeat it; otherwise each run has a new one, which the name of the test shows. */
-const given = Number.parseInt(process.env['SHIMDEX_TEST_SEED'] ?? '', 10);
-const seeds = [20_261_130, Number.isNaN(given) ? Math.trunc(Math.random() * 2 ** 31) : given];
+const seeds = seedsWith(20_261_130);
 const configsPerSeed = 150;
 const file = '/etc/docker/daemon.json';
 

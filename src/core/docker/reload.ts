@@ -23,7 +23,7 @@ export function applyReload(running: ShownRuntimes, dockerd: Dockerd): ReloadOut
   if (flags.error !== undefined) return refused(flags.error);
   if (!config.ok) return refused(unable(dockerd, config.message));
   const document = dockerd.bytes === undefined ? noFile(rules) : config.document;
-  const value = dockerd.rules.major >= 24 ? valueFaultOfReload(document) : undefined;
+  const value = dockerd.rules.checksValues ? valueFaultOfReload(document) : undefined;
   if (value !== undefined) return refused(`file configuration validation failed: ${value.message}`);
   const reload: Reload = {
     running,

@@ -56,7 +56,7 @@ function validate(
   // 20.10 checks the file alone first, so that its default must not be a runtime of a flag.
   const inFile = { ...settings, entries: document.runtimes, defaultRuntime: document.defaultRuntime || stockRuntime };
   const aboutFile = rules.implicit || dockerd.bytes === undefined ? undefined : faultOf(inFile, rules);
-  const value = dockerd.rules.major >= 24 ? valueFault(document, dockerd.flags) : undefined;
+  const value = dockerd.rules.checksValues ? valueFault(document, dockerd.flags) : undefined;
   const fault = value ?? aboutFile ?? faultOf(settings, rules);
   if (fault === undefined) return undefined;
   const line = fault.line === undefined || fault.line === 0 ? {} : { line: fault.line };

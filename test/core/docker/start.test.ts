@@ -263,7 +263,7 @@ describe('evaluateDocker()', () => {
     });
   });
 
-  it('stops at an address that is none, whatever is wrong before it', () => {
+  it('stops at an invalid address, even after a value of a wrong type', () => {
     const prefix = `unable to configure the Docker daemon with file ${file}: `;
     const { error } = evaluate('{"mtu": "x", "default-gateway": "gateway"}', [], '26.1.5');
     expect(error?.message).toBe(`${prefix}invalid IP address: gateway`);

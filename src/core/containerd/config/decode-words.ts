@@ -25,9 +25,9 @@ export function typeFault(value: TomlValue, shape: Shape, target: Target | undef
     return { message: `(${value.at.line}, ${value.at.column}): ${fault}` };
   }
   if (length !== undefined && value.kind === 'string') return { message: `toml: ${length}` };
+  if (length !== undefined && !dialect.oldWords) return { message: length };
   if (shape.kind === 'uint32' && value.kind === 'integer') return { message: rangeFault(value.value, dialect) };
   if (dialect.oldWords) return oldFault(value, shape, target, dialect);
-  if (length !== undefined) return { message: length };
   if (isArrayOfTables(value)) return { message: 'toml: cannot store an array table in a map' };
   return { message: `toml: cannot decode TOML ${tomlName(value)} into ${place(target, shape)}` };
 }

@@ -78,7 +78,7 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
     execRoot: text('exec-root'),
     containerdNamespace: text('containerd-namespace'),
     liveRestore: liveRestore?.kind === 'bool' ? liveRestore.value : undefined,
-    fault: fault.first,
+    fault: fault.reported,
   });
 }
 

@@ -3,7 +3,7 @@ import { parseInteger } from '../../go/integer.ts';
 import { parsesIp } from '../../go/ip.ts';
 import { goQuote } from '../../go/quote.ts';
 import type { DaemonOption } from './known-options.ts';
-import { domainFault } from './search-domain.ts';
+import { domainFault, labelFault } from './list-values.ts';
 
 /** Options given on dockerd's command line, by flag name; every value of one given more than once. */
 export interface DockerFlags {
@@ -106,7 +106,7 @@ function faultOf(option: DaemonOption, value: string, runtimes: Map<string, stri
     return parsed.ok ? undefined : parsed.error;
   }
   if (option.kind === 'address') return parsesIp(value) ? undefined : `failed to parse IP: ${goQuote(value)}`;
-  if (option.flag === 'label' && !value.includes('=')) return `bad attribute format: ${value}`;
+  if (option.flag === 'label') return labelFault(value);
   if (option.flag === 'dns-search') return domainFault(value);
   if (option.kind !== 'bool' || /^(?:1|0|[tTfF]|true|TRUE|True|false|FALSE|False)$/.test(value)) return undefined;
   return `strconv.ParseBool: parsing ${goQuote(value)}: invalid syntax`;

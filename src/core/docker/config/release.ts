@@ -19,6 +19,8 @@ export interface ConfigRules {
   readonly namesEmbeddedStructs: boolean;
   /** Major version of go-toml, through which `options` become a message. */
   readonly goToml: 1 | 2;
+  /** The checks in `value-checks.ts` are made (since 24; compared with 26.1). */
+  readonly checksValues: boolean;
   /** `io.containerd.runc.v1` takes runc's options (until 27). */
   readonly runcV1Options: boolean;
   /** How the script of a runtime with arguments is written, which decides the error about a name with a slash. */
@@ -39,6 +41,7 @@ export function configRules(version: string): ConfigRules {
     runtimeGoType: since(25) ? 'system.Runtime' : 'types.Runtime',
     namesEmbeddedStructs: since(28),
     goToml: since(29) ? 2 : 1,
+    checksValues: since(24),
     runcV1Options: !since(28),
     scripts: since(28) ? 'checked-file' : since(25) ? 'temporary-file' : 'new-directory',
   };

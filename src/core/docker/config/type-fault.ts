@@ -1,25 +1,26 @@
 import type { GoJson } from '../../go/json.ts';
 import type { ConfigFault } from './conflicts.ts';
 
-/** Keeps the first value that does not fit its Go type: the decoder continues, and reports it when it ends. */
+/** Keeps the first value that does not fit its Go type. The decoder continues, and reports it when it ends. */
 export class TypeFault {
   #first: ConfigFault | undefined;
+  /** The error that ended the decoder. */
+  #end: ConfigFault | undefined;
 
-  #last: ConfigFault | undefined;
-
-  get first(): ConfigFault | undefined {
-    return this.#last ?? this.#first;
+  /** What the decoder reports. */
+  get reported(): ConfigFault | undefined {
+    return this.#end ?? this.#first;
   }
 
   /** Notes a value that goes into `field` unless it fits; null fits everything. */
   note(value: GoJson, field: string, goType: string, isFit: boolean): void {
-    if (isFit || value.kind === 'null' || this.first !== undefined) return;
+    if (isFit || value.kind === 'null' || this.reported !== undefined) return;
     this.#first = { message: mismatch(value, `Go struct field ${field}`, goType), line: value.line };
   }
 
   /** Notes an error of a type that decodes itself: the decoder ends with it at once. */
   stop(value: GoJson, message: string): void {
-    this.#last ??= { message, line: value.line };
+    this.#end ??= { message, line: value.line };
   }
 }
 

@@ -1,9 +1,10 @@
 import { parseInteger } from '../../go/integer.ts';
-import type { GoJson, GoMember } from '../../go/json.ts';
+import type { GoJson } from '../../go/json.ts';
+import { isLogLevel } from '../../go/log-level.ts';
 import type { Complaint } from './checks.ts';
 import type { ConfigDocument } from './document.ts';
 import type { DockerFlags } from './flags.ts';
-import { domainFault } from './search-domain.ts';
+import { domainFault, labelFault } from './list-values.ts';
 
 /** An option, and what dockerd says of one of its values. */
 interface Check {
@@ -13,8 +14,6 @@ interface Check {
   readonly atStart?: true;
 }
 
-const levels: ReadonlySet<string> = new Set(['panic', 'fatal', 'error', 'warn', 'warning', 'info', 'debug', 'trace']);
-
 /**
  * In the order of dockerd, until the first that fails. Not checked here: hosts, TLS, generic resources, the path of the proxy,
  * `fixed-cidr-v6`.
@@ -22,7 +21,7 @@ const levels: ReadonlySet<string> = new Set(['panic', 'fatal', 'error', 'warn', 
  * Source: moby `daemon/config/config.go`, `Validate`, and what 26.1 prints.
  */
 const checks: readonly Check[] = [
-  oneOf('log-level', (value) => levels.has(value.toLowerCase()), 'invalid logging level: $'),
+  oneOf('log-level', isLogLevel, 'invalid logging level: $'),
   oneOf('log-format', (value) => value === 'text' || value === 'json', 'invalid log format: $'),
   { key: 'dns-search', fault: domainFault },
   { key: 'labels', fault: labelFault, atStart: true },
@@ -46,27 +45,21 @@ const checks: readonly Check[] = [
     'default cgroup namespace mode ($) is invalid; use "host" or "private"',
   ),
 ];
+const checksOfReload = checks.filter(({ atStart }) => !atStart);
 
-/** The first value, of the file or of a flag, with which dockerd 24 or later does not start. */
-export function valueFault({ given }: ConfigDocument, flags: DockerFlags): Complaint | undefined {
-  return firstFault(checks, (key) => given.get(key), flags);
+/** The first value, of the file or of a flag, with which dockerd does not start. */
+export function valueFault(document: ConfigDocument, flags: DockerFlags): Complaint | undefined {
+  return firstFault(checks, document, flags);
 }
 
-/** The first value of the file with which dockerd 24 or later refuses a reload. */
-export function valueFaultOfReload({ given }: ConfigDocument): Complaint | undefined {
-  return firstFault(
-    checks.filter(({ atStart }) => !atStart),
-    (key) => given.get(key),
-  );
+/** The first value of the file with which dockerd refuses a reload. */
+export function valueFaultOfReload(document: ConfigDocument): Complaint | undefined {
+  return firstFault(checksOfReload, document);
 }
 
-function firstFault(
-  checked: readonly Check[],
-  memberOf: (key: string) => GoMember | undefined,
-  flags?: DockerFlags,
-): Complaint | undefined {
+function firstFault(checked: readonly Check[], { given }: ConfigDocument, flags?: DockerFlags): Complaint | undefined {
   for (const { key, fault } of checked) {
-    const member = memberOf(key);
+    const member = given.get(key);
     // Values of a list are checked as flags are parsed.
     const values = member === undefined ? (flags?.given.get(key)?.values.slice(-1) ?? []) : textsOf(member.value);
     const message = values.map(fault).find((each) => each !== undefined);
@@ -79,10 +72,6 @@ function textsOf(value: GoJson): readonly string[] {
   if (value.kind === 'array') return value.items.flatMap(textsOf);
   if (value.kind === 'string') return [value.value];
   return value.kind === 'number' ? [value.text] : [];
-}
-
-function labelFault(value: string): string | undefined {
-  return value.includes('=') ? undefined : `bad attribute format: ${value}`;
 }
 
 /** An empty value counts as not set. */

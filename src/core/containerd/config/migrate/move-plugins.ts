@@ -4,7 +4,7 @@ import { tomlTable } from '../toml/value.ts';
 import { tableOf } from './panic.ts';
 
 /** Plugins that have another name since 2.0. */
-export const renamedSections: ReadonlyMap<string, string> = new Map([
+const renamedSections: ReadonlyMap<string, string> = new Map([
   ['io.containerd.internal.v1.restart', 'io.containerd.monitor.container.v1.restart'],
   ['io.containerd.monitor.v1.cgroups', 'io.containerd.monitor.task.v1.cgroups'],
 ]);

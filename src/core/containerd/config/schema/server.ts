@@ -28,6 +28,8 @@ const debug = struct('config.Debug', {
   format: ['Format', string],
 });
 
+const debug23 = extended(debug, struct('', { log_trace_id: ['LogTraceID', boolean] }));
+
 const metrics = struct('config.MetricsConfig', {
   address: ['Address', string],
   grpc_histogram: ['GRPCHistogram', boolean],
@@ -73,11 +75,9 @@ const tree = struct('toml.Tree', {});
 
 /** The keys of a configuration file. In 1.x there is also `plugin_dir`. Source: `Config` in `config.go`. */
 export function serverShape(release: ConfigRelease): StructShape {
-  const debugging = release.serverPlugins
-    ? extended(debug, struct('', { log_trace_id: ['LogTraceID', boolean] }))
-    : debug;
-  const two = { ...server, debug: ['Debug', debugging], plugins: ['Plugins', map(any)] } as const;
-  if (release.splitCri) return struct('config.Config', two);
+  const debugging = release.serverPlugins ? debug23 : debug;
+  if (release.splitCri)
+    return struct('config.Config', { ...server, debug: ['Debug', debugging], plugins: ['Plugins', map(any)] });
   return struct('config.Config', { ...server, plugin_dir: ['PluginDir', string], plugins: ['Plugins', map(tree)] });
 }
 

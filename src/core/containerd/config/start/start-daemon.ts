@@ -2,6 +2,7 @@ import type { CriState, Settings, Sourced } from '../../../../model/containerd/c
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { defined } from '../../../../model/defined.ts';
 import { durationError } from '../../../go/duration.ts';
+import { isLogLevel } from '../../../go/log-level.ts';
 import type { ConfigOptions } from '../command-line.ts';
 import { type ConfigFailure, failure, prefixed } from '../fault.ts';
 import type { ConfigRelease } from '../release.ts';
@@ -10,14 +11,12 @@ import { pluginName } from '../view/plugins.ts';
 import { pluginsOfSomeBuilds, registeredPlugins } from './registered.ts';
 import { textOf } from './validate-cri.ts';
 
-const levels = /^(?:panic|fatal|error|warn|warning|info|debug|trace)$/i;
-
 /** Why the daemon ends before it loads any plugin. `config dump` does not check this. */
 export function earlyFault(settings: Settings, options: ConfigOptions): ConfigFailure | undefined {
   const level = entryOf(settings.debug, 'level');
   const given = options['log-level'];
   const used = given ?? textOf(level);
-  if (used !== '' && !levels.test(used)) {
+  if (used !== '' && !isLogLevel(used)) {
     return failure(`not a valid logrus Level: ${JSON.stringify(used)}`, given === undefined ? level : undefined);
   }
   const format = entryOf(settings.debug, 'format');

@@ -2,10 +2,10 @@ import type { ConfigWarning, IgnoredKey } from '../../../../model/containerd/con
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
 import { type Decoded, type DecodeFault, decode } from '../decode.ts';
 import { textsOf } from '../merge.ts';
-import { renamedSections } from '../migrate/move-plugins.ts';
 import type { ConfigRelease } from '../release.ts';
 import { pluginShapes } from '../schema/plugins.ts';
 import type { StructShape } from '../schema/shape.ts';
+import { pluginsOfSomeBuilds } from '../start/registered.ts';
 import { entryOf } from '../toml/value.ts';
 
 /** The sections of all plugins after the merge. */
@@ -75,16 +75,10 @@ function toWarning({ key, at, plugin = '' }: IgnoredKey): ConfigWarning {
   return { text: 'Ignoring unknown key in TOML for plugin', key, at, plugin };
 }
 
-/** Sections whose plugin may be missing from a build; they are not unknown. */
-const buildDependent =
-  /^io\.containerd\.(?:snapshotter|tracing|image-verifier|differ|ttrpc|sandbox|mount|internal|server|metrics)\./;
-
+/** Sections of plugins that this release does not have in any build. */
 function unknownSections(table: TomlTable, release: ConfigRelease): string[] {
   const plugins = entryOf(table, 'plugins');
   if (plugins?.kind !== 'table' || !release.splitCri) return [];
   const shapes = pluginShapes(release);
-  const server = (name: string) => name.startsWith('io.containerd.server.') && !release.serverPlugins;
-  return [...plugins.entries.keys()].filter(
-    (name) => !shapes.has(name) && (server(name) || renamedSections.has(name) || !buildDependent.test(name)),
-  );
+  return [...plugins.entries.keys()].filter((name) => !shapes.has(name) && !pluginsOfSomeBuilds.includes(name));
 }
