@@ -1,5 +1,5 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import { type BigIntStats, constants, readdir, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defaultPathsIn } from '../core/systemd/manager-environment.ts';
 import type { Credentials, FileFact } from '../model/host/file-fact.ts';
 import type { Trail, TrailStep } from '../model/host/ownership.ts';
@@ -66,7 +66,7 @@ export class HostFiles {
   #asked: Set<string> | undefined;
 
   constructor(root: string) {
-    this.root = path.resolve(root);
+    this.root = resolve(root);
     this.#prefix = this.root === '/' ? '' : toBytePath(this.root);
     this.#inspector = new Inspector(this.#prefix, this.#mounts, (errno) => this.#noteTrouble(errno));
   }
@@ -117,7 +117,7 @@ export class HostFiles {
   }
 
   /** stat(2), which follows links, with this process' own permissions. */
-  stat(hostPath: HostPath): Result<{ readonly stat: fs.BigIntStats }> {
+  stat(hostPath: HostPath): Result<{ readonly stat: BigIntStats }> {
     this.#note(hostPath);
     const found = this.#stat(toBytePath(hostPath), true);
     return typeof found === 'string' ? { ok: false, errno: found } : { ok: true, stat: found };
@@ -129,7 +129,7 @@ export class HostFiles {
    */
   trail(hostPath: HostPath, look = lstat): Trail {
     const steps: TrailStep[] = [];
-    const visit = (host: BytePath, found: fs.BigIntStats) => steps.push(trailStep(displayPath(host), found));
+    const visit = (host: BytePath, found: BigIntStats) => steps.push(trailStep(displayPath(host), found));
     const walk = walkPath(this.#prefix, toBytePath(hostPath), {
       follow: true,
       maySearch: () => true,
@@ -170,13 +170,13 @@ export class HostFiles {
   }
 
   /** Opens a regular file while `use` runs. */
-  open<T>(hostPath: HostPath, use: (readAt: ReadAt, stat: fs.BigIntStats) => T): Result<{ readonly value: T }> {
+  open<T>(hostPath: HostPath, use: (readAt: ReadAt, stat: BigIntStats) => T): Result<{ readonly value: T }> {
     this.#note(hostPath);
     const bytes = toBytePath(hostPath);
     if (this.#prefix === '') return this.#noted(openRegular(bytes, 0, use));
     const walk = this.#walk(bytes);
     if (!walk.ok) return this.#noted({ ok: false, errno: walk.errno });
-    return this.#noted(openRegular(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix));
+    return this.#noted(openRegular(walk.physical, constants.O_NOFOLLOW, use, this.#prefix));
   }
 
   /** The same for work in the background, which gives way to other work while the file is open. */
@@ -185,7 +185,7 @@ export class HostFiles {
     if (this.#prefix === '') return this.#noted(await openRegularSlowly(bytes, 0, use));
     const walk = this.#walk(bytes);
     if (!walk.ok) return this.#noted({ ok: false, errno: walk.errno });
-    return this.#noted(await openRegularSlowly(walk.physical, fs.constants.O_NOFOLLOW, use, this.#prefix));
+    return this.#noted(await openRegularSlowly(walk.physical, constants.O_NOFOLLOW, use, this.#prefix));
   }
 
   /** The text of a symbolic link; undefined when the link cannot be read. */
@@ -228,7 +228,7 @@ export class HostFiles {
     const walk = this.#walk(toBytePath(hostPath));
     if (!walk.ok) return { ok: false, errno: walk.errno };
     return await new Promise((resolve) => {
-      fs.readdir(toSystemPath(walk.physical), { encoding: 'buffer' }, (error, names) => {
+      readdir(toSystemPath(walk.physical), { encoding: 'buffer' }, (error, names) => {
         const listed: Result<{ readonly names: readonly ListedName[] }> =
           error === null ? { ok: true, names: names.map(listedName) } : { ok: false, errno: errnoOf(error) };
         resolve(this.#noted(listed));
@@ -242,7 +242,7 @@ export class HostFiles {
     const walk = this.#walk(toBytePath(hostPath));
     if (!walk.ok) return { ok: false, errno: walk.errno };
     try {
-      return { ok: true, names: fs.readdirSync(toSystemPath(walk.physical)) };
+      return { ok: true, names: readdirSync(toSystemPath(walk.physical)) };
     } catch (error) {
       return this.#noted({ ok: false, errno: errnoOf(error) });
     }
@@ -266,7 +266,7 @@ export class HostFiles {
     return walkPath(this.#prefix, bytes, { follow: true, maySearch: () => true });
   }
 
-  #stat(bytes: BytePath, follow: boolean): fs.BigIntStats | string {
+  #stat(bytes: BytePath, follow: boolean): BigIntStats | string {
     if (this.#prefix !== '') {
       const walk = walkPath(this.#prefix, bytes, { follow, maySearch: () => true });
       return walk.ok ? walk.stat : walk.errno;

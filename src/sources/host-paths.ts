@@ -1,18 +1,18 @@
-import * as fs from 'node:fs';
+import { type BigIntStats, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { type BytePath, toBytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf } from './errno.ts';
 
 /** The end of a walk: its path as the host spells it (`host`), and as this machine does (`physical`). */
 export type Walk =
-  | { readonly ok: true; readonly host: BytePath; readonly physical: BytePath; readonly stat: fs.BigIntStats }
+  | { readonly ok: true; readonly host: BytePath; readonly physical: BytePath; readonly stat: BigIntStats }
   | { readonly ok: false; readonly errno: string; readonly dangling: boolean };
 
 /** Whether to `follow` the last link, and whether the user may search a directory on the way. */
 interface WalkOptions {
   readonly follow: boolean;
-  readonly maySearch: (directory: fs.BigIntStats) => boolean;
+  readonly maySearch: (directory: BigIntStats) => boolean;
   /** Gets each file that the walk comes to, the root and links included. */
-  readonly visit?: (host: BytePath, stat: fs.BigIntStats) => void;
+  readonly visit?: (host: BytePath, stat: BigIntStats) => void;
   readonly lstat?: typeof lstat;
 }
 
@@ -59,17 +59,17 @@ class Walker {
   readonly #root: BytePath;
   readonly #options: WalkOptions;
   readonly #lstat: typeof lstat;
-  readonly #top: fs.BigIntStats;
+  readonly #top: BigIntStats;
   /** Real directory names from the root to the current directory. */
   #names: readonly string[] = [];
-  #here: fs.BigIntStats;
+  #here: BigIntStats;
   /** Components still to walk, the next one last. */
   #pending: string[] = [];
   #links = 0;
   /** Set while the link at the end of the path is being followed. */
   #inLastLink = false;
 
-  constructor(root: BytePath, options: WalkOptions, top: fs.BigIntStats) {
+  constructor(root: BytePath, options: WalkOptions, top: BigIntStats) {
     this.#root = root;
     this.#options = options;
     this.#lstat = options.lstat ?? lstat;
@@ -135,26 +135,26 @@ class Walker {
 
 /** The text of a link as bytes; throws when readlink(2) fails. */
 export function readLinkBytes(physical: BytePath): BytePath {
-  return toBytePath(fs.readlinkSync(toSystemPath(physical), { encoding: 'buffer' }));
+  return toBytePath(readlinkSync(toSystemPath(physical), { encoding: 'buffer' }));
 }
 
 /** The path after resolving all links; throws when one of them leads nowhere. */
 export function realPathBytes(physical: BytePath): BytePath {
-  return toBytePath(fs.realpathSync.native(toSystemPath(physical), { encoding: 'buffer' }));
+  return toBytePath(realpathSync.native(toSystemPath(physical), { encoding: 'buffer' }));
 }
 
 /** lstat(2) with nanoseconds; undefined when nothing is there, throws for other errors. */
-export function lstat(physical: BytePath): fs.BigIntStats | undefined {
-  return fs.lstatSync(toSystemPath(physical), { bigint: true, throwIfNoEntry: false });
+export function lstat(physical: BytePath): BigIntStats | undefined {
+  return lstatSync(toSystemPath(physical), { bigint: true, throwIfNoEntry: false });
 }
 
 /** stat(2) with nanoseconds; undefined when nothing is there, throws for other errors. */
-export function stat(physical: BytePath): fs.BigIntStats | undefined {
-  return fs.statSync(toSystemPath(physical), { bigint: true, throwIfNoEntry: false });
+export function stat(physical: BytePath): BigIntStats | undefined {
+  return statSync(toSystemPath(physical), { bigint: true, throwIfNoEntry: false });
 }
 
 /** A string that differs for another file, and for another state of the same file. */
-export function stampOf(stat: fs.BigIntStats): string {
+export function stampOf(stat: BigIntStats): string {
   return `${stat.dev}:${stat.ino}:${stat.mode}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
 }
 

@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import { accessSync, type BigIntStats, constants } from 'node:fs';
 import { defined } from '../model/defined.ts';
 import type { Credentials, FileFact } from '../model/host/file-fact.ts';
 import { type BytePath, displayPath, toSystemPath } from './byte-path.ts';
@@ -60,7 +60,7 @@ export class Inspector {
     return this.#prefix === '' && this.#own !== undefined && sameUser(this.#own, user);
   }
 
-  #isAccessible(physical: BytePath, stat: fs.BigIntStats, user: Credentials): boolean {
+  #isAccessible(physical: BytePath, stat: BigIntStats, user: Credentials): boolean {
     if (this.#isOwnView(user)) return canExecute(physical);
     if (!mayExecute(stat, user)) return false;
     if (!stat.isFile()) return true;
@@ -91,11 +91,11 @@ export class Inspector {
   }
 
   /** Reads a file's header once for each version of the file. */
-  #format(physical: BytePath, stat: fs.BigIntStats): ExecutableFormat | undefined {
+  #format(physical: BytePath, stat: BigIntStats): ExecutableFormat | undefined {
     const [key, stamp] = [`${stat.dev}:${stat.ino}`, stampOf(stat)];
     const known = this.#formats.get(key);
     if (known?.stamp === stamp) return known.format;
-    const read = openRegular(physical, fs.constants.O_NOFOLLOW, (readAt) => executableFormat(readAt), this.#prefix);
+    const read = openRegular(physical, constants.O_NOFOLLOW, (readAt) => executableFormat(readAt), this.#prefix);
     if (!read.ok) {
       this.#onError(read.errno);
       return undefined;
@@ -110,14 +110,14 @@ export class Inspector {
 /** access(X_OK) of this process; the caller has checked that its real and effective users are equal. */
 function canExecute(physical: BytePath): boolean {
   try {
-    fs.accessSync(toSystemPath(physical), fs.constants.X_OK);
+    accessSync(toSystemPath(physical), constants.X_OK);
     return true;
   } catch {
     return false;
   }
 }
 
-function kindOf(stat: fs.BigIntStats): Exclude<FileFact['kind'], 'missing'> {
+function kindOf(stat: BigIntStats): Exclude<FileFact['kind'], 'missing'> {
   if (stat.isFile()) return 'file';
   if (stat.isDirectory()) return 'directory';
   if (stat.isFIFO()) return 'fifo';

@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { nowMs } from './clock.ts';
 
 const REREAD_AFTER_MS = 1000;
@@ -58,7 +58,7 @@ export function parseMountInfo(text: string): Mount[] {
 
 function readMounts(): Mount[] {
   try {
-    return parseMountInfo(fs.readFileSync('/proc/self/mountinfo', 'utf8'));
+    return parseMountInfo(readFileSync('/proc/self/mountinfo', 'utf8'));
   } catch {
     return [];
   }

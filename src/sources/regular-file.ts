@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { type BytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf } from './errno.ts';
 import type { ReadAt } from './executables/executable-format.ts';
@@ -6,7 +6,7 @@ import { readLinkBytes, realPathBytes, stat } from './host-paths.ts';
 import type { Result } from './result.ts';
 import { type SlowFile, slowFile } from './slow-file.ts';
 
-const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 /** A number is allowed, and not in the types. */
 const PROC_FLAGS = OPEN_FLAGS as unknown as string;
 /** Small enough for a buffer that shares its memory with others. */
@@ -22,7 +22,7 @@ const SERIES_LIMIT_BYTES = 16 * 1024 * 1024;
 export function openRegular<T>(
   physical: BytePath,
   flags: number,
-  use: (readAt: ReadAt, stat: fs.BigIntStats) => T,
+  use: (readAt: ReadAt, stat: BigIntStats) => T,
   prefix: BytePath = '',
 ): Result<{ readonly value: T }> {
   let fd: number | undefined;
@@ -34,7 +34,7 @@ export function openRegular<T>(
   } catch (error) {
     return { ok: false, errno: errnoOf(error) };
   } finally {
-    if (fd !== undefined) fs.closeSync(fd);
+    if (fd !== undefined) closeSync(fd);
   }
 }
 
@@ -54,7 +54,7 @@ export async function openRegularSlowly<T>(
   } catch (error) {
     return { ok: false, errno: errnoOf(error) };
   } finally {
-    if (fd !== undefined) fs.closeSync(fd);
+    if (fd !== undefined) closeSync(fd);
   }
 }
 
@@ -68,30 +68,30 @@ export class FileSeries {
   read(physical: BytePath): Result<{ readonly bytes: Buffer }> {
     let fd: number | undefined;
     try {
-      fd = fs.openSync(toSystemPath(physical), OPEN_FLAGS | fs.constants.O_NOFOLLOW);
+      fd = openSync(toSystemPath(physical), OPEN_FLAGS | constants.O_NOFOLLOW);
       const { size, isRegular } = sizeOf(fd);
       if (!isRegular) return { ok: false, errno: 'EINVAL' };
       if (size > SERIES_LIMIT_BYTES) return { ok: false, errno: 'EFBIG' };
       if (size > this.#memory.length) this.#memory = Buffer.allocUnsafe(2 * size);
-      const count = fs.readSync(fd, this.#memory, 0, size, 0);
+      const count = readSync(fd, this.#memory, 0, size, 0);
       return { ok: true, bytes: this.#memory.subarray(0, count) };
     } catch (error) {
       return { ok: false, errno: errnoOf(error) };
     } finally {
-      if (fd !== undefined) fs.closeSync(fd);
+      if (fd !== undefined) closeSync(fd);
     }
   }
 }
 
 function sizeOf(fd: number): { readonly size: number; readonly isRegular: boolean } {
-  const found = fs.fstatSync(fd);
+  const found = fstatSync(fd);
   return { size: found.size, isRegular: found.isFile() };
 }
 
 /** The text of a file of this machine's /proc, where every file is regular: with half of the system calls. */
 export function readProcText(path: string): Result<{ readonly text: string }> {
   try {
-    return { ok: true, text: fs.readFileSync(path, { encoding: 'utf8', flag: PROC_FLAGS }) };
+    return { ok: true, text: readFileSync(path, { encoding: 'utf8', flag: PROC_FLAGS }) };
   } catch (error) {
     return { ok: false, errno: errnoOf(error) };
   }
@@ -102,24 +102,24 @@ function openChecked(
   physical: BytePath,
   flags: number,
   prefix: BytePath,
-): Result<{ readonly fd: number; readonly stat: fs.BigIntStats }> {
+): Result<{ readonly fd: number; readonly stat: BigIntStats }> {
   const before = stat(physical);
   if (before === undefined) return { ok: false, errno: 'ENOENT' };
   if (!before.isFile()) return { ok: false, errno: before.isDirectory() ? 'EISDIR' : 'EINVAL' };
-  const fd = fs.openSync(toSystemPath(physical), OPEN_FLAGS | flags);
+  const fd = openSync(toSystemPath(physical), OPEN_FLAGS | flags);
   try {
-    const opened = fs.fstatSync(fd, { bigint: true });
+    const opened = fstatSync(fd, { bigint: true });
     if (opened.isFile() && isInside(fd, prefix)) return { ok: true, fd, stat: opened };
   } catch (error) {
-    fs.closeSync(fd);
+    closeSync(fd);
     throw error;
   }
-  fs.closeSync(fd);
+  closeSync(fd);
   return { ok: false, errno: 'EINVAL' };
 }
 
 /** The length in `stat` is a hint: files of /proc have none, and others may grow. */
-function readerOf(fd: number, { size }: fs.BigIntStats): ReadAt {
+function readerOf(fd: number, { size }: BigIntStats): ReadAt {
   return (position, length) => readFully(fd, position, length, Number(size) - position);
 }
 
@@ -142,7 +142,7 @@ function readFully(fd: number, position: number, length: number, expected: numbe
       part = Buffer.allocUnsafe(Math.min(length - total, Math.max(PART_BYTES, total)));
       used = 0;
     }
-    const count = fs.readSync(fd, part, used, part.length - used, position + total);
+    const count = readSync(fd, part, used, part.length - used, position + total);
     if (count === 0) break;
     used += count;
     total += count;

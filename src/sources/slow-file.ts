@@ -1,11 +1,11 @@
-import * as fs from 'node:fs';
+import { type BigIntStats, fstatSync, read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ReadAt } from './executables/executable-format.ts';
 import { stampOf } from './host-paths.ts';
 
 /** A regular file that is open while somebody reads it bit by bit. */
 export interface SlowFile {
-  readonly stat: fs.BigIntStats;
+  readonly stat: BigIntStats;
   readonly readAt: ReadAt;
   /** Fills a buffer from a position without blocking; gives the number of bytes, 0 at the end. */
   readonly fill: (buffer: Buffer, position: number) => Promise<number>;
@@ -15,15 +15,15 @@ export interface SlowFile {
   readonly stampNow: () => string;
 }
 
-const read = promisify(fs.read);
+const readPart = promisify(read);
 
 /** The reader of an open descriptor. */
-export function slowFile(fd: number, stat: fs.BigIntStats, readAt: ReadAt): SlowFile {
+export function slowFile(fd: number, stat: BigIntStats, readAt: ReadAt): SlowFile {
   return {
     stat,
     readAt,
-    fill: async (buffer, position) => (await read(fd, buffer, 0, buffer.length, position)).bytesRead,
-    fillNow: (buffer, position) => fs.readSync(fd, buffer, 0, buffer.length, position),
-    stampNow: () => stampOf(fs.fstatSync(fd, { bigint: true })),
+    fill: async (buffer, position) => (await readPart(fd, buffer, 0, buffer.length, position)).bytesRead,
+    fillNow: (buffer, position) => readSync(fd, buffer, 0, buffer.length, position),
+    stampNow: () => stampOf(fstatSync(fd, { bigint: true })),
   };
 }

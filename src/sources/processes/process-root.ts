@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import { errnoOf } from '../errno.ts';
 import type { HostFiles } from '../host-files.ts';
 
@@ -17,8 +17,8 @@ export function hasHostRoot(files: HostFiles, pid: number): boolean | undefined 
   try {
     // Only in a real procfs this link is made by the kernel; elsewhere it could lead outside the host's tree.
     if (!isProcfs(files)) return undefined;
-    const own = fs.statSync(`${proc}/${pid}/root/`, { bigint: true });
-    const host = fs.statSync(files.root, { bigint: true });
+    const own = statSync(`${proc}/${pid}/root/`, { bigint: true });
+    const host = statSync(files.root, { bigint: true });
     return own.dev === host.dev && own.ino === host.ino;
   } catch {
     return undefined;
@@ -29,7 +29,7 @@ export function hasHostRoot(files: HostFiles, pid: number): boolean | undefined 
 export function isProcfs(files: HostFiles): boolean {
   const proc = files.physical('/proc');
   try {
-    return proc !== undefined && fs.statfsSync(proc).type === PROC_SUPER_MAGIC;
+    return proc !== undefined && statfsSync(proc).type === PROC_SUPER_MAGIC;
   } catch {
     return false;
   }
@@ -47,7 +47,7 @@ export function findsAnotherFile(files: HostFiles, pid: number, path: string): b
   const found = real === undefined ? undefined : files.stat(real);
   if (found?.ok === false) return false;
   try {
-    const own = fs.statSync(`${proc}/${pid}/root${real ?? path}`, { bigint: true });
+    const own = statSync(`${proc}/${pid}/root${real ?? path}`, { bigint: true });
     return found === undefined || own.dev !== found.stat.dev || own.ino !== found.stat.ino;
   } catch (error) {
     const errno = errnoOf(error);

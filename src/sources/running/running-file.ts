@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import { statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
 import type { ShimProcess } from '../../model/host/running.ts';
@@ -67,7 +67,7 @@ function inodeAt(files: HostFiles, path: string | undefined): string | undefined
 /** In a real procfs the kernel follows the link to the file itself, whatever its name. */
 function inodeOf(proc: string, pid: number): string | undefined {
   try {
-    const { dev, ino } = fs.statSync(`${proc}/${pid}/exe`, { bigint: true });
+    const { dev, ino } = statSync(`${proc}/${pid}/exe`, { bigint: true });
     return `${dev}:${ino}`;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import { type Dirent, readdir } from 'node:fs';
 import { promisify } from 'node:util';
 import fastGlob from 'fast-glob';
 import { placeIn } from '../../model/place-in.ts';
@@ -10,7 +10,7 @@ import type { Result } from '../result.ts';
 /** The names in a directory, or why it cannot be read. */
 export type Names = Result<{ readonly names: readonly ListedName[] }>;
 
-const readNames = promisify(fs.readdir);
+const readNames = promisify(readdir);
 
 /** More directories at once are not faster: the limit is processor time, not waiting. */
 const CONCURRENCY = 4;
@@ -59,12 +59,12 @@ async function globDirectories(directories: readonly (string | undefined)[]): Pr
       return [];
     }
   };
-  const readdir = ((path: string, _options: unknown, done: (error: null, entries: GlobEntry[]) => void) => {
+  const readShims = ((path: string, _options: unknown, done: (error: null, entries: GlobEntry[]) => void) => {
     void list(path).then((entries) => done(null, entries));
-  }) as unknown as typeof fs.readdir;
+  }) as unknown as typeof readdir;
   const paths = await fastGlob(`*/${shimPrefix}*`, {
     cwd: '/',
-    fs: { readdir },
+    fs: { readdir: readShims },
     concurrency: CONCURRENCY,
     deep: 2,
     unique: false,
@@ -86,7 +86,7 @@ async function globDirectories(directories: readonly (string | undefined)[]): Pr
 }
 
 /** The part of an entry that fast-glob uses. */
-type GlobEntry = Pick<fs.Dirent, 'name' | 'isDirectory' | 'isSymbolicLink'>;
+type GlobEntry = Pick<Dirent, 'name' | 'isDirectory' | 'isSymbolicLink'>;
 
 /** The types of shims are irrelevant, because no subdirectory is read. */
 function globEntry(name: string, isDirectory: boolean): GlobEntry {

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import { posix } from 'node:path';
 import { parseUnitName, templateName } from '../../core/systemd/unit-name.ts';
 import { UNIT_DIRECTORIES } from './search-directories.ts';
 import type { UnitFiles } from './unit-files.ts';
@@ -41,10 +41,10 @@ function entryOf(files: UnitFiles, name: string): string | undefined {
 function aliasOf(files: UnitFiles, file: string, name: string): string | undefined {
   const target = files.readLink(file);
   if (target === undefined) return undefined;
-  const destination = path.posix.resolve(path.posix.dirname(file), target);
-  const base = path.posix.basename(destination);
-  const isUnit = UNIT_DIRECTORIES.includes(path.posix.dirname(destination)) && parseUnitName(base) !== undefined;
-  if (!isUnit || base === path.posix.basename(file)) return undefined;
+  const destination = posix.resolve(posix.dirname(file), target);
+  const base = posix.basename(destination);
+  const isUnit = UNIT_DIRECTORIES.includes(posix.dirname(destination)) && parseUnitName(base) !== undefined;
+  if (!isUnit || base === posix.basename(file)) return undefined;
   return instantiate(base, name);
 }
 

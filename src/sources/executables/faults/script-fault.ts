@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import { posix } from 'node:path';
 import { defined } from '../../../model/defined.ts';
 import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
@@ -74,7 +74,7 @@ function envFault(
   { interpreter, argument }: ScriptLine,
   { searchPath, user }: ExplainOptions,
 ): ExecutionFault | undefined {
-  if (path.posix.basename(interpreter) !== 'env' || searchPath === undefined) return undefined;
+  if (posix.basename(interpreter) !== 'env' || searchPath === undefined) return undefined;
   const program = envProgram(argument);
   if (program === undefined || program.includes('/')) return undefined;
   const directories = searchPath.split(':').filter((directory) => directory.startsWith('/'));

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import { posix } from 'node:path';
 import type { LoaderLibrary } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
 import type { LibraryCache } from './ld-so-cache.ts';
@@ -22,7 +22,7 @@ const MUSL = ['/lib', '/usr/local/lib', '/usr/lib'];
 
 /** The C library that a loader's name stands for. */
 export function loaderLibrary(loader: string): LoaderLibrary {
-  const name = path.posix.basename(loader);
+  const name = posix.basename(loader);
   if (name.startsWith('ld-musl-')) return 'musl';
   return /^(?:ld-linux.*|ld64|ld)\.so\.\d+$/.test(name) ? 'glibc' : 'other';
 }
@@ -33,7 +33,7 @@ export function loaderRules(files: HostFiles, loader: string): LoaderRules {
   if (libc === 'musl') return { libc, cache: NO_CACHE, directories: muslDirectories(files, loader), isKnown: true };
   const isKnown = libc === 'glibc' && STANDARD.test(loader);
   // A loader somewhere else, as on NixOS, has its own directories and its own cache.
-  if (!isKnown) return { libc, cache: NO_CACHE, directories: [path.posix.dirname(loader)], isKnown: false };
+  if (!isKnown) return { libc, cache: NO_CACHE, directories: [posix.dirname(loader)], isKnown: false };
   return {
     libc,
     cache: files.loaderCache.read(CACHE_FILE) ?? NO_CACHE,
@@ -52,7 +52,7 @@ function tripleDirectories(files: HostFiles): string[] {
 
 /** musl takes the directories of its own file, one a line or with colons; without the file its three. */
 function muslDirectories(files: HostFiles, loader: string): readonly string[] {
-  const machine = /^ld-musl-(.*)\.so\.\d+$/.exec(path.posix.basename(loader))?.[1] ?? '';
+  const machine = /^ld-musl-(.*)\.so\.\d+$/.exec(posix.basename(loader))?.[1] ?? '';
   const read = files.readFile(`/etc/ld-musl-${machine}.path`, MAX_PATH_FILE_BYTES);
   if (!read.ok) return MUSL;
   return read.bytes

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import { posix } from 'node:path';
 import { defined } from '../../../model/defined.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { type DynamicSection, readDynamicSection } from '../elf/dynamic-section.ts';
@@ -86,7 +86,7 @@ function missingVersion(loaded: readonly Loaded[], known: ReadonlyMap<string, Lo
 /** The loader itself, and a relative path, which is looked up in a directory that is not known from here. */
 function isLeftOut({ rules, loader }: Search, name: string): boolean {
   if (name.includes('/')) return !name.startsWith('/');
-  return (rules.libc === 'musl' && MUSL_OWN.test(name)) || name === path.posix.basename(loader);
+  return (rules.libc === 'musl' && MUSL_OWN.test(name)) || name === posix.basename(loader);
 }
 
 function isCertain({ rules }: Search, name: string): boolean {
@@ -146,7 +146,7 @@ const PLATFORMS: Readonly<Record<number, readonly string[]>> = {
 
 /** Expands `$ORIGIN`, `$LIB` and `$PLATFORM`; a relative directory is left out. */
 function expand(text: string, { path: file, elf }: Loaded): string[] {
-  const origin = path.posix.dirname(file);
+  const origin = posix.dirname(file);
   const withOrigin = text.split(':').map((directory) => directory.replace(/\$(?:\{ORIGIN\}|ORIGIN\b)/g, () => origin));
   const withLib = withOrigin.flatMap((directory) => replaceEach(directory, /\$(?:\{LIB\}|LIB\b)/g, LIB));
   const platforms = PLATFORMS[elf.machine] ?? [];
