@@ -1,7 +1,7 @@
 import { type BigIntStats, constants, readdir, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultPathsIn } from '../core/systemd/manager-environment.ts';
-import type { Credentials, FileFact } from '../model/host/file-fact.ts';
+import type { Credentials, FileFact, FoundFile } from '../model/host/file-fact.ts';
 import type { Trail, TrailStep } from '../model/host/ownership.ts';
 import { parseAccounts } from './accounts.ts';
 import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
@@ -100,6 +100,12 @@ export class HostFiles {
   inspect(hostPath: HostPath, user: Credentials, interpreters?: Interpreters): FileFact {
     this.#note(hostPath);
     return this.#inspector.inspect(toBytePath(hostPath), user, interpreters);
+  }
+
+  /** The same without a look into the file, for a caller that does not need to know whether it executes. */
+  find(hostPath: HostPath, user: Credentials): FoundFile {
+    this.#note(hostPath);
+    return this.#inspector.find(toBytePath(hostPath), user);
   }
 
   /**

@@ -1,6 +1,5 @@
 import { accessSync, type BigIntStats, constants } from 'node:fs';
-import { defined } from '../model/defined.ts';
-import type { Credentials, FileFact } from '../model/host/file-fact.ts';
+import type { Credentials, FileFact, FoundFile } from '../model/host/file-fact.ts';
 import { type BytePath, displayPath, toSystemPath } from './byte-path.ts';
 import { type ExecutableFormat, executableFormat } from './executables/executable-format.ts';
 import { directWalk, stampOf, type Walk, walkPath } from './host-paths.ts';
@@ -36,22 +35,33 @@ export class Inspector {
    * that are given the same `interpreters`.
    */
   inspect(path: BytePath, user: Credentials, interpreters: Interpreters = new Map(), depth = 0): FileFact {
-    const walk = this.#isOwnView(user) ? directWalk(path) : this.#walk(path, user);
-    if (!walk.ok) return { kind: 'missing', errno: walk.errno, dangling: walk.dangling };
-    const accessible = this.#isAccessible(walk.physical, walk.stat, user);
-    const execErrno = accessible ? this.#execErrno(walk, user, interpreters, depth) : 'EACCES';
-    return defined({
-      kind: kindOf(walk.stat),
-      mode: Number(walk.stat.mode) & 0o7777,
-      uid: Number(walk.stat.uid),
-      gid: Number(walk.stat.gid),
-      accessible,
-      execErrno,
-      realPath: displayPath(walk.host),
-    });
+    const walk = this.#walk(path, user);
+    if (!walk.ok) return missing(walk);
+    const found = this.#present(walk, user);
+    const execErrno = found.accessible ? this.#execErrno(walk, user, interpreters, depth) : 'EACCES';
+    return execErrno === undefined ? found : { ...found, execErrno };
+  }
+
+  /** The same without executing it: neither the file nor an interpreter is read. */
+  find(path: BytePath, user: Credentials): FoundFile {
+    const walk = this.#walk(path, user);
+    return walk.ok ? this.#present(walk, user) : missing(walk);
+  }
+
+  #present(walk: Walk & { ok: true }, user: Credentials): Exclude<FoundFile, { kind: 'missing' }> {
+    const { stat, physical, host } = walk;
+    return {
+      kind: kindOf(stat),
+      mode: Number(stat.mode) & 0o7777,
+      uid: Number(stat.uid),
+      gid: Number(stat.gid),
+      accessible: this.#isAccessible(physical, stat, user),
+      realPath: displayPath(host),
+    };
   }
 
   #walk(path: BytePath, user: Credentials): Walk {
+    if (this.#isOwnView(user)) return directWalk(path);
     return walkPath(this.#prefix, path, { follow: true, maySearch: (directory) => mayExecute(directory, user) });
   }
 
@@ -105,6 +115,10 @@ export class Inspector {
     this.#formats.set(key, { stamp, format: read.value });
     return read.value;
   }
+}
+
+function missing({ errno, dangling }: Walk & { ok: false }): FoundFile & { kind: 'missing' } {
+  return { kind: 'missing', errno, dangling };
 }
 
 /** access(X_OK) of this process; the caller has checked that its real and effective users are equal. */

@@ -40,7 +40,7 @@ export function executableOf(
 function installedExecutable(files: HostFiles, path: string | undefined): ContainerdExecutable | undefined {
   for (const directory of splitSearchPath(path)) {
     if (!directory.startsWith('/')) continue;
-    const fact = files.inspect(posix.join(directory, 'containerd'), root);
+    const fact = files.find(posix.join(directory, 'containerd'), root);
     if (fact.kind === 'file' && fact.accessible) return installed(fact.realPath);
   }
   return undefined;

@@ -32,7 +32,7 @@ export function readFileAs(
 /** Whether a user may read the file at a path; true for root, and where that cannot be known from here. */
 export function mayReadFile(files: HostFiles, path: string, user: Credentials): boolean {
   if (user.uid === 0 || !files.stat(path).ok) return true;
-  const fact = files.inspect(path, user);
+  const fact = files.find(path, user);
   return fact.kind === 'missing' ? fact.errno !== 'EACCES' : mayRead(fact, user);
 }
 
@@ -43,6 +43,6 @@ function isOpenTo(stat: BigIntStats, user: Credentials): boolean {
 type Reachable = { readonly ok: true; readonly realPath: string } | { readonly ok: false; readonly errno: string };
 
 function reachable(files: HostFiles, path: string, user: Credentials): Reachable {
-  const fact = files.inspect(path, user);
+  const fact = files.find(path, user);
   return fact.kind === 'missing' ? { ok: false, errno: fact.errno } : { ok: true, realPath: fact.realPath };
 }

@@ -153,7 +153,7 @@ export class Programs {
     for (let paths = this.#outdated(); paths.length > 0 && !this.#isStopped; paths = this.#outdated()) {
       const databases = this.#owners.identity();
       this.#databases = databases;
-      const owners = await this.#owners.find(paths);
+      const owners = await this.#owners.find(paths, databases);
       for (const path of paths) {
         if (this.#isStopped || !this.#wanted.has(path)) continue;
         await this.#read(path, databases, owners);

@@ -61,9 +61,11 @@ export class AmendedPlaces {
       if (isTouched(entry, all) || !equalValues(entry, now)) others[at] = { name, entry: now };
     }
     for (const at of positions(names, touched).sort((a, b) => b - a)) others.splice(at, 1);
-    const shims = [...touched].filter((name) => name.startsWith(shimPrefix));
-    const there = shims.filter((name) => isPresent(pathIn(directory, name))).map(textName);
-    const found = there.map((name): Named => ({ name, entry: entryOf(directory, name) }));
+    const found = [...touched]
+      .filter((name) => name.startsWith(shimPrefix))
+      .map(textName)
+      .map((name): Named => ({ name, entry: entryOf(directory, name) }))
+      .filter(({ name, entry }) => isThere(entry, () => isPresent(pathIn(directory, name.name))));
     return this.#leave(place, names, inserted(others, found));
   }
 
@@ -89,6 +91,12 @@ export class AmendedPlaces {
     this.#memory.set(directory, memory);
     return linksIn(memory, entries, directory);
   }
+}
+
+/** The user may not be allowed to reach a file that is there; its directory shows whether it is. */
+function isThere({ file }: EntryFacts, isPresent: () => boolean): boolean {
+  if (file.kind !== 'missing' || file.dangling) return true;
+  return file.errno !== 'ENOENT' && isPresent();
 }
 
 const linksIn = itemByItem((entry: EntryFacts, directory: string) => (isPlain(entry, directory) ? [] : [entry]));

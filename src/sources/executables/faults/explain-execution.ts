@@ -1,5 +1,5 @@
 import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
-import type { Credentials, FileFact } from '../../../model/host/file-fact.ts';
+import type { Credentials, FoundFile } from '../../../model/host/file-fact.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { mayExecute } from '../../kernel-access.ts';
 import { readElf } from '../elf/elf-file.ts';
@@ -31,7 +31,7 @@ export function explainExecution(
   depth = 0,
   explain: Explain = explainExecution,
 ): ExecutionFault | undefined {
-  const fact = files.inspect(file, options.user);
+  const fact = files.find(file, options.user);
   const access = accessFault(files, file, fact, options.user);
   if (access !== undefined) return access;
   const opened = files.open(file, (readAt) => readContent(file, readAt));
@@ -46,7 +46,7 @@ export function explainExecution(
   return elfFault(files, file, content, options, depth, explain);
 }
 
-function accessFault(files: HostFiles, file: string, fact: FileFact, user: Credentials): ExecutionFault | undefined {
+function accessFault(files: HostFiles, file: string, fact: FoundFile, user: Credentials): ExecutionFault | undefined {
   if (fact.kind === 'missing') {
     const what = fact.dangling ? 'it is a link to a file that does not exist' : missingText(fact.errno);
     return { kind: 'missing-file', path: file, errno: fact.errno, what };

@@ -79,7 +79,7 @@ function envFault(
   if (program === undefined || program.includes('/')) return undefined;
   const directories = searchPath.split(':').filter((directory) => directory.startsWith('/'));
   const isThere = directories.some((directory) => {
-    const fact = files.inspect(`${directory}/${program}`, user);
+    const fact = files.find(`${directory}/${program}`, user);
     return fact.kind === 'file' && fact.accessible;
   });
   if (isThere) return undefined;

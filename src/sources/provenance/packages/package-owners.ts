@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import type { PackageFacts } from '../../../model/host/program.ts';
+import { onceEach } from '../../../model/once-per.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { apk } from './apk.ts';
 import { Dpkg } from './dpkg.ts';
@@ -13,8 +15,8 @@ export interface Owners {
   readonly dependsOn: readonly string[];
   /** A string that changes with them. */
   identity(): string;
-  /** The owners of files, given by their real paths. */
-  find(realPaths: readonly string[]): Promise<ReadonlyMap<string, PackageFacts>>;
+  /** The owners of files, given by their real paths. A caller that just asked for the `identity` gives it. */
+  find(realPaths: readonly string[], identity?: string): Promise<ReadonlyMap<string, PackageFacts>>;
 }
 
 /** For a caller that does not show packages: reading the file lists of a host takes longer than reading a shim. */
@@ -48,13 +50,16 @@ export class PackageOwners implements Owners {
     return this.#present.map((file) => `${file} ${this.#files.identity(file)}`).join('\n');
   }
 
+  /** Most hosts do not even have the directory of most databases. */
   #findPresent(): readonly string[] {
-    return this.#databases.flatMap(({ dependsOn }) => dependsOn).filter((file) => this.#files.isPresent(file));
+    const isThere = onceEach((directory) => this.#files.isPresent(directory));
+    return this.#databases
+      .flatMap(({ dependsOn }) => dependsOn)
+      .filter((file) => isThere(posix.dirname(file)) && this.#files.isPresent(file));
   }
 
   /** The owners of files, given by their real paths. Reads a database only for a file that was not asked for before. */
-  async find(realPaths: readonly string[]): Promise<ReadonlyMap<string, PackageFacts>> {
-    const identity = this.identity();
+  async find(realPaths: readonly string[], identity = this.identity()): Promise<ReadonlyMap<string, PackageFacts>> {
     if (identity !== this.#identity) this.#known = new Map();
     this.#identity = identity;
     const unknown = realPaths.filter((path) => !this.#known.has(path));
@@ -72,7 +77,7 @@ export class PackageOwners implements Owners {
     const wanted = new Map(realPaths.map((path) => [path, spellingsOf(this.#files, path)]));
     const found = new Map<string, PackageFacts>();
     for (const database of this.#databases) {
-      if (!database.dependsOn.some((file) => this.#files.isPresent(file)) && database !== this.#dpkg) continue;
+      if (!database.dependsOn.some((file) => this.dependsOn.includes(file)) && database !== this.#dpkg) continue;
       for (const [path, owner] of await database.find(this.#files, wanted)) {
         if (!found.has(path)) found.set(path, owner);
       }
