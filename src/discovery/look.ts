@@ -61,6 +61,13 @@ interface Before {
   readonly isWhole: boolean;
 }
 
+/** A look that has observed, and concluded nothing. */
+interface Seen {
+  readonly scope: Scope;
+  readonly narrow: ReadonlySet<string> | undefined;
+  readonly observation: Observation;
+}
+
 /** Where a directory has its device and inode: the name may be in each of them. */
 const anyDirectory = '';
 
@@ -113,9 +120,21 @@ export class Looker {
    * names inspects only what these names concern.
    */
   async look(scope: Scope, touched?: Touched): Promise<Look> {
+    return this.conclude(await this.observe(scope, touched));
+  }
+
+  /** The first half of a look: what all sources say. */
+  async observe(scope: Scope, touched?: Touched): Promise<Seen> {
     const concerned = scope === 'touched' ? this.#withNeeding(touched ?? new Map()) : undefined;
-    const narrow = concerned && namesIn(concerned);
-    const observation = await this.#observer.observe(scope, concerned);
+    return {
+      scope,
+      narrow: concerned && namesIn(concerned),
+      observation: await this.#observer.observe(scope, concerned),
+    };
+  }
+
+  /** The second half: what follows from it. */
+  conclude({ scope, narrow, observation }: Seen): Look {
     const said = this.#sources.keep(observation);
     this.#docker = dockerInForce(said.docker, said.engine, this.#docker, said);
     const host = hostFacts(said, observation, this.#docker, this.#programs?.known(narrow) ?? noPrograms);

@@ -1,10 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
+import { isExecutable } from '../core/go/look-path.ts';
+import { mayBeRefused } from '../core/pairing/may-be-refused.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { ContainerdSocket } from '../sources/containerd-socket/containerd-socket.ts';
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
+import type { Programs } from '../sources/provenance/programs.ts';
 import { type KnownPrograms, type Look, Looker } from './look.ts';
-import { Observer } from './observe.ts';
+import { type Observation, Observer } from './observe.ts';
 import type { Published } from './resolver.ts';
 
 /** Longest time the running Engine, or containerd, may take to answer a command. */
@@ -30,15 +33,24 @@ export async function observeOnce(
   const observer = new Observer(files, settings, { engine, socket }, deadlineMs * 2);
   try {
     const looker = new Looker(observer, files, settings);
-    const first = await looker.look('all');
+    const seen = await looker.observe('all');
+    const expected = waitsFor === 'deciding' ? likelyDeciding(seen.observation) : nothing;
+    if (expected.size > 0) looker.learnFrom(await readShims(files, expected, seen.observation));
+    const first = looker.conclude(seen);
     const wanted = programsFor(waitsFor, first);
-    if (wanted.size === 0) return published(first);
-    looker.learnFrom(await readPrograms(files, wanted, first.shimFiles, waitsFor));
+    if ([...wanted].every((path) => expected.has(path))) return published(first);
+    looker.learnFrom(
+      waitsFor === 'all'
+        ? await readAll(files, wanted, first.shimFiles)
+        : await readShims(files, wanted, seen.observation),
+    );
     return published(await looker.look('touched'));
   } finally {
     await Promise.all([engine.stop(), socket.stop()]);
   }
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 function programsFor(waitsFor: WaitsFor, look: Look): ReadonlySet<string> {
   switch (waitsFor) {
@@ -47,40 +59,72 @@ function programsFor(waitsFor: WaitsFor, look: Look): ReadonlySet<string> {
     case 'deciding':
       return decidingPrograms(look);
     case 'none':
-      return new Set();
+      return nothing;
   }
-}
-
-/** Reads shims; the readers are loaded only by commands that need one. */
-async function readPrograms(
-  files: HostFiles,
-  paths: ReadonlySet<string>,
-  shims: ReadonlySet<string>,
-  waitsFor: WaitsFor,
-): Promise<KnownPrograms> {
-  const [{ Programs }, { forVerdict, inBackground }, { noOwners, PackageOwners }] = await Promise.all([
-    import('../sources/provenance/programs.ts'),
-    import('../sources/provenance/read-program.ts'),
-    import('../sources/provenance/packages/package-owners.ts'),
-  ]);
-  const [owners, reading] =
-    waitsFor === 'all'
-      ? [new PackageOwners(files, { asksAgain: false }), inBackground]
-      : ([noOwners, forVerdict] as const);
-  const programs = new Programs(files, () => {}, owners, reading);
-  await atMost(programsMs, programs.want(paths, shims));
-  await programs.stop();
-  return programs;
 }
 
 /** The shims that containerd would execute; which of them it can start is known only where its release is. */
 function decidingPrograms({ facts, host }: Look): ReadonlySet<string> {
-  if (host.containerd.versionSource === 'assumed') return new Set();
+  if (host.containerd.versionSource === 'assumed') return nothing;
   const shims = [
     ...facts.shims.filter(({ state }) => state === 'effective'),
     ...facts.programs.filter(({ role }) => role === 'shim'),
   ];
   return new Set(shims.map(({ realPath, path }) => realPath ?? path));
+}
+
+/** The same before anything is concluded: mostly the first file of each name that executes. */
+function likelyDeciding({ containerd, places }: Observation): ReadonlySet<string> {
+  if (containerd.versionSource === 'assumed') return nothing;
+  const chosen = new Map<string, string>();
+  for (const { binary, file } of places.flatMap(({ entries }) => entries)) {
+    const isChosen = !chosen.has(binary) && file.kind !== 'missing' && isExecutable(file, containerd.executableTest);
+    if (isChosen) chosen.set(binary, file.realPath);
+  }
+  return new Set(chosen.values());
+}
+
+/** Reads shims as far as the verdicts need them. */
+async function readShims(
+  files: HostFiles,
+  paths: ReadonlySet<string>,
+  { containerd: { version, installed } }: Observation,
+): Promise<KnownPrograms> {
+  const { Programs, forVerdict, noOwners } = await loadReaders();
+  const versions = [version, ...(installed?.version === undefined ? [] : [installed.version])];
+  const reading = forVerdict((texts) => mayBeRefused(texts, versions));
+  return readWith(new Programs(files, () => {}, noOwners, reading), paths, paths);
+}
+
+/** Reads programs completely, and finds their packages. */
+async function readAll(
+  files: HostFiles,
+  paths: ReadonlySet<string>,
+  shims: ReadonlySet<string>,
+): Promise<KnownPrograms> {
+  const { Programs, PackageOwners } = await loadReaders();
+  const owners = new PackageOwners(files, { asksAgain: false });
+  return readWith(new Programs(files, () => {}, owners), paths, shims);
+}
+
+async function readWith(
+  programs: Programs,
+  paths: ReadonlySet<string>,
+  shims: ReadonlySet<string>,
+): Promise<KnownPrograms> {
+  await atMost(programsMs, programs.want(paths, shims));
+  await programs.stop();
+  return programs;
+}
+
+/** The readers are loaded only by commands that need one. */
+async function loadReaders() {
+  const [programs, reading, owners] = await Promise.all([
+    import('../sources/provenance/programs.ts'),
+    import('../sources/provenance/read-program.ts'),
+    import('../sources/provenance/packages/package-owners.ts'),
+  ]);
+  return { ...programs, ...reading, ...owners };
 }
 
 async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {

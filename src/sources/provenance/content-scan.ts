@@ -60,13 +60,16 @@ export class ContentScan {
     this.#tail = Buffer.from(all.subarray(Math.max(0, all.length - this.#keptBytes)));
   }
 
+  /** What was found until now. */
+  get found(): Pick<ContentFacts, 'patterns' | 'constant'> {
+    const patterns = this.#patterns.texts.map(({ name }) => name).filter((name) => this.#found.has(name));
+    return defined({ patterns, constant: this.#constant });
+  }
+
   /** The results; nothing may be added afterwards. */
   finish(): ContentFacts {
-    return defined({
-      digests: Object.fromEntries(this.#hashes.map(({ name, hash }) => [name, hash.digest('hex')])),
-      patterns: this.#patterns.texts.map(({ name }) => name).filter((name) => this.#found.has(name)),
-      constant: this.#constant,
-    });
+    const digests = Object.fromEntries(this.#hashes.map(({ name, hash }) => [name, hash.digest('hex')]));
+    return { digests, ...this.found };
   }
 
   #search(window: Buffer): void {

@@ -7,7 +7,7 @@ import { stampOf } from '../host-paths.ts';
 import type { SlowFile } from '../slow-file.ts';
 import { type BytePattern, type ContentFacts, ContentScan } from './content-scan.ts';
 import { readFormat } from './file-format.ts';
-import { partsOf } from './file-parts.ts';
+import { type FilePart, partsOf } from './file-parts.ts';
 import { goBuild } from './go-build.ts';
 import { readRustBuild } from './rust-dependencies.ts';
 import { readSymbolVersion } from './symbol-version.ts';
@@ -27,6 +27,8 @@ export interface ContentReading {
   readonly delayMs: number;
   /** Shortest time between two readings of a file that changes all the time, in milliseconds. */
   readonly changingMs: number;
+  /** Whether the names of functions are searched too, after what the texts show; absent: always. Not with digests. */
+  readonly needsNames?: (texts: Pick<ContentFacts, 'patterns' | 'constant'>) => boolean;
 }
 
 /** For a service, which first publishes what was found, and answers requests at the same time. */
@@ -38,7 +40,9 @@ export const inBackground: ContentReading = {
   changingMs: 10_000,
 };
 /** For a command that waits for the verdict, and shows no digest. */
-export const forVerdict: ContentReading = { ...inBackground, hasDigests: false, givesWay: false, delayMs: 0 };
+export function forVerdict(needsNames: NonNullable<ContentReading['needsNames']>): ContentReading {
+  return { ...inBackground, hasDigests: false, givesWay: false, delayMs: 0, needsNames };
+}
 
 /** What to read in addition to the file itself. */
 interface Wishes extends ContentReading {
@@ -117,14 +121,15 @@ function digestsFor({ hasDigests, package: owner }: Wishes): readonly DigestName
 async function readContent(
   { fill, fillNow, readAt, stat }: SlowFile,
   digests: readonly DigestName[],
-  { patterns, partBytes, givesWay, isStopped }: Wishes,
+  { patterns, partBytes, givesWay, isStopped, needsNames }: Wishes,
 ): Promise<ContentFacts | undefined> {
   const scan = new ContentScan(digests, patterns);
   const buffer = Buffer.allocUnsafe(partBytes);
   const size = Number(stat.size);
-  for (const { start, end, content } of partsOf(readAt, size)) {
-    // Only a digest needs every byte.
-    if (content === 'neither' && digests.length === 0) continue;
+  const parts = partsOf(readAt, size);
+  // Only a digest needs every byte.
+  const worth = digests.length > 0 ? parts : worthSearching(parts, () => needsNames?.(scan.found) ?? true);
+  for (const { start, end, content } of worth) {
     scan.begin(content);
     for (let position = start; position < end; ) {
       if (isStopped()) return undefined;
@@ -136,4 +141,10 @@ async function readContent(
     }
   }
   return scan.finish();
+}
+
+/** The parts that can have a pattern. The texts come first, and can show that the names do not matter. */
+function* worthSearching(parts: readonly FilePart[], needsNames: () => boolean): Iterable<FilePart> {
+  yield* parts.filter(({ content }) => content === 'texts');
+  if (needsNames()) yield* parts.filter(({ content }) => content === 'names');
 }

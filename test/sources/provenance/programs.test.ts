@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 import { Programs } from '../../../src/sources/provenance/programs.ts';
-import { inBackground } from '../../../src/sources/provenance/read-program.ts';
+import { forVerdict, inBackground } from '../../../src/sources/provenance/read-program.ts';
 import { elfWithSections } from './elf-sections.ts';
 
 let root: string;
@@ -55,6 +55,32 @@ it('Programs knows nothing before it has read, and everything afterwards', async
     format: { kind: 'script', interpreter: '/bin/sh' },
     digests: { sha256: digest('sha256', '#!/bin/sh\n') },
   });
+});
+
+it.each([
+  [true, ['task-v2', 'read-runtime-options', 'runc-v2']],
+  [false, ['task-v2']],
+])('Programs searches names after texts, if the texts leave them needed (%s)', async (areNeeded, patterns) => {
+  const asked: (readonly string[])[] = [];
+  const reading = forVerdict((texts) => {
+    asked.push(texts.patterns);
+    return areNeeded;
+  });
+  const quick = new Programs(files, () => {}, undefined, reading);
+  write(
+    shim,
+    elfWithSections([
+      { name: '.dynstr', bytes: Buffer.from('\0ReadRuntimeOptions\0') },
+      { name: '.rodata', bytes: Buffer.from('containerd.task.v2.Task') },
+      { name: '.gopclntab', bytes: Buffer.from('\0cmd/containerd-shim-runc-v2\0') },
+    ]),
+  );
+
+  await quick.want(new Set([shim]));
+
+  expect(asked).toEqual([['task-v2']]);
+  expect(quick.known().get(shim)?.patterns).toEqual(patterns);
+  await quick.stop();
 });
 
 it('Programs looks for the strings of shims in shims only, also in a program that becomes one', async () => {
