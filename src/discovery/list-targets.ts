@@ -13,7 +13,7 @@ import { wellKnownSockets } from '../sources/engine/well-known-sockets.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { Trust } from '../sources/processes/trust.ts';
 import { isSamePlace } from '../sources/processes/unix-sockets.ts';
-import { containerdOf } from './containerd-of.ts';
+import { containerdOf } from './look/containerd-of.ts';
 
 /** Every containerd and dockerd that runs on the host, and Engines at well-known sockets; the described ones first. */
 export function listTargets(files: HostFiles, settings: ObserveSettings): readonly Target[] {

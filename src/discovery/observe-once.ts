@@ -6,8 +6,9 @@ import { ContainerdSocket } from '../sources/containerd-socket/containerd-socket
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import type { Programs } from '../sources/provenance/programs.ts';
-import { type KnownPrograms, type Look, Looker } from './look.ts';
-import { type Observation, Observer } from './observe.ts';
+import type { Look } from './look/look.ts';
+import { type KnownPrograms, Looker } from './look/looker.ts';
+import { type Observation, Observer } from './look/observe.ts';
 import type { Published } from './resolver.ts';
 
 /** Longest time the running Engine, or containerd, may take to answer a command. */

@@ -9,8 +9,8 @@ import { oncePer } from '../model/once-per.ts';
 import type { Question, ResolvedName, Resolver } from '../model/resolver.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import type { HostFiles } from '../sources/host-files.ts';
-import { Explanations } from './explanations.ts';
-import { exploreHost, lookElsewhere } from './explore-host.ts';
+import { Explanations } from './look/explanations.ts';
+import { exploreHost, lookElsewhere } from './look/explore-host.ts';
 
 /** An inventory, and the newest observation that leads to it. */
 export interface Published {

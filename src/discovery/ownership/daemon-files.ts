@@ -9,7 +9,7 @@ import { fromProcLink } from '../../sources/processes/process-root.ts';
 import type { ProcessFacts } from '../../sources/processes/process-table.ts';
 import { fileState, inodesOnce, runningFile } from '../../sources/running/running-file.ts';
 import type { DaemonUnit, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
-import { unitIn } from '../containerd-service.ts';
+import { unitIn } from '../look/containerd-service.ts';
 
 /** The daemons of the host, with the files that they are started from. */
 export function daemonFiles(

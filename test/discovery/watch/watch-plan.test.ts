@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Looker } from '../../../src/discovery/look.ts';
-import { Observer } from '../../../src/discovery/observe.ts';
+import { Looker } from '../../../src/discovery/look/looker.ts';
+import { Observer } from '../../../src/discovery/look/observe.ts';
 import { planWatches, type WatchRequest } from '../../../src/discovery/watch/watch-plan.ts';
 import { ContainerdSocket } from '../../../src/sources/containerd-socket/containerd-socket.ts';
 import { Engine } from '../../../src/sources/engine/engine.ts';

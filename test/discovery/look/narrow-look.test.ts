@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Look, Looker } from '../../src/discovery/look.ts';
-import { Observer } from '../../src/discovery/observe.ts';
-import { ContainerdSocket } from '../../src/sources/containerd-socket/containerd-socket.ts';
-import { Engine } from '../../src/sources/engine/engine.ts';
-import { HostFiles } from '../../src/sources/host-files.ts';
-import { Programs } from '../../src/sources/provenance/programs.ts';
-import { elfWithSections } from '../sources/provenance/elf-sections.ts';
+import type { Look } from '../../../src/discovery/look/look.ts';
+import { Looker } from '../../../src/discovery/look/looker.ts';
+import { Observer } from '../../../src/discovery/look/observe.ts';
+import { ContainerdSocket } from '../../../src/sources/containerd-socket/containerd-socket.ts';
+import { Engine } from '../../../src/sources/engine/engine.ts';
+import { HostFiles } from '../../../src/sources/host-files.ts';
+import { Programs } from '../../../src/sources/provenance/programs.ts';
+import { elfWithSections } from '../../sources/provenance/elf-sections.ts';
 
 /** A host of its own, and the ways to look at it. */
 class Host {

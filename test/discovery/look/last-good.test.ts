@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LastGood } from '../../src/discovery/last-good.ts';
-import type { ContainerdFacts } from '../../src/model/host/containerd-facts.ts';
-import type { SourceState } from '../../src/model/inventory/source.ts';
+import { LastGood } from '../../../src/discovery/look/last-good.ts';
+import type { ContainerdFacts } from '../../../src/model/host/containerd-facts.ts';
+import type { SourceState } from '../../../src/model/inventory/source.ts';
 
 const assumed: ContainerdFacts = {
   version: '2.0.0',

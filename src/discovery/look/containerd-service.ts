@@ -1,9 +1,9 @@
-import { markSource } from '../core/mark-source.ts';
-import { defined } from '../model/defined.ts';
-import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
-import type { SourceState } from '../model/inventory/source.ts';
-import type { ContainerdService } from '../sources/containerd/options.ts';
-import type { DaemonUnit, DaemonUnitReading, DaemonUnits } from '../sources/systemd/daemon-units.ts';
+import { markSource } from '../../core/mark-source.ts';
+import { defined } from '../../model/defined.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
+import type { ContainerdService } from '../../sources/containerd/options.ts';
+import type { DaemonUnit, DaemonUnitReading, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
 
 /** What systemd says about a containerd, asked for only where no process says it. */
 export function containerdService(units: DaemonUnits): ContainerdService {

@@ -1,19 +1,19 @@
-import { placesOf } from '../core/containerd/places.ts';
-import { errnoText } from '../core/go/errno-text.ts';
-import { markSource } from '../core/mark-source.ts';
-import { defined } from '../model/defined.ts';
-import type { PlaceFacts } from '../model/host/place-facts.ts';
-import type { RunningFacts } from '../model/host/running.ts';
-import type { SourceState } from '../model/inventory/source.ts';
-import { oncePer, oncePerDetail } from '../model/once-per.ts';
-import type { ObserveSettings } from '../settings/settings.ts';
-import type { ParseDockerd } from '../sources/docker/read-dockerd.ts';
-import type { HostFiles } from '../sources/host-files.ts';
-import type { RunningQuestion } from '../sources/running/question.ts';
-import { Running, type RunningReading } from '../sources/running/running.ts';
-import { PlaceScanner, type ScanTrouble } from '../sources/search-path/scan-places.ts';
-import type { Touched } from '../sources/search-path/touched.ts';
-import type { Scope } from './scope.ts';
+import { placesOf } from '../../core/containerd/places.ts';
+import { errnoText } from '../../core/go/errno-text.ts';
+import { markSource } from '../../core/mark-source.ts';
+import { defined } from '../../model/defined.ts';
+import type { PlaceFacts } from '../../model/host/place-facts.ts';
+import type { RunningFacts } from '../../model/host/running.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
+import { oncePer, oncePerDetail } from '../../model/once-per.ts';
+import type { ObserveSettings } from '../../settings/settings.ts';
+import type { ParseDockerd } from '../../sources/docker/read-dockerd.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
+import type { RunningQuestion } from '../../sources/running/question.ts';
+import { Running, type RunningReading } from '../../sources/running/running.ts';
+import { PlaceScanner, type ScanTrouble } from '../../sources/search-path/scan-places.ts';
+import type { Touched } from '../../sources/search-path/touched.ts';
+import type { Scope } from '../scope.ts';
 import { type Daemons, SourceReader, type Sources } from './source-reader.ts';
 
 /** What all sources saw in one look. */

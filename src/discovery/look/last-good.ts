@@ -1,7 +1,7 @@
-import { markSource } from '../core/mark-source.ts';
-import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
-import type { SourceState } from '../model/inventory/source.ts';
-import type { Reading } from '../sources/reading.ts';
+import { markSource } from '../../core/mark-source.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
+import type { Reading } from '../../sources/reading.ts';
 
 type ContainerdReading = Pick<Reading<ContainerdFacts>, 'facts' | 'states'>;
 

@@ -1,8 +1,8 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { Explanations } from '../../src/discovery/explanations.ts';
-import { emptyTree } from '../sources/executables/faults/tree.ts';
+import { Explanations } from '../../../src/discovery/look/explanations.ts';
+import { emptyTree } from '../../sources/executables/faults/tree.ts';
 
 const containerd = { user: { uid: 0, gid: 0, groups: [] }, path: '/bin' };
 

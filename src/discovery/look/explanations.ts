@@ -1,12 +1,12 @@
-import { fileNameOf } from '../core/go/path.ts';
-import { anyName, ByName } from '../model/by-name.ts';
-import { defined } from '../model/defined.ts';
-import { equalValues } from '../model/equal-values.ts';
-import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
-import type { ExecutionFault } from '../model/host/execution-fault.ts';
-import type { ExplainOptions } from '../sources/executables/faults/explain.ts';
-import type { Judgement } from '../sources/executables/faults/known-faults.ts';
-import type { HostFiles } from '../sources/host-files.ts';
+import { fileNameOf } from '../../core/go/path.ts';
+import { anyName, ByName } from '../../model/by-name.ts';
+import { defined } from '../../model/defined.ts';
+import { equalValues } from '../../model/equal-values.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import type { ExecutionFault } from '../../model/host/execution-fault.ts';
+import type { ExplainOptions } from '../../sources/executables/faults/explain.ts';
+import type { Judgement } from '../../sources/executables/faults/known-faults.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
 
 /**
  * Why files do not execute and where links lead, each found out once in a look; a look at touched names keeps what was

@@ -1,11 +1,11 @@
-import { findElsewhere } from '../core/advice/places/elsewhere.ts';
-import { findMisspelled } from '../core/advice/places/misspelled.ts';
-import { splitSearchPath } from '../core/go/path.ts';
-import type { Explore } from '../core/world.ts';
-import { equalValues } from '../model/equal-values.ts';
-import type { ContainerdFacts } from '../model/host/containerd-facts.ts';
-import { onceEach } from '../model/once-per.ts';
-import type { HostFiles } from '../sources/host-files.ts';
+import { findElsewhere } from '../../core/advice/places/elsewhere.ts';
+import { findMisspelled } from '../../core/advice/places/misspelled.ts';
+import { splitSearchPath } from '../../core/go/path.ts';
+import type { Explore } from '../../core/world.ts';
+import { equalValues } from '../../model/equal-values.ts';
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import { onceEach } from '../../model/once-per.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
 import type { Explanations } from './explanations.ts';
 
 /** Where files are that containerd does not find; each name is looked for once. */

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { lookElsewhere } from '../../src/discovery/explore-host.ts';
-import { observeOnce } from '../../src/discovery/observe-once.ts';
-import { HostFiles } from '../../src/sources/host-files.ts';
+import { lookElsewhere } from '../../../src/discovery/look/explore-host.ts';
+import { observeOnce } from '../../../src/discovery/observe-once.ts';
+import { HostFiles } from '../../../src/sources/host-files.ts';
 
 function hostWith(runtimes: number): string {
   const root = mkdtempSync(join(tmpdir(), 'shimdex-many-'));

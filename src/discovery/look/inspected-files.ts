@@ -1,7 +1,7 @@
-import { fileNameOf } from '../core/go/path.ts';
-import { equalValues } from '../model/equal-values.ts';
-import type { Credentials, FileFact } from '../model/host/file-fact.ts';
-import type { HostFiles } from '../sources/host-files.ts';
+import { fileNameOf } from '../../core/go/path.ts';
+import { equalValues } from '../../model/equal-values.ts';
+import type { Credentials, FileFact } from '../../model/host/file-fact.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
 
 /** Files that no source observed, each inspected once in a look. */
 export class InspectedFiles {

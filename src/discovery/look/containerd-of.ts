@@ -1,9 +1,9 @@
-import type { Dockerd } from '../core/docker/config/dockerd.ts';
-import { configuredContainerd, containerdAddress, embedsContainerd } from '../core/docker/config/sockets.ts';
-import { defined } from '../model/defined.ts';
-import type { ObserveSettings } from '../settings/settings.ts';
-import type { ProcessOptions } from '../sources/containerd/containerd-process.ts';
-import type { HostFiles } from '../sources/host-files.ts';
+import type { Dockerd } from '../../core/docker/config/dockerd.ts';
+import { configuredContainerd, containerdAddress, embedsContainerd } from '../../core/docker/config/sockets.ts';
+import { defined } from '../../model/defined.ts';
+import type { ObserveSettings } from '../../settings/settings.ts';
+import type { ProcessOptions } from '../../sources/containerd/containerd-process.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
 
 /**
  * The containerd that is meant: the given one, else the one behind the running dockerd, else the one at the default

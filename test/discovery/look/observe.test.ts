@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseDockerd } from '../../src/core/docker/config/dockerd.ts';
-import { Observer } from '../../src/discovery/observe.ts';
-import { ContainerdSocket } from '../../src/sources/containerd-socket/containerd-socket.ts';
-import { Engine } from '../../src/sources/engine/engine.ts';
-import { HostFiles } from '../../src/sources/host-files.ts';
+import { parseDockerd } from '../../../src/core/docker/config/dockerd.ts';
+import { Observer } from '../../../src/discovery/look/observe.ts';
+import { ContainerdSocket } from '../../../src/sources/containerd-socket/containerd-socket.ts';
+import { Engine } from '../../../src/sources/engine/engine.ts';
+import { HostFiles } from '../../../src/sources/host-files.ts';
 
 let root: string;
 let observer: Observer;
