@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { headerValue } from '../../../config-files/header-value.ts';
 import { mapping, text, texts, tlsVersion, truth } from '../../../config-files/values.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { cipherNames, curveNames } from './go-tls-names.ts';
@@ -42,14 +43,19 @@ const TlsServerConfig = z.strictObject(
   mapping,
 );
 
+/** Go writes line breaks in a header as blanks, and trims it (`net/http/header.go`, `writeSubset`). */
+const header = text
+  .transform((written) => headerValue(written.replaceAll(/[\r\n]/g, ' ').trim()))
+  .refine((value) => value !== undefined, 'write a value without control characters');
+
 /** The headers a site may set, and the possible values where there are few. */
 const Headers = z.strictObject(
   {
-    'Content-Security-Policy': text.optional(),
-    'Strict-Transport-Security': text.optional(),
+    'Content-Security-Policy': header.optional(),
+    'Strict-Transport-Security': header.optional(),
     'X-Content-Type-Options': oneOf(['nosniff']).optional(),
     'X-Frame-Options': oneOf(['deny', 'sameorigin']).optional(),
-    'X-XSS-Protection': text.optional(),
+    'X-XSS-Protection': header.optional(),
   },
   mapping,
 );

@@ -1,4 +1,5 @@
 import { ConfigFileError } from '../../../config-files/config-file-error.ts';
+import { headerValue } from '../../../config-files/header-value.ts';
 import type { HttpConfigDocument } from './document.ts';
 import type { NamedFiles } from './named-files.ts';
 
@@ -47,7 +48,7 @@ function configuredHeaders({ http_headers }: HttpConfigDocument, files: NamedFil
     if (reserved.has(name)) throw new ConfigFileError(`setting header ${JSON.stringify(name)} is not allowed`);
     const place = `http_headers.${written}`;
     const all = [...values, ...secrets, ...names.map((file) => files.secret(file, `${place}.files`))];
-    if (all.length > 0) headers[name] = [...(headers[name] ?? []), ...all.map((value) => headerValue(value, place))];
+    if (all.length > 0) headers[name] = [...(headers[name] ?? []), ...all.map((value) => valueAt(place, value))];
   }
   return headers;
 }
@@ -73,21 +74,18 @@ function authorizationOf(document: HttpConfigDocument, files: NamedFiles): strin
     const { credentials, credentials_file } = authorization;
     const secret = either(credentials, credentials_file, 'authorization.credentials_file', files);
     if (secret === '') throw new ConfigFileError('authorization: it has no credentials; write credentials_file');
-    return headerValue(`${authorization.type.trim() || 'Bearer'} ${secret}`, 'authorization');
+    return valueAt('authorization', `${authorization.type.trim() || 'Bearer'} ${secret}`);
   }
   const token = either(bearer_token, bearer_token_file, 'bearer_token_file', files);
-  return token === '' ? undefined : headerValue(`Bearer ${token}`, 'bearer_token');
+  return token === '' ? undefined : valueAt('bearer_token', `Bearer ${token}`);
 }
 
 function either(secret: string, file: string, key: string, files: NamedFiles): string {
   return file === '' ? secret : files.secret(file, key);
 }
 
-/** The bytes of UTF-8, as Go sends them; Node writes one byte for each character. */
-function headerValue(text: string, place: string): string {
-  const bytes = Buffer.from(text, 'utf8').toString('latin1');
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(bytes)) {
-    throw new ConfigFileError(`${place}: it has a character that a header of HTTP cannot have; write it on one line`);
-  }
-  return bytes;
+function valueAt(place: string, text: string): string {
+  const value = headerValue(text);
+  if (value !== undefined) return value;
+  throw new ConfigFileError(`${place}: it has a character that a header of HTTP cannot have; write it on one line`);
 }

@@ -60,6 +60,21 @@ rate_limit: {interval: 1m30s, burst: 20}
   });
 });
 
+it('parseWebConfigDocument() gives header values as Go sends them', () => {
+  const text = `http_server_config:
+  headers:
+    Content-Security-Policy: |
+      default-src 'self';
+      frame-ancestors 'none'
+    X-XSS-Protection: 日
+`;
+
+  expect(parseWebConfigDocument(text).http_server_config.headers).toEqual({
+    'Content-Security-Policy': "default-src 'self'; frame-ancestors 'none'",
+    'X-XSS-Protection': '\u00e6\u0097\u00a5',
+  });
+});
+
 it('parseWebConfigDocument() follows anchors and merge keys', () => {
   const text = `basic_auth_users: &users\n  a: &hash ${hash}\n  b: *hash\n`;
   const merged = `tls_server_config:\n  <<: {cert_file: a}\n  key_file: b\n`;
@@ -76,6 +91,10 @@ it.each([
   ],
   ['http_server_config: {headers: {X-Powered-By: x}}', 'unknown key "http_server_config.headers.X-Powered-By"'],
   ['http_server_config: {headers: {X-Frame-Options: DENY}}', 'X-Frame-Options: write deny, sameorigin'],
+  [
+    'http_server_config:\n  headers:\n    X-XSS-Protection: "a\\u0001b"\n',
+    'line 3: http_server_config.headers.X-XSS-Protection: write a value without control characters',
+  ],
   ['tls_server_config: {client_auth_type: Sure}', 'client_auth_type: write one of NoClientCert, RequestClientCert'],
   ['tls_server_config: {min_version: TLSv1.2}', 'min_version: write TLS10, TLS11, TLS12 or TLS13'],
   ['tls_server_config: {cipher_suites: [RC4]}', 'cipher_suites.0: write TLS_AES_128_GCM_SHA256'],
