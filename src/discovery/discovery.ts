@@ -201,14 +201,12 @@ export class Discovery {
 
   /** What happened in a directory before its watch was armed was missed, so it is looked at again. */
   async #arm(seen: Look, retry: boolean): Promise<void> {
-    const { files, settings } = this.#options;
+    const { files } = this.#options;
     const { host: observation, inspected, runningDirectories } = seen;
-    const configFiles = [
-      observation.docker.configFile,
-      settings.containerdConfig,
-      ...(observation.containerdConfig?.files ?? []),
-    ];
-    const configDirectories = observation.containerdConfig?.directories ?? [];
+    const { docker, containerdConfig } = observation;
+    const ofContainerd = containerdConfig === undefined ? [] : [containerdConfig.file, ...containerdConfig.files];
+    const configFiles = [docker.configFile, ...ofContainerd];
+    const configDirectories = containerdConfig?.directories ?? [];
     const plan = planWatches(files, { observation, configFiles, configDirectories, inspected, runningDirectories });
     const isNew = await this.#watcher.arm(plan, retry);
     if (isNew) this.#refresher.hint('shims');

@@ -37,8 +37,7 @@ export const observeOptions: readonly OptionSpec[] = [
   {
     flag: 'containerd-config',
     value: 'FILE',
-    help: "containerd's config.toml",
-    default: '/etc/containerd/config.toml',
+    help: "config.toml (default: the one in containerd's command line, else /etc/containerd/config.toml)",
   },
   {
     flag: 'docker-config',

@@ -12,12 +12,12 @@ export function parseObserveSettings(given: GivenOptions): ObserveSettings {
   return defined({
     root: always('root', directoryHere),
     containerd: always('containerd', whichContainerd),
-    containerdConfig: always('containerd-config', hostPath),
     containerdSocket: always('containerd-socket', (socket) => oneOf(socket, ['auto', 'none'] as const)),
     target: always('target', label),
     policy: { allow: given.get('allow')?.values ?? [], deny: given.get('deny')?.values ?? [] },
     searchPath: ifGiven('search-path', lastValue),
     containerdAddress: ifGiven('containerd-address', hostPath),
+    containerdConfig: ifGiven('containerd-config', hostPath),
     containerdCwd: ifGiven('containerd-cwd', hostPath),
     containerdExe: ifGiven('containerd-exe', hostPath),
     containerdUid: ifGiven('containerd-uid', userId),

@@ -14,7 +14,7 @@ export interface ObserveSettings {
   readonly containerdUid?: number;
   readonly containerdVersion?: string;
   readonly dockerVersion?: string;
-  readonly containerdConfig: string;
+  readonly containerdConfig?: string;
   readonly dockerConfig?: string;
   /** Flags of dockerd; absent means that its own command line is read. */
   readonly dockerdFlags?: readonly string[];

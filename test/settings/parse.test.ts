@@ -24,7 +24,6 @@ describe('parseObserveSettings()', () => {
     expect(observe()).toEqual({
       root: '/',
       containerd: 'auto',
-      containerdConfig: '/etc/containerd/config.toml',
       containerdSocket: 'auto',
       target: 'default',
       policy: everything,

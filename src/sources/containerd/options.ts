@@ -10,8 +10,8 @@ export interface ContainerdOptions extends ProcessOptions {
   readonly containerdVersion?: string;
   /** The version that a running containerd answered over its socket. */
   readonly answeredVersion?: (pid: number | undefined) => string | undefined;
-  /** Used unless the process was started with `--config`. */
-  readonly containerdConfig: string;
+  /** Used instead of the file that the process was started with. */
+  readonly containerdConfig?: string;
   /** How systemd would start it, and the PATH of systemd's services; asked for where no process can be read. */
   readonly service?: ContainerdService;
 }

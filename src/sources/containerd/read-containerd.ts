@@ -44,11 +44,11 @@ export function readContainerd(
   const version = versionOf(files, options, process, read);
   const onDisk = installedFile(files, process, unit, read);
   const config = configReader.read({
+    ...defined({ givenFile: options.containerdConfig }),
     version: version.version,
     tomlLibrary: version.tomlLibrary,
     parameters: isEmbedded(process) ? [] : argv.slice(1),
     cwd,
-    defaultFile: options.containerdConfig,
     pid: process.pid,
     user: process.user,
   });

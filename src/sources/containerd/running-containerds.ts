@@ -1,4 +1,5 @@
 import { belongsTo } from '../../core/containerd/belongs-to.ts';
+import { defaultConfigFile } from '../../core/containerd/config/read-config.ts';
 import { defaultAddress } from '../../core/containerd/default-address.ts';
 import { newestContainerd } from '../../core/containerd/release.ts';
 import { absolutePath } from '../../core/go/path.ts';
@@ -13,7 +14,6 @@ import { containerdArguments } from './containerd-program.ts';
 import { flagValue } from './flag-value.ts';
 
 /** Where containerd looks for its configuration by default: containerd `defaults/defaults_unix.go`. */
-const defaultConfigFile = '/etc/containerd/config.toml';
 
 /** A containerd of this host that runs. */
 export interface RunningContainerd {
@@ -85,11 +85,8 @@ export function handlersOf(files: HostFiles, { request }: RunningContainerd): re
 }
 
 /** The file is read as the user of the process may read it. */
-function parametersOf(
-  words: readonly string[],
-  cwd: string,
-): Pick<RunningRequest, 'parameters' | 'cwd' | 'defaultFile'> {
-  return { parameters: words.slice(1), cwd, defaultFile: defaultConfigFile };
+function parametersOf(words: readonly string[], cwd: string): Pick<RunningRequest, 'parameters' | 'cwd'> {
+  return { parameters: words.slice(1), cwd };
 }
 
 function programOf(

@@ -22,7 +22,7 @@ describe('planWatches()', () => {
     const socket = new ContainerdSocket({ files, onChange: () => {} });
     const observer = new Observer(files, settings, { engine, socket }, 0);
     const { host: observation, inspected } = await new Looker(observer, files, settings).look('all');
-    const configFiles = [observation.docker.configFile, settings.containerdConfig];
+    const configFiles = [observation.docker.configFile, settings.containerdConfig ?? ''];
     return [...planWatches(files, { observation, configFiles, inspected })];
   }
 

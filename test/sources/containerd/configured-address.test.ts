@@ -23,7 +23,7 @@ function hostWith(contents: Readonly<Record<string, string>>) {
 }
 
 function request(version = '2.3.4', parameters: readonly string[] = []) {
-  return { pid: 5, version, parameters, cwd: '/', defaultFile: file };
+  return { pid: 5, version, parameters, cwd: '/' };
 }
 
 it.each([

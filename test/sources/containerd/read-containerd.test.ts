@@ -60,7 +60,6 @@ function read(options: Partial<ContainerdOptions> = {}) {
   return readContainerd(new HostFiles(root), {
     containerd: 'auto',
     containerdAddress: '/run/containerd/containerd.sock',
-    containerdConfig: '/etc/containerd/config.toml',
     ...options,
   });
 }
@@ -319,6 +318,19 @@ describe('readContainerd() and the opt directory', () => {
 
     expect(facts.optDirectory).toBe('/own/bin');
     expect(dependsOn).toContain('/etc/own.toml');
+  });
+
+  it('reads a given configuration instead, which may be missing', () => {
+    write('etc/own.toml', 'version = 2\n[plugins."io.containerd.internal.v1.opt"]\npath = "/own"');
+    write('etc/given.toml', 'version = 2\n[plugins."io.containerd.internal.v1.opt"]\npath = "/given"');
+    addProcess(42, { ...FULL, argv: ['containerd', '--config', '/etc/own.toml'], cwd: '/etc' });
+
+    const given = read({ containerd: 42, containerdConfig: '/etc/given.toml' });
+    const missing = read({ containerd: 42, containerdConfig: '/etc/missing.toml' });
+
+    expect(given.facts.optDirectory).toBe('/given/bin');
+    expect(missing.facts.optDirectory).toBe('/opt/containerd/bin');
+    expect(missing.states[1]).toMatchObject({ state: 'absent', file: '/etc/missing.toml' });
   });
 
   it('keeps the default when the configuration cannot be read', () => {

@@ -60,7 +60,6 @@ it.skipIf(!canRun)('readContainerd() reads the lookup of a running containerd', 
   const { facts, states } = readContainerd(files, {
     containerd: 'auto',
     containerdAddress: join(dir, 'containerd.sock'),
-    containerdConfig: '/nonexistent',
   });
   const places = await new PlaceScanner(files).scan(placesOf(facts), facts.user, { all: true });
 
@@ -97,7 +96,6 @@ it.skipIf(!canRun)(
     const options = {
       containerd: 'auto',
       containerdAddress: join(dir, 'containerd.sock'),
-      containerdConfig: '/x',
     } as const;
     const { dependsOn } = readContainerd(files, options);
     const identities = () => dependsOn.map((path) => files.identity(path)).join();
@@ -118,7 +116,7 @@ it.skipIf(!canRun)(
 it.skipIf(!canRun)('readContainerd() ignores a process with another root directory', async () => {
   const pid = await start();
 
-  const options = { containerd: pid, containerdAddress: '/nonexistent', containerdConfig: '/x' };
+  const options = { containerd: pid, containerdAddress: '/nonexistent' };
   const proc = join(dir, 'tree/proc');
   fs.mkdirSync(proc, { recursive: true });
 

@@ -19,24 +19,26 @@ export interface ConfigQuestion {
   /** Its arguments, without its own name. */
   readonly parameters: readonly string[];
   readonly cwd: string;
-  /** The file that is read when the arguments do not name one; it may be missing. The built-in one by default. */
-  readonly defaultFile?: string;
+  /** A file that is read instead of the one that the arguments name; it may be missing. */
+  readonly givenFile?: string;
   /** The version of the control groups of its host. */
   readonly cgroups: 1 | 2;
 }
 
-const defaultPath = '/etc/containerd/config.toml';
+/** The file that is read when nothing names one; it may be missing. */
+export const defaultConfigFile = '/etc/containerd/config.toml';
 
 /** Reads the configuration of a containerd as it would itself. Never throws, whatever the files hold. */
 export function readContainerdConfig(question: ConfigQuestion, files: ConfigFiles): ContainerdConfig {
   const line = readCommandLine(question.parameters);
   if (!line.ok) return refused({ kind: 'refuses', error: line.error });
   const seen = fromDirectory(files, question.cwd);
-  const path = line.options.config ?? question.defaultFile ?? defaultPath;
+  const named = question.givenFile === undefined ? line.options.config : undefined;
+  const path = question.givenFile ?? named ?? defaultConfigFile;
   const loaded = loadConfig(path, seen, question.release);
   // Without the option, a daemon whose default file is missing runs with what is built in.
   const missing = loaded.failure?.kind === 'missing' && loaded.lastPath === path && loaded.files.length === 0;
-  if (!missing || line.options.config !== undefined) return settle(question, seen, line.options, path, loaded);
+  if (!missing || named !== undefined) return settle(question, seen, line.options, path, loaded);
   const builtIn = settle(question, seen, line.options, undefined, loadNothing(question.release));
   return question.release.dumpsWithoutFile ? builtIn : { ...builtIn, dump: toOutcome(loaded.failure) };
 }

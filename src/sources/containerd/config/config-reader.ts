@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigFiles } from '../../../core/containerd/config/load/files.ts';
-import { type ConfigQuestion, readContainerdConfig } from '../../../core/containerd/config/read-config.ts';
+import {
+  type ConfigQuestion,
+  defaultConfigFile,
+  readContainerdConfig,
+} from '../../../core/containerd/config/read-config.ts';
 import { configRelease, configReleaseOf } from '../../../core/containerd/config/release.ts';
 import { errnoText } from '../../../core/go/errno-text.ts';
 import { absolutePath } from '../../../core/go/path.ts';
@@ -16,11 +20,10 @@ import { RecordedFiles } from './recorded-files.ts';
 import { unimportedFiles } from './unimported.ts';
 
 /** Which containerd reads its configuration, and how it was started. */
-export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd'> {
+export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd' | 'givenFile'> {
   readonly version: string;
   /** Version of the TOML library that it is built with; the one of the release where it is not known. */
   readonly tomlLibrary?: string | undefined;
-  readonly defaultFile: string;
   /** Present while it runs, because it keeps using what it read at its start. */
   readonly pid: number | undefined;
   /** The user it runs as: a file that it names is opened only if that user may read it. */
@@ -56,7 +59,7 @@ export class ConfigReader {
     const parsed = this.#parse(request);
     this.#parsed = parsed;
     const { config, files, additions, unimported } = parsed;
-    const file = absolutePath(config.main ?? request.defaultFile, request.cwd);
+    const file = absolutePath(config.main ?? request.givenFile ?? defaultConfigFile, request.cwd);
     const fault = faultOf(config.start, files.unreadable, parsed.acceptedBy);
     if (fault === undefined) this.#good = parsed;
     const good = this.#good;
@@ -81,12 +84,12 @@ export class ConfigReader {
     const isKnown = known !== undefined && known.cgroups === cgroups && isDeepStrictEqual(known.request, request);
     if (isKnown && known.files.stillTrue() && known.additions.stillTrue()) return known;
     const files = new RecordedFiles(this.#files, request.user);
-    const { parameters, cwd, defaultFile } = request;
-    const question = { release: configReleaseOf(request), parameters, cwd, defaultFile, cgroups };
+    const { parameters, cwd, givenFile } = request;
+    const question = defined({ release: configReleaseOf(request), parameters, cwd, givenFile, cgroups });
     const config = this.#guarded(question, files);
     const accepted = acceptedBy(request, question, files, config);
     const additions = new RecordedFiles(this.#files, request.user);
-    const main = absolutePath(config.main ?? defaultFile, cwd);
+    const main = absolutePath(config.main ?? givenFile ?? defaultConfigFile, cwd);
     const unimported = unimportedFiles(main, question, new Set(files.opened), additions);
     return defined({ request, cgroups, files, additions, config, unimported, acceptedBy: accepted });
   }

@@ -24,7 +24,7 @@ export function unimportedFiles(
     .filter((file) => !read.has(file))
     .slice(0, mostFiles)
     .flatMap((file): UnimportedFile[] => {
-      const { settings } = readContainerdConfig({ ...question, parameters: ['--config', file] }, files);
+      const { settings } = readContainerdConfig({ ...question, givenFile: file }, files);
       const handlers = settings?.writtenHandlers.flatMap(({ name, isRead }) => (isRead ? [name] : [])) ?? [];
       return handlers.length === 0 ? [] : [{ file, handlers }];
     });

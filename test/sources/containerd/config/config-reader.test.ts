@@ -22,7 +22,7 @@ function write(path: string, content: string): void {
 }
 
 function read(given: Partial<ConfigRequest> = {}) {
-  return reader.read({ version: '2.2.0', parameters: [], cwd: '/', defaultFile: file, pid: 7, ...given });
+  return reader.read({ version: '2.2.0', parameters: [], cwd: '/', pid: 7, ...given });
 }
 
 it('parses the files again only when their content differs', () => {
