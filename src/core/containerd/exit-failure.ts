@@ -17,9 +17,25 @@ export function exitFailure(path: string, explore: World['explore']): ExitFailur
   const fault = explore?.explain(path);
   if (fault === undefined || fault.errno !== undefined) return undefined;
   if (fault.kind === 'missing-library') return fault.certain ? libraryFailure(path, fault) : undefined;
-  if (fault.kind !== 'missing-program') return undefined;
-  const message = `/usr/bin/env: '${fault.program}': No such file or directory`;
-  return { reason: 'interpreter-missing', message, status: 127 };
+  if (fault.kind === 'missing-program') return programFailure(fault.env, fault.program);
+  return fault.kind === 'carriage-return' && fault.env !== undefined
+    ? programFailure(fault.env, fault.interpreter)
+    : undefined;
+}
+
+const hint = 'use -[v]S to pass options in shebang lines';
+
+function programFailure(env: string, program: string): ExitFailure {
+  const message = `${env}: '${quoted(program)}': No such file or directory`;
+  const withHint = /\s/.test(program) ? `${message}\n${env}: ${hint}` : message;
+  return { reason: 'interpreter-missing', message: withHint, status: 127 };
+}
+
+const escapes: Readonly<Record<string, string>> = { '\t': '\\t', '\v': '\\v', '\f': '\\f', '\r': '\\r' };
+
+/** As coreutils quote a name in the locale that services have. Source: gnulib `lib/quotearg.c`, `locale_quoting_style`. */
+function quoted(program: string): string {
+  return program.replaceAll(/['\\]/g, '\\$&').replaceAll(/[\t\v\f\r]/g, (blank) => escapes[blank] ?? blank);
 }
 
 type MissingLibrary = ExecutionFault & { readonly kind: 'missing-library' };

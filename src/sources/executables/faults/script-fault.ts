@@ -18,7 +18,7 @@ export function scriptFault(
   explain: Explain,
 ): ExecutionFault | undefined {
   const { interpreter } = line;
-  if (interpreter === '') {
+  if (line.isBlank) {
     return {
       kind: 'not-a-program',
       path: file,
@@ -85,10 +85,10 @@ function envFault(
   if (isThere) return undefined;
   if (program.endsWith('\r')) {
     const what = `its first line ends in a carriage return, so "${interpreter}" looks for a program whose name ends in it`;
-    return { kind: 'carriage-return', path: file, interpreter: program, what };
+    return { kind: 'carriage-return', path: file, interpreter: program, env: interpreter, what };
   }
   const what = `"${interpreter}" does not find "${program}" on the PATH`;
-  return { kind: 'missing-program', path: file, program, searchPath, what };
+  return { kind: 'missing-program', path: file, program, env: interpreter, searchPath, what };
 }
 
 /** Without `-S`, the kernel's one argument is the whole name. */
