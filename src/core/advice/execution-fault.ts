@@ -75,7 +75,13 @@ function loaderRemedy({ loader, library }: ExecutionFault & { readonly kind: 'mi
   return `It is built for ${names[library]}. ${own}, or the package that has "${loader}"`;
 }
 
-function libraryRemedy({ library, version }: ExecutionFault & { readonly kind: 'missing-library' }): string {
+function libraryRemedy({
+  library,
+  version,
+  damage,
+  foundAt,
+}: ExecutionFault & { readonly kind: 'missing-library' }): string {
   if (version !== undefined) return `Install the build for this distribution, or upgrade "${library}"`;
+  if (damage !== undefined) return `Install the package that has "${foundAt}" again: the file is not a library`;
   return `Install the package that has the library "${library}"; if the library is in a directory that the loader does not know, name the directory in a file of "/etc/ld.so.conf.d" and run ldconfig`;
 }

@@ -11,7 +11,7 @@ export interface ExitFailure extends Unavailable {
  * How a program fails that execve(2) starts: its loader does not find a library, or `env` does not find a program;
  * undefined where that is not certain.
  *
- * Sources: glibc `elf/dl-catch.c`, `fatal_error`; `elf/dl-version.c`; coreutils `src/env.c`.
+ * Sources: glibc `elf/dl-catch.c`, `fatal_error`; `elf/dl-load.c`; `elf/dl-version.c`; coreutils `src/env.c`.
  */
 export function exitFailure(path: string, explore: World['explore']): ExitFailure | undefined {
   const fault = explore?.explain(path);
@@ -40,12 +40,13 @@ function quoted(program: string): string {
 
 type MissingLibrary = ExecutionFault & { readonly kind: 'missing-library' };
 
-function libraryFailure(path: string, { library, version, foundAt, neededBy }: MissingLibrary): ExitFailure {
+function libraryFailure(path: string, { library, version, damage, foundAt, neededBy }: MissingLibrary): ExitFailure {
   const reason = 'library-missing';
   if (version !== undefined) {
     const message = `${path}: ${foundAt ?? library}: version \`${version}' not found (required by ${neededBy})`;
     return { reason, message, status: 1 };
   }
-  const text = 'cannot open shared object file: No such file or directory';
-  return { reason, message: `${path}: error while loading shared libraries: ${library}: ${text}`, status: 127 };
+  const text = damage ?? 'cannot open shared object file: No such file or directory';
+  const file = damage === undefined ? library : foundAt;
+  return { reason, message: `${path}: error while loading shared libraries: ${file}: ${text}`, status: 127 };
 }

@@ -48,7 +48,9 @@ export type ExecutionFault =
       readonly certain: boolean;
       /** The version of symbols, such as `GLIBC_2.38`, that the library lacks; absent when the library is missing. */
       readonly version?: string;
-      /** Path of the library that lacks the version. */
+      /** What the loader of glibc says of a file that is not a library, such as `file too short`. */
+      readonly damage?: string;
+      /** Path of the library that lacks the version or is damaged. */
       readonly foundAt?: string;
     });
 

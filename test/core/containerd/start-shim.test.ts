@@ -37,10 +37,22 @@ it.each([
 
 const fault = { path, what: 'it does not start' };
 
+const missingLibrary: ExecutionFault = {
+  ...fault,
+  kind: 'missing-library',
+  library: 'libseccomp.so.2',
+  neededBy: path,
+  certain: true,
+};
+
 it.each<[ExecutionFault, string]>([
   [
-    { ...fault, kind: 'missing-library', library: 'libseccomp.so.2', neededBy: path, certain: true },
+    missingLibrary,
     `${path}: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory\n`,
+  ],
+  [
+    { ...missingLibrary, foundAt: '/lib/libseccomp.so.2', damage: 'file too short' },
+    `${path}: error while loading shared libraries: /lib/libseccomp.so.2: file too short\n`,
   ],
   [
     { ...fault, kind: 'missing-program', program: 'bash', env: '/bin/env', searchPath: '/sbin' },

@@ -212,6 +212,37 @@ describe('explainExecution() of a program with libraries', () => {
     expect(explain(tree)).toMatchObject({ kind: 'missing-library', library: 'libb.so', neededBy: '/usr/lib/liba.so' });
   });
 
+  it.each([
+    ['not a library\n'.repeat(9), 'invalid ELF header'],
+    ['', 'file too short'],
+    [undefined, 'cannot read file data: Error 21'],
+  ])('names a library that the loader of glibc refuses, though there is another one: %j', (content, damage) => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ loader, needed: ['liba.so'], runpath: '/a/:/b' }));
+    tree.put(loader, elfFile({}));
+    tree.put('/b/liba.so', elfFile({}));
+    if (content === undefined) tree.put('/a/liba.so/file', '');
+    else tree.put('/a/liba.so', content);
+
+    const what = `it needs the library "liba.so", and "/a/liba.so" is not a library: ${damage}`;
+    expect(explain(tree)).toMatchObject({
+      kind: 'missing-library',
+      foundAt: '/a/liba.so',
+      damage,
+      what,
+      certain: true,
+    });
+  });
+
+  it('does not find a library at a relative path: a shim is started in the bundle of its container', () => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ loader, needed: ['./liba.so'] }));
+    tree.put(loader, elfFile({}));
+    tree.put('/liba.so', elfFile({}));
+
+    expect(explain(tree)).toMatchObject({ kind: 'missing-library', library: './liba.so', certain: true });
+  });
+
   it("looks where musl's loader does", () => {
     const tree = emptyTree();
     tree.put('/x', elfFile({ loader: '/lib/ld-musl-x86_64.so.1', needed: ['liba.so', 'libc.musl-x86_64.so.1'] }));
