@@ -15,12 +15,24 @@ export interface ExitFailure extends Unavailable {
  */
 export function exitFailure(path: string, explore: World['explore']): ExitFailure | undefined {
   const fault = explore?.explain(path);
-  if (fault === undefined || fault.errno !== undefined) return undefined;
-  if (fault.kind === 'missing-library') return fault.certain ? libraryFailure(path, fault) : undefined;
-  if (fault.kind === 'missing-program') return programFailure(fault.env, fault.program);
-  return fault.kind === 'carriage-return' && fault.env !== undefined
-    ? programFailure(fault.env, fault.interpreter)
-    : undefined;
+  return fault === undefined ? undefined : failureOf(path, fault);
+}
+
+/** `path` is what the kernel starts: of a script, its interpreter. */
+function failureOf(path: string, fault: ExecutionFault): ExitFailure | undefined {
+  if (fault.errno !== undefined) return undefined;
+  switch (fault.kind) {
+    case 'missing-library':
+      return fault.certain ? libraryFailure(path, fault) : undefined;
+    case 'missing-program':
+      return programFailure(fault.env, fault.program);
+    case 'carriage-return':
+      return fault.env === undefined ? undefined : programFailure(fault.env, fault.interpreter);
+    case 'unusable-interpreter':
+      return failureOf(fault.interpreter, fault.cause);
+    default:
+      return undefined;
+  }
 }
 
 const hint = 'use -[v]S to pass options in shebang lines';

@@ -55,6 +55,10 @@ it.each<[ExecutionFault, string]>([
     `${path}: error while loading shared libraries: /lib/libseccomp.so.2: file too short\n`,
   ],
   [
+    { ...fault, kind: 'unusable-interpreter', interpreter: '/bin/python3', cause: missingLibrary },
+    '/bin/python3: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory\n',
+  ],
+  [
     { ...fault, kind: 'missing-program', program: 'bash', env: '/bin/env', searchPath: '/sbin' },
     "/bin/env: 'bash': No such file or directory\n",
   ],
