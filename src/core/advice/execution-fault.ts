@@ -51,7 +51,7 @@ function remedyOf(fault: ExecutionFault): Remedy {
     case 'unusable-interpreter':
       return { remedy: `Repair "${fault.interpreter}"` };
     case 'missing-program':
-      return { remedy: `Install "${fault.program}", or add its directory to containerd's PATH` };
+      return { remedy: programOfEnvRemedy(fault) };
     case 'missing-loader':
       return { remedy: loaderRemedy(fault) };
     case 'foreign-machine':
@@ -67,6 +67,12 @@ function programRemedy({ isText, mistaken }: ExecutionFault & { readonly kind: '
   return isText
     ? 'A text is not a program: install the program in its place or, if it is a script, begin it with a "#!" line'
     : 'Install the program for Linux: this file is not a program of Linux';
+}
+
+/** env looks on the PATH for a name only. */
+function programOfEnvRemedy({ program }: ExecutionFault & { readonly kind: 'missing-program' }): string {
+  if (program.includes('/')) return `Install "${program}", or write its name without a directory`;
+  return `Install "${program}", or add its directory to containerd's PATH`;
 }
 
 function loaderRemedy({ loader, library }: ExecutionFault & { readonly kind: 'missing-loader' }): string {

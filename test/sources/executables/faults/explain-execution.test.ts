@@ -35,6 +35,8 @@ describe('explainExecution() of a script', () => {
     ['an empty file', '', { kind: 'empty', errno: 'ENOEXEC' }],
     ['itself', '#!/x\n', { kind: 'interpreter-loop', path: '/x', errno: 'ELOOP' }],
     ['a program that env does not find', '#!/bin/sh-env/env nope\n', { kind: 'missing-program', program: 'nope' }],
+    ['a path that env does not find', '#!/bin/sh-env/env /no/sh\n', { kind: 'missing-program', program: '/no/sh' }],
+    ['a relative path behind env', '#!/bin/sh-env/env ./sh\n', { kind: 'missing-program', program: './sh' }],
     ['a program with a carriage return', '#!/bin/sh-env/env sh\r\n', { kind: 'carriage-return', interpreter: 'sh\r' }],
   ])('names %s', (_, content, fault) => {
     const tree = emptyTree();
@@ -49,6 +51,7 @@ describe('explainExecution() of a script', () => {
     ['an interpreter with an argument', '#! /bin/sh -e\n'],
     ['an interpreter that is a script', '#!/bin/script\n'],
     ['a program that env finds', '#!/bin/sh-env/env sh\n'],
+    ['a path that env finds', '#!/bin/sh-env/env /bin/sh\n'],
     ['options of env', '#!/bin/sh-env/env -S A=1 sh -e\n'],
     ['no newline at the end', '#!/bin/sh'],
   ])('finds nothing wrong with %s', (_, content) => {
