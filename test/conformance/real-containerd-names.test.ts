@@ -16,6 +16,8 @@ const leftOut = {
     /: signal: [a-z ]+(?: \(core dumped\))?(?:: unknown)?\n$/.test(printed),
   'a PATH that leads out of a deleted working directory': (_: Asked, { isCwdDeleted, path }: RandomLookup) =>
     isCwdDeleted && /(?:^|:)\.\./.test(path ?? ''),
+  'its user may execute a script and not read it, which the interpreter finds out': ({ printed }: Asked) =>
+    printed.includes('/bin/sh: 0: cannot open '),
   'env refuses its options, and shimdex reads none but -S': ({ printed }: Asked) => printed.includes("env --help'"),
 };
 

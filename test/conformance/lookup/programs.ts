@@ -118,7 +118,10 @@ const interpreter = fc.oneof(
   },
 );
 
-/** Scripts whose first line is odd in some way. */
+/**
+ * Scripts whose first line is odd in some way. An env that is asked for no program is left out: it prints its environment, and
+ * containerd waits for a shim at that address.
+ */
 const oddScript = fc.oneof(
   fc
     .tuple(fc.constantFrom('#!', '#! ', '#!\t ', '#!  '), interpreter, fc.constantFrom('', ' ', ' -e', '\t-e \t', '\r'))
@@ -128,8 +131,8 @@ const oddScript = fc.oneof(
     .tuple(
       fc.constantFrom('/usr/bin/env', '/bin/env', '/usr/bin/../bin/env'),
       fc.constantFrom(
-        ...['sh', 'nosuch', 'printed', '-S sh', '-S sh -e', '-i sh', 'A=1 sh', '-S A=1 sh', 'sh\r', './sh', 'sh -e'],
-        ...['printed ', "it's", '/bin/sh', '/no/such', '-S nosuch -e', '-S', 'b1/sh'],
+        ...['sh', 'nosuch', 'printed', '-S sh', '-S sh -e', '-i sh', '-S A=1 sh', 'sh\r', './sh', 'sh -e'],
+        ...['printed ', "it's", '/bin/sh', '/no/such', '-S nosuch -e', 'b1/sh'],
       ),
     )
     .map(([env, asked]) => `#!${env} ${asked}\n${script}`),
