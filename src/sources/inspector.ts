@@ -1,14 +1,20 @@
 import { accessSync, type BigIntStats, constants } from 'node:fs';
 import type { Credentials, FileFact, FoundFile } from '../model/host/file-fact.ts';
 import { type BytePath, displayPath, toSystemPath } from './byte-path.ts';
-import { type ExecutableFormat, executableFormat } from './executables/executable-format.ts';
+import { type ExecutableFormat, executableFormat, loaderErrno, type ReadAt } from './executables/executable-format.ts';
 import { directWalk, stampOf, type Walk, walkPath } from './host-paths.ts';
 import { mayExecute, ownCredentials, sameUser } from './kernel-access.ts';
 import type { MountTable } from './mounts.ts';
 import { openRegular } from './regular-file.ts';
 
-/** Interpreters that were inspected at one moment, by their depth in a chain and their path. */
-export type Interpreters = Map<string, FileFact>;
+/** The errors of interpreters that were inspected at one moment, by their depth in a chain, or their machine, and their path. */
+export type Interpreters = Map<string, string | undefined>;
+
+/** What was read of one version of a file. */
+interface Known<T> {
+  readonly stamp: string;
+  readonly value: T;
+}
 
 const MAX_KNOWN_FORMATS = 4096;
 /** Linux `fs/exec.c`: a chain of interpreters longer than this fails with ELOOP. */
@@ -21,7 +27,9 @@ export class Inspector {
   readonly #onError: (errno: string) => void;
   readonly #own: Credentials | undefined = ownCredentials();
   /** The formats of files, by device and inode. */
-  readonly #formats = new Map<string, { readonly stamp: string; readonly format: ExecutableFormat }>();
+  readonly #formats = new Map<string, Known<ExecutableFormat>>();
+  /** Why files cannot be loaders for a machine. */
+  readonly #loaders = new Map<string, Known<string | undefined>>();
 
   /** `prefix` begins every physical path; `onError` gets the name of each error that reading a header meets. */
   constructor(prefix: BytePath, mounts: MountTable, onError: (errno: string) => void) {
@@ -85,40 +93,61 @@ export class Inspector {
     depth: number,
   ): string | undefined {
     if (!walk.stat.isFile()) return 'EACCES';
-    const format = this.#format(walk.physical, walk.stat);
+    const format = this.#remembered(this.#formats, '', walk, executableFormat);
     // This process may execute the file but not read it.
     if (format === undefined || format.kind === 'native') return undefined;
-    if (format.kind === 'unknown') return 'ENOEXEC';
-    if (depth >= MAX_INTERPRETERS) return 'ELOOP';
+    if (format.kind === 'refused') return format.errno;
     const interpreter = format.interpreter.toString('latin1');
-    // A relative interpreter depends on the directory of the child process, which only containerd knows.
-    if (!interpreter.startsWith('/')) return undefined;
-    const key = `${depth} ${interpreter}`;
-    const fact = interpreters.get(key) ?? this.inspect(interpreter, user, interpreters, depth + 1);
-    interpreters.set(key, fact);
-    if (fact.kind === 'missing') return fact.errno;
-    return format.by === 'elf' && fact.execErrno === 'ENOEXEC' ? 'ELIBBAD' : fact.execErrno;
+    // A relative one is looked for in the bundle of the container, where no program is; one without a name is the bundle.
+    if (!interpreter.startsWith('/')) return interpreter === '' ? 'EACCES' : 'ENOENT';
+    if (format.by === 'script' && depth >= MAX_INTERPRETERS) return 'ELOOP';
+    const key = `${format.by === 'script' ? depth : format.layout} ${interpreter}`;
+    if (interpreters.has(key)) return interpreters.get(key);
+    const errno =
+      format.by === 'script'
+        ? execErrnoOf(this.inspect(interpreter, user, interpreters, depth + 1))
+        : this.#loaderErrno(interpreter, format.layout, user);
+    interpreters.set(key, errno);
+    return errno;
   }
 
-  /** Reads a file's header once for each version of the file. */
-  #format(physical: BytePath, stat: BigIntStats): ExecutableFormat | undefined {
-    const [key, stamp] = [`${stat.dev}:${stat.ino}`, stampOf(stat)];
-    const known = this.#formats.get(key);
-    if (known?.stamp === stamp) return known.format;
-    const read = openRegular(physical, constants.O_NOFOLLOW, (readAt) => executableFormat(readAt), this.#prefix);
-    if (!read.ok) {
-      this.#onError(read.errno);
+  /** A loader must be a file that may be executed; of its content, the kernel looks at the header only. */
+  #loaderErrno(loader: BytePath, layout: string, user: Credentials): string | undefined {
+    const walk = this.#walk(loader, user);
+    if (!walk.ok) return walk.errno;
+    if (!walk.stat.isFile() || !this.#isAccessible(walk.physical, walk.stat, user)) return 'EACCES';
+    return this.#remembered(this.#loaders, layout, walk, (readAt) => loaderErrno(readAt, layout));
+  }
+
+  /** Reads a file's header once for each version of the file; undefined where it cannot be read. */
+  #remembered<T>(
+    known: Map<string, Known<T>>,
+    kind: string,
+    { physical, stat }: Walk & { ok: true },
+    read: (readAt: ReadAt) => T,
+  ): T | undefined {
+    const [key, stamp] = [`${stat.dev}:${stat.ino}:${kind}`, stampOf(stat)];
+    const before = known.get(key);
+    if (before?.stamp === stamp) return before.value;
+    const opened = openRegular(physical, constants.O_NOFOLLOW, (readAt) => read(readAt), this.#prefix);
+    if (!opened.ok) {
+      this.#onError(opened.errno);
       return undefined;
     }
-    const oldest = this.#formats.keys().next();
-    if (this.#formats.size >= MAX_KNOWN_FORMATS && !oldest.done) this.#formats.delete(oldest.value);
-    this.#formats.set(key, { stamp, format: read.value });
-    return read.value;
+    const oldest = known.keys().next();
+    if (known.size >= MAX_KNOWN_FORMATS && !oldest.done) known.delete(oldest.value);
+    known.set(key, { stamp, value: opened.value });
+    return opened.value;
   }
 }
 
 function missing({ errno, dangling }: Walk & { ok: false }): FoundFile & { kind: 'missing' } {
   return { kind: 'missing', errno, dangling };
+}
+
+/** What execve(2) of a script with this interpreter fails with. */
+function execErrnoOf(fact: FileFact): string | undefined {
+  return fact.kind === 'missing' ? fact.errno : fact.execErrno;
 }
 
 /** access(X_OK) of this process; the caller has checked that its real and effective users are equal. */

@@ -12,11 +12,16 @@ export interface ElfWishes {
   readonly wants?: { readonly library: string; readonly versions: readonly string[] };
   /** Symbol versions that this library has (DT_VERDEF). */
   readonly has?: readonly string[];
+  /** Machine code that it begins with; without it, a static program only ends. */
+  readonly code?: Buffer;
 }
 
 const base = 0x400000n;
 const headerSize = 64;
 const programHeaderSize = 56;
+
+/** Ends at once, on x86-64. */
+const ending = Buffer.from([0x31, 0xff, 0xb8, 0x3c, 0, 0, 0, 0x0f, 0x05]);
 
 /** `e_machine` of the machine that runs the tests. */
 export const ownMachine = process.arch === 'arm64' ? 183 : 62;
@@ -32,11 +37,13 @@ export function elf(wishes: ElfWishes = {}): Buffer {
   const start = headerSize + count * programHeaderSize;
   const interp = interpreter === undefined ? Buffer.alloc(0) : Buffer.from(`${interpreter}\0`);
   const dynamicAt = align(start + interp.length);
-  const { bytes: rest, dynamicSize } = isDynamic
+  const { bytes: dynamic, dynamicSize } = isDynamic
     ? dynamicPart(wishes, dynamicAt)
-    : { bytes: Buffer.from([0x31, 0xff, 0xb8, 0x3c, 0, 0, 0, 0x0f, 0x05]), dynamicSize: 0 };
-  const file = Buffer.alloc(dynamicAt + rest.length);
-  writeHeader(file, wishes.machine ?? ownMachine, count);
+    : { bytes: Buffer.alloc(0), dynamicSize: 0 };
+  const codeAt = align(dynamicAt + dynamic.length);
+  const code = wishes.code ?? ending;
+  const file = Buffer.alloc(codeAt + code.length);
+  writeHeader(file, wishes.machine ?? ownMachine, count, codeAt);
   const headers = [
     ...(interpreter === undefined ? [] : [{ type: 3, at: start, size: interp.length }]),
     { type: 1, at: 0, size: file.length },
@@ -46,16 +53,17 @@ export function elf(wishes: ElfWishes = {}): Buffer {
     writeProgramHeader(file, headerSize + index * programHeaderSize, header);
   });
   interp.copy(file, start);
-  rest.copy(file, dynamicAt);
+  dynamic.copy(file, dynamicAt);
+  code.copy(file, codeAt);
   return file;
 }
 
-function writeHeader(file: Buffer, machine: number, count: number): void {
+function writeHeader(file: Buffer, machine: number, count: number, codeAt: number): void {
   Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]).copy(file);
   file.writeUInt16LE(2, 16);
   file.writeUInt16LE(machine, 18);
   file.writeUInt32LE(1, 20);
-  file.writeBigUInt64LE(base + BigInt(headerSize + count * programHeaderSize), 24);
+  file.writeBigUInt64LE(base + BigInt(codeAt), 24);
   file.writeBigUInt64LE(BigInt(headerSize), 32);
   file.writeUInt16LE(headerSize, 52);
   file.writeUInt16LE(programHeaderSize, 54);

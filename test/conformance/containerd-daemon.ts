@@ -28,6 +28,7 @@ export interface ContainerdDaemon {
 }
 
 const installed = '/usr/bin/containerd';
+const optPlugin = 'io.containerd.internal.v1.opt';
 const startTimeoutMs = 60_000;
 
 /** A fake shim: writes down its own path and refuses. */
@@ -41,7 +42,7 @@ export async function startContainerd(options: DaemonOptions): Promise<Container
   const address = join(directory, 'containerd.sock');
   const configFile = join(directory, 'config.toml');
   mkdirSync(join(directory, 'rootfs'), { recursive: true });
-  writeFileSync(configFile, configuration(directory, address));
+  writeFileSync(configFile, configuration(directory, address, `${directory}/opt`));
   installExecutable(executable);
   const child = spawn(launch ?? executable, ['--config', configFile], {
     cwd,
@@ -64,17 +65,22 @@ export async function startContainerd(options: DaemonOptions): Promise<Container
   return { address, configFile, run: runner(directory, address), stop };
 }
 
-/** Plugins that would need a kernel module, a network or a minute are left out; so is what tests must not touch. */
-function configuration(directory: string, address: string): string {
-  const left = ['btrfs', 'aufs', 'zfs', 'devmapper'].map((name) => `"io.containerd.snapshotter.v1.${name}"`);
+/**
+ * Plugins that would need a kernel module, a network or a minute are left out; so is what tests must not touch. `opt` is the
+ * directory of the opt plugin; null where that is left out, too. `uid` is the user that it runs as.
+ */
+export function configuration(directory: string, address: string, opt: string | null, uid = 0): string {
+  const snapshotters = ['btrfs', 'aufs', 'zfs', 'devmapper'].map((name) => `io.containerd.snapshotter.v1.${name}`);
+  const cri = ['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.images', 'io.containerd.cri.v1.runtime'];
+  const left = [...cri, ...snapshotters, ...(opt === null ? [optPlugin] : [])];
   return [
     'version = 2',
     `root = "${directory}/root"`,
     `state = "${directory}/state"`,
-    `disabled_plugins = ["io.containerd.grpc.v1.cri", ${left.join(', ')}]`,
-    `[grpc]\naddress = "${address}"`,
-    `[ttrpc]\naddress = "${address}.ttrpc"`,
-    `[plugins."io.containerd.internal.v1.opt"]\npath = "${directory}/opt"`,
+    `disabled_plugins = [${left.map((name) => `"${name}"`).join(', ')}]`,
+    `[grpc]\naddress = "${address}"\nuid = ${uid}\ngid = ${uid}`,
+    `[ttrpc]\naddress = "${address}.ttrpc"\nuid = ${uid}\ngid = ${uid}`,
+    ...(opt === null ? [] : [`[plugins."${optPlugin}"]\npath = "${opt}"`]),
     '',
   ].join('\n');
 }

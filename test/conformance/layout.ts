@@ -9,6 +9,8 @@ export interface LayoutEntry {
   readonly type: 'dir' | 'file' | 'symlink' | 'fifo' | 'socket';
   readonly mode?: string;
   readonly target?: string;
+  /** What the file holds, where it is not what the files of the layout hold. */
+  readonly content?: string | Buffer;
 }
 
 /** Builds a layout below `root`, modes set exactly; `content` is what its files hold. */
@@ -27,7 +29,7 @@ async function create(path: string, entry: LayoutEntry, content: string): Promis
     case 'dir':
       return void (existsSync(path) || mkdirSync(path));
     case 'file':
-      return writeFileSync(path, content);
+      return writeFileSync(path, entry.content ?? content);
     case 'symlink':
       return symlinkSync(entry.target ?? '', path);
     case 'fifo':

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Credentials } from '../../src/model/host/file-fact.ts';
 import { HostFiles } from '../../src/sources/host-files.ts';
+import { elf } from '../cases/elf.ts';
 
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
 const NOBODY: Credentials = { uid: 65534, gid: 65534, groups: [] };
@@ -29,7 +30,9 @@ function write(name: string, content: string | Buffer, mode = 0o755): string {
 /** What execve(2) really says. */
 function execError(path: string): string | undefined {
   const { error } = spawnSync(path, [], { timeout: 5000, stdio: 'ignore' });
-  return error === undefined ? undefined : (error as NodeJS.ErrnoException).code;
+  const code = error === undefined ? undefined : (error as NodeJS.ErrnoException).code;
+  // libuv has no name for it.
+  return code === 'Unknown system error -80' ? 'ELIBBAD' : code;
 }
 
 describe('HostFiles.inspect()', () => {
@@ -178,6 +181,23 @@ describe('HostFiles.inspect()', () => {
     write('script-plain', `#!${dir}/data\n`);
     write('script-script', `#!${dir}/script\n`);
     write('script-self', `#!${dir}/script-self\n`);
+    write('script-relative', '#!true\n');
+    write('script-unnamed', '#!');
+    write('script-nul', '#!\0/bin/true\n');
+    write('script-3', `#!${dir}/script-script\n`);
+    write('script-4', `#!${dir}/script-3\n`);
+    write('script-5', `#!${dir}/script-4\n`);
+    write('script-6', `#!${dir}/script-5\n`);
+    write('loader-text', elf({ interpreter: `${dir}/long-text` }));
+    write('loader-short', elf({ interpreter: `${dir}/text` }));
+    write('loader-script', elf({ interpreter: `${dir}/script-long-argument` }));
+    write('loader-plain', elf({ interpreter: `${dir}/data` }));
+    write('loader-with-lost-loader', elf({ interpreter: `${dir}/lost-loader` }));
+    write('loader-foreign', elf({ interpreter: `${dir}/foreign` }));
+    write('loader-relative', elf({ interpreter: 'ld.so' }));
+    write('loader-cut', elf({ interpreter: '/bin/true' }).subarray(0, 180));
+    write('long-text', 'echo hello\n'.repeat(20));
+    write('other-class', Buffer.concat([sh.subarray(0, 4), Buffer.from([1, 2]), sh.subarray(6)]));
     write('not-executable', sh, 0o644);
     write('data', '', 0o644);
     spawnSync('mkfifo', ['-m', '755', join(dir, 'fifo')]);
@@ -203,6 +223,20 @@ describe('HostFiles.inspect()', () => {
       'script-plain': 'EACCES',
       'script-script': undefined,
       'script-self': 'ELOOP',
+      'script-relative': 'ENOENT',
+      'script-unnamed': 'EACCES',
+      'script-nul': 'EACCES',
+      'script-5': undefined,
+      'script-6': 'ELOOP',
+      'loader-text': 'ELIBBAD',
+      'loader-short': 'EIO',
+      'loader-script': 'ELIBBAD',
+      'loader-plain': 'EACCES',
+      'loader-with-lost-loader': undefined,
+      'loader-foreign': 'ELIBBAD',
+      'loader-relative': 'ENOENT',
+      'loader-cut': 'EIO',
+      'other-class': undefined,
       'not-executable': 'EACCES',
       '.': 'EACCES',
       fifo: 'EACCES',

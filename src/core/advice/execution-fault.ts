@@ -51,7 +51,7 @@ function remedyOf(fault: ExecutionFault): Remedy {
     case 'unusable-interpreter':
       return { remedy: `Repair "${fault.interpreter}"` };
     case 'missing-program':
-      return { remedy: `Install "${fault.program}", or add its directory to containerd's PATH` };
+      return { remedy: programOfEnvRemedy(fault) };
     case 'missing-loader':
       return { remedy: loaderRemedy(fault) };
     case 'foreign-machine':
@@ -69,13 +69,25 @@ function programRemedy({ isText, mistaken }: ExecutionFault & { readonly kind: '
     : 'Install the program for Linux: this file is not a program of Linux';
 }
 
+/** env looks on the PATH for a name only. */
+function programOfEnvRemedy({ program }: ExecutionFault & { readonly kind: 'missing-program' }): string {
+  if (program.includes('/')) return `Install "${program}", or write its name without a directory`;
+  return `Install "${program}", or add its directory to containerd's PATH`;
+}
+
 function loaderRemedy({ loader, library }: ExecutionFault & { readonly kind: 'missing-loader' }): string {
   const names = { glibc: 'glibc, the GNU C library', musl: 'musl', other: 'another C library' };
   const own = library === 'other' ? `Install "${loader}"` : `Install the build for the C library of this host`;
   return `It is built for ${names[library]}. ${own}, or the package that has "${loader}"`;
 }
 
-function libraryRemedy({ library, version }: ExecutionFault & { readonly kind: 'missing-library' }): string {
+function libraryRemedy({
+  library,
+  version,
+  damage,
+  foundAt,
+}: ExecutionFault & { readonly kind: 'missing-library' }): string {
   if (version !== undefined) return `Install the build for this distribution, or upgrade "${library}"`;
+  if (damage !== undefined) return `Install the package that has "${foundAt}" again: the file is not a library`;
   return `Install the package that has the library "${library}"; if the library is in a directory that the loader does not know, name the directory in a file of "/etc/ld.so.conf.d" and run ldconfig`;
 }

@@ -128,7 +128,7 @@ function walk(
 
 /**
  * Go's error about a file name with a slash is not `ErrNotFound`, so containerd continues with an empty path, makes it
- * absolute, and uses its own working directory as the shim.
+ * absolute, and uses its own working directory as the shim. Go looks at that directory first. Source: Go `os/getwd.go`.
  */
 function workingDirectory(
   attempts: readonly Attempt[],
@@ -138,5 +138,8 @@ function workingDirectory(
   const { cwd, cwdDeleted } = containerd;
   if (cwdDeleted) return { attempts, error: `${rules.lookupPrefix}getwd: no such file or directory` };
   const path = absolutePath('', cwd);
-  return { path, file: inspect(path), attempts: [...attempts, { step: 'cwd', path, outcome: 'chosen' }] };
+  const file = inspect(path);
+  const isClosed = file.kind !== 'missing' && !file.accessible;
+  if (isClosed) return { attempts, error: `${rules.lookupPrefix}stat .: permission denied` };
+  return { path, file, attempts: [...attempts, { step: 'cwd', path, outcome: 'chosen' }] };
 }

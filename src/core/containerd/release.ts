@@ -69,6 +69,16 @@ export function executableTestOf(version: string): ContainerdFacts['executableTe
   return isAtLeast(parseVersion(version), 1, 7) ? 'access' : 'mode-bits';
 }
 
+/**
+ * containerd's error about a shim that could not be executed, or that printed something and then ended.
+ *
+ * Source: containerd `core/runtime/v2/binary.go`, `Start`: the output, which may be empty, and the error of the process.
+ */
+export function startFailure({ startFailed, unknownSuffix }: ContainerdRules, printed: string, error: string): string {
+  const start = printed === '' ? `${startFailed}: ` : `${startFailed.replace(/(?<=\w)$/, ': ')}${printed}: `;
+  return `${start}${error}${unknownSuffix ? ': unknown' : ''}`;
+}
+
 type Since = (major: number, minor: number) => boolean;
 
 type ErrorTexts = Pick<

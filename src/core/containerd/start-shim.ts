@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 import { exitFailure } from './exit-failure.ts';
 import { linuxV1Runtime, startLinuxV1 } from './linux-v1.ts';
 import { lookUp } from './lookup.ts';
-import { containerdRules } from './release.ts';
+import { type ContainerdRules, containerdRules, startFailure } from './release.ts';
 
 /** The shim that containerd finds, and why it would not start. */
 export interface ShimStart {
@@ -84,14 +84,13 @@ export function whyShimFails(
   world: ShimWorld,
   sendsOptions = false,
 ): Unavailable | undefined {
-  const { containerd } = world;
+  const rules = containerdRules(world.containerd.version);
   const errno = execErrno(file);
-  const failure =
-    errno === undefined ? earlyExit(path, world) : execFailure(path, file, errno, containerd.executableTest);
-  if (failure === undefined) return notAShim(path, file) ?? unsupported(path, world, sendsOptions);
-  const rules = containerdRules(containerd.version);
-  const suffix = rules.unknownSuffix ? ': unknown' : '';
-  return { reason: failure.reason, message: `${rules.startFailed}: ${failure.message}${suffix}` };
+  if (errno !== undefined) {
+    const { reason, message } = execFailure(path, file, errno, world.containerd.executableTest);
+    return { reason, message: startFailure(rules, '', message) };
+  }
+  return earlyExit(path, world, rules) ?? notAShim(path, file) ?? unsupported(path, world, sendsOptions);
 }
 
 /** A shim that executes, and that this containerd cannot start. What is only likely is not reported as a failure. */
@@ -108,14 +107,16 @@ function unsupported(
   return { reason: 'shim-unsupported', message: pairing.message };
 }
 
-/** A shim that execve(2) starts and that ends before its first instruction. */
+/** A shim that execve(2) starts and that ends before its first instruction; containerd shows what it printed. */
 function earlyExit(
   path: string,
   { containerd, explore }: Pick<World, 'containerd' | 'explore'>,
+  rules: ContainerdRules,
 ): Unavailable | undefined {
   const failure = exitFailure(path, explore);
   if (failure === undefined) return undefined;
-  // containerd shows what the shim printed, up to 2.3 with its line break, and the exit status.
+  // Up to 2.3 with its line break.
   const lineBreak = isAtLeast(parseVersion(containerd.version), 2, 4) ? '' : '\n';
-  return { reason: failure.reason, message: `${failure.message}${lineBreak}: exit status ${failure.status}` };
+  const message = startFailure(rules, failure.message + lineBreak, `exit status ${failure.status}`);
+  return { reason: failure.reason, message };
 }

@@ -17,7 +17,7 @@ export interface ContainerdFacts {
   /** PATH as exec.LookPath sees it (containerd's own opt directory in front where it has one); absent when unset. */
   readonly path?: string;
   readonly pathSource: 'given' | 'process' | 'unit' | 'assumed';
-  /** LD_LIBRARY_PATH, which shims inherit; absent when unset or not known. */
+  /** LD_LIBRARY_PATH as shims inherit it (containerd's own opt directory in front); absent when unset or not known. */
   readonly ldLibraryPath?: string;
   /** `<opt>/bin` when the opt plugin put it in front of `path`. */
   readonly optDirectory?: string;

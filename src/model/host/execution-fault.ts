@@ -14,7 +14,7 @@ export type MistakenKind = 'archive' | 'web-page' | 'other-system';
 /**
  * Why a file does not execute, by the cause.
  *
- * `program` in `missing-program` is what `/usr/bin/env` is asked for; `neededBy` in `missing-library` is the file that
+ * `program` in `missing-program` is what `env` is asked for; `neededBy` in `missing-library` is the file that
  * asks for the library; `interpreter` and `loader` are spelled as the file spells them, a carriage return included.
  */
 export type ExecutionFault =
@@ -22,16 +22,22 @@ export type ExecutionFault =
   | (Fault & { readonly kind: 'not-a-program'; readonly isText: boolean; readonly mistaken?: MistakenKind })
   | (Fault & { readonly kind: 'byte-order-mark'; readonly encoding: 'utf-8' | 'utf-16' })
   | (Fault & {
-      readonly kind:
-        | 'carriage-return'
-        | 'missing-interpreter'
-        | 'relative-interpreter'
-        | 'interpreter-too-long'
-        | 'interpreter-loop';
+      readonly kind: 'carriage-return';
+      readonly interpreter: string;
+      /** The `env` that looks for the interpreter, as the file spells it; absent where the kernel does. */
+      readonly env?: string;
+    })
+  | (Fault & {
+      readonly kind: 'missing-interpreter' | 'relative-interpreter' | 'interpreter-too-long' | 'interpreter-loop';
       readonly interpreter: string;
     })
   | (Fault & { readonly kind: 'unusable-interpreter'; readonly interpreter: string; readonly cause: ExecutionFault })
-  | (Fault & { readonly kind: 'missing-program'; readonly program: string; readonly searchPath: string })
+  | (Fault & {
+      readonly kind: 'missing-program';
+      readonly program: string;
+      readonly env: string;
+      readonly searchPath: string;
+    })
   | (Fault & { readonly kind: 'missing-loader'; readonly loader: string; readonly library: LoaderLibrary })
   | (Fault & { readonly kind: 'foreign-machine'; readonly machine: string; readonly hostMachine: string })
   | (Fault & {
@@ -42,7 +48,9 @@ export type ExecutionFault =
       readonly certain: boolean;
       /** The version of symbols, such as `GLIBC_2.38`, that the library lacks; absent when the library is missing. */
       readonly version?: string;
-      /** Path of the library that lacks the version. */
+      /** What the loader of glibc says of a file that is not a library, such as `file too short`. */
+      readonly damage?: string;
+      /** Path of the library that lacks the version or is damaged. */
       readonly foundAt?: string;
     });
 

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import { isDockerdName } from '../docker/dockerd-program.ts';
@@ -23,6 +24,16 @@ export function pathOf(
   if (optDirectory === undefined) return defined({ path: inherited, pathSource });
   // If PATH is unset, the plugin's value ends in an empty element, which means the working directory.
   return { path: `${optDirectory}:${inherited ?? ''}`, pathSource, optDirectory };
+}
+
+/**
+ * LD_LIBRARY_PATH as shims inherit it: the opt plugin puts `<opt>/lib` in front of the one of the process. An empty element
+ * is the bundle of the container, which has no libraries. Source: containerd `opt/path_unix.go`.
+ */
+export function libraryPathOf(process: ContainerdProcess, optDirectory: string | undefined): string | undefined {
+  const inherited = process.environment?.ldLibraryPath;
+  if (optDirectory === undefined || isEmbedded(process)) return inherited;
+  return `${posix.join(optDirectory, '../lib')}:${inherited ?? ''}`;
 }
 
 function inheritedPath(

@@ -12,7 +12,7 @@ import { type ContainerdProcess, readContainerdProcess } from './containerd-proc
 import { executableFiles, executableOf, installedFile } from './executable.ts';
 import { flagValue } from './flag-value.ts';
 import type { ContainerdOptions } from './options.ts';
-import { isEmbedded, pathOf } from './path-facts.ts';
+import { isEmbedded, libraryPathOf, pathOf } from './path-facts.ts';
 import { userOf } from './user.ts';
 import { versionOf } from './version-facts.ts';
 
@@ -53,14 +53,15 @@ export function readContainerd(
     user: process.user,
   });
   const { inForce } = config.facts;
+  const opt = optDirectoryOf(inForce);
   return defined({
     facts: defined({
       pid: process.pid,
       ...version,
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
-      ...pathOf(options, process, optDirectoryOf(inForce), unit),
-      ldLibraryPath: process.environment?.ldLibraryPath,
+      ...pathOf(options, process, opt, unit),
+      ldLibraryPath: libraryPathOf(process, opt),
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, { given: options.containerdUid, ofProcess: process.user, ofUnit: unit?.user }),
       otherPaths: process.otherPaths,

@@ -1,16 +1,23 @@
-/** How execve(2) treats a file, judged by its first bytes. */
+import { endianness } from 'node:os';
+import { readExactly } from './elf/elf-file.ts';
+import { type ElfFields, elfFields } from './elf/fields.ts';
+import { readScriptLine, type ScriptLine } from './faults/script-line.ts';
+
+/** How execve(2) treats a file, judged by its content. */
 export type ExecutableFormat =
   | { readonly kind: 'native' }
-  | { readonly kind: 'unknown' }
+  /** EIO where a part of the file that must be there is cut off. */
+  | { readonly kind: 'refused'; readonly errno: 'ENOEXEC' | 'EIO' }
   /** Needs another program to start. */
-  | { readonly kind: 'interpreted'; readonly by: 'script' | 'elf'; readonly interpreter: Buffer };
+  | { readonly kind: 'interpreted'; readonly by: 'script'; readonly interpreter: Buffer }
+  /** `layout` is the machine, which its loader must be for, too. */
+  | { readonly kind: 'interpreted'; readonly by: 'elf'; readonly interpreter: Buffer; readonly layout: string };
 
 /** Reads `length` bytes at `position`; fewer at the end of the file. */
 export type ReadAt = (position: number, length: number) => Buffer;
 
-/** Bytes of a `#!` line that execve(2) reads: `BINPRM_BUF_SIZE` of Linux `include/uapi/linux/binfmts.h`. */
-const SCRIPT_LINE_BYTES = 256;
-const FIRST_READ_BYTES = 4096;
+const FIRST_READ_BYTES = 256;
+const MIN_HEAD_BYTES = 64;
 const PATH_MAX = 4096;
 const ELF_EXEC = 2;
 const ELF_SHARED = 3;
@@ -18,10 +25,10 @@ const PT_INTERP = 3;
 /** `ELF_MIN_ALIGN` bound of `load_elf_phdrs`. */
 const MAX_SEGMENTS_BYTES = 65_536;
 
-/** ELF machines that a kernel can start, as `EM_* / class`, including the 32-bit variant of a 64-bit machine. */
-const MACHINES: Readonly<Record<string, readonly string[]>> = {
-  x64: ['62/64', '62/32', '3/32'],
-  ia32: ['3/32'],
+/** ELF machines that a kernel can start, as `EM_* / width`, the ones of 64 bits first, as the kernel tries them. */
+const LAYOUTS: Readonly<Record<string, readonly string[]>> = {
+  x64: ['62/64', '62/32', '3/32', '6/32'],
+  ia32: ['3/32', '6/32'],
   arm64: ['183/64', '40/32'],
   arm: ['40/32'],
   riscv64: ['243/64'],
@@ -32,81 +39,102 @@ const MACHINES: Readonly<Record<string, readonly string[]>> = {
   mipsel: ['8/32'],
 };
 
+const NO_PROGRAM: ExecutableFormat = { kind: 'refused', errno: 'ENOEXEC' };
+const CUT_OFF: ExecutableFormat = { kind: 'refused', errno: 'EIO' };
+
 /**
  * The format of a regular file, as the kernel determines it (Linux `fs/binfmt_elf.c`, `fs/binfmt_script.c`). Handlers of
  * binfmt_misc are ignored.
  */
 export function executableFormat(readAt: ReadAt, architecture: string = process.arch): ExecutableFormat {
   const head = readAt(0, FIRST_READ_BYTES);
-  if (head.length >= 2 && head[0] === 0x23 && head[1] === 0x21) return scriptFormat(head);
-  if (head.length >= 52 && head.readUInt32BE(0) === 0x7f454c46) return elfFormat(head, readAt, architecture);
-  return { kind: 'unknown' };
+  const script = readScriptLine(head);
+  if (script !== undefined) return scriptFormat(script);
+  if (!isElf(head)) return NO_PROGRAM;
+  const header = padded(head);
+  for (const name of LAYOUTS[architecture] ?? [anyLayout(header)]) {
+    const format = elfFormat(header, layoutOf(name), readAt);
+    if (format !== NO_PROGRAM) return format;
+  }
+  return NO_PROGRAM;
 }
 
-function scriptFormat(head: Buffer): ExecutableFormat {
-  const window = head.subarray(2, SCRIPT_LINE_BYTES);
-  const newline = window.indexOf(0x0a);
-  const line = (newline === -1 ? window : window.subarray(0, newline)).toString('latin1');
-  const interpreter = /^[ \t]*([^ \t\0]*)/.exec(line)?.[1] ?? '';
-  // The kernel refuses a name that its buffer may have cut off.
-  const cutOff = newline === -1 && head.length >= SCRIPT_LINE_BYTES && !/^[ \t]*[^ \t\0]+[ \t\0]/.test(line);
-  if (interpreter === '' || cutOff) return { kind: 'unknown' };
-  return { kind: 'interpreted', by: 'script', interpreter: Buffer.from(interpreter, 'latin1') };
+/**
+ * Why a file cannot be the loader of a program: EIO where it is shorter than a header, ELIBBAD where it is not an
+ * ELF file for the same machine. Its own loader does not matter. Source: Linux `fs/binfmt_elf.c`, `load_elf_binary`.
+ */
+export function loaderErrno(readAt: ReadAt, layout: string): 'EIO' | 'ELIBBAD' | undefined {
+  const elf = layoutOf(layout);
+  const head = readAt(0, elf.headerBytes);
+  if (head.length < elf.headerBytes) return 'EIO';
+  const isUsable = isElf(head) && isFor(head, elf) && readSegments(head, elf, readAt) !== undefined;
+  return isUsable ? undefined : 'ELIBBAD';
 }
 
-interface ElfReader {
-  readonly wide: boolean;
-  u16(bytes: Buffer, at: number): number;
-  u32(bytes: Buffer, at: number): number;
-  /** A field as wide as the file's addresses. */
-  word(bytes: Buffer, at: number): number;
+function scriptFormat({ name, isCutOff, isBlank }: ScriptLine): ExecutableFormat {
+  if (isBlank || isCutOff) return NO_PROGRAM;
+  return { kind: 'interpreted', by: 'script', interpreter: name };
 }
 
-const UNKNOWN: ExecutableFormat = { kind: 'unknown' };
-
-function elfFormat(head: Buffer, readAt: ReadAt, architecture: string): ExecutableFormat {
-  const elf = elfReader(head[4] === 2, head[5] !== 2);
-  if ((elf.wide && head.length < 64) || !startsHere(head, elf, architecture)) return UNKNOWN;
-  const segments = readSegments(head, elf, readAt);
-  if (segments === undefined) return UNKNOWN;
-  const interp = segments.find((segment) => elf.u32(segment, 0) === PT_INTERP);
-  return interp === undefined ? { kind: 'native' } : interpreted(head, elf, interp, readAt);
+function isElf(head: Buffer): boolean {
+  return head.length >= 4 && head.readUInt32BE(0) === 0x7f454c46;
 }
 
-function startsHere(head: Buffer, elf: ElfReader, architecture: string): boolean {
-  const type = elf.u16(head, 16);
-  if (type !== ELF_EXEC && type !== ELF_SHARED) return false;
-  return MACHINES[architecture]?.includes(`${elf.u16(head, 18)}/${elf.wide ? 64 : 32}`) ?? true;
+/** How a machine's kernel reads the header and the program headers; it looks at neither the class nor the byte order. */
+interface Layout {
+  readonly name: string;
+  readonly fields: ElfFields;
+  readonly headerBytes: number;
+  readonly segmentBytes: number;
 }
 
-function readSegments(head: Buffer, elf: ElfReader, readAt: ReadAt): Buffer[] | undefined {
-  const at = elf.word(head, elf.wide ? 32 : 28);
-  const entrySize = elf.u16(head, elf.wide ? 54 : 42);
-  const length = entrySize * elf.u16(head, elf.wide ? 56 : 44);
-  if (entrySize !== (elf.wide ? 56 : 32) || length === 0 || length > MAX_SEGMENTS_BYTES) return undefined;
-  const table = readWithin(head, at, length, readAt);
+function layoutOf(name: string): Layout {
+  const wide = name.endsWith('/64');
+  const fields = elfFields(wide, endianness() === 'LE');
+  return { name, fields, headerBytes: wide ? 64 : 52, segmentBytes: wide ? 56 : 32 };
+}
+
+/** The layouts of a machine that is not known here: what the file says. */
+function anyLayout(head: Buffer): string {
+  const wide = head[4] === 2;
+  return `${elfFields(wide, endianness() === 'LE').u16(head, 18)}/${wide ? 64 : 32}`;
+}
+
+/** The beginning of a file as the kernel has it: zeros follow the end of a short one. */
+function padded(head: Buffer): Buffer {
+  return head.length >= MIN_HEAD_BYTES ? head : Buffer.concat([head, Buffer.alloc(MIN_HEAD_BYTES - head.length)]);
+}
+
+function elfFormat(head: Buffer, layout: Layout, readAt: ReadAt): ExecutableFormat {
+  const { fields, name } = layout;
+  const type = fields.u16(head, 16);
+  if ((type !== ELF_EXEC && type !== ELF_SHARED) || !isFor(head, layout)) return NO_PROGRAM;
+  const segments = readSegments(head, layout, readAt);
+  if (segments === undefined) return NO_PROGRAM;
+  const interp = segments.find((segment) => fields.u32(segment, 0) === PT_INTERP);
+  return interp === undefined ? { kind: 'native' } : interpreted(name, fields, interp, readAt);
+}
+
+function isFor(head: Buffer, { name, fields }: Layout): boolean {
+  return name.startsWith(`${fields.u16(head, 18)}/`);
+}
+
+function readSegments(head: Buffer, { fields, segmentBytes }: Layout, readAt: ReadAt): Buffer[] | undefined {
+  const { wide, u16, word } = fields;
+  const length = segmentBytes * u16(head, wide ? 56 : 44);
+  if (u16(head, wide ? 54 : 42) !== segmentBytes || length === 0 || length > MAX_SEGMENTS_BYTES) return undefined;
+  const table = readExactly(readAt, word(head, wide ? 32 : 28), length);
   if (table === undefined) return undefined;
-  return Array.from({ length: length / entrySize }, (_, i) => table.subarray(i * entrySize, (i + 1) * entrySize));
+  return Array.from({ length: length / segmentBytes }, (_, i) =>
+    table.subarray(i * segmentBytes, (i + 1) * segmentBytes),
+  );
 }
 
-function interpreted(head: Buffer, elf: ElfReader, segment: Buffer, readAt: ReadAt): ExecutableFormat {
-  const size = elf.word(segment, elf.wide ? 32 : 16);
-  if (size < 2 || size > PATH_MAX) return UNKNOWN;
-  const name = readWithin(head, elf.word(segment, elf.wide ? 8 : 4), size, readAt);
-  if (name === undefined || name[size - 1] !== 0) return UNKNOWN;
-  return { kind: 'interpreted', by: 'elf', interpreter: Buffer.from(name.subarray(0, name.indexOf(0))) };
-}
-
-/** Bytes of the file, from `head` when possible; undefined beyond its end. */
-function readWithin(head: Buffer, at: number, length: number, readAt: ReadAt): Buffer | undefined {
-  if (!Number.isSafeInteger(at + length)) return undefined;
-  const bytes = at + length <= head.length ? head.subarray(at, at + length) : readAt(at, length);
-  return bytes.length === length ? bytes : undefined;
-}
-
-function elfReader(wide: boolean, little: boolean): ElfReader {
-  const u16 = (bytes: Buffer, at: number) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
-  const u32 = (bytes: Buffer, at: number) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
-  const u64 = (bytes: Buffer, at: number) => Number(little ? bytes.readBigUInt64LE(at) : bytes.readBigUInt64BE(at));
-  return { wide, u16, u32, word: wide ? u64 : u32 };
+function interpreted(layout: string, { wide, word }: ElfFields, segment: Buffer, readAt: ReadAt): ExecutableFormat {
+  const size = word(segment, wide ? 32 : 16);
+  if (size < 2 || size > PATH_MAX) return NO_PROGRAM;
+  const name = readExactly(readAt, word(segment, wide ? 8 : 4), size);
+  if (name === undefined) return CUT_OFF;
+  if (name[size - 1] !== 0) return NO_PROGRAM;
+  return { kind: 'interpreted', by: 'elf', interpreter: Buffer.from(name.subarray(0, name.indexOf(0))), layout };
 }

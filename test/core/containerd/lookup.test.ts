@@ -125,6 +125,11 @@ it('lookUp() uses the cwd as the shim when 1.6 does not find a file name with a 
   expect(look('foo.b/ar.v1', { version: '1.6.20', cwdDeleted: true }, {}).error).toBe(
     'failed to resolve runtime path: getwd: no such file or directory',
   );
+  const closed = { ...directory(), accessible: false };
+  expect(look('foo.b/ar.v1', { version: '1.6.20', cwd: '/srv' }, { '/srv': closed })).toMatchObject({
+    error: 'failed to resolve runtime path: stat .: permission denied',
+    attempts: [{ outcome: 'missing' }, { outcome: 'missing' }],
+  });
 });
 
 it.each([

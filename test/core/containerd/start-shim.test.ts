@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { startShim } from '../../../src/core/containerd/start-shim.ts';
 import { evidenceOfRelease } from '../../../src/core/pairing/evidence.ts';
+import type { ExecutionFault } from '../../../src/model/host/execution-fault.ts';
 import type { FileFact } from '../../../src/model/host/file-fact.ts';
 import { containerd, directory, executable, missing, plainFile } from '../../builders.ts';
 
@@ -32,6 +33,50 @@ it.each([
 
   expect(start(file)).toMatchObject({ path, failure: { reason, message } });
   expect(start(file, '1.7.24').failure?.message).toBe(`${message}: unknown`);
+});
+
+const fault = { path, what: 'it does not start' };
+
+const missingLibrary: ExecutionFault = {
+  ...fault,
+  kind: 'missing-library',
+  library: 'libseccomp.so.2',
+  neededBy: path,
+  certain: true,
+};
+
+it.each<[ExecutionFault, string]>([
+  [
+    missingLibrary,
+    `${path}: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory\n`,
+  ],
+  [
+    { ...missingLibrary, foundAt: '/lib/libseccomp.so.2', damage: 'file too short' },
+    `${path}: error while loading shared libraries: /lib/libseccomp.so.2: file too short\n`,
+  ],
+  [
+    { ...fault, kind: 'unusable-interpreter', interpreter: '/bin/python3', cause: missingLibrary },
+    '/bin/python3: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory\n',
+  ],
+  [
+    { ...fault, kind: 'missing-program', program: 'bash', env: '/bin/env', searchPath: '/sbin' },
+    "/bin/env: 'bash': No such file or directory\n",
+  ],
+  [
+    { ...fault, kind: 'carriage-return', interpreter: 'bash\r', env: '/usr/bin/env' },
+    "/usr/bin/env: 'bash\\r': No such file or directory\n/usr/bin/env: use -[v]S to pass options in shebang lines\n",
+  ],
+])('startShim() has what a shim prints before it ends: %o', (explained, printed) => {
+  const messageOf = (version: string) => {
+    const inspect = (at: string) => (at === path ? executable() : missing());
+    const explore = { elsewhere: () => [], misspelled: () => [], explain: () => explained, readLink: () => undefined };
+    return startShim(path, { containerd: containerd({ version }), inspect, explore }).failure?.message;
+  };
+  const text = `failed to start shim: start failed: ${printed}: exit status 127`;
+
+  expect(messageOf('1.7.24')).toBe(`${text}: unknown`);
+  expect(messageOf('2.1.9')).toBe(text);
+  expect(messageOf('2.4.0')).toBe(text.replace(/\n(?=: exit)/, ''));
 });
 
 it('startShim() has the error texts of 1.4 and 1.5', () => {

@@ -76,6 +76,7 @@ describe('readContainerd() without a process', () => {
         cwdDeleted: false,
         path: `/opt/containerd/bin:${SYSTEMD}`,
         pathSource: 'assumed',
+        ldLibraryPath: '/opt/containerd/lib:',
         optDirectory: '/opt/containerd/bin',
         user: { uid: 0, gid: 0, groups: [] },
         executableTest: 'access',
@@ -118,6 +119,7 @@ describe('readContainerd() without a process', () => {
       cwdDeleted: false,
       path: '/x::/y',
       pathSource: 'given',
+      ldLibraryPath: '/opt/containerd/lib:',
       executableDirectory: '/opt/real',
       user: { uid: 1000, gid: 1234, groups: [] },
     });
@@ -166,6 +168,7 @@ describe('readContainerd() with a process', () => {
       cwdDeleted: false,
       path: '/opt/containerd/bin:/a:/b',
       pathSource: 'process',
+      ldLibraryPath: '/opt/containerd/lib:',
       optDirectory: '/opt/containerd/bin',
       executableDirectory: '/usr/sbin',
       user: { uid: 1000, gid: 1001, groups: [4, 5] },

@@ -4,7 +4,7 @@ import { type ElfFile, loaderOf } from '../elf/elf-file.ts';
 import { canExecute, machineName, machineOf } from '../elf/machines.ts';
 import type { ReadAt } from '../executable-format.ts';
 import { loaderLibrary, loaderRules } from '../libraries/loader-rules.ts';
-import { findMissingLibrary } from '../libraries/missing-library.ts';
+import { findMissingLibrary, type MissingLibrary } from '../libraries/missing-library.ts';
 import { hasRegisteredInterpreter } from './binfmt-misc.ts';
 import { type Explain, type ExplainOptions, LOADER } from './explain.ts';
 import { hostMachine } from './host-machine.ts';
@@ -74,17 +74,15 @@ function loaderFault(
   }
   const missing = findMissingLibrary(files, file, loader, loaderRules(files, loader), options.ldLibraryPath);
   if (missing === undefined) return undefined;
-  const { library, neededBy, version } = missing;
+  return { kind: 'missing-library', path: file, ...missing, what: whatIsMissing(file, missing) };
+}
+
+function whatIsMissing(file: string, { library, neededBy, version, damage, foundAt }: MissingLibrary): string {
   const by = neededBy === file ? 'it needs' : `"${neededBy}" needs`;
-  return {
-    kind: 'missing-library',
-    path: file,
-    ...missing,
-    what:
-      version === undefined
-        ? `${by} the library "${library}", which is not found`
-        : `${by} the version ${version} of "${library}", and the library of this host is older`,
-  };
+  if (damage !== undefined) return `${by} the library "${library}", and "${foundAt}" is not a library: ${damage}`;
+  return version === undefined
+    ? `${by} the library "${library}", which is not found`
+    : `${by} the version ${version} of "${library}", and the library of this host is older`;
 }
 
 /** Linux `fs/binfmt_elf.c`: EIO for a loader shorter than an ELF header, ELIBBAD for a loader that is not an ELF file. */

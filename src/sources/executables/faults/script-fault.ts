@@ -18,7 +18,7 @@ export function scriptFault(
   explain: Explain,
 ): ExecutionFault | undefined {
   const { interpreter } = line;
-  if (interpreter === '') {
+  if (line.isBlank) {
     return {
       kind: 'not-a-program',
       path: file,
@@ -76,19 +76,29 @@ function envFault(
 ): ExecutionFault | undefined {
   if (posix.basename(interpreter) !== 'env' || searchPath === undefined) return undefined;
   const program = envProgram(argument);
-  if (program === undefined || program.includes('/')) return undefined;
+  if (program === undefined) return undefined;
   const directories = searchPath.split(':').filter((directory) => directory.startsWith('/'));
-  const isThere = directories.some((directory) => {
-    const fact = files.find(`${directory}/${program}`, user);
-    return fact.kind === 'file' && fact.accessible;
-  });
+  const isThere = program.includes('/')
+    ? isPresent(files, program, user)
+    : directories.some((directory) => {
+        const fact = files.find(`${directory}/${program}`, user);
+        return fact.kind === 'file' && fact.accessible;
+      });
   if (isThere) return undefined;
   if (program.endsWith('\r')) {
     const what = `its first line ends in a carriage return, so "${interpreter}" looks for a program whose name ends in it`;
-    return { kind: 'carriage-return', path: file, interpreter: program, what };
+    return { kind: 'carriage-return', path: file, interpreter: program, env: interpreter, what };
   }
-  const what = `"${interpreter}" does not find "${program}" on the PATH`;
-  return { kind: 'missing-program', path: file, program, searchPath, what };
+  const where = program.includes('/') ? '' : ' on the PATH';
+  const what = `"${interpreter}" does not find "${program}"${where}`;
+  return { kind: 'missing-program', path: file, program, env: interpreter, searchPath, what };
+}
+
+/** env does not search for a path; a relative one is looked up in the bundle of the container, where no program is. */
+function isPresent(files: HostFiles, program: string, user: ExplainOptions['user']): boolean {
+  if (!program.startsWith('/')) return false;
+  const fact = files.find(program, user);
+  return fact.kind !== 'missing' || fact.errno !== 'ENOENT';
 }
 
 /** Without `-S`, the kernel's one argument is the whole name. */

@@ -13,8 +13,16 @@ export interface MissingLibrary {
   readonly certain: boolean;
   /** The version that the library lacks; absent when the library itself is missing. */
   readonly version?: string;
-  /** The library that lacks it. */
+  /** Why the loader of glibc refuses the file that it finds, in its words. */
+  readonly damage?: string;
+  /** The library that lacks the version or is damaged. */
   readonly foundAt?: string;
+}
+
+/** A file that ends the search of the loader, because it is not a library. */
+interface Damaged {
+  readonly foundAt: string;
+  readonly damage: string;
 }
 
 /** A program or library under way, with the files that led to it. */
@@ -63,6 +71,7 @@ function searchAll(search: Search, first: Loaded): MissingLibrary | undefined {
     for (const name of names) {
       const found = findLibrary(search, name, by, first);
       if (found === undefined) return { library: name, neededBy: by.path, certain: isCertain(search, name) };
+      if ('damage' in found) return { library: name, neededBy: by.path, certain: isCertain(search, name), ...found };
       known.set(name, found).set(found.dynamic.soname ?? name, found);
       queue.push(found);
     }
@@ -83,30 +92,49 @@ function missingVersion(loaded: readonly Loaded[], known: ReadonlyMap<string, Lo
   return undefined;
 }
 
-/** The loader itself, and a relative path, which is looked up in a directory that is not known from here. */
+/** The loader itself. */
 function isLeftOut({ rules, loader }: Search, name: string): boolean {
-  if (name.includes('/')) return !name.startsWith('/');
+  if (name.includes('/')) return false;
   return (rules.libc === 'musl' && MUSL_OWN.test(name)) || name === posix.basename(loader);
 }
 
 function isCertain({ rules }: Search, name: string): boolean {
-  return rules.isKnown || name.startsWith('/');
+  return rules.isKnown || name.includes('/');
 }
 
-function findLibrary(search: Search, name: string, by: Loaded, program: Loaded): Loaded | undefined {
-  const candidates = name.startsWith('/') ? [name] : candidatePaths(search, name, by, program);
+function findLibrary(search: Search, name: string, by: Loaded, program: Loaded): Loaded | Damaged | undefined {
+  const candidates = name.includes('/') ? ownPath(name) : candidatePaths(search, name, by, program);
   for (const candidate of candidates) {
     const loaded = load(search.files, candidate, by);
     // A file for another machine is passed over.
     if (loaded !== undefined && sameMachine(loaded.elf, program.elf)) return loaded;
+    const damage =
+      loaded === undefined && search.rules.libc === 'glibc' ? damageOf(search.files, candidate) : undefined;
+    if (damage !== undefined) return { foundAt: candidate, damage };
   }
   return undefined;
+}
+
+const ELF_HEADER_BYTES = 64;
+
+/** Why a file that is there cannot be a library. Source: glibc `elf/dl-load.c`, `open_verify`. */
+function damageOf(files: HostFiles, file: string): string | undefined {
+  const opened = files.open(file, (readAt) => readAt(0, ELF_HEADER_BYTES));
+  if (!opened.ok) return opened.errno === 'EISDIR' ? 'cannot read file data: Error 21' : undefined;
+  if (opened.value.length < ELF_HEADER_BYTES) return 'file too short';
+  return opened.value.toString('latin1', 0, 4) === '\x7fELF' ? undefined : 'invalid ELF header';
+}
+
+/** A relative path is looked up where the shim is started: in the bundle of the container, which has no libraries. */
+function ownPath(name: string): string[] {
+  return name.startsWith('/') ? [name] : [];
 }
 
 function candidatePaths({ rules, ldLibraryPath }: Search, name: string, by: Loaded, program: Loaded): string[] {
   const rpath = rules.libc === 'musl' ? muslRunPaths(by) : rpaths(by, program);
   const runpath = by.dynamic.runpath === undefined ? [] : expand(by.dynamic.runpath, by);
-  const inPaths = (directories: readonly string[]) => directories.map((directory) => `${directory}/${name}`);
+  const inPaths = (directories: readonly string[]) =>
+    directories.map((directory) => `${directory.replace(/\/+$/, '')}/${name}`);
   return [
     ...inPaths([...rpath, ...ldLibraryPath, ...runpath]),
     ...(rules.cache.get(name) ?? []),

@@ -35,6 +35,8 @@ describe('explainExecution() of a script', () => {
     ['an empty file', '', { kind: 'empty', errno: 'ENOEXEC' }],
     ['itself', '#!/x\n', { kind: 'interpreter-loop', path: '/x', errno: 'ELOOP' }],
     ['a program that env does not find', '#!/bin/sh-env/env nope\n', { kind: 'missing-program', program: 'nope' }],
+    ['a path that env does not find', '#!/bin/sh-env/env /no/sh\n', { kind: 'missing-program', program: '/no/sh' }],
+    ['a relative path behind env', '#!/bin/sh-env/env ./sh\n', { kind: 'missing-program', program: './sh' }],
     ['a program with a carriage return', '#!/bin/sh-env/env sh\r\n', { kind: 'carriage-return', interpreter: 'sh\r' }],
   ])('names %s', (_, content, fault) => {
     const tree = emptyTree();
@@ -49,6 +51,7 @@ describe('explainExecution() of a script', () => {
     ['an interpreter with an argument', '#! /bin/sh -e\n'],
     ['an interpreter that is a script', '#!/bin/script\n'],
     ['a program that env finds', '#!/bin/sh-env/env sh\n'],
+    ['a path that env finds', '#!/bin/sh-env/env /bin/sh\n'],
     ['options of env', '#!/bin/sh-env/env -S A=1 sh -e\n'],
     ['no newline at the end', '#!/bin/sh'],
   ])('finds nothing wrong with %s', (_, content) => {
@@ -210,6 +213,37 @@ describe('explainExecution() of a program with libraries', () => {
 
     tree.put('/usr/lib/liba.so', elfFile({ needed: ['libb.so'] }));
     expect(explain(tree)).toMatchObject({ kind: 'missing-library', library: 'libb.so', neededBy: '/usr/lib/liba.so' });
+  });
+
+  it.each([
+    ['not a library\n'.repeat(9), 'invalid ELF header'],
+    ['', 'file too short'],
+    [undefined, 'cannot read file data: Error 21'],
+  ])('names a library that the loader of glibc refuses, though there is another one: %j', (content, damage) => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ loader, needed: ['liba.so'], runpath: '/a/:/b' }));
+    tree.put(loader, elfFile({}));
+    tree.put('/b/liba.so', elfFile({}));
+    if (content === undefined) tree.put('/a/liba.so/file', '');
+    else tree.put('/a/liba.so', content);
+
+    const what = `it needs the library "liba.so", and "/a/liba.so" is not a library: ${damage}`;
+    expect(explain(tree)).toMatchObject({
+      kind: 'missing-library',
+      foundAt: '/a/liba.so',
+      damage,
+      what,
+      certain: true,
+    });
+  });
+
+  it('does not find a library at a relative path: a shim is started in the bundle of its container', () => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({ loader, needed: ['./liba.so'] }));
+    tree.put(loader, elfFile({}));
+    tree.put('/liba.so', elfFile({}));
+
+    expect(explain(tree)).toMatchObject({ kind: 'missing-library', library: './liba.so', certain: true });
   });
 
   it("looks where musl's loader does", () => {
