@@ -11,14 +11,15 @@ export interface ExitFailure extends Unavailable {
  * How a program fails that execve(2) starts: its loader does not find a library, or `env` does not find a program;
  * undefined where that is not certain.
  *
- * Sources: glibc `elf/dl-catch.c`, `fatal_error`; `elf/dl-version.c`; coreutils `src/env.c`.
+ * `env` begins with its name since coreutils 9.7 at the latest, as 9.1 did with its path. Sources: glibc `elf/dl-catch.c`,
+ * `fatal_error`; `elf/dl-version.c`; coreutils `src/env.c`.
  */
 export function exitFailure(path: string, explore: World['explore']): ExitFailure | undefined {
   const fault = explore?.explain(path);
   if (fault === undefined || fault.errno !== undefined) return undefined;
   if (fault.kind === 'missing-library') return fault.certain ? libraryFailure(path, fault) : undefined;
   if (fault.kind !== 'missing-program') return undefined;
-  const message = `/usr/bin/env: '${fault.program}': No such file or directory`;
+  const message = `env: '${fault.program}': No such file or directory`;
   return { reason: 'interpreter-missing', message, status: 127 };
 }
 

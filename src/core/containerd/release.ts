@@ -59,6 +59,11 @@ export function containerdRules(version: string): ContainerdRules {
   };
 }
 
+/** The text before what a shim printed. */
+export function beforeOutput({ startFailed }: Pick<ContainerdRules, 'startFailed'>): string {
+  return startFailed.endsWith(' failed') ? `${startFailed}: ` : startFailed;
+}
+
 /**
  * Go's executable test in the upstream builds of a release: 1.7.0 is the first one built with Go 1.20.
  *

@@ -1,3 +1,4 @@
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { FileFact } from '../../model/host/file-fact.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Attempt, Refusal } from '../../model/resolution.ts';
@@ -11,7 +12,7 @@ import type { World } from '../world.ts';
 import { exitFailure } from './exit-failure.ts';
 import { linuxV1Runtime, startLinuxV1 } from './linux-v1.ts';
 import { lookUp } from './lookup.ts';
-import { containerdRules } from './release.ts';
+import { beforeOutput, containerdRules } from './release.ts';
 
 /** The shim that containerd finds, and why it would not start. */
 export interface ShimStart {
@@ -86,12 +87,21 @@ export function whyShimFails(
 ): Unavailable | undefined {
   const { containerd } = world;
   const errno = execErrno(file);
-  const failure =
-    errno === undefined ? earlyExit(path, world) : execFailure(path, file, errno, containerd.executableTest);
+  const failure = errno === undefined ? earlyExit(path, world) : notExecuted(path, file, errno, containerd);
   if (failure === undefined) return notAShim(path, file) ?? unsupported(path, world, sendsOptions);
-  const rules = containerdRules(containerd.version);
-  const suffix = rules.unknownSuffix ? ': unknown' : '';
-  return { reason: failure.reason, message: `${rules.startFailed}: ${failure.message}${suffix}` };
+  const suffix = containerdRules(containerd.version).unknownSuffix ? ': unknown' : '';
+  return { reason: failure.reason, message: `${failure.message}${suffix}` };
+}
+
+/** Such a shim printed nothing, and containerd shows that as well. */
+function notExecuted(
+  path: string,
+  file: FileFact,
+  errno: string,
+  { version, executableTest }: ContainerdFacts,
+): Unavailable {
+  const { reason, message } = execFailure(path, file, errno, executableTest);
+  return { reason, message: `${containerdRules(version).startFailed}: ${message}` };
 }
 
 /** A shim that executes, and that this containerd cannot start. What is only likely is not reported as a failure. */
@@ -117,5 +127,6 @@ function earlyExit(
   if (failure === undefined) return undefined;
   // containerd shows what the shim printed, up to 2.3 with its line break, and the exit status.
   const lineBreak = isAtLeast(parseVersion(containerd.version), 2, 4) ? '' : '\n';
-  return { reason: failure.reason, message: `${failure.message}${lineBreak}: exit status ${failure.status}` };
+  const output = beforeOutput(containerdRules(containerd.version)) + failure.message;
+  return { reason: failure.reason, message: `${output}${lineBreak}: exit status ${failure.status}` };
 }

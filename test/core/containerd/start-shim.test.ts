@@ -34,6 +34,25 @@ it.each([
   expect(start(file, '1.7.24').failure?.message).toBe(`${message}: unknown`);
 });
 
+it.each([
+  ['1.7.24', "failed to start shim: start failed: env: 'x': No such file or directory\n: exit status 127: unknown"],
+  ['2.1.9', "failed to start shim: start failed: env: 'x': No such file or directory\n: exit status 127"],
+  ['2.4.0', "failed to start shim: start failed: env: 'x': No such file or directory: exit status 127"],
+])('startShim() shows what a shim prints that ends at once, as containerd %s does', (version, message) => {
+  const shim = startShim('kata.v2', {
+    containerd: containerd({ version }),
+    inspect: (at) => (at === path ? executable() : missing()),
+    explore: {
+      elsewhere: () => [],
+      misspelled: () => [],
+      readLink: () => undefined,
+      explain: () => ({ kind: 'missing-program', path, program: 'x', searchPath: '', what: '' }),
+    },
+  });
+
+  expect(shim.failure).toEqual({ reason: 'interpreter-missing', message });
+});
+
 it('startShim() has the error texts of 1.4 and 1.5', () => {
   const name = 'io.containerd.nope.v1';
   const missed =
