@@ -12,6 +12,7 @@ export const longest: readonly string[] = [
   'browser/fleet.test.ts',
   'browser/accessibility.test.ts',
   'conformance/real-engines.test.ts',
+  'conformance/real-dockerd-names.test.ts',
   'conformance/real-pairs.test.ts',
   'conformance/lookpath-cli.test.ts',
   'conformance/real-containerd-config.test.ts',

@@ -65,24 +65,19 @@ function differenceIn({ name, printed, answer }: Asked, lookup: RandomLookup): r
 function foretoldBy({ available, path = '', error, unavailable }: Resolution): string {
   // The shim is executed before it looks for runc; the layouts have no runc.
   const isExecuted = available === true || unavailable?.reason === 'oci-runtime-missing';
-  return isExecuted ? `RAN ${path}` : anyEnv(`${error}`);
+  return isExecuted ? `RAN ${path}` : `${error}`;
 }
 
 function fateIn(output: string): string {
   const printed = withoutWarnings(output);
   const [, path] =
     /^ctr: failed to start shim: start failed: RAN ([\s\S]*)\n: exit status 3(?:: unknown)?\n$/.exec(printed) ?? [];
-  return path === undefined ? anyEnv(printed.replace(/\n$/, '')) : `RAN ${path}`;
+  return path === undefined ? printed.replace(/\n$/, '') : `RAN ${path}`;
 }
 
 /** `ctr` 1.7 warns of deprecated runtimes that were ever asked for. */
 function withoutWarnings(printed: string): string {
   return printed.replace(/^(?:time="[^"]*" level=warning .*\n)+/, '');
-}
-
-/** The env of coreutils 9.1 begins its messages with its path, and the one of 9.7 with its name. */
-function anyEnv(text: string): string {
-  return text.replaceAll(/(?<=^|start failed: )\S*\/env(?=: )/gm, 'env');
 }
 
 /** What is wrong with the attempts of an answer by themselves: the selected file is the one with a path, and the last that was tried. */

@@ -15,6 +15,7 @@ import {
   startDockerd,
 } from './dockerd/daemons.ts';
 import { type Fate, foretold, importImage, type Met, meetFate } from './dockerd/fate.ts';
+import { inLanes } from './dockerd/lanes.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';
 import { names } from './dockerd/names.ts';
 import { debian12, debian13 } from './dockerd/recipes.ts';
@@ -149,12 +150,3 @@ describe.each(releases)('dockerd $docker', ({ recipe, docker, preflight, names, 
     }, patience);
   }
 });
-
-/** Works on some items at a time: a container mostly waits for programs that start one another. */
-async function inLanes<T>(count: number, items: readonly T[], work: (item: T, index: number) => Promise<void>) {
-  const left = items.entries();
-  const lane = async () => {
-    for (const [index, item] of left) await work(item, index);
-  };
-  await Promise.all(Array.from({ length: count }, lane));
-}

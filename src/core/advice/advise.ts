@@ -5,11 +5,12 @@ import { entriesCalled } from '../catalogue.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { ociRuntimePath } from '../docker/oci-runtime.ts';
+import { runcShim } from '../docker/start.ts';
 import { refusedConfig } from '../docker/unloaded.ts';
 import { fileNameOf, isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { adviseOnPathName, adviseOnUnknownName } from './add-entry.ts';
-import { loadCommand, writeShimEntry } from './daemon-json.ts';
+import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
 import { adviseOnNotAShim } from './not-a-shim.ts';
@@ -67,6 +68,14 @@ const onShim: Advise = (asked) =>
     : [...onHidden(asked.answer), ...onFile(asked.answer.path, asked.world)];
 const onOciRuntime: Advise = ({ configured, world }) => onOciPath(configured, world, adviseOnOciProgram);
 
+/** The runc shim by another name: see `messageOf` in `docker/config/runtimes/shim-options.ts`. */
+const onOptions: Advise = ({ configured, world }) => {
+  if (configured === undefined) return [];
+  const { name, options = {} } = configured;
+  const text = `Docker sends options of runc only to the runtimeType "${runcShim}"`;
+  return [writeEntry(text, name, { runtimeType: runcShim, options }, world)];
+};
+
 /** Each reason has its advice; a new reason does not compile until it has one. */
 const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'not-installed': onMissingShim,
@@ -102,7 +111,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'docker-config-refused': ({ world: { docker } }) => onRefusedConfig(docker),
   'cri-not-served': onHandler,
   'containerd-panics': onHandler,
-  'invalid-options': onHandler,
+  'invalid-options': onOptions,
   'no-sandbox-controller': onHandler,
   'foreign-engine': ({ world: { docker } }) => (docker.foreign === undefined ? [] : adviseOnForeign(docker.foreign)),
   'config-unreadable': ({ answer, world: { docker } }) => adviseOnUnread(answer, docker),

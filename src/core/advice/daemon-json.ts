@@ -8,6 +8,7 @@ interface Entry {
   readonly path?: string;
   readonly runtimeArgs?: readonly string[];
   readonly runtimeType?: string;
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 type DockerWorld = Pick<World, 'docker' | 'inspect'>;

@@ -1,8 +1,9 @@
 import type { DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { catalogue } from '../catalogue.ts';
+import { lookUpInShim } from '../containerd/find-oci-runtime.ts';
+import { programOfScript } from '../docker/config/runtimes/script-run.ts';
 import { editDistance } from '../edit-distance.ts';
-import { resolveOciRuntime } from '../go/find-executable.ts';
 import { fileNameOf, isAbsolutePath } from '../go/path.ts';
 import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
@@ -21,21 +22,23 @@ export function adviseOnOciProgram(runtime: DockerRuntime, path: string, world: 
   if (written.length > 0) return written;
   const { containerd, inspect, explore } = world;
   if (path.includes('/') && !isAbsolutePath(path)) return [wholePathAdvice(runtime, path, world)];
-  const found = resolveOciRuntime(path, containerd.path, containerd.cwd, inspect, containerd.executableTest);
+  const found = lookUpInShim(path, containerd, inspect);
   const file = found.resolvedPath ?? (path.includes('/') ? path : undefined);
   if (file !== undefined && inspect(file).kind !== 'missing') {
     const fault = explore?.explain(file);
-    return fault === undefined ? [] : [adviseOnFault(fault)];
+    if (fault !== undefined) return [adviseOnFault(fault)];
+    return args.length > 0 && programOfScript(path) !== path ? [blankAdvice(path)] : [];
   }
   return path.includes('/') ? movedAdvice(runtime, path, world) : bareNameAdvice(path, world);
 }
 
 /** What to configure instead of a program that is not an OCI runtime. */
 export function adviseInsteadOf(runtime: DockerRuntime, path: string, world: World): Advice[] {
-  const { inspect } = world;
+  const { inspect, explore } = world;
   const file = inspect(path);
   const other = findNotOciRuntime(path) ?? (file.kind === 'missing' ? undefined : findNotOciRuntime(file.realPath));
-  if (other === undefined) return [];
+  const fault = explore?.explain(path);
+  if (other === undefined) return fault === undefined ? [] : [adviseOnFault(fault)];
   const { runtimeType, program } = other;
   if (runtimeType !== undefined) {
     const text = `Configure the shim with "runtimeType": "${runtimeType}", without "path"`;
@@ -51,15 +54,14 @@ export function adviseInsteadOf(runtime: DockerRuntime, path: string, world: Wor
 
 /** Paths of an OCI runtime on this host: on containerd's PATH, then elsewhere. */
 export function installed(program: string, { containerd, inspect, explore }: World): readonly string[] {
-  const { resolvedPath } = resolveOciRuntime(
-    program,
-    containerd.path,
-    containerd.cwd,
-    inspect,
-    containerd.executableTest,
-  );
+  const { resolvedPath } = lookUpInShim(program, containerd, inspect);
   const elsewhere = explore?.elsewhere(program) ?? [];
   return resolvedPath === undefined ? elsewhere : [resolvedPath, ...elsewhere];
+}
+
+function blankAdvice(path: string): Advice {
+  const text = `Move "${path}" to a path without blanks: Docker starts a runtime with arguments by a script, and quotes nothing there`;
+  return { text };
 }
 
 function entryOf(path: string, runtimeArgs: readonly string[]): { path: string; runtimeArgs?: readonly string[] } {

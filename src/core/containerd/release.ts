@@ -59,6 +59,11 @@ export function containerdRules(version: string): ContainerdRules {
   };
 }
 
+/** The text before what a shim printed. */
+export function beforeOutput({ startFailed }: Pick<ContainerdRules, 'startFailed'>): string {
+  return startFailed.endsWith(' failed') ? `${startFailed}: ` : startFailed;
+}
+
 /**
  * Go's executable test in the upstream builds of a release: 1.7.0 is the first one built with Go 1.20.
  *
@@ -74,9 +79,9 @@ export function executableTestOf(version: string): ContainerdFacts['executableTe
  *
  * Source: containerd `core/runtime/v2/binary.go`, `Start`: the output, which may be empty, and the error of the process.
  */
-export function startFailure({ startFailed, unknownSuffix }: ContainerdRules, printed: string, error: string): string {
-  const start = printed === '' ? `${startFailed}: ` : `${startFailed.replace(/(?<=\w)$/, ': ')}${printed}: `;
-  return `${start}${error}${unknownSuffix ? ': unknown' : ''}`;
+export function startFailure(rules: ContainerdRules, printed: string, error: string): string {
+  const start = printed === '' ? `${rules.startFailed}: ` : `${beforeOutput(rules)}${printed}: `;
+  return `${start}${error}${rules.unknownSuffix ? ': unknown' : ''}`;
 }
 
 type Since = (major: number, minor: number) => boolean;

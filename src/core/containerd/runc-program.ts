@@ -1,10 +1,12 @@
 import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
+import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';
 import { createFailure } from './create-failure.ts';
 import { exitFailure } from './exit-failure.ts';
 import { findOciRuntime } from './find-oci-runtime.ts';
+import { beforeOutput, containerdRules } from './release.ts';
 
 /** What the runc shim executes for a client of containerd, and why that would fail. */
 export interface Program {
@@ -17,9 +19,30 @@ const defaultNamespace = 'default';
 
 type ProgramWorld = Pick<World, 'containerd' | 'inspect' | 'explore'>;
 
+const runcShim = /(?:^|\/)containerd-shim-runc-(v[12])$/;
+
 /** Whether a shim is one of containerd's own for OCI runtimes. */
 export function isRuncShim(path: string | undefined): boolean {
-  return /(?:^|\/)containerd-shim-runc-v[12]$/.test(path ?? '');
+  return runcShim.test(path ?? '');
+}
+
+/**
+ * containerd's error about options for the runc shim that are not its own; undefined where another shim gets them, or where
+ * they are not read. A shim reads them when it starts, and the one of the second generation since 1.7 when it creates the
+ * task: then it does not read an empty message.
+ *
+ * Source: containerd `cmd/containerd-shim-runc-v2/runc/container.go`, `NewContainer`.
+ */
+export function refusedOptions(path: string | undefined, version: string, areEmpty = false): string | undefined {
+  const generation = runcShim.exec(path ?? '')?.[1];
+  if (generation === undefined) return undefined;
+  const rules = containerdRules(version);
+  const error = 'type with url runtimeoptions.v1.Options: not found';
+  const suffix = rules.unknownSuffix ? ': unknown' : '';
+  if (generation === 'v2' && isAtLeast(parseVersion(version), 1, 7)) {
+    return areEmpty ? undefined : rules.createFailed + error + suffix;
+  }
+  return `${beforeOutput(rules)}io.containerd.runc.${generation}: ${error}: exit status 1${suffix}`;
 }
 
 /**

@@ -9,8 +9,7 @@ import type { ConfigRelease } from '../containerd/config/release.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { createFailure } from '../containerd/create-failure.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
-import { containerdRules } from '../containerd/release.ts';
-import { whyProgramFails } from '../containerd/runc-program.ts';
+import { isRuncShim, refusedOptions, whyProgramFails } from '../containerd/runc-program.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import { goQuote } from '../go/quote.ts';
 import type { World } from '../world.ts';
@@ -112,7 +111,7 @@ function startPod(
   const looking = defined({ containerd, inspect, shimEvidence, explore });
   const shim = startShim(path || runtimeType, looking, options.kind !== 'none');
   if (shim.failure !== undefined) return { ...answer, shim, ...failed(shim.failure, release) };
-  const controller = textOf(table, 'sandboxer') === 'shim' && runcShim.test(shim.path ?? '');
+  const controller = textOf(table, 'sandboxer') === 'shim' && isRuncShim(shim.path);
   if (controller && release.splitCri) return withoutController({ ...answer, shim }, release);
   return startRunc({ ...answer, shim }, shim, world);
 }
@@ -132,8 +131,6 @@ function taskFailed(error: string, release: ConfigRelease): string {
 /** The containerd namespace of pods. */
 const namespace = 'k8s.io';
 
-const runcShim = /(?:^|\/)containerd-shim-runc-(v[12])$/;
-
 /** The runc shim has no sandbox controller: until 2.2 asking for it ends the daemon. What 2.3 adds to its error is not known. */
 function withoutController(answer: Omit<CriAnswer, 'error'>, release: ConfigRelease): CriAnswer {
   if (!release.serverPlugins) return { ...answer, error: undefined, panics: true };
@@ -146,23 +143,16 @@ function startRunc(
   shim: ShimStart,
   { release, containerd, inspect, explore }: CriWorld,
 ): CriAnswer {
-  const generation = runcShim.exec(shim.path ?? '')?.[1];
-  if (generation === undefined) return { ...answer, error: undefined };
+  if (!isRuncShim(shim.path)) return { ...answer, error: undefined };
   const { options } = answer;
-  const suffix = containerdRules(containerd.version).unknownSuffix ? ': unknown' : '';
-  if (options.kind === 'generic')
-    return { ...answer, error: taskFailed(refusedOptions(generation, release) + suffix, release) };
+  if (options.kind === 'generic') {
+    const error = refusedOptions(shim.path, containerd.version);
+    return { ...answer, error: error && taskFailed(error, release) };
+  }
   const fields = options.kind === 'runc' ? options.fields : undefined;
   const found = findOciRuntime(fields === undefined ? '' : textOf(fields, 'BinaryName'), containerd, inspect);
   if (!found.ok) return { ...answer, error: taskFailed(createFailure(found.error, containerd, namespace), release) };
   const failure = whyProgramFails(found.path, defined({ containerd, inspect, explore }), namespace);
   const started = { ...answer, ociRuntime: found.path };
   return failure === undefined ? { ...started, error: undefined } : { ...started, ...failed(failure, release) };
-}
-
-/** Shims until 1.6 read their options when they start, later ones when they create the task. */
-function refusedOptions(generation: string, { handlers }: ConfigRelease): string {
-  const error = 'type with url runtimeoptions.v1.Options: not found';
-  if (generation === 'v2' && handlers.allDevices) return `failed to create shim task: ${error}`;
-  return `failed to start shim: start failed: io.containerd.runc.${generation}: ${error}: exit status 1`;
 }

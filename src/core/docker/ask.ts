@@ -3,8 +3,11 @@ import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { type Answer, foundIn, isOurText, noContainerd, outcomeOf } from '../containerd/answer.ts';
+import { refusedOptions } from '../containerd/runc-program.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import type { World } from '../world.ts';
+import { configRules } from './config/release.ts';
+import { genericOptions } from './config/runtimes/shim-options.ts';
 import { inEngineWords } from './engine-words.ts';
 import { describeForeign, otherConfigOf, unseenRuntime } from './foreign.ts';
 import { checkOciRuntime, describeOciRuntime } from './oci-runtime.ts';
@@ -82,7 +85,7 @@ function configuredRuntime(runtime: DockerRuntime, world: World): Answer {
   if (denial !== undefined) return denial;
   const start = startShim(runtime.shim, world);
   const { atCreate, atStart } = checkOciRuntime(runtime, world);
-  const failure = atCreate ?? failureOf(start, world.docker) ?? atStart;
+  const failure = atCreate ?? failureOf(start, world.docker) ?? optionsFailure(runtime, start, world) ?? atStart;
   return {
     verdict: runtime.origin,
     permitted: true,
@@ -90,6 +93,18 @@ function configuredRuntime(runtime: DockerRuntime, world: World): Answer {
     ...configuration(runtime, world),
     ...(world.containerd.isMissing === true ? noContainerd : outcomeOf(failure)),
   };
+}
+
+/** The runc shim refuses the options that dockerd sends to any shim whose name it does not know. */
+function optionsFailure(
+  { runtimeType, options }: DockerRuntime,
+  { path }: ShimStart,
+  { containerd, docker }: World,
+): Unavailable | undefined {
+  if (runtimeType === undefined || options === undefined) return undefined;
+  const sent = genericOptions(runtimeType, options, configRules(docker.version));
+  const error = sent && refusedOptions(path, containerd.version, sent.size === 0);
+  return error === undefined ? undefined : { reason: 'invalid-options', message: inEngineWords(error, docker.version) };
 }
 
 /** What is configured under a name, and where. */

@@ -6,11 +6,16 @@ const aboutMounts =
 
 /**
  * What the Engine makes of containerd's error about a container that did not start; any "not a directory" is taken for
- * a mount's.
+ * a mount's, and any "is a directory" for the command's.
  *
  * Sources: moby `daemon/start.go`, `daemon/errors.go` (`translateContainerdStartErr`, `setExitCodeFromError`).
  */
 export function inEngineWords(message: string, version: string): string {
-  const hint = message.includes(errnoText('ENOTDIR')) ? aboutMounts : '';
-  return dockerRules(version).taskFailed + message + hint;
+  const { taskFailed, directoryIsDenied } = dockerRules(version);
+  return taskFailed + message + endOf(message, directoryIsDenied);
+}
+
+function endOf(message: string, directoryIsDenied: boolean): string {
+  if (directoryIsDenied && message.includes(errnoText('EISDIR'))) return `: ${errnoText('EACCES')}`;
+  return message.includes(errnoText('ENOTDIR')) ? aboutMounts : '';
 }

@@ -3,6 +3,7 @@ import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.t
 import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { exitFailure } from '../containerd/exit-failure.ts';
+import { lookUpInShim, notExecuted } from '../containerd/find-oci-runtime.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
@@ -11,6 +12,7 @@ import { isAbsolutePath, joinPaths } from '../go/path.ts';
 import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
 import { configRules } from './config/release.ts';
+import { exitStatusOf, isShellScript, programOfScript } from './config/runtimes/script-run.ts';
 import { ociRuntimeOf } from './config/runtimes/shim-options.ts';
 import { inEngineWords } from './engine-words.ts';
 import { dockerRules } from './release.ts';
@@ -38,8 +40,9 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciChe
   const path = ociRuntimePath(runtime, world.docker);
   if (path === undefined) return {};
   const atCreate = hasArguments(runtime) ? preflight(path, world) : undefined;
-  const found = lookUpInShim(path, world);
-  const problem = problemOf(path, found) ?? unusable(path, found, world);
+  const program = hasArguments(runtime) ? programOfScript(path) : path;
+  const found = lookUpInShim(program, world.containerd, world.inspect);
+  const problem = problemOf(program, found, runtime, world) ?? unusable(program, found, world);
   return defined({
     resolvedPath: problem === undefined ? found.resolvedPath : undefined,
     atCreate,
@@ -82,28 +85,40 @@ function preflight(path: string, { docker, containerd, inspect }: OciWorld): Una
   return { reason: 'oci-runtime-missing', message: atStart ? inEngineWords(message, docker.version) : message };
 }
 
-/** The shim runs in the bundle's directory, where a relative path leads nowhere. */
-function lookUpInShim(path: string, { containerd, inspect }: OciWorld): OciRuntimeLookup {
-  if (path.includes('/') && !isAbsolutePath(path)) return { error: '' };
-  return resolveOciRuntime(path, containerd.path, containerd.cwd, inspect, containerd.executableTest);
+/** Why the OCI runtime is not executed; `status` is how a shell ends that tries. */
+interface Problem extends Unavailable {
+  readonly status?: number;
 }
 
-function problemOf(path: string, { resolvedPath, file, error }: OciRuntimeLookup): Unavailable | undefined {
+function problemOf(
+  path: string,
+  { resolvedPath, file, error }: OciRuntimeLookup,
+  runtime: DockerRuntime,
+  { containerd, inspect, explore }: OciWorld,
+): Problem | undefined {
   const errno = file && execErrno(file);
   if (error === undefined && errno === undefined) return undefined;
-  if (file === undefined || errno === undefined) {
-    const message = path.includes('/') ? `fork/exec ${path}: ${lastWordsOf(error)}` : (error ?? '');
-    return { reason: 'oci-runtime-missing', message };
+  if (resolvedPath === undefined || errno === undefined) {
+    const message = path.includes('/') ? notExecuted(path, containerd, inspect) : (error ?? '');
+    return {
+      reason: 'oci-runtime-missing',
+      message,
+      status: exitStatusOf(isAbsolutePath(path) ? inspect(path) : file),
+    };
   }
-  return { reason: 'oci-runtime-not-executable', message: `fork/exec ${resolvedPath ?? path}: ${errnoText(errno)}` };
+  const fault = hasArguments(runtime) ? explore?.explain(resolvedPath) : undefined;
+  if (isShellScript(fault)) return fault?.kind === 'empty' ? emptyScript(path) : undefined;
+  const message = `fork/exec ${resolvedPath}: ${errnoText(errno)}`;
+  return { reason: 'oci-runtime-not-executable', message, status: exitStatusOf(file) };
+}
+
+/** A shell ends well, and the shim then misses the container's process. */
+function emptyScript(path: string): Unavailable {
+  return { reason: 'not-an-oci-runtime', message: `"${path}" is not an OCI runtime: it is empty` };
 }
 
 /** A program that is executed and does not do what the shim asks of it. */
-function unusable(
-  path: string,
-  { resolvedPath, file }: OciRuntimeLookup,
-  { explore }: OciWorld,
-): Unavailable | undefined {
+function unusable(path: string, { resolvedPath, file }: OciRuntimeLookup, { explore }: OciWorld): Problem | undefined {
   if (resolvedPath === undefined || file === undefined || file.kind === 'missing') return undefined;
   const other = findNotOciRuntime(resolvedPath) ?? findNotOciRuntime(file.realPath);
   if (other !== undefined) {
@@ -112,19 +127,13 @@ function unusable(
   const exit = exitFailure(resolvedPath, explore);
   const exited = `${path} did not terminate successfully: exit status ${exit?.status}`;
   // The shim shows the exit status of a program that starts, and not what it prints.
-  return exit && { reason: exit.reason, message: exited };
-}
-
-/** A path is started without a lookup, so only the last words of Go's lookup error are shown. */
-function lastWordsOf(error: string | undefined): string {
-  if (!error) return errnoText('ENOENT');
-  const text = error.slice(error.lastIndexOf(': ') + 2);
-  return text === errnoText('EISDIR') ? errnoText('EACCES') : text;
+  return exit && { reason: exit.reason, message: exited, status: exit.status };
 }
 
 /** The container's id and, with arguments, the full name of the wrapper script are not known in advance. */
-function inClientWords(problem: Unavailable, runtime: DockerRuntime, { containerd, docker }: OciWorld): Unavailable {
-  if (problem.reason === 'not-an-oci-runtime') return problem;
+function inClientWords(problem: Problem, runtime: DockerRuntime, { containerd, docker }: OciWorld): Unavailable {
+  const { reason, message: cause, status } = problem;
+  if (reason === 'not-an-oci-runtime') return { reason, message: cause };
   const { createFailed, unknownSuffix } = containerdRules(containerd.version);
   const { dataRoot = '/var/lib/docker', containerdNamespace = 'moby' } = docker;
   const bundle = joinPaths(
@@ -132,11 +141,11 @@ function inClientWords(problem: Unavailable, runtime: DockerRuntime, { container
     `io.containerd.runtime.v2.task/${containerdNamespace}/ID`,
   );
   const log = `${bundle}/log.json: no such file or directory`;
-  const wrapper = `${dataRoot}/runtimes/${runtime.name} did not terminate successfully: exit status 127`;
-  const text = hasArguments(runtime) ? wrapper : problem.message;
+  const wrapper = `${dataRoot}/runtimes/${runtime.name} did not terminate successfully: exit status ${status}`;
+  const text = hasArguments(runtime) ? wrapper : cause;
   const message = `OCI runtime create failed: unable to retrieve OCI runtime error (open ${log}): ${text}`;
   return {
-    reason: problem.reason,
+    reason,
     message: inEngineWords(`${createFailed}${message}${unknownSuffix ? ': unknown' : ''}`, docker.version),
   };
 }

@@ -22,6 +22,8 @@ export interface DockerRules {
   readonly unknownName: 'Unknown runtime specified ' | 'unknown or invalid runtime name: ';
   /** What the Engine puts before containerd's error (since 24). */
   readonly taskFailed: '' | 'failed to create task for container: ';
+  /** An error about a directory that cannot be executed ends in "permission denied", as before Go 1.20 (since 24, PR 45006). */
+  readonly directoryIsDenied: boolean;
   /** Executable test of the Go that the Engine is built with, for its look at `path` of a runtime with arguments. */
   readonly executableTest: 'mode-bits' | 'access';
 }
@@ -42,6 +44,7 @@ export function dockerRules(version: string): DockerRules {
     stock: since(23) ? stockSince23 : stockUntil20,
     unknownName: since(23) ? 'unknown or invalid runtime name: ' : 'Unknown runtime specified ',
     taskFailed: since(24) ? 'failed to create task for container: ' : '',
+    directoryIsDenied: since(24),
     executableTest: since(24) ? 'access' : 'mode-bits',
   };
 }

@@ -19,8 +19,11 @@ export function execFailure(
   return { reason: reasonOf(file, errno), message: execText(path, errno, test) };
 }
 
-/** The path `/` equals its own base name, so Go looks it up like a file name before starting it. */
-function execText(path: string, errno: string, test: ContainerdFacts['executableTest']): string {
+/**
+ * Go's error text for a path that execve(2) does not start. The path `/` equals its own base name, so Go looks it up like a
+ * file name before starting it. Source: Go `os/exec/exec.go`, `Command`.
+ */
+export function execText(path: string, errno: string, test: ContainerdFacts['executableTest']): string {
   if (path === '/') return `exec: "/": ${errnoText(test === 'access' ? 'EISDIR' : 'EACCES')}`;
   return `fork/exec ${path}: ${errnoText(errno)}`;
 }

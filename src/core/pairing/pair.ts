@@ -1,7 +1,7 @@
 import { defined } from '../../model/defined.ts';
 import type { AnswerFormat, ShimEvidence } from '../../model/host/shim-evidence.ts';
 import { oncePer } from '../../model/once-per.ts';
-import { containerdRules } from '../containerd/release.ts';
+import { beforeOutput, containerdRules } from '../containerd/release.ts';
 import { readAnswer } from './answer.ts';
 import { type BootstrapResult, encodeBootstrapResult } from './bootstrap-result.ts';
 import { type PairingRules, pairingRules } from './release.ts';
@@ -79,9 +79,10 @@ const measured = /^(?:1\.[67]|2\.[0-4])\./;
 
 function refusalOf(shim: KnownShim, { version, binary, sendsOptions }: PairingQuestion): string | undefined {
   const rules = pairingRules(version);
-  const { startFailed, unknownSuffix } = containerdRules(version);
-  const prefix = startFailed.replace(/(?<!: )$/, ': ');
-  const failed = (error: string, coded = false) => prefix + error + (unknownSuffix && !coded ? ': unknown' : '');
+  const messages = containerdRules(version);
+  const prefix = beforeOutput(messages);
+  const failed = (error: string, coded = false) =>
+    prefix + error + (messages.unknownSuffix && !coded ? ': unknown' : '');
   const ended = endsAtOnce(shim, rules, binary, sendsOptions);
   if (ended !== undefined) return failed(`${ownName(shim, binary)}: ${ended}: exit status 1`);
   const answer = readAnswer(answerOf(shim.answers), rules);

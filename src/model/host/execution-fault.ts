@@ -24,7 +24,7 @@ export type ExecutionFault =
   | (Fault & {
       readonly kind: 'carriage-return';
       readonly interpreter: string;
-      /** The `env` that looks for the interpreter, as the file spells it; absent where the kernel does. */
+      /** What the `env` that looks for the interpreter begins its messages with; absent where the kernel looks for it. */
       readonly env?: string;
     })
   | (Fault & {
@@ -35,6 +35,7 @@ export type ExecutionFault =
   | (Fault & {
       readonly kind: 'missing-program';
       readonly program: string;
+      /** What `env` begins its messages with. */
       readonly env: string;
       readonly searchPath: string;
     })

@@ -189,6 +189,14 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
         .program('/usr/bin/kata-runtime')
         .daemonJson({ runtimes: { kata: { path: '/usr/bin/kata-runtime' } } }),
   },
+  'invalid-options': {
+    name: 'crun',
+    make: (host) =>
+      host
+        .running()
+        .program(runcShim)
+        .daemonJson({ runtimes: { crun: { runtimeType: 'x.runc.v2', options: { ConfigPath: '/etc/crun' } } } }),
+  },
   'exec-format-error': {
     name: 'io.containerd.a.v1',
     make: (host) => host.running().put(shim, elf({ machine: otherMachine }), 0o755),

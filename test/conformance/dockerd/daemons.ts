@@ -8,8 +8,12 @@ import { DaemonLog } from './daemon-log.ts';
 import { EngineApi } from './engine-api.ts';
 import type { Machine } from './machine.ts';
 
-/** How a dockerd is started: its daemon.json, which may be absent, its flags and its PATH. */
+/**
+ * How a dockerd is started: its daemon.json, which may be absent, its flags and its PATH, and whether it starts a containerd
+ * of its own, which it does where none runs.
+ */
 export interface DockerdOptions {
+  readonly startsContainerd?: boolean;
   readonly config: string | null;
   readonly args?: readonly string[];
   readonly path?: string;
@@ -61,9 +65,10 @@ export async function startContainerd(machine: Machine, path: string, cwd: strin
 
 /** Starts the machine's dockerd and waits until it listens or gives up. */
 export async function startDockerd(machine: Machine, options: DockerdOptions): Promise<DockerdStart> {
-  const { config, args = [], path = dockerdPath } = options;
+  const { config, args = [], path = dockerdPath, startsContainerd = false } = options;
   writeConfig(machine, config);
-  const child = machine.start(['/usr/sbin/dockerd', ...machineFlags, ...args], { PATH: path });
+  const flags = startsContainerd ? machineFlags.slice(1) : machineFlags;
+  const child = machine.start(['/usr/sbin/dockerd', ...flags, ...args], { PATH: path });
   const log = new DaemonLog(child);
   if ((await log.wait(/msg="API listen on /, 0)) === undefined) return { started: false, message: log.complaint() };
   return { started: true, dockerd: new RunningDockerd(machine, child, log) };

@@ -31,9 +31,10 @@ export function foretold({ permitted, available, path, error = '' }: Resolution,
   if (available) return { create: created, start: started, ...executing(path) };
   const refusal: Answer = { status: permitted ? statusOf(error) : 400, message: error };
   const isPreflight = error.startsWith('error while looking up the specified runtime path: ');
-  if (!permitted || (isPreflight && preflight === 'create')) return { create: refusal };
-  // The shim that starts an OCI runtime has been executed by the time that fails.
-  const reached = error.includes('OCI runtime create failed') ? executing(path) : {};
+  if (!permitted) return { create: refusal };
+  if (isPreflight && preflight === 'create') return { create: { status: 400, message: error } };
+  // The shim that starts an OCI runtime, or refuses its options, has been executed by the time that fails.
+  const reached = /OCI runtime create failed|runtimeoptions\.v1\.Options/.test(error) ? executing(path) : {};
   return { create: created, start: refusal, ...reached };
 }
 
@@ -82,16 +83,18 @@ export async function meetFate(name: string, machine: Machine, api: EngineApi): 
   };
 }
 
-/** The fake shims were started, and leave at once; an OCI runtime's failure is its own. */
+/** The fakes were started, and leave at once; a real OCI runtime's failure is its own. */
 function began({ status, message = '' }: Reply): boolean {
-  return status === started.status || message.includes(fakeFarewell);
+  const isFake =
+    message.includes(fakeFarewell) || /did not terminate successfully: exit status 3(?:: |$)/.test(message);
+  return status === started.status || isFake;
 }
 
 /** What cannot be known beforehand: the container's id, and the digest in the name of a wrapper script. */
 function answerOf({ status, message }: Reply, id?: string): Answer {
   if (message === undefined) return { status };
   const anonymous = id === undefined ? message : message.replaceAll(id, 'ID');
-  return { status, message: anonymous.replaceAll(/(\/docker\/runtimes\/.*?)\.[-0-9A-Z]{52}={4}(?= )/g, '$1') };
+  return { status, message: anonymous.replaceAll(/(\/docker\/runtimes\/[\s\S]*?)\.[-0-9A-Z]{52}={4}(?= )/g, '$1') };
 }
 
 async function must(reply: Promise<Reply>): Promise<void> {

@@ -12,5 +12,12 @@ export const debianSid: DebianRecipe = {
   installed: true,
 };
 
+/** dockerd 28.5 and containerd 2.1: the newest ones that Debian has. */
+export const debianSidWithDocker: DebianRecipe = {
+  ...debianSid,
+  base: debianSid,
+  packages: [...debianSid.packages, 'docker.io'],
+};
+
 /** dockerd 20.10 and containerd 1.6: configured and stock runtimes alone. */
 export const debian12: DebianRecipe = { suite: 'bookworm', packages, installed: true };

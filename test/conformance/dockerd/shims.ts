@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildLayout, type LayoutEntry } from '../layout.ts';
 import type { Machine } from './machine.ts';
@@ -12,7 +12,8 @@ export const fakeFarewell = 'this shim is a fake';
 
 const logFile = '/var/log/executed';
 const record = `#!/bin/sh\nprintf '%s\\0%s\\0' "$0" "$*" >>${logFile}\n`;
-const fake = `${record}echo '${fakeFarewell}' >&2\nexit 3\n`;
+/** What a program does that is only there to be executed. */
+export const fake = `${record}echo '${fakeFarewell}' >&2\nexit 3\n`;
 const runc = `${record}exec /usr/sbin/runc "$@"\n`;
 
 const shim = (name: string) => `containerd-shim-${name}`;
@@ -68,6 +69,8 @@ export async function installShims({ tree }: Machine): Promise<void> {
   await buildLayout(tree, fakes, fake);
   await buildLayout(tree, ociRuntimes, runc);
   for (const version of ['v1', 'v2']) {
+    // containerd 2 has no shim of that name any more.
+    if (!existsSync(join(tree, `usr/bin/containerd-shim-runc-${version}`))) continue;
     const real = `${record}exec /usr/bin/containerd-shim-runc-${version} "$@"\n`;
     await buildLayout(tree, executable(`srv/first/${shim(`runc-${version}`)}`), real);
   }

@@ -15,7 +15,7 @@ export function foretoldStart(findings: readonly Finding[]): ForetoldStart {
 export function startError(complaint: string): string {
   return complaint
     .replace(/^failed to start daemon: /, '')
-    .replace(/^Status: (.*)\nSee 'dockerd --help'\., Code: 125$/s, '$1');
+    .replace(/^Status: (.*?)\nSee 'dockerd --help'\.(?:\n\nUsage:.*)?, Code: 125$/s, '$1');
 }
 
 /**

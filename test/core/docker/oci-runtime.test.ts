@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkOciRuntime } from '../../../src/core/docker/oci-runtime.ts';
 import type { DockerRuntime } from '../../../src/model/host/docker-facts.ts';
+import type { ExecutionFault } from '../../../src/model/host/execution-fault.ts';
 import type { FileFact } from '../../../src/model/host/file-fact.ts';
-import { containerd, docker, dockerRuntime, executable, missing } from '../../builders.ts';
+import { containerd, directory, docker, dockerRuntime, executable, missing } from '../../builders.ts';
 
 const files: Readonly<Record<string, FileFact>> = {
   '/usr/bin/crun': executable(),
@@ -98,4 +99,76 @@ it('checkOciRuntime() knows the runc shim by the names dockerd knows it by', () 
     'oci-runtime-missing',
   );
   expect(check({ runtimeType: 'io.containerd.runc.v1', options }, '28.5.2')).toEqual({});
+});
+
+it('checkOciRuntime() does not search the relative elements of PATH: the shim runs in the directory of the bundle', () => {
+  const world = {
+    containerd: containerd({ version: '2.1.9', path: 'bin:/usr/bin', cwd: '/srv' }),
+    docker: docker(),
+    inspect: (path: string) => (path === '/srv/bin/crun' ? executable() : missing()),
+  };
+
+  expect(checkOciRuntime(dockerRuntime({ name: 'x', path: 'crun' }), world).atStart?.message).toMatch(
+    /: exec: "crun": executable file not found in \$PATH$/,
+  );
+});
+
+it('checkOciRuntime() has the error of a lookup for the root directory', () => {
+  const inspect = () => directory();
+  const world = { containerd: containerd({ version: '2.1.9' }), docker: docker({ version: '28.5.2' }), inspect };
+
+  expect(checkOciRuntime(dockerRuntime({ name: 'x', path: '/' }), world).atStart?.message).toMatch(
+    /: exec: "\/": is a directory: permission denied$/,
+  );
+});
+
+describe('checkOciRuntime() of a runtime with arguments, which a script starts', () => {
+  const message = (path: string, file: FileFact, fault?: Partial<ExecutionFault>) => {
+    const world = {
+      containerd: containerd({ version: '2.1.9', path: '/usr/bin' }),
+      docker: docker(),
+      inspect: (at: string) => (at === path ? file : missing()),
+      explore: {
+        elsewhere: () => [],
+        misspelled: () => [],
+        readLink: () => undefined,
+        explain: () => fault as ExecutionFault | undefined,
+      },
+    };
+    return checkOciRuntime(dockerRuntime({ name: 'x', path, args: ['--debug'] }), world).atStart?.message;
+  };
+  const status = /runtimes\/x did not terminate successfully: exit status (\d+)$/;
+
+  it.each([
+    ['is missing an interpreter', executable({ execErrno: 'ENOENT' }), '127'],
+    ['has an interpreter that cannot be executed', executable({ execErrno: 'EACCES' }), '126'],
+    ['is for another machine', executable({ execErrno: 'ENOEXEC' }), '126'],
+  ])('has the exit status of a shell for a file that %s', (_what, file, expected) => {
+    expect(status.exec(message('/srv/oci', file) ?? '')?.[1]).toBe(expected);
+  });
+
+  it('ends the path at a blank, because the script quotes nothing', () => {
+    expect(message('/srv/oci runtime', executable())).toMatch(/exit status 127$/);
+  });
+
+  it('lets a shell run a text without a "#!" line, which it does not do for a web page', () => {
+    const text = { kind: 'not-a-program', isText: true } as const;
+
+    expect(message('/srv/oci', executable({ execErrno: 'ENOEXEC' }), text)).toBeUndefined();
+    expect(message('/srv/oci', executable({ execErrno: 'ENOEXEC' }), { ...text, mistaken: 'web-page' })).toMatch(
+      /exit status 126$/,
+    );
+  });
+
+  it('says that an empty file is not an OCI runtime: a shell ends well', () => {
+    expect(message('/srv/oci', executable({ execErrno: 'ENOEXEC' }), { kind: 'empty' })).toBe(
+      '"/srv/oci" is not an OCI runtime: it is empty',
+    );
+  });
+
+  it('keeps the exit status of a program that starts and fails', () => {
+    const fault = { kind: 'missing-library', certain: true, library: 'libc.so.6', version: 'GLIBC_9' } as const;
+
+    expect(message('/srv/oci', executable(), fault)).toMatch(/exit status 1$/);
+  });
 });

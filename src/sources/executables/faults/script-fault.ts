@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { defined } from '../../../model/defined.ts';
 import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
+import { envName } from './env-name.ts';
 import type { Explain, ExplainOptions } from './explain.ts';
 import type { ScriptLine } from './script-line.ts';
 
@@ -87,11 +88,11 @@ function envFault(
   if (isThere) return undefined;
   if (program.endsWith('\r')) {
     const what = `its first line ends in a carriage return, so "${interpreter}" looks for a program whose name ends in it`;
-    return { kind: 'carriage-return', path: file, interpreter: program, env: interpreter, what };
+    return { kind: 'carriage-return', path: file, interpreter: program, env: envName(files, interpreter), what };
   }
   const where = program.includes('/') ? '' : ' on the PATH';
   const what = `"${interpreter}" does not find "${program}"${where}`;
-  return { kind: 'missing-program', path: file, program, env: interpreter, searchPath, what };
+  return { kind: 'missing-program', path: file, program, env: envName(files, interpreter), searchPath, what };
 }
 
 /** env does not search for a path; a relative one is looked up in the bundle of the container, where no program is. */

@@ -77,6 +77,23 @@ describe('explainExecution() of a script', () => {
   });
 });
 
+it.each([
+  ['9.1-1', '/bin/env'],
+  ['9.7-3', 'env'],
+  ['10.0', 'env'],
+  [undefined, '/bin/env'],
+])('explainExecution() gives the first word of what env of coreutils %s prints', (version, env) => {
+  const tree = emptyTree();
+  tree.put('/bin/env', elfFile({}));
+  tree.put('/x', '#!/bin/env nope\n');
+  if (version !== undefined) {
+    tree.put('/var/lib/dpkg/info/coreutils.list', '/bin/env\n');
+    tree.put('/var/lib/dpkg/status', `Package: coreutils\nStatus: install ok installed\nVersion: ${version}\n`);
+  }
+
+  expect(explain(tree, '/x', { searchPath: '/bin' })).toMatchObject({ kind: 'missing-program', env });
+});
+
 describe('explainExecution() of a file', () => {
   it('names what is not a file, not executable, or not there', () => {
     const tree = emptyTree();

@@ -100,12 +100,34 @@ export function ociRuntimeOf(
   rules: ConfigRules,
 ): string | undefined {
   if (messageOf(runtimeType, rules) !== runc) return undefined;
+  const named = textsOf(runtimeType, options, rules).get('BinaryName');
+  return typeof named === 'string' && named !== '' ? named : undefined;
+}
+
+/**
+ * The fields of the message that a shim gets which dockerd does not know, without the empty ones, which are not sent;
+ * undefined for a shim that it knows.
+ */
+export function genericOptions(
+  runtimeType: string,
+  options: Readonly<Record<string, unknown>>,
+  rules: ConfigRules,
+): ReadonlyMap<string, unknown> | undefined {
+  if (messageOf(runtimeType, rules) !== generic) return undefined;
+  return new Map([...textsOf(runtimeType, options, rules)].filter(([, value]) => value !== ''));
+}
+
+/** The fields that good options set to a text. */
+function textsOf(
+  runtimeType: string,
+  options: Readonly<Record<string, unknown>>,
+  rules: ConfigRules,
+): ReadonlyMap<string, unknown> {
   const texts = Object.entries(options).flatMap(([name, value]): [string, GoJson][] =>
     typeof value === 'string' ? [[name, { kind: 'string', value, line: 0 }]] : [],
   );
   const decoded = decodeShimOptions(runtimeType, new Map(texts), rules);
-  const named = decoded.ok ? decoded.fields.get('BinaryName') : undefined;
-  return typeof named === 'string' && named !== '' ? named : undefined;
+  return decoded.ok ? decoded.fields : new Map();
 }
 
 function messageOf(runtimeType: string, rules: ConfigRules): Message {
