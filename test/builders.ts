@@ -232,7 +232,7 @@ export function shimProcess(given: Given<Process, 'pid'>): Process {
 /** A restart that affects no container. */
 export function plan(given: Partial<Plan> = {}): Plan {
   const summary = 'A restart of containerd affects no container';
-  return { action: 'restart', supported: true, containers: [], units: [], advice: [], summary, ...given };
+  return { action: 'restart', runs: true, supported: true, containers: [], units: [], advice: [], summary, ...given };
 }
 
 /** A finding of low severity. */

@@ -59,8 +59,9 @@ export type LostStart = Readonly<z.infer<typeof LostStart>>;
 /** What a restart or an upgrade of containerd would do to what runs. */
 export const Plan = z.object({
   action: z.enum(['restart', 'upgrade']),
-  from: z.string().optional().describe('Version of the containerd that runs'),
-  to: z.string().optional().describe('Version of the containerd afterwards'),
+  runs: z.boolean().describe('A containerd runs'),
+  from: z.string().optional().describe('Version of the containerd that runs; absent where it is not known'),
+  to: z.string().optional().describe('Version of the containerd afterwards; absent where it is not known'),
   supported: z.boolean().nullable().describe('The containerd project supports this change of release; null: not known'),
   message: z.string().optional().describe('One sentence about the change of release'),
   unread: z.string().optional().describe('Why the containers that run are not known, or not all of them'),

@@ -13,15 +13,14 @@ type Seen = Pick<InventoryFacts, 'host' | 'runtimes' | 'handlers' | 'findings' |
  */
 export function planUpgrade(now: Seen, afterwards: Seen): Plan {
   const { version, versionSource } = now.host.containerd;
-  const from = versionSource === 'assumed' ? undefined : version;
   const to = afterwards.host.containerd.version;
   const { from: _, message: __, ...plan } = afterwards.plan;
   return {
     ...plan,
     action: 'upgrade',
-    ...defined({ from }),
+    ...defined({ from: now.plan.from }),
     to,
-    ...changeOf(from, to),
+    ...changeOf(versionSource === 'assumed' ? undefined : version, to),
     stopsStarting: [...lostRuntimes(now, afterwards), ...lostHandlers(now, afterwards)],
     newFindings: appearing(now.findings, afterwards.findings),
     summary: summaryOf({ ...plan, action: 'upgrade' }),

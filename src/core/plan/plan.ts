@@ -36,12 +36,14 @@ export function planRestart(
   const detail = JSON.stringify(restart);
   const containers = subjects.map((each) => planned(each, detail, restart)).sort(compareContainers);
   const advice = adviseOnPlan(containers, defined({ subjects, docker, unit: services?.containerd?.unit }));
-  const isKnown = containerd.versionSource !== 'assumed';
+  const runs = containerd.pid !== undefined;
+  const version = containerd.versionSource === 'assumed' ? undefined : containerd.version;
   return defined({
     action: 'restart' as const,
-    from: containerd.pid === undefined ? undefined : containerd.version,
-    to,
-    ...changeOf(isKnown ? containerd.version : undefined, to),
+    runs,
+    from: runs ? version : undefined,
+    to: version === undefined && containerd.installed?.version === undefined ? undefined : to,
+    ...changeOf(version, to),
     unread,
     containers,
     units: shutdown.units.map((each) => ({ ...each })),

@@ -27,6 +27,30 @@ function outcomes({ containers }: ReturnType<typeof planRestart>): string[] {
 const facts = { containerd: containerd({ version: '2.1.9' }), docker: docker({ liveRestore: false }) };
 
 describe('planRestart()', () => {
+  it.each([
+    [
+      { pid: 7, version: '2.1.9' },
+      { runs: true, from: '2.1.9', to: '2.1.9', supported: true },
+    ],
+    [
+      { pid: 7, version: '2.3.4', versionSource: 'assumed' as const },
+      { runs: true, supported: null },
+    ],
+    [{ version: '1.6.20' }, { runs: false, to: '1.6.20', supported: true }],
+    [
+      { version: '2.3.4', versionSource: 'assumed' as const },
+      { runs: false, supported: null },
+    ],
+  ])('says which containerd runs and which one starts, as far as that is known: %o', (given, expected) => {
+    const { pid: _, ...installed } = containerd();
+    const { runs, from, to, supported } = planRestart(
+      { subjects: [] },
+      { ...facts, containerd: { ...installed, ...given } },
+    );
+
+    expect(JSON.parse(JSON.stringify({ runs, from, to, supported }))).toEqual(expected);
+  });
+
   it('keeps a healthy container', () => {
     const planned = planRestart({ subjects: [subject()] }, facts);
 
@@ -142,7 +166,11 @@ describe('runningSubjects()', () => {
 
 describe('planUpgrade()', () => {
   it('lists what stops starting, and the findings that appear', () => {
-    const seen = { runtimes: [runtime({ name: 'a' })], handlers: [handler({ handler: 'h' })], plan: plan() };
+    const seen = {
+      runtimes: [runtime({ name: 'a' })],
+      handlers: [handler({ handler: 'h' })],
+      plan: plan({ from: '1.7.24' }),
+    };
     const now = inventory({ ...seen });
     const unavailable = { reason: 'shim-unsupported' as const, message: 'refused' };
     const afterwards = inventory({
@@ -163,5 +191,14 @@ describe('planUpgrade()', () => {
       ],
       newFindings: [{ code: 'handler-lost' }],
     });
+  });
+
+  it('does not say that a containerd runs which is only installed', () => {
+    const now = inventory({ plan: plan({ runs: false, to: '1.6.20' }) });
+
+    const planned = planUpgrade(now, inventory({ plan: plan({ runs: false, to: '2.1.0' }) }));
+
+    expect(planned.runs).toBe(false);
+    expect(planned.from).toBeUndefined();
   });
 });

@@ -33,7 +33,16 @@ function container(given: Partial<PlannedContainer>): PlannedContainer {
 
 function plan(containers: readonly PlannedContainer[], given: Partial<Plan> = {}): Plan {
   const summary = 'One of 3 containers is lost';
-  return { action: 'restart', supported: true, containers: [...containers], units: [], advice: [], summary, ...given };
+  return {
+    action: 'restart',
+    runs: true,
+    supported: true,
+    containers: [...containers],
+    units: [],
+    advice: [],
+    summary,
+    ...given,
+  };
 }
 
 it('processCard() shows the file, its state, and the containers by their names', () => {

@@ -23,14 +23,18 @@ export function renderPlan(plan: Plan, style: TextStyle): string {
   return shown.join('\n');
 }
 
-function releaseLines({ from, to = '', supported, message, unread }: Plan): string[] {
-  const change = from === undefined ? `containerd does not run; ${to} starts` : `containerd ${from} runs`;
-  const path = from === undefined || from === to ? change : `${change}, and ${to} starts instead`;
+function releaseLines({ runs, from, to, supported, message, unread }: Plan): string[] {
+  const path = runs ? ofRunning(from, to) : `containerd does not run${to === undefined ? '' : `; ${to} starts`}`;
   const verdict = supported === false && message !== undefined ? [`Not supported: ${message}`] : [];
   const unknown =
     supported === null && from !== to ? ['It is not known whether this change of release is supported'] : [];
   const why = unread === undefined ? [] : [`It is not known which containers run: ${unread}`];
   return [path, ...verdict, ...unknown, ...why].map(printable);
+}
+
+function ofRunning(from: string | undefined, to: string | undefined): string {
+  const now = from === undefined ? 'A containerd runs whose version is not known' : `containerd ${from} runs`;
+  return to === undefined || from === to ? now : `${now}, and ${to} starts instead`;
 }
 
 function containerLines({ containers }: Plan, style: TextStyle): string[] {
