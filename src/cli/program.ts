@@ -47,11 +47,16 @@ function addServe(program: Command, terminal: Terminal, finish: Finish): void {
 /** Unknown words reach the default command, which takes none. */
 function refuseWords([word]: readonly string[], program: Command): void {
   if (word === undefined) return;
-  const names = program.commands.map((each) => each.name());
-  const command = names.find((name) => name === word);
+  const command = program.commands.map((each) => each.name()).find((name) => name === word);
   throw new UsageError(
     command === undefined
-      ? `Unknown command ${JSON.stringify(word)}: write one of ${names.join(', ')}`
+      ? unknownCommand(word, program)
       : `Cannot use the command "${command}" here: write "shimdex ${command}", then the options`,
   );
+}
+
+/** What to write instead of a command that does not exist. */
+export function unknownCommand(word: string | undefined, program: Command): string {
+  const names = program.commands.map((each) => each.name());
+  return `Unknown command ${JSON.stringify(word ?? '')}: write one of ${names.join(', ')}`;
 }

@@ -1,8 +1,8 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { markPasted } from '../core/resolve/pasted-command.ts';
 import { errorMessage, UsageError } from '../errors.ts';
 import { printable } from '../render/text/printable.ts';
-import { buildProgram } from './program.ts';
+import { buildProgram, unknownCommand } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit status of every failure: wrong usage, a port in use, an unreadable setting, a bug. */
@@ -27,12 +27,14 @@ export async function run(argv: readonly string[], terminal: Terminal, name = 's
   } catch (error) {
     // Help and version also end in a CommanderError, with status 0.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    terminal.err(`shimdex: ${printable(failureText(error))}\n`);
+    terminal.err(`shimdex: ${printable(failureText(error, program, argv))}\n`);
     return failed;
   }
 }
 
-function failureText(error: unknown): string {
+function failureText(error: unknown, program: Command, argv: readonly string[]): string {
+  // The help of a command that does not exist.
+  if (error instanceof CommanderError && error.code === 'commander.help') return unknownCommand(argv.at(-1), program);
   if (error instanceof CommanderError) return usageText(error);
   if (error instanceof UsageError) return error.message;
   return `Unexpected error: ${errorMessage(error)}; please report it with the command line`;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defined } from '../model/defined.ts';
+import { longestSocketPath } from '../model/words.ts';
 import type { Given, GivenOptions } from './given-options.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { prometheusUrl } from './prometheus-url.ts';
@@ -140,6 +141,15 @@ function label(given: Given): string {
 }
 
 function listenAddresses(given: Given): readonly ListenAddress[] {
-  const advice = 'write HOST:PORT, [IPv6]:PORT or unix:/FILE, such as "127.0.0.1:7446"';
-  return given.values.map((text) => parseListenAddress(text) ?? reject(given, advice, text));
+  return given.values.map((text, index) => {
+    if (given.values.indexOf(text) < index) return reject(given, 'write each address once', text);
+    return parseListenAddress(text) ?? reject(given, addressAdvice(text), text);
+  });
+}
+
+function addressAdvice(text: string): string {
+  const forms = 'write HOST:PORT, [IPv6]:PORT or unix:/FILE';
+  if (text.includes(',')) return `${forms}, and only ",api=docker" or ",api=all" behind it`;
+  if (Buffer.byteLength(text) > longestSocketPath) return `${forms} with a path of at most ${longestSocketPath} bytes`;
+  return `${forms}, such as "127.0.0.1:7446"`;
 }

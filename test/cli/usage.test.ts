@@ -54,6 +54,10 @@ describe('run()', () => {
       ['lst'],
       'Unknown command "lst": write one of serve, list, resolve, check, ps, plan, handlers, targets, export, schema, completion, plugin',
     ],
+    [
+      ['help', 'lst'],
+      'Unknown command "lst": write one of serve, list, resolve, check, ps, plan, handlers, targets, export, schema, completion, plugin',
+    ],
     [['--listen=127.0.0.1:0', 'list'], 'Cannot use the command "list" here: write "shimdex list", then the options'],
     [['list', '--serch-path', '/x'], 'Unknown option "--serch-path": did you mean --search-path?'],
     [['list', '--frobnicate'], 'Unknown option "--frobnicate": see "shimdex --help"'],

@@ -163,6 +163,20 @@ describe('parseServeSettings()', () => {
     );
   });
 
+  it.each([
+    ['127.0.0.1:1,api=rest', 'and only ",api=docker" or ",api=all" behind it'],
+    [`unix:/${'x'.repeat(107)}`, 'with a path of at most 107 bytes'],
+    ['7446', 'such as "127.0.0.1:7446"'],
+  ])('parseServeSettings() says what is wrong with the address "%s"', (text, advice) => {
+    expect(() => serve({ listen: [text] })).toThrow(advice);
+  });
+
+  it('parseServeSettings() refuses an address that is given twice', () => {
+    expect(() => serve({ listen: ['unix:/a', 'unix:/a'] })).toThrow(
+      'Cannot use --listen "unix:/a": write each address once',
+    );
+  });
+
   it('parseServeSettings() replaces the default address with sockets of systemd, and adds them to given addresses', () => {
     const inherited = [{ kind: 'fd', fd: 3, api: 'all' }] as const;
 

@@ -15,10 +15,22 @@ export function isShort(name: string): boolean {
 
 /** A runtime name in a question: any text, including the empty one. */
 export function nameText() {
+  return textOf('name', tooLong).meta({ description: 'A runtime name as a client would write it' });
+}
+
+/** A text with a name in it, in the parameter `text`. */
+export function pastedText() {
+  return textOf('text', `a text is at most ${longestName} bytes long`).meta({
+    description: 'A name, or a command or an error with a name in it',
+  });
+}
+
+function textOf(parameter: string, whyTooLong: string) {
+  const missing = `it is missing; write ?${parameter}=${parameter.toUpperCase()}`;
   return z
-    .string({ error: (issue) => (issue.input === undefined ? 'it is missing; write ?name=NAME' : undefined) })
-    .refine(isShort, tooLong)
-    .meta({ maxLength: longestName, description: 'A runtime name as a client would write it' });
+    .string({ error: (issue) => (issue.input === undefined ? missing : undefined) })
+    .refine(isShort, whyTooLong)
+    .meta({ maxLength: longestName });
 }
 
 /** The value of `available` that a word in a query asks for. */
@@ -49,7 +61,14 @@ export function readQuery<Schema extends z.ZodObject>(schema: Schema, url: strin
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw wrong(String(issue?.path[0] ?? ''), issue?.message ?? 'it is not understood');
+  throw wrong(String(issue?.path[0] ?? ''), issue === undefined ? 'it is not understood' : whyWrong(issue));
+}
+
+/** Zod lists the words that a parameter can have in its own way; other messages are ours. */
+function whyWrong(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_value' || !issue.message.startsWith('Invalid option')) return issue.message;
+  const words = issue.values.filter((word) => word !== '').map((word) => JSON.stringify(word));
+  return `write ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 function wrong(parameter: string, why: string): ProblemError {

@@ -5,14 +5,13 @@ import { defined } from '../../model/defined.ts';
 import type { ExplainedText } from '../../model/resolver.ts';
 import { clients } from '../../model/words.ts';
 import { explanationAnswer } from '../../render/answers.ts';
-import { nameText } from '../answer/query.ts';
+import { pastedText } from '../answer/query.ts';
 import { replyUncached } from '../answer/reply.ts';
 import { type Route, route } from '../answer/route.ts';
 import { type ApiContext, currentInventory, resolveName } from './context.ts';
 import { exampleResolution, exampleSources } from './examples.ts';
 
-const query = () =>
-  z.object({ text: nameText().meta({ description: 'A name, or a command or an error with a name in it' }) });
+const query = () => z.object({ text: pastedText() });
 
 const problem = { mediaType: 'application/problem+json', schema: 'Problem' } as const;
 

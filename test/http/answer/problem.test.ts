@@ -45,6 +45,20 @@ it('a repeated parameter is reported as such, and a long name with its limit', a
   expect(long.json['detail']).toBe('Cannot use parameter "name": a name is at most 4096 bytes long');
 });
 
+it.each([
+  ['/v1/explain', 'Cannot use parameter "text": it is missing; write ?text=TEXT'],
+  [`/v1/explain?text=${'x'.repeat(4097)}`, 'Cannot use parameter "text": a text is at most 4096 bytes long'],
+  [
+    '/v1/resolve?name=a&client=podman',
+    'Cannot use parameter "client": write "docker", "containerd", "nerdctl" or "cri"',
+  ],
+  ['/readyz?verbose=1', 'Cannot use parameter "verbose": write "true" or "false"'],
+])('GET %s says what to write instead', async (path, detail) => {
+  const { port } = await serve();
+
+  expect((await askJson(port, path)).json['detail']).toBe(detail);
+});
+
 it.each(['/v1/resolve?name=%', '/v1/resolve?name=%ff', '/v1/runtimes/%', '/v1/runtimes/%E0%A4%A', '/v1/runtimes?%=1'])(
   'GET %s is a 400: it is not percent-encoded UTF-8',
   async (path) => {
