@@ -15,7 +15,7 @@ export function parseObserveSettings(given: GivenOptions): ObserveSettings {
     containerd: always('containerd', whichContainerd),
     containerdSocket: always('containerd-socket', (socket) => oneOf(socket, ['auto', 'none'] as const)),
     target: always('target', label),
-    policy: { allow: given.get('allow')?.values ?? [], deny: given.get('deny')?.values ?? [] },
+    policy: { allow: ifGiven('allow', filePatterns) ?? [], deny: ifGiven('deny', filePatterns) ?? [] },
     searchPath: ifGiven('search-path', lastValue),
     containerdAddress: ifGiven('containerd-address', hostPath),
     containerdConfig: ifGiven('containerd-config', hostPath),
@@ -102,6 +102,23 @@ function httpConfigFor(url: string | undefined, given: Given): string {
   return new URL(url).username === ''
     ? fileHere(given)
     : reject(given, 'write the user and the password of --prometheus-url as basic_auth in this file');
+}
+
+/** Patterns for names of files. One that matches no file would deny nothing, without a word. */
+function filePatterns(given: Given): readonly string[] {
+  return given.values.map((text) => {
+    const advice = patternAdvice(text);
+    return advice === undefined ? text : reject(given, advice, text);
+  });
+}
+
+function patternAdvice(text: string): string | undefined {
+  const example = 'such as "containerd-shim-kata-*"';
+  if (text.includes('/')) return `write the name of the file without its directory, ${example}`;
+  if (text.startsWith('io.containerd.')) return `write the name of the shim's file, ${example}, not of the runtime`;
+  if (/[{}]/.test(text)) return 'write *, ? and [a-z] only, and the option once for each pattern';
+  const withoutClasses = text.replace(/\[[!^]?[\s\S][^\]]*\]/g, '');
+  return withoutClasses.includes('[') ? 'close the "[", or write "[[]" for the character itself' : undefined;
 }
 
 function whichContainerd(given: Given): 'auto' | 'none' | number {

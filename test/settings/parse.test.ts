@@ -171,6 +171,27 @@ describe('parseServeSettings()', () => {
     expect(() => serve({ listen: [text] })).toThrow(advice);
   });
 
+  it.each([
+    ['/usr/local/bin/*', 'write the name of the file without its directory, such as "containerd-shim-kata-*"'],
+    [
+      'io.containerd.kata.v2',
+      `write the name of the shim's file, such as "containerd-shim-kata-*", not of the runtime`,
+    ],
+    ['containerd-shim-{kata,x}-v2', 'write *, ? and [a-z] only, and the option once for each pattern'],
+    ['containerd-shim-[kata', 'close the "[", or write "[[]" for the character itself'],
+  ])('parseObserveSettings() refuses the pattern "%s", which matches no shim', (text, advice) => {
+    expect(() => observe({ deny: ['containerd-shim-*', text] })).toThrow(
+      `Cannot use --deny ${JSON.stringify(text)}: ${advice}`,
+    );
+  });
+
+  it.each(['', '*', '[!a]?[]x]*', 'a[[]b', 'containerd-shim-[a-c]-v?'])(
+    'parseObserveSettings() takes the pattern "%s"',
+    (text) => {
+      expect(observe({ allow: [text] }).policy.allow).toEqual([text]);
+    },
+  );
+
   it('parseServeSettings() refuses an address that is given twice', () => {
     expect(() => serve({ listen: ['unix:/a', 'unix:/a'] })).toThrow(
       'Cannot use --listen "unix:/a": write each address once',
