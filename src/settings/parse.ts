@@ -46,7 +46,7 @@ export function parseServeSettings(given: GivenOptions, inherited: readonly List
     listen: replacesDefault ? inherited : [...always('listen', listenAddresses), ...inherited],
     verifySeconds: always('verify', seconds),
     rescanSeconds: always('rescan', seconds),
-    allowedHosts: ifGiven('allowed-host', nonEmptyValues) ?? [],
+    allowedHosts: ifGiven('allowed-host', hostNames) ?? [],
     insecureListen: ifGiven('insecure-listen', switchedOn) ?? false,
     webConfig: ifGiven('web-config', fileHere),
     textfile,
@@ -102,6 +102,13 @@ function httpConfigFor(url: string | undefined, given: Given): string {
   return new URL(url).username === ''
     ? fileHere(given)
     : reject(given, 'write the user and the password of --prometheus-url as basic_auth in this file');
+}
+
+/** Names as a `Host` header has them; a port behind one does not matter. */
+function hostNames(given: Given): readonly string[] {
+  return nonEmptyValues(given).map((text) =>
+    /^[^\s/?#@]+$/.test(text) ? text : reject(given, 'write a name alone, such as "shimdex.example.org"', text),
+  );
 }
 
 /** Patterns for names of files. One that matches no file would deny nothing, without a word. */

@@ -192,6 +192,12 @@ describe('parseServeSettings()', () => {
     },
   );
 
+  it.each(['http://a.example', 'a b', 'a.example/'])('parseServeSettings() refuses the host name "%s"', (text) => {
+    expect(() => serve({ 'allowed-host': [text] })).toThrow(
+      `Cannot use --allowed-host ${JSON.stringify(text)}: write a name alone, such as "shimdex.example.org"`,
+    );
+  });
+
   it('parseServeSettings() refuses an address that is given twice', () => {
     expect(() => serve({ listen: ['unix:/a', 'unix:/a'] })).toThrow(
       'Cannot use --listen "unix:/a": write each address once',
