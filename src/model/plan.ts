@@ -68,7 +68,9 @@ export const Plan = z.object({
   units: z.array(z.object({ unit: z.string(), message: z.string() })).describe('What systemd adds'),
   stopsStarting: z.array(LostStart).optional().describe('Only of an upgrade'),
   newFindings: z.array(Finding).optional().describe('Only of an upgrade: findings that appear with it'),
-  advice: z.array(Advice).describe('What to do first, for the containers that would be lost'),
+  advice: z
+    .array(Advice)
+    .describe('What to do first, for containerd to start again and for the containers that would be lost'),
   summary: z.string(),
 });
 export type Plan = Readonly<z.infer<typeof Plan>>;

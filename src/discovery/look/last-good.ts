@@ -1,4 +1,5 @@
 import { markSource } from '../../core/mark-source.ts';
+import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { Reading } from '../../sources/reading.ts';
@@ -40,12 +41,20 @@ export class LastGood {
     }
     if (before === undefined || before.facts.pid !== now.facts.pid || before.file !== config.file) return now;
     const states = markSource(now.states, 'containerd-config', 'stale', config.message);
-    return { facts: withOpt(now.facts, before.facts.optDirectory), states };
+    return { facts: withState(withOpt(now.facts, before.facts.optDirectory), before.facts), states };
   }
 }
 
 function stateOf({ states }: ContainerdReading, source: SourceState['source']): SourceState | undefined {
   return states.find((state) => state.source === source);
+}
+
+/** The same facts with what is known of another reading about the directory of the state. */
+function withState(
+  { stateDirectory: _, stateUnread: __, ...facts }: ContainerdFacts,
+  { stateDirectory, stateUnread }: ContainerdFacts,
+): ContainerdFacts {
+  return { ...facts, ...defined({ stateDirectory, stateUnread }) };
 }
 
 /** The same facts with another directory of the opt plugin, or none, in front of PATH; a given PATH has none. */

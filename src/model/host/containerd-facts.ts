@@ -32,6 +32,8 @@ export interface ContainerdFacts {
   readonly executableTest: 'mode-bits' | 'access';
   /** Where it keeps the state of what runs; absent means `/run/containerd`. */
   readonly stateDirectory?: string;
+  /** Why it is not known where it keeps that state; absent where it is known. */
+  readonly stateUnread?: string;
   /** The file that a restart starts; absent when none runs, or nothing is at its path. */
   readonly installed?: InstalledContainerd;
 }

@@ -1,18 +1,18 @@
 import { posix } from 'node:path';
-import type { ContainerdConfig } from '../../model/containerd/containerd-config.ts';
 import { defined } from '../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { ContainerdTarget } from '../containerd-socket/target.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
-import { ConfigReader } from './config/config-reader.ts';
+import { ConfigReader, type ConfigRequest } from './config/config-reader.ts';
 import { optDirectoryOf } from './config/opt-directory.ts';
 import { type ContainerdProcess, readContainerdProcess } from './containerd-process.ts';
 import { executableFiles, executableOf, installedFile } from './executable.ts';
 import { flagValue } from './flag-value.ts';
 import type { ContainerdOptions } from './options.ts';
 import { isEmbedded, pathOf } from './path-facts.ts';
+import { settingsUnread } from './settings-unread.ts';
 import { userOf } from './user.ts';
 import { versionOf } from './version-facts.ts';
 
@@ -43,16 +43,25 @@ export function readContainerd(
   const read = exe && files.executables.read('containerd', exe);
   const version = versionOf(files, options, process, read);
   const onDisk = installedFile(files, process, unit, read);
-  const config = configReader.read({
-    version: version.version,
-    tomlLibrary: version.tomlLibrary,
+  const request = ({ version: release, tomlLibrary }: typeof version): ConfigRequest => ({
+    version: release,
+    tomlLibrary,
     parameters: isEmbedded(process) ? [] : argv.slice(1),
     cwd,
     defaultFile: options.containerdConfig,
     pid: process.pid,
     user: process.user,
   });
+  const config = configReader.read(request(version));
   const { inForce } = config.facts;
+  const byOwnRules = () => {
+    const { containerdVersion: _, ...withoutVersion } = options;
+    const ownVersion = versionOf(files, withoutVersion, process, read);
+    return ownVersion.versionSource === 'read' ? new ConfigReader(files).read(request(ownVersion)).facts : config.facts;
+  };
+  // What runs has read its configuration by the rules of its own release, whichever release is given.
+  const isRefusedByGiven = options.containerdVersion !== undefined && settingsUnread(config.facts) !== undefined;
+  const own = isRefusedByGiven ? byOwnRules() : config.facts;
   return defined({
     facts: defined({
       pid: process.pid,
@@ -65,7 +74,7 @@ export function readContainerd(
       user: userOf(files, { given: options.containerdUid, ofProcess: process.user, ofUnit: unit?.user }),
       otherPaths: process.otherPaths,
       otherHandlers: process.otherHandlers,
-      stateDirectory: stateDirectoryOf(process, inForce),
+      ...stateOf(argv, own, isEmbedded(process)),
       installed: onDisk,
     }),
     config: isEmbedded(process) ? undefined : config.facts,
@@ -89,8 +98,15 @@ function startedBy(
   return typeof containerd === 'number' ? undefined : unit;
 }
 
-/** Undefined where containerd keeps its state in the usual place. */
-function stateDirectoryOf({ argv = [] }: ContainerdProcess, { settings }: ContainerdConfig): string | undefined {
-  const directory = flagValue(argv, ['state']) ?? settings?.state.value;
-  return directory === usualState ? undefined : directory;
+/** Where containerd keeps its state, if that is not the usual place; a containerd inside dockerd has no file of its own. */
+function stateOf(
+  argv: readonly string[],
+  config: ConfigFacts,
+  embedded: boolean,
+): Pick<ContainerdFacts, 'stateDirectory' | 'stateUnread'> {
+  const given = flagValue(argv, ['state']);
+  const unread = given === undefined && !embedded ? settingsUnread(config) : undefined;
+  if (unread !== undefined) return { stateUnread: unread };
+  const directory = given ?? config.inForce.settings?.state.value;
+  return directory === undefined || directory === usualState ? {} : { stateDirectory: directory };
 }

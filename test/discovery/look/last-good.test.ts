@@ -43,4 +43,19 @@ describe('LastGood.containerd()', () => {
 
     expect(new LastGood().containerd(told, isAlive)).toEqual(told);
   });
+
+  it('keeps where the containers are while the configuration of the same containerd cannot be read', () => {
+    const config = (state: SourceState['state']): SourceState => ({
+      source: 'containerd-config',
+      state,
+      file: '/c.toml',
+    });
+    const known = { facts: { ...running, stateDirectory: '/data/state' }, states: [config('read')] };
+    const unread = { facts: { ...running, stateUnread: 'why' }, states: [config('unreadable')] };
+    const lastGood = new LastGood();
+    lastGood.containerd(known, isAlive);
+
+    expect(lastGood.containerd(unread, isAlive)).toEqual({ facts: known.facts, states: [config('stale')] });
+    expect(new LastGood().containerd(unread, isAlive)).toEqual(unread);
+  });
 });
