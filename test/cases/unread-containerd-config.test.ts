@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/inventory/finding.ts';
 import type { Process } from '../../src/model/inventory/process.ts';
@@ -6,7 +6,7 @@ import type { Runtime } from '../../src/model/inventory/runtime.ts';
 import type { SourceState } from '../../src/model/inventory/source.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Outcome } from '../cli/run-shimdex.ts';
-import { parsed } from './answers.ts';
+import { parsed, type ResolutionJson, sourceOf } from './answers.ts';
 import { type CaseHost, newHost } from './host.ts';
 import { startContainer, startShim } from './running.ts';
 
@@ -136,4 +136,104 @@ it('the state directory of a containerd that does not run is read from its unit'
   const { containers } = parsed<Plan>(await host.run(['plan', 'restart', '--json']));
 
   expect(containers).toMatchObject([{ id: 'web' }]);
+});
+
+const ofOpt = 'version = 2\n[plugins."io.containerd.internal.v1.opt"]\npath = "/opendata"\n';
+
+/** A containerd whose opt plugin has a directory of its own, which holds a shim and an OCI runtime. */
+function optHost(spoil: Unread['spoil']): CaseHost {
+  const host = newHost()
+    .running()
+    .program('/opendata/bin/containerd-shim-foo-v2', '/opendata/bin/crun')
+    .put(file, ofOpt);
+  spoil(host, ofOpt);
+  return host;
+}
+
+const foo = 'io.containerd.foo.v2';
+
+describe.each(unread)('with a configuration of containerd that $how', ({ spoil, run }) => {
+  async function resolved(host: CaseHost, ...args: readonly string[]) {
+    const outcome = await run(host, ['resolve', '--json', ...args]);
+    return { status: outcome.status, ...parsed<ResolutionJson>(outcome) };
+  }
+
+  it.each(['docker', 'containerd', 'nerdctl'])('a shim that is not found is unknown to %s', async (client) => {
+    const answer = await resolved(optHost(spoil), foo, '--client', client);
+
+    expect(answer).toMatchObject({
+      status: 3,
+      verdict: 'unknown',
+      permitted: true,
+      available: null,
+      unavailable: {
+        reason: 'search-path-unknown',
+        message: expect.stringContaining('("/opt/containerd/bin" is assumed)'),
+      },
+    });
+    expect(answer).not.toHaveProperty('error');
+    expect(answer.advice?.[0]?.text).toContain(file);
+    expect(sourceOf(answer, 'search-path')).toMatchObject({
+      state: 'assumed',
+      message: expect.stringContaining('"/opt/containerd/bin"'),
+    });
+  });
+
+  it('a shim that containerd finds behind the opt directory and cannot start is unknown', async () => {
+    const host = optHost(spoil).put('/usr/bin/containerd-shim-foo-v2', 'no program\n', 0o755);
+
+    expect(await resolved(host, foo)).toMatchObject({
+      status: 3,
+      available: null,
+      path: '/usr/bin/containerd-shim-foo-v2',
+    });
+  });
+
+  it('a shim that lost its execute bit stays in the list', async () => {
+    const host = optHost(spoil).put('/usr/bin/containerd-shim-foo-v2', 'no program\n');
+    const { runtimes } = parsed<{ runtimes: readonly Runtime[] }>(await run(host, ['list', '--json']));
+
+    expect(runtimes).toContainEqual(expect.objectContaining({ name: foo, available: null }));
+  });
+
+  it('a shim that starts is available, and the opt directory is named as assumed', async () => {
+    const answer = await resolved(optHost(spoil), 'io.containerd.runc.v2');
+
+    expect(answer).toMatchObject({ status: 0, available: true, path: '/usr/bin/containerd-shim-runc-v2' });
+    expect(sourceOf(answer, 'search-path')?.state).toBe('assumed');
+  });
+
+  it.each([
+    ['in the working directory', foo, '/containerd-shim-foo-v2'],
+    ['at a path', '/usr/lib/containerd-shim-foo-v2', '/usr/lib/containerd-shim-foo-v2'],
+  ])('a broken shim %s does not start', async (_, name, path) => {
+    const host = optHost(spoil).put(path, 'no program\n', 0o755);
+
+    expect(await resolved(host, name, '--client', 'containerd')).toMatchObject({ status: 1, available: false, path });
+  });
+
+  it('an OCI runtime that is not found is unknown, but not one with a path', async () => {
+    const host = optHost(spoil).daemonJson({ runtimes: { name: { path: 'crun' }, path: { path: '/usr/bin/crun' } } });
+
+    expect(await resolved(host, 'name')).toMatchObject({ status: 3, verdict: 'configured', available: null });
+    expect(await resolved(host, 'path')).toMatchObject({ status: 1, verdict: 'configured', available: false });
+  });
+
+  it('nothing is assumed about a PATH that is given', async () => {
+    const answer = await resolved(optHost(spoil), foo, '--search-path', '/usr/bin');
+
+    expect(answer).toMatchObject({ status: 1, verdict: 'not-installed', available: false });
+    expect(sourceOf(answer, 'search-path')).toEqual({ source: 'search-path', state: 'read' });
+  });
+});
+
+it('ctr without runc on PATH is unknown while the opt directory is', async () => {
+  const host = optHost((spoiled, config) => spoiled.put(file, `${config}oops\n`));
+  rmSync(host.at('/usr/bin/runc'));
+
+  const answer = parsed<ResolutionJson>(
+    await host.run(['resolve', '--json', '--client', 'containerd', 'io.containerd.runc.v2']),
+  );
+
+  expect(answer).toMatchObject({ available: null, unavailable: { reason: 'search-path-unknown' } });
 });

@@ -3,6 +3,7 @@ import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.t
 import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { exitFailure } from '../containerd/exit-failure.ts';
+import { unlessInOpt } from '../containerd/places.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
@@ -43,7 +44,7 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciChe
   return defined({
     resolvedPath: problem === undefined ? found.resolvedPath : undefined,
     atCreate,
-    atStart: problem && inClientWords(problem, runtime, world),
+    atStart: problem && unlessInOpt(inClientWords(problem, runtime, world), path, world.containerd),
   });
 }
 

@@ -32,8 +32,8 @@ class NextContainerd {
   readonly #docker: ReadonlyMap<string, DockerContainer>;
   readonly #runtimeName = onceEach(canonicalName);
   /** The file that a name leads to, and the same as a text: two looks that find the same have equal texts. */
-  readonly #shimFile: (name: string) => { readonly file: ShimOnDisk; readonly text: string };
-  readonly #findsOciRuntime: (binaryName: string) => boolean;
+  readonly #shimFile: (name: string) => { readonly file: ShimOnDisk; readonly text: string } | undefined;
+  readonly #findsOciRuntime: (binaryName: string) => boolean | undefined;
 
   constructor(world: PlanWorld, { shims = [], dockerContainers = [] }: RunningFacts) {
     this.#world = world;
@@ -42,9 +42,18 @@ class NextContainerd {
     const evidence = (path: string) => world.shimEvidence?.(path) ?? {};
     this.#shimFile = onceEach((name) => {
       const file = findNamedShim(name, { ...world, evidence }).shimFile;
-      return { file, text: JSON.stringify(file) };
+      const isMissing = !file.found && file.why === 'file-missing';
+      return isMissing && this.#mayBeInOpt(name) ? undefined : { file, text: JSON.stringify(file) };
     });
-    this.#findsOciRuntime = onceEach((binaryName) => findOciRuntime(binaryName, world.containerd, world.inspect).ok);
+    this.#findsOciRuntime = onceEach((binaryName) => {
+      const { ok } = findOciRuntime(binaryName, world.containerd, world.inspect);
+      return ok || !this.#mayBeInOpt(binaryName) ? ok : undefined;
+    });
+  }
+
+  /** A name is searched in the directory of the opt plugin, which may not be known. */
+  #mayBeInOpt(name: string): boolean {
+    return this.#world.containerd.optUnread !== undefined && !name.includes('/');
   }
 
   subjectOf(container: ContainerFacts): Subject {

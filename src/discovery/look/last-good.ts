@@ -41,7 +41,7 @@ export class LastGood {
     }
     if (before === undefined || before.facts.pid !== now.facts.pid || before.file !== config.file) return now;
     const states = markSource(now.states, 'containerd-config', 'stale', config.message);
-    return { facts: withState(withOpt(now.facts, before.facts.optDirectory), before.facts), states };
+    return { facts: withState(withOpt(now.facts, before.facts), before.facts), states };
   }
 }
 
@@ -58,9 +58,13 @@ function withState(
 }
 
 /** The same facts with another directory of the opt plugin, or none, in front of PATH; a given PATH has none. */
-function withOpt(facts: ContainerdFacts, optDirectory: string | undefined): ContainerdFacts {
-  if (facts.pathSource === 'given' || facts.optDirectory === optDirectory) return facts;
-  const { optDirectory: old, path, ...rest } = facts;
+function withOpt(
+  { optUnread: _, ...facts }: ContainerdFacts,
+  { optDirectory, optUnread }: ContainerdFacts,
+): ContainerdFacts {
+  if (facts.pathSource === 'given') return facts;
+  const { optDirectory: old, path, ...others } = facts;
+  const rest = { ...others, ...defined({ optUnread }) };
   const inherited = old === undefined ? path : path?.slice(old.length + 1);
   if (optDirectory === undefined) return inherited === undefined ? rest : { ...rest, path: inherited };
   return { ...rest, optDirectory, path: `${optDirectory}:${inherited ?? ''}` };

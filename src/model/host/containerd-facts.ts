@@ -21,6 +21,8 @@ export interface ContainerdFacts {
   readonly ldLibraryPath?: string;
   /** `<opt>/bin` when the opt plugin put it in front of `path`. */
   readonly optDirectory?: string;
+  /** Why it is not known which directory the opt plugin has, so that `optDirectory` is the usual one; absent where it is known. */
+  readonly optUnread?: string;
   /** Directory of the real executable (os.Executable); absent when it is not known. */
   readonly executableDirectory?: string;
   readonly user: Credentials;

@@ -39,7 +39,7 @@ export function readContainerd(
   const unit = startedBy(process, options);
   const cwd = options.containerdCwd ?? process.cwd ?? unit?.cwd ?? '/';
   const argv = process.argv ?? unit?.argv ?? [];
-  const exe = executableOf(files, options, process, pathOf(options, process, undefined, unit).path);
+  const exe = executableOf(files, options, process, pathOf(options, process, {}, unit).path);
   const read = exe && files.executables.read('containerd', exe);
   const version = versionOf(files, options, process, read);
   const onDisk = installedFile(files, process, unit, read);
@@ -53,7 +53,6 @@ export function readContainerd(
     user: process.user,
   });
   const config = configReader.read(request(version));
-  const { inForce } = config.facts;
   const byOwnRules = () => {
     const { containerdVersion: _, ...withoutVersion } = options;
     const ownVersion = versionOf(files, withoutVersion, process, read);
@@ -68,7 +67,7 @@ export function readContainerd(
       ...version,
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
-      ...pathOf(options, process, optDirectoryOf(inForce), unit),
+      ...pathOf(options, process, optOf(own), unit),
       ldLibraryPath: process.environment?.ldLibraryPath,
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, { given: options.containerdUid, ofProcess: process.user, ofUnit: unit?.user }),
@@ -96,6 +95,13 @@ function startedBy(
   const unit = service?.unit;
   if (pid !== undefined) return argv?.[0] !== undefined && argv[0] === unit?.argv?.[0] ? unit : undefined;
   return typeof containerd === 'number' ? undefined : unit;
+}
+
+/** Without the settings, the usual directory is assumed. */
+function optOf(config: ConfigFacts): Pick<ContainerdFacts, 'optDirectory' | 'optUnread'> {
+  const unread = settingsUnread(config);
+  const settings = unread === undefined ? config.inForce.settings : undefined;
+  return defined({ optDirectory: optDirectoryOf(settings), optUnread: unread });
 }
 
 /** Where containerd keeps its state, if that is not the usual place; a containerd inside dockerd has no file of its own. */

@@ -44,14 +44,16 @@ describe('LastGood.containerd()', () => {
     expect(new LastGood().containerd(told, isAlive)).toEqual(told);
   });
 
-  it('keeps where the containers are while the configuration of the same containerd cannot be read', () => {
+  it('keeps the places of a containerd whose configuration cannot be read any more', () => {
     const config = (state: SourceState['state']): SourceState => ({
       source: 'containerd-config',
       state,
       file: '/c.toml',
     });
-    const known = { facts: { ...running, stateDirectory: '/data/state' }, states: [config('read')] };
-    const unread = { facts: { ...running, stateUnread: 'why' }, states: [config('unreadable')] };
+    const places = { path: '/opendata/bin:/bin', optDirectory: '/opendata/bin', stateDirectory: '/data/state' };
+    const known = { facts: { ...running, ...places }, states: [config('read')] };
+    const assumedPlaces = { path: '/opt/bin:/bin', optDirectory: '/opt/bin', optUnread: 'why', stateUnread: 'why' };
+    const unread = { facts: { ...running, ...assumedPlaces }, states: [config('unreadable')] };
     const lastGood = new LastGood();
     lastGood.containerd(known, isAlive);
 
