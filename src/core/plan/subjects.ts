@@ -17,12 +17,15 @@ export type PlanWorld = Pick<World, 'containerd' | 'inspect' | 'shimEvidence'>;
 
 /** Completes what was read of the containers that run, for a containerd of release `to`. */
 export function runningSubjects(running: RunningFacts | undefined, world: PlanWorld, to: string): Running {
-  if (running?.containers === undefined) {
-    const why = running?.troubles.join('. ') ?? '';
-    return { subjects: [], unread: why === '' ? 'What runs was not read' : why };
-  }
+  if (running?.containers === undefined) return { subjects: [], unread: whyUnread(running) };
   const next = new NextContainerd({ ...world, containerd: { ...world.containerd, version: to } }, running);
-  return { subjects: running.containers.map((container) => next.subjectOf(container)) };
+  const subjects = running.containers.map((container) => next.subjectOf(container));
+  // The command line of a containerd that cannot be seen may name another directory of containers.
+  return running.shims === undefined ? { subjects, unread: whyUnread(running) } : { subjects };
+}
+
+function whyUnread(running: RunningFacts | undefined): string {
+  return running?.troubles.join('. ') || 'What runs was not read';
 }
 
 /** Looks up what containers need when the next containerd loads them. Many have the same shim, which is looked up once. */

@@ -24,7 +24,8 @@ export function renderPlan(plan: Plan, style: TextStyle): string {
 }
 
 function releaseLines({ from, to = '', supported, message, unread }: Plan): string[] {
-  const change = from === undefined ? `containerd does not run; ${to} starts` : `containerd ${from} runs`;
+  const none = unread === undefined ? 'containerd does not run' : 'containerd is not seen';
+  const change = from === undefined ? `${none}; ${to} starts` : `containerd ${from} runs`;
   const path = from === undefined || from === to ? change : `${change}, and ${to} starts instead`;
   const verdict = supported === false && message !== undefined ? [`Not supported: ${message}`] : [];
   const unknown =
