@@ -65,7 +65,7 @@ const file = ({ path, binary }, { shims }) => {
  * @param {Inventory} inventory
  */
 export const processCard = (process, inventory) => {
-  const { pid, state, stopped, version, namespace, containers } = process;
+  const { pid, state, stopped, version, namespace, containers, containersUnknown } = process;
   const [word, tone] = state === null ? ['file not known', 'plain'] : states[state];
   const rest = containers.length - mostContainers;
   return html`
@@ -73,6 +73,7 @@ export const processCard = (process, inventory) => {
       <p class="file">${tag(word, tone)} ${stopped && tag('stopped by a signal', 'bad')} ${file(process, inventory)}</p>
       <p class="soft">process ${pid} · ${version ? `version ${version}` : 'version not known'} · namespace ${namespace}</p>
       <ul class="served">
+        ${containersUnknown && html`<li>containers not known</li>`}
         ${containers.slice(0, mostContainers).map(served)}
         ${rest > 0 && html`<li>and ${rest} more</li>`}
       </ul>

@@ -59,7 +59,7 @@ export type LostStart = Readonly<z.infer<typeof LostStart>>;
 /** What a restart or an upgrade of containerd would do to what runs. */
 export const Plan = z.object({
   action: z.enum(['restart', 'upgrade']),
-  runs: z.boolean().describe('A containerd runs'),
+  runs: z.boolean().describe('A containerd that runs is seen'),
   from: z.string().optional().describe('Version of the containerd that runs; absent where it is not known'),
   to: z.string().optional().describe('Version of the containerd afterwards; absent where it is not known'),
   supported: z.boolean().nullable().describe('The containerd project supports this change of release; null: not known'),
@@ -69,7 +69,9 @@ export const Plan = z.object({
   units: z.array(z.object({ unit: z.string(), message: z.string() })).describe('What systemd adds'),
   stopsStarting: z.array(LostStart).optional().describe('Only of an upgrade'),
   newFindings: z.array(Finding).optional().describe('Only of an upgrade: findings that appear with it'),
-  advice: z.array(Advice).describe('What to do first, for the containers that would be lost'),
+  advice: z
+    .array(Advice)
+    .describe('What to do first, for containerd to start again and for the containers that would be lost'),
   summary: z.string(),
 });
 export type Plan = Readonly<z.infer<typeof Plan>>;

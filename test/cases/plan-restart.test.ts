@@ -64,6 +64,16 @@ async function planOf(host: CaseHost): Promise<PlanAnswer> {
   return PlanAnswer.parse(JSON.parse(stdout));
 }
 
+it('plan restart does not know the containers of a host whose processes are hidden', async () => {
+  const host = newHost().base().link('77', '/proc/self');
+
+  const { status, stdout } = await host.run(['plan', 'restart']);
+
+  expect(status).toBe(3);
+  expect(stdout).toMatch(/^What a restart of containerd does to containers is not known\ncontainerd is not seen\n/);
+  expect(stdout).toMatch(/^It is not known which containers run: .*processes/m);
+});
+
 it('plan upgrade says which change of release is not supported', async () => {
   const host = newHost().running().package('containerd', '1.6.20~ds1-1', '/usr/bin/containerd');
 

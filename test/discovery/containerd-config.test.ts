@@ -155,6 +155,25 @@ describe('Discovery of the configuration of containerd', () => {
     },
   );
 
+  it('knows where containers are as soon as the file is corrected, and while it is broken again', async () => {
+    host = new ScenarioHost();
+    const main = `version = 3\nstate = "${host.at('state')}"\n`;
+    write(host, 'containerd/config.toml', `${main}x = [`);
+    host.mkdir('state/io.containerd.runtime.v2.task/default/web');
+    await host.start();
+    const stateOf = (source: string) => host.served()?.sources.find((each) => each.source === source)?.state;
+    const planned = () => host.served()?.plan.containers.map(({ id }) => id);
+    expect([stateOf('containers'), planned()]).toEqual(['unreadable', []]);
+
+    write(host, 'containerd/config.toml', main);
+    await eventually(() => expect(planned()).toEqual(['web']));
+
+    write(host, 'containerd/config.toml', `${main}x = [`);
+    await eventually(() => expect(stateOf('containerd-config')).toBe('stale'));
+    expect(planned()).toEqual(['web']);
+    expect(host.served()?.plan.summary).toContain('containerd would not start again');
+  });
+
   it('does not look again when a file that no pattern finds is written to', async () => {
     host = new ScenarioHost();
     dropIns(host);

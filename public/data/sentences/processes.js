@@ -42,8 +42,10 @@ const containers = (changes, verb) => {
 const processUpdate = ({ before, after }) => {
   if (!before || !after) return [];
   const given = { about: [after.path, before.path] };
-  const added = after.containers.filter(({ id }) => !before.containers.some((each) => each.id === id));
-  const gone = before.containers.filter(({ id }) => !after.containers.some((each) => each.id === id));
+  const wasKnown = !before.containersUnknown;
+  const isKnown = !after.containersUnknown;
+  const added = after.containers.filter(({ id }) => wasKnown && !before.containers.some((each) => each.id === id));
+  const gone = before.containers.filter(({ id }) => isKnown && !after.containers.some((each) => each.id === id));
   const states = after.containers.filter(
     ({ id, state }) => before.containers.some((each) => each.id === id && each.state !== state) && state !== null,
   );

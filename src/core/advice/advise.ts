@@ -21,7 +21,7 @@ import { adviseOnMisspelled } from './places/misspelled.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { adviseOnRefusedConfig } from './refused-config.ts';
 import { shellWord } from './shell-word.ts';
-import { adviseOnUnread } from './unread.ts';
+import { adviseOnUnread, adviseOnUnreadContainerd } from './unread.ts';
 import { adviseOnWrittenPath } from './written-path-advice.ts';
 
 /** A name that does not start, and what is known of it. */
@@ -85,6 +85,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'not-executable': onShim,
   'is-directory': onShim,
   'dangling-symlink': onShim,
+  'search-path-unknown': ({ world }) => adviseOnUnreadContainerd(world),
   'exec-format-error': onShim,
   'interpreter-missing': onShim,
   'start-failed': onShim,

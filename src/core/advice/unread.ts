@@ -1,6 +1,9 @@
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Answer } from '../containerd/answer.ts';
+import { refusalOf } from '../containerd/config/refusal.ts';
+import { adviseOnRefusal } from '../cri/advice/on-refusal.ts';
+import type { World } from '../world.ts';
 
 const denied: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
@@ -18,6 +21,19 @@ export function adviseOnUnread(
     return [{ text: `Run shimdex as root, or let its user read "${configFile}"` }];
   }
   return [{ text: `Make "${configFile}" a file that can be read, then ask again` }];
+}
+
+/** What to do about a configuration of containerd whose settings are not known, for an answer that depends on them. */
+export function adviseOnUnreadContainerd({
+  containerd,
+  containerdConfig: config,
+}: Pick<World, 'containerd' | 'containerdConfig'>): Advice[] {
+  if (config === undefined) return [];
+  const refusal = refusalOf(config);
+  if (refusal !== undefined) return adviseOnRefusal(refusal, { config, isRunning: containerd.pid !== undefined });
+  return denied.has(config.fault?.errno ?? '')
+    ? [{ text: `Run shimdex as root, or let its user read "${config.file}"` }]
+    : [{ text: `Make "${config.file}" a file that can be read, then ask again` }];
 }
 
 /** For a file that dockerd itself may not read: running shimdex as root does not help. */

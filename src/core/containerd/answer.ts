@@ -19,14 +19,25 @@ export const noContainerd: Pick<Answer, 'available' | 'unavailable'> = {
   unavailable: { reason: 'no-containerd', message: 'This host has no containerd' },
 };
 
-/** What such a program prints is its own, so the message is ours, and no client shows it. */
-export function isOurText({ reason }: Unavailable): boolean {
-  return reason === 'not-an-oci-runtime' || reason === 'not-a-shim';
+/** Whether containerd finds a shim for the name, which may not be certain. */
+export function verdictOf({ path, failure }: ShimStart): Resolution['verdict'] {
+  if (path !== undefined) return 'implicit';
+  return failure !== undefined && isUncertain(failure) ? 'unknown' : 'not-installed';
+}
+
+/** No client shows the message: it is about a program whose own words are not known, or says what is not known. */
+export function isOurText(failure: Unavailable): boolean {
+  return failure.reason === 'not-an-oci-runtime' || failure.reason === 'not-a-shim' || isUncertain(failure);
+}
+
+/** It may start all the same. */
+export function isUncertain({ reason }: Unavailable): boolean {
+  return reason === 'search-path-unknown';
 }
 
 /** The fields that show whether it would start; the client sees `message` word for word. */
 export function outcomeOf(failure: Unavailable | undefined): Pick<Answer, 'available' | 'error' | 'unavailable'> {
   if (failure === undefined) return { available: true };
-  if (isOurText(failure)) return { available: false, unavailable: failure };
+  if (isOurText(failure)) return { available: isUncertain(failure) ? null : false, unavailable: failure };
   return { available: false, error: failure.message, unavailable: failure };
 }

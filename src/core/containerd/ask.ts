@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { World } from '../world.ts';
-import { type Answer, foundIn, isOurText, noContainerd, outcomeOf } from './answer.ts';
+import { type Answer, foundIn, isOurText, noContainerd, outcomeOf, verdictOf } from './answer.ts';
 import { checkProgram, isRuncShim } from './runc-program.ts';
 import { startShim } from './start-shim.ts';
 
@@ -20,7 +20,7 @@ export function askContainerd(name: string, world: Pick<World, 'containerd' | 'i
   const outcome = outcomeOf(shown);
   const found = { ...foundIn(start), ...defined({ ociRuntime: program?.ociRuntime }) };
   if (refusal !== undefined) return { verdict: 'refused', permitted: false, refusal, ...found, ...outcome };
-  const verdict = start.path === undefined ? 'not-installed' : 'implicit';
+  const verdict = verdictOf(start);
   if (world.containerd.isMissing === true) return { verdict, permitted: true, ...found, ...noContainerd };
   return { verdict, permitted: true, ...found, ...outcome };
 }

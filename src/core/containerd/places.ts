@@ -1,5 +1,6 @@
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { PlaceKind } from '../../model/inventory/search-path.ts';
+import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { oncePer } from '../../model/once-per.ts';
 import { searchDirectories } from '../go/look-path.ts';
 import { absolutePath } from '../go/path.ts';
@@ -32,3 +33,17 @@ export const placesOf = oncePer(
     return places;
   },
 );
+
+/**
+ * Why a program that containerd searches on PATH cannot be used. Where the directory of the opt plugin is not known, that
+ * is not certain: containerd searches it before the rest of PATH, and another program of that name may be there.
+ */
+export function unlessInOpt(
+  failure: Unavailable,
+  name: string,
+  { optDirectory = '', optUnread }: ContainerdFacts,
+): Unavailable {
+  if (optUnread === undefined || name.includes('/')) return failure;
+  const where = `the directory of containerd's opt plugin, which is not known ("${optDirectory}" is assumed)`;
+  return { reason: 'search-path-unknown', message: `"${name}" may be in ${where}: ${optUnread}` };
+}

@@ -3,7 +3,7 @@ import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Attempt, Refusal } from '../../model/resolution.ts';
 import { execErrno, execFailure } from '../go/exec-error.ts';
 import { isExecutable } from '../go/look-path.ts';
-import { fileNameOf } from '../go/path.ts';
+import { directoryOf, fileNameOf } from '../go/path.ts';
 import { pair } from '../pairing/pair.ts';
 import { notAShim } from '../programs/not-a-shim.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
@@ -11,6 +11,7 @@ import type { World } from '../world.ts';
 import { exitFailure } from './exit-failure.ts';
 import { linuxV1Runtime, startLinuxV1 } from './linux-v1.ts';
 import { lookUp } from './lookup.ts';
+import { unlessInOpt } from './places.ts';
 import { type ContainerdRules, containerdRules, startFailure } from './release.ts';
 
 /** The shim that containerd finds, and why it would not start. */
@@ -20,7 +21,7 @@ export interface ShimStart {
   readonly attempts: readonly Attempt[];
   /** Present when containerd rejects the name as invalid. */
   readonly refusal?: Refusal;
-  /** `message` is the whole text of containerd, without the client's own prefix; for `not-a-shim` it is ours. */
+  /** `message` is the whole text of containerd, without the client's own prefix, or ours (`isOurText()`). */
   readonly failure?: Unavailable;
 }
 
@@ -33,6 +34,24 @@ export function startShim(
   name: string,
   world: Pick<World, 'containerd' | 'inspect' | 'explore' | 'shimEvidence'>,
   sendsOptions = name === 'io.containerd.runc.v2',
+): ShimStart {
+  const start = lookUpAndStart(name, world, sendsOptions);
+  const { binary, failure, attempts } = start;
+  if (failure === undefined || binary === undefined || !attempts.some(isIn(world.containerd.optDirectory)))
+    return start;
+  return { ...start, failure: unlessInOpt(failure, binary, world.containerd) };
+}
+
+/** Finds attempts in a directory of PATH. What is found before them does not depend on that directory. */
+function isIn(directory: string | undefined): (attempt: Attempt) => boolean {
+  return ({ step, path, outcome }) =>
+    step === 'path' && outcome !== 'not-tried' && directory !== undefined && directoryOf(path) === directory;
+}
+
+function lookUpAndStart(
+  name: string,
+  world: Pick<World, 'containerd' | 'inspect' | 'explore' | 'shimEvidence'>,
+  sendsOptions: boolean,
 ): ShimStart {
   const { containerd } = world;
   const rules = containerdRules(containerd.version);

@@ -1,5 +1,6 @@
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
+import { adviseOnUnreadContainerd } from '../advice/unread.ts';
 import type { Answer } from '../containerd/answer.ts';
 import type { World } from '../world.ts';
 import { change, type HandlerCase, handlerCase } from './advice/handler-case.ts';
@@ -15,6 +16,7 @@ import { criService, handlerTables } from './service.ts';
 /** What to do about a handler that a pod cannot use, most useful first. */
 export function adviseOnHandler(name: string, answer: Answer, world: World): Advice[] {
   const config = world.containerdConfig;
+  if (answer.unavailable?.reason === 'search-path-unknown') return adviseOnUnreadContainerd(world);
   if (answer.available !== false || config === undefined) return [];
   const service = currentCri(world);
   if (service.state === 'not-served') {

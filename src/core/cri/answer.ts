@@ -2,7 +2,7 @@ import type { TomlTable } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { runtimeClassHandler } from '../../model/words.ts';
-import type { Answer } from '../containerd/answer.ts';
+import { type Answer, isUncertain } from '../containerd/answer.ts';
 import { configReleaseOf } from '../containerd/config/release.ts';
 import type { World } from '../world.ts';
 import { askCri, type CriAnswer, type CriWorld, unknownHandler } from './ask.ts';
@@ -70,7 +70,7 @@ function outcome(answer: CriAnswer): Pick<Answer, 'available' | 'error' | 'unava
   if (error === undefined && failure === undefined && !panics) return { available: true };
   const text = error ?? 'containerd ends in a panic when a pod asks for this handler';
   const unavailable = failure ?? { reason: reasonOf(answer), message: text };
-  return { available: false, ...defined({ error }), unavailable };
+  return { available: isUncertain(unavailable) ? null : false, ...defined({ error }), unavailable };
 }
 
 function reasonOf({ runtimeType, shim, options, panics }: CriAnswer): UnavailableReason {

@@ -9,6 +9,7 @@ import type { ConfigRelease } from '../containerd/config/release.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { createFailure } from '../containerd/create-failure.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
+import { unlessInOpt } from '../containerd/places.ts';
 import { isRuncShim, refusedOptions, whyProgramFails } from '../containerd/runc-program.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import { goQuote } from '../go/quote.ts';
@@ -150,9 +151,15 @@ function startRunc(
     return { ...answer, error: error && taskFailed(error, release) };
   }
   const fields = options.kind === 'runc' ? options.fields : undefined;
-  const found = findOciRuntime(fields === undefined ? '' : textOf(fields, 'BinaryName'), containerd, inspect);
-  if (!found.ok) return { ...answer, error: taskFailed(createFailure(found.error, containerd, namespace), release) };
+  const name = (fields === undefined ? '' : textOf(fields, 'BinaryName')) || 'runc';
+  const found = findOciRuntime(name, containerd, inspect);
+  if (!found.ok) {
+    const error = taskFailed(createFailure(found.error, containerd, namespace), release);
+    const failure = unlessInOpt({ reason: 'oci-runtime-missing', message: error }, name, containerd);
+    return isOurText(failure) ? { ...answer, ...failed(failure, release) } : { ...answer, error };
+  }
   const failure = whyProgramFails(found.path, defined({ containerd, inspect, explore }), namespace);
   const started = { ...answer, ociRuntime: found.path };
-  return failure === undefined ? { ...started, error: undefined } : { ...started, ...failed(failure, release) };
+  if (failure === undefined) return { ...started, error: undefined };
+  return { ...started, ...failed(unlessInOpt(failure, name, containerd), release) };
 }

@@ -2,7 +2,7 @@ import { defined } from '../../model/defined.ts';
 import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
-import { type Answer, foundIn, isOurText, noContainerd, outcomeOf } from '../containerd/answer.ts';
+import { type Answer, foundIn, isOurText, noContainerd, outcomeOf, verdictOf } from '../containerd/answer.ts';
 import { refusedOptions } from '../containerd/runc-program.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import type { World } from '../world.ts';
@@ -138,7 +138,7 @@ function implicitRuntime(name: string, world: World): Answer {
   const denial = policyDenial(name, world);
   if (denial !== undefined) return denial;
   const start = startShim(name, world);
-  const verdict = start.path === undefined ? 'not-installed' : 'implicit';
+  const verdict = verdictOf(start);
   const outcome = world.containerd.isMissing === true ? noContainerd : outcomeOf(failureOf(start, world.docker));
   return { verdict, permitted: true, ...foundIn(start), ...outcome };
 }

@@ -4,6 +4,7 @@ import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { exitFailure } from '../containerd/exit-failure.ts';
 import { lookUpInShim, notExecuted } from '../containerd/find-oci-runtime.ts';
+import { unlessInOpt } from '../containerd/places.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
@@ -46,7 +47,7 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciChe
   return defined({
     resolvedPath: problem === undefined ? found.resolvedPath : undefined,
     atCreate,
-    atStart: problem && inClientWords(problem, runtime, world),
+    atStart: problem && unlessInOpt(inClientWords(problem, runtime, world), path, world.containerd),
   });
 }
 

@@ -98,10 +98,13 @@ function describeImplicit(name: string, named: Named, world: World): Runtime[] {
 }
 
 /** A directory of that name was probably not meant to be a shim. */
-function isSkipped({ verdict, unavailable }: Resolution): boolean {
+function isSkipped({ verdict, unavailable, attempts }: Resolution): boolean {
   const reason = unavailable?.reason;
-  return verdict === 'not-installed' && (reason === 'not-executable' || reason === 'dangling-symlink');
+  if (reason === 'search-path-unknown') return attempts.some(({ outcome }) => skipped.has(outcome));
+  return verdict === 'not-installed' && reason !== undefined && skipped.has(reason);
 }
+
+const skipped: ReadonlySet<string> = new Set(['not-executable', 'dangling-symlink']);
 
 function resolveForDocker(name: string, world: World): Resolution {
   return resolveListed({ name, client: 'docker' }, world);

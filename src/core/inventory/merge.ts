@@ -83,7 +83,8 @@ export function mergeInventory(
   const uses = { byPath, shims, runtimes, processes, handlers: cri.handlers };
   const programs = mergePrograms(observation, uses, world, lists);
   const running = runningSubjects(observation.running, world, versionAfterwards(containerd));
-  const plan = restartOf(containerd, [docker, services, running.unread, ...running.subjects], running, observation);
+  const decisive = [docker, services, containerdConfig, running.unread, ...running.subjects];
+  const plan = restartOf(containerd, decisive, running, observation);
   const next = afterNextStart(docker);
   const context: RuleContext = {
     observation,

@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 
 /** What to do about a name that nerdctl cannot use; Docker's configuration has no part in it. */
 export function adviseOnNerdctl(name: string, answer: Answer, world: World): Advice[] {
-  if (answer.available !== false) return [];
+  if (answer.available === true) return [];
   const reason = answer.unavailable?.reason;
   if (answer.refusal !== undefined || reason === 'invalid-name') return adviseOnWord(name, world);
   const onProgram = adviseOnRuncProgram(answer);

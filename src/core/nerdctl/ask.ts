@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
-import { type Answer, foundIn, noContainerd, outcomeOf } from '../containerd/answer.ts';
+import { type Answer, foundIn, noContainerd, outcomeOf, verdictOf } from '../containerd/answer.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { checkProgram, isRuncShim, type Program } from '../containerd/runc-program.ts';
 import { startShim } from '../containerd/start-shim.ts';
@@ -57,7 +57,7 @@ function start({ runtime, binaryName, attempts }: NerdctlRequest, name: string, 
   const outcome = outcomeOf(failure);
   if (shim.refusal !== undefined)
     return { verdict: 'refused', permitted: false, refusal: shim.refusal, ...known, ...outcome };
-  const verdict = shim.path === undefined ? 'not-installed' : 'implicit';
+  const verdict = verdictOf(shim);
   return { verdict, permitted: true, ...known, ...(world.containerd.isMissing === true ? noContainerd : outcome) };
 }
 

@@ -3,7 +3,8 @@ import type { Advice } from '../../model/inventory/advice.ts';
 import type { PlannedContainer, PlanReason } from '../../model/plan.ts';
 import { loadCommand } from '../advice/daemon-json.ts';
 import { shellWord } from '../advice/shell-word.ts';
-import { lostContainers } from './lost.ts';
+import { errnoText } from '../go/errno-text.ts';
+import { lostContainers, type Planned } from './lost.ts';
 import type { Subject } from './planned.ts';
 
 /** What advice about a plan may name. */
@@ -15,14 +16,14 @@ export interface AdviceFacts {
 }
 
 /** What to do before the restart, for the containers that it would lose; each reason once. */
-export function adviseOnPlan(containers: readonly PlannedContainer[], facts: AdviceFacts): Advice[] {
+export function adviseOnPlan({ containers, unread }: Planned, facts: AdviceFacts): Advice[] {
   const lost = lostContainers({ containers });
   const reasons = [...new Set(lost.map(({ reason }) => reason))];
   const advice = reasons.flatMap((reason) => {
     const group = lost.filter((each) => each.reason === reason);
     return adviseOnReason(reason, group, facts);
   });
-  return [...advice, ...adviseOnUnknown(containers)];
+  return [...advice, ...adviseOnUnknown({ containers, unread })];
 }
 
 /** What to do before the restart for containers that are lost for one reason. */
@@ -109,7 +110,8 @@ function moveWork(lost: readonly PlannedContainer[], { subjects }: AdviceFacts):
   return { text: `Stop ${shown} yourself in a planned window BEFORE the restart, and start them again after it` };
 }
 
-function adviseOnUnknown(containers: readonly PlannedContainer[]): Advice[] {
-  const isUnknown = containers.some(({ outcome }) => outcome === 'unknown');
+function adviseOnUnknown({ containers, unread = '' }: Planned): Advice[] {
+  const isDenied = [errnoText('EACCES'), errnoText('EPERM')].some((text) => unread.includes(text));
+  const isUnknown = isDenied || containers.some(({ outcome }) => outcome === 'unknown');
   return isUnknown ? [{ text: 'Run shimdex as root on the host, so that it can read what is unknown' }] : [];
 }

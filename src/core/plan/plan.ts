@@ -4,6 +4,8 @@ import type { HostFacts } from '../../model/host/observation.ts';
 import { oncePerDetail } from '../../model/once-per.ts';
 import type { Plan, PlannedContainer } from '../../model/plan.ts';
 import { compareCodePoints } from '../code-points.ts';
+import { refusalOf } from '../containerd/config/refusal.ts';
+import { adviseOnRefusal } from '../cri/advice/on-refusal.ts';
 import { loadRules } from '../forecast/release.ts';
 import { supportedUpgrade } from '../forecast/upgrade-path.ts';
 import { adviseOnPlan } from './advise.ts';
@@ -23,7 +25,12 @@ export interface Running {
  */
 export function planRestart(
   { subjects, unread }: Running,
-  { containerd, docker, services }: Pick<HostFacts, 'containerd' | 'docker' | 'services'>,
+  {
+    containerd,
+    containerdConfig,
+    docker,
+    services,
+  }: Pick<HostFacts, 'containerd' | 'containerdConfig' | 'docker' | 'services'>,
 ): Plan {
   const to = versionAfterwards(containerd);
   const shutdown = shutdownOf(defined({ services, docker }));
@@ -35,8 +42,12 @@ export function planRestart(
   };
   const detail = JSON.stringify(restart);
   const containers = subjects.map((each) => planned(each, detail, restart)).sort(compareContainers);
-  const advice = adviseOnPlan(containers, defined({ subjects, docker, unit: services?.containerd?.unit }));
+  const refused = containerd.version === to ? refusedConfig(containerdConfig) : undefined;
   const runs = containerd.pid !== undefined;
+  const advice = [
+    ...(refused === undefined ? [] : adviseOnRefusal(refused.outcome, { config: refused.config, isRunning: runs })),
+    ...adviseOnPlan({ containers, unread }, defined({ subjects, docker, unit: services?.containerd?.unit })),
+  ];
   const version = containerd.versionSource === 'assumed' ? undefined : containerd.version;
   return defined({
     action: 'restart' as const,
@@ -48,8 +59,17 @@ export function planRestart(
     containers,
     units: shutdown.units.map((each) => ({ ...each })),
     advice,
-    summary: summaryOf({ action: 'restart', containers, unread }),
+    summary: `${summaryOf({ action: 'restart', containers, unread })}${refused === undefined ? '' : notAgain}`,
   });
+}
+
+const notAgain = '; containerd would not start again with its configuration as it is now';
+
+/** The configuration with which the next containerd would not start, and how it would end; undefined where that is not certain. */
+function refusedConfig(config: HostFacts['containerdConfig']) {
+  const outcome = refusalOf(config);
+  const isCertain = config?.fault?.acceptedBy === undefined;
+  return config !== undefined && outcome !== undefined && isCertain ? { config, outcome } : undefined;
 }
 
 /** The same object as long as the same happens to the same container. */

@@ -17,12 +17,15 @@ export type PlanWorld = Pick<World, 'containerd' | 'inspect' | 'shimEvidence'>;
 
 /** Completes what was read of the containers that run, for a containerd of release `to`. */
 export function runningSubjects(running: RunningFacts | undefined, world: PlanWorld, to: string): Running {
-  if (running?.containers === undefined) {
-    const why = running?.troubles.join('. ') ?? '';
-    return { subjects: [], unread: why === '' ? 'What runs was not read' : why };
-  }
+  if (running?.containers === undefined) return { subjects: [], unread: whyUnread(running) };
   const next = new NextContainerd({ ...world, containerd: { ...world.containerd, version: to } }, running);
-  return { subjects: running.containers.map((container) => next.subjectOf(container)) };
+  const subjects = running.containers.map((container) => next.subjectOf(container));
+  // The command line of a containerd that cannot be seen may name another directory of containers.
+  return running.shims === undefined ? { subjects, unread: whyUnread(running) } : { subjects };
+}
+
+function whyUnread(running: RunningFacts | undefined): string {
+  return running?.troubles.join('. ') || 'What runs was not read';
 }
 
 /** Looks up what containers need when the next containerd loads them. Many have the same shim, which is looked up once. */
@@ -32,8 +35,8 @@ class NextContainerd {
   readonly #docker: ReadonlyMap<string, DockerContainer>;
   readonly #runtimeName = onceEach(canonicalName);
   /** The file that a name leads to, and the same as a text: two looks that find the same have equal texts. */
-  readonly #shimFile: (name: string) => { readonly file: ShimOnDisk; readonly text: string };
-  readonly #findsOciRuntime: (binaryName: string) => boolean;
+  readonly #shimFile: (name: string) => { readonly file: ShimOnDisk; readonly text: string } | undefined;
+  readonly #findsOciRuntime: (binaryName: string) => boolean | undefined;
 
   constructor(world: PlanWorld, { shims = [], dockerContainers = [] }: RunningFacts) {
     this.#world = world;
@@ -42,9 +45,18 @@ class NextContainerd {
     const evidence = (path: string) => world.shimEvidence?.(path) ?? {};
     this.#shimFile = onceEach((name) => {
       const file = findNamedShim(name, { ...world, evidence }).shimFile;
-      return { file, text: JSON.stringify(file) };
+      const isMissing = !file.found && file.why === 'file-missing';
+      return isMissing && this.#mayBeInOpt(name) ? undefined : { file, text: JSON.stringify(file) };
     });
-    this.#findsOciRuntime = onceEach((binaryName) => findOciRuntime(binaryName, world.containerd, world.inspect).ok);
+    this.#findsOciRuntime = onceEach((binaryName) => {
+      const { ok } = findOciRuntime(binaryName, world.containerd, world.inspect);
+      return ok || !this.#mayBeInOpt(binaryName) ? ok : undefined;
+    });
+  }
+
+  /** A name is searched in the directory of the opt plugin, which may not be known. */
+  #mayBeInOpt(name: string): boolean {
+    return this.#world.containerd.optUnread !== undefined && !name.includes('/');
   }
 
   subjectOf(container: ContainerFacts): Subject {

@@ -22,7 +22,8 @@ const processesOf = oncePerDetail((running: RunningFacts, docker: DockerFacts): 
   const merged = (running.shims ?? []).map((shim) => {
     const served = containersOf.get(shim.pid) ?? [];
     const known = served.map(({ bundle }) => dockerOf(bundle));
-    return processOf(shim, [defaultRuntime, ...served, ...known], served, known, runtimeOf);
+    const isUnknown = running.containers === undefined;
+    return processOf(shim, [defaultRuntime, isUnknown, ...served, ...known], isUnknown, served, known, runtimeOf);
   });
   return merged.sort((a, b) => a.pid - b.pid);
 });
@@ -36,6 +37,7 @@ export function isUnmanaged({ bundle, init }: ContainerFacts): boolean {
 const processOf = oncePerDetail(
   (
     shim: ShimProcess,
+    isUnknown: boolean,
     served: readonly ContainerFacts[],
     docker: readonly (DockerContainer | undefined)[],
     runtimeOf: FindRuntime,
@@ -55,6 +57,7 @@ const processOf = oncePerDetail(
       version,
       namespace,
       containers: containers.sort((a, b) => compareCodePoints(a.id, b.id)),
+      containersUnknown: isUnknown ? (true as const) : undefined,
       protocol: answer?.protocol,
       taskApi: answer?.version,
       ociRuntime: served.map(ociRuntimeOf).find((each) => each !== undefined),

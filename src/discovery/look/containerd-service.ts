@@ -20,11 +20,17 @@ export function unitIn(reading: DaemonUnitReading): DaemonUnit | undefined {
   return reading.kind === 'unit' ? reading.unit : undefined;
 }
 
-/** Where the search path comes from, in a sentence where it is not the process that says it. */
-export function searchPathState(
-  { pathSource, path, optDirectory, pid }: ContainerdFacts,
-  units: DaemonUnits,
-): SourceState {
+/** Where the search path comes from, in a sentence where it is not the process that says all of it. */
+export function searchPathState(containerd: ContainerdFacts, units: DaemonUnits): SourceState {
+  const state = inheritedPathState(containerd, units);
+  const { optDirectory, optUnread } = containerd;
+  if (optDirectory === undefined || optUnread === undefined) return state;
+  const opt = `The directory of containerd's opt plugin, "${optDirectory}", because its configuration is not known`;
+  const message = state.message === undefined ? opt : `${state.message}. ${opt}`;
+  return { ...state, state: 'assumed', message };
+}
+
+function inheritedPathState({ pathSource, path, optDirectory, pid }: ContainerdFacts, units: DaemonUnits): SourceState {
   const source = 'search-path';
   if (pathSource === 'given' || pathSource === 'process') return { source, state: 'read' };
   const running =

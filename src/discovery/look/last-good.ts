@@ -1,4 +1,5 @@
 import { markSource } from '../../core/mark-source.ts';
+import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { Reading } from '../../sources/reading.ts';
@@ -40,7 +41,7 @@ export class LastGood {
     }
     if (before === undefined || before.facts.pid !== now.facts.pid || before.file !== config.file) return now;
     const states = markSource(now.states, 'containerd-config', 'stale', config.message);
-    return { facts: withOpt(now.facts, before.facts.optDirectory), states };
+    return { facts: withState(withOpt(now.facts, before.facts), before.facts), states };
   }
 }
 
@@ -48,10 +49,22 @@ function stateOf({ states }: ContainerdReading, source: SourceState['source']): 
   return states.find((state) => state.source === source);
 }
 
+/** The same facts with what is known of another reading about the directory of the state. */
+function withState(
+  { stateDirectory: _, stateUnread: __, ...facts }: ContainerdFacts,
+  { stateDirectory, stateUnread }: ContainerdFacts,
+): ContainerdFacts {
+  return { ...facts, ...defined({ stateDirectory, stateUnread }) };
+}
+
 /** The same facts with another directory of the opt plugin, or none, in front of PATH; a given PATH has none. */
-function withOpt(facts: ContainerdFacts, optDirectory: string | undefined): ContainerdFacts {
-  if (facts.pathSource === 'given' || facts.optDirectory === optDirectory) return facts;
-  const { optDirectory: old, path, ...rest } = facts;
+function withOpt(
+  { optUnread: _, ...facts }: ContainerdFacts,
+  { optDirectory, optUnread }: ContainerdFacts,
+): ContainerdFacts {
+  if (facts.pathSource === 'given') return facts;
+  const { optDirectory: old, path, ...others } = facts;
+  const rest = { ...others, ...defined({ optUnread }) };
   const inherited = old === undefined ? path : path?.slice(old.length + 1);
   if (optDirectory === undefined) return inherited === undefined ? rest : { ...rest, path: inherited };
   return { ...rest, optDirectory, path: `${optDirectory}:${inherited ?? ''}` };

@@ -211,7 +211,9 @@ export class SourceReader {
     ];
     const isKnown = given.some((fact) => fact !== undefined) || facts.executableDirectory !== undefined;
     if (isKnown || areProcessesHidden(this.#files) || unitIn(units.containerd())?.unitFile !== undefined) return facts;
-    return hasContainerdProgram(this.#files, facts.path) ? facts : { ...facts, isMissing: true };
+    if (hasContainerdProgram(this.#files, facts.path)) return facts;
+    const { optUnread: _, ...known } = facts;
+    return { ...known, isMissing: true };
   }
 }
 

@@ -21,6 +21,8 @@ export interface ContainerdFacts {
   readonly ldLibraryPath?: string;
   /** `<opt>/bin` when the opt plugin put it in front of `path`. */
   readonly optDirectory?: string;
+  /** Why it is not known which directory the opt plugin has, so that `optDirectory` is the usual one; absent where it is known. */
+  readonly optUnread?: string;
   /** Directory of the real executable (os.Executable); absent when it is not known. */
   readonly executableDirectory?: string;
   readonly user: Credentials;
@@ -32,6 +34,8 @@ export interface ContainerdFacts {
   readonly executableTest: 'mode-bits' | 'access';
   /** Where it keeps the state of what runs; absent means `/run/containerd`. */
   readonly stateDirectory?: string;
+  /** Why it is not known where it keeps that state; absent where it is known. */
+  readonly stateUnread?: string;
   /** The file that a restart starts; absent when none runs, or nothing is at its path. */
   readonly installed?: InstalledContainerd;
 }

@@ -23,6 +23,7 @@ export const Process = z.object({
   version: z.string().optional().describe('Version of the program that it runs'),
   namespace: z.string(),
   containers: z.array(ServedContainer),
+  containersUnknown: z.literal(true).optional().describe('Which containers it serves is not known'),
   protocol: z.string().optional().describe('How containerd talks to it: "ttrpc" or "grpc"'),
   taskApi: z.int().optional().describe('Version of the task service that it answered with when it was started'),
   ociRuntime: z.string().optional().describe('The OCI runtime that it executes, as its bundle names it'),

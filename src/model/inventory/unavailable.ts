@@ -10,6 +10,7 @@ export const UnavailableReason = z.enum([
   'not-a-shim',
   ...shimFaults,
   'dangling-symlink',
+  'search-path-unknown',
   // The OCI runtime.
   'oci-runtime-missing',
   'oci-runtime-not-executable',

@@ -9,21 +9,22 @@ import type { ContainerdOptions, ContainerdService } from './options.ts';
 /** PATH of a service: systemd `src/basic/path-util.h`, `DEFAULT_PATH`. */
 const SYSTEMD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-type PathFacts = Pick<ContainerdFacts, 'path' | 'pathSource' | 'optDirectory'>;
+type OptFacts = Pick<ContainerdFacts, 'optDirectory' | 'optUnread'>;
+type PathFacts = OptFacts & Pick<ContainerdFacts, 'path' | 'pathSource'>;
 
 /** PATH as the lookup of containerd sees it: the given one, else the one of its process, its unit, or systemd. */
 export function pathOf(
   options: ContainerdOptions,
   process: ContainerdProcess,
-  opt: string | undefined,
+  opt: OptFacts,
   unit: DaemonUnit | undefined,
 ): PathFacts {
   if (options.searchPath !== undefined) return { path: options.searchPath, pathSource: 'given' };
   const { path: inherited, pathSource } = inheritedPath(process, unit, options.service);
-  const optDirectory = isEmbedded(process) ? undefined : opt;
+  const { optDirectory, optUnread } = isEmbedded(process) ? {} : opt;
   if (optDirectory === undefined) return defined({ path: inherited, pathSource });
   // If PATH is unset, the plugin's value ends in an empty element, which means the working directory.
-  return { path: `${optDirectory}:${inherited ?? ''}`, pathSource, optDirectory };
+  return defined({ path: `${optDirectory}:${inherited ?? ''}`, pathSource, optDirectory, optUnread });
 }
 
 /**

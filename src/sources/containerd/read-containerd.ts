@@ -1,18 +1,18 @@
 import { posix } from 'node:path';
-import type { ContainerdConfig } from '../../model/containerd/containerd-config.ts';
 import { defined } from '../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { ContainerdTarget } from '../containerd-socket/target.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
-import { ConfigReader } from './config/config-reader.ts';
+import { ConfigReader, type ConfigRequest } from './config/config-reader.ts';
 import { optDirectoryOf } from './config/opt-directory.ts';
 import { type ContainerdProcess, readContainerdProcess } from './containerd-process.ts';
 import { executableFiles, executableOf, installedFile } from './executable.ts';
 import { flagValue } from './flag-value.ts';
 import type { ContainerdOptions } from './options.ts';
 import { isEmbedded, libraryPathOf, pathOf } from './path-facts.ts';
+import { settingsUnread } from './settings-unread.ts';
 import { userOf } from './user.ts';
 import { versionOf } from './version-facts.ts';
 
@@ -39,21 +39,29 @@ export function readContainerd(
   const unit = startedBy(process, options);
   const cwd = options.containerdCwd ?? process.cwd ?? unit?.cwd ?? '/';
   const argv = process.argv ?? unit?.argv ?? [];
-  const exe = executableOf(files, options, process, pathOf(options, process, undefined, unit).path);
+  const exe = executableOf(files, options, process, pathOf(options, process, {}, unit).path);
   const read = exe && files.executables.read('containerd', exe);
   const version = versionOf(files, options, process, read);
   const onDisk = installedFile(files, process, unit, read);
-  const config = configReader.read({
+  const request = ({ version: release, tomlLibrary }: typeof version): ConfigRequest => ({
     ...defined({ givenFile: options.containerdConfig }),
-    version: version.version,
-    tomlLibrary: version.tomlLibrary,
+    version: release,
+    tomlLibrary,
     parameters: isEmbedded(process) ? [] : argv.slice(1),
     cwd,
     pid: process.pid,
     user: process.user,
   });
-  const { inForce } = config.facts;
-  const opt = optDirectoryOf(inForce);
+  const config = configReader.read(request(version));
+  const byOwnRules = () => {
+    const { containerdVersion: _, ...withoutVersion } = options;
+    const ownVersion = versionOf(files, withoutVersion, process, read);
+    return ownVersion.versionSource === 'read' ? new ConfigReader(files).read(request(ownVersion)).facts : config.facts;
+  };
+  // What runs has read its configuration by the rules of its own release, whichever release is given.
+  const isRefusedByGiven = options.containerdVersion !== undefined && settingsUnread(config.facts) !== undefined;
+  const own = isRefusedByGiven ? byOwnRules() : config.facts;
+  const opt = optOf(own);
   return defined({
     facts: defined({
       pid: process.pid,
@@ -61,12 +69,12 @@ export function readContainerd(
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
       ...pathOf(options, process, opt, unit),
-      ldLibraryPath: libraryPathOf(process, opt),
+      ldLibraryPath: libraryPathOf(process, opt.optDirectory),
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, { given: options.containerdUid, ofProcess: process.user, ofUnit: unit?.user }),
       otherPaths: process.otherPaths,
       otherHandlers: process.otherHandlers,
-      stateDirectory: stateDirectoryOf(process, inForce),
+      ...stateOf(argv, own, isEmbedded(process)),
       installed: onDisk,
     }),
     config: isEmbedded(process) ? undefined : config.facts,
@@ -90,8 +98,22 @@ function startedBy(
   return typeof containerd === 'number' ? undefined : unit;
 }
 
-/** Undefined where containerd keeps its state in the usual place. */
-function stateDirectoryOf({ argv = [] }: ContainerdProcess, { settings }: ContainerdConfig): string | undefined {
-  const directory = flagValue(argv, ['state']) ?? settings?.state.value;
-  return directory === usualState ? undefined : directory;
+/** Without the settings, the usual directory is assumed. */
+function optOf(config: ConfigFacts): Pick<ContainerdFacts, 'optDirectory' | 'optUnread'> {
+  const unread = settingsUnread(config);
+  const settings = unread === undefined ? config.inForce.settings : undefined;
+  return defined({ optDirectory: optDirectoryOf(settings), optUnread: unread });
+}
+
+/** Where containerd keeps its state, if that is not the usual place; a containerd inside dockerd has no file of its own. */
+function stateOf(
+  argv: readonly string[],
+  config: ConfigFacts,
+  embedded: boolean,
+): Pick<ContainerdFacts, 'stateDirectory' | 'stateUnread'> {
+  const given = flagValue(argv, ['state']);
+  const unread = given === undefined && !embedded ? settingsUnread(config) : undefined;
+  if (unread !== undefined) return { stateUnread: unread };
+  const directory = given ?? config.inForce.settings?.state.value;
+  return directory === undefined || directory === usualState ? {} : { stateDirectory: directory };
 }

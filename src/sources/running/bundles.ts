@@ -47,6 +47,13 @@ export interface BundleReading {
   readonly errno?: string;
   /** More bundles than are read. */
   readonly isCut: boolean;
+  /** Why it is not known where they are. */
+  readonly unread?: string;
+}
+
+/** The reading of bundles that are nobody knows where. */
+export function bundlesNowhere(unread: string): BundleReading {
+  return { base: '', bundles: [], changed: [], directories: [], isCut: false, unread };
 }
 
 /** More containers than a host runs. */

@@ -10,6 +10,8 @@ export interface RunningQuestion {
   /** The socket of containerd. */
   readonly address: string;
   readonly stateDirectory: string;
+  /** Why the directory of the state is not known, so that nothing in `stateDirectory` counts; absent where it is known. */
+  readonly stateUnread?: string;
   /** Pid of containerd; absent when none is seen. */
   readonly containerd?: number;
   /** Where the Dockers in front of it keep their data. */
@@ -38,6 +40,7 @@ export function runningQuestion(
   return defined({
     address,
     stateDirectory: absolutePath(containerd.stateDirectory ?? usualState, containerd.cwd),
+    stateUnread: containerd.stateUnread,
     containerd: containerd.pid,
     dockerRoots: [...new Set(roots.flatMap((root) => (root?.startsWith('/') === true ? root : [])))],
     ociRoots: [`${execRoot}/runtime-runc`],

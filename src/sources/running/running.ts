@@ -6,7 +6,7 @@ import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host
 import { hasSameItems, keptIfSame, oncePerDetail } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';
-import { type Bundle, type BundleReading, Bundles } from './bundles.ts';
+import { type Bundle, type BundleReading, Bundles, bundlesNowhere } from './bundles.ts';
 import { containerFacts } from './container-facts.ts';
 import { DockerContainers, type DockerReading } from './docker-containers.ts';
 import { FirstProcesses } from './first-processes.ts';
@@ -79,7 +79,8 @@ export class Running {
     this.#sockets.begin(all);
     // The state of an OCI runtime appears after its bundle and disappears before it, so states are listed first.
     const states = ociDirectories(this.#files, this.#oci, [defaultOciRoot, ...this.#ociRoots, ...question.ociRoots]);
-    const bundles = this.#bundles.read(question.stateDirectory, all);
+    const { stateDirectory, stateUnread } = question;
+    const bundles = stateUnread === undefined ? this.#bundles.read(stateDirectory, all) : bundlesNowhere(stateUnread);
     const docker = this.#docker.read(question.dockerRoots, all);
     const seen = this.#see(question, all);
     // A container whose bundle changed may be another one of the same name.
@@ -106,7 +107,7 @@ export class Running {
         ...programPaths(shims),
         ...startingBundles(bundles, containers),
       ],
-      isSettling: this.#bundles.isRacy || this.#docker.isRacy || this.#isStarting(containers),
+      isSettling: this.#isRacy(bundles) || this.#isStarting(containers),
     };
     this.#last = { reading, shims: seen?.shims, base: bundles.base, bundles: bundles.bundles, containers };
     return reading;
@@ -161,6 +162,10 @@ export class Running {
     return keptIfSame(this.#last?.containers, [...managed, ...others]);
   }
 
+  #isRacy({ unread }: BundleReading): boolean {
+    return (unread === undefined && this.#bundles.isRacy) || this.#docker.isRacy;
+  }
+
   /** A bundle exists before its shim. */
   #isStarting(containers: readonly ContainerFacts[]): boolean {
     return this.#shims.hasNew && containers.some(({ shimProcess }) => shimProcess === 'gone');
@@ -204,8 +209,8 @@ const hostPidNamespace = 'pid:[4026531836]';
 const hidden = 'Cannot see the processes of this host, so that it is not known which shims run';
 
 /** Where containerd never started a container, nothing runs. */
-function isListed({ errno }: BundleReading): boolean {
-  return errno === undefined || errno === 'ENOENT';
+function isListed({ errno, unread }: BundleReading): boolean {
+  return unread === undefined && (errno === undefined || errno === 'ENOENT');
 }
 
 function processPaths(shims: RunningFacts['shims'] = [], containers: readonly ContainerFacts[]): readonly string[] {
@@ -225,11 +230,16 @@ function programPaths(shims: RunningFacts['shims'] = []): readonly string[] {
 
 function troublesOf(bundles: BundleReading, docker: DockerReading, { dockerRoots }: RunningQuestion): string[] {
   return [
-    ...(isListed(bundles) ? [] : [`Cannot list "${bundles.base}": ${errnoText(bundles.errno ?? '')}`]),
+    ...(isListed(bundles) ? [] : [whyNotListed(bundles)]),
     ...(bundles.isCut ? [`There are more containers below "${bundles.base}" than are read`] : []),
     ...(docker.errno === undefined
       ? []
       : [`Cannot list "${posix.join(dockerRoots[0] ?? '', 'containers')}": ${errnoText(docker.errno)}`]),
     ...(docker.isCut ? ['Docker has more containers than are read'] : []),
   ];
+}
+
+function whyNotListed({ base, errno = '', unread }: BundleReading): string {
+  if (unread === undefined) return `Cannot list "${base}": ${errnoText(errno)}`;
+  return `It is not known where containerd keeps its containers: ${unread}`;
 }

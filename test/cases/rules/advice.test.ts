@@ -171,6 +171,10 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
   'foreign-engine': { name: 'runc', make: (host) => host.engine({ ...ownInfo, OperatingSystem: 'Docker Desktop' }) },
   'no-containerd': { name: 'io.containerd.kata.v2', make: () => {} },
   'not-installed': { name: 'io.containerd.kata.v2', make: (host) => host.running() },
+  'search-path-unknown': {
+    name: 'io.containerd.kata.v2',
+    make: (host) => host.running().put(containerdConfig, 'version = 2\nx = ['),
+  },
   'no-dot': { name: 'nvidia', make: (host) => host.running() },
   'oci-runtime-missing': { name: 'crun', make: (host) => host.running().daemonJson({ runtimes: { crun } }) },
   'oci-runtime-not-executable': {

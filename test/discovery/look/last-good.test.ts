@@ -43,4 +43,21 @@ describe('LastGood.containerd()', () => {
 
     expect(new LastGood().containerd(told, isAlive)).toEqual(told);
   });
+
+  it('keeps the places of a containerd whose configuration cannot be read any more', () => {
+    const config = (state: SourceState['state']): SourceState => ({
+      source: 'containerd-config',
+      state,
+      file: '/c.toml',
+    });
+    const places = { path: '/opendata/bin:/bin', optDirectory: '/opendata/bin', stateDirectory: '/data/state' };
+    const known = { facts: { ...running, ...places }, states: [config('read')] };
+    const assumedPlaces = { path: '/opt/bin:/bin', optDirectory: '/opt/bin', optUnread: 'why', stateUnread: 'why' };
+    const unread = { facts: { ...running, ...assumedPlaces }, states: [config('unreadable')] };
+    const lastGood = new LastGood();
+    lastGood.containerd(known, isAlive);
+
+    expect(lastGood.containerd(unread, isAlive)).toEqual({ facts: known.facts, states: [config('stale')] });
+    expect(new LastGood().containerd(unread, isAlive)).toEqual(unread);
+  });
 });

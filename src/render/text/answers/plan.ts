@@ -24,7 +24,8 @@ export function renderPlan(plan: Plan, style: TextStyle): string {
 }
 
 function releaseLines({ runs, from, to, supported, message, unread }: Plan): string[] {
-  const path = runs ? ofRunning(from, to) : `containerd does not run${to === undefined ? '' : `; ${to} starts`}`;
+  const none = unread === undefined ? 'containerd does not run' : 'containerd is not seen';
+  const path = runs ? ofRunning(from, to) : `${none}${to === undefined ? '' : `; ${to} starts`}`;
   const verdict = supported === false && message !== undefined ? [`Not supported: ${message}`] : [];
   const unknown =
     supported === null && from !== to ? ['It is not known whether this change of release is supported'] : [];

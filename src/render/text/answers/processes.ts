@@ -25,7 +25,7 @@ export function renderProcesses(
 const wideTitles = ['PROTOCOL', 'TASK API', 'OCI RUNTIME'];
 
 function rowOf(process: Process, colours: Palette, wide: boolean): Cell[] {
-  const { pid, binary, path, state, stopped, version = '', namespace, containers } = process;
+  const { pid, binary, path, state, stopped, version = '', namespace } = process;
   const word = state ?? 'unknown';
   return [
     { text: String(pid) },
@@ -34,8 +34,14 @@ function rowOf(process: Process, colours: Palette, wide: boolean): Cell[] {
     { text: version },
     { text: namespace },
     ...(wide ? wideCells(process) : []),
-    { text: containers.length === 0 ? 'none' : wide ? wholeList(containers) : list(containers) },
+    { text: containersOf(process, wide) },
   ];
+}
+
+function containersOf({ containers, containersUnknown }: Process, wide: boolean): string {
+  if (containersUnknown === true) return 'unknown';
+  if (containers.length === 0) return 'none';
+  return wide ? wholeList(containers) : list(containers);
 }
 
 /** A dash is a fact that is not known. */

@@ -1,5 +1,5 @@
 import type { Place } from '../../../../model/containerd/toml.ts';
-import type { ConfigFacts } from '../../../../model/host/containerd-facts.ts';
+import { refusalOf } from '../../../containerd/config/refusal.ts';
 import { adviseOnRefusal } from '../../../cri/advice/on-refusal.ts';
 import type { Rule } from '../../context.ts';
 
@@ -23,12 +23,6 @@ export const containerdConfigRefused: Rule = {
     ];
   },
 };
-
-/** How containerd would end with the files as they are; undefined when it would start, or when they were not read. */
-export function refusalOf(config: ConfigFacts | undefined) {
-  const outcome = config?.fault?.outcome;
-  return outcome === undefined || outcome.kind === 'unread' ? undefined : outcome;
-}
 
 /** Two builds of one release may read TOML differently, and nothing names the library of this one. */
 function assumption(acceptedBy: string | undefined): string {

@@ -1,5 +1,5 @@
+import { refusalOf } from '../../../containerd/config/refusal.ts';
 import type { Rule } from '../../context.ts';
-import { refusalOf } from '../containerd/containerd-config-refused.ts';
 
 /**
  * A source that can no longer be read keeps its last good facts, which may be wrong by now. A config.toml that containerd

@@ -1,14 +1,14 @@
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import type { SourceState } from '../../../../model/inventory/source.ts';
 import { openToDockerd } from '../../../advice/unread.ts';
+import { refusalOf } from '../../../containerd/config/refusal.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import type { Rule } from '../../context.ts';
-import { refusalOf } from '../containerd/containerd-config-refused.ts';
 
 /**
  * What cannot be read is assumed from documented defaults, so the answers may differ from what the host does. A
  * daemon.json that dockerd refuses is reported by `docker-config-refused`, a config.toml by `containerd-config-refused`, and a
- * directory by `search-path-unreadable`.
+ * directory by `search-path-unreadable`. Containers that only a config.toml leads to are not reported in addition to it.
  */
 export const sourceUnreadable: Rule = {
   appliesToForeign: true,
@@ -20,6 +20,7 @@ export const sourceUnreadable: Rule = {
     return observation.sources
       .filter(({ state, message }) => state === 'unreadable' && (message === undefined || message !== refused))
       .filter(({ source }) => source !== 'search-path')
+      .filter(({ source }) => source !== 'containers' || observation.containerd.stateUnread === undefined)
       .filter(({ source }) => source !== 'containerd-config' || refusalOf(observation.containerdConfig) === undefined)
       .map((source) => ({
         severity: 'medium',
