@@ -193,6 +193,46 @@ describe('an image whose systemd units say how the daemons start', () => {
     expect(await read(host, 'list')).toMatch(/containerd\.service/);
   });
 
+  describe('that dockerd starts its containerd', () => {
+    const own = '/var/run/docker/containerd/containerd.toml';
+    const alone = () => image().put('/usr/lib/systemd/system/docker.service', dockerd('/usr/bin/dockerd -H fd://'));
+
+    it('needs no file, because dockerd writes it', async () => {
+      const answer = await check(alone());
+
+      expect(answer.findings).toEqual([]);
+      expect(sourceOf(answer, 'containerd-config')).toMatchObject({ state: 'assumed', file: own });
+    });
+
+    it('does not use what an earlier dockerd wrote', async () => {
+      expect((await check(alone().put(own, 'version ='))).findings).toEqual([]);
+    });
+
+    it('has no CRI, until daemon.json asks for it as advised', async () => {
+      const host = alone();
+
+      const before = await resolve(host, 'runc', '--client=cri');
+
+      expect(before).toMatchObject({ available: false, unavailable: { reason: 'cri-not-served' } });
+      expect(before.advice?.[0]).toMatchObject({ file: '/etc/docker/daemon.json' });
+      host.daemonJson(before.advice?.[0]?.snippet ?? '');
+      expect((await resolve(host, 'runc', '--client=cri')).available).toBe(true);
+    });
+
+    it('the same containerd, running, has the same advice', async () => {
+      const host = newHost()
+        .base()
+        .put(own.replace('/var', ''), 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
+      host.process(300, { argv: ['/usr/bin/dockerd'] });
+      host.process(310, { argv: ['containerd', '--config', own], exe: '/usr/bin/containerd', parent: 300 });
+      host.socket(310, '/var/run/docker/containerd/containerd.sock');
+
+      const { advice } = await resolve(host, 'runc', '--client=cri');
+
+      expect(advice).toEqual([expect.objectContaining({ file: '/etc/docker/daemon.json' })]);
+    });
+  });
+
   it('a unit means nothing where the daemon runs with another command line', async () => {
     const host = newHost().running();
     host.put('/etc/systemd/system/docker.service', dockerd('/usr/bin/dockerd --add-runtime=unit=/usr/bin/runc'));

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import { parseCommandLine } from '../../core/docker/config/command-line.ts';
-import { newestDocker } from '../../core/docker/config/release.ts';
+import type { WrittenFile } from '../../core/docker/config/own-containerd.ts';
 import { defined } from '../../model/defined.ts';
 import type { ServiceCommand, SystemdService } from '../../model/host/systemd.ts';
 import { readManagerEnvironment } from './default-path.ts';
@@ -27,6 +26,8 @@ export interface DaemonUnit {
   readonly cwd: string;
   /** User name or id of `User=`. */
   readonly user?: string;
+  /** Its configuration, which dockerd writes before it starts this containerd. */
+  readonly config?: WrittenFile;
 }
 
 /** The unit of a daemon, or why systemd would not start it. */
@@ -39,9 +40,6 @@ export type DaemonUnitReading =
 const DOCKER_UNITS = ['docker.service', 'docker-engine.service', 'moby-engine.service', 'moby.service'];
 const CONTAINERD_UNITS = ['containerd.service'];
 
-/** Where dockerd writes the configuration of the containerd that it starts: moby `libcontainerd/supervisor`. */
-const OWN_CONFIG = 'containerd/containerd.toml';
-
 const troubles = {
   masked: 'is masked',
   'bad-setting': 'has a setting that systemd refuses',
@@ -51,12 +49,15 @@ const troubles = {
 /** The units of containerd and Docker on a host where they do not run, in one look; each is read when it is asked for. */
 export class DaemonUnits {
   readonly #services: KnownServices;
+  readonly #own: () => WrittenFile | undefined;
   readonly #asked: SystemdService[] = [];
   #docker: DaemonUnitReading | undefined;
   #containerd: DaemonUnitReading | undefined;
 
-  constructor(services: KnownServices) {
+  /** `own` is what dockerd writes for a containerd that it starts; undefined when it starts none. */
+  constructor(services: KnownServices, own: () => WrittenFile | undefined) {
     this.#services = services;
+    this.#own = own;
   }
 
   /** The existing files and directories that decide about what was asked for so far. */
@@ -90,9 +91,18 @@ export class DaemonUnits {
     const own = this.#read(CONTAINERD_UNITS, isContainerd);
     if (own.kind !== 'none') return own;
     const docker = this.docker();
-    const started = docker.kind === 'unit' ? startedByDockerd(docker.unit) : undefined;
+    const started = docker.kind === 'unit' ? this.#startedBy(docker.unit) : undefined;
     if (started !== undefined) return { kind: 'unit', unit: started };
     return docker.kind === 'none' ? this.#readBundled() : { kind: 'none' };
+  }
+
+  /** A containerd that dockerd starts has dockerd's environment and working directory. */
+  #startedBy(docker: DaemonUnit): DaemonUnit | undefined {
+    if (docker.argv === undefined || docker.unitFile === undefined) return undefined;
+    const config = this.#own();
+    if (config === undefined) return undefined;
+    const { user: _, ...rest } = docker;
+    return { ...rest, argv: ['containerd', '--config', config.file], config };
   }
 
   #readBundled(): DaemonUnitReading {
@@ -171,14 +181,4 @@ function isDockerd(path: string): boolean {
 
 function isContainerd(path: string): boolean {
   return ['containerd', 'docker-containerd'].includes(posix.basename(path));
-}
-
-/** Without `--containerd`, dockerd starts a containerd of its own, with its own environment and working directory. */
-function startedByDockerd(docker: DaemonUnit): DaemonUnit | undefined {
-  if (docker.argv === undefined || docker.unitFile === undefined) return undefined;
-  const { flags } = parseCommandLine(docker.argv.slice(1), newestDocker);
-  if (flags.given.get('containerd') !== undefined) return undefined;
-  const root = flags.given.get('exec-root')?.values.at(-1) ?? '/var/run/docker';
-  const { user: _, ...rest } = docker;
-  return { ...rest, argv: ['containerd', '--config', posix.join('/', root, OWN_CONFIG)] };
 }

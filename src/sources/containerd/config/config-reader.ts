@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConfigFiles } from '../../../core/containerd/config/load/files.ts';
 import { type ConfigQuestion, readContainerdConfig } from '../../../core/containerd/config/read-config.ts';
 import { configRelease, configReleaseOf } from '../../../core/containerd/config/release.ts';
+import type { WrittenFile } from '../../../core/docker/config/own-containerd.ts';
 import { errnoText } from '../../../core/go/errno-text.ts';
 import { absolutePath } from '../../../core/go/path.ts';
 import { bugMessage } from '../../../errors.ts';
@@ -25,6 +26,8 @@ export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd'
   readonly pid: number | undefined;
   /** The user it runs as: a file that it names is opened only if that user may read it. */
   readonly user?: Credentials | undefined;
+  /** The file that dockerd writes before it starts this containerd. */
+  readonly written?: WrittenFile | undefined;
 }
 
 interface Parsed {
@@ -70,7 +73,7 @@ export class ConfigReader {
         inForce: isStale ? good.config : config,
         fault,
       }),
-      states: [stateOf(file, config, fault, isStale)],
+      states: [stateOf(file, config, fault, { isStale, isWritten: request.written !== undefined })],
       dependsOn: [...new Set([file, ...files.paths, ...additions.paths, ...(isStale ? good.files.paths : [])])],
     };
   }
@@ -80,12 +83,12 @@ export class ConfigReader {
     const cgroups = cgroupsOf(this.#files);
     const isKnown = known !== undefined && known.cgroups === cgroups && isDeepStrictEqual(known.request, request);
     if (isKnown && known.files.stillTrue() && known.additions.stillTrue()) return known;
-    const files = new RecordedFiles(this.#files, request.user);
+    const files = new RecordedFiles(this.#files, request);
     const { parameters, cwd, defaultFile } = request;
     const question = { release: configReleaseOf(request), parameters, cwd, defaultFile, cgroups };
     const config = this.#guarded(question, files);
     const accepted = acceptedBy(request, question, files, config);
-    const additions = new RecordedFiles(this.#files, request.user);
+    const additions = new RecordedFiles(this.#files, request);
     const main = absolutePath(config.main ?? defaultFile, cwd);
     const unimported = unimportedFiles(main, question, new Set(files.opened), additions);
     return defined({ request, cgroups, files, additions, config, unimported, acceptedBy: accepted });
@@ -147,10 +150,14 @@ function stateOf(
   file: string,
   { files, start }: ContainerdConfig,
   fault: ConfigFault | undefined,
-  isStale: boolean,
+  { isStale, isWritten }: { readonly isStale: boolean; readonly isWritten: boolean },
 ): SourceState {
   const source = 'containerd-config';
   if (fault !== undefined)
     return { source, state: isStale ? 'stale' : 'unreadable', file, message: fault.outcome.error };
+  if (isWritten) {
+    const message = `dockerd writes "${file}" when it starts its containerd: what it would write is described`;
+    return { source, state: 'assumed', file, message };
+  }
   return { source, state: files.length === 0 && start.kind === 'works' ? 'absent' : 'read', file };
 }
