@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { check, list, parsed, type ResolutionJson, read, resolve, runtimeOf, sourceOf, words } from './answers.ts';
-import { newHost } from './host.ts';
+import { type CaseHost, newHost } from './host.ts';
 
 const kata = '/usr/local/bin/containerd-shim-kata-v2';
 
@@ -191,6 +191,34 @@ describe('an image whose systemd units say how the daemons start', () => {
     const host = image().put(unit, '[Service]\nEnvironment="PATH=/opt/kata/bin:/usr/bin"');
 
     expect(await read(host, 'list')).toMatch(/containerd\.service/);
+  });
+
+  it.each<[string, (host: CaseHost) => unknown, RegExp]>([
+    ['is masked', (host) => host.link('/dev/null', '/etc/systemd/system/docker.service'), /docker\.service is masked/],
+    [
+      'has a second command without a reset',
+      (host) =>
+        host
+          .put('/usr/lib/systemd/system/docker.service', dockerd('/usr/bin/dockerd --add-runtime=a=/usr/bin/runc'))
+          .put('/etc/systemd/system/docker.service.d/o.conf', dockerd('/usr/bin/dockerd --debug')),
+      /docker\.service has a setting that systemd refuses in "\/etc\/systemd\/system\/docker\.service\.d\/o\.conf" line 2/,
+    ],
+  ])('the answer says that the unit of Docker %s', async (_, make, why) => {
+    const host = image();
+    make(host);
+
+    const answer = await list(host);
+
+    expect(sourceOf(answer, 'docker-config')).toMatchObject({ state: 'assumed', message: expect.stringMatching(why) });
+    expect(await read(host, 'list')).toMatch(why);
+  });
+
+  it('flags that are given need no unit', async () => {
+    const host = image().link('/dev/null', '/etc/systemd/system/docker.service');
+
+    const answer = await list(host, '--dockerd-flag=--debug');
+
+    expect(sourceOf(answer, 'docker-config')?.message).not.toMatch(/masked/);
   });
 
   describe('that dockerd starts its containerd', () => {

@@ -133,7 +133,7 @@ export class SourceReader {
   async #readSources(): Promise<Sources> {
     this.#services.begin();
     const units = new DaemonUnits(this.#services, () => ownContainerd(docker.dockerd));
-    const unit = () => unitIn(units.docker());
+    const unit = () => units.docker();
     const docker = guardedDockerd(
       (parse) => chooseDockerd(this.#files, { ...this.#settings, unit }, parse),
       this.#parse,

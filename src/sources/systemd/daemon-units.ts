@@ -40,12 +40,6 @@ export type DaemonUnitReading =
 const DOCKER_UNITS = ['docker.service', 'docker-engine.service', 'moby-engine.service', 'moby.service'];
 const CONTAINERD_UNITS = ['containerd.service'];
 
-const troubles = {
-  masked: 'is masked',
-  'bad-setting': 'has a setting that systemd refuses',
-  error: 'cannot be loaded',
-};
-
 /** The units of containerd and Docker on a host where they do not run, in one look; each is read when it is asked for. */
 export class DaemonUnits {
   readonly #services: KnownServices;
@@ -134,11 +128,20 @@ function readingOf(service: SystemdService, isProgram: (path: string) => boolean
   const files = [...(fragment === undefined ? [] : [fragment]), ...dropIns];
   if (files.length === 0) return { kind: 'none' };
   if (state === 'masked' || state === 'error' || (state === 'bad-setting' && fragment !== undefined)) {
-    return { kind: 'broken', message: `${service.name} ${troubles[state]} ("${fragment ?? files[0]}")` };
+    return { kind: 'broken', message: `${service.name} ${troubleOf(service, state)} ("${fragment ?? files[0]}")` };
   }
   const command = service.commands.find(({ path, argv }) => isProgram(path) || argv.some(isProgram));
   if (command === undefined && service.commands.length > 0) return { kind: 'none' };
   return { kind: 'unit', unit: unitOf(service, files, command, isProgram) };
+}
+
+function troubleOf({ commands, refused }: SystemdService, state: 'masked' | 'bad-setting' | 'error'): string {
+  if (state === 'masked') return 'is masked';
+  if (state === 'error') return 'cannot be loaded';
+  const where = refused === undefined ? '' : ` in "${refused.file}" line ${refused.line}`;
+  const isSecond = refused !== undefined && refused === commands.at(1)?.from;
+  const why = isSecond ? ': a second command needs an empty "ExecStart=" before it' : '';
+  return `has a setting that systemd refuses${where}${why}`;
 }
 
 function unitOf(

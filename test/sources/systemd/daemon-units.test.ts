@@ -83,6 +83,23 @@ it('containerd() says why a masked unit would not start', () => {
   expect(units().containerd()).toEqual({ kind: 'broken', message: expect.stringContaining('is masked') });
 });
 
+it('docker() names the line that systemd refuses, and what a second command needs', () => {
+  const unit = '/usr/lib/systemd/system/docker.service';
+  const dropIn = '/etc/systemd/system/docker.service.d/o.conf';
+  put(unit, '[Service]\nExecStart=/usr/bin/dockerd\n');
+  put(dropIn, '[Service]\nExecStart=/usr/bin/dockerd --debug\n');
+  expect(units().docker()).toMatchObject({
+    kind: 'broken',
+    message: expect.stringMatching(/"\/etc\/.*o\.conf" line 2: a second command needs an empty "ExecStart="/),
+  });
+
+  put(dropIn, '[Service]\n\nWorkingDirectory=not-absolute\n');
+  expect(units().docker()).toMatchObject({
+    kind: 'broken',
+    message: `docker.service has a setting that systemd refuses in "${dropIn}" line 3 ("${unit}")`,
+  });
+});
+
 it('docker() reads a drop-in without a unit file, and knows dockerd behind a wrapper', () => {
   put(
     '/etc/systemd/system/docker.service.d/o.conf',
