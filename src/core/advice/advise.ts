@@ -20,6 +20,7 @@ import { adviseOnMisspelled } from './places/misspelled.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { adviseOnRefusedConfig } from './refused-config.ts';
 import { shellWord } from './shell-word.ts';
+import { policyChange } from './site-policy.ts';
 import { adviseOnUnread } from './unread.ts';
 import { adviseOnWrittenPath } from './written-path-advice.ts';
 
@@ -118,7 +119,9 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'empty-prefix': ({ name }) => [{ text: `Write a word before the first dot: "io.containerd${name}"` }],
   'absolute-path': ({ name, world }) => adviseOnPathName(name, world),
   'relative-path': ({ name, world }) => adviseOnPathName(name, world),
-  'policy-denied': say('Choose a runtime that the site policy allows, or allow this one with --allow'),
+  'policy-denied': ({ name, world }) => [
+    { text: `Choose a runtime that the site policy allows, or ${policyChange(name, world)}` },
+  ],
 };
 
 /** A broken file that hides a good one is best removed. */
