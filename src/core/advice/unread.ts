@@ -14,10 +14,13 @@ export function adviseOnUnread(
   if (unreadConfig.errno === 'ESRCH') return [{ text: 'Name the daemon.json of that dockerd with --docker-config' }];
   if (unreadConfig.errno === 'EAGAIN') return [{ text: 'Ask again when the Engine answers' }];
   if (configDeniedTo !== undefined) return [openToDockerd(configDeniedTo, configFile)];
-  if (denied.has(unreadConfig.errno)) {
-    return [{ text: `Run shimdex as root, or let its user read "${configFile}"` }];
-  }
-  return [{ text: `Make "${configFile}" a file that can be read, then ask again` }];
+  return [adviseOnUnreadFile(unreadConfig.errno, configFile)];
+}
+
+/** For a file that shimdex cannot read. */
+export function adviseOnUnreadFile(errno: string, file: string): Advice {
+  if (denied.has(errno)) return { text: `Run shimdex as root, or let its user read "${file}"` };
+  return { text: `Make "${file}" a file that can be read, then ask again` };
 }
 
 /** For a file that dockerd itself may not read: running shimdex as root does not help. */
