@@ -4,6 +4,7 @@ import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { entriesCalled } from '../catalogue.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
+import { adviseOnHandlerFiles } from '../cri/handler-files.ts';
 import { ociRuntimePath } from '../docker/oci-runtime.ts';
 import { refusedConfig } from '../docker/unloaded.ts';
 import { fileNameOf, isAbsolutePath } from '../go/path.ts';
@@ -140,6 +141,8 @@ function onMissingShim({ answer: { binary }, configured, world }: Case): Advice[
   if (binary === undefined) return [{ text: 'Install the shim, or correct its path' }];
   const elsewhere = [...adviseOnPassedOver(binary, world), ...adviseOnElsewhere(binary, world)];
   if (elsewhere.length > 0) return elsewhere;
+  const ofHandler = adviseOnHandlerFiles(binary, world);
+  if (ofHandler.length > 0) return ofHandler;
   const misspelled = adviseOnMisspelled(binary, world);
   if (misspelled.length > 0) return misspelled;
   const other = adviseOnOtherShim(binary, configured, world);

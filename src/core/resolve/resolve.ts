@@ -15,6 +15,7 @@ import { askContainerd } from '../containerd/ask.ts';
 import { canonicalName, listedAliases } from '../containerd/runtime-name.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { answerCri } from '../cri/answer.ts';
+import { noteOnHandlerFiles } from '../cri/handler-files.ts';
 import { criService, handlerTables } from '../cri/service.ts';
 import { askDocker } from '../docker/ask.ts';
 import { refusedConfig } from '../docker/unloaded.ts';
@@ -52,7 +53,17 @@ const advise: Readonly<Record<Client, Advise>> = {
  */
 export function resolveRuntime(question: Question, world: World): Resolution {
   const answer = ask[question.client](question.name, world);
-  return { ...describe(question, answer, world), ...(answer.available ? {} : helpOn(question, answer, world)) };
+  const resolution = describe(question, answer, world);
+  const ofHandlers = question.client === 'cri' ? undefined : noteOnHandlerFiles(answer, world);
+  return {
+    ...resolution,
+    ...defined({ note: joined(resolution.note, ofHandlers) }),
+    ...(answer.available ? {} : helpOn(question, answer, world)),
+  };
+}
+
+function joined(note: string | undefined, more: string | undefined): string | undefined {
+  return note === undefined || more === undefined ? (note ?? more) : `${note}. ${more}`;
 }
 
 /** The same without similar names and what works instead, for an inventory of many names. */
@@ -139,8 +150,7 @@ function adviseOnDocker(name: string, answer: Answer, world: World): readonly Ad
 /** An assumption about nerdctl and a remembered path are both worth a note. */
 function noteOn(client: Client, answer: Answer, { containerd }: World): string | undefined {
   const remembered = rememberedPath(answer, containerd);
-  if (client !== 'nerdctl' || remembered === undefined) return answer.note ?? remembered;
-  return answer.note === undefined ? remembered : `${answer.note}. ${remembered}`;
+  return client === 'nerdctl' ? joined(answer.note, remembered) : (answer.note ?? remembered);
 }
 
 /**
