@@ -36,6 +36,69 @@ describe('a host without containerd', () => {
   });
 });
 
+describe('a host without Docker', () => {
+  const withoutDocker = () =>
+    newHost().program('/usr/bin/containerd', '/usr/bin/containerd-shim-runc-v2', '/usr/bin/runc');
+  const node = () => withoutDocker().program(kata);
+
+  it('has the line of containerd for what works now, and no command for dockerd', async () => {
+    const resolution = await resolve(node(), 'kata');
+
+    expect(resolution).toMatchObject({ verdict: 'refused', refusal: 'no-dot' });
+    expect(resolution.note).toMatch(/^No dockerd runs or is installed here: this is what Docker [\d.]+ would do/);
+    expect(words(resolution)).not.toMatch(/systemctl|docker run --rm/);
+    expect(words(resolution)).toContain('ctr run --rm -t --runtime io.containerd.kata.v2');
+  });
+
+  it.each(['/usr/bin/crun', '/usr/bin/nvidia-ctk'])('has no command for dockerd with %s', async (program) => {
+    const host = node().program(program, '/usr/bin/nvidia-container-runtime');
+
+    const answers = [await resolve(host, 'crun'), await resolve(host, 'nvidia'), await resolve(host, program)];
+
+    expect(words(answers)).not.toMatch(/systemctl (?:reload|restart) docker/);
+  });
+
+  it('has a line for a path that containerd itself starts', async () => {
+    expect(words(await resolve(node(), kata))).toContain(`ctr run --rm -t --runtime ${kata}`);
+  });
+
+  it.each(['list', 'check'])('%s says it once, with the release', async (command) => {
+    const text = await read(node(), command);
+
+    expect(text).toMatch(/^Note: no dockerd runs or is installed here: .*Docker [\d.]+ would do/m);
+    expect(text).not.toMatch(/which is not there|rules of Docker/);
+  });
+
+  it('has the same answer, with a note, for a name that starts', async () => {
+    const resolution = await resolve(node(), 'io.containerd.kata.v2');
+
+    expect(resolution).toMatchObject({ verdict: 'implicit', available: true });
+    expect(resolution.note).toContain('No dockerd');
+    expect((await resolve(node(), 'io.containerd.kata.v2', '--client=containerd')).note).toBeUndefined();
+  });
+
+  it.each<[string, (host: CaseHost) => unknown, readonly string[]]>([
+    ['dockerd is installed', (host) => host.program('/usr/bin/dockerd'), []],
+    ['a daemon.json is there', (host) => host.daemonJson({}), []],
+    ['another daemon.json is there', (host) => host.daemonJson({}, '/home/u/.config/docker/daemon.json'), []],
+    ['flags are given', () => undefined, ['--dockerd-flag=--debug']],
+    ['a version is given', () => undefined, ['--docker-version=28.0.0']],
+    ['a script starts dockerd', (host) => host.put('/etc/init.d/docker', ''), []],
+  ])('is not one where %s', async (_, make, options) => {
+    const host = node();
+    make(host);
+
+    expect((await resolve(host, 'kata', ...options)).note ?? '').not.toContain('No dockerd');
+  });
+
+  it('is not one where an Engine answers', async () => {
+    const host = node();
+    await host.engine({ Runtimes: { runc: { path: 'runc' } }, DefaultRuntime: 'runc' });
+
+    expect((await resolve(host, 'kata')).note ?? '').not.toContain('No dockerd');
+  });
+});
+
 it('an image with containerd in a directory of its own has a containerd', async () => {
   const host = newHost().program('/usr/local/bin/containerd', '/usr/local/bin/containerd-shim-runc-v2', kata);
 
