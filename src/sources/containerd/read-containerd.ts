@@ -84,7 +84,7 @@ function writtenBy(
 ): Pick<ConfigFacts, 'isDockerds'> {
   const isBesideSocket = file === posix.join(posix.dirname(containerdAddress), 'containerd.toml');
   const isRunning = isOfDockerd === true && dockerd !== undefined && isBesideSocket;
-  return isRunning || file === unit?.config?.file ? { isDockerds: true } : {};
+  return isRunning || (unit?.config?.isReplaced === true && file === unit.config.file) ? { isDockerds: true } : {};
 }
 
 function targetOf({ pid, startTicks, address }: ContainerdProcess): Pick<ContainerdReading, 'socket'> {

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
-import type { WrittenFile } from '../../core/docker/config/own-containerd.ts';
 import { defined } from '../../model/defined.ts';
 import type { ServiceCommand, SystemdService } from '../../model/host/systemd.ts';
+import type { WrittenFile } from '../../model/host/written-file.ts';
+import { flagValue } from '../containerd/flag-value.ts';
 import { readManagerEnvironment } from './default-path.ts';
 import type { KnownServices } from './known-services.ts';
 import { type BundledContainerd, bundles } from './kubernetes-units.ts';
@@ -26,7 +27,7 @@ export interface DaemonUnit {
   readonly cwd: string;
   /** User name or id of `User=`. */
   readonly user?: string;
-  /** Its configuration, which dockerd writes before it starts this containerd. */
+  /** Its configuration, which the program of the unit writes before it starts this containerd. */
   readonly config?: WrittenFile;
 }
 
@@ -169,7 +170,16 @@ function unitOf(
 function bundledUnit(unit: DaemonUnit, { argv, before, after }: BundledContainerd): DaemonUnit {
   const path = [...before, unit.environment.get('PATH') ?? '', ...after].join(':');
   const environment = new Map([...unit.environment, ['PATH', path]]);
-  return { ...unit, argv, environment, ...defined({ assumedPath: unit.pathIsAssumed ? path : undefined }) };
+  const config = bundledConfig(unit.name, argv);
+  return { ...unit, argv, environment, ...defined({ assumedPath: unit.pathIsAssumed ? path : undefined, config }) };
+}
+
+/** These programs write it when they first start; what they add to containerd's defaults is not known before. */
+function bundledConfig(unit: string, argv: readonly string[]): WrittenFile | undefined {
+  const file = flagValue(argv, ['config', 'c']);
+  if (file === undefined) return undefined;
+  const message = `${unit} writes "${file}" when it starts: until then, containerd's defaults are described`;
+  return { file, text: '', isReplaced: false, message };
 }
 
 /** `/usr/bin/env FOO=1 dockerd …` and wrappers that execute the rest of their command line. */

@@ -18,7 +18,7 @@ function put(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-const own = { file: '/run/d/containerd.toml', text: 'version = 2\n' };
+const own = { file: '/run/d/containerd.toml', text: 'version = 2\n', isReplaced: true, message: '' };
 
 function units(): DaemonUnits {
   const found: DaemonUnits = new DaemonUnits(new KnownServices(new HostFiles(root)), () =>

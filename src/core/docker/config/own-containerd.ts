@@ -1,14 +1,9 @@
+import type { WrittenFile } from '../../../model/host/written-file.ts';
 import { writeHeader, writeString } from '../../containerd/config/toml/write-toml.ts';
 import { joinPaths } from '../../go/path.ts';
 import type { Dockerd } from './dockerd.ts';
 import { dataRootOf, emptyDocument } from './document.ts';
 import { execRootOf, namedContainerd } from './sockets.ts';
-
-/** A file that a daemon writes whenever it starts, whatever was there before. */
-export interface WrittenFile {
-  readonly file: string;
-  readonly text: string;
-}
 
 /**
  * The configuration that dockerd writes for the containerd that it starts; undefined when it uses another
@@ -30,7 +25,9 @@ export function ownContainerd(dockerd: Dockerd): WrittenFile | undefined {
     writeHeader('grpc'),
     `address = ${writeString(joinPaths(state, 'containerd.sock'))}`,
   ];
-  return { file: joinPaths(state, 'containerd.toml'), text: `${lines.join('\n')}\n` };
+  const file = joinPaths(state, 'containerd.toml');
+  const message = `dockerd writes "${file}" when it starts its containerd: what it would write is described`;
+  return { file, text: `${lines.join('\n')}\n`, isReplaced: true, message };
 }
 
 function servesCri({ flags, config }: Dockerd): boolean {

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ConfigFiles } from '../../../core/containerd/config/load/files.ts';
 import { type ConfigQuestion, readContainerdConfig } from '../../../core/containerd/config/read-config.ts';
 import { configRelease, configReleaseOf } from '../../../core/containerd/config/release.ts';
-import type { WrittenFile } from '../../../core/docker/config/own-containerd.ts';
 import { errnoText } from '../../../core/go/errno-text.ts';
 import { absolutePath } from '../../../core/go/path.ts';
 import { bugMessage } from '../../../errors.ts';
@@ -10,6 +9,7 @@ import type { ContainerdConfig, Outcome } from '../../../model/containerd/contai
 import { defined } from '../../../model/defined.ts';
 import type { ConfigFacts, ConfigFault, UnimportedFile } from '../../../model/host/containerd-facts.ts';
 import type { Credentials } from '../../../model/host/file-fact.ts';
+import type { WrittenFile } from '../../../model/host/written-file.ts';
 import type { SourceState } from '../../../model/inventory/source.ts';
 import type { HostFiles } from '../../host-files.ts';
 import type { Reading } from '../../reading.ts';
@@ -26,7 +26,7 @@ export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd'
   readonly pid: number | undefined;
   /** The user it runs as: a file that it names is opened only if that user may read it. */
   readonly user?: Credentials | undefined;
-  /** The file that dockerd writes before it starts this containerd. */
+  /** The file that another program writes before it starts this containerd. */
   readonly written?: WrittenFile | undefined;
 }
 
@@ -73,7 +73,7 @@ export class ConfigReader {
         inForce: isStale ? good.config : config,
         fault,
       }),
-      states: [stateOf(file, config, fault, { isStale, isWritten: request.written !== undefined })],
+      states: [stateOf(file, config, fault, { isStale, written: files.isWritten ? request.written : undefined })],
       dependsOn: [...new Set([file, ...files.paths, ...additions.paths, ...(isStale ? good.files.paths : [])])],
     };
   }
@@ -150,14 +150,11 @@ function stateOf(
   file: string,
   { files, start }: ContainerdConfig,
   fault: ConfigFault | undefined,
-  { isStale, isWritten }: { readonly isStale: boolean; readonly isWritten: boolean },
+  { isStale, written }: { readonly isStale: boolean; readonly written: WrittenFile | undefined },
 ): SourceState {
   const source = 'containerd-config';
   if (fault !== undefined)
     return { source, state: isStale ? 'stale' : 'unreadable', file, message: fault.outcome.error };
-  if (isWritten) {
-    const message = `dockerd writes "${file}" when it starts its containerd: what it would write is described`;
-    return { source, state: 'assumed', file, message };
-  }
+  if (written !== undefined) return { source, state: 'assumed', file, message: written.message };
   return { source, state: files.length === 0 && start.kind === 'works' ? 'absent' : 'read', file };
 }

@@ -1,6 +1,6 @@
 import type { ConfigFiles, FileContent } from '../../../core/containerd/config/load/files.ts';
-import type { WrittenFile } from '../../../core/docker/config/own-containerd.ts';
 import type { Credentials } from '../../../model/host/file-fact.ts';
+import type { WrittenFile } from '../../../model/host/written-file.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { readFileAs } from '../../processes/read-as.ts';
 import type { ConfigRequest } from './config-reader.ts';
@@ -45,6 +45,12 @@ export class RecordedFiles implements ConfigFiles {
     return new Map(failed);
   }
 
+  /** The `written` file counts, not what is at its path. */
+  get isWritten(): boolean {
+    if (this.#written === undefined) return false;
+    return this.#written.isReplaced || !this.#files.stat(this.#written.file).ok;
+  }
+
   read(path: string): FileContent {
     const content = this.#contents.get(path) ?? this.#readNow(path);
     this.#contents.set(path, content);
@@ -64,7 +70,7 @@ export class RecordedFiles implements ConfigFiles {
   }
 
   #readNow(path: string): FileContent {
-    if (path === this.#written?.file) return { ok: true, bytes: Buffer.from(this.#written.text) };
+    if (path === this.#written?.file && this.isWritten) return { ok: true, bytes: Buffer.from(this.#written.text) };
     const read = readFileAs(this.#files, path, this.#user, limitBytes);
     if (read.ok) return read;
     // A directory opens, and fails when it is read.

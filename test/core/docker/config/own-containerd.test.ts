@@ -3,7 +3,8 @@ import { ownContainerd } from '../../../../src/core/docker/config/own-containerd
 import { dockerd } from '../../../builders.ts';
 
 it('ownContainerd() is what dockerd writes below its exec root, with its places and without CRI', () => {
-  expect(ownContainerd(dockerd({ flags: ['--exec-root=/e', '--data-root=/d'] }))).toEqual({
+  expect(ownContainerd(dockerd({ flags: ['--exec-root=/e', '--data-root=/d'] }))).toMatchObject({
+    isReplaced: true,
     file: '/e/containerd/containerd.toml',
     text: [
       'version = 2',
