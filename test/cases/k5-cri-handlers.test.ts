@@ -62,6 +62,39 @@ describe('handlers with a runtime_path', () => {
     expect(answer.handlers[0]?.advice[0]?.text).toContain('containerd-shim-kata-clh-v2');
   });
 
+  describe.each(['containerd', 'docker', 'nerdctl'])('and their type, for %s', (client) => {
+    const ask = async (host: CaseHost, name: string) =>
+      Resolution.parse(JSON.parse((await host.run(['resolve', name, '--client', client, '--json', ...two])).stdout));
+
+    it('have a note about the file that pods get, and a link that works', async () => {
+      const host = hostWith(kata);
+
+      const before = await ask(host, 'io.containerd.kata-qemu.v2');
+
+      expect(before).toMatchObject({ available: false, unavailable: { reason: 'not-installed' } });
+      expect(before.note).toContain(`The CRI handler "kata-qemu" has this type and takes another file, "${kataShim}"`);
+      const [, , to = ''] = before.advice[0]?.command?.split(' ').slice(1) ?? [];
+      expect(before.advice[0]?.command).toBe(`ln -s ${kataShim} ${to}`);
+      host.link(kataShim, to);
+      expect(await ask(host, 'io.containerd.kata-qemu.v2')).toMatchObject({ available: true, path: to });
+    });
+
+    it('have the note where the type leads to a file, too, unless it is the same one', async () => {
+      const host = hostWith(kata).program('/usr/bin/containerd-shim-kata-qemu-v2');
+      expect((await ask(host, 'io.containerd.kata-qemu.v2')).note).toContain('takes another file');
+
+      const linked = hostWith(kata).link(kataShim, '/usr/bin/containerd-shim-kata-qemu-v2');
+      expect((await ask(linked, 'io.containerd.kata-qemu.v2')).note ?? '').not.toContain('handler');
+    });
+
+    it('have no advice to link a file that is missing as well', async () => {
+      const resolution = await ask(hostWith(kata), 'io.containerd.kata-clh.v2');
+
+      expect(resolution.note).toContain('"kata-clh"');
+      expect(resolution.advice[0]?.command ?? '').not.toContain('ln -s');
+    });
+  });
+
   it('have a RuntimeClass when they would start', async () => {
     const { stdout } = await hostWith(kata).run(['export', 'runtimeclass', ...two]);
 

@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { list, read, resolve, runtimeOf } from './answers.ts';
+import { check, list, read, resolve, runtimeOf, sourceOf } from './answers.ts';
 import { type CaseHost, newHost } from './host.ts';
 
 /** A distribution of Kubernetes in an image: its unit, its programs, and the file that its containerd reads. */
@@ -74,6 +75,20 @@ it.each(images)('an image with $title is read with the PATH and the configuratio
     path: `${image.bin}/containerd-shim-kata-v2`,
   });
   expect(runtimeOf(answer, 'io.containerd.x.v1')).toMatchObject({ available: true });
+});
+
+it.each(images)('an image with $title that has not written its configuration yet needs none', async (image) => {
+  const host = imageOf(image);
+  rmSync(host.at(image.config));
+
+  const answer = await check(host);
+
+  expect(answer.findings.map(({ code }) => code)).not.toContain('containerd-config-refused');
+  expect(sourceOf(answer, 'containerd-config')).toMatchObject({
+    state: 'assumed',
+    message: expect.stringContaining(`${image.unit} writes`),
+  });
+  expect((await resolve(host, 'io.containerd.kata.v2')).available).toBe(true);
 });
 
 it('an image with k3s that has not unpacked its programs says so', async () => {

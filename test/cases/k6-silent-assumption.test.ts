@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { check, list, parsed, type ResolutionJson, read, resolve, runtimeOf, sourceOf, words } from './answers.ts';
-import { newHost } from './host.ts';
+import { type CaseHost, newHost } from './host.ts';
 
 const kata = '/usr/local/bin/containerd-shim-kata-v2';
 
@@ -33,6 +33,69 @@ describe('a host without containerd', () => {
     const host = newHost().program('/usr/bin/podman', '/usr/bin/conmon', '/usr/bin/crun', kata);
 
     expect((await resolve(host, 'io.containerd.kata.v2')).unavailable?.reason).toBe('no-containerd');
+  });
+});
+
+describe('a host without Docker', () => {
+  const withoutDocker = () =>
+    newHost().program('/usr/bin/containerd', '/usr/bin/containerd-shim-runc-v2', '/usr/bin/runc');
+  const node = () => withoutDocker().program(kata);
+
+  it('has the line of containerd for what works now, and no command for dockerd', async () => {
+    const resolution = await resolve(node(), 'kata');
+
+    expect(resolution).toMatchObject({ verdict: 'refused', refusal: 'no-dot' });
+    expect(resolution.note).toMatch(/^No dockerd runs or is installed here: this is what Docker [\d.]+ would do/);
+    expect(words(resolution)).not.toMatch(/systemctl|docker run --rm/);
+    expect(words(resolution)).toContain('ctr run --rm -t --runtime io.containerd.kata.v2');
+  });
+
+  it.each(['/usr/bin/crun', '/usr/bin/nvidia-ctk'])('has no command for dockerd with %s', async (program) => {
+    const host = node().program(program, '/usr/bin/nvidia-container-runtime');
+
+    const answers = [await resolve(host, 'crun'), await resolve(host, 'nvidia'), await resolve(host, program)];
+
+    expect(words(answers)).not.toMatch(/systemctl (?:reload|restart) docker/);
+  });
+
+  it('has a line for a path that containerd itself starts', async () => {
+    expect(words(await resolve(node(), kata))).toContain(`ctr run --rm -t --runtime ${kata}`);
+  });
+
+  it.each(['list', 'check'])('%s says it once, with the release', async (command) => {
+    const text = await read(node(), command);
+
+    expect(text).toMatch(/^Note: no dockerd runs or is installed here: .*Docker [\d.]+ would do/m);
+    expect(text).not.toMatch(/which is not there|rules of Docker/);
+  });
+
+  it('has the same answer, with a note, for a name that starts', async () => {
+    const resolution = await resolve(node(), 'io.containerd.kata.v2');
+
+    expect(resolution).toMatchObject({ verdict: 'implicit', available: true });
+    expect(resolution.note).toContain('No dockerd');
+    expect((await resolve(node(), 'io.containerd.kata.v2', '--client=containerd')).note).toBeUndefined();
+  });
+
+  it.each<[string, (host: CaseHost) => unknown, readonly string[]]>([
+    ['dockerd is installed', (host) => host.program('/usr/bin/dockerd'), []],
+    ['a daemon.json is there', (host) => host.daemonJson({}), []],
+    ['another daemon.json is there', (host) => host.daemonJson({}, '/home/u/.config/docker/daemon.json'), []],
+    ['flags are given', () => undefined, ['--dockerd-flag=--debug']],
+    ['a version is given', () => undefined, ['--docker-version=28.0.0']],
+    ['a script starts dockerd', (host) => host.put('/etc/init.d/docker', ''), []],
+  ])('is not one where %s', async (_, make, options) => {
+    const host = node();
+    make(host);
+
+    expect((await resolve(host, 'kata', ...options)).note ?? '').not.toContain('No dockerd');
+  });
+
+  it('is not one where an Engine answers', async () => {
+    const host = node();
+    await host.engine({ Runtimes: { runc: { path: 'runc' } }, DefaultRuntime: 'runc' });
+
+    expect((await resolve(host, 'kata')).note ?? '').not.toContain('No dockerd');
   });
 });
 
@@ -191,6 +254,74 @@ describe('an image whose systemd units say how the daemons start', () => {
     const host = image().put(unit, '[Service]\nEnvironment="PATH=/opt/kata/bin:/usr/bin"');
 
     expect(await read(host, 'list')).toMatch(/containerd\.service/);
+  });
+
+  it.each<[string, (host: CaseHost) => unknown, RegExp]>([
+    ['is masked', (host) => host.link('/dev/null', '/etc/systemd/system/docker.service'), /docker\.service is masked/],
+    [
+      'has a second command without a reset',
+      (host) =>
+        host
+          .put('/usr/lib/systemd/system/docker.service', dockerd('/usr/bin/dockerd --add-runtime=a=/usr/bin/runc'))
+          .put('/etc/systemd/system/docker.service.d/o.conf', dockerd('/usr/bin/dockerd --debug')),
+      /docker\.service has a setting that systemd refuses in "\/etc\/systemd\/system\/docker\.service\.d\/o\.conf" line 2/,
+    ],
+  ])('the answer says that the unit of Docker %s', async (_, make, why) => {
+    const host = image();
+    make(host);
+
+    const answer = await list(host);
+
+    expect(sourceOf(answer, 'docker-config')).toMatchObject({ state: 'assumed', message: expect.stringMatching(why) });
+    expect(await read(host, 'list')).toMatch(why);
+  });
+
+  it('flags that are given need no unit', async () => {
+    const host = image().link('/dev/null', '/etc/systemd/system/docker.service');
+
+    const answer = await list(host, '--dockerd-flag=--debug');
+
+    expect(sourceOf(answer, 'docker-config')?.message).not.toMatch(/masked/);
+  });
+
+  describe('that dockerd starts its containerd', () => {
+    const own = '/var/run/docker/containerd/containerd.toml';
+    const alone = () => image().put('/usr/lib/systemd/system/docker.service', dockerd('/usr/bin/dockerd -H fd://'));
+
+    it('needs no file, because dockerd writes it', async () => {
+      const answer = await check(alone());
+
+      expect(answer.findings).toEqual([]);
+      expect(sourceOf(answer, 'containerd-config')).toMatchObject({ state: 'assumed', file: own });
+    });
+
+    it('does not use what an earlier dockerd wrote', async () => {
+      expect((await check(alone().put(own, 'version ='))).findings).toEqual([]);
+    });
+
+    it('has no CRI, until daemon.json asks for it as advised', async () => {
+      const host = alone();
+
+      const before = await resolve(host, 'runc', '--client=cri');
+
+      expect(before).toMatchObject({ available: false, unavailable: { reason: 'cri-not-served' } });
+      expect(before.advice?.[0]).toMatchObject({ file: '/etc/docker/daemon.json' });
+      host.daemonJson(before.advice?.[0]?.snippet ?? '');
+      expect((await resolve(host, 'runc', '--client=cri')).available).toBe(true);
+    });
+
+    it('the same containerd, running, has the same advice', async () => {
+      const host = newHost()
+        .base()
+        .put(own.replace('/var', ''), 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
+      host.process(300, { argv: ['/usr/bin/dockerd'] });
+      host.process(310, { argv: ['containerd', '--config', own], exe: '/usr/bin/containerd', parent: 300 });
+      host.socket(310, '/var/run/docker/containerd/containerd.sock');
+
+      const { advice } = await resolve(host, 'runc', '--client=cri');
+
+      expect(advice).toEqual([expect.objectContaining({ file: '/etc/docker/daemon.json' })]);
+    });
   });
 
   it('a unit means nothing where the daemon runs with another command line', async () => {

@@ -37,7 +37,8 @@ function adviseOnProgram(name: string, { binary }: CatalogueEntry, world: World)
   const [path] = installed(binary, world);
   if (path === undefined) return [];
   const entry = writeEntry(`"${path}" is installed, but Docker does not know it`, name, { path }, world);
-  if (binary !== 'nvidia-container-runtime' || installed('nvidia-ctk', world).length === 0) return [entry];
+  const isNvidia = binary === 'nvidia-container-runtime' && docker.isMissing !== true;
+  if (!isNvidia || installed('nvidia-ctk', world).length === 0) return [entry];
   const config = docker.configFile === '/etc/docker/daemon.json' ? '' : ` --config=${shellWord(docker.configFile)}`;
   const command = `nvidia-ctk runtime configure --runtime=docker${config} && ${loadCommand(docker, 'restart')}`;
   return [{ text: `Let the toolkit write the entry into "${docker.configFile}", and restart dockerd`, command }, entry];

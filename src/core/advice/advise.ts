@@ -4,6 +4,7 @@ import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { entriesCalled } from '../catalogue.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
+import { adviseOnHandlerFiles } from '../cri/handler-files.ts';
 import { ociRuntimePath } from '../docker/oci-runtime.ts';
 import { runcShim } from '../docker/start.ts';
 import { refusedConfig } from '../docker/unloaded.ts';
@@ -21,6 +22,7 @@ import { adviseOnMisspelled } from './places/misspelled.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { adviseOnRefusedConfig } from './refused-config.ts';
 import { shellWord } from './shell-word.ts';
+import { policyChange } from './site-policy.ts';
 import { adviseOnUnread, adviseOnUnreadContainerd } from './unread.ts';
 import { adviseOnWrittenPath } from './written-path-advice.ts';
 
@@ -128,7 +130,9 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'empty-prefix': ({ name }) => [{ text: `Write a word before the first dot: "io.containerd${name}"` }],
   'absolute-path': ({ name, world }) => adviseOnPathName(name, world),
   'relative-path': ({ name, world }) => adviseOnPathName(name, world),
-  'policy-denied': say('Choose a runtime that the site policy allows, or allow this one with --allow'),
+  'policy-denied': ({ name, world }) => [
+    { text: `Choose a runtime that the site policy allows, or ${policyChange(name, world)}` },
+  ],
 };
 
 /** A broken file that hides a good one is best removed. */
@@ -147,6 +151,8 @@ function onMissingShim({ answer: { binary }, configured, world }: Case): Advice[
   if (binary === undefined) return [{ text: 'Install the shim, or correct its path' }];
   const elsewhere = [...adviseOnPassedOver(binary, world), ...adviseOnElsewhere(binary, world)];
   if (elsewhere.length > 0) return elsewhere;
+  const ofHandler = adviseOnHandlerFiles(binary, world);
+  if (ofHandler.length > 0) return ofHandler;
   const misspelled = adviseOnMisspelled(binary, world);
   if (misspelled.length > 0) return misspelled;
   const other = adviseOnOtherShim(binary, configured, world);

@@ -18,6 +18,9 @@ export function writeEntry(text: string, name: string, entry: Entry, { docker, i
   const file = docker.configFile;
   const verb = inspect(file).kind === 'missing' ? 'Write' : 'Merge';
   const snippet = JSON.stringify({ runtimes: { [name]: entry } }, undefined, 2);
+  if (docker.isMissing === true) {
+    return { text: `${text}. Write this into "${file}" when Docker is installed`, file, snippet };
+  }
   return {
     text: `${text}. ${verb} this into "${file}", then ${loadWords(docker)}`,
     command: loadCommand(docker),

@@ -19,6 +19,15 @@ const wantedTypes: readonly (readonly [RegExp, string])[] = [
 
 /** What to do about each of dockerd's messages, by its words. Sources: Go `encoding/json`, moby `daemon/config/config.go`. */
 const corrections: readonly (readonly [RegExp, Correct])[] = [
+  [
+    /: open (.+): no such file or directory$/s,
+    ([path]) => `Create "${path}", or remove --config-file from the command line of dockerd`,
+  ],
+  [
+    /: open (.+): not a directory$/s,
+    ([path]) => `Correct the path "${path}" after --config-file, of which a part is a file`,
+  ],
+  [/: read (.+): is a directory$/s, ([path]) => `Remove the directory "${path}", and write a file in its place`],
   [/cannot unmarshal \S+(?: \S+)? into Go struct field (\S+) of type (\S+)/, onType],
   [/invalid character '([}\]])' looking for beginning of (?:object key string|value)/, onComma],
   [/invalid character '([/#])' looking for/, (_, where) => `Remove the comment${where}: JSON has no comments`],
@@ -63,6 +72,11 @@ export function adviseOnRefusedConfig({ message, line }: Fault, file: string): A
     if (found !== null) return [{ text: correct(found.slice(1), where), file }];
   }
   return [];
+}
+
+/** There is not a file that could be corrected. */
+export function isWithoutFile(message: string): boolean {
+  return /: (?:open|read) .+: (?:no such file or|not a|is a) directory$/s.test(message);
 }
 
 function onType([field = '', type = '']: readonly string[], where: string): string {

@@ -17,10 +17,13 @@ export function adviseOnUnread(
   if (unreadConfig.errno === 'ESRCH') return [{ text: 'Name the daemon.json of that dockerd with --docker-config' }];
   if (unreadConfig.errno === 'EAGAIN') return [{ text: 'Ask again when the Engine answers' }];
   if (configDeniedTo !== undefined) return [openToDockerd(configDeniedTo, configFile)];
-  if (denied.has(unreadConfig.errno)) {
-    return [{ text: `Run shimdex as root, or let its user read "${configFile}"` }];
-  }
-  return [{ text: `Make "${configFile}" a file that can be read, then ask again` }];
+  return [adviseOnUnreadFile(unreadConfig.errno, configFile)];
+}
+
+/** For a file that shimdex cannot read. */
+export function adviseOnUnreadFile(errno: string, file: string): Advice {
+  if (denied.has(errno)) return { text: `Run shimdex as root, or let its user read "${file}"` };
+  return { text: `Make "${file}" a file that can be read, then ask again` };
 }
 
 /** What to do about a configuration of containerd whose settings are not known, for an answer that depends on them. */
@@ -31,9 +34,7 @@ export function adviseOnUnreadContainerd({
   if (config === undefined) return [];
   const refusal = refusalOf(config);
   if (refusal !== undefined) return adviseOnRefusal(refusal, { config, isRunning: containerd.pid !== undefined });
-  return denied.has(config.fault?.errno ?? '')
-    ? [{ text: `Run shimdex as root, or let its user read "${config.file}"` }]
-    : [{ text: `Make "${config.file}" a file that can be read, then ask again` }];
+  return [adviseOnUnreadFile(config.fault?.errno ?? '', config.file)];
 }
 
 /** For a file that dockerd itself may not read: running shimdex as root does not help. */

@@ -1,6 +1,7 @@
+import type { ConfigFacts } from '../../model/host/containerd-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
-import { adviseOnUnreadContainerd } from '../advice/unread.ts';
+import { adviseOnUnreadContainerd, adviseOnUnreadFile } from '../advice/unread.ts';
 import type { Answer } from '../containerd/answer.ts';
 import type { World } from '../world.ts';
 import { change, type HandlerCase, handlerCase } from './advice/handler-case.ts';
@@ -16,8 +17,9 @@ import { criService, handlerTables } from './service.ts';
 /** What to do about a handler that a pod cannot use, most useful first. */
 export function adviseOnHandler(name: string, answer: Answer, world: World): Advice[] {
   const config = world.containerdConfig;
+  if (config === undefined) return [];
   if (answer.unavailable?.reason === 'search-path-unknown') return adviseOnUnreadContainerd(world);
-  if (answer.available !== false || config === undefined) return [];
+  if (answer.available !== false) return adviseOnUnreadConfig(answer, config);
   const service = currentCri(world);
   if (service.state === 'not-served') {
     return criService(config).state === 'served' ? adviseOnRunningCri(world) : adviseOnCri(config, world);
@@ -30,6 +32,12 @@ export function adviseOnHandler(name: string, answer: Answer, world: World): Adv
   if (reason === undefined) return [];
   const onShim = answer.path === undefined ? adviseOnMissingShim : adviseOnShimFile;
   return (adviceFor[reason] ?? onShim)(asked);
+}
+
+/** The handlers are not known while the configuration is not. */
+function adviseOnUnreadConfig({ verdict }: Answer, { fault, file }: ConfigFacts): Advice[] {
+  if (verdict !== 'unknown' || fault?.errno === undefined) return [];
+  return [adviseOnUnreadFile(fault.errno, /"(.*)"/s.exec(fault.outcome.error)?.[1] ?? file)];
 }
 
 type Advise = (asked: HandlerCase) => Advice[];

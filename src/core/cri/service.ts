@@ -28,11 +28,12 @@ export function criService(config: ConfigFacts | undefined): CriService {
   return { state: 'not-served', message: whyNotServed(config), handlers };
 }
 
-function whyNotServed({ inForce: { cri, settings } }: ConfigFacts): string {
+function whyNotServed({ inForce: { cri, settings }, isDockerds }: ConfigFacts): string {
   for (const [uri, plugin] of cri?.plugins ?? []) {
     if (!plugin.ok) return `The plugin "${uri}" fails: ${plugin.error}`;
   }
   const at = settings?.disabledPlugins.find(({ value }) => value === 'cri' || value.includes('.cri'))?.at;
+  if (at !== undefined && isDockerds === true) return 'dockerd starts this containerd with CRI disabled';
   return `The configuration disables CRI${at === undefined ? '' : ` at ${at.file}:${at.line}`}`;
 }
 

@@ -59,3 +59,15 @@ export function unseenRuntime(runtime: DockerRuntime | undefined, foreign: Forei
     attempts: [],
   };
 }
+
+const missing = 'No dockerd runs or is installed here';
+
+/** That this host has no Docker, and what answers about it describe. */
+export function describeMissing({ version, configFile }: Pick<DockerFacts, 'version' | 'configFile'>): string {
+  return `${missing}: answers about Docker are what Docker ${version} would do without "${configFile}"`;
+}
+
+/** The same below one answer. */
+export function noteOnMissing({ version }: Pick<DockerFacts, 'version'>): string {
+  return `${missing}: this is what Docker ${version} would do`;
+}

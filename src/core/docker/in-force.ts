@@ -3,12 +3,13 @@ import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
 import type { DockerFacts, DockerRuntimes, EngineFacts, UnreadConfig } from '../../model/host/docker-facts.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import { errnoText } from '../go/errno-text.ts';
+import { markSource } from '../mark-source.ts';
 import { parseVersion } from '../version.ts';
 import { atRelease, type Dockerd, type DockerReading } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf, emptyDocument, textSetting } from './config/document.ts';
 import type { DockerFlags } from './config/flags.ts';
 import { foretell } from './drift.ts';
-import { describeForeign, foreignEngine, silentEngine } from './foreign.ts';
+import { describeForeign, describeMissing, foreignEngine, silentEngine } from './foreign.ts';
 import { type KeptConfig, keepLastGood } from './last-good.ts';
 import { runningRuntimes } from './running-runtimes.ts';
 import { evaluateDocker } from './start.ts';
@@ -73,8 +74,19 @@ export function dockerInForce(
     const states = markForeign(reading, foreign);
     return { ...remembered, facts: underForeign(byConfig, engine, reading, foreign), states };
   }
-  const facts = engine === undefined ? byConfig : underEngine(byConfig, engine, dockerd, onDisk);
-  return { ...remembered, facts, states: kept.states };
+  if (engine !== undefined) {
+    return { ...remembered, facts: underEngine(byConfig, engine, dockerd, onDisk), states: kept.states };
+  }
+  if (!isMissing(reading, byConfig)) return { ...remembered, facts: byConfig, states: kept.states };
+  const states = markSource(kept.states, 'docker-config', 'absent', describeMissing(byConfig));
+  return { ...remembered, facts: { ...byConfig, isMissing: true }, states };
+}
+
+/** Whether nothing on this host, and nothing that was given, is about a dockerd. */
+function isMissing({ present, bond, states }: DockerReading, docker: DockerFacts): boolean {
+  const isSought = bond === 'none' && docker.versionSource !== 'given';
+  const isAbsent = states.some(({ source, state }) => source === 'docker-config' && state === 'absent');
+  return !present && isSought && isAbsent && docker.unreadConfig === undefined && docker.otherConfigs?.length === 0;
 }
 
 /** Whose the Engine is that answers, or that listens where no dockerd of this host does; undefined for this host's own. */

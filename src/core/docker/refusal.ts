@@ -41,9 +41,13 @@ export function policyDenial(
   shim: string,
   { policy, containerd }: Pick<World, 'containerd' | 'policy'>,
 ): Answer | undefined {
-  const binary = toBinaryName(shim, containerdRules(containerd.version));
-  const file = isAbsolutePath(shim) ? fileNameOf(shim) : binary;
+  const file = shimFile(shim, containerd);
   if (file === undefined || allows(policy, file)) return undefined;
   const message = `The site policy does not allow "${file}"`;
-  return refused('policy-denied', message, isAbsolutePath(shim) ? undefined : binary);
+  return refused('policy-denied', message, isAbsolutePath(shim) ? undefined : file);
+}
+
+/** The file name of a shim, which the site policy is about. */
+export function shimFile(shim: string, containerd: World['containerd']): string | undefined {
+  return isAbsolutePath(shim) ? fileNameOf(shim) : toBinaryName(shim, containerdRules(containerd.version));
 }

@@ -26,6 +26,7 @@ export function worksInstead({ name, client, answer, suggestions, starts }: Case
   return client !== 'cri' && isProcessOfHost(name) && starts('runc') ? written('runc', client) : undefined;
 }
 
-function written(name: string, client: Client): Advice {
+/** A line that starts a container with a name that starts. */
+export function written(name: string, client: Client): Advice {
   return defined({ text: `"${name}" starts now`, command: runCommand(client, shellWord(name)) });
 }

@@ -15,8 +15,10 @@ import { askContainerd } from '../containerd/ask.ts';
 import { canonicalName, listedAliases } from '../containerd/runtime-name.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { answerCri } from '../cri/answer.ts';
+import { noteOnHandlerFiles } from '../cri/handler-files.ts';
 import { criService, handlerTables } from '../cri/service.ts';
 import { askDocker } from '../docker/ask.ts';
+import { noteOnMissing } from '../docker/foreign.ts';
 import { refusedConfig } from '../docker/unloaded.ts';
 import { adviseOnNerdctl } from '../nerdctl/advise.ts';
 import { askNerdctl } from '../nerdctl/ask.ts';
@@ -24,7 +26,7 @@ import type { World } from '../world.ts';
 import { causeOf } from './cause.ts';
 import { printsOf } from './client-command.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { worksInstead } from './instead.ts';
+import { worksInstead, written } from './instead.ts';
 
 type Ask = (name: string, world: World) => Answer;
 
@@ -52,7 +54,18 @@ const advise: Readonly<Record<Client, Advise>> = {
  */
 export function resolveRuntime(question: Question, world: World): Resolution {
   const answer = ask[question.client](question.name, world);
-  return { ...describe(question, answer, world), ...(answer.available ? {} : helpOn(question, answer, world)) };
+  const resolution = describe(question, answer, world);
+  const ofHandlers = question.client === 'cri' ? undefined : noteOnHandlerFiles(answer, world);
+  const ofDocker = isWithoutDocker(question, world) ? noteOnMissing(world.docker) : undefined;
+  return {
+    ...resolution,
+    ...defined({ note: joined(joined(ofDocker, resolution.note), ofHandlers) }),
+    ...(answer.available ? {} : helpOn(question, answer, world)),
+  };
+}
+
+function joined(note: string | undefined, more: string | undefined): string | undefined {
+  return note === undefined || more === undefined ? (note ?? more) : `${note}. ${more}`;
 }
 
 /** The same without similar names and what works instead, for an inventory of many names. */
@@ -106,6 +119,11 @@ function helpOn({ name, client }: Question, answer: Answer, world: World): Help 
     return causeOf({ name: near.name, client, answer: askOnce(near.name), world, ...none });
   };
   const similar = suggestions.find(({ available }) => available === true)?.name;
+  const insteadOf = () => {
+    if (answer.available !== false || isStopped(client, world)) return undefined;
+    if (isWithoutDocker({ client }, world)) return withContainerd(name, world);
+    return worksInstead({ name, client, answer, suggestions, starts });
+  };
   return defined({
     cause: causeOf({
       name,
@@ -117,11 +135,19 @@ function helpOn({ name, client }: Question, answer: Answer, world: World): Help 
     }),
     didYouMean: names.length === 0 ? undefined : names,
     suggestions: names.length === 0 ? undefined : suggestions,
-    instead:
-      answer.available === false && !isStopped(client, world)
-        ? worksInstead({ name, client, answer, suggestions, starts })
-        : undefined,
+    instead: insteadOf(),
   });
+}
+
+function isWithoutDocker({ client }: Pick<Question, 'client'>, { docker }: World): boolean {
+  return client === 'docker' && docker.isMissing === true;
+}
+
+/** Where no Docker can start anything, containerd itself may. */
+function withContainerd(name: string, world: World): Advice | undefined {
+  const answer = askContainerd(name, world);
+  if (answer.available === true) return written(name, 'containerd');
+  return helpOn({ name, client: 'containerd' }, answer, world).instead;
 }
 
 /** dockerd does not run, and would not start: nothing works for its clients. */
@@ -139,8 +165,7 @@ function adviseOnDocker(name: string, answer: Answer, world: World): readonly Ad
 /** An assumption about nerdctl and a remembered path are both worth a note. */
 function noteOn(client: Client, answer: Answer, { containerd }: World): string | undefined {
   const remembered = rememberedPath(answer, containerd);
-  if (client !== 'nerdctl' || remembered === undefined) return answer.note ?? remembered;
-  return answer.note === undefined ? remembered : `${answer.note}. ${remembered}`;
+  return client === 'nerdctl' ? joined(answer.note, remembered) : (answer.note ?? remembered);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { defaultAddress } from '../../core/containerd/default-address.ts';
 import { type DockerReading, parseDockerd } from '../../core/docker/config/dockerd.ts';
+import { ownContainerd } from '../../core/docker/config/own-containerd.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../../model/host/containerd-facts.ts';
@@ -131,8 +132,8 @@ export class SourceReader {
 
   async #readSources(): Promise<Sources> {
     this.#services.begin();
-    const units = new DaemonUnits(this.#services);
-    const unit = () => unitIn(units.docker());
+    const units = new DaemonUnits(this.#services, () => ownContainerd(docker.dockerd));
+    const unit = () => units.docker();
     const docker = guardedDockerd(
       (parse) => chooseDockerd(this.#files, { ...this.#settings, unit }, parse),
       this.#parse,

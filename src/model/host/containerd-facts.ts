@@ -72,6 +72,8 @@ export interface ConfigFacts {
   readonly inForce: ContainerdConfig;
   /** Why containerd would not start with the files as they are, or why they were not read. */
   readonly fault?: ConfigFault;
+  /** dockerd writes `file` whenever it starts, so that no change of it lasts. */
+  readonly isDockerds?: true;
 }
 
 /** A file with handlers that containerd does not read. */

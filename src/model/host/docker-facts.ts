@@ -92,6 +92,8 @@ export interface UnreadConfig {
 /** The dockerd in front of containerd, and the runtimes that follow from what was read of it and its Engine. */
 export interface DockerFacts {
   readonly present: boolean;
+  /** This host has no Docker of its own, and no other Engine answers: what follows describes one that may be installed. */
+  readonly isMissing?: true;
   readonly pid?: number;
   readonly version: string;
   readonly versionSource: 'given' | 'read' | 'assumed';

@@ -35,6 +35,8 @@ export interface SystemdService {
   readonly name: string;
   readonly id: string;
   readonly state: UnitState;
+  /** What is refused, of a unit that is `bad-setting`; absent where a setting is missing. */
+  readonly refused?: Origin;
   /** The unit file, absent when there is none; drop-ins in the order they apply. */
   readonly fragment?: string;
   readonly dropIns: readonly string[];

@@ -51,6 +51,7 @@ export function readContainerd(
     cwd,
     pid: process.pid,
     user: process.user,
+    written: process.pid === undefined ? unit?.config : undefined,
   });
   const config = configReader.read(request(version));
   const byOwnRules = () => {
@@ -77,11 +78,22 @@ export function readContainerd(
       ...stateOf(argv, own, isEmbedded(process)),
       installed: onDisk,
     }),
-    config: isEmbedded(process) ? undefined : config.facts,
+    config: isEmbedded(process) ? undefined : { ...config.facts, ...writtenBy(config.facts.file, options, unit) },
     ...targetOf(process),
     states: [process.state, ...config.states],
     dependsOn: [...process.dependsOn, ...config.dependsOn, ...executableFiles(exe, onDisk)],
   });
+}
+
+/** dockerd writes the file of its containerd next to the socket. */
+function writtenBy(
+  file: string,
+  { isOfDockerd, dockerd, containerdAddress }: ContainerdOptions,
+  unit: DaemonUnit | undefined,
+): Pick<ConfigFacts, 'isDockerds'> {
+  const isBesideSocket = file === posix.join(posix.dirname(containerdAddress), 'containerd.toml');
+  const isRunning = isOfDockerd === true && dockerd !== undefined && isBesideSocket;
+  return isRunning || (unit?.config?.isReplaced === true && file === unit.config.file) ? { isDockerds: true } : {};
 }
 
 function targetOf({ pid, startTicks, address }: ContainerdProcess): Pick<ContainerdReading, 'socket'> {

@@ -9,7 +9,7 @@ import type { HostFiles } from '../host-files.ts';
 import { findsAnotherFile, fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import { mayReadFile, readFileAs } from '../processes/read-as.ts';
-import type { DaemonUnit } from '../systemd/daemon-units.ts';
+import type { DaemonUnit, DaemonUnitReading } from '../systemd/daemon-units.ts';
 import {
   configFileOf,
   type DockerdSurroundings,
@@ -27,7 +27,7 @@ export interface DockerdOptions {
   readonly dockerdFlags?: readonly string[];
   readonly dockerVersion?: string;
   /** How systemd would start dockerd; asked for where none runs. */
-  readonly unit?: () => DaemonUnit | undefined;
+  readonly unit?: () => DaemonUnitReading;
 }
 
 /** Parses what was read of a dockerd: `parseDockerd`, or something around it. */
@@ -47,7 +47,8 @@ export function readDockerd(
 ): DockerReading {
   const executable = running === undefined ? findDockerdExecutable(files) : `/proc/${running.pid}/exe`;
   const { version, versionSource } = versionOf(files, options, executable, running);
-  const unit = running === undefined ? options.unit?.() : undefined;
+  const inUnit = running === undefined ? options.unit?.() : undefined;
+  const unit = inUnit?.kind === 'unit' ? inUnit.unit : undefined;
   const argv = running?.argv ?? unit?.argv ?? [];
   const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version);
   const hasFlags = running !== undefined || options.dockerdFlags !== undefined;
@@ -75,7 +76,7 @@ export function readDockerd(
     present: running !== undefined || executable !== undefined || file.ok || unit?.unitFile !== undefined,
     versionSource,
     path,
-    states: [startedBy(files, stateOf(files, config.path, file.ok ? undefined : file.errno, reader), hasFlags, unit)],
+    states: [startedBy(files, stateOf(files, config.path, file.ok ? undefined : file.errno, reader), hasFlags, inUnit)],
     dependsOn: [
       config.path,
       dockerdPidFile,
@@ -89,14 +90,26 @@ function servicePath(unit: DaemonUnit | undefined): string | undefined {
 }
 
 /** An answer about a dockerd that does not run names what starts it: its unit, or a script, whose flags are not known. */
-function startedBy(files: HostFiles, state: SourceState, hasFlags: boolean, unit: DaemonUnit | undefined): SourceState {
-  if (unit?.argv !== undefined) {
+function startedBy(
+  files: HostFiles,
+  state: SourceState,
+  hasFlags: boolean,
+  inUnit: DaemonUnitReading | undefined,
+): SourceState {
+  if (inUnit?.kind === 'unit' && inUnit.unit.argv !== undefined) {
+    const { unit } = inUnit;
     const from = `No running dockerd is seen; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
     return withMessage(state, from);
   }
-  const script = hasFlags ? undefined : describeInitScript(files);
-  if (script === undefined) return state;
-  return { ...withMessage(state, script), state: state.state === 'unreadable' ? 'unreadable' : 'assumed' };
+  const assumed = hasFlags ? undefined : (describeBroken(inUnit) ?? describeInitScript(files));
+  if (assumed === undefined) return state;
+  return { ...withMessage(state, assumed), state: state.state === 'unreadable' ? 'unreadable' : 'assumed' };
+}
+
+/** A unit that systemd does not start says nothing about flags. */
+function describeBroken(inUnit: DaemonUnitReading | undefined): string | undefined {
+  if (inUnit?.kind !== 'broken') return undefined;
+  return `No running dockerd is seen, and ${inUnit.message}, so systemd would not start it: it is assumed that dockerd has no flags`;
 }
 
 function withMessage(state: SourceState, more: string): SourceState {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { parseCommandLine } from '../../core/docker/config/command-line.ts';
-import { newestDocker } from '../../core/docker/config/release.ts';
 import { defined } from '../../model/defined.ts';
 import type { ServiceCommand, SystemdService } from '../../model/host/systemd.ts';
+import type { WrittenFile } from '../../model/host/written-file.ts';
+import { flagValue } from '../containerd/flag-value.ts';
 import { readManagerEnvironment } from './default-path.ts';
 import type { KnownServices } from './known-services.ts';
 import { type BundledContainerd, bundles } from './kubernetes-units.ts';
@@ -27,6 +27,8 @@ export interface DaemonUnit {
   readonly cwd: string;
   /** User name or id of `User=`. */
   readonly user?: string;
+  /** Its configuration, which the program of the unit writes before it starts this containerd. */
+  readonly config?: WrittenFile;
 }
 
 /** The unit of a daemon, or why systemd would not start it. */
@@ -39,24 +41,18 @@ export type DaemonUnitReading =
 const DOCKER_UNITS = ['docker.service', 'docker-engine.service', 'moby-engine.service', 'moby.service'];
 const CONTAINERD_UNITS = ['containerd.service'];
 
-/** Where dockerd writes the configuration of the containerd that it starts: moby `libcontainerd/supervisor`. */
-const OWN_CONFIG = 'containerd/containerd.toml';
-
-const troubles = {
-  masked: 'is masked',
-  'bad-setting': 'has a setting that systemd refuses',
-  error: 'cannot be loaded',
-};
-
 /** The units of containerd and Docker on a host where they do not run, in one look; each is read when it is asked for. */
 export class DaemonUnits {
   readonly #services: KnownServices;
+  readonly #own: () => WrittenFile | undefined;
   readonly #asked: SystemdService[] = [];
   #docker: DaemonUnitReading | undefined;
   #containerd: DaemonUnitReading | undefined;
 
-  constructor(services: KnownServices) {
+  /** `own` is what dockerd writes for a containerd that it starts; undefined when it starts none. */
+  constructor(services: KnownServices, own: () => WrittenFile | undefined) {
     this.#services = services;
+    this.#own = own;
   }
 
   /** The existing files and directories that decide about what was asked for so far. */
@@ -90,9 +86,18 @@ export class DaemonUnits {
     const own = this.#read(CONTAINERD_UNITS, isContainerd);
     if (own.kind !== 'none') return own;
     const docker = this.docker();
-    const started = docker.kind === 'unit' ? startedByDockerd(docker.unit) : undefined;
+    const started = docker.kind === 'unit' ? this.#startedBy(docker.unit) : undefined;
     if (started !== undefined) return { kind: 'unit', unit: started };
     return docker.kind === 'none' ? this.#readBundled() : { kind: 'none' };
+  }
+
+  /** A containerd that dockerd starts has dockerd's environment and working directory. */
+  #startedBy(docker: DaemonUnit): DaemonUnit | undefined {
+    if (docker.argv === undefined || docker.unitFile === undefined) return undefined;
+    const config = this.#own();
+    if (config === undefined) return undefined;
+    const { user: _, ...rest } = docker;
+    return { ...rest, argv: ['containerd', '--config', config.file], config };
   }
 
   #readBundled(): DaemonUnitReading {
@@ -124,11 +129,20 @@ function readingOf(service: SystemdService, isProgram: (path: string) => boolean
   const files = [...(fragment === undefined ? [] : [fragment]), ...dropIns];
   if (files.length === 0) return { kind: 'none' };
   if (state === 'masked' || state === 'error' || (state === 'bad-setting' && fragment !== undefined)) {
-    return { kind: 'broken', message: `${service.name} ${troubles[state]} ("${fragment ?? files[0]}")` };
+    return { kind: 'broken', message: `${service.name} ${troubleOf(service, state)} ("${fragment ?? files[0]}")` };
   }
   const command = service.commands.find(({ path, argv }) => isProgram(path) || argv.some(isProgram));
   if (command === undefined && service.commands.length > 0) return { kind: 'none' };
   return { kind: 'unit', unit: unitOf(service, files, command, isProgram) };
+}
+
+function troubleOf({ commands, refused }: SystemdService, state: 'masked' | 'bad-setting' | 'error'): string {
+  if (state === 'masked') return 'is masked';
+  if (state === 'error') return 'cannot be loaded';
+  const where = refused === undefined ? '' : ` in "${refused.file}" line ${refused.line}`;
+  const isSecond = refused !== undefined && refused === commands.at(1)?.from;
+  const why = isSecond ? ': a second command needs an empty "ExecStart=" before it' : '';
+  return `has a setting that systemd refuses${where}${why}`;
 }
 
 function unitOf(
@@ -156,7 +170,16 @@ function unitOf(
 function bundledUnit(unit: DaemonUnit, { argv, before, after }: BundledContainerd): DaemonUnit {
   const path = [...before, unit.environment.get('PATH') ?? '', ...after].join(':');
   const environment = new Map([...unit.environment, ['PATH', path]]);
-  return { ...unit, argv, environment, ...defined({ assumedPath: unit.pathIsAssumed ? path : undefined }) };
+  const config = bundledConfig(unit.name, argv);
+  return { ...unit, argv, environment, ...defined({ assumedPath: unit.pathIsAssumed ? path : undefined, config }) };
+}
+
+/** These programs write it when they first start; what they add to containerd's defaults is not known before. */
+function bundledConfig(unit: string, argv: readonly string[]): WrittenFile | undefined {
+  const file = flagValue(argv, ['config', 'c']);
+  if (file === undefined) return undefined;
+  const message = `${unit} writes "${file}" when it starts: until then, containerd's defaults are described`;
+  return { file, text: '', isReplaced: false, message };
 }
 
 /** `/usr/bin/env FOO=1 dockerd …` and wrappers that execute the rest of their command line. */
@@ -171,14 +194,4 @@ function isDockerd(path: string): boolean {
 
 function isContainerd(path: string): boolean {
   return ['containerd', 'docker-containerd'].includes(posix.basename(path));
-}
-
-/** Without `--containerd`, dockerd starts a containerd of its own, with its own environment and working directory. */
-function startedByDockerd(docker: DaemonUnit): DaemonUnit | undefined {
-  if (docker.argv === undefined || docker.unitFile === undefined) return undefined;
-  const { flags } = parseCommandLine(docker.argv.slice(1), newestDocker);
-  if (flags.given.get('containerd') !== undefined) return undefined;
-  const root = flags.given.get('exec-root')?.values.at(-1) ?? '/var/run/docker';
-  const { user: _, ...rest } = docker;
-  return { ...rest, argv: ['containerd', '--config', posix.join('/', root, OWN_CONFIG)] };
 }

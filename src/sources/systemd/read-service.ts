@@ -54,6 +54,7 @@ export function readSystemdService(
     name,
     id: found.id,
     state: found.kind === 'file' ? stateOf(texts.state, written) : found.kind,
+    refused: written.invalid ?? written.commands.at(1)?.from,
     fragment,
     dropIns,
     ...settings(files, written),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HostFiles } from '../../../src/sources/host-files.ts';
-import { type DaemonUnit, DaemonUnits } from '../../../src/sources/systemd/daemon-units.ts';
+import { type DaemonUnit, type DaemonUnitReading, DaemonUnits } from '../../../src/sources/systemd/daemon-units.ts';
 import { KnownServices } from '../../../src/sources/systemd/known-services.ts';
 
 let root: string;
@@ -18,8 +18,17 @@ function put(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
+const own = { file: '/run/d/containerd.toml', text: 'version = 2\n', isReplaced: true, message: '' };
+
 function units(): DaemonUnits {
-  return new DaemonUnits(new KnownServices(new HostFiles(root)));
+  const found: DaemonUnits = new DaemonUnits(new KnownServices(new HostFiles(root)), () =>
+    usesAnother(found.docker()) ? undefined : own,
+  );
+  return found;
+}
+
+function usesAnother(docker: DaemonUnitReading): boolean {
+  return docker.kind === 'unit' && docker.unit.argv?.some((word) => word.startsWith('--containerd=')) === true;
 }
 
 function containerd(): DaemonUnit | undefined {
@@ -55,6 +64,7 @@ it('containerd() has the environment of the dockerd that starts it', () => {
 
   expect(unit).toMatchObject({ name: 'docker.service', argv: ['containerd', '--config', expect.any(String)] });
   expect(unit?.environment.get('PATH')).toBe('/d');
+  expect(unit).toMatchObject({ argv: ['containerd', '--config', own.file], config: own });
 });
 
 it('containerd() has nothing from a dockerd that uses the containerd of the system', () => {
@@ -71,6 +81,23 @@ it('containerd() says why a masked unit would not start', () => {
   symlinkSync('/dev/null', join(root, 'etc/systemd/system/containerd.service'));
 
   expect(units().containerd()).toEqual({ kind: 'broken', message: expect.stringContaining('is masked') });
+});
+
+it('docker() names the line that systemd refuses, and what a second command needs', () => {
+  const unit = '/usr/lib/systemd/system/docker.service';
+  const dropIn = '/etc/systemd/system/docker.service.d/o.conf';
+  put(unit, '[Service]\nExecStart=/usr/bin/dockerd\n');
+  put(dropIn, '[Service]\nExecStart=/usr/bin/dockerd --debug\n');
+  expect(units().docker()).toMatchObject({
+    kind: 'broken',
+    message: expect.stringMatching(/"\/etc\/.*o\.conf" line 2: a second command needs an empty "ExecStart="/),
+  });
+
+  put(dropIn, '[Service]\n\nWorkingDirectory=not-absolute\n');
+  expect(units().docker()).toMatchObject({
+    kind: 'broken',
+    message: `docker.service has a setting that systemd refuses in "${dropIn}" line 3 ("${unit}")`,
+  });
 });
 
 it('docker() reads a drop-in without a unit file, and knows dockerd behind a wrapper', () => {

@@ -77,8 +77,9 @@ function pathAdvice(where: string | undefined, directory: string, containerd: Co
 /** The PATH to write: containerd's own without what its configuration puts in front, and without what cannot work. */
 function wholePath({ path, optDirectory }: ContainerdFacts, ...added: readonly string[]): string {
   const elements = splitSearchPath(path).filter((element, at) => !(at === 0 && element === optDirectory));
-  const working = elements.filter((element) => element.startsWith('/') && !element.includes('$'));
-  const isBroken = working.length < elements.length;
+  const unquoted = elements.map((element) => element.replace(/^["']+|["']+$/g, ''));
+  const working = unquoted.filter((element) => element.startsWith('/') && !element.includes('$'));
+  const isBroken = working.length < elements.length || unquoted.some((element, at) => element !== elements[at]);
   const all = [...working, ...(isBroken ? systemPath : []), ...added];
   return [...new Set(all)].join(':');
 }

@@ -2,6 +2,7 @@ import type { PluginState, Settings } from '../../../model/containerd/containerd
 import { defined } from '../../../model/defined.ts';
 import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
+import { loadCommand } from '../../advice/daemon-json.ts';
 import { writeString } from '../../containerd/config/toml/write-toml.ts';
 import type { World } from '../../world.ts';
 import { failedCriPlugin } from '../running.ts';
@@ -17,8 +18,16 @@ export function adviseOnCri(config: ConfigFacts, world: World): Advice[] {
   if (start.kind !== 'works') return adviseOnRefusal(start, { config, isRunning: world.containerd.pid !== undefined });
   const failed = [...(cri?.plugins.values() ?? [])].find(isFailed);
   if (failed !== undefined) return adviseOnCriFault(failed, { config, world });
+  if (config.isDockerds === true) return adviseOnDockerds(config.file, world);
   const enable = settings === undefined ? [] : enablePlugins(settings, 'Let containerd load CRI', isOfCri);
   return enable.length > 0 ? enable : [defined({ text: 'Let this containerd serve CRI first', file: main })];
+}
+
+/** A change of a file that dockerd writes is lost with its next start; an option of dockerd stays. */
+function adviseOnDockerds(file: string, { docker }: World): Advice[] {
+  const text = `Set "cri-containerd" in "${docker.configFile}", then restart dockerd; it writes "${file}" again whenever it starts`;
+  const snippet = JSON.stringify({ 'cri-containerd': true }, undefined, 2);
+  return [{ text, command: loadCommand(docker, 'restart'), file: docker.configFile, snippet }];
 }
 
 /** What to do about a running containerd without CRI, whose configuration on disk does not explain it. */

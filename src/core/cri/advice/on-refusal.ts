@@ -4,6 +4,7 @@ import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { pluginUri } from '../../containerd/config/migrate/plugin-names.ts';
 import { writeHeader, writeString } from '../../containerd/config/toml/write-toml.ts';
+import { errnoText } from '../../go/errno-text.ts';
 
 /** How containerd ends with its configuration, in its own words. */
 interface Refusal {
@@ -21,6 +22,8 @@ export function adviseOnRefusal({ error, at }: Refusal, { config, isRunning }: A
   const file = at?.file ?? config.file;
   const when = `before containerd is ${isRunning ? 'restarted' : 'started'}`;
   const line = at === undefined ? '' : ` in line ${at.line}`;
+  const onPath = adviseOnPath(error, config.file);
+  if (onPath !== undefined) return [{ text: `${onPath}, ${when}`, file: config.file }];
   for (const [pattern, remedy] of remedies) {
     const match = pattern.exec(error);
     if (match === null) continue;
@@ -29,6 +32,19 @@ export function adviseOnRefusal({ error, at }: Refusal, { config, isRunning }: A
     return [defined({ text: `${text}${line} of "${file}", ${when}`, file, snippet }), ...others];
   }
   return [{ text: `Correct the file${line === '' ? '' : line} ${when}`, file }];
+}
+
+/** What to do about a main file that is not there or no file: containerd needs it only where `--config` names it. */
+function adviseOnPath(error: string, file: string): string | undefined {
+  if (error.endsWith(`open ${file}: ${errnoText('ENOENT')}`)) {
+    return `Create "${file}", or remove --config from the command line of containerd`;
+  }
+  if (error.endsWith(`open ${file}: ${errnoText('ENOTDIR')}`)) {
+    return `Correct the path "${file}" after --config, of which a part is a file`;
+  }
+  return error.endsWith(`read ${file}: ${errnoText('EISDIR')}`)
+    ? `Remove the directory "${file}", and write a file in its place`
+    : undefined;
 }
 
 interface Remedy {
@@ -59,7 +75,14 @@ const remedies: readonly (readonly [RegExp, (match: RegExpExecArray) => Remedy])
       snippet: `version = ${root}`,
     }),
   ],
-  [/open .*: no such file or directory$/s, say('Create the file, or remove it from "imports"')],
+  [
+    /open ([^:]*): no such file or directory$/s,
+    ([, path]) => ({ text: `Create "${path}", or remove it from "imports"` }),
+  ],
+  [
+    /read ([^:]*): is a directory$/s,
+    ([, path]) => ({ text: `Write "${path}/*.toml" for the files of that directory, or remove it from "imports",` }),
+  ],
   [/syntax error in pattern$/, say('Correct the pattern of "imports"')],
   [
     /^.*(?:Can't convert .* to |of type |cannot be assigned to |cannot assign boolean to |TOML [\w ]+ into )([^:]+)$/s,

@@ -1,13 +1,15 @@
 import { defined } from '../../../model/defined.ts';
 import type { GoJson } from '../../go/json.ts';
 
-/** The options of daemon.json that decide which sockets dockerd listens on and which containerd it uses. */
+/** The options of daemon.json that decide which sockets dockerd listens on, and which containerd it uses or starts. */
 export interface Endpoints {
   readonly hosts: readonly string[];
   readonly containerd?: string;
   readonly execRoot?: string;
   /** The feature `embedded-containerd`: dockerd contains its containerd. */
   readonly embedsContainerd?: boolean;
+  /** `cri-containerd`: the containerd that dockerd starts serves CRI. */
+  readonly servesCri?: boolean;
 }
 
 /** A file that is absent, or that sets none of them. */
@@ -26,6 +28,7 @@ export function endpointsOf(json: GoJson): Endpoints {
     containerd,
     execRoot,
     embedsContainerd: flagOf(memberOf(memberOf(json, 'features'), 'embedded-containerd')),
+    servesCri: flagOf(memberOf(json, 'cri-containerd')),
   });
 }
 

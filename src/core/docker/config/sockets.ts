@@ -26,20 +26,30 @@ export function engineSockets({ flags, config, runtimeDirectory, cwd }: Dockerd)
  * Source: moby `cmd/dockerd/daemon_unix.go`, `initContainerd`, `systemContainerdRunning`.
  */
 export function containerdAddress(dockerd: Dockerd, exists: (path: string) => boolean): string {
-  const { runtimeDirectory, pid, config } = dockerd;
+  const { runtimeDirectory, pid } = dockerd;
   const configured = configuredContainerd(dockerd);
   if (configured !== undefined) return configured;
   const standard = runtimeDirectory === undefined ? defaultAddress : `${runtimeDirectory}/containerd/containerd.sock`;
   if (pid === undefined || exists(standard)) return standard;
+  return `${execRootOf(dockerd)}/containerd/containerd.sock`;
+}
+
+/** Where dockerd keeps the state of a run. */
+export function execRootOf(dockerd: Dockerd): string {
+  const { runtimeDirectory, config } = dockerd;
   const ownRoot = runtimeDirectory === undefined ? '/var/run/docker' : `${runtimeDirectory}/docker`;
-  const execRoot = lastOf(dockerd, 'exec-root') ?? config.endpoints.execRoot ?? ownRoot;
-  return `${execRoot}/containerd/containerd.sock`;
+  return lastOf(dockerd, 'exec-root') ?? config.endpoints.execRoot ?? ownRoot;
 }
 
 /** The containerd that dockerd's command line or file names; undefined when dockerd looks for one itself. */
 export function configuredContainerd(dockerd: Dockerd): string | undefined {
-  const configured = lastOf(dockerd, 'containerd') ?? dockerd.config.endpoints.containerd;
+  const configured = namedContainerd(dockerd);
   return configured?.startsWith('/') ? configured : undefined;
+}
+
+/** The same as it is written: with any text but an empty one, dockerd starts no containerd. */
+export function namedContainerd(dockerd: Dockerd): string | undefined {
+  return lastOf(dockerd, 'containerd') ?? dockerd.config.endpoints.containerd;
 }
 
 /** Whether dockerd contains its containerd: moby 29.7 and later, where the feature `embedded-containerd` is on. */

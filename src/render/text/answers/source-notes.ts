@@ -29,9 +29,14 @@ function sourceLine({ source, state, file, message }: SourceState): string[] {
   return [`${isAboutEngine(what) ? words.read : words[state]}: ${lowerFirst(what)}${where} (${source})`];
 }
 
-/** The file of another host's Engine is not missed here: the sentence says whose the Engine is. */
+/** The file of another host's Engine, or of no Engine, is not missed here: the sentence says whose the Engine is. */
 function isAboutEngine(message: string): boolean {
-  return message.startsWith('The running Docker Engine ');
+  return message.startsWith('The running Docker Engine ') || isWithoutDocker(message);
+}
+
+/** The sentence has the release whose rules are assumed. */
+function isWithoutDocker(message: string): boolean {
+  return message.startsWith('No dockerd runs or is installed ');
 }
 
 /** A sentence continues behind its label; a name in capitals stays as it is. */
@@ -43,7 +48,9 @@ function versionLines({ containerd, docker }: Inventory['host'], sources: readon
   const hasNone = sources.some(({ source, state }) => source === 'containerd-process' && state === 'absent');
   return [
     ...(containerd.versionSource === 'assumed' && !hasNone ? [assumedVersion('containerd', containerd.version)] : []),
-    ...(docker.versionSource === 'assumed' ? [assumedVersion('Docker', docker.version)] : []),
+    ...(docker.versionSource === 'assumed' && !sources.some(({ message = '' }) => isWithoutDocker(message))
+      ? [assumedVersion('Docker', docker.version)]
+      : []),
   ];
 }
 

@@ -13,6 +13,7 @@ import type { ContainerdConfig, Outcome } from '../../../model/containerd/contai
 import { defined } from '../../../model/defined.ts';
 import type { ConfigFacts, ConfigFault, UnimportedFile } from '../../../model/host/containerd-facts.ts';
 import type { Credentials } from '../../../model/host/file-fact.ts';
+import type { WrittenFile } from '../../../model/host/written-file.ts';
 import type { SourceState } from '../../../model/inventory/source.ts';
 import type { HostFiles } from '../../host-files.ts';
 import type { Reading } from '../../reading.ts';
@@ -28,6 +29,8 @@ export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd'
   readonly pid: number | undefined;
   /** The user it runs as: a file that it names is opened only if that user may read it. */
   readonly user?: Credentials | undefined;
+  /** The file that another program writes before it starts this containerd. */
+  readonly written?: WrittenFile | undefined;
 }
 
 interface Parsed {
@@ -73,7 +76,7 @@ export class ConfigReader {
         inForce: isStale ? good.config : config,
         fault,
       }),
-      states: [stateOf(file, config, fault, isStale)],
+      states: [stateOf(file, config, fault, { isStale, written: files.isWritten ? request.written : undefined })],
       dependsOn: [...new Set([file, ...files.paths, ...additions.paths, ...(isStale ? good.files.paths : [])])],
     };
   }
@@ -83,12 +86,12 @@ export class ConfigReader {
     const cgroups = cgroupsOf(this.#files);
     const isKnown = known !== undefined && known.cgroups === cgroups && isDeepStrictEqual(known.request, request);
     if (isKnown && known.files.stillTrue() && known.additions.stillTrue()) return known;
-    const files = new RecordedFiles(this.#files, request.user);
+    const files = new RecordedFiles(this.#files, request);
     const { parameters, cwd, givenFile } = request;
     const question = defined({ release: configReleaseOf(request), parameters, cwd, givenFile, cgroups });
     const config = this.#guarded(question, files);
     const accepted = acceptedBy(request, question, files, config);
-    const additions = new RecordedFiles(this.#files, request.user);
+    const additions = new RecordedFiles(this.#files, request);
     const main = absolutePath(config.main ?? givenFile ?? defaultConfigFile, cwd);
     const unimported = unimportedFiles(main, question, new Set(files.opened), additions);
     return defined({ request, cgroups, files, additions, config, unimported, acceptedBy: accepted });
@@ -150,10 +153,11 @@ function stateOf(
   file: string,
   { files, start }: ContainerdConfig,
   fault: ConfigFault | undefined,
-  isStale: boolean,
+  { isStale, written }: { readonly isStale: boolean; readonly written: WrittenFile | undefined },
 ): SourceState {
   const source = 'containerd-config';
   if (fault !== undefined)
     return { source, state: isStale ? 'stale' : 'unreadable', file, message: fault.outcome.error };
+  if (written !== undefined) return { source, state: 'assumed', file, message: written.message };
   return { source, state: files.length === 0 && start.kind === 'works' ? 'absent' : 'read', file };
 }

@@ -1,7 +1,9 @@
 import type { ConfigFiles, FileContent } from '../../../core/containerd/config/load/files.ts';
 import type { Credentials } from '../../../model/host/file-fact.ts';
+import type { WrittenFile } from '../../../model/host/written-file.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { readFileAs } from '../../processes/read-as.ts';
+import type { ConfigRequest } from './config-reader.ts';
 
 const limitBytes = 1024 * 1024;
 
@@ -9,13 +11,15 @@ const limitBytes = 1024 * 1024;
 export class RecordedFiles implements ConfigFiles {
   readonly #files: HostFiles;
   readonly #user: Credentials | undefined;
+  readonly #written: WrittenFile | undefined;
   readonly #contents = new Map<string, FileContent>();
   readonly #listings = new Map<string, readonly string[]>();
 
-  /** Files are opened only if `user` may read them. */
-  constructor(files: HostFiles, user?: Credentials) {
+  /** Files are opened only if `user` may read them. A `written` file is as it will be when containerd starts. */
+  constructor(files: HostFiles, { user, written }: Pick<ConfigRequest, 'user' | 'written'> = {}) {
     this.#files = files;
     this.#user = user;
+    this.#written = written;
   }
 
   /** Every file and directory that was asked for. */
@@ -41,6 +45,12 @@ export class RecordedFiles implements ConfigFiles {
     return new Map(failed);
   }
 
+  /** The `written` file counts, not what is at its path. */
+  get isWritten(): boolean {
+    if (this.#written === undefined) return false;
+    return this.#written.isReplaced || !this.#files.stat(this.#written.file).ok;
+  }
+
   read(path: string): FileContent {
     const content = this.#contents.get(path) ?? this.#readNow(path);
     this.#contents.set(path, content);
@@ -60,6 +70,7 @@ export class RecordedFiles implements ConfigFiles {
   }
 
   #readNow(path: string): FileContent {
+    if (path === this.#written?.file && this.isWritten) return { ok: true, bytes: Buffer.from(this.#written.text) };
     const read = readFileAs(this.#files, path, this.#user, limitBytes);
     if (read.ok) return read;
     // A directory opens, and fails when it is read.

@@ -1,7 +1,7 @@
 import type { DockerFacts, DockerRuntimes } from '../../../../model/host/docker-facts.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import { describeKeyHint } from '../../../advice/key-hint.ts';
-import { adviseOnRefusedConfig } from '../../../advice/refused-config.ts';
+import { adviseOnRefusedConfig, isWithoutFile } from '../../../advice/refused-config.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 import { missingPreflight, preflightAdvice } from '../../default-preflight.ts';
 
@@ -36,7 +36,8 @@ export function configSubject(docker: DockerFacts, error: ConfigError): string {
 export function configAdvice(docker: DockerFacts, error: ConfigError): Advice[] {
   const { stage, message, anyOf = [] } = error;
   const where = stage === 'flag' ? "dockerd's command line" : 'the file';
-  const text = `Correct ${where} before dockerd is restarted: it stops with this message`;
+  const what = isWithoutFile(message) ? 'Do this' : `Correct ${where}`;
+  const text = `${what} before dockerd is restarted: it stops with this message`;
   const others = anyOf.length < 2 ? '' : `, or with another of: ${anyOf.map((each) => `"${each}"`).join(', ')}`;
   const corrected = stage === 'flag' ? [] : adviseOnRefusedConfig(error, docker.configFile);
   return [...hintsAbout(docker, message), ...corrected, { text: text + others }];
