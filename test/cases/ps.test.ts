@@ -92,6 +92,20 @@ it('list --json counts the running and the stopped containers of each runtime', 
   ]);
 });
 
+it('no container counts for a default runtime that is not known', async () => {
+  const host = newHost()
+    .running()
+    .put('/etc/docker/daemon.json', ' '.repeat(2 ** 20 + 1));
+  startContainer(host, { id: web, namespace: 'moby', shim: 500, init: 501 });
+  dockerContainer(host, { id: web, name: 'web', runtime: '' });
+
+  const { runtimes } = parsed<{ runtimes: readonly Runtime[] }>(await host.run(['list', '--json']));
+  const { processes } = parsed<{ processes: readonly Process[] }>(await host.run(['ps', '--json']));
+
+  expect(runtimes.map(({ usedBy }) => usedBy)).toEqual([undefined, undefined]);
+  expect(processes[0]?.containers).toMatchObject([{ name: 'web', runtime: 'io.containerd.runc.v2' }]);
+});
+
 it.each([
   ['a stopped container', { restart: 'no', runs: false }, ['medium']],
   ['a stopped container that Docker restarts', { restart: 'always', runs: false }, ['high']],

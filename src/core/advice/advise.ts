@@ -106,9 +106,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'no-sandbox-controller': onHandler,
   'foreign-engine': ({ world: { docker } }) => (docker.foreign === undefined ? [] : adviseOnForeign(docker.foreign)),
   'config-unreadable': ({ answer, world: { docker } }) => adviseOnUnread(answer, docker),
-  empty: ({ world: { docker } }) => [
-    { text: `Name a runtime, or leave out --runtime to use the default, "${docker.runtimes.defaultRuntime}"` },
-  ],
+  empty: ({ world: { docker } }) => [nameOne(docker)],
   'no-dot': ({ name, world }) => adviseOnUnknownName(name, world),
   'not-configured': ({ name, world }) => [
     {
@@ -120,6 +118,11 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'relative-path': ({ name, world }) => adviseOnPathName(name, world),
   'policy-denied': say('Choose a runtime that the site policy allows, or allow this one with --allow'),
 };
+
+function nameOne({ runtimes: { defaultRuntime }, unreadConfig }: DockerFacts): Advice {
+  const which = unreadConfig === undefined ? `, "${defaultRuntime}"` : '';
+  return { text: `Name a runtime, or leave out --runtime to use the default${which}` };
+}
 
 /** A broken file that hides a good one is best removed. */
 function onHidden({ path, attempts }: Answer): Advice[] {

@@ -51,6 +51,7 @@ export function dockerInForce(
   const onDisk = evaluateDocker(dockerd);
   const { configFile, pid } = dockerd;
   const kept = keepLastGood(before?.kept, { configFile, runtimes: onDisk, states: reading.states });
+  const unread = engine === undefined && kept.runtimes === onDisk ? unreadConfig(dockerd) : undefined;
   const byConfig: DockerFacts = defined({
     present: reading.present,
     pid,
@@ -59,11 +60,11 @@ export function dockerInForce(
     path: reading.path,
     configFile,
     ...placesOf(dockerd),
-    runtimes: kept.runtimes,
+    runtimes: unread === undefined ? kept.runtimes : { ...kept.runtimes, defaultRuntime: '' },
     configError: kept.configError,
     rootless: dockerd.runtimeDirectory === undefined ? undefined : (true as const),
     otherConfigs: reading.foundConfigs?.filter(({ file }) => file !== configFile),
-    unreadConfig: engine === undefined && kept.runtimes === onDisk ? unreadConfig(dockerd) : undefined,
+    unreadConfig: unread,
     configDeniedTo: dockerd.deniedTo,
     keyHints: dockerd.config.keyHints,
   });

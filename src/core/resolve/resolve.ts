@@ -12,12 +12,12 @@ import { adviseOnRuncProgram } from '../advice/runc-program.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
-import { canonicalName, listedAliases } from '../containerd/runtime-name.ts';
+import { canonicalName, ctrDefault, listedAliases } from '../containerd/runtime-name.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { answerCri } from '../cri/answer.ts';
 import { criService, handlerTables } from '../cri/service.ts';
 import { askDocker } from '../docker/ask.ts';
-import { refusedConfig } from '../docker/unloaded.ts';
+import { refusedConfig, unknownDefault } from '../docker/unloaded.ts';
 import { adviseOnNerdctl } from '../nerdctl/advise.ts';
 import { askNerdctl } from '../nerdctl/ask.ts';
 import type { World } from '../world.ts';
@@ -41,7 +41,7 @@ type Advise = (name: string, answer: Answer, world: World) => readonly Advice[];
 /** What each client's user can do about a name that would not start. */
 const advise: Readonly<Record<Client, Advise>> = {
   docker: adviseOnDocker,
-  containerd: (name, answer, world) => adviseOnRuncProgram(answer) ?? adviseOnName(name, answer, world),
+  containerd: adviseOnCtr,
   nerdctl: adviseOnNerdctl,
   cri: adviseOnHandler,
 };
@@ -51,13 +51,19 @@ const advise: Readonly<Record<Client, Advise>> = {
  * that does not start, it adds the cause, similar names and what works now.
  */
 export function resolveRuntime(question: Question, world: World): Resolution {
-  const answer = ask[question.client](question.name, world);
+  const answer = answerTo(question, world);
   return { ...describe(question, answer, world), ...(answer.available ? {} : helpOn(question, answer, world)) };
 }
 
 /** The same without similar names and what works instead, for an inventory of many names. */
 export function resolveListed(question: Question, world: World): Resolution {
-  return describe(question, ask[question.client](question.name, world), world);
+  return describe(question, answerTo(question, world), world);
+}
+
+function answerTo({ name, client, usesDefault }: Question, world: World): Answer {
+  const { unreadConfig } = world.docker;
+  const isUnknown = client === 'docker' && name === '' && usesDefault === true;
+  return isUnknown && unreadConfig !== undefined ? unknownDefault(unreadConfig) : ask[client](name, world);
 }
 
 /**
@@ -134,6 +140,12 @@ function adviseOnDocker(name: string, answer: Answer, world: World): readonly Ad
   if (docker.foreign !== undefined) return adviseOnForeign(docker.foreign);
   const elsewhere = adviseOnOtherConfig(name, answer, docker);
   return elsewhere.length === 0 ? adviseOnName(name, answer, world) : elsewhere;
+}
+
+function adviseOnCtr(name: string, answer: Answer, world: World): readonly Advice[] {
+  if (name === '')
+    return [{ text: `Name a runtime, or leave out --runtime to use the default of ctr, "${ctrDefault}"` }];
+  return adviseOnRuncProgram(answer) ?? adviseOnName(name, answer, world);
 }
 
 /** An assumption about nerdctl and a remembered path are both worth a note. */
