@@ -48,7 +48,7 @@ const advise: Readonly<Record<Client, Advise>> = {
 
 /**
  * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see. For a name
- * that does not start, it adds the cause, similar names and what works now.
+ * that does not start, it adds the cause, similar names and what works now. For a name that may start it adds the cause only.
  */
 export function resolveRuntime(question: Question, world: World): Resolution {
   const answer = answerTo(question, world);
@@ -99,7 +99,9 @@ function helpOn({ name, client }: Question, answer: Answer, world: World): Help 
     answers.set(asked, known);
     return known;
   };
-  const names = suggestionsFor({ name, client }, answer, world, (asked) => askOnce(asked).verdict !== 'refused');
+  const isAccepted = (asked: string) => askOnce(asked).verdict !== 'refused';
+  // A name that may start may well be what was meant.
+  const names = answer.available === false ? suggestionsFor({ name, client }, answer, world, isAccepted) : [];
   const suggestions = names.map((each): Suggestion => {
     const { available, unavailable } = askOnce(each);
     return defined({ name: each, available, reason: unavailable?.reason });
