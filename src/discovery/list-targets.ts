@@ -14,11 +14,13 @@ import type { HostFiles } from '../sources/host-files.ts';
 import { Trust } from '../sources/processes/trust.ts';
 import { isSamePlace } from '../sources/processes/unix-sockets.ts';
 import { containerdOf } from './look/containerd-of.ts';
+import { namedContainerd } from './look/named-containerd.ts';
 
 /** Every containerd and dockerd that runs on the host, and Engines at well-known sockets; the described ones first. */
 export function listTargets(files: HostFiles, settings: ObserveSettings): readonly Target[] {
-  const { dockerd } = chooseDockerd(files, settings);
-  const asked = containerdOf(files, settings, dockerd);
+  const named = namedContainerd(files, settings);
+  const { dockerd } = chooseDockerd(files, defined({ ...settings, named }));
+  const asked = containerdOf(files, settings, dockerd, named);
   const { pid } = readContainerdProcess(files, { ...asked, containerd: settings.containerd });
   const dockerds = dockerdTargets(files, settings, dockerd.pid);
   const containerds = containerdTargets(files, asked.containerdAddress, pid);

@@ -42,6 +42,19 @@ export function configuredContainerd(dockerd: Dockerd): string | undefined {
   return configured?.startsWith('/') ? configured : undefined;
 }
 
+/** Whether it is known which containerd dockerd uses: its file may name one. */
+export function isContainerdKnown(dockerd: Dockerd): boolean {
+  return lastOf(dockerd, 'containerd') !== undefined || isConfigKnown(dockerd);
+}
+
+/** Errors that dockerd would get as well; any other is shimdex's own and leaves the configuration unknown. */
+const knownErrors: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR']);
+
+/** Whether shimdex has read what dockerd reads. */
+export function isConfigKnown({ bytes, errno = 'ENOENT' }: Dockerd): boolean {
+  return bytes !== undefined || knownErrors.has(errno);
+}
+
 /** Whether dockerd contains its containerd: moby 29.7 and later, where the feature `embedded-containerd` is on. */
 export function embedsContainerd({ flags, config, version }: Dockerd): boolean {
   const given = flags.given.get('feature')?.values.findLast((value) => /^embedded-containerd(?:=|$)/.test(value));
