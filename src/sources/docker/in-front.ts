@@ -25,6 +25,7 @@ export function inFrontOf(
 
 function uses(files: HostFiles, dockerd: Dockerd, { pid, parent, address }: NamedContainerd): boolean {
   if (dockerd.pid !== undefined && (dockerd.pid === pid || dockerd.pid === parent)) return true;
+  if (dockerd.unseen !== undefined && !isContainerdKnown(dockerd)) return false;
   const used = addressOf(files, dockerd);
   if (address !== undefined && isSamePlace(files, used, address)) return true;
   const sockets = pid === undefined ? new Set<string>() : socketsAt(files, used, pidsOf(dockerd));

@@ -27,6 +27,8 @@ export function engineTarget(dockerd: Dockerd, dockerSocket: string | undefined,
   if (noEngine !== undefined) return { message: noEngine };
   const { pid } = dockerd;
   const socket = dockerSocket ?? engineSockets(dockerd)[0];
+  if (socket === undefined && dockerd.unseen !== undefined)
+    return { message: 'It is not known where dockerd listens; name its socket with --docker-socket' };
   if (socket === undefined) return { message: 'dockerd listens on no unix socket; name one with --docker-socket' };
   return defined({ socket, pid });
 }
