@@ -3,6 +3,7 @@ import { RuntimesAnswer } from './answers.ts';
 import { Target } from './host/target.ts';
 import { Program } from './inventory/program.ts';
 import { Shim } from './inventory/shim.ts';
+import { SourceState } from './inventory/source.ts';
 import { ResolutionAnswer } from './resolution.ts';
 
 /** `shimdex list -o json`: the permitted set, and with `--all` the files that are not runtimes. */
@@ -17,5 +18,5 @@ export const PrintedResolutions = z.union([ResolutionAnswer, z.array(ResolutionA
 export type PrintedResolutions = Readonly<z.infer<typeof PrintedResolutions>>;
 
 /** `shimdex targets -o json`: every containerd and dockerd that was found. */
-export const PrintedTargets = z.object({ targets: z.array(Target) });
+export const PrintedTargets = z.object({ targets: z.array(Target), sources: z.array(SourceState) });
 export type PrintedTargets = Readonly<z.infer<typeof PrintedTargets>>;

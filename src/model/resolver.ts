@@ -6,6 +6,8 @@ import type { Client, Resolution } from './resolution.ts';
 export interface Question {
   readonly name: string;
   readonly client: Client;
+  /** The client names no runtime; `name` is its default, and empty where that is not known. */
+  readonly usesDefault?: true;
 }
 
 /** The answer to a question, and the inventory whose facts it was made with. */

@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { check, list, parsed, read, resolve, runtimeOf, serious, sourceOf, words } from './answers.ts';
+import { check, type ListJson, list, parsed, read, resolve, runtimeOf, serious, sourceOf, words } from './answers.ts';
 import { ownInfo, unnamed } from './engines.ts';
 import { type CaseHost, newHost } from './host.ts';
 
@@ -107,6 +107,30 @@ describe('a daemon.json that is closed', () => {
 
     expect(stdout).toContain('Default runtime: unknown');
     expect(stdout).not.toMatch(/ \*/);
+  });
+
+  it.each([['docker run alpine'], ['io.containerd.runc.v2'], ['crun']])(
+    'resolve does not answer %j as if the file had no entries',
+    async (text) => {
+      const { status, stdout } = await closed(0).runAsStranger(['resolve', '--json', '--docker-version=29.0.0', text]);
+      const { client: _, ...answer } = JSON.parse(stdout);
+
+      expect(answer).toMatchObject({ verdict: 'unknown', available: null });
+      expect(answer.cause).toContain('Cannot read "/etc/docker/daemon.json": permission denied');
+      expect(answer.advice[0].text).toContain('as root');
+      expect(status).toBe(3);
+    },
+  );
+
+  it('list has no default runtime, and io.containerd.runc.v2 is unknown', async () => {
+    const { stdout } = await closed(0).runAsStranger(['list', '--json', '--docker-version=29.0.0']);
+    const answer: ListJson = JSON.parse(stdout);
+
+    expect(answer.defaultRuntime).toBe('');
+    expect(runtimeOf(answer, 'runc')).toMatchObject({ available: true });
+    const replaceable = runtimeOf(answer, 'io.containerd.runc.v2');
+    expect(replaceable).toMatchObject({ available: null, unavailable: { reason: 'config-unreadable' } });
+    expect(replaceable).not.toHaveProperty('ociRuntime');
   });
 
   it('to its dockerd too is not opened by running shimdex as root', async () => {

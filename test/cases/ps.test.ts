@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Finding } from '../../src/model/inventory/finding.ts';
 import type { Process } from '../../src/model/inventory/process.ts';
@@ -28,9 +28,19 @@ it('ps shows each shim, the file that it runs, and its containers by their names
   expect(status).toBe(0);
   expect(stdout.split('\n').slice(0, 3)).toEqual([
     'PID  STATE     SHIM                              VERSION  NAMESPACE  CONTAINERS',
-    '500  current   /usr/bin/containerd-shim-runc-v2           moby       web',
-    '510  replaced  /usr/bin/containerd-shim-runc-v2           default    job',
+    '500  current   /usr/bin/containerd-shim-runc-v2  -        moby       web',
+    '510  replaced  /usr/bin/containerd-shim-runc-v2  -        default    job',
   ]);
+});
+
+it('ps does not call containers none that could not be listed', async () => {
+  const host = newHost().running();
+  startContainer(host, { id: 'job', shim: 510, init: 511 });
+  chmodSync(host.at('/run/containerd/io.containerd.runtime.v2.task'), 0o700);
+
+  const { stdout } = await host.runAsStranger(['ps', '--no-headers']);
+
+  expect(stdout).toMatch(/^510 +.* +default +-$/m);
 });
 
 it('ps --json gives the processes as the service does', async () => {
@@ -90,6 +100,20 @@ it('list --json counts the running and the stopped containers of each runtime', 
     ['io.containerd.runc.v2', { running: 1, stopped: 0 }],
     ['runc', { running: 0, stopped: 1 }],
   ]);
+});
+
+it('no container counts for a default runtime that is not known', async () => {
+  const host = newHost()
+    .running()
+    .put('/etc/docker/daemon.json', ' '.repeat(2 ** 20 + 1));
+  startContainer(host, { id: web, namespace: 'moby', shim: 500, init: 501 });
+  dockerContainer(host, { id: web, name: 'web', runtime: '' });
+
+  const { runtimes } = parsed<{ runtimes: readonly Runtime[] }>(await host.run(['list', '--json']));
+  const { processes } = parsed<{ processes: readonly Process[] }>(await host.run(['ps', '--json']));
+
+  expect(runtimes.map(({ usedBy }) => usedBy)).toEqual([undefined, undefined]);
+  expect(processes[0]?.containers).toMatchObject([{ name: 'web', runtime: 'io.containerd.runc.v2' }]);
 });
 
 it.each([

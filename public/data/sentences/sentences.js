@@ -30,6 +30,10 @@ export const loadWords = async (explainer) => {
   explainer.words = await explainer.load();
 };
 
+/** @param {string} name empty where it is not known */
+const aboutDefault = (name) =>
+  name === '' ? say`The default runtime is not known now` : say`The default runtime is ${runtimeName(name)} now`;
+
 /**
  * What the changes of one moment mean, in sentences without a full stop, the worst first. Changes with one cause are one
  * sentence.
@@ -38,10 +42,7 @@ export const loadWords = async (explainer) => {
  */
 const sentencesOf = ({ changes, defaultRuntime }, missing) => {
   const open = openChanges(changes);
-  const sentences =
-    defaultRuntime === undefined
-      ? []
-      : [sentenceOf('plain', say`The default runtime is ${runtimeName(defaultRuntime)} now`)];
+  const sentences = defaultRuntime === undefined ? [] : [sentenceOf('plain', aboutDefault(defaultRuntime))];
   for (const explainer of explainers) {
     if (!explainer.isFor(open)) continue;
     // What comes after it has to know what it takes out.

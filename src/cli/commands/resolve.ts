@@ -2,9 +2,10 @@ import { configuredNames } from '../../core/docker/configured-names.ts';
 import { observeOnce } from '../../discovery/observe-once.ts';
 import { resolveNow } from '../../discovery/resolver.ts';
 import { UsageError } from '../../errors.ts';
+import { defined } from '../../model/defined.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { Client, Resolution } from '../../model/resolution.ts';
-import type { ResolvedName } from '../../model/resolver.ts';
+import type { Question, ResolvedName } from '../../model/resolver.ts';
 import { clients, longestName } from '../../model/words.ts';
 import { resolutionAnswer } from '../../render/answers.ts';
 import { renderAbout, renderResolutions } from '../../render/text/answers/resolution.ts';
@@ -40,11 +41,15 @@ export async function resolve(
   for (const { name } of questions) refuseLongName(name);
   const resolved = questions.map((asked) =>
     (given ?? [asked.client ?? 'docker']).map((client) =>
-      withReading(resolveNow({ name: asked.name, client }, published, files, settings), asked),
+      withReading(resolveNow(questionOf(asked, client), published, files, settings), asked),
     ),
   );
   await printAnswer(resolveAnswer(resolved, published.inventory), style, terminal);
   return statusOf(resolved.flat().map(({ resolution }) => resolution));
+}
+
+function questionOf({ name, usesDefault }: AskedQuestion, client: Client): Question {
+  return defined({ name, client, usesDefault });
 }
 
 /** One answer for several names, each with the answers of several clients. */

@@ -11,12 +11,12 @@ import type { Terminal } from '../terminal.ts';
 /** `shimdex targets`: every containerd and dockerd of the host, and the options to look at each. */
 export async function targets(settings: ObserveSettings, options: FormatOptions, terminal: Terminal): Promise<number> {
   const style = outputStyle(options);
-  const found = listTargets(openHost(settings), settings);
+  const { targets: found, sources } = listTargets(openHost(settings), settings);
   const answer = {
-    body: { targets: found },
+    body: { targets: found, sources },
     entries: found,
     names: found.map(nameOf),
-    text: (textStyle: TextStyle) => renderTargets(found, textStyle),
+    text: (textStyle: TextStyle) => renderTargets(found, textStyle, sources),
   };
   await printAnswer(answer, style, terminal);
   return 0;

@@ -118,9 +118,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'no-sandbox-controller': onHandler,
   'foreign-engine': ({ world: { docker } }) => (docker.foreign === undefined ? [] : adviseOnForeign(docker.foreign)),
   'config-unreadable': ({ answer, world: { docker } }) => adviseOnUnread(answer, docker),
-  empty: ({ world: { docker } }) => [
-    { text: `Name a runtime, or leave out --runtime to use the default, "${docker.runtimes.defaultRuntime}"` },
-  ],
+  empty: ({ world: { docker } }) => [nameOne(docker)],
   'no-dot': ({ name, world }) => adviseOnUnknownName(name, world),
   'not-configured': ({ name, world }) => [
     {
@@ -134,6 +132,11 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
     { text: `Choose a runtime that the site policy allows, or ${policyChange(name, world)}` },
   ],
 };
+
+function nameOne({ runtimes: { defaultRuntime }, unreadConfig }: DockerFacts): Advice {
+  const which = unreadConfig === undefined ? `, "${defaultRuntime}"` : '';
+  return { text: `Name a runtime, or leave out --runtime to use the default${which}` };
+}
 
 /** A broken file that hides a good one is best removed. */
 function onHidden({ path, attempts }: Answer): Advice[] {

@@ -3,6 +3,9 @@ import { catalogueEntry } from '../catalogue.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { ContainerdRules } from './release.ts';
 
+/** The default of `ctr run`. Source: containerd `defaults/defaults_unix.go`, `DefaultRuntime`. */
+export const ctrDefault = 'io.containerd.runc.v2';
+
 const conventionalPrefix = 'io.containerd.';
 
 /** Longest file name on Linux; a longer binary name has no runtime names worth listing. */

@@ -6,6 +6,7 @@ import { type Answer, foundIn, isOurText, noContainerd, outcomeOf, verdictOf } f
 import { refusedOptions } from '../containerd/runc-program.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import type { World } from '../world.ts';
+import { stockRuntime } from './config/checks.ts';
 import { configRules } from './config/release.ts';
 import { genericOptions } from './config/runtimes/shim-options.ts';
 import { inEngineWords } from './engine-words.ts';
@@ -13,6 +14,7 @@ import { describeForeign, otherConfigOf, unseenRuntime } from './foreign.ts';
 import { checkOciRuntime, describeOciRuntime } from './oci-runtime.ts';
 import { isPending } from './pending.ts';
 import { emptyName, policyDenial, refusalOf } from './refusal.ts';
+import { dockerRules } from './release.ts';
 import { untoldShim } from './running-runtimes.ts';
 import { inRefusedFile, maybeConfigured, neverLoaded, stillToLoad } from './unloaded.ts';
 
@@ -23,10 +25,10 @@ import { inRefusedFile, maybeConfigured, neverLoaded, stillToLoad } from './unlo
  */
 export function askDocker(name: string, world: World): Answer {
   const { docker } = world;
-  if (name === '') return emptyName(docker.runtimes.defaultRuntime);
+  if (name === '') return emptyName(docker);
   if (docker.foreign !== undefined) return askForeign(name, world, docker.foreign);
   const configured = inForce(name, docker);
-  if (configured !== undefined) return configuredRuntime(configured, world);
+  if (configured !== undefined) return runtimeInForce(configured, world);
   if (docker.runtimes.refusedNames?.includes(name)) return inRefusedFile(name, docker);
   const answer = unconfigured(name, world);
   if (docker.unreadConfig !== undefined) return maybeConfigured(name, answer, docker.unreadConfig);
@@ -35,6 +37,19 @@ export function askDocker(name: string, world: World): Answer {
   return answer.refusal === 'policy-denied'
     ? answer
     : { ...answer, ...defined({ note: noteOnOtherConfig(name, docker) }) };
+}
+
+/** A configuration that cannot be read may give most names to other runtimes than the ones that are known. */
+function runtimeInForce(runtime: DockerRuntime, world: World): Answer {
+  const { unreadConfig, version } = world.docker;
+  const answer = configuredRuntime(runtime, world);
+  if (unreadConfig === undefined || isReserved(runtime, version)) return answer;
+  return maybeConfigured(runtime.name, answer, unreadConfig);
+}
+
+/** Whether the name stays a built-in runtime whatever is configured. */
+function isReserved({ name, origin }: DockerRuntime, version: string): boolean {
+  return name === stockRuntime || (origin === 'stock' && !dockerRules(version).stockOverridable);
 }
 
 /** Which names a foreign Engine accepts is certain; its files cannot be seen, and files of this host are not its own. */

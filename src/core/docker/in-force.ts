@@ -8,6 +8,7 @@ import { parseVersion } from '../version.ts';
 import { atRelease, type Dockerd, type DockerReading } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf, emptyDocument, textSetting } from './config/document.ts';
 import type { DockerFlags } from './config/flags.ts';
+import { isConfigKnown } from './config/sockets.ts';
 import { foretell } from './drift.ts';
 import { describeForeign, describeMissing, foreignEngine, silentEngine } from './foreign.ts';
 import { type KeptConfig, keepLastGood } from './last-good.ts';
@@ -52,6 +53,7 @@ export function dockerInForce(
   const onDisk = evaluateDocker(dockerd);
   const { configFile, pid } = dockerd;
   const kept = keepLastGood(before?.kept, { configFile, runtimes: onDisk, states: reading.states });
+  const unread = engine === undefined && kept.runtimes === onDisk ? unreadConfig(dockerd) : undefined;
   const byConfig: DockerFacts = defined({
     present: reading.present,
     pid,
@@ -60,11 +62,11 @@ export function dockerInForce(
     path: reading.path,
     configFile,
     ...placesOf(dockerd),
-    runtimes: kept.runtimes,
+    runtimes: unread === undefined ? kept.runtimes : { ...kept.runtimes, defaultRuntime: '' },
     configError: kept.configError,
     rootless: dockerd.runtimeDirectory === undefined ? undefined : (true as const),
     otherConfigs: reading.foundConfigs?.filter(({ file }) => file !== configFile),
-    unreadConfig: engine === undefined && kept.runtimes === onDisk ? unreadConfig(dockerd) : undefined,
+    unreadConfig: unread,
     configDeniedTo: dockerd.deniedTo,
     keyHints: dockerd.config.keyHints,
   });
@@ -141,7 +143,7 @@ function underEngine(docker: DockerFacts, engine: EngineFacts, dockerd: Dockerd,
   const runtimes = runningRuntimes(engine, docker.runtimes, docker.version);
   const { liveRestore = docker.liveRestore } = engine;
   const running: DockerFacts = defined({ ...docker, present: true as const, runtimes, liveRestore });
-  if (!isKnown(dockerd) || !readsConfig(engine)) return running;
+  if (!isConfigKnown(dockerd) || !readsConfig(engine)) return running;
   const { error } = onDisk;
   const configError = defined({ configError: error });
   return { ...running, ...configError, onDisk, drift: foretell(engine, onDisk, dockerd) };
@@ -169,14 +171,12 @@ function markForeign({ states, foundConfigs = [] }: DockerReading, foreign: Fore
   return [...others, { source: 'docker-config', state: 'absent', message: describeForeign(foreign) + mistaken }];
 }
 
-/** Errors that dockerd would get as well; any other is shimdex's own and leaves the configuration unknown. */
-const knownErrors: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR']);
-
 /** Why the configuration is unknown, in words. */
 function unreadConfig(dockerd: Dockerd): UnreadConfig | undefined {
   const { errno = 'ENOENT', configFile } = dockerd;
-  if (isKnown(dockerd)) return undefined;
-  if (errno === noSuchProcess) return { errno, message: 'The dockerd at the given socket is not seen' };
+  if (isConfigKnown(dockerd)) return undefined;
+  if (errno === noSuchProcess)
+    return { errno, message: dockerd.unseen ?? 'The dockerd at the given socket is not seen' };
   if (errno === 'EXDEV') {
     return { errno, message: `The mounts of dockerd differ, so its "${configFile}" is another file` };
   }
@@ -186,10 +186,6 @@ function unreadConfig(dockerd: Dockerd): UnreadConfig | undefined {
 
 /** Stands for the configuration of a dockerd that was not seen. */
 const noSuchProcess = 'ESRCH';
-
-function isKnown({ bytes, errno = 'ENOENT' }: Dockerd): boolean {
-  return bytes !== undefined || knownErrors.has(errno);
-}
 
 /** The first release that was named after its year. */
 const oldestDocker = 17;

@@ -20,8 +20,9 @@ export function refusalOf(name: string, docker: DockerFacts): Answer | undefined
 }
 
 /** The answer to the empty name. */
-export function emptyName(defaultRuntime: string): Answer {
-  return refused('empty', `The empty name is not a runtime; to Docker it means the default, "${defaultRuntime}"`);
+export function emptyName({ runtimes: { defaultRuntime }, unreadConfig }: DockerFacts): Answer {
+  const which = unreadConfig === undefined ? `"${defaultRuntime}"` : `which is unknown: ${unreadConfig.message}`;
+  return refused('empty', `The empty name is not a runtime; to Docker it means the default, ${which}`);
 }
 
 function refused(refusal: Refusal, message: string, binary?: string): Answer {

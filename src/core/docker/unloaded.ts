@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { DockerFacts, DockerRuntimes } from '../../model/host/docker-facts.ts';
+import type { DockerFacts, DockerRuntimes, UnreadConfig } from '../../model/host/docker-facts.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Refusal, RefusedConfig } from '../../model/resolution.ts';
 import { type Answer, outcomeOf } from '../containerd/answer.ts';
@@ -29,22 +29,24 @@ export function refusedConfig({ configError, runtimes, configFile }: DockerFacts
  * The configuration that may define the name cannot be read. A name that Docker needs no configuration for is permitted
  * in any case, but may be configured as another runtime.
  */
-export function maybeConfigured(
-  name: string,
-  answer: Answer,
-  unread: NonNullable<DockerFacts['unreadConfig']>,
-): Answer {
+export function maybeConfigured(name: string, answer: Answer, { message }: UnreadConfig): Answer {
   const { permitted, binary, path, attempts } = answer;
-  const message = `${unread.message}, so it is unknown whether "${name}" is configured there`;
   return defined({
-    verdict: 'unknown',
+    ...unread(`${message}, so it is unknown whether "${name}" is configured there`),
     permitted: permitted === true ? true : null,
-    available: null,
-    unavailable: { reason: 'config-unreadable', message },
     binary,
     path,
     attempts,
   });
+}
+
+/** The configuration that may set the default runtime cannot be read. */
+export function unknownDefault({ message }: UnreadConfig): Answer {
+  return { ...unread(`${message}, so the default runtime is unknown`), permitted: null, attempts: [] };
+}
+
+function unread(message: string): Pick<Answer, 'verdict' | 'available' | 'unavailable'> {
+  return { verdict: 'unknown', available: null, unavailable: { reason: 'config-unreadable', message } };
 }
 
 /** A name that the policy denies stays denied after a reload. */

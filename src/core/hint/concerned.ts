@@ -56,5 +56,5 @@ function runtimesOf(asked: readonly string[], { containers, defaultRuntime }: Hi
   const found = asked.flatMap(
     (text) => containers.find(({ name }) => name === text) ?? containers.find(({ id }) => id.startsWith(text)) ?? [],
   );
-  return [...new Set(found.map(({ runtime }) => runtime || defaultRuntime))];
+  return [...new Set(found.map(({ runtime }) => runtime || defaultRuntime))].filter((name) => name !== '');
 }

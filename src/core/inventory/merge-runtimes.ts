@@ -70,17 +70,14 @@ function pendingRuntimes(docker: DockerFacts): DockerRuntime[] {
 /** A denied runtime is still described as the host has it: only `permitted` depends on the policy. */
 function describeNamed(runtime: DockerRuntime, named: Named, world: World): Runtime {
   const { name, origin, runtimeType, options, definedIn } = runtime;
-  const oci = describeOciRuntime(runtime, world);
   const resolution = resolveForDocker(name, { ...world, policy: everything });
+  const isOther = resolution.unavailable?.reason === 'config-unreadable';
   return defined({
     ...common(resolution, named, world),
     ...aboutProject(projectEntry(resolution.binary, ociRuntimePath(runtime, world.docker))),
     origin,
     permitted: resolution.permitted && !isDenied(name, world),
-    runtimeType,
-    options,
-    ociRuntime: oci,
-    definedIn,
+    ...(isOther ? {} : { runtimeType, options, ociRuntime: describeOciRuntime(runtime, world), definedIn }),
   });
 }
 

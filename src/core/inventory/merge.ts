@@ -164,7 +164,7 @@ const withVersions = itemByItem((runtime: Runtime, versions: ReadonlyMap<string,
 const addVersion = oncePerDetail((runtime: Runtime, version: string): Runtime => ({ ...runtime, version }));
 
 function resolveDefault(world: World): Resolution {
-  return resolveListed({ name: world.docker.runtimes.defaultRuntime, client: 'docker' }, world);
+  return resolveListed({ name: world.docker.runtimes.defaultRuntime, client: 'docker', usesDefault: true }, world);
 }
 
 /** The dockerd as it would be once its configuration is in effect. */

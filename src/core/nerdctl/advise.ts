@@ -12,6 +12,7 @@ import type { World } from '../world.ts';
 /** What to do about a name that nerdctl cannot use; Docker's configuration has no part in it. */
 export function adviseOnNerdctl(name: string, answer: Answer, world: World): Advice[] {
   if (answer.available === true) return [];
+  if (answer.available === null && answer.unavailable?.reason !== 'search-path-unknown') return [askAsItsUser(name)];
   const reason = answer.unavailable?.reason;
   if (answer.refusal !== undefined || reason === 'invalid-name') return adviseOnWord(name, world);
   const onProgram = adviseOnRuncProgram(answer);
@@ -19,6 +20,14 @@ export function adviseOnNerdctl(name: string, answer: Answer, world: World): Adv
   const { docker } = world;
   const runtimes = { defaultRuntime: docker.runtimes.defaultRuntime, runtimes: [] };
   return adviseOnName(name, answer, { ...world, docker: { ...docker, runtimes } });
+}
+
+/** Only a PATH that is not known leaves the answer open. */
+function askAsItsUser(name: string): Advice {
+  return {
+    text: 'Ask as the user who runs nerdctl: the answer depends on the PATH of that user',
+    command: `shimdex resolve --client nerdctl -- ${shellWord(name)}`,
+  };
 }
 
 /** A word that is neither a program on the caller's PATH nor a runtime name. */

@@ -1,4 +1,5 @@
 import type { Client } from '../../model/resolution.ts';
+import { ctrDefault } from '../containerd/runtime-name.ts';
 import { fileNameOf } from '../go/path.ts';
 
 /** The runtime name in what somebody typed, and the client that their text names. */
@@ -44,9 +45,6 @@ export function nameAsked({ name, client, usesDefault }: ReadQuestion, defaultRu
   if (client === 'containerd') return ctrDefault;
   return client === 'docker' ? defaultRuntime : name;
 }
-
-/** containerd `defaults/defaults_unix.go`, `DefaultRuntime`: the default of `ctr run`. */
-const ctrDefault = 'io.containerd.runc.v2';
 
 /** Quotes a word so that `fromCommand` reads it as one. */
 function quoteWord(word: string): string {

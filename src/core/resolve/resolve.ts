@@ -12,14 +12,14 @@ import { adviseOnRuncProgram } from '../advice/runc-program.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
-import { canonicalName, listedAliases } from '../containerd/runtime-name.ts';
+import { canonicalName, ctrDefault, listedAliases } from '../containerd/runtime-name.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { answerCri } from '../cri/answer.ts';
 import { noteOnHandlerFiles } from '../cri/handler-files.ts';
 import { criService, handlerTables } from '../cri/service.ts';
 import { askDocker } from '../docker/ask.ts';
 import { noteOnMissing } from '../docker/foreign.ts';
-import { refusedConfig } from '../docker/unloaded.ts';
+import { refusedConfig, unknownDefault } from '../docker/unloaded.ts';
 import { adviseOnNerdctl } from '../nerdctl/advise.ts';
 import { askNerdctl } from '../nerdctl/ask.ts';
 import type { World } from '../world.ts';
@@ -43,17 +43,17 @@ type Advise = (name: string, answer: Answer, world: World) => readonly Advice[];
 /** What each client's user can do about a name that would not start. */
 const advise: Readonly<Record<Client, Advise>> = {
   docker: adviseOnDocker,
-  containerd: (name, answer, world) => adviseOnRuncProgram(answer) ?? adviseOnName(name, answer, world),
+  containerd: adviseOnCtr,
   nerdctl: adviseOnNerdctl,
   cri: adviseOnHandler,
 };
 
 /**
  * Explains everything that happens to a runtime name on the way to its shim, in the words the client would see. For a name
- * that does not start, it adds the cause, similar names and what works now.
+ * that does not start, it adds the cause, similar names and what works now. For a name that may start it adds the cause only.
  */
 export function resolveRuntime(question: Question, world: World): Resolution {
-  const answer = ask[question.client](question.name, world);
+  const answer = answerTo(question, world);
   const resolution = describe(question, answer, world);
   const ofHandlers = question.client === 'cri' ? undefined : noteOnHandlerFiles(answer, world);
   const ofDocker = isWithoutDocker(question, world) ? noteOnMissing(world.docker) : undefined;
@@ -70,7 +70,13 @@ function joined(note: string | undefined, more: string | undefined): string | un
 
 /** The same without similar names and what works instead, for an inventory of many names. */
 export function resolveListed(question: Question, world: World): Resolution {
-  return describe(question, ask[question.client](question.name, world), world);
+  return describe(question, answerTo(question, world), world);
+}
+
+function answerTo({ name, client, usesDefault }: Question, world: World): Answer {
+  const { unreadConfig } = world.docker;
+  const isUnknown = client === 'docker' && name === '' && usesDefault === true;
+  return isUnknown && unreadConfig !== undefined ? unknownDefault(unreadConfig) : ask[client](name, world);
 }
 
 /**
@@ -106,7 +112,9 @@ function helpOn({ name, client }: Question, answer: Answer, world: World): Help 
     answers.set(asked, known);
     return known;
   };
-  const names = suggestionsFor({ name, client }, answer, world, (asked) => askOnce(asked).verdict !== 'refused');
+  const isAccepted = (asked: string) => askOnce(asked).verdict !== 'refused';
+  // A name that may start may well be what was meant.
+  const names = answer.available === false ? suggestionsFor({ name, client }, answer, world, isAccepted) : [];
   const suggestions = names.map((each): Suggestion => {
     const { available, unavailable } = askOnce(each);
     return defined({ name: each, available, reason: unavailable?.reason });
@@ -160,6 +168,12 @@ function adviseOnDocker(name: string, answer: Answer, world: World): readonly Ad
   if (docker.foreign !== undefined) return adviseOnForeign(docker.foreign);
   const elsewhere = adviseOnOtherConfig(name, answer, docker);
   return elsewhere.length === 0 ? adviseOnName(name, answer, world) : elsewhere;
+}
+
+function adviseOnCtr(name: string, answer: Answer, world: World): readonly Advice[] {
+  if (name === '')
+    return [{ text: `Name a runtime, or leave out --runtime to use the default of ctr, "${ctrDefault}"` }];
+  return adviseOnRuncProgram(answer) ?? adviseOnName(name, answer, world);
 }
 
 /** An assumption about nerdctl and a remembered path are both worth a note. */

@@ -29,13 +29,14 @@ export type FindRuntime = (
 ) => string | undefined;
 
 /**
- * The runtime is the name that Docker keeps, else the name of the shim, or the path of a shim that has no such name. Many
+ * The runtime is the name that Docker keeps, or its default if that is known, else the name of the shim, or the path of a shim that has no such name. Many
  * containers have the same shim, so each name is worked out once.
  */
 export function findRuntimes(defaultRuntime: string): FindRuntime {
   const nameOf = onceEach(canonicalName);
   return ({ bundle }, shim, docker) => {
-    if (docker !== undefined) return docker.runtime || defaultRuntime;
+    const kept = docker && (docker.runtime || defaultRuntime);
+    if (kept) return kept;
     // A container of a pod has no path of its own.
     const path = bundle.shimBinaryPath || shim?.path;
     const binary = path === undefined ? shim?.binary : fileNameOf(path);

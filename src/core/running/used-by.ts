@@ -12,8 +12,14 @@ export function withUsers(
   running: RunningFacts | undefined,
   docker: DockerFacts,
 ): readonly Runtime[] {
-  const uses = running && usesOf(running, decisiveIn(docker), docker);
+  const uses = running && !needsDefault(running, docker) ? usesOf(running, decisiveIn(docker), docker) : undefined;
   return uses === undefined ? runtimes : withUsesOf(lists, runtimes, uses);
+}
+
+/** Whether a container has the default runtime, and nobody knows which that is. */
+function needsDefault({ dockerContainers = [] }: RunningFacts, { runtimes, foreign }: DockerFacts): boolean {
+  if (runtimes.defaultRuntime !== '' || foreign !== undefined) return false;
+  return dockerContainers.some(({ runtime }) => runtime === '');
 }
 
 const withUsesOf = itemByItem((runtime: Runtime, uses: ReadonlyMap<string, UsedBy>): Runtime[] => {

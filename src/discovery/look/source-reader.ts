@@ -32,6 +32,7 @@ import type { Scope } from '../scope.ts';
 import { containerdOf } from './containerd-of.ts';
 import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
 import { LastGood } from './last-good.ts';
+import { namedContainerd } from './named-containerd.ts';
 
 /** What the sources gave, before the places are listed. */
 export interface Sources {
@@ -134,14 +135,15 @@ export class SourceReader {
     this.#services.begin();
     const units = new DaemonUnits(this.#services, () => ownContainerd(docker.dockerd));
     const unit = () => units.docker();
+    const named = namedContainerd(this.#files, this.#settings);
     const docker = guardedDockerd(
-      (parse) => chooseDockerd(this.#files, { ...this.#settings, unit }, parse),
+      (parse) => chooseDockerd(this.#files, defined({ ...this.#settings, unit, named }), parse),
       this.#parse,
     );
-    const target = engineTarget(docker.dockerd, this.#settings.dockerSocket);
+    const target = engineTarget(docker.dockerd, this.#settings.dockerSocket, docker.noEngine);
     this.#engine.attend(target);
     const answered = this.#sources === undefined ? this.#engine.refresh('info', this.#graceMs) : undefined;
-    const meant = containerdOf(this.#files, this.#settings, docker.dockerd);
+    const meant = containerdOf(this.#files, this.#settings, docker.dockerd, named);
     const read = await this.#askedContainerd(() => this.#readContainerd(meant, units));
     const isAlive = (pid: number) => this.#files.stat(`/proc/${pid}`).ok;
     const { facts, states } = this.#lastGood.containerd(read, isAlive);

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import * as z from 'zod';
-import { nameAsked, readQuestion } from '../../core/resolve/read-question.ts';
+import { nameAsked, type ReadQuestion, readQuestion } from '../../core/resolve/read-question.ts';
 import { defined } from '../../model/defined.ts';
 import type { ExplainedText } from '../../model/resolver.ts';
 import { clients } from '../../model/words.ts';
@@ -48,9 +48,10 @@ export function explainRoute(context: ApiContext): Route {
 function explain(text: string, { reader, resolve }: ApiContext): ExplainedText {
   const { runtimes, defaultRuntime } = currentInventory(reader);
   const isConfigured = runtimes.some(({ name, origin }) => name === text && origin === 'configured');
-  const asked = isConfigured ? { name: text } : readQuestion(text);
+  const asked: ReadQuestion = isConfigured ? { name: text } : readQuestion(text);
   const question = defined({ name: nameAsked(asked, defaultRuntime), client: asked.client });
-  const resolved = clients.map((client) => resolveName(resolve, { name: question.name, client }));
+  const { usesDefault } = asked;
+  const resolved = clients.map((client) => resolveName(resolve, defined({ name: question.name, client, usesDefault })));
   const inventory = resolved[0]?.inventory ?? currentInventory(reader);
   const about = new Set(resolved.flatMap(({ findings }) => findings));
   const findings = inventory.findings.filter((finding) => about.has(finding));

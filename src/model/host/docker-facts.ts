@@ -18,6 +18,7 @@ export interface DockerRuntime {
 
 /** What dockerd makes of its configuration, or the error it stops with. */
 export interface DockerRuntimes {
+  /** Empty where it is not known. */
   readonly defaultRuntime: string;
   readonly runtimes: readonly DockerRuntime[];
   /** dockerd's own message; with several bad entries Go's map order picks one of `anyOf`. */

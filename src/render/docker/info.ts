@@ -75,6 +75,7 @@ function minimalInfo({ host, defaultRuntime }: Inventory): Readonly<Record<strin
     ServerVersion: host.docker.version,
     OSType: 'linux',
     DefaultRuntime: defaultRuntime,
+    ...(host.docker.versionSource === 'assumed' ? { Labels: ['io.shimdex.versionSource=assumed'] } : {}),
     Swarm: { LocalNodeState: 'inactive' },
     ...limits,
   };
@@ -84,7 +85,7 @@ function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
-/** The CLI up to 20.10 warns if one of these is not true. */
+/** Constants that nobody read: the CLI up to 20.10 warns if one of these is not true. */
 const limits: Readonly<Record<string, true>> = {
   MemoryLimit: true,
   SwapLimit: true,

@@ -37,7 +37,11 @@ export function renderDockerVersion(
   return {
     Platform: { Name: 'shimdex' },
     Components: [
-      { Name: 'Engine', Version: docker.version, Details: { ...api, Experimental: 'false' } },
+      {
+        Name: 'Engine',
+        Version: docker.version,
+        Details: { ...api, Experimental: 'false', VersionSource: docker.versionSource },
+      },
       { Name: 'containerd', Version: containerd.version, Details: { VersionSource: containerd.versionSource } },
       shimdex,
     ],

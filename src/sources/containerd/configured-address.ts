@@ -1,4 +1,3 @@
-import type { ContainerdConfig } from '../../model/containerd/containerd-config.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import { oncePer } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -18,21 +17,26 @@ export type RunningRequest = ConfigRequest & { readonly pid: number; readonly us
  * undefined when nothing could be read.
  */
 export function configuredAddress(files: HostFiles, request: RunningRequest): string | undefined {
-  const inForce = configurationOf(files, request);
+  const { inForce } = configurationOf(files, request).facts;
   return inForce.address ?? inForce.settings?.grpcAddress.value;
 }
 
 /** Names of the CRI handlers that the files of a containerd have. */
 export function configuredHandlers(files: HostFiles, request: RunningRequest): readonly string[] {
-  const written = configurationOf(files, request).settings?.writtenHandlers ?? [];
+  const written = configurationOf(files, request).facts.inForce.settings?.writtenHandlers ?? [];
   return [...new Set(written.filter(({ isRead }) => isRead).map(({ name }) => name))];
 }
 
-function configurationOf(files: HostFiles, request: RunningRequest): ContainerdConfig {
+/** Why the files of a containerd are not known; undefined where they are. */
+export function unreadConfiguration(files: HostFiles, request: RunningRequest): string | undefined {
+  return configurationOf(files, request).states.find(({ state }) => state === 'unreadable')?.message;
+}
+
+function configurationOf(files: HostFiles, request: RunningRequest): ReturnType<ConfigReader['read']> {
   const known = readersOf(files);
   const key = `${request.pid} ${request.version} ${request.parameters.join('\0')}`;
   if (known.size >= mostReaders && !known.has(key)) known.clear();
   const reader = known.get(key) ?? new ConfigReader(files);
   known.set(key, reader);
-  return reader.read(request).facts.inForce;
+  return reader.read(request);
 }

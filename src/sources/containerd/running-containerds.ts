@@ -9,7 +9,12 @@ import type { HostFiles } from '../host-files.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import type { Trust } from '../processes/trust.ts';
-import { configuredAddress, configuredHandlers, type RunningRequest } from './configured-address.ts';
+import {
+  configuredAddress,
+  configuredHandlers,
+  type RunningRequest,
+  unreadConfiguration,
+} from './configured-address.ts';
 import { containerdArguments } from './containerd-program.ts';
 import { flagValue } from './flag-value.ts';
 
@@ -21,6 +26,8 @@ export interface RunningContainerd {
   /** The socket that it serves: from its flags, else from its configuration, else the default. */
   readonly address: string;
   readonly configFile: string;
+  /** Why its address is not certain: what would name it could not be read. */
+  readonly unread?: string;
   /** k3s, Docker and the like; absent for the system's own. */
   readonly belongsTo?: string;
   readonly parent?: number;
@@ -62,13 +69,16 @@ function describe(
   const request = mayRead
     ? { pid, ...programOf(files, pid, executable), ...parametersOf(words, directory), user }
     : undefined;
+  const flag = flagValue(words, ['address', 'a']);
   const inFile = () => request && configuredAddress(files, request);
-  const address = absolutePath(flagValue(words, ['address', 'a']) || inFile() || defaultAddress, directory);
+  const address = absolutePath(flag || inFile() || defaultAddress, directory);
+  const unread = flag || request === undefined ? undefined : unreadConfiguration(files, request);
   const owner = belongsTo([address, configFile, ...(exe === undefined ? [] : [exe]), ...words]);
   return defined({
     pid,
     address,
     configFile,
+    unread,
     belongsTo: owner,
     parent,
     uid: user?.uid,

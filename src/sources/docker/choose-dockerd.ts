@@ -8,16 +8,20 @@ import { holdsSocket, isSamePlace, socketsAt } from '../processes/unix-sockets.t
 import { bondOf } from './engine-bond.ts';
 import { findDockerds, findListener } from './find-dockerd.ts';
 import { findConfigs } from './found-configs.ts';
+import { inFrontOf, type NamedContainerd, readNoneInFront } from './in-front.ts';
 import { type DockerdOptions, type ParseDockerd, readDockerd } from './read-dockerd.ts';
 
 /** What decides which dockerd is meant, in addition to what is given about it. */
 export interface ChoiceOptions extends DockerdOptions {
   /** Socket of the Engine that is meant, or `none`. */
   readonly dockerSocket?: string;
+  /** The containerd that was named. */
+  readonly named?: NamedContainerd;
 }
 
 /**
- * Reads the dockerd that is meant: the one behind the given socket, else the one of the pid file or with the lowest pid.
+ * Reads the dockerd that is meant: the one behind the given socket, else the one in front of the containerd that was named,
+ * else the one of the pid file or with the lowest pid.
  * If several run and none of them is behind that socket, the configuration of the one behind it stays unknown.
  */
 export function chooseDockerd(
@@ -44,11 +48,11 @@ function assumedUnseen(state: SourceState): SourceState {
 function chosen(files: HostFiles, options: ChoiceOptions, parse: ParseDockerd): DockerReading {
   const { dockerSocket } = options;
   const isNamed = dockerSocket !== undefined && dockerSocket !== 'none';
-  const running = findDockerds(files, isNamed ? dockerSocket : undefined);
+  const running = findDockerds(files, isNamed ? dockerSocket : undefined, options.named?.uid);
   if (running.length === 0) {
     return withListener(files, isNamed ? dockerSocket : systemSocket, readDockerd(files, options, undefined, parse));
   }
-  if (!isNamed) return readDockerd(files, options, running[0], parse);
+  if (!isNamed) return inFront(files, options, running, parse);
   const sockets = socketsAt(
     files,
     dockerSocket,
@@ -60,6 +64,23 @@ function chosen(files: HostFiles, options: ChoiceOptions, parse: ParseDockerd): 
     engineSockets(dockerd).some((socket) => isSamePlace(files, socket, dockerSocket));
   const readings = running.map((each) => readDockerd(files, options, each, parse));
   return readings.find(listens) ?? readUnseen(files, { ...options, dockerSocket }, running, parse);
+}
+
+function inFront(
+  files: HostFiles,
+  options: ChoiceOptions,
+  running: readonly ProcessFacts[],
+  parse: ParseDockerd,
+): DockerReading {
+  const { named, dockerConfig, dockerdFlags } = options;
+  if (named === undefined) return readDockerd(files, options, running[0], parse);
+  const readings = running.map((each) => readDockerd(files, options, each, parse));
+  const found = inFrontOf(files, named, readings);
+  if (found !== undefined) return found;
+  // Who gives its file or its flags says which Docker is meant.
+  const isGiven = dockerConfig !== undefined || dockerdFlags !== undefined;
+  const [first] = readings;
+  return isGiven && first !== undefined ? first : readNoneInFront(files, options, named, { readings, parse });
 }
 
 /** Names the program that listens at the Engine's socket where no dockerd is known. */

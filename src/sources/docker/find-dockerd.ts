@@ -24,10 +24,14 @@ export interface NamedDockerd {
 
 /**
  * Every dockerd of this host that runs and is believed: the one of the pid file first, then by their pids. `socket` is the
- * Engine's socket that was named, if any. Its arguments begin at its own name.
+ * Engine's socket that was named, if any, and `uid` the user of a containerd that was named. Its arguments begin at its own
+ * name.
  */
-export function findDockerds(files: HostFiles, socket?: string): readonly ProcessFacts[] {
-  return findNamedDockerds(files, socket).flatMap(({ process, believed }) => (believed ? [process] : []));
+export function findDockerds(files: HostFiles, socket?: string, uid?: number): readonly ProcessFacts[] {
+  const isOfUser = ({ user }: ProcessFacts) => uid !== undefined && user?.uid === uid;
+  return findNamedDockerds(files, socket).flatMap(({ process, believed }) =>
+    believed || isOfUser(process) ? [process] : [],
+  );
 }
 
 /** The same with the ones that are not believed. */

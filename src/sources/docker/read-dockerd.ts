@@ -2,6 +2,7 @@ import { type CommandLine, parseCommandLine } from '../../core/docker/config/com
 import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/config/dockerd.ts';
 import { newestDocker } from '../../core/docker/config/release.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
+import { isAbsolutePath } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
@@ -36,6 +37,9 @@ export type ParseDockerd = (read: DockerdRead) => Dockerd;
 /** A daemon.json that only dockerd sees at its path: its mounts are not the ones of shimdex. */
 const otherFile = { ok: false, errno: 'EXDEV' } as const;
 
+/** A daemon.json whose place is not known. */
+const unseenFile = { ok: false, errno: 'ESRCH' } as const;
+
 const configLimitBytes = 1024 * 1024;
 
 /** Reads how the running dockerd was started, or one would be started, and its daemon.json; judges neither. */
@@ -54,13 +58,7 @@ export function readDockerd(
   const hasFlags = running !== undefined || options.dockerdFlags !== undefined;
   const cwd = running?.cwd === undefined ? unit?.cwd : fromProcLink(files, running.cwd);
   const config = configFile(options, commandLine, { cwd, environ: running?.environ });
-  // A given file is the asker's choice; any other is named by the process.
-  const reader = options.dockerConfig === undefined ? running?.user : undefined;
-  const isGiven = options.dockerConfig !== undefined;
-  const file =
-    !isGiven && running !== undefined && findsAnotherFile(files, running.pid, config.path)
-      ? otherFile
-      : readFileAs(files, config.path, reader, configLimitBytes);
+  const { file, state, denied } = readConfig(files, config.path, options, { running, commandLine });
   const path = running === undefined ? servicePath(unit) : running.environ?.get('PATH');
   const runtimeDirectory = runtimeDirectoryOf(running?.environ);
   return defined({
@@ -68,21 +66,57 @@ export function readDockerd(
       ...commandLine,
       configFile: config.path,
       explicit: config.explicit,
-      ...(file.ok
-        ? { bytes: file.bytes }
-        : { bytes: undefined, errno: file.errno, ...deniedTo(files, config.path, reader) }),
+      ...(file.ok ? { bytes: file.bytes } : { bytes: undefined, errno: file.errno, ...denied }),
       ...defined({ pid: running?.pid, cwd, runtimeDirectory, defaultDataRoot: defaultDataRootOf(running?.environ) }),
     }),
     present: running !== undefined || executable !== undefined || file.ok || unit?.unitFile !== undefined,
     versionSource,
     path,
-    states: [startedBy(files, stateOf(files, config.path, file.ok ? undefined : file.errno, reader), hasFlags, inUnit)],
+    states: [startedBy(files, state, hasFlags, inUnit)],
     dependsOn: [
       config.path,
       dockerdPidFile,
       ...(running === undefined ? dockerdExecutables : [`/proc/${running.pid}`, `/proc/${running.pid}/exe`]),
     ],
   });
+}
+
+/** The file, its state, and why it is closed or its place is not known. A given file is the asker's choice. */
+function readConfig(
+  files: HostFiles,
+  path: string,
+  { dockerConfig }: DockerdOptions,
+  { running, commandLine }: { readonly running: ProcessFacts | undefined; readonly commandLine: CommandLine },
+): {
+  readonly file: ReturnType<typeof readFileAs>;
+  readonly state: SourceState;
+  readonly denied: Pick<DockerdRead, 'deniedTo' | 'unseen'>;
+} {
+  const process = dockerConfig === undefined ? running : undefined;
+  const unseen = process && whyUnseen(process, commandLine);
+  if (unseen !== undefined) return { file: unseenFile, state: unseenState(unseen), denied: { unseen } };
+  const isElsewhere = process !== undefined && findsAnotherFile(files, process.pid, path);
+  const file = isElsewhere ? otherFile : readFileAs(files, path, process?.user, configLimitBytes);
+  const state = stateOf(files, path, file.ok ? undefined : file.errno, process?.user);
+  return { file, state, denied: file.ok ? {} : deniedTo(files, path, process?.user) };
+}
+
+/**
+ * Why the place of its daemon.json is not known. The environment decides whether a dockerd is rootless, which one of root is
+ * not; a relative path begins at the working directory.
+ */
+function whyUnseen({ pid, environ, cwd, user }: ProcessFacts, { flags }: CommandLine): string | undefined {
+  const named = flags.given.get('config-file')?.values.at(-1);
+  const mayBeRootless = environ === undefined && user !== undefined && user.uid !== 0;
+  const isUnseen = named === undefined ? mayBeRootless : cwd === undefined && !isAbsolutePath(named);
+  if (!isUnseen) return undefined;
+  const what = named === undefined ? 'environment' : 'working directory';
+  return `Cannot read the ${what} of dockerd, process ${pid}, which decides where its daemon.json is`;
+}
+
+function unseenState(unseen: string): SourceState {
+  const message = `${unseen}: run shimdex as root, or name the file with --docker-config`;
+  return { source: 'docker-config', state: 'unreadable', message };
 }
 
 function servicePath(unit: DaemonUnit | undefined): string | undefined {

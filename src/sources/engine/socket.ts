@@ -18,11 +18,17 @@ export interface EngineTarget {
 /** An Engine that shimdex may not access has failed, like one that does not answer. */
 type EngineSocket = Exclude<FoundSocket, { readonly kind: 'denied' }>;
 
-/** The Engine at the given socket, else at the first unix socket that dockerd listens on; `none` asks no Engine. */
-export function engineTarget(dockerd: Dockerd, dockerSocket: string | undefined): EngineTarget {
+/**
+ * The Engine at the given socket, else at the first unix socket that dockerd listens on; `none` asks no Engine, and
+ * `noEngine` says why there is none to ask.
+ */
+export function engineTarget(dockerd: Dockerd, dockerSocket: string | undefined, noEngine?: string): EngineTarget {
   if (dockerSocket === 'none') return { message: 'Not asked, by --docker-socket none' };
+  if (noEngine !== undefined) return { message: noEngine };
   const { pid } = dockerd;
   const socket = dockerSocket ?? engineSockets(dockerd)[0];
+  if (socket === undefined && dockerd.unseen !== undefined)
+    return { message: 'It is not known where dockerd listens; name its socket with --docker-socket' };
   if (socket === undefined) return { message: 'dockerd listens on no unix socket; name one with --docker-socket' };
   return defined({ socket, pid });
 }

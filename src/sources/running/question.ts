@@ -29,14 +29,15 @@ const usualExecRoot = '/var/run/docker';
 export function runningQuestion(
   address: string,
   containerd: ContainerdFacts,
-  { dockerd }: DockerReading,
+  { dockerd, noEngine }: DockerReading,
   engine: EngineFacts | undefined,
 ): RunningQuestion {
   const { flags, config, defaultDataRoot } = dockerd;
   const document = config.ok ? config.document : emptyDocument;
   const execRoot = textSetting(document.execRoot, flags, 'exec-root') || usualExecRoot;
   // The running Engine keeps the directory that it was started with, whatever its file says now.
-  const roots = [engine?.identity?.dockerRootDir, dataRootOf(document, flags, defaultDataRoot)];
+  const roots =
+    noEngine === undefined ? [engine?.identity?.dockerRootDir, dataRootOf(document, flags, defaultDataRoot)] : [];
   return defined({
     address,
     stateDirectory: absolutePath(containerd.stateDirectory ?? usualState, containerd.cwd),

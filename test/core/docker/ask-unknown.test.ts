@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { resolveRuntime } from '../../../src/core/resolve/resolve.ts';
 import type { World } from '../../../src/core/world.ts';
-import { containerd, docker, entry, inspectOf, observation, observedPlace } from '../../builders.ts';
+import {
+  containerd,
+  docker,
+  dockerRuntime,
+  dockerRuntimes,
+  entry,
+  inspectOf,
+  observation,
+  observedPlace,
+} from '../../builders.ts';
 
 const seen = observation({
   places: [observedPlace('/usr/bin', [entry('containerd-shim-kata-v2'), entry('containerd-shim-runc-v2')])],
@@ -43,10 +52,60 @@ it('resolveRuntime() advises root only where permission is denied', () => {
   expect(ask('nvidia', { docker: docker({ unreadConfig: large }) }).advice[0]?.text).not.toContain('root');
 });
 
-it.each(['', 'runc'])('resolveRuntime() is certain about %j whatever the configuration is', (name) => {
-  const unread = ask(name, { docker: docker({ unreadConfig }) });
+it('resolveRuntime() is certain about runc, which no configuration can replace', () => {
+  expect(ask('runc', { docker: docker({ unreadConfig }) })).toEqual(ask('runc', {}));
+});
 
-  expect(unread).toEqual(ask(name, {}));
+it.each([
+  ['29.0.0', 'unknown'],
+  ['25.0.0', 'unknown'],
+  ['24.0.9', 'stock'],
+  ['20.10.24', 'stock'],
+])(
+  'resolveRuntime() knows that Docker %s lets daemon.json replace io.containerd.runc.v2 or not',
+  (version, verdict) => {
+    const { available, permitted, ...resolution } = ask('io.containerd.runc.v2', {
+      docker: docker({ version, unreadConfig }),
+    });
+
+    expect(resolution.verdict).toBe(verdict);
+    expect({ available, permitted }).toEqual({ available: verdict === 'unknown' ? null : true, permitted: true });
+  },
+);
+
+it('resolveRuntime() does not know a runtime of a flag, for which the file may have another entry', () => {
+  const runtimes = dockerRuntimes([dockerRuntime({ name: 'crun', path: '/usr/bin/crun' })]);
+
+  expect(ask('crun', { docker: docker({ runtimes, unreadConfig }) })).toMatchObject({
+    verdict: 'unknown',
+    permitted: true,
+    available: null,
+  });
+});
+
+it('resolveRuntime() does not name a default that is not known', () => {
+  const resolution = ask('', { docker: docker({ unreadConfig }) });
+
+  expect(resolution).toMatchObject({ verdict: 'refused', refusal: 'empty' });
+  expect(JSON.stringify(resolution)).not.toContain('runc');
+  expect(resolution.unavailable?.message).toContain('which is unknown: Cannot read "/etc/docker/daemon.json"');
+});
+
+it('resolveRuntime() does not know what a command without a name gets while the default is unknown', () => {
+  const question = { name: '', client: 'docker', usesDefault: true } as const;
+
+  const resolution = resolveRuntime(question, world({ docker: docker({ unreadConfig }) }));
+
+  expect(resolution).toMatchObject({ verdict: 'unknown', permitted: null, available: null });
+  expect(resolution.advice[0]?.text).toContain('as root');
+});
+
+it('resolveRuntime() does not name the default of Docker to a user of ctr', () => {
+  const runtimes = dockerRuntimes([], { defaultRuntime: 'crun' });
+
+  expect(ask('', { docker: docker({ runtimes }) }, 'containerd').advice).toEqual([
+    { text: 'Name a runtime, or leave out --runtime to use the default of ctr, "io.containerd.runc.v2"' },
+  ]);
 });
 
 it.each(['docker', 'containerd'] as const)('resolveRuntime() starts nothing for %s without a containerd', (client) => {

@@ -134,6 +134,22 @@ describe('without the PATH of the user, nerdctl', () => {
     expect(resolution).not.toHaveProperty('error');
   });
 
+  it('has no similar names while it may start, and says who can ask', () => {
+    const known = { known: ['io.containerd.crun.v1', 'crun2'] };
+
+    const resolution = resolveUnseen('crun', host('/usr/bin/crun'), known);
+
+    expect(resolveUnseen('crun', host(), known).didYouMean).toBeDefined();
+    expect(resolution).not.toHaveProperty('didYouMean');
+    expect(resolution).not.toHaveProperty('suggestions');
+    expect(resolution.advice).toEqual([
+      {
+        text: 'Ask as the user who runs nerdctl: the answer depends on the PATH of that user',
+        command: 'shimdex resolve --client nerdctl -- crun',
+      },
+    ]);
+  });
+
   it('is assumed not to find a program that is not there', () => {
     const resolution = resolveUnseen('kata.v2', host(kata));
 

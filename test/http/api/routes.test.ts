@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import type { Question } from '../../../src/model/resolver.ts';
 import { finding, handler, place, runtime, shim, shimProcess } from '../../builders.ts';
 import { ask, askJson, resolution, serve } from '../serving.ts';
 
@@ -174,6 +175,19 @@ it('GET /v1/explain finds the name in a pasted text and answers for each client'
     revision: 1,
   });
   expect(headers).toMatchObject({ 'cache-control': 'no-store' });
+});
+
+it('GET /v1/explain asks for the default that is not known, and not for the empty name', async () => {
+  const asked: Question[] = [];
+  const resolve = (question: Question) => {
+    asked.push(question);
+    return resolution(question);
+  };
+  const { port } = await serve({ inventory: { defaultRuntime: '' }, resolve });
+
+  await askJson(port, `/v1/explain?text=${encodeURIComponent('docker run alpine')}`);
+
+  expect(asked[0]).toEqual({ name: '', client: 'docker', usesDefault: true });
 });
 
 it('GET /v1/explain takes a configured name as it is written', async () => {

@@ -339,6 +339,7 @@ describe('a name', () => {
       ),
     ).toEqual(['The CRI handler kata was added to config.toml; containerd has not loaded it yet']);
     expect(story({ changes: [], defaultRuntime: 'kata' })).toEqual(['The default runtime is kata now']);
+    expect(story({ changes: [], defaultRuntime: '' })).toEqual(['The default runtime is not known now']);
     expect(story({ changes: [changed('runtime', undefined, configured())], defaultRuntime: 'kata' })).toContain(
       'The default runtime is kata now',
     );

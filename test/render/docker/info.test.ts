@@ -41,6 +41,18 @@ it('renderDockerInfo() has the members that the docker CLI needs', () => {
   expect(Object.values(info).filter((value) => value === true)).toHaveLength(10);
 });
 
+it.each([
+  ['assumed', ['io.shimdex.versionSource=assumed']],
+  ['read', undefined],
+  ['given', undefined],
+] as const)('renderDockerInfo() says in a label where a version that is %s comes from', (versionSource, labels) => {
+  const { docker } = host();
+  const seen = inventory({ host: host({ docker: { ...docker, versionSource } }) });
+
+  expect(renderDockerInfo(seen)['Labels']).toEqual(labels);
+  expect(renderDockerInfo(seen, { state: 'read', body: { Labels: ['a=b'] } })['Labels']).toEqual(['a=b']);
+});
+
 it('renderDockerInfo() adds the facts of a runtime to its status, as strings', () => {
   const kata = runtime({
     name: 'io.containerd.kata.v2',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { renderDockerVersion } from '../../../src/render/docker/version.ts';
-import { inventory } from '../../builders.ts';
+import { host, inventory } from '../../builders.ts';
 
 const own = { version: '0.1.0', apiVersion: '1.51', minApiVersion: '1.24', architecture: 'amd64' };
 
@@ -11,7 +11,14 @@ it('renderDockerVersion() names shimdex and the versions it uses', () => {
       {
         Name: 'Engine',
         Version: '28.2.2',
-        Details: { ApiVersion: '1.51', MinAPIVersion: '1.24', Os: 'linux', Arch: 'amd64', Experimental: 'false' },
+        Details: {
+          ApiVersion: '1.51',
+          MinAPIVersion: '1.24',
+          Os: 'linux',
+          Arch: 'amd64',
+          Experimental: 'false',
+          VersionSource: 'read',
+        },
       },
       { Name: 'containerd', Version: '1.7.24', Details: { VersionSource: 'read' } },
       { Name: 'shimdex', Version: '0.1.0', Details: {} },
@@ -22,6 +29,15 @@ it('renderDockerVersion() names shimdex and the versions it uses', () => {
     Os: 'linux',
     Arch: 'amd64',
   });
+});
+
+it('renderDockerVersion() says that the version of the Engine is assumed', () => {
+  const { docker } = host();
+  const assumed = inventory({ host: host({ docker: { ...docker, version: '29.7.2', versionSource: 'assumed' } }) });
+
+  expect(renderDockerVersion(assumed, own)['Components']).toContainEqual(
+    expect.objectContaining({ Name: 'Engine', Details: expect.objectContaining({ VersionSource: 'assumed' }) }),
+  );
 });
 
 it("renderDockerVersion() is the Engine's own answer if there is one", () => {

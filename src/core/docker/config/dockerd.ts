@@ -14,6 +14,8 @@ export interface DockerdRead extends CommandLine, ConfigFile {
   readonly runtimeDirectory?: string;
   /** The user who runs dockerd, where `configFile` is closed to that user too. */
   readonly deniedTo?: number;
+  /** Why its configuration is not known, where that is not an error of reading one file. */
+  readonly unseen?: string;
   /** Data root of a rootless dockerd by default, in its user's home. */
   readonly defaultDataRoot?: string;
 }
@@ -52,6 +54,8 @@ export interface DockerReading {
   readonly versionSource: 'given' | 'read' | 'assumed';
   /** Absent counts as `listener`. */
   readonly bond?: EngineBond;
+  /** Why no Engine is asked, where none is known to be in front of the containerd that is meant. */
+  readonly noEngine?: string;
   /** Every daemon.json that was found, including the one in effect. */
   readonly foundConfigs?: readonly FoundConfig[];
   /** PATH of a running dockerd; absent when unset or not known. */

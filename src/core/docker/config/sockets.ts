@@ -8,14 +8,15 @@ export const systemSocket = '/var/run/docker.sock';
 
 /**
  * The unix sockets that dockerd listens on: the ones in its flags (`-H`) or in `hosts` of its daemon.json, else the
- * default; empty when it listens on other addresses only. `fd://` is the socket that systemd passes, usually the default.
+ * default; empty when it listens on other addresses only, or its default is not known. `fd://` is the socket that systemd passes, usually the default.
  *
  * Sources: moby `opts/hosts.go`, `ParseHost`; `cmd/dockerd/daemon_unix.go`.
  */
-export function engineSockets({ flags, config, runtimeDirectory, cwd }: Dockerd): readonly string[] {
-  const standard = runtimeDirectory === undefined ? systemSocket : `${runtimeDirectory}/docker.sock`;
+export function engineSockets({ flags, config, runtimeDirectory, cwd, unseen }: Dockerd): readonly string[] {
+  const ofSystem = unseen === undefined ? systemSocket : undefined;
+  const standard = runtimeDirectory === undefined ? ofSystem : `${runtimeDirectory}/docker.sock`;
   const hosts = flags.given.get('host')?.values ?? config.endpoints.hosts;
-  if (hosts.length === 0) return [standard];
+  if (hosts.length === 0) return standard === undefined ? [] : [standard];
   return hosts.flatMap((host) => socketOf(host.trim(), standard, cwd) ?? []);
 }
 
@@ -52,6 +53,19 @@ export function namedContainerd(dockerd: Dockerd): string | undefined {
   return lastOf(dockerd, 'containerd') ?? dockerd.config.endpoints.containerd;
 }
 
+/** Whether it is known which containerd dockerd uses: its file may name one. */
+export function isContainerdKnown(dockerd: Dockerd): boolean {
+  return lastOf(dockerd, 'containerd') !== undefined || isConfigKnown(dockerd);
+}
+
+/** Errors that dockerd would get as well; any other is shimdex's own and leaves the configuration unknown. */
+const knownErrors: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR']);
+
+/** Whether shimdex has read what dockerd reads. */
+export function isConfigKnown({ bytes, errno = 'ENOENT' }: Dockerd): boolean {
+  return bytes !== undefined || knownErrors.has(errno);
+}
+
 /** Whether dockerd contains its containerd: moby 29.7 and later, where the feature `embedded-containerd` is on. */
 export function embedsContainerd({ flags, config, version }: Dockerd): boolean {
   const given = flags.given.get('feature')?.values.findLast((value) => /^embedded-containerd(?:=|$)/.test(value));
@@ -64,7 +78,7 @@ function lastOf({ flags }: Dockerd, flag: string): string | undefined {
   return flags.given.get(flag)?.values.at(-1);
 }
 
-function socketOf(host: string, standard: string, cwd: string | undefined): string | undefined {
+function socketOf(host: string, standard: string | undefined, cwd: string | undefined): string | undefined {
   if (host === '' || host.startsWith('fd://') || host === 'unix://') return standard;
   const path = /^unix:\/\/(.*)$/s.exec(host)?.[1];
   if (path === undefined || path.startsWith('/')) return path;

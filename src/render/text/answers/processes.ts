@@ -13,19 +13,20 @@ export function renderProcesses(
   const colours = palette(style.colour);
   const wide = style.wide === true;
   const titles = ['PID', 'STATE', 'SHIM', 'VERSION', 'NAMESPACE', ...(wide ? wideTitles : []), 'CONTAINERS'];
-  const rows = processes.map((process) => rowOf(process, colours, wide));
+  const areKnown = sources.find(({ source }) => source === 'containers')?.state !== 'unreadable';
+  const rows = processes.map((process) => rowOf(process, containersOf(process, areKnown, wide), colours, wide));
   if (rows.length > 0) {
     const table = alignColumns([...titleRow(titles, style, colours.bold), ...rows]);
     return table.map((line) => `${line}\n`).join('');
   }
-  const state = sources.find(({ source }) => source === 'containers')?.state;
-  return state === 'unreadable' ? 'It is not known which shims run\n' : 'No shims run\n';
+  return areKnown ? 'No shims run\n' : 'It is not known which shims run\n';
 }
 
 const wideTitles = ['PROTOCOL', 'TASK API', 'OCI RUNTIME'];
 
-function rowOf(process: Process, colours: Palette, wide: boolean): Cell[] {
-  const { pid, binary, path, state, stopped, version = '', namespace } = process;
+/** A dash is a fact that is not known. */
+function rowOf(process: Process, containers: string, colours: Palette, wide: boolean): Cell[] {
+  const { pid, binary, path, state, stopped, version = '-', namespace } = process;
   const word = state ?? 'unknown';
   return [
     { text: String(pid) },
@@ -34,17 +35,16 @@ function rowOf(process: Process, colours: Palette, wide: boolean): Cell[] {
     { text: version },
     { text: namespace },
     ...(wide ? wideCells(process) : []),
-    { text: containersOf(process, wide) },
+    { text: containers },
   ];
 }
 
-function containersOf({ containers, containersUnknown }: Process, wide: boolean): string {
-  if (containersUnknown === true) return 'unknown';
-  if (containers.length === 0) return 'none';
+/** None are only certain where all could be listed. */
+function containersOf({ containers, containersUnknown }: Process, areKnown: boolean, wide: boolean): string {
+  if (containers.length === 0) return areKnown && containersUnknown !== true ? 'none' : '-';
   return wide ? wholeList(containers) : list(containers);
 }
 
-/** A dash is a fact that is not known. */
 function wideCells({ protocol, taskApi, ociRuntime }: Process): Cell[] {
   return [protocol, taskApi === undefined ? undefined : String(taskApi), ociRuntime].map((text = '-') => ({ text }));
 }

@@ -1,13 +1,25 @@
 import type { Target } from '../../../model/host/target.ts';
+import type { SourceState } from '../../../model/inventory/source.ts';
 import { palette } from '../paint.ts';
 import { type TextStyle, titleRow } from '../style.ts';
 import { alignColumns, type Cell } from '../table.ts';
+import { renderSources } from './source-notes.ts';
 
 /**
- * The containerds and Engines of a host as a table, with a star after the described ones; wide adds the sockets. Ends in a
- * line break.
+ * The containerds and Engines of a host as a table, with a star after the described ones; wide adds the sockets. What could
+ * not be read is below it. Ends in a line break.
  */
-export function renderTargets(targets: readonly Target[], style: TextStyle): string {
+export function renderTargets(
+  targets: readonly Target[],
+  style: TextStyle,
+  sources: readonly SourceState[] = [],
+): string {
+  const unread = renderSources(sources);
+  if (unread === '') return table(targets, style);
+  return `${targets.length === 0 ? 'No containerd or dockerd is seen here\n' : table(targets, style)}\n${unread}`;
+}
+
+function table(targets: readonly Target[], style: TextStyle): string {
   if (targets.length === 0) return 'No containerd or dockerd runs here\n';
   const colours = palette(style.colour);
   const wide = style.wide === true;
@@ -26,10 +38,20 @@ function row(target: Target, wide: boolean): Cell[] {
     version ?? 'unknown',
     ownerOf(target),
     configFile ?? 'unknown',
-    ...(wide ? [target.sockets.join(', ') || 'none'] : []),
-    target.flags.length === 0 ? 'none: it listens on no unix socket' : target.flags.map(shellWord).join(' '),
+    ...(wide ? [target.sockets.join(', ') || (isKnown(target) ? 'none' : 'unknown')] : []),
+    options(target),
   ];
   return texts.map((text) => ({ text }));
+}
+
+function options(target: Target): string {
+  if (target.flags.length > 0) return target.flags.map(shellWord).join(' ');
+  return isKnown(target) ? 'none: it listens on no unix socket' : 'unknown: run shimdex as root';
+}
+
+/** The sockets of a dockerd are not known where its configuration is not; a containerd always has one. */
+function isKnown({ kind, configFile }: Target): boolean {
+  return kind === 'dockerd' && configFile !== undefined;
 }
 
 function ownerOf({ belongsTo, uid }: Target): string {

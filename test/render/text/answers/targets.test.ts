@@ -39,6 +39,20 @@ it('renderTargets() quotes a path for the shell, and explains a process that is 
   expect(text).toContain('? A process of another user');
 });
 
+it('renderTargets() says below the table what could not be read', () => {
+  const sources = [
+    { source: 'containerd-process', state: 'read' },
+    { source: 'docker-config', state: 'unreadable', message: 'Cannot read the environment of dockerd' },
+  ] as const;
+  const { configFile: _, ...dockerd } = { ...containerd, kind: 'dockerd' as const, sockets: [], flags: [] };
+
+  const text = renderTargets([dockerd], { colour: false }, sources);
+
+  expect(text).toMatch(/^dockerd \* +50 +unknown +k3s +unknown +unknown: run shimdex as root$/m);
+  expect(text).toMatch(/\n\nNot read: cannot read the environment of dockerd \(docker-config\)\n$/);
+  expect(renderTargets([], { colour: false }, sources)).toContain('No containerd or dockerd is seen here\n');
+});
+
 it('renderTargets() says that nothing runs', () => {
   expect(renderTargets([], { colour: false })).toBe('No containerd or dockerd runs here\n');
 });

@@ -44,6 +44,9 @@ function adviceOn({ source, message = '' }: SourceState): Advice {
   if (source === 'containerd-socket') {
     return { text: 'shimdex works without these answers; --containerd-socket none turns the questions off' };
   }
+  if (source === 'docker-config' && message.endsWith('--docker-config')) {
+    return { text: 'Run shimdex as root, or name the daemon.json of that dockerd with --docker-config' };
+  }
   const file = /"(\/[^"]*)"/.exec(message)?.[1];
   if (source === 'containerd-process') return { text: 'Pass the facts as flags: --search-path, --containerd-cwd' };
   return { text: `Correct ${file === undefined ? 'what the message names' : `"${file}"`}, so that it can be read` };
