@@ -36,7 +36,7 @@ export function listTargets(files: HostFiles, settings: ObserveSettings): FoundT
   const named = namedContainerd(files, settings);
   const { dockerd } = chooseDockerd(files, defined({ ...settings, named }));
   const asked = containerdOf(files, settings, dockerd, named);
-  const { pid } = readContainerdProcess(files, { ...asked, containerd: settings.containerd });
+  const { pid } = readContainerdProcess(files, asked);
   const dockerds = dockerdTargets(files, settings, dockerd.pid);
   const containerds = containerdTargets(files, asked.containerdAddress, pid);
   const engines = wellKnownSockets(files)

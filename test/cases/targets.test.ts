@@ -94,3 +94,19 @@ it.skipIf(!isRoot)('what a dockerd has is unknown while the place of its file is
   expect(JSON.parse(stdout)).toMatchObject({ verdict: 'unknown', unavailable: { reason: 'config-unreadable' } });
   expect(status).toBe(3);
 });
+
+it.skipIf(!isRoot)('the containerd of such a dockerd is its child, and never that of the system', async () => {
+  const host = closed('-H', 'unix:///run/user/1000/docker.sock').put('/run/containerd/containerd.sock', '');
+  host.program('/usr/local/bin/containerd-shim-kata-v2', '/home/u/bin/containerd-shim-runsc-v1');
+  host.socket(500, '/run/user/1000/docker.sock');
+  const processOf = async () => {
+    const option = '--docker-socket=/run/user/1000/docker.sock';
+    const { stdout } = await host.runAsStranger(['list', '--json', option]);
+    const answer = JSON.parse(stdout) as { sources: readonly { source: string; message?: string }[] };
+    return answer.sources.find(({ source }) => source === 'containerd-process');
+  };
+
+  expect(await processOf()).toMatchObject({ state: 'assumed', message: expect.stringContaining('is read') });
+  host.process(510, { argv: ['/usr/bin/containerd', '-a', '/run/user/1000/c.sock'], uid: 1000, parent: 500 });
+  expect(await processOf()).toMatchObject({ state: 'read' });
+});
