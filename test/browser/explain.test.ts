@@ -123,7 +123,7 @@ it('an empty field shows names to try, and Back returns to them', async () => {
   await expect.poll(() => page.locator('#name').inputValue()).toBe('');
 });
 
-it('a name that is too long gets the error of the service', async () => {
+it('a text that is too long gets the error of the service', async () => {
   const service = await serveHost();
 
   const page = await open(service.address, {
@@ -131,7 +131,7 @@ it('a name that is too long gets the error of the service', async () => {
     expected: /400 \(Bad Request\)/,
   });
 
-  await page.getByText('a name is at most 4096 bytes long').waitFor();
+  await page.getByText('a text is at most 4096 bytes long').waitFor();
 });
 
 /** A command that failed, and what the page shows about it. */

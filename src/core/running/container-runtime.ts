@@ -29,8 +29,8 @@ export type FindRuntime = (
 ) => string | undefined;
 
 /**
- * The runtime is the name that Docker keeps, or its default if that is known, else the name of the shim, or the path of a shim that has no such name. Many
- * containers have the same shim, so each name is worked out once.
+ * The runtime is the name that Docker keeps, or its default if that is known. Otherwise it is the name of the shim, or the path of
+ * a shim that has no such name. Many containers have the same shim, so each name is worked out once.
  */
 export function findRuntimes(defaultRuntime: string): FindRuntime {
   const nameOf = onceEach(canonicalName);
