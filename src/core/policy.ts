@@ -56,6 +56,16 @@ function parseGlob(glob: string): Token[] {
   return tokens;
 }
 
+/** Whether a glob has a class without an end. */
+export function hasOpenClass(glob: string): boolean {
+  const characters = Array.from(glob);
+  for (let index = characters.indexOf('['); index >= 0; index = characters.indexOf('[', index)) {
+    index = classEnd(characters, index);
+    if (index < 0) return true;
+  }
+  return false;
+}
+
 /** A `]` right after the opening is literal, as in a shell; a class without an end is a plain `[`. */
 function classEnd(characters: readonly string[], start: number): number {
   const negated = characters[start + 1] === '!' || characters[start + 1] === '^';

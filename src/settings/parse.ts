@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { hasOpenClass } from '../core/policy.ts';
 import { defined } from '../model/defined.ts';
 import { longestSocketPath } from '../model/words.ts';
 import type { Given, GivenOptions } from './given-options.ts';
@@ -124,8 +125,7 @@ function patternAdvice(text: string): string | undefined {
   if (text.includes('/')) return `write the name of the file without its directory, ${example}`;
   if (text.startsWith('io.containerd.')) return `write the name of the shim's file, ${example}, not of the runtime`;
   if (/[{}]/.test(text)) return 'write *, ? and [a-z] only, and the option once for each pattern';
-  const withoutClasses = text.replace(/\[[!^]?[\s\S][^\]]*\]/g, '');
-  return withoutClasses.includes('[') ? 'close the "[", or write "[[]" for the character itself' : undefined;
+  return hasOpenClass(text) ? 'close the "[", or write "[[]" for the character itself' : undefined;
 }
 
 function whichContainerd(given: Given): 'auto' | 'none' | number {

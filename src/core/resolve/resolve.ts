@@ -2,6 +2,7 @@ import { defined } from '../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
+import { joined } from '../../model/joined.ts';
 import { oncePer } from '../../model/once-per.ts';
 import type { Client, Resolution, Suggestion } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
@@ -62,10 +63,6 @@ export function resolveRuntime(question: Question, world: World): Resolution {
     ...defined({ note: joined(joined(ofDocker, resolution.note), ofHandlers) }),
     ...(answer.available ? {} : helpOn(question, answer, world)),
   };
-}
-
-function joined(note: string | undefined, more: string | undefined): string | undefined {
-  return note === undefined || more === undefined ? (note ?? more) : `${note}. ${more}`;
 }
 
 /** The same without similar names and what works instead, for an inventory of many names. */

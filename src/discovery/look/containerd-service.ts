@@ -2,6 +2,7 @@ import { markSource } from '../../core/mark-source.ts';
 import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
+import { joined } from '../../model/joined.ts';
 import type { ContainerdService } from '../../sources/containerd/options.ts';
 import type { DaemonUnit, DaemonUnitReading, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
 
@@ -26,8 +27,7 @@ export function searchPathState(containerd: ContainerdFacts, units: DaemonUnits)
   const { optDirectory, optUnread } = containerd;
   if (optDirectory === undefined || optUnread === undefined) return state;
   const opt = `The directory of containerd's opt plugin, "${optDirectory}", because its configuration is not known`;
-  const message = state.message === undefined ? opt : `${state.message}. ${opt}`;
-  return { ...state, state: 'assumed', message };
+  return { ...state, state: 'assumed', message: joined(state.message, opt) };
 }
 
 function inheritedPathState({ pathSource, path, optDirectory, pid }: ContainerdFacts, units: DaemonUnits): SourceState {

@@ -13,23 +13,22 @@ const readersOf = oncePer((_files: HostFiles) => new Map<string, ConfigReader>()
 export type RunningRequest = ConfigRequest & { readonly pid: number; readonly user?: Credentials | undefined };
 
 /**
- * The socket that a containerd serves by its configuration: the files as they are, or the last ones that worked.
- * undefined when nothing could be read.
+ * The socket that a containerd serves by its configuration: the files as they are, or the last ones that worked. The
+ * address is undefined when nothing could be read; `unread` is why the files as they are are not known.
  */
-export function configuredAddress(files: HostFiles, request: RunningRequest): string | undefined {
-  const { inForce } = configurationOf(files, request).facts;
-  return inForce.address ?? inForce.settings?.grpcAddress.value;
+export function configuredAddress(
+  files: HostFiles,
+  request: RunningRequest,
+): { readonly address: string | undefined; readonly unread: string | undefined } {
+  const { facts, states } = configurationOf(files, request);
+  const address = facts.inForce.address ?? facts.inForce.settings?.grpcAddress.value;
+  return { address, unread: states.find(({ state }) => state === 'unreadable')?.message };
 }
 
 /** Names of the CRI handlers that the files of a containerd have. */
 export function configuredHandlers(files: HostFiles, request: RunningRequest): readonly string[] {
   const written = configurationOf(files, request).facts.inForce.settings?.writtenHandlers ?? [];
   return [...new Set(written.filter(({ isRead }) => isRead).map(({ name }) => name))];
-}
-
-/** Why the files of a containerd are not known; undefined where they are. */
-export function unreadConfiguration(files: HostFiles, request: RunningRequest): string | undefined {
-  return configurationOf(files, request).states.find(({ state }) => state === 'unreadable')?.message;
 }
 
 function configurationOf(files: HostFiles, request: RunningRequest): ReturnType<ConfigReader['read']> {

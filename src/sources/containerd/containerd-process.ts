@@ -4,6 +4,7 @@ import { defined } from '../../model/defined.ts';
 import type { OtherHandlers } from '../../model/host/containerd-facts.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
+import { joined } from '../../model/joined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
@@ -139,7 +140,7 @@ function factsOfOthers(
 
 function withNote(state: SourceState, note: string | undefined): SourceState {
   if (note === undefined) return state;
-  return { ...state, message: state.message === undefined ? note : `${state.message}. ${note}` };
+  return { ...state, message: joined(state.message, note) };
 }
 
 function without(state: SourceState['state'], message: string, dependsOn: readonly string[]): ContainerdProcess {

@@ -9,12 +9,7 @@ import type { HostFiles } from '../host-files.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import type { Trust } from '../processes/trust.ts';
-import {
-  configuredAddress,
-  configuredHandlers,
-  type RunningRequest,
-  unreadConfiguration,
-} from './configured-address.ts';
+import { configuredAddress, configuredHandlers, type RunningRequest } from './configured-address.ts';
 import { containerdArguments } from './containerd-program.ts';
 import { flagValue } from './flag-value.ts';
 
@@ -70,15 +65,14 @@ function describe(
     ? { pid, ...programOf(files, pid, executable), ...parametersOf(words, directory), user }
     : undefined;
   const flag = flagValue(words, ['address', 'a']);
-  const inFile = () => request && configuredAddress(files, request);
-  const address = absolutePath(flag || inFile() || defaultAddress, directory);
-  const unread = flag || request === undefined ? undefined : unreadConfiguration(files, request);
+  const inFile = flag || request === undefined ? undefined : configuredAddress(files, request);
+  const address = absolutePath(flag || inFile?.address || defaultAddress, directory);
   const owner = belongsTo([address, configFile, ...(exe === undefined ? [] : [exe]), ...words]);
   return defined({
     pid,
     address,
     configFile,
-    unread,
+    unread: inFile?.unread,
     belongsTo: owner,
     parent,
     uid: user?.uid,

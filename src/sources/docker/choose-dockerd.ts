@@ -1,6 +1,7 @@
 import { type DockerReading, parseDockerd } from '../../core/docker/config/dockerd.ts';
 import { engineSockets, systemSocket } from '../../core/docker/config/sockets.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
+import { joined } from '../../model/joined.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import { programName } from '../processes/program-words.ts';
@@ -93,10 +94,6 @@ function withListener(files: HostFiles, socket: string, reading: DockerReading):
     state.source === 'docker-config' ? { ...state, message: joined(state.message, message) } : state,
   );
   return { ...reading, states, dependsOn: [...reading.dependsOn, `/proc/${listener.pid}`] };
-}
-
-function joined(one: string | undefined, other: string): string {
-  return one === undefined ? other : `${one}. ${other}`;
 }
 
 /** A dockerd that is not among the running ones: only a given file can be its configuration. */

@@ -1,5 +1,6 @@
-import type { Dockerd, DockerReading } from '../../core/docker/config/dockerd.ts';
+import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/config/dockerd.ts';
 import { containerdAddress, isContainerdKnown } from '../../core/docker/config/sockets.ts';
+import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { holdsSocket, isSamePlace, socketsAt } from '../processes/unix-sockets.ts';
 import { type DockerdOptions, type ParseDockerd, readDockerd } from './read-dockerd.ts';
@@ -52,27 +53,32 @@ export function readNoneInFront(
 ): DockerReading {
   const which = address === undefined ? `the containerd with pid ${pid}` : `the containerd at "${address}"`;
   const doubted = readings.find(({ dockerd }) => !isContainerdKnown(dockerd))?.dockerd;
-  const unseen = `It is not known whether the dockerd with pid ${doubted?.pid} uses ${which}, because its configuration cannot be read`;
+  const { why, noEngine, state } = doubted === undefined ? noneUses(files, which, readings) : mayUse(doubted, which);
+  const options = dockerVersion === undefined ? {} : { dockerVersion };
+  const reading = readDockerd(files, options, undefined, (read) => parse({ ...read, bytes: undefined, ...why }));
+  const dependsOn = [...reading.dependsOn, ...readings.flatMap((each) => each.dependsOn)];
+  return { ...reading, present: false, noEngine, states: [state], dependsOn };
+}
+
+/** What is said of Docker, and why its configuration is not known. */
+interface NoneInFront {
+  readonly why: Partial<Pick<DockerdRead, 'errno' | 'unseen'>>;
+  readonly noEngine: string;
+  readonly state: SourceState;
+}
+
+function noneUses(files: HostFiles, which: string, readings: readonly DockerReading[]): NoneInFront {
   const others = readings.map(
     ({ dockerd }) => `the dockerd with pid ${dockerd.pid} uses "${addressOf(files, dockerd)}"`,
   );
-  const none = `No Docker that runs uses ${which}, so no daemon.json is read: ${others.join(', ')}`;
-  const why = doubted === undefined ? {} : ({ errno: 'ESRCH', unseen } as const);
-  const options = dockerVersion === undefined ? {} : { dockerVersion };
-  const reading = readDockerd(files, options, undefined, (read) => parse({ ...read, bytes: undefined, ...why }));
-  return {
-    ...reading,
-    present: false,
-    noEngine: doubted === undefined ? 'No Docker that runs uses this containerd' : unseen,
-    states: [
-      doubted === undefined
-        ? { source: 'docker-config', state: 'absent', message: none }
-        : {
-            source: 'docker-config',
-            state: 'unreadable',
-            message: `${unseen}: name its daemon.json with --docker-config`,
-          },
-    ],
-    dependsOn: [...reading.dependsOn, ...readings.flatMap(({ dependsOn }) => dependsOn)],
-  };
+  const message = `No Docker that runs uses ${which}, so no daemon.json is read: ${others.join(', ')}`;
+  const state = { source: 'docker-config', state: 'absent', message } as const;
+  return { why: {}, noEngine: 'No Docker that runs uses this containerd', state };
+}
+
+function mayUse({ pid }: Dockerd, which: string): NoneInFront {
+  const unseen = `It is not known whether the dockerd with pid ${pid} uses ${which}, because its configuration cannot be read`;
+  const message = `${unseen}: name its daemon.json with --docker-config`;
+  const state = { source: 'docker-config', state: 'unreadable', message } as const;
+  return { why: { errno: 'ESRCH', unseen }, noEngine: unseen, state };
 }

@@ -6,6 +6,7 @@ import { isAbsolutePath } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
+import { joined } from '../../model/joined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { findsAnotherFile, fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
@@ -133,21 +134,18 @@ function startedBy(
   if (inUnit?.kind === 'unit' && inUnit.unit.argv !== undefined) {
     const { unit } = inUnit;
     const from = `No running dockerd is seen; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
-    return withMessage(state, from);
+    return { ...state, message: joined(state.message, from) };
   }
   const assumed = hasFlags ? undefined : (describeBroken(inUnit) ?? describeInitScript(files));
   if (assumed === undefined) return state;
-  return { ...withMessage(state, assumed), state: state.state === 'unreadable' ? 'unreadable' : 'assumed' };
+  const isUnread = state.state === 'unreadable';
+  return { ...state, message: joined(state.message, assumed), state: isUnread ? 'unreadable' : 'assumed' };
 }
 
 /** A unit that systemd does not start says nothing about flags. */
 function describeBroken(inUnit: DaemonUnitReading | undefined): string | undefined {
   if (inUnit?.kind !== 'broken') return undefined;
   return `No running dockerd is seen, and ${inUnit.message}, so systemd would not start it: it is assumed that dockerd has no flags`;
-}
-
-function withMessage(state: SourceState, more: string): SourceState {
-  return { ...state, message: state.message === undefined ? more : `${state.message}. ${more}` };
 }
 
 function quoted(files: readonly string[]): string {

@@ -36,26 +36,26 @@ it.each([
   ['nothing from another type', 'version = 2\n[grpc]\naddress = 5\n', undefined],
   ['nothing from a text that is not TOML', '[grpc\n', undefined],
 ])('configuredAddress() reads %s', (_, text, address) => {
-  expect(configuredAddress(hostWith({ [file]: text }).files, request())).toBe(address);
+  expect(configuredAddress(hostWith({ [file]: text }).files, request()).address).toBe(address);
 });
 
 it('configuredAddress() reads the files that the main file imports', () => {
   const { files } = hostWith({ [file]: 'version = 2\nimports = ["x.toml"]\n', '/etc/containerd/x.toml': grpc });
 
-  expect(configuredAddress(files, request('2.2.0'))).toBe('/grpc.sock');
+  expect(configuredAddress(files, request('2.2.0')).address).toBe('/grpc.sock');
 });
 
 it('configuredAddress() follows --config, and reads what the release reads', () => {
   const { files } = hostWith({ '/k.toml': `version = 2\n${grpc}${plugin}` });
 
-  expect(configuredAddress(files, request('2.2.0', ['--config', '/k.toml']))).toBe('/grpc.sock');
+  expect(configuredAddress(files, request('2.2.0', ['--config', '/k.toml'])).address).toBe('/grpc.sock');
 });
 
 it('configuredAddress() keeps the address of a containerd whose file became invalid', () => {
   const { files, write } = hostWith({ [file]: grpc });
-  expect(configuredAddress(files, request())).toBe('/grpc.sock');
+  expect(configuredAddress(files, request()).address).toBe('/grpc.sock');
 
   write(file, '[grpc');
 
-  expect(configuredAddress(files, request())).toBe('/grpc.sock');
+  expect(configuredAddress(files, request()).address).toBe('/grpc.sock');
 });

@@ -3,7 +3,7 @@ import { writeHeader, writeString } from '../../containerd/config/toml/write-tom
 import { joinPaths } from '../../go/path.ts';
 import type { Dockerd } from './dockerd.ts';
 import { dataRootOf, emptyDocument } from './document.ts';
-import { execRootOf, namedContainerd } from './sockets.ts';
+import { execRootOf, writtenContainerd } from './sockets.ts';
 
 /**
  * The configuration that dockerd writes for the containerd that it starts; undefined when it uses another
@@ -13,7 +13,7 @@ import { execRootOf, namedContainerd } from './sockets.ts';
  * has `--cri-containerd`: `daemon/command/daemon.go`, `getContainerdDaemonOpts`.
  */
 export function ownContainerd(dockerd: Dockerd): WrittenFile | undefined {
-  if ((namedContainerd(dockerd) ?? '') !== '') return undefined;
+  if ((writtenContainerd(dockerd) ?? '') !== '') return undefined;
   const { flags, config, defaultDataRoot } = dockerd;
   const dataRoot = dataRootOf(config.ok ? config.document : emptyDocument, flags, defaultDataRoot);
   const state = joinPaths(execRootOf(dockerd), 'containerd');

@@ -8,7 +8,8 @@ export const systemSocket = '/var/run/docker.sock';
 
 /**
  * The unix sockets that dockerd listens on: the ones in its flags (`-H`) or in `hosts` of its daemon.json, else the
- * default; empty when it listens on other addresses only, or its default is not known. `fd://` is the socket that systemd passes, usually the default.
+ * default; empty when it listens on other addresses only, or its default is not known. `fd://` is the socket that systemd
+ * passes, usually the default.
  *
  * Sources: moby `opts/hosts.go`, `ParseHost`; `cmd/dockerd/daemon_unix.go`.
  */
@@ -44,12 +45,12 @@ export function execRootOf(dockerd: Dockerd): string {
 
 /** The containerd that dockerd's command line or file names; undefined when dockerd looks for one itself. */
 export function configuredContainerd(dockerd: Dockerd): string | undefined {
-  const configured = namedContainerd(dockerd);
+  const configured = writtenContainerd(dockerd);
   return configured?.startsWith('/') ? configured : undefined;
 }
 
 /** The same as it is written: with any text but an empty one, dockerd starts no containerd. */
-export function namedContainerd(dockerd: Dockerd): string | undefined {
+export function writtenContainerd(dockerd: Dockerd): string | undefined {
   return lastOf(dockerd, 'containerd') ?? dockerd.config.endpoints.containerd;
 }
 

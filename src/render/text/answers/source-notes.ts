@@ -15,16 +15,16 @@ const words: Readonly<Record<SourceState['state'], string>> = {
  * that is assumed. Ends in a line break; empty when there is nothing to say.
  */
 export function renderSourceNotes({ host, sources }: Pick<Inventory, 'host' | 'sources'>): string {
-  const versions = versionLines(host, sources).map((line) => `${printable(line)}\n`);
-  return renderSources(sources) + versions.join('');
+  return renderSources(sources) + renderLines(versionLines(host, sources));
 }
 
 /** One line for each source that was not read as it should be; empty when there is nothing to say. */
 export function renderSources(sources: readonly SourceState[]): string {
-  return sources
-    .flatMap(sourceLine)
-    .map((line) => `${printable(line)}\n`)
-    .join('');
+  return renderLines(sources.flatMap(sourceLine));
+}
+
+function renderLines(lines: readonly string[]): string {
+  return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
 /** An absent source without a message is one that a host may lack; a file says what is meant. */
