@@ -198,6 +198,8 @@ function onOciPath(
   world: World,
   advise: (runtime: DockerRuntime, path: string, world: World) => Advice[],
 ): Advice[] {
+  if (runtime?.path === '' && (runtime.args ?? []).length > 0)
+    return [{ text: 'Write the "path" of its OCI runtime, such as "runc", or remove its "runtimeArgs"' }];
   const path = runtime && ociRuntimePath(runtime, world.docker);
   const advice = runtime === undefined || path === undefined ? [] : advise(runtime, path, world);
   return advice.length > 0

@@ -40,7 +40,7 @@ type OciWorld = Pick<World, 'containerd' | 'docker' | 'inspect' | 'explore'>;
 export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciCheck {
   const path = ociRuntimePath(runtime, world.docker);
   if (path === undefined) return {};
-  const atCreate = hasArguments(runtime) ? preflight(path, world) : undefined;
+  const atCreate = hasArguments(runtime) ? preflight(runtime.path ?? path, world) : undefined;
   const program = hasArguments(runtime) ? programOfScript(path) : path;
   const found = lookUpInShim(program, world.containerd, world.inspect);
   const problem = problemOf(program, found, runtime, world) ?? unusable(program, found, world);

@@ -1,3 +1,4 @@
+import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Attempt, Resolution } from '../../model/resolution.ts';
 import { shimFaults } from '../../model/words.ts';
 import { visible } from '../advice/execution-fault.ts';
@@ -74,10 +75,15 @@ const onMissingShim: Explain = ({ answer: { binary, attempts }, world }) => {
   return `"${binary}" is not in ${places === 1 ? 'the one place' : `any of the ${places} places`} that containerd searches`;
 };
 
+function hasOnlyArguments({ path, args }: OciRuntime): boolean {
+  return path === '' && args.length > 0;
+}
+
 const onProgram: Explain = ({ name, answer: { ociRuntime, unavailable }, world }) => {
   if (ociRuntime === undefined) return undefined;
   const program = ociRuntime.path || 'runc';
   const subject = name === '' ? 'The default' : quoted(name);
+  if (hasOnlyArguments(ociRuntime)) return `${subject} has arguments and no path: dockerd looks for "", not for "runc"`;
   // dockerd and the shim report a file that they may not execute as they report a missing one.
   const isThere = program.includes('/') && world.inspect(program).kind !== 'missing';
   if (unavailable?.reason === 'oci-runtime-missing' && !isThere) {

@@ -54,6 +54,15 @@ it('checkOciRuntime() looks in the PATH of dockerd when there are arguments', ()
   expect(check({ path: 'youki', args: [] }).atCreate).toBeUndefined();
 });
 
+it('checkOciRuntime() looks for an empty name where there are arguments and no path', () => {
+  const { atCreate } = check({ path: '', args: ['--debug'] }, '20.10.24', '1.6.20');
+
+  expect(atCreate?.message).toBe(
+    'error while looking up the specified runtime path: exec: "": executable file not found in $PATH',
+  );
+  expect(check({ path: '' }, '20.10.24', '1.6.20').atCreate).toBeUndefined();
+});
+
 it('checkOciRuntime() words that look of 20.10 as it words a start', () => {
   const belowFile = () => ({ ...missing(), errno: 'ENOTDIR' });
   const message = (version: string) => {
