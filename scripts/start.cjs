@@ -17,6 +17,7 @@ const slow = new Set([
   'node:http',
   'node:http2',
   'node:net',
+  'node:v8',
   'node:zlib',
   'stream',
   'tty',

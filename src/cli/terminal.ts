@@ -2,6 +2,7 @@ import { errorCode, errorMessage } from '../errors.ts';
 import { defined } from '../model/defined.ts';
 import type { ScreenSize } from '../render/text/fit-screen.ts';
 import { StandardOutput } from './output/standard-output.ts';
+import { optimizeNothing } from './v8.ts';
 
 /** Exit status when the answer cannot be written. */
 const failed = 2;
@@ -22,6 +23,8 @@ export interface Terminal {
   readonly screen?: TerminalScreen;
   /** For a command that runs until a signal: from now on, writing does not wait for a slow reader. */
   neverWait?(): void;
+  /** For a command that looks at the host once, before it does so: its code need not become fast. */
+  runsOnce?(): void;
   /** Calls `listener` when something is written and nobody reads it any more. */
   onClosed?(listener: () => void): void;
 }
@@ -64,6 +67,7 @@ export function terminal(): Terminal {
       out.open();
       err.open();
     },
+    runsOnce: optimizeNothing,
     onClosed: (listener) => void closed.push(listener),
   };
 }

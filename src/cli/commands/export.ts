@@ -1,4 +1,3 @@
-import { observeOnce } from '../../discovery/observe-once.ts';
 import { UsageError } from '../../errors.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import { renderDockerInfo } from '../../render/docker/info.ts';
@@ -8,7 +7,7 @@ import { renderRuntimeClasses } from '../../render/runtime-class.ts';
 import { printable } from '../../render/text/printable.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { revision, version } from '../../version.ts';
-import { openHost } from '../host.ts';
+import { lookOnce, openHost } from '../host.ts';
 import { printJson } from '../output/print-json.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -35,7 +34,12 @@ export async function exportInventory(settings: ObserveSettings, format: string,
       `Cannot export ${JSON.stringify(format)}: write one of ${Object.keys(printers).sort().join(', ')}`,
     );
   }
-  const { inventory } = await observeOnce(openHost(settings), settings, showsVersions.has(format) ? 'all' : 'deciding');
+  const { inventory } = await lookOnce(
+    openHost(settings),
+    settings,
+    terminal,
+    showsVersions.has(format) ? 'all' : 'deciding',
+  );
   print(inventory, terminal);
   return 0;
 }

@@ -10,7 +10,7 @@ import { renderPlan } from '../../render/text/answers/plan.ts';
 import type { TextStyle } from '../../render/text/style.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
-import { openHost } from '../host.ts';
+import { lookOnce, openHost } from '../host.ts';
 import { type FormatOptions, outputStyle } from '../output/output-format.ts';
 import { printAnswer, withNotes } from '../output/print-answer.ts';
 import type { Terminal } from '../terminal.ts';
@@ -37,7 +37,7 @@ export async function plan(
   const style = outputStyle(options);
   if (to !== undefined) checkVersion(action, to);
   const files = openHost(settings);
-  const { inventory } = await observeOnce(files, settings, 'all');
+  const { inventory } = await lookOnce(files, settings, terminal, 'all');
   const planned = action === 'restart' ? inventory.plan : await upgradeOf(inventory, files, settings, to);
   const answer = {
     body: planAnswer({ ...inventory, plan: planned }),

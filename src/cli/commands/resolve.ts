@@ -1,5 +1,4 @@
 import { configuredNames } from '../../core/docker/configured-names.ts';
-import { observeOnce } from '../../discovery/observe-once.ts';
 import { resolveNow } from '../../discovery/resolver.ts';
 import { UsageError } from '../../errors.ts';
 import { defined } from '../../model/defined.ts';
@@ -11,7 +10,7 @@ import { resolutionAnswer } from '../../render/answers.ts';
 import { renderAbout, renderResolutions } from '../../render/text/answers/resolution.ts';
 import type { TextStyle } from '../../render/text/style.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
-import { openHost } from '../host.ts';
+import { lookOnce, openHost } from '../host.ts';
 import type { Answer } from '../output/answer.ts';
 import { type FormatOptions, outputStyle } from '../output/output-format.ts';
 import { printAnswer, withNotes } from '../output/print-answer.ts';
@@ -32,7 +31,7 @@ export async function resolve(
   const style = outputStyle(options);
   const given = options.client === undefined ? undefined : whichClients(options.client);
   const files = openHost(settings);
-  const published = await observeOnce(files, settings);
+  const published = await lookOnce(files, settings, terminal);
   // A script that gives the client also gives an exact name, whose blanks count.
   const questions: readonly AskedQuestion[] =
     given === undefined

@@ -14,7 +14,7 @@ import { createSinks } from '../../sinks/sinks.ts';
 import { revision, version } from '../../version.ts';
 import { openHost } from '../host.ts';
 import type { Terminal } from '../terminal.ts';
-import { collectGarbage } from './collect-garbage.ts';
+import { collectGarbage } from '../v8.ts';
 import { ReadableLog } from './readable-log.ts';
 
 /** The running service. */

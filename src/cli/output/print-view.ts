@@ -1,7 +1,7 @@
-import { observeOnce, type WaitsFor } from '../../discovery/observe-once.ts';
+import type { WaitsFor } from '../../discovery/observe-once.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
-import { openHost } from '../host.ts';
+import { lookOnce, openHost } from '../host.ts';
 import type { Terminal } from '../terminal.ts';
 import type { View } from './answer.ts';
 import { type FormatOptions, type OutputStyle, outputStyle } from './output-format.ts';
@@ -31,7 +31,7 @@ export async function printView(
     const { watch } = await import('../watch/watch.ts');
     return watch(view, settings, style, terminal);
   }
-  const { inventory } = await observeOnce(openHost(settings), settings, waitsFor(style));
+  const { inventory } = await lookOnce(openHost(settings), settings, terminal, waitsFor(style));
   await printAnswer(view.answer(inventory), style, terminal);
   return status(inventory);
 }

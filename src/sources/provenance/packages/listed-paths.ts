@@ -20,8 +20,10 @@ export class ListedPaths {
 /** Paths that are looked for in many lists. */
 export class WantedPaths {
   readonly #byBit = new Map<number, ReadonlySet<string>>();
+  readonly #areInBin: boolean;
 
-  constructor(paths: Iterable<string>) {
+  constructor(paths: readonly string[]) {
+    this.#areInBin = paths.every(isInBin);
     for (const path of paths) {
       const bit = bitOfText(path);
       this.#byBit.set(bit, new Set([...(this.#byBit.get(bit) ?? []), path]));
@@ -31,9 +33,10 @@ export class WantedPaths {
   /** The ones that are lines of a list. Every line is added to `listed`. */
   findIn(list: Buffer, listed: ListedPaths | undefined): ReadonlySet<string> {
     const found = new Set<string>();
-    for (let from = 0; from < list.length; ) {
-      const newline = list.indexOf(0x0a, from);
-      const end = newline < 0 ? list.length : newline;
+    // Most programs, and few other files, are in directories like bin and sbin: their lines are found faster.
+    const next = listed === undefined && this.#areInBin ? nextInBin : (_: Buffer, from: number) => from;
+    for (let from = next(list, 0); from < list.length; ) {
+      const end = endOfLine(list, from);
       const bit = bitOf(list, from, end);
       listed?.add(bit);
       const similar = this.#byBit.get(bit);
@@ -41,10 +44,28 @@ export class WantedPaths {
         const line = list.toString('utf8', from, end);
         if (similar.has(line)) found.add(line);
       }
-      from = end + 1;
+      from = next(list, end + 1);
     }
     return found;
   }
+}
+
+const NEWLINE = 0x0a;
+const BIN = 'bin/';
+
+function isInBin(path: string): boolean {
+  return path.slice(0, path.lastIndexOf('/') + 1).endsWith(BIN);
+}
+
+/** Where the next line begins that has a path in such a directory; some other lines are like it. */
+function nextInBin(list: Buffer, from: number): number {
+  const at = list.indexOf(BIN, from);
+  return at < 0 ? list.length : list.lastIndexOf(NEWLINE, at) + 1;
+}
+
+function endOfLine(list: Buffer, from: number): number {
+  const newline = list.indexOf(NEWLINE, from);
+  return newline < 0 ? list.length : newline;
 }
 
 const bitWidth = 22;
