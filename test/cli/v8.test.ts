@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collectGarbage, optimizeNothing } from '../../src/cli/v8.ts';
 
-/** V8 uses a code cache only with the flags that it was made with, so this number is of all flags. */
+/** V8 compares this number before it uses a code cache: it changes with every flag. */
 let usualTag: number;
 
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { entriesCalled } from '../catalogue.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { adviseOnHandlerFiles } from '../cri/handler-files.ts';
-import { ociRuntimePath } from '../docker/oci-runtime.ts';
+import { hasOnlyArguments, ociRuntimePath } from '../docker/oci-runtime.ts';
 import { runcShim } from '../docker/start.ts';
 import { refusedConfig } from '../docker/unloaded.ts';
 import { fileNameOf, isAbsolutePath } from '../go/path.ts';
@@ -198,7 +198,7 @@ function onOciPath(
   world: World,
   advise: (runtime: DockerRuntime, path: string, world: World) => Advice[],
 ): Advice[] {
-  if (runtime?.path === '' && (runtime.args ?? []).length > 0)
+  if (runtime !== undefined && hasOnlyArguments(runtime))
     return [{ text: 'Write the "path" of its OCI runtime, such as "runc", or remove its "runtimeArgs"' }];
   const path = runtime && ociRuntimePath(runtime, world.docker);
   const advice = runtime === undefined || path === undefined ? [] : advise(runtime, path, world);

@@ -71,7 +71,12 @@ export function ociRuntimePath(
   return path === undefined ? ociRuntimeOf(shim, options, configRules(version)) : path || 'runc';
 }
 
-function hasArguments({ args }: DockerRuntime): boolean {
+/** dockerd then looks for a program with an empty name. */
+export function hasOnlyArguments(runtime: Pick<DockerRuntime, 'path' | 'args'>): boolean {
+  return runtime.path === '' && hasArguments(runtime);
+}
+
+function hasArguments({ args }: Pick<DockerRuntime, 'args'>): boolean {
   return args !== undefined && args.length > 0;
 }
 

@@ -1,8 +1,8 @@
-import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Attempt, Resolution } from '../../model/resolution.ts';
 import { shimFaults } from '../../model/words.ts';
 import { visible } from '../advice/execution-fault.ts';
 import type { Answer } from '../containerd/answer.ts';
+import { hasOnlyArguments } from '../docker/oci-runtime.ts';
 import { refusedConfig } from '../docker/unloaded.ts';
 import { directoryOf } from '../go/path.ts';
 import type { World } from '../world.ts';
@@ -74,10 +74,6 @@ const onMissingShim: Explain = ({ answer: { binary, attempts }, world }) => {
   const places = new Set(attempts.filter(({ step }) => step !== 'client-path').map(({ path }) => path)).size;
   return `"${binary}" is not in ${places === 1 ? 'the one place' : `any of the ${places} places`} that containerd searches`;
 };
-
-function hasOnlyArguments({ path, args }: OciRuntime): boolean {
-  return path === '' && args.length > 0;
-}
 
 const onProgram: Explain = ({ name, answer: { ociRuntime, unavailable }, world }) => {
   if (ociRuntime === undefined) return undefined;

@@ -57,7 +57,7 @@ function isInBin(path: string): boolean {
   return path.slice(0, path.lastIndexOf('/') + 1).endsWith(BIN);
 }
 
-/** Where the next line begins that has a path in such a directory; some other lines are like it. */
+/** Where the next line with a path in such a directory begins. It can also be another line that contains `bin/`. */
 function nextInBin(list: Buffer, from: number): number {
   const at = list.indexOf(BIN, from);
   return at < 0 ? list.length : list.lastIndexOf(NEWLINE, at) + 1;
