@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { isExecutable } from '../core/go/look-path.ts';
 import { mayBeRefused } from '../core/pairing/may-be-refused.ts';
+import { within } from '../model/within.ts';
 import type { ObserveSettings } from '../settings/settings.ts';
 import { ContainerdSocket } from '../sources/containerd-socket/containerd-socket.ts';
 import { Engine } from '../sources/engine/engine.ts';
@@ -113,7 +113,7 @@ async function readWith(
   paths: ReadonlySet<string>,
   shims: ReadonlySet<string>,
 ): Promise<KnownPrograms> {
-  await atMost(programsMs, programs.want(paths, shims));
+  await within(programsMs, programs.want(paths, shims));
   await programs.stop();
   return programs;
 }
@@ -126,13 +126,6 @@ async function loadReaders() {
     import('../sources/provenance/packages/package-owners.ts'),
   ]);
   return { ...programs, ...reading, ...owners };
-}
-
-async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
-  const timeout = new AbortController();
-  const late = setTimeout(milliseconds, undefined, { signal: timeout.signal }).catch(() => undefined);
-  await Promise.race([work, late]);
-  timeout.abort();
 }
 
 function published({ facts, host }: Look): Published {

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { defined } from '../../model/defined.ts';
 import type { RunningContainerdFacts } from '../../model/host/running-containerd.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
+import { within } from '../../model/within.ts';
 import { callGrpc } from '../grpc/call.ts';
 import type { HostFiles } from '../host-files.ts';
 import { calls, readAnswers, type Said, type Trouble } from './questions.ts';
@@ -92,11 +92,8 @@ export class ContainerdSocket {
   }
 
   /** Settles when the question that is in progress has its answer, or after `timeoutMs`. */
-  async settle(timeoutMs: number): Promise<void> {
-    const enough = new AbortController();
-    const timeout = pause(timeoutMs, undefined, { signal: enough.signal }).catch(() => {});
-    await Promise.race([this.#asking, timeout]);
-    enough.abort();
+  settle(timeoutMs: number): Promise<void> {
+    return within(timeoutMs, this.#asking);
   }
 
   /** Ends all connections and timers. */

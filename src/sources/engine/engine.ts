@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { defined } from '../../model/defined.ts';
 import type { EngineQuestion, EngineReading, EngineView } from '../../model/docker/engine-view.ts';
 import type { EngineFacts } from '../../model/host/docker-facts.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
+import { within } from '../../model/within.ts';
 import type { HostFiles } from '../host-files.ts';
 import { EngineQuestions } from './questions.ts';
 import type { EngineTarget } from './socket.ts';
@@ -95,11 +95,8 @@ export class Engine implements EngineView {
     void this.#questions.askAgain('version');
   }
 
-  async refresh(question: EngineQuestion, timeoutMs: number): Promise<void> {
-    const enough = new AbortController();
-    const timeout = pause(timeoutMs, undefined, { signal: enough.signal }).catch(() => {});
-    await Promise.race([this.#questions.ask(question), timeout]);
-    enough.abort();
+  refresh(question: EngineQuestion, timeoutMs: number): Promise<void> {
+    return within(timeoutMs, this.#questions.ask(question));
   }
 
   /** Ends all connections and timers. */

@@ -147,7 +147,8 @@ export class Programs {
 
   async #readAll(): Promise<void> {
     // The caller may still be publishing, and files that appear together are read together.
-    await pause(this.#reading.delayMs);
+    const { delayMs } = this.#reading;
+    if (delayMs > 0) await pause(delayMs);
     let reportedMs = nowMs();
     let hasNews = false;
     for (let paths = this.#outdated(); paths.length > 0 && !this.#isStopped; paths = this.#outdated()) {

@@ -35,8 +35,8 @@ function entries(bytes: Buffer, start: number, size: number, count: number, base
   const found = new Map<string, string[]>();
   // One character for each byte: a thousand texts are cut from a string faster than they are decoded one by one.
   const characters = bytes.toString('latin1');
-  const text = /[\x80-\xff]/.test(characters) ? utf8At : textAt;
   const end = Math.min(start + count * size, bytes.length - size + 1);
+  const text = /[\x80-\xff]/.test(characters.slice(end)) ? utf8At : textAt;
   for (let at = start; at < end; at += size) {
     const name = text(characters, base + u32(bytes, at + 4, big));
     const path = text(characters, base + u32(bytes, at + 8, big));
