@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Resolution } from '../../src/model/resolution.ts';
-import { type ContainerdDaemon, type Fate, fakeShim, startContainerd } from './containerd-daemon.ts';
+import { type ContainerdDaemon, configuration, type Fate, fakeShim, startContainerd } from './containerd-daemon.ts';
 import { buildLayout, ensureDirectory, inRoot, type LayoutEntry } from './layout.ts';
 import { resolveByContainerd, runShimdex, withoutDocker } from './shimdex.ts';
 
@@ -97,6 +97,23 @@ it('resolve foretells every name of the vectors', { timeout: 300_000 }, async ()
 
   expect(asked.length).toBeGreaterThan(350);
   expect(foretold.map((it) => [it.name, asFate(it)])).toEqual(asked.map((name, index) => [name, fates[index]]));
+});
+
+it('resolve asks what runs for its opt directory, whatever its configuration says by now', {
+  timeout: 120_000,
+}, async () => {
+  const running = await arrange({ ...found, id: 'opt', layout: [shim(`.daemon/opt/bin/${foo}`), shim(`b1/${foo}`)] });
+  const resolveNow = () => resolveByContainerd(found.name, [`--containerd-address=${running.address}`]);
+  const fate = { executed: join(root, '.daemon', 'opt', 'bin', foo) };
+
+  for (const opt of [join(root, 'other'), null]) {
+    writeFileSync(running.configFile, configuration(join(root, '.daemon'), running.address, opt));
+    expect(asFate(await resolveNow())).toEqual(fate);
+  }
+  writeFileSync(running.configFile, 'nonsense');
+  expect(asFate(await resolveNow())).toEqual(fate);
+
+  expect(await running.run(found.name)).toEqual(fate);
 });
 
 async function arrange(scenario: Scenario): Promise<ContainerdDaemon> {

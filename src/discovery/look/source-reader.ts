@@ -181,7 +181,7 @@ export class SourceReader {
     return defined({ ...seen, daemons: daemonFiles(this.#files, units, containerd, dockerdOf(docker)) });
   }
 
-  /** The facts of containerd, read again when its answer has a version that its executable does not show. */
+  /** The facts of containerd, read again when its answer shows more than its files. */
   async #askedContainerd(readNow: () => ContainerdReading): Promise<ContainerdReading> {
     const isFirst = this.#sources === undefined;
     const read = readNow();
@@ -189,15 +189,17 @@ export class SourceReader {
     this.#socket.attend(
       containerdSocket === 'none' ? { message: 'Not asked, by --containerd-socket none' } : (read.socket ?? {}),
     );
-    const before = this.#socket.versionOf(read.facts.pid);
+    const { pid } = read.facts;
+    const before = this.#socket.saidBy(pid);
     if (isFirst) await this.#socket.settle(Math.min(this.#graceMs, longestGraceMs));
-    return this.#socket.versionOf(read.facts.pid) === before ? read : readNow();
+    const now = this.#socket.saidBy(pid);
+    return now.version === before.version && now.plugins === before.plugins ? read : readNow();
   }
 
   #readContainerd(meant: ReturnType<typeof containerdOf>, units: DaemonUnits): ContainerdReading {
-    const answeredVersion = (pid: number | undefined) => this.#socket.versionOf(pid);
+    const saidBy = (pid: number | undefined) => this.#socket.saidBy(pid);
     const service = containerdService(units);
-    return readContainerd(this.#files, { ...this.#settings, ...meant, service, answeredVersion }, this.#config);
+    return readContainerd(this.#files, { ...this.#settings, ...meant, service, saidBy }, this.#config);
   }
 
   /** A host without any containerd program has no containerd, unless the facts of one were given. */

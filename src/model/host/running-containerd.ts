@@ -12,6 +12,8 @@ export interface RunningPlugin {
   readonly state: 'ok' | 'skip' | 'error';
   /** Why it did not load. */
   readonly error?: string;
+  /** The directory that it says it uses, as the opt plugin does. */
+  readonly path?: string;
 }
 
 /** Whether CRI answers a kubelet. */

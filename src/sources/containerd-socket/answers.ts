@@ -1,4 +1,5 @@
 import { bytesOf, numberOf, type ProtobufField, readFields, textOf } from '../../core/protobuf/reader.ts';
+import { defined } from '../../model/defined.ts';
 import type { Deprecation, HandlerFeature, RunningCri, RunningPlugin } from '../../model/host/running-containerd.ts';
 
 /** More than any host has of anything. */
@@ -22,15 +23,26 @@ export function readDeprecations(message: Uint8Array): readonly Deprecation[] | 
   });
 }
 
+/** Longest path, in UTF-16 code units; Linux takes no longer one. */
+const maxPath = 4096;
+
 /** `PluginsResponse` of the same file. */
 export function readPlugins(message: Uint8Array): readonly RunningPlugin[] | undefined {
   return each(readFields(message), 1, (plugin) => {
     const [type, id] = [text(plugin, 1), text(plugin, 2)];
     const fault = bytesOf(plugin, 7).at(-1);
     if (type === undefined || id === undefined) return undefined;
-    const named = { plugin: `${type}.${id}` };
+    const named = defined({ plugin: `${type}.${id}`, path: exportedPath(plugin) });
     return fault === undefined ? { ...named, state: 'ok' } : withFault(named, readFields(fault));
   });
+}
+
+/** `exports` of a plugin are pairs of texts. */
+function exportedPath(plugin: readonly ProtobufField[]): string | undefined {
+  const exported = bytesOf(plugin, 5).map(readFields);
+  const entry = exported.find((pair) => pair !== undefined && textOf(pair, 1) === 'path');
+  const path = entry && textOf(entry, 2);
+  return path === undefined || path.length > maxPath ? undefined : path;
 }
 
 /**
@@ -38,7 +50,7 @@ export function readPlugins(message: Uint8Array): readonly RunningPlugin[] | und
  * Source: containerd `cmd/ctr/commands/plugins/plugins.go`.
  */
 function withFault(
-  named: Pick<RunningPlugin, 'plugin'>,
+  named: Pick<RunningPlugin, 'plugin' | 'path'>,
   status: readonly ProtobufField[] | undefined,
 ): RunningPlugin | undefined {
   const error = text(status, 2);

@@ -28,6 +28,8 @@ const maxBytes = 4 * 1024 * 1024;
 const firstRetryMs = 2000;
 const lastRetryMs = 60_000;
 
+const nothing: RunningContainerdFacts = {};
+
 /**
  * The running containerd behind its socket: it is asked when its process is new and at each full read.
  *
@@ -60,9 +62,9 @@ export class ContainerdSocket {
     return defined({ state: defined({ source: 'containerd-socket' as const, state, message }), facts });
   }
 
-  /** The version that the process `pid` said it has; undefined for another process. */
-  versionOf(pid: number | undefined): string | undefined {
-    return pid !== undefined && pid === this.#target.pid ? this.#said.facts.version : undefined;
+  /** What the process `pid` said; nothing for another process. */
+  saidBy(pid: number | undefined): RunningContainerdFacts {
+    return pid !== undefined && pid === this.#target.pid ? this.#said.facts : nothing;
   }
 
   /** Sets which containerd to ask. Another process or another socket is asked at once, and the old answers are dropped. */

@@ -1,3 +1,4 @@
+import type { RunningContainerdFacts } from '../../model/host/running-containerd.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
 import type { ProcessOptions } from './containerd-process.ts';
 
@@ -8,8 +9,8 @@ export interface ContainerdOptions extends ProcessOptions {
   readonly containerdExe?: string;
   readonly containerdUid?: number;
   readonly containerdVersion?: string;
-  /** The version that a running containerd answered over its socket. */
-  readonly answeredVersion?: (pid: number | undefined) => string | undefined;
+  /** What a running containerd answered over its socket. */
+  readonly saidBy?: (pid: number | undefined) => RunningContainerdFacts;
   /** Used instead of the file that the process was started with. */
   readonly containerdConfig?: string;
   /** How systemd would start it, and the PATH of systemd's services; asked for where no process can be read. */

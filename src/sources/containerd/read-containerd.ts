@@ -6,7 +6,7 @@ import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
 import { ConfigReader, type ConfigRequest } from './config/config-reader.ts';
-import { optDirectoryOf } from './config/opt-directory.ts';
+import { optDirectoryIn, optDirectoryOf } from './config/opt-directory.ts';
 import { type ContainerdProcess, readContainerdProcess } from './containerd-process.ts';
 import { executableFiles, executableOf, installedFile } from './executable.ts';
 import { flagValue } from './flag-value.ts';
@@ -62,7 +62,7 @@ export function readContainerd(
   // What runs has read its configuration by the rules of its own release, whichever release is given.
   const isRefusedByGiven = options.containerdVersion !== undefined && settingsUnread(config.facts) !== undefined;
   const own = isRefusedByGiven ? byOwnRules() : config.facts;
-  const opt = optOf(own);
+  const opt = optOf(options, process, own);
   return defined({
     facts: defined({
       pid: process.pid,
@@ -110,8 +110,17 @@ function startedBy(
   return typeof containerd === 'number' ? undefined : unit;
 }
 
-/** Without the settings, the usual directory is assumed. */
-function optOf(config: ConfigFacts): Pick<ContainerdFacts, 'optDirectory' | 'optUnread'> {
+/**
+ * What runs says which directory it has, whatever its configuration says since then. Without its answer and without the
+ * settings, the usual directory is assumed.
+ */
+function optOf(
+  { containerdConfig, saidBy }: ContainerdOptions,
+  { pid }: ContainerdProcess,
+  config: ConfigFacts,
+): Pick<ContainerdFacts, 'optDirectory' | 'optUnread'> {
+  const said = containerdConfig === undefined ? optDirectoryIn(saidBy?.(pid) ?? {}) : undefined;
+  if (said !== undefined) return defined({ optDirectory: said.directory });
   const unread = settingsUnread(config);
   const settings = unread === undefined ? config.inForce.settings : undefined;
   return defined({ optDirectory: optDirectoryOf(settings), optUnread: unread });

@@ -12,7 +12,7 @@ type VersionFacts = Pick<ContainerdFacts, 'version' | 'versionSource' | 'executa
 /** Whose rules apply: the given version, else what the program or the running containerd says, else the newest known. */
 export function versionOf(
   files: HostFiles,
-  { containerdVersion, answeredVersion }: ContainerdOptions,
+  { containerdVersion, saidBy }: ContainerdOptions,
   { pid }: ContainerdProcess,
   read: ExecutableVersion | undefined,
 ): VersionFacts {
@@ -21,7 +21,7 @@ export function versionOf(
   }
   const known = isOfRunning(files, read)
     ? read?.version
-    : (upstreamVersion(answeredVersion?.(pid) ?? '') ?? read?.version);
+    : (upstreamVersion(saidBy?.(pid).version ?? '') ?? read?.version);
   const version = known ?? newestContainerd;
   const executableTest = read?.go === undefined ? executableTestOf(version) : testOfGo(read.go);
   const versionSource = known === undefined ? 'assumed' : 'read';

@@ -58,6 +58,7 @@ describe('ContainerdSocket', () => {
         ['io.containerd.snapshotter.v1', 'zfs', 2, 'no zfs: skip plugin'],
         ['io.containerd.snapshotter.v1', 'devmapper', 2, 'devmapper not configured'],
         ['io.containerd.grpc.v1', 'cri'],
+        ['io.containerd.internal.v1', 'opt', undefined, undefined, '/srv/opt'],
       ],
       deprecations: { 'io.containerd.deprecation/x': 'X is deprecated since v2.0' },
       handlers: { runc: true, kata: false },
@@ -72,6 +73,7 @@ describe('ContainerdSocket', () => {
         { plugin: 'io.containerd.snapshotter.v1.zfs', state: 'skip', error: 'no zfs: skip plugin' },
         { plugin: 'io.containerd.snapshotter.v1.devmapper', state: 'error', error: 'devmapper not configured' },
         { plugin: 'io.containerd.grpc.v1.cri', state: 'ok' },
+        { plugin: 'io.containerd.internal.v1.opt', path: '/srv/opt', state: 'ok' },
       ],
       deprecations: [{ id: 'io.containerd.deprecation/x', message: 'X is deprecated since v2.0' }],
       cri: {
@@ -156,7 +158,7 @@ describe('ContainerdSocket', () => {
     grpc.methods.set(methods.version, silence);
     socket.doubt();
     await eventually(() => expect(socket.known()).toMatchObject({ state: { state: 'stale' }, facts: { cri: {} } }));
-    expect(socket.versionOf(7)).toBe('2.1.4');
+    expect(socket.saidBy(7).version).toBe('2.1.4');
   });
 
   it('asks again when it is doubted, and reports a change once', async () => {
@@ -170,7 +172,7 @@ describe('ContainerdSocket', () => {
     socket.doubt();
     await socket.settle(generousMs);
 
-    expect([changes, socket.versionOf(7), socket.versionOf(8)]).toEqual([1, '2.2.0', undefined]);
+    expect([changes, socket.saidBy(7).version, socket.saidBy(8).version]).toEqual([1, '2.2.0', undefined]);
   });
 
   it('forgets the answers of a process that ended, and asks the next one', async () => {

@@ -10,8 +10,19 @@ export const methods = {
   status: '/runtime.v1.RuntimeService/Status',
 } as const;
 
-/** A plugin as it answers: its type, its id, and the code and text of its failure. */
-export type SaidPlugin = readonly [type: string, id: string, code?: number, error?: string];
+/** A plugin as it answers: its type, its id, the code and text of its failure, and a directory that it exports. */
+export type SaidPlugin = readonly [
+  type: string,
+  id: string,
+  code?: number | undefined,
+  error?: string | undefined,
+  path?: string,
+];
+
+const usualPlugins: readonly SaidPlugin[] = [
+  ['io.containerd.internal.v1', 'opt', undefined, undefined, '/opt/containerd'],
+  ['io.containerd.grpc.v1', 'cri'],
+];
 
 /** What a containerd says; each has a usual value. */
 export interface Said {
@@ -32,29 +43,28 @@ export function behaviours({ version, plugins, deprecations, handlers }: Said = 
   return {
     [methods.version]: message(writeFields([[1, version ?? '2.1.4']])),
     [methods.server]: message(serverAnswer(deprecations ?? {})),
-    [methods.plugins]: message(pluginsAnswer(plugins ?? [['io.containerd.grpc.v1', 'cri']])),
+    [methods.plugins]: message(pluginsAnswer(plugins ?? usualPlugins)),
     [methods.status]: handlers === false ? unserved : message(statusAnswer(handlers ?? { runc: true })),
   };
 }
 
 export function pluginsAnswer(plugins: readonly SaidPlugin[]): Uint8Array {
   return writeFields(
-    plugins.map(([type, id, code, error = '']) => {
-      const fault =
-        code === undefined
-          ? []
-          : [
-              [
-                7,
-                writeFields([
-                  [1, code],
-                  [2, error],
-                ]),
-              ] as const,
-            ];
-      return [1, writeFields([[1, type], [2, id], ...fault])];
+    plugins.map(([type, id, code, error = '', path]) => {
+      const exported = path === undefined ? [] : [pair(5, 'root', '/var'), pair(5, 'path', path)];
+      const fault = code === undefined ? [] : [pair(7, code, error)];
+      return [1, writeFields([[1, type], [2, id], ...exported, ...fault])];
     }),
   );
+}
+
+/** A field with a message of two fields. */
+function pair(field: number, first: string | number, second: string) {
+  const fields = [
+    [1, first],
+    [2, second],
+  ] as const;
+  return [field, writeFields(fields)] as const;
 }
 
 function serverAnswer(deprecations: Readonly<Record<string, string>>): Uint8Array {

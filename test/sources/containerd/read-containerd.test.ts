@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunningPlugin } from '../../../src/model/host/running-containerd.ts';
 import type { ContainerdOptions } from '../../../src/sources/containerd/options.ts';
 import { readContainerd } from '../../../src/sources/containerd/read-containerd.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
@@ -286,6 +287,8 @@ describe('readContainerd() with a process', () => {
 });
 
 describe('readContainerd() and the opt directory', () => {
+  const opt = 'io.containerd.internal.v1.opt';
+
   it.each([
     ['version = 2\n[plugins."io.containerd.internal.v1.opt"]\npath = "/var/lib/opt/"', '/var/lib/opt/bin'],
     ["version = 3\n[plugins.'io.containerd.internal.v1.opt']\npath = '/x'", '/x/bin'],
@@ -307,6 +310,39 @@ describe('readContainerd() and the opt directory', () => {
       state: 'read',
       file: '/etc/containerd/config.toml',
     });
+  });
+
+  const said = (plugins: readonly RunningPlugin[]): Partial<ContainerdOptions> => ({
+    containerd: 42,
+    saidBy: (pid) => (pid === 42 ? { plugins } : {}),
+  });
+
+  it.each<[string, readonly RunningPlugin[], string | undefined]>([
+    ['has another directory', [{ plugin: opt, state: 'ok', path: '/said' }], '/said/bin'],
+    ['has a relative directory', [{ plugin: opt, state: 'ok', path: '' }], 'bin'],
+    ['could not make its directory', [{ plugin: opt, state: 'error', path: '/said', error: 'mkdir' }], '/said/bin'],
+    ['is disabled', [{ plugin: 'io.containerd.grpc.v1.cri', state: 'ok' }], undefined],
+    ['does not say where it is', [{ plugin: opt, state: 'ok' }], '/own/bin'],
+  ])('takes the word of what runs: the plugin %s', (_, plugins, directory) => {
+    write('etc/containerd/config.toml', `version = 2\n[plugins."${opt}"]\npath = "/own"`);
+    addProcess(42, { ...FULL, argv: ['containerd'] });
+
+    const { facts } = read(said(plugins));
+
+    expect(facts.optDirectory).toBe(directory);
+    expect(facts.path).toBe(directory === undefined ? '/a:/b' : `${directory}:/a:/b`);
+  });
+
+  it('takes the word of what runs where its configuration is refused, and not where another one is given', () => {
+    write('etc/containerd/config.toml', 'nonsense');
+    write('etc/given.toml', `version = 2\n[plugins."${opt}"]\npath = "/given"`);
+    addProcess(42, { ...FULL, argv: ['containerd'] });
+    const running = said([{ plugin: opt, state: 'ok', path: '/said' }]);
+
+    expect(read(running).facts).toMatchObject({ optDirectory: '/said/bin' });
+    expect(read(running).facts).not.toHaveProperty('optUnread');
+    expect(read({ ...running, saidBy: () => ({}) }).facts).toHaveProperty('optUnread');
+    expect(read({ ...running, containerdConfig: '/etc/given.toml' }).facts.optDirectory).toBe('/given/bin');
   });
 
   it.each([

@@ -1,8 +1,24 @@
 import { posix } from 'node:path';
+import { opt as optPlugin } from '../../../core/containerd/config/schema/plugins.ts';
 import type { Settings } from '../../../model/containerd/containerd-config.ts';
+import type { RunningContainerdFacts } from '../../../model/host/running-containerd.ts';
 
 /** By default: containerd `plugins/services/opt/path_unix.go`. */
 const defaultOptPath = '/opt/containerd';
+
+/** The directory of the opt plugin, as far as it is known. */
+export interface OptDirectory {
+  /** Absent where the plugin is disabled. */
+  readonly directory?: string;
+}
+
+/** The same of a running containerd, whose plugins say it; undefined where they do not. */
+export function optDirectoryIn({ plugins }: RunningContainerdFacts): OptDirectory | undefined {
+  if (plugins === undefined) return undefined;
+  const opt = plugins.find(({ plugin }) => plugin === optPlugin);
+  if (opt === undefined) return {};
+  return opt.path === undefined ? undefined : { directory: posix.join(opt.path, 'bin') };
+}
 
 /**
  * The directory that containerd puts in front of PATH; undefined when the plugin that does so is disabled. Source:
