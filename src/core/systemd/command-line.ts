@@ -56,7 +56,7 @@ function writtenCommand(
 ): WrittenCommand | undefined {
   if (path === undefined || !isProgram(path)) return undefined;
   const argv = prefixes.includes('@') ? words : [path, ...words];
-  if (argv[0] === undefined || argv[0] === '') return undefined;
+  if (argv[0] === undefined) return undefined;
   return { path: simplify(path), argv, prefixes, from, expandsVariables: !prefixes.includes(':') };
 }
 

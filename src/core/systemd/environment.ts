@@ -10,7 +10,7 @@ export interface ReadEnvironmentFile {
 }
 
 /**
- * Puts the environment of a service together. A later one wins: the manager's own, `ExecSearchPath=`, `Environment=`,
+ * Puts the environment of a service together. A later one wins: the manager's own, `PIDFile=`, `ExecSearchPath=`, `Environment=`,
  * `EnvironmentFile=`; then `UnsetEnvironment=` removes.
  *
  * Source: systemd `src/core/execute.c`, `exec_child`. `PassEnvironment=` repeats variables of the manager, which come
@@ -22,6 +22,7 @@ export function serviceEnvironment(
   files: readonly ReadEnvironmentFile[],
 ): Map<string, Setting<string>> {
   const environment = new Map<string, Setting<string>>(manager.map(({ name, ...setting }) => [name, setting]));
+  if (service.pidFile !== undefined) environment.set('PIDFILE', service.pidFile);
   const [first] = service.searchPath;
   if (first !== undefined) {
     const joined = service.searchPath.map(({ value }) => value).join(':');

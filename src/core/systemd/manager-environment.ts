@@ -1,5 +1,6 @@
 import type { ServiceVariable } from '../../model/host/systemd.ts';
 import { isVariableName } from './environment-file.ts';
+import { expandSpecifiers, type Specifiers } from './specifiers.ts';
 import type { Assignment } from './unit-file.ts';
 import { splitWords } from './words.ts';
 
@@ -38,14 +39,22 @@ export function defaultPath({ builtIn, sbinIsLink }: DefaultPathFacts): {
   return fitting === undefined ? { path: FALLBACK, assumed: true } : { path: fitting, assumed: false };
 }
 
-/** Variables that `DefaultEnvironment=` of system.conf gives each service; they replace the default PATH too. */
-export function managerEnvironment(path: string, configuration: readonly Assignment[]): ServiceVariable[] {
+/**
+ * Variables that `DefaultEnvironment=` of system.conf gives each service; they replace the default PATH too. `specifiers`
+ * are the ones of the manager.
+ */
+export function managerEnvironment(
+  path: string,
+  configuration: readonly Assignment[],
+  specifiers: Specifiers,
+): ServiceVariable[] {
+  const expand = (word: string) => expandSpecifiers(word, specifiers, new Set()) ?? [];
   const variables = new Map<string, ServiceVariable>([['PATH', { name: 'PATH', value: path }]]);
   let given = new Map<string, ServiceVariable>();
   for (const { section, key, value, from } of configuration) {
     if (section !== 'Manager' || key !== 'DefaultEnvironment') continue;
     if (value === '') given = new Map();
-    for (const word of splitWords(value, { escapes: true }).words) {
+    for (const word of splitWords(value, { escapes: true }).words.flatMap(expand)) {
       const equals = word.indexOf('=');
       const name = word.slice(0, Math.max(equals, 0));
       if (isVariableName(name)) given.set(name, { name, value: word.slice(equals + 1), from });

@@ -6,14 +6,9 @@ export type Specifiers = Readonly<Record<string, string | undefined>>;
 /** Letters that systemd fills in from the running host: host name, boot, kernel, machine, image, credentials. */
 const OF_THE_RUNNING_HOST = 'aAbBdDHlmMoqsvwWyY';
 
-/** Directories of the system manager: systemd.unit(5), "Specifiers". */
-const SYSTEM: Specifiers = {
+/** What settings of the system manager itself may use: systemd-system.conf(5), "Specifiers". */
+const MANAGER: Specifiers = {
   '%': '%',
-  t: '/run',
-  S: '/var/lib',
-  C: '/var/cache',
-  L: '/var/log',
-  E: '/etc',
   T: '/tmp',
   V: '/var/tmp',
   h: '/root',
@@ -22,14 +17,19 @@ const SYSTEM: Specifiers = {
   g: 'root',
   G: '0',
 };
+/** The same with the directories that its units may use: systemd.unit(5), "Specifiers". */
+const SYSTEM: Specifiers = { ...MANAGER, t: '/run', S: '/var/lib', C: '/var/cache', L: '/var/log', E: '/etc' };
+
+/** The specifiers of `system.conf`; `host` gives what is read from the host, when a specifier is used. */
+export function managerSpecifiers(host: Specifiers): Specifiers {
+  return withHost(MANAGER, host);
+}
 
 /** The specifiers of a system unit; `host` adds what is read from the host, when a specifier is used. */
 export function specifiersOf(name: UnitName, host: Specifiers = {}): Specifiers {
   const instance = name.instance ?? '';
   const last = name.prefix.slice(name.prefix.lastIndexOf('-') + 1);
-  // A spread would read all of them.
-  const known = Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(host));
-  return Object.assign(known, {
+  return Object.assign(withHost(SYSTEM, host), {
     n: name.full,
     N: name.full.slice(0, -(name.type.length + 1)),
     p: name.prefix,
@@ -40,6 +40,11 @@ export function specifiersOf(name: UnitName, host: Specifiers = {}): Specifiers 
     J: unescapeName(last),
     f: withSlash(unescapeName(instance === '' ? name.prefix : instance)),
   });
+}
+
+/** A spread would read everything from the host. */
+function withHost(fixed: Specifiers, host: Specifiers): Specifiers {
+  return Object.defineProperties({ ...fixed }, Object.getOwnPropertyDescriptors(host));
 }
 
 /**

@@ -1,7 +1,9 @@
 import { defaultPath, managerEnvironment } from '../../core/systemd/manager-environment.ts';
+import { managerSpecifiers } from '../../core/systemd/specifiers.ts';
 import { parseUnitFile } from '../../core/systemd/unit-file.ts';
 import type { ServiceVariable } from '../../model/host/systemd.ts';
 import { configurationFiles, readText } from './configuration-files.ts';
+import { hostSpecifiers } from './host-specifiers.ts';
 import { onceAtAMoment, type UnitFiles } from './unit-files.ts';
 
 /** Variables that systemd gives every system service. */
@@ -15,6 +17,8 @@ const CONFIGURATIONS = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].ma
   (top) => `${top}/systemd/system.conf`,
 );
 const LIBRARY = /^libsystemd-shared-.*\.so$/;
+/** The release of systemd that looks for `system.conf` in all of these directories, and not only in the first. */
+const EVERYWHERE_SINCE = 256;
 
 /** Reads what systemd gives services by default, from its library and `system.conf` with drop-ins. */
 export const readManagerEnvironment = onceAtAMoment((files): ManagerEnvironment => {
@@ -22,7 +26,7 @@ export const readManagerEnvironment = onceAtAMoment((files): ManagerEnvironment 
   const library = findLibrary(files);
   const builtIn = library === undefined ? [] : (files.systemdPaths.read(library) ?? []);
   const { path, assumed } = defaultPath({ builtIn, sbinIsLink: sbin !== undefined });
-  const main = CONFIGURATIONS.find((file) => files.isPresent(file));
+  const main = mainFiles(library).find((file) => files.isPresent(file));
   const dropIns = configurationFiles(
     files,
     CONFIGURATIONS.map((file) => `${file}.d`),
@@ -31,8 +35,17 @@ export const readManagerEnvironment = onceAtAMoment((files): ManagerEnvironment 
     const text = readText(files, file);
     return text === undefined ? [] : parseUnitFile(text, file).assignments;
   });
-  return { variables: managerEnvironment(path, assignments), pathIsAssumed: assumed };
+  return {
+    variables: managerEnvironment(path, assignments, managerSpecifiers(hostSpecifiers(files, undefined))),
+    pathIsAssumed: assumed,
+  };
 });
+
+/** The name of the library has the release: `libsystemd-shared-252.so`. */
+function mainFiles(library: string | undefined): readonly string[] {
+  const release = /-shared-(\d+)/.exec(library ?? '')?.[1];
+  return release !== undefined && Number(release) < EVERYWHERE_SINCE ? CONFIGURATIONS.slice(0, 1) : CONFIGURATIONS;
+}
 
 function findLibrary(files: UnitFiles): string | undefined {
   for (const directory of libraryDirectories(files)) {

@@ -34,6 +34,15 @@ export function hostSpecifiers(files: UnitFiles, fragment: string | undefined): 
     get W() {
       return release(files, 'VARIANT_ID');
     },
+    get A() {
+      return release(files, 'IMAGE_VERSION');
+    },
+    get M() {
+      return release(files, 'IMAGE_ID');
+    },
+    get B() {
+      return release(files, 'BUILD_ID');
+    },
     y: fragment,
     Y: fragment?.replace(/\/[^/]*$/, ''),
   };
@@ -43,9 +52,11 @@ function hostName(files: UnitFiles): string | undefined {
   return firstLine(text(files, '/proc/sys/kernel/hostname')) ?? firstLine(text(files, '/etc/hostname'));
 }
 
+/** Empty where the file of the release does not say it. */
 function release(files: UnitFiles, name: string): string | undefined {
-  const content = text(files, '/etc/os-release') ?? text(files, '/usr/lib/os-release') ?? '';
-  return parseEnvironmentFile(content).findLast((variable) => variable.name === name)?.value;
+  const content = text(files, '/etc/os-release') ?? text(files, '/usr/lib/os-release');
+  if (content === undefined) return undefined;
+  return parseEnvironmentFile(content).findLast((variable) => variable.name === name)?.value ?? '';
 }
 
 function text(files: UnitFiles, path: string): string | undefined {

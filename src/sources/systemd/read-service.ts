@@ -1,11 +1,12 @@
 import { expandArguments } from '../../core/systemd/command-line.ts';
 import { serviceEnvironment, sortedVariables } from '../../core/systemd/environment.ts';
+import { readWrittenService } from '../../core/systemd/read-written-service.ts';
 import { specifiersOf } from '../../core/systemd/specifiers.ts';
 import { type Assignment, parseUnitFile } from '../../core/systemd/unit-file.ts';
 import { parseUnitName } from '../../core/systemd/unit-name.ts';
-import { isRefused, readWrittenService, type WrittenService } from '../../core/systemd/written-service.ts';
+import { isRefused, type WrittenService } from '../../core/systemd/written-service.ts';
 import { defined } from '../../model/defined.ts';
-import type { SystemdService, UnitState } from '../../model/host/systemd.ts';
+import type { Setting, SystemdService, UnitState } from '../../model/host/systemd.ts';
 import { readText } from './configuration-files.ts';
 import { readManagerEnvironment } from './default-path.ts';
 import { dropInDirectories, findDropIns } from './drop-ins.ts';
@@ -17,7 +18,8 @@ import { UNIT_DIRECTORIES } from './search-directories.ts';
 import type { UnitFiles } from './unit-files.ts';
 
 interface Texts {
-  readonly assignments: readonly Assignment[];
+  readonly fragment: readonly (readonly Assignment[])[];
+  readonly dropIns: readonly (readonly Assignment[])[];
   readonly state: UnitState;
 }
 
@@ -37,48 +39,66 @@ export function readSystemdService(
   { orphanedDropIns = false }: ServiceOptions = {},
 ): SystemdService {
   const found = findUnit(files, name);
-  const isRead = found.kind === 'file' || (orphanedDropIns && found.kind === 'not-found');
-  const dropIns = isRead ? findDropIns(files, found.names) : [];
+  // The drop-ins of the file's own name count more than the ones of an alias.
+  const names = [...new Set([found.id, ...found.names])];
+  const dropIns = found.kind !== 'not-found' || orphanedDropIns ? findDropIns(files, names) : [];
   const fragment = found.kind === 'not-found' ? undefined : found.file;
-  const sources = found.kind === 'file' ? [found.file, ...dropIns] : dropIns;
-  const texts = readTexts(files, sources, found.kind === 'file' ? found.file : undefined);
+  const texts = readTexts(
+    files,
+    found.kind === 'file' ? found.file : undefined,
+    found.kind === 'masked' ? [] : dropIns,
+  );
+  const specifiers = (of: string) => {
+    const parsed = parseUnitName(of);
+    return parsed === undefined ? {} : specifiersOf(parsed, hostSpecifiers(files, fragment));
+  };
   const unknown = new Set<string>();
-  const parsed = parseUnitName(found.id);
+  // An alias takes the name of its file once that is read.
   const written = readWrittenService(
-    parsed === undefined ? [] : texts.assignments,
-    parsed === undefined ? {} : specifiersOf(parsed, hostSpecifiers(files, fragment)),
+    { files: texts.fragment, specifiers: specifiers(name) },
+    { files: texts.dropIns, specifiers: specifiers(found.id) },
     unknown,
   );
-  const requires = [...written.requires, ...requiredUnits(files, found.names, written.requires)];
+  const isBroken = texts.state === 'error' || written.invalid !== undefined;
+  const needed = [...written.requires, ...(isBroken ? [] : requiredUnits(files, found.names, written.requires))];
+  const isOther = ({ value }: Setting<string>) => !found.names.includes(value);
   return defined({
     name,
-    id: found.id,
+    id: isBroken ? name : found.id,
     state: found.kind === 'file' ? stateOf(texts.state, written) : found.kind,
     refused: written.invalid ?? written.commands.at(1)?.from,
     fragment,
-    dropIns,
+    // systemd reads neither the drop-ins of a unit file that it refuses, nor the units that a directory adds.
+    dropIns: isBroken ? [] : dropIns,
     ...settings(files, written),
-    requires,
+    bindsTo: written.bindsTo.filter(isOther),
+    partOf: written.partOf.filter(isOther),
+    requires: needed.filter(isOther),
     unknownSpecifiers: [...unknown].sort(),
-    dependsOn: dependencies(found.names, sources, written),
+    dependsOn: dependencies(names, found.kind === 'file' ? [found.file, ...dropIns] : dropIns, written),
   });
 }
 
 /** A drop-in that cannot be read is left out, as systemd does; a unit file that cannot be read is an error. */
-function readTexts(files: UnitFiles, sources: readonly string[], fragment: string | undefined): Texts {
-  const assignments: Assignment[] = [];
-  let state: UnitState = 'loaded';
-  for (const source of sources) {
-    const text = readText(files, source);
-    const parsed = text === undefined ? undefined : parseUnitFile(text, source);
-    if (source === fragment && (parsed === undefined || parsed.broken !== undefined)) state = 'error';
-    assignments.push(...(parsed?.assignments ?? []));
-  }
-  return { assignments, state };
+function readTexts(files: UnitFiles, fragment: string | undefined, dropIns: readonly string[]): Texts {
+  const parsed = (file: string) => {
+    const text = readText(files, file);
+    return text === undefined ? undefined : parseUnitFile(text, file);
+  };
+  const unit = fragment === undefined ? undefined : parsed(fragment);
+  const isBroken = fragment !== undefined && (unit === undefined || unit.broken !== undefined);
+  const all = isBroken ? [] : dropIns.map(parsed);
+  return {
+    fragment: unit === undefined ? [] : [unit.assignments],
+    dropIns: all.flatMap((one) => (one === undefined ? [] : [one.assignments])),
+    state: isBroken ? 'error' : 'loaded',
+  };
 }
 
 function stateOf(state: UnitState, written: WrittenService): UnitState {
-  return state === 'loaded' && (written.invalid !== undefined || isRefused(written)) ? 'bad-setting' : state;
+  if (state !== 'loaded') return state;
+  if (written.invalid !== undefined) return written.invalidState ?? 'bad-setting';
+  return isRefused(written) ? 'bad-setting' : state;
 }
 
 function settings(files: UnitFiles, written: WrittenService) {
@@ -102,8 +122,6 @@ function settings(files: UnitFiles, written: WrittenService) {
     killMode: written.killMode,
     delegate: written.delegate,
     restart: written.restart,
-    bindsTo: written.bindsTo,
-    partOf: written.partOf,
   });
 }
 

@@ -1,21 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { groupsOf, readVectors, type UnitVectors, vectorsFile } from './cases.ts';
-import { askSystemd } from './machine.ts';
+import { askSystemd, canBoot } from './machine.ts';
 
 /** Set to write down what systemd answers here, instead of comparing it. */
 const isRecording = process.env['SHIMDEX_RECORD'] === '1';
-
-/** The cases are recorded with this release; another one is not compared word for word. */
-const RECORDED_RELEASE = 'systemd 252 ';
-
-/** Root, namespaces and the recorded release are needed; elsewhere only the recorded answers are used. */
-function canBoot(): boolean {
-  const version = spawnSync('/lib/systemd/systemd', ['--version'], { encoding: 'utf8' });
-  const namespace = spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']);
-  return process.getuid?.() === 0 && namespace.status === 0 && (version.stdout ?? '').startsWith(RECORDED_RELEASE);
-}
 
 it.runIf(canBoot())('real systemd answers what is recorded', { timeout: 600_000 }, async () => {
   const vectors = readVectors();

@@ -2,17 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Setting, SystemdService } from '../../../src/model/host/systemd.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
 import { readSystemdService } from '../../../src/sources/systemd/read-service.ts';
-import { groupsOf, readVectors, type UnitCase, writeHost } from './cases.ts';
+import { groupsOf, readVectors, writeHost } from './cases.ts';
+import { expectedProcess, expectedShow, foretoldProcess, shownService } from './compared.ts';
 
 const vectors = readVectors();
-/** Units that every service of the system manager needs. */
-const IMPLIED = /^"?(?:sysinit\.target|system.*\.slice"?|-\.mount)$/;
 
-it('the vectors hold 85 units', () => {
-  expect(vectors.cases).toHaveLength(85);
+it('the vectors hold 101 units', () => {
+  expect(vectors.cases).toHaveLength(101);
 });
 
 describe.each([...groupsOf(vectors)])('host %s', (_, cases) => {
@@ -24,21 +22,14 @@ describe.each([...groupsOf(vectors)])('host %s', (_, cases) => {
   it.each(cases)('readSystemdService() reads what systemd shows: $unit, $what', ({ unit, answer }) => {
     const service = readSystemdService(files, unit);
 
-    expect(shown(service)).toEqual(expected(answer.show));
+    expect(shownService(service)).toEqual(expectedShow(answer.show));
   });
 
   const started = cases.filter((one) => one.answer.process !== undefined);
   it.each(started)('readSystemdService() gives what the process has: $unit, $what', ({ unit, answer }) => {
     const service = readSystemdService(files, unit);
-    const [first] = service.commands;
 
-    expect({
-      argv: [first?.path.split('/').at(-1), ...(first?.argv.slice(1) ?? [])],
-      environment: Object.fromEntries(service.environment.map(({ name, value }) => [name, value])),
-    }).toEqual({
-      argv: [answer.process?.argv[0]?.split('/').at(-1), ...(answer.process?.argv.slice(1) ?? [])],
-      environment: answer.process?.environment,
-    });
+    expect(foretoldProcess(service)).toEqual(answer.process && expectedProcess(answer.process));
   });
 
   const failed = cases.filter(({ answer }) => answer.show['Result'] === 'resources');
@@ -46,64 +37,3 @@ describe.each([...groupsOf(vectors)])('host %s', (_, cases) => {
     expect(readSystemdService(files, unit).missingEnvironmentFile).toBeDefined();
   });
 });
-
-function shown(service: SystemdService) {
-  const isLoaded = service.state === 'loaded' || service.state === 'bad-setting';
-  return {
-    state: service.state,
-    id: service.id,
-    fragment: service.fragment ?? '',
-    dropIns: service.dropIns,
-    ...(isLoaded ? settingsOf(service) : {}),
-  };
-}
-
-function settingsOf(service: SystemdService) {
-  return {
-    killMode: service.killMode.value,
-    restart: service.restart.value,
-    isDelegated: service.delegate.value !== 'no',
-    bindsTo: values(service.bindsTo),
-    requires: values(service.requires),
-    partOf: values(service.partOf),
-    workingDirectory: service.workingDirectory?.value ?? '',
-    user: service.user?.value ?? '',
-    group: service.group?.value ?? '',
-  };
-}
-
-function expected(show: UnitCase['answer']['show']) {
-  const isLoaded = show['LoadState'] === 'loaded' || show['LoadState'] === 'bad-setting';
-  return {
-    state: show['LoadState'],
-    id: show['Id'],
-    // Debian 12's systemd writes /lib, which is a link to /usr/lib.
-    fragment: show['FragmentPath']?.replace(/^\/lib\//, '/usr/lib/'),
-    dropIns: words(show['DropInPaths']),
-    ...(isLoaded ? expectedSettings(show) : {}),
-  };
-}
-
-function expectedSettings(show: UnitCase['answer']['show']) {
-  return {
-    killMode: show['KillMode'],
-    restart: show['Restart'],
-    isDelegated: show['Delegate'] === 'yes',
-    bindsTo: words(show['BindsTo']).sort(),
-    requires: words(show['Requires'])
-      .filter((name) => !IMPLIED.test(name))
-      .sort(),
-    partOf: words(show['PartOf']).sort(),
-    workingDirectory: (show['WorkingDirectory'] ?? '').replace(/^!/, ''),
-    user: show['User'],
-    group: show['Group'],
-  };
-}
-
-function values(settings: readonly Setting<string>[]): string[] {
-  return settings.map(({ value }) => value).sort();
-}
-
-function words(text = ''): string[] {
-  return text.split(' ').filter((word) => word !== '');
-}

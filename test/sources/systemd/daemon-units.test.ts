@@ -93,10 +93,14 @@ it('docker() names the line that systemd refuses, and what a second command need
     message: expect.stringMatching(/"\/etc\/.*o\.conf" line 2: a second command needs an empty "ExecStart="/),
   });
 
-  put(dropIn, '[Service]\n\nWorkingDirectory=not-absolute\n');
+  put(dropIn, '[Service]\n\nWorkingDirectory=not-absolute\nUser=nobody\n');
+  expect(units().docker()).toMatchObject({ kind: 'unit', unit: { argv: ['/usr/bin/dockerd'] } });
+  expect(units().docker()).not.toHaveProperty('unit.user');
+
+  put(unit, '[Service]\nExecStart=/usr/bin/dockerd\nWorkingDirectory=not-absolute\n');
   expect(units().docker()).toMatchObject({
     kind: 'broken',
-    message: `docker.service has a setting that systemd refuses in "${dropIn}" line 3 ("${unit}")`,
+    message: `docker.service has a setting that systemd refuses in "${unit}" line 3 ("${unit}")`,
   });
 });
 

@@ -1,0 +1,235 @@
+import type { Origin } from '../../model/host/systemd.ts';
+import { parseCommands, type WrittenCommand } from './command-line.ts';
+import { isVariableName } from './environment-file.ts';
+import type { Specifiers } from './specifiers.ts';
+import { parseUnitName } from './unit-name.ts';
+import { splitWords } from './words.ts';
+import { defaultKillMode, type WrittenService } from './written-service.ts';
+
+/** A service that is being read. */
+export interface Reader {
+  readonly service: WrittenService;
+  /** Undefined where a specifier is not known. */
+  readonly expand: (text: string) => string | undefined;
+  readonly specifiers: Specifiers;
+  readonly unknown: Set<string>;
+}
+
+type Apply = (reader: Reader, value: string, from: Origin) => void;
+
+const KILL_MODES = ['control-group', 'process', 'mixed', 'none'];
+const RESTARTS = ['no', 'on-success', 'on-failure', 'on-abnormal', 'on-watchdog', 'on-abort', 'always'];
+const setKillMode = setOneOf('killMode', KILL_MODES);
+const TYPES = ['simple', 'forking', 'oneshot', 'dbus', 'notify', 'notify-reload', 'idle', 'exec'];
+/** Lines of commands that are not described, but that systemd must accept. */
+const OTHER_COMMANDS = ['ExecCondition', 'ExecStartPre', 'ExecStartPost', 'ExecReload', 'ExecStopPost'];
+const ACTIONS =
+  /^(?:none|(?:reboot|poweroff)(?:-force|-immediate)?|exit(?:-force)?|soft-reboot(?:-force)?|(?:halt|kexec)(?:-force|-immediate)?)$/;
+/** D-Bus Specification, "Bus names". */
+const BUS_NAME = /^(?=.{1,255}$)[A-Za-z_-][A-Za-z0-9_-]*(?:\.[A-Za-z_-][A-Za-z0-9_-]*)+$/;
+const YES = /^(?:1|yes|y|true|t|on)$/i;
+const NO = /^(?:0|no|n|false|f|off)$/i;
+
+/** What a setting in the section `[Service]` means. */
+export const SERVICE: Readonly<Record<string, Apply>> = {
+  ExecStart: addCommands,
+  Environment: addEnvironment,
+  EnvironmentFile: addEnvironmentFile,
+  PassEnvironment: addNames('passEnvironment'),
+  UnsetEnvironment: addNames('unsetEnvironment'),
+  ExecSearchPath: addSearchPath,
+  WorkingDirectory: setWorkingDirectory,
+  User: setOwner('user'),
+  Group: setOwner('group'),
+  KillMode: (reader, value, from) => setKillMode(reader, value === '' ? defaultKillMode : value, from),
+  Restart: setOneOf('restart', RESTARTS),
+  Delegate: setDelegate,
+  Type: ({ service }, value) => {
+    if (TYPES.includes(value)) service.type = value;
+  },
+  RemainAfterExit: ({ service }, value) => {
+    if (YES.test(value) || NO.test(value)) service.remainsAfterExit = YES.test(value);
+  },
+  ExecStop: addStopCommands,
+  ...Object.fromEntries(OTHER_COMMANDS.map((key) => [key, commandsIn])),
+  DynamicUser: ({ service }, value, from) => {
+    if (!YES.test(value) && !NO.test(value)) service.invalid = from;
+  },
+  SupplementaryGroups: checkGroups,
+  RootDirectory: checkPath,
+  RootImage: checkPath,
+  PIDFile: setPidFile,
+  BusName: ({ service, expand }, value) => {
+    if (BUS_NAME.test(expand(value) ?? '')) service.hasBusName = true;
+  },
+};
+/** The same in `[Unit]`. */
+export const UNIT: Readonly<Record<string, Apply>> = {
+  BindsTo: addUnits('bindsTo'),
+  Requires: addUnits('requires'),
+  PartOf: addUnits('partOf'),
+  SuccessAction: ({ service }, value) => {
+    if (ACTIONS.test(value)) service.actsOnSuccess = value !== 'none';
+  },
+};
+
+function addCommands(reader: Reader, value: string, from: Origin): void {
+  if (value === '') reader.service.commands = [];
+  reader.service.commands.push(...commandsIn(reader, value, from));
+}
+
+function addStopCommands(reader: Reader, value: string, from: Origin): void {
+  if (value === '') reader.service.stopCommands = 0;
+  reader.service.stopCommands += commandsIn(reader, value, from).length;
+}
+
+function commandsIn({ service, specifiers, unknown }: Reader, value: string, from: Origin): readonly WrittenCommand[] {
+  const { commands, outcome } = parseCommands(value, from, specifiers, unknown);
+  if (outcome === 'invalid') service.invalid = from;
+  return commands;
+}
+
+function addEnvironment({ service, expand }: Reader, value: string, from: Origin): void {
+  if (value === '') service.environment.clear();
+  for (const word of splitWords(value, { escapes: true }).words.flatMap((one) => expand(one) ?? [])) {
+    const equals = word.indexOf('=');
+    const name = word.slice(0, Math.max(equals, 0));
+    if (isVariableName(name)) service.environment.set(name, { value: word.slice(equals + 1), from });
+  }
+}
+
+function addEnvironmentFile({ service, expand }: Reader, value: string, from: Origin): void {
+  if (value === '') {
+    service.environmentFiles = [];
+    return;
+  }
+  const expanded = expand(value);
+  if (expanded === undefined) return;
+  const optional = expanded.startsWith('-');
+  const path = optional ? expanded.slice(1) : expanded;
+  if (path.startsWith('/')) service.environmentFiles.push({ value: { path, optional }, from });
+}
+
+function addNames(key: 'passEnvironment' | 'unsetEnvironment'): Apply {
+  return ({ service, expand }, value, from) => {
+    if (value === '') service[key] = [];
+    for (const word of splitWords(value, { escapes: key === 'unsetEnvironment' }).words.flatMap(
+      (one) => expand(one) ?? [],
+    )) {
+      const name = key === 'unsetEnvironment' ? word.replace(/=.*$/s, '') : word;
+      if (isVariableName(name)) service[key].push({ value: word, from });
+    }
+  };
+}
+
+/** What follows a directory that systemd refuses has no effect. */
+function addSearchPath({ service, expand }: Reader, value: string, from: Origin): void {
+  if (value === '') service.searchPath = [];
+  for (const [, part = ''] of value.matchAll(/((?:[^\\:]|\\.)*)(?::|$)/gs)) {
+    const path = expand(part.replaceAll(/\\(.)/gs, '$1'));
+    if (path === undefined || !path.startsWith('/') || hasParent(path)) return;
+    service.searchPath.push({ value: withoutDots(path), from });
+  }
+}
+
+function setWorkingDirectory({ service, expand }: Reader, value: string, from: Origin): void {
+  if (value === '') {
+    service.workingDirectory = undefined;
+    return;
+  }
+  const text = value.startsWith('-') ? value.slice(1) : value;
+  const path = text === '~' ? text : (expand(text) ?? '');
+  if (path === '~' || (path.startsWith('/') && !hasParent(path))) {
+    service.workingDirectory = { value: path === '~' ? path : withoutDots(path), from };
+  } else if (!value.startsWith('-')) service.invalid = from;
+}
+
+function setOwner(key: 'user' | 'group'): Apply {
+  return ({ service, expand }, value, from) => {
+    const name = expand(value);
+    if (name === undefined) service.invalid = from;
+    else if (name === '') service[key] = undefined;
+    else if (!isOwner(name)) service.invalid = from;
+    else service[key] = { value: name, from };
+  };
+}
+
+/** Other groups of the user; one that systemd does not accept makes it refuse the unit. */
+function checkGroups({ service, expand }: Reader, value: string, from: Origin): void {
+  const { words, valid } = splitWords(value, { escapes: false });
+  const isValid = words.map(expand).every((name) => name !== undefined && isOwner(name));
+  if (!valid || !isValid) service.invalid = from;
+}
+
+/** A path that is not described, but that systemd must accept. */
+function checkPath({ service, expand }: Reader, value: string, from: Origin): void {
+  const path = expand(value);
+  if (value !== '' && (path === undefined || !path.startsWith('/') || hasParent(path))) service.invalid = from;
+}
+
+/** A relative path is one below `/run`. Source: systemd `src/core/load-fragment.c`, `config_parse_pid_file`. */
+function setPidFile({ service, expand }: Reader, value: string, from: Origin): void {
+  if (value === '') {
+    service.pidFile = undefined;
+    return;
+  }
+  const path = expand(value);
+  if (path === undefined) return;
+  if (hasParent(path)) {
+    service.invalid = from;
+    service.invalidState = 'error';
+    return;
+  }
+  const absolute = withoutDots(path.startsWith('/') ? path : `/run/${path}`);
+  service.pidFile = { value: absolute.replace(/^\/var\/run\//, '/run/'), from };
+}
+
+/** Names and numbers of users and groups (`src/basic/user-util.c`, `valid_user_group_name`). */
+function isOwner(name: string): boolean {
+  if (/^(?:0|[1-9]\d*)$/.test(name)) return Number(name) < noId && Number(name) !== noShortId;
+  return !/[:/\p{Cc}]|^-?\d*$|^ | $|^\.\.?$/u.test(name);
+}
+
+/** What the kernel, and programs with 16 bits, take for "no user". */
+const noId = 0xffff_ffff;
+const noShortId = 0xffff;
+
+function hasParent(path: string): boolean {
+  return path.split('/').includes('..');
+}
+
+function setOneOf(key: 'killMode' | 'restart', values: readonly string[]): Apply {
+  return ({ service }, value, from) => {
+    if (values.includes(value)) service[key] = { value, from };
+  };
+}
+
+/** A boolean, or controllers that add up; an empty value turns delegation on without any (systemd.resource-control(5)). */
+function setDelegate({ service }: Reader, value: string, from: Origin): void {
+  if (YES.test(value)) service.delegate = { value: 'yes', from };
+  else if (NO.test(value)) service.delegate = { value: 'no', from };
+  else if (value === '') service.delegate = { value: '', from };
+  else {
+    const before = service.delegate.value === 'yes' || service.delegate.value === 'no' ? '' : service.delegate.value;
+    const { words, valid } = splitWords(value, { escapes: false });
+    if (!valid) return;
+    const names = [...before.split(' '), ...words].filter((name) => name !== '');
+    service.delegate = { value: [...new Set(names)].join(' '), from };
+  }
+}
+
+function addUnits(key: 'bindsTo' | 'requires' | 'partOf'): Apply {
+  return ({ service, expand }, value, from) => {
+    for (const name of splitWords(value, { escapes: false }).words.flatMap((one) => expand(one) ?? [])) {
+      const isNew = !service[key].some((before) => before.value === name);
+      if (isNew && parseUnitName(name) !== undefined) service[key].push({ value: name, from });
+    }
+  };
+}
+
+function withoutDots(path: string): string {
+  return `/${path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')}`;
+}
