@@ -47,6 +47,64 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 };
 const anyValue = fc.oneof(...Object.values(values), fc.constantFrom(null, 1.5, [[1]], { a: { b: [] } }));
 
+/** What is done to a text at a place, from 0 to 1: its rest is cut off, or some characters are replaced. */
+interface Edit {
+  readonly at: number;
+  readonly removes: number | 'rest';
+  readonly text: string;
+}
+
+const edit: fc.Arbitrary<Edit> = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  removes: fc.oneof({ weight: 6, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant<'rest'>('rest') }),
+  text: fc.constantFrom(
+    ...[
+      '',
+      ' ',
+      '"',
+      '\\',
+      '\\u00e9',
+      '\\ud800',
+      '\\u00',
+      '\\/',
+      '\\x',
+      '\ufeff',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '//',
+      '#',
+    ],
+    ...[
+      '0',
+      '01',
+      '-',
+      '1.',
+      '1e5',
+      '1E+400',
+      'true',
+      'nul',
+      'null',
+      '"a": 1,',
+      '\n',
+      '\t',
+      '\u0000',
+      'é',
+      '\u2028',
+      '{}',
+      '"x"',
+    ],
+  ),
+});
+
+function edited(text: string, { at, removes, text: added }: Edit): string {
+  const start = Math.floor(at * text.length);
+  return text.slice(0, start) + added + (removes === 'rest' ? '' : text.slice(start + removes));
+}
+
 /** Configurations for a dockerd of this major version, mostly with values of the right types. */
 export function randomConfig(major: number): fc.Arbitrary<RandomConfig> {
   const options = optionsOf(major).filter(({ key, flag = key }) => !unchecked.test(key) && !unchecked.test(flag));
@@ -73,11 +131,15 @@ export function randomConfig(major: number): fc.Arbitrary<RandomConfig> {
     .record({
       members: fc.array(member, { maxLength: 4 }),
       args: fc.oneof(fc.constant([]), fc.constant([]), fc.array(flag, { maxLength: 2 })),
-      cut: fc.nat(60),
-      isCut: fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+      edits: fc.oneof(
+        { weight: 5, arbitrary: fc.constant<readonly Edit[]>([]) },
+        { weight: 2, arbitrary: fc.array(edit, { minLength: 1, maxLength: 2 }) },
+      ),
     })
-    .map(({ members, args, cut, isCut }) => {
+    .map(({ members, args, edits }) => {
       const text = `{${members.map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(',\n')}}`;
-      return { text: isCut ? text.slice(0, cut) : text, args };
+      let changed = text;
+      for (const each of edits) changed = edited(changed, each);
+      return { text: changed, args };
     });
 }

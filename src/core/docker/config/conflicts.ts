@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../../code-points.ts';
 import { parseInteger } from '../../go/integer.ts';
 import type { GoJson, GoMember } from '../../go/json.ts';
 import { goFormat } from '../../go/value.ts';
@@ -89,7 +90,7 @@ function shownFlag(option: DaemonOption, values: readonly string[]): string {
     case 'bool':
       return String(/^(?:1|t)/i.test(last));
     case 'strings':
-      return `map[${values.map((value) => value.replace('=', ':')).join(' ')}]`;
+      return shownMap(values);
     case 'list':
       return `[${values.join(' ')}]`;
     case 'int':
@@ -104,6 +105,18 @@ function shownFlag(option: DaemonOption, values: readonly string[]): string {
     case 'other':
       return option.named ? `[${values.join(' ')}]` : last;
   }
+}
+
+/** Values `KEY=VALUE` as Go prints the map that they make: sorted, and the last one of a key. */
+function shownMap(values: readonly string[]): string {
+  const pairs = new Map(
+    values.map((value) => {
+      const [key = '', ...rest] = value.split('=');
+      return [key, rest.join('=')] as const;
+    }),
+  );
+  const sorted = [...pairs].sort(([one], [other]) => compareCodePoints(one, other));
+  return `map[${sorted.map(([key, value]) => `${key}:${value}`).join(' ')}]`;
 }
 
 /** The one place where dockerd prints a value that may hold a password: it masks it, and so do we. */
