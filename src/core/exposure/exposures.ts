@@ -4,7 +4,7 @@ import type { Severity } from '../../model/inventory/finding.ts';
 import { oncePer } from '../../model/once-per.ts';
 import { severitiesWorstFirst } from '../../model/words.ts';
 import type { Target } from './targets.ts';
-import { isClosed, type Writer, writersOf } from './writers.ts';
+import { isClosed, mayChangeNames, type Writer, writersOf } from './writers.ts';
 
 /** A directory, link or file that others may change, and what depends on it. */
 export interface Exposure {
@@ -55,7 +55,9 @@ function isSame(a: Target, b: Target): boolean {
 
 function exposuresOn(target: Target, trail: Trail, ownership: Ownership): Exposure[] {
   return trail.steps.flatMap((step, at): Exposure[] => {
-    const writers = writersOf(step, target.user, ownership).filter((writer) => counts(writer, at, trail, target));
+    const writers = writersOf(step, target.user, ownership).filter((writer) =>
+      counts(writer, at, trail, target, ownership),
+    );
     if (writers.length === 0) return [];
     const closing = trail.steps.find((above) => holds(above, step) && isClosed(above, target.user, ownership));
     return [
@@ -72,12 +74,21 @@ function exposuresOn(target: Target, trail: Trail, ownership: Ownership): Exposu
 }
 
 /** Whether a writer of one step changes what is at the end of the way. */
-function counts({ mayBypassSticky }: Writer, at: number, { steps, errno }: Trail, { kind }: Target): boolean {
+function counts(
+  { mayBypassSticky }: Writer,
+  at: number,
+  { steps, errno }: Trail,
+  { kind }: Target,
+  ownership: Ownership,
+): boolean {
   const step = steps[at];
   const next = steps[at + 1];
   if (step?.kind === 'other') return false;
   // Only in a sticky directory does the owner of a link matter: elsewhere, a link changes with its directory.
-  if (step?.kind === 'link') return isSticky(steps.findLast((above, index) => index < at && holds(above, step)));
+  if (step?.kind === 'link') {
+    const directory = steps.findLast((above, index) => index < at && holds(above, step));
+    return directory !== undefined && isSticky(directory) && mayChangeNames(step.uid, directory, ownership);
+  }
   if (step?.kind === 'file' || mayBypassSticky || !isSticky(step)) return next !== undefined || errno !== 'EACCES';
   // In a sticky directory, others may make new names, but not replace the ones of root.
   return next === undefined && (kind === 'directory' ? errno === undefined || errno === 'ENOENT' : errno === 'ENOENT');

@@ -23,10 +23,26 @@ export function writersOf(step: TrailStep, user: number, accounts: Accounts): Wr
   }
   // The permission bits of a link mean nothing.
   if (step.kind === 'link') return writers;
-  const group = step.mode & 0o020 ? strangersIn(step.gid, user, accounts) : undefined;
-  if (step.mode & 0o002) writers.push({ by: 'everyone', name: 'every user', isKnown: true, mayBypassSticky: false });
+  const group = mayChange(step, step.mode >> 3) ? strangersIn(step.gid, user, accounts) : undefined;
+  if (mayChange(step, step.mode))
+    writers.push({ by: 'everyone', name: 'every user', isKnown: true, mayBypassSticky: false });
   else if (group !== undefined) writers.push({ by: 'group', ...group, mayBypassSticky: false });
   return writers;
+}
+
+/** Whether a user, who is not root, may change the names in a directory; true where the members of its group are not known. */
+export function mayChangeNames(uid: number, directory: TrailStep, accounts: Accounts): boolean {
+  if (uid === directory.uid) return true;
+  const name = accounts.userName(uid);
+  const group = accounts.group(directory.gid);
+  const isMember = name === undefined ? false : (group?.members.includes(name) ?? true);
+  return mayChange(directory, isMember ? directory.mode >> 3 : directory.mode);
+}
+
+/** Whether these bits let somebody change it: names in a directory are changed only by who may search it, too. */
+function mayChange({ kind }: TrailStep, bits: number): boolean {
+  const wanted = kind === 'directory' ? 0o3 : 0o2;
+  return (bits & wanted) === wanted;
 }
 
 /** Whether only root and `user` may enter a directory. */

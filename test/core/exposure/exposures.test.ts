@@ -50,6 +50,18 @@ it('exposuresOf() counts a group by its members', () => {
   expect(severities([ofGroup, file])).toEqual([]);
 });
 
+it('exposuresOf() knows that names in a directory are changed only by who may search it', () => {
+  const unsearched = (mode: number) =>
+    severities([step('/opt', { mode, gid: 7 }), file], { group: () => ({ members: ['alice'] }) });
+
+  expect([unsearched(0o762), unsearched(0o773), unsearched(0o730), unsearched(0o720)]).toEqual([
+    [],
+    ['high /opt'],
+    ['high /opt'],
+    [],
+  ]);
+});
+
 it('exposuresOf() does not need /etc/group to know that group 0 is root', () => {
   expect(severities([step('/opt', { mode: 0o775 }), file], { group: () => undefined })).toEqual([]);
 });
