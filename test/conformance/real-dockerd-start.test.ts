@@ -3,10 +3,10 @@ import type { Finding } from '../../src/model/inventory/finding.ts';
 import type { DaemonFile } from './dockerd/daemon-files.ts';
 import { machineFlags, startContainerd, startDockerd, writeConfig } from './dockerd/daemons.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';
-import { debian12, debian13 } from './dockerd/recipes.ts';
+import { debian12, debian13, debianSidWithDocker } from './dockerd/recipes.ts';
 import { containerdCwd, containerdPath, installShims } from './dockerd/shims.ts';
 import { type ForetoldStart, foretoldStart, isMessage, startError } from './dockerd/start-error.ts';
-import { startFiles } from './dockerd/start-files.ts';
+import { startFiles, values } from './dockerd/start-files.ts';
 
 /** A configuration that shimdex was wrong about. */
 interface Difference {
@@ -19,6 +19,8 @@ interface Difference {
 const releases = [
   { recipe: debian13, docker: '26.1', files: startFiles },
   { recipe: debian12, docker: '20.10', files: startFiles.filter((_, index) => index % 4 === 0) },
+  // Debian builds it with another Go, which has other words for broken JSON.
+  { recipe: debianSidWithDocker, docker: '28.5', files: values },
 ];
 
 /** One in so many configurations is asked about with `check` in any case. */

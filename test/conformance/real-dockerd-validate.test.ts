@@ -2,44 +2,59 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateDocker } from '../../src/core/docker/start.ts';
 import { dockerd } from '../builders.ts';
 import { seedsWith } from '../seeds.ts';
 import { bootMachine, type Machine } from './dockerd/machine.ts';
 import { type RandomConfig, randomConfig } from './dockerd/random-config.ts';
-import { debian13 } from './dockerd/recipes.ts';
+import { debian13, debianSidWithDocker } from './dockerd/recipes.ts';
 import { isMessage, startError } from './dockerd/start-error.ts';
 
 const seeds = seedsWith(20_261_130);
-const configsPerSeed = 150;
+const configsPerSeed = 100;
 const file = '/etc/docker/daemon.json';
 
-let machine: Machine;
-beforeAll(async () => {
-  machine = await bootMachine(debian13);
-}, 240_000);
-afterAll(() => machine?.stop());
+const releases = [
+  { recipe: debian13, version: '26.1.5' },
+  { recipe: debianSidWithDocker, version: '28.5.2' },
+];
 
-it.each(seeds)('dockerd 26.1 accepts and refuses as predicted, with seed %i', { timeout: 300_000 }, async (seed) => {
-  const configs = fc.sample(randomConfig(26), { seed, numRuns: configsPerSeed });
-  const met = await validate(configs);
-  const differing = configs.flatMap((config, index) => {
-    const foretold = evaluateDocker(
-      dockerd({ ...config, flags: config.args, version: '26.1.5', configFile: file }),
-    ).error;
-    // `--validate` does not set runtimes up.
-    const message = foretold?.stage === 'setup' ? undefined : foretold?.message;
-    const real = met[index];
-    const isSame = message === undefined || real === undefined ? message === real : isMessage(message, real);
-    return isSame ? [] : [{ ...config, foretold: message, real }];
+describe.each(releases)('dockerd $version', ({ recipe, version }) => {
+  let machine: Machine;
+  beforeAll(async () => {
+    machine = await bootMachine(recipe);
+  }, 240_000);
+  afterAll(() => machine?.stop());
+
+  it.each(seeds)('accepts and refuses as predicted, with seed %i', { timeout: 300_000 }, async (seed) => {
+    const configs = fc.sample(randomConfig(Number.parseInt(version, 10)), { seed, numRuns: configsPerSeed });
+    const met = await validate(machine, configs);
+    const differing = configs.flatMap((config, index) => {
+      const foretold = evaluateDocker(dockerd({ ...config, flags: config.args, version, configFile: file })).error;
+      // `--validate` does not set runtimes up.
+      const message = foretold?.stage === 'setup' ? undefined : foretold?.message;
+      const real = met[index];
+      const isSame =
+        message === undefined || real === undefined
+          ? message === real
+          : isMessage(message, real) || isBoth(message, real, otherJson);
+      return isSame ? [] : [{ ...config, foretold: message, real }];
+    });
+    expect(differing).toEqual([]);
+    expect(met.filter((message) => message !== undefined).length).toBeGreaterThan(configsPerSeed / 4);
   });
-  expect(differing).toEqual([]);
-  expect(met.filter((message) => message !== undefined).length).toBeGreaterThan(configsPerSeed / 4);
 });
 
+/** Debian builds it with a newer Go than Docker does, which has other words for errors in JSON. */
+const otherJson = /: invalid JSON: /;
+
+function isBoth(one: string, other: string, kind: RegExp): boolean {
+  return kind.test(one) && kind.test(other);
+}
+
 /** What `dockerd --validate` says of each; undefined where it accepts the configuration. */
-async function validate(configs: readonly RandomConfig[]): Promise<readonly (string | undefined)[]> {
+async function validate(machine: Machine, configs: readonly RandomConfig[]): Promise<readonly (string | undefined)[]> {
   const directory = join(machine.tree, 'configs');
   mkdirSync(directory, { recursive: true });
   const lines = configs.map(({ text, args }, index) => {

@@ -5,7 +5,7 @@ import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf, emptyDocument } from './config/document.ts';
 import type { ConfigRules } from './config/release.ts';
 import type { RuntimeEntry } from './config/runtimes/decoder.ts';
-import { valueFaultOfReload } from './config/value-checks.ts';
+import { valueFaultOfReload } from './config/values/value-checks.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 import { showRuntime } from './shown-runtime.ts';
 import { stockRuntimes, unable } from './start.ts';
@@ -23,7 +23,7 @@ export function applyReload(running: ShownRuntimes, dockerd: Dockerd): ReloadOut
   if (flags.error !== undefined) return refused(flags.error);
   if (!config.ok) return refused(unable(dockerd, config.message));
   const document = dockerd.bytes === undefined ? noFile(rules) : config.document;
-  const value = dockerd.rules.checksValues ? valueFaultOfReload(document) : undefined;
+  const value = dockerd.rules.checksValues ? valueFaultOfReload(document, dockerd.rules) : undefined;
   if (value !== undefined) return refused(`file configuration validation failed: ${value.message}`);
   const reload: Reload = {
     running,

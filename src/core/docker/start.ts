@@ -6,7 +6,8 @@ import { decodeStream } from './config/decode-text.ts';
 import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf } from './config/document.ts';
 import type { RuntimeEntry } from './config/runtimes/decoder.ts';
-import { valueFault } from './config/value-checks.ts';
+import { startFault } from './config/values/start-checks.ts';
+import { valueFault } from './config/values/value-checks.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 
 type DockerError = NonNullable<DockerRuntimes['error']>;
@@ -28,7 +29,10 @@ export function evaluateDocker(dockerd: Dockerd): DockerRuntimes {
     return refused(dockerd, rules, { stage: 'load', message: unable(dockerd, config.message), ...line });
   }
   const settings = merge(config.document, dockerd);
-  const error = validate(dockerd, settings, config.document, rules) ?? setUp(settings, dockerd.rules);
+  const error =
+    validate(dockerd, settings, config.document, rules) ??
+    startError(dockerd, config.document) ??
+    setUp(settings, dockerd.rules);
   return error === undefined ? effective(settings, configFile, rules) : refused(dockerd, rules, error);
 }
 
@@ -56,7 +60,7 @@ function validate(
   // 20.10 checks the file alone first, so that its default must not be a runtime of a flag.
   const inFile = { ...settings, entries: document.runtimes, defaultRuntime: document.defaultRuntime || stockRuntime };
   const aboutFile = rules.implicit || dockerd.bytes === undefined ? undefined : faultOf(inFile, rules);
-  const value = dockerd.rules.checksValues ? valueFault(document, dockerd.flags) : undefined;
+  const value = dockerd.rules.checksValues ? valueFault(document, dockerd.flags, dockerd.rules) : undefined;
   const fault = value ?? aboutFile ?? faultOf(settings, rules);
   if (fault === undefined) return undefined;
   const line = fault.line === undefined || fault.line === 0 ? {} : { line: fault.line };
@@ -67,6 +71,11 @@ function validate(
       ? 'merged configuration validation from file and command line flags failed'
       : 'configuration validation from file failed';
   return { stage: 'load', message: unable(dockerd, `${check}: ${fault.message}`), ...line };
+}
+
+function startError({ flags, rules }: Dockerd, document: ConfigDocument): DockerError | undefined {
+  const fault = startFault(document, flags, rules);
+  return fault && defined({ stage: 'setup' as const, message: fault.message, line: fault.line });
 }
 
 function faultOf(settings: Settings, rules: DockerRules): Complaint | undefined {

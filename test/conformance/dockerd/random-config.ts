@@ -9,7 +9,7 @@ export interface RandomConfig {
 
 /** Options whose values shimdex does not check, or not all of them; docs/findings.md names them. */
 const unchecked =
-  /^(?:help|version|validate|config-file|tls.*|userns-remap|.*-proxy|proxies|default-shm-size|default-ulimits?|builder|default-address-pools?|default-network-opts?|registry-mirrors?|insecure-registr(?:y|ies)|allow-nondistributable-artifacts|userland-proxy-path|fixed-cidr-v6|node-generic-resources?|hosts?|dns|dns-opts?|host-gateway-ips|metrics-addr|cdi-spec-dirs?)$/;
+  /^(?:help|version|validate|config-file|tls.*|userns-remap|.*-proxy|proxies|default-ulimits?|builder|default-address-pools?|default-network-opts?|userland-proxy-path|fixed-cidr-v6|node-generic-resources?|dns|dns-opts?|host-gateway-ips|metrics-addr|cdi-spec-dirs?)$/;
 
 const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   string: fc.constantFrom(
@@ -34,6 +34,7 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   }),
   strings: fc.dictionary(fc.constantFrom('max-size', 'tag'), fc.constantFrom('1', '10m', ''), { maxKeys: 2 }),
   bools: fc.dictionary(fc.constantFrom('buildkit', 'x'), fc.boolean(), { maxKeys: 2 }),
+  size: fc.constantFrom('64m', '1.5 GiB', '', 'x', '-1', '5q', '5kbb', '1 ', '0b', '5e3', '.5k', '1..', 64, true),
   address: fc.constantFrom('', '10.0.0.1', '::1', '10.0.0.01', 'x'),
   runtimes: fc.dictionary(
     fc.constantFrom('a', 'B', 'kata'),
@@ -44,6 +45,66 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     { maxKeys: 2 },
   ),
   other: fc.constantFrom(true, 'x'),
+};
+const hosts = fc.array(
+  fc.constantFrom(
+    'unix:///x.sock',
+    'tcp://0.0.0.0:2375',
+    'fd://',
+    'foo://x',
+    '',
+    'x',
+    ':1',
+    'tcp://x/y',
+    'unix://x://y',
+    'a:0',
+    'tcp://[::1]:1',
+    ' tcp://a ',
+    'unix:/x',
+    'a/b',
+  ),
+  { maxLength: 2 },
+);
+const registries = fc.array(
+  fc.constantFrom(
+    ...[
+      'https://a.b',
+      'http://a.b/',
+      'https://a/b',
+      'a.b',
+      'a.b:5000',
+      '10.0.0.1:5',
+      'ftp://x',
+      '',
+      'https://a?b',
+      'https://a#b',
+      'https://u:p@a',
+    ],
+    ...[
+      'https://u@a',
+      'http://a b',
+      'HTTPS://a',
+      ':x',
+      'https://a:x',
+      'https://',
+      '10.0.0.0/8',
+      '-a',
+      'http://a:99999',
+      'https:a',
+    ],
+  ),
+  { maxLength: 2 },
+);
+/** Options with values of their own. */
+const ownValues: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  hosts,
+  'registry-mirrors': registries,
+  'insecure-registries': registries,
+  'allow-nondistributable-artifacts': registries,
+  'exec-opts': fc.array(
+    fc.constantFrom('native.cgroupdriver=systemd', 'native.cgroupdriver=x', 'a=b', 'x', '=x', 'native.cgroupdriver='),
+    { maxLength: 2 },
+  ),
 };
 const anyValue = fc.oneof(...Object.values(values), fc.constantFrom(null, 1.5, [[1]], { a: { b: [] } }));
 
@@ -116,7 +177,10 @@ export function randomConfig(major: number): fc.Arbitrary<RandomConfig> {
           { weight: 12, arbitrary: fc.constant(key) },
           { weight: 1, arbitrary: fc.constantFrom(key.toUpperCase(), `${key}s`) },
         ),
-        fc.oneof({ weight: 6, arbitrary: values[kind] ?? anyValue }, { weight: 1, arbitrary: anyValue }),
+        fc.oneof(
+          { weight: 6, arbitrary: ownValues[key] ?? values[kind] ?? anyValue },
+          { weight: 1, arbitrary: anyValue },
+        ),
       ),
     );
   const flag = fc

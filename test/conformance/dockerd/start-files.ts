@@ -48,6 +48,55 @@ const scripts = ['.', '..', '', 'a/', 'a/../b', '/', 'a\0b', 'é'.repeat(128), '
   }),
 );
 
+/** Values that dockerd reads, and with which it may not start. */
+export const values = [
+  ...[
+    ...[
+      'https://a.b/',
+      'https://a.b/x',
+      'a.b',
+      'a.b:5000',
+      '10.0.0.1:5000',
+      'ftp://a.b',
+      'https://a.b?x=1',
+      'https://u:p@a.b',
+      '',
+    ],
+    ...['https://u@a', 'http://a b', 'http://a:x', ':x', 'HTTPS://a', 'https://a/#x'],
+  ].map((mirror) => ({ 'registry-mirrors': [mirror] })),
+  ...[
+    ...[
+      'http://a.b',
+      'a.b:5000',
+      '10.0.0.0/8',
+      'a.b/x',
+      '-a',
+      'a.b:99999',
+      'https://',
+      '10.0.0.0/99',
+      '',
+      'ftp://a',
+      '[::1]:5',
+      '::1',
+      'a_b',
+      'a..b',
+      'a:b',
+    ],
+  ].map((registry) => ({ 'insecure-registries': ['x', registry] })),
+  ...['http://a', 'a/b', 'a:70000', '10.0.0.0/8'].map((registry) => ({
+    'allow-nondistributable-artifacts': [registry],
+  })),
+  ...['64m', 'x', '1.5g', '5q', '1.2.3'].map((size) => ({ 'default-shm-size': size })),
+  ...['native.cgroupdriver=x', 'native.cgroupdriver=', 'Native.CgroupDriver=y', 'a=b', 'x'].map((option) => ({
+    'exec-opts': [option],
+  })),
+  { bip: '10.0.0.1/24' },
+  { icc: false },
+  { ip6tables: true },
+  { 'registry-mirrors': ['x'], runtimes: { a: {} } },
+  { 'insecure-registries': ['x/y'], bip: 'x', icc: false },
+].map((config) => ({ id: `values ${JSON.stringify(config)}`, config: JSON.stringify(config) }));
+
 /** What else can be wrong with a text, with additional flags, or with the names of its members. */
 const others = [
   '[]',
@@ -103,6 +152,7 @@ const shimOptions = ['["x"]', '[]', '[1]', '[["x"]]', '"x"', 'true', '{}', '{"a"
 export const startFiles: readonly DaemonFile[] = distinct([
   ...recorded,
   ...defaults,
+  ...values,
   ...scripts,
   ...others,
   ...withFlags,

@@ -1,5 +1,4 @@
 import { type DockerFlags, parseDockerFlags } from './flags.ts';
-import { optionsOf } from './known-options.ts';
 import { type ConfigRules, configRules } from './release.ts';
 
 /** dockerd's arguments, parsed with the options that its release knows. */
@@ -15,5 +14,5 @@ export interface CommandLine {
 /** Parses the arguments of a dockerd; an error of theirs is in `flags`. Never throws. */
 export function parseCommandLine(args: readonly string[], version: string): CommandLine {
   const rules = configRules(version);
-  return { args, version, rules, flags: parseDockerFlags(args, optionsOf(rules.major)) };
+  return { args, version, rules, flags: parseDockerFlags(args, rules.major) };
 }

@@ -91,6 +91,8 @@ function shownFlag(option: DaemonOption, values: readonly string[]): string {
       return String(/^(?:1|t)/i.test(last));
     case 'strings':
       return shownMap(values);
+    case 'bools':
+      return shownMap(values.map((value) => (value.includes('=') ? value : `${value}=true`)));
     case 'list':
       return `[${values.join(' ')}]`;
     case 'int':
@@ -101,7 +103,7 @@ function shownFlag(option: DaemonOption, values: readonly string[]): string {
     case 'runtimes':
     case 'string':
     case 'address':
-    case 'bools':
+    case 'size':
     case 'other':
       return option.named ? `[${values.join(' ')}]` : last;
   }

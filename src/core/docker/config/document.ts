@@ -2,12 +2,14 @@ import { defined } from '../../../model/defined.ts';
 import { matchesField } from '../../go/fold-name.ts';
 import { parsesIp } from '../../go/ip.ts';
 import type { GoJson, GoMember } from '../../go/json.ts';
+import { goQuote } from '../../go/quote.ts';
 import { type ConfigFault, flatten } from './conflicts.ts';
 import type { DockerFlags } from './flags.ts';
 import type { DaemonOption } from './known-options.ts';
 import type { ConfigRules } from './release.ts';
 import { type RuntimeEntry, RuntimesDecoder } from './runtimes/decoder.ts';
 import { mismatch, TypeFault } from './type-fault.ts';
+import { sizeFault } from './values/size.ts';
 
 /** The parts of daemon.json that decide about runtimes, and about whether dockerd starts. */
 export interface ConfigDocument {
@@ -109,6 +111,9 @@ function checkKind({ value }: GoMember, option: DaemonOption, rules: ConfigRules
     case 'address':
       checkAddress(value, field, fault);
       break;
+    case 'size':
+      checkSize(value, rules.major, fault);
+      break;
     case 'strings':
       checkMap(value, field, 'string', fault);
       break;
@@ -142,6 +147,28 @@ function checkMap(value: GoJson, field: string, goType: 'string' | 'bool', fault
 function checkAddress(value: GoJson, field: string, fault: TypeFault): void {
   fault.note(value, field, 'net.IP', value.kind === 'string');
   if (value.kind === 'string' && !isAddress(value.value)) fault.stop(value, `invalid IP address: ${value.value}`);
+}
+
+/** The type reads its own JSON, which must be a text. */
+function checkSize(value: GoJson, major: number, fault: TypeFault): void {
+  if (value.kind === 'null') return;
+  const message =
+    value.kind === 'string' && value.value !== '' ? sizeFault(value.value, major) : `invalid size: ${shownJson(value)}`;
+  if (message !== undefined) fault.stop(value, message);
+}
+
+/** The text of the file as dockerd quotes it; `*` where there is more. */
+function shownJson(value: GoJson): string {
+  switch (value.kind) {
+    case 'string':
+      return goQuote(JSON.stringify(value.value));
+    case 'number':
+      return goQuote(value.text);
+    case 'bool':
+      return goQuote(String(value.value));
+    default:
+      return '*';
+  }
 }
 
 /** An empty text means that there is none. */

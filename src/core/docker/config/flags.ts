@@ -2,8 +2,11 @@ import { defined } from '../../../model/defined.ts';
 import { parseInteger } from '../../go/integer.ts';
 import { parsesIp } from '../../go/ip.ts';
 import { goQuote } from '../../go/quote.ts';
-import type { DaemonOption } from './known-options.ts';
-import { domainFault, labelFault } from './list-values.ts';
+import { type DaemonOption, optionsOf } from './known-options.ts';
+import { hostFault } from './values/hosts.ts';
+import { domainFault, labelFault } from './values/list-values.ts';
+import { mirrorFault } from './values/registries.ts';
+import { sizeFault } from './values/size.ts';
 
 /** Options given on dockerd's command line, by flag name; every value of one given more than once. */
 export interface DockerFlags {
@@ -16,18 +19,18 @@ export interface DockerFlags {
 }
 
 /**
- * Parses dockerd's arguments as pflag does.
+ * Parses the arguments of a dockerd of this major version as pflag does.
  *
  * A flag that is not known here is passed over: the daemon that runs with it knows it.
  * Source: github.com/spf13/pflag `flag.go`; moby `opts/runtime.go`.
  */
-export function parseDockerFlags(args: readonly string[], options: readonly DaemonOption[]): DockerFlags {
+export function parseDockerFlags(args: readonly string[], major: number): DockerFlags {
   const given = new Map<string, { option: DaemonOption; values: string[] }>();
   const runtimes = new Map<string, string>();
-  for (const { option, value } of flagValues(args, options)) {
+  for (const { option, value } of flagValues(args, optionsOf(major))) {
     const name = option.flag ?? option.key;
     if (value === undefined) return { given, runtimes, error: `flag needs an argument: --${name}` };
-    const fault = faultOf(option, value, runtimes);
+    const fault = faultOf(option, value, runtimes, major);
     if (fault !== undefined) {
       return {
         given,
@@ -99,18 +102,37 @@ function spellingOf({ flag, shorthand }: DaemonOption): string {
   return shorthand === undefined ? `--${flag}` : `-${shorthand}, --${flag}`;
 }
 
-function faultOf(option: DaemonOption, value: string, runtimes: Map<string, string>): string | undefined {
+function faultOf(
+  option: DaemonOption,
+  value: string,
+  runtimes: Map<string, string>,
+  major: number,
+): string | undefined {
   if (option.kind === 'runtimes') return addRuntime(value, runtimes);
   if (option.kind === 'int' || option.kind === 'int64') {
     const parsed = parseInteger(value);
     return parsed.ok ? undefined : parsed.error;
   }
   if (option.kind === 'address') return parsesIp(value) ? undefined : `failed to parse IP: ${goQuote(value)}`;
-  if (option.flag === 'label') return labelFault(value);
-  if (option.flag === 'dns-search') return domainFault(value);
-  if (option.kind !== 'bool' || /^(?:1|0|[tTfF]|true|TRUE|True|false|FALSE|False)$/.test(value)) return undefined;
-  return `strconv.ParseBool: parsing ${goQuote(value)}: invalid syntax`;
+  const check = checks[option.flag ?? ''];
+  if (check !== undefined) return check(value, major);
+  return option.kind === 'bool' ? boolFault(value) : undefined;
 }
+
+function boolFault(value: string): string | undefined {
+  const parses = /^(?:1|0|[tTfF]|true|TRUE|True|false|FALSE|False)$/.test(value);
+  return parses ? undefined : `strconv.ParseBool: parsing ${goQuote(value)}: invalid syntax`;
+}
+
+/** What a flag says of its value as it is parsed. */
+const checks: Readonly<Record<string, (value: string, major: number) => string | undefined>> = {
+  label: labelFault,
+  'dns-search': domainFault,
+  host: hostFault,
+  'registry-mirror': mirrorFault,
+  'default-shm-size': sizeFault,
+  feature: (value) => boolFault(value.includes('=') ? value.slice(value.indexOf('=') + 1) : 'true'),
+};
 
 /** moby `opts/runtime.go`: the flag trims and lower-cases the name, which the file does not. */
 function addRuntime(argument: string, runtimes: Map<string, string>): string | undefined {

@@ -1,7 +1,18 @@
 import { defined } from '../../../model/defined.ts';
 
-/** The Go kinds of dockerd's options whose errors for a wrong value are known; `address` is an IP address. */
-type OptionKind = 'string' | 'bool' | 'int' | 'int64' | 'list' | 'strings' | 'bools' | 'address' | 'runtimes' | 'other';
+/** The Go kinds of dockerd's options whose errors for a wrong value are known; `address` is an IP address, `size` a number of bytes. */
+type OptionKind =
+  | 'string'
+  | 'bool'
+  | 'int'
+  | 'int64'
+  | 'list'
+  | 'strings'
+  | 'bools'
+  | 'address'
+  | 'size'
+  | 'runtimes'
+  | 'other';
 
 /** One option of dockerd, on the command line and in daemon.json. */
 export interface DaemonOption {
@@ -74,7 +85,8 @@ export const daemonOptions: readonly DaemonOption[] = [
   named('list', 'host', 'hosts', common, { shorthand: 'H' }),
   named('runtimes', 'add-runtime', 'runtimes', []),
   plain('string', 'default-runtime', common),
-  named('list', 'allow-nondistributable-artifacts', 'allow-nondistributable-artifacts', registry),
+  named('list', 'allow-nondistributable-artifacts', 'allow-nondistributable-artifacts', registry, { until: 28 }),
+  plain('list', 'allow-nondistributable-artifacts', undefined, { since: 28 }),
   named('list', 'registry-mirror', 'registry-mirrors', registry),
   named('list', 'insecure-registry', 'insecure-registries', registry),
   named('list', 'storage-opt', 'storage-opts', common),
@@ -140,7 +152,7 @@ export const daemonOptions: readonly DaemonOption[] = [
   plain('bool', 'userland-proxy', bridge),
   plain('string', 'userland-proxy-path', bridge),
   plain('bool', 'allow-direct-routing', bridge, { since: 28 }),
-  plain('string', 'bridge-accept-fwmark', bridge, { since: 28 }),
+  plain('string', 'bridge-accept-fwmark', bridge, { since: 29 }),
   plain('string', 'cgroup-parent', []),
   plain('string', 'userns-remap', []),
   plain('bool', 'live-restore', common),
@@ -149,7 +161,7 @@ export const daemonOptions: readonly DaemonOption[] = [
   plain('int64', 'cpu-rt-period', []),
   plain('int64', 'cpu-rt-runtime', []),
   plain('string', 'seccomp-profile', []),
-  plain('other', 'default-shm-size', []),
+  plain('size', 'default-shm-size', []),
   plain('bool', 'no-new-privileges', []),
   plain('string', 'default-ipc-mode', []),
   plain('string', 'firewall-backend', network, { since: 29 }),
@@ -162,7 +174,7 @@ export const daemonOptions: readonly DaemonOption[] = [
   { ...fileOnly('features'), kind: 'bools', structs: common, until: 28 },
   fileOnly('builder'),
   fileOnly('deprecated-key-path'),
-  fileOnly('host-gateway-ip'),
+  { ...fileOnly('host-gateway-ip'), kind: 'address', structs: dns, since: 28 },
 ];
 
 /** The options that a major version knows. */

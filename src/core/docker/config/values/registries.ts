@@ -1,0 +1,96 @@
+import { parsesIp } from '../../../go/ip.ts';
+import { goQuote } from '../../../go/quote.ts';
+
+/**
+ * Why dockerd does not take a text for a mirror of Docker Hub; undefined where nothing is known against it.
+ *
+ * Source: moby `registry/config.go`, `ValidateMirror`.
+ */
+export function mirrorFault(text: string, major: number): string | undefined {
+  const refusesPath = major < 23;
+  const wrong = (what: string) => `invalid mirror: ${what}`;
+  if (major >= 28 && !/^.+:\/\//s.test(text)) return wrong(`no scheme specified for ${goQuote(text)}${whichSchemes}`);
+  const parse = parseFault(text);
+  if (parse !== undefined) {
+    return wrong(`${goQuote(text)} is not a valid URI${refusesPath ? '' : `: parse ${goQuote(text)}: ${parse}`}`);
+  }
+  const [, scheme = '', rest = ''] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(.*)$/s.exec(text) ?? [];
+  if (!/^https?$/i.test(scheme)) {
+    const which = major >= 28 ? whichSchemes : '';
+    return wrong(`unsupported scheme ${goQuote(scheme.toLowerCase())} in ${goQuote(text)}${which}`);
+  }
+  const [, authority = '', path = '', query = ''] = /^\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(rest) ?? [];
+  if (refusesPath && (!/^\/?$/.test(path) || isGiven(query))) {
+    return wrong(`path, query, or fragment at end of the URI ${goQuote(text)}`);
+  }
+  if (isGiven(query)) return wrong(`query or fragment at end of the URI ${goQuote(text)}`);
+  const at = authority.lastIndexOf('@');
+  if (at < 0) return undefined;
+  const [name = ''] = authority.slice(0, at).split(':');
+  const shown = text.replace(authority, () => `${name}:xxxxx${authority.slice(at)}`);
+  return wrong(`username/password not allowed in URI ${goQuote(shown)}`);
+}
+
+const whichSchemes = ": must use either 'https://' or 'http://'";
+
+/** `?` and `#` with nothing behind them do not count. */
+function isGiven(query: string): boolean {
+  return !/^\??#?$/.test(query);
+}
+
+/** The errors of Go's `url.Parse` that people meet. */
+function parseFault(text: string): string | undefined {
+  if (/[^\P{Cc}\u0080-\u009f]/u.test(text)) return 'net/url: invalid control character in URL';
+  if (text.startsWith(':')) return 'missing protocol scheme';
+  const [, authority] = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/([^/?#]*)/.exec(text) ?? [];
+  if (authority === undefined) {
+    const [segment = ''] = text.split(/[/?#]/);
+    const hasScheme = /^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(text);
+    return !hasScheme && segment.includes(':') ? 'first path segment in URL cannot contain colon' : undefined;
+  }
+  const [, strange] = /([\s"<>^`{|}\\])/.exec(authority) ?? [];
+  if (strange !== undefined) return `invalid character ${goQuote(strange)} in host name`;
+  const [, port] = /(:[^:\]]*)$/.exec(authority.replace(/^.*@/, '')) ?? [];
+  return port === undefined || /^:\d*$/.test(port) ? undefined : `invalid port ${goQuote(port)} after host`;
+}
+
+/**
+ * Why dockerd does not take a text for a registry without TLS.
+ *
+ * Source: moby `registry/config.go`, `loadInsecureRegistries`.
+ */
+export function insecureRegistryFault(text: string): string | undefined {
+  if (/^-|-$/.test(text)) return `invalid index name (${text}). Cannot begin or end with a hyphen`;
+  const registry = text.replace(/^https?:\/\//i, '');
+  return registryFault(registry, 'insecure registry');
+}
+
+/** The same for a registry that gets layers which may not be distributed (until 27). */
+export function artifactRegistryFault(text: string): string | undefined {
+  return registryFault(text, 'allow-nondistributable-artifacts registry');
+}
+
+function registryFault(registry: string, what: string): string | undefined {
+  if (registry.includes('://')) return `${what} ${registry} should not contain '://'`;
+  if (isNetwork(registry)) return undefined;
+  const [, host = registry, port = ''] = hostWithPort.exec(registry) ?? [];
+  const name = host.replace(/^\[(.*)\]$/, '$1');
+  if (!hostAndPort.test(registry) && !parsesIp(name)) {
+    return `${what} ${registry} is not valid: invalid host ${goQuote(name)}`;
+  }
+  return port !== '' && Number(port) > largestPort
+    ? `${what} ${registry} is not valid: invalid port ${goQuote(port)}`
+    : undefined;
+}
+
+const largestPort = 65_535;
+const label = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const hostAndPort = new RegExp(`^${label}(?:\\.${label})*(?::[0-9]+)?$`);
+
+/** What Go's `net.SplitHostPort` splits. */
+const hostWithPort = /^([^:[\]]*|\[[^[\]]*\]):([^:[\]]*)$/;
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits = ''] = /^(.*)\/(\d{1,3})$/.exec(text) ?? [];
+  return parsesIp(address) && Number(bits) <= (address.includes(':') ? 128 : 32);
+}

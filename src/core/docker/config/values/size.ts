@@ -1,0 +1,29 @@
+import { goQuote } from '../../../go/quote.ts';
+
+/**
+ * Why dockerd does not take a text for a size in bytes; undefined for `64m`, `1.5 GiB` and the like.
+ *
+ * Source: docker/go-units `size.go`, `RAMInBytes`, which was a regular expression until dockerd 27.
+ */
+export function sizeFault(text: string, major: number): string | undefined {
+  const invalid = `invalid size: '${text}'`;
+  if (major < 28) {
+    const [, number] = /^(\d+(?:\.\d+)*) ?[kmgtp]?i?b?$/i.exec(text) ?? [];
+    return number === undefined ? invalid : floatFault(number);
+  }
+  const end = Math.max(...[...'0123456789. '].map((character) => text.lastIndexOf(character)));
+  if (end < 0) return invalid;
+  const number = text.charAt(end) === ' ' ? text.slice(0, end) : text.slice(0, end + 1);
+  const suffix = text.slice(end + 1);
+  const fault = floatFault(number);
+  if (fault !== undefined) return fault;
+  if (Number(number) < 0) return invalid;
+  if (suffix.length > 3) return `invalid suffix: '${suffix}'`;
+  return /^(?:|b|[kmgtp](?:|b|ib))$/i.test(suffix) ? undefined : `invalid suffix: '${suffix.toLowerCase()}'`;
+}
+
+function floatFault(text: string): string | undefined {
+  const refused = (why: string) => `strconv.ParseFloat: parsing ${goQuote(text)}: ${why}`;
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return refused('invalid syntax');
+  return Number.isFinite(Number(text)) ? undefined : refused('value out of range');
+}
