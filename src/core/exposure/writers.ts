@@ -30,13 +30,14 @@ export function writersOf(step: TrailStep, user: number, accounts: Accounts): Wr
   return writers;
 }
 
-/** Whether a user, who is not root, may change the names in a directory; true where the members of its group are not known. */
+/** Whether a user, who is not root, may change the names in a directory. Somebody whose groups are not known may be in any. */
 export function mayChangeNames(uid: number, directory: TrailStep, accounts: Accounts): boolean {
   if (uid === directory.uid) return true;
+  const [ofGroup, ofOthers] = [mayChange(directory, directory.mode >> 3), mayChange(directory, directory.mode)];
   const name = accounts.userName(uid);
   const group = accounts.group(directory.gid);
-  const isMember = name === undefined ? false : (group?.members.includes(name) ?? true);
-  return mayChange(directory, isMember ? directory.mode >> 3 : directory.mode);
+  if (name === undefined || group === undefined) return ofGroup || ofOthers;
+  return group.members.includes(name) ? ofGroup : ofOthers;
 }
 
 /** Whether these bits let somebody change it: names in a directory are changed only by who may search it, too. */

@@ -1,4 +1,5 @@
 import type { Origin, ServiceCommand } from '../../model/host/systemd.ts';
+import { withoutDots } from './paths.ts';
 import { expandSpecifiers, type Specifiers } from './specifiers.ts';
 import { nextWord, splitWords, type Word } from './words.ts';
 
@@ -57,7 +58,13 @@ function writtenCommand(
   if (path === undefined || !isProgram(path)) return undefined;
   const argv = prefixes.includes('@') ? words : [path, ...words];
   if (argv[0] === undefined) return undefined;
-  return { path: simplify(path), argv, prefixes, from, expandsVariables: !prefixes.includes(':') };
+  return {
+    path: path.startsWith('/') ? withoutDots(path) : path,
+    argv,
+    prefixes,
+    from,
+    expandsVariables: !prefixes.includes(':'),
+  };
 }
 
 /**
@@ -69,9 +76,10 @@ export function expandArguments(argv: readonly string[], environment: ReadonlyMa
     if (/^\$[^{$]/.test(word) || word === '$')
       return splitWords(environment.get(word.slice(1)) ?? '', EXPAND_WORD).words;
     return [
-      word.replace(/\$\$|\$\{([^}:]*)\}/g, (whole, name: string | undefined) =>
-        whole === '$$' ? '$' : (environment.get(name ?? '') ?? ''),
-      ),
+      word.replace(/\$\$|\$\{([^}:]*)([}:]?)/g, (whole, name: string | undefined, end: string | undefined) => {
+        if (name === undefined) return '$';
+        return end === '}' ? (environment.get(name) ?? '') : whole.replaceAll('$$', () => '$');
+      }),
     ];
   });
 }
@@ -125,13 +133,4 @@ function isNew(character: string, before: string): boolean {
 function isProgram(path: string): boolean {
   if (path === '' || path.endsWith('/') || /[\p{Cc}"\\']/u.test(path)) return false;
   return path.startsWith('/') || (!path.includes('/') && path !== '.' && path !== '..');
-}
-
-/** Removes doubled slashes and `.` from a path; `..` stays. */
-function simplify(path: string): string {
-  if (!path.startsWith('/')) return path;
-  return `/${path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/')}`;
 }

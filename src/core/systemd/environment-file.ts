@@ -125,10 +125,17 @@ class EnvironmentFileReader {
     if (keep) this.#kept = this.#parts.length;
   }
 
+  /** The key without white space at its end. */
+  #name(): string {
+    let end = this.#key.length;
+    while (end > 0 && isSpace(this.#key.charAt(end - 1))) end -= 1;
+    return this.#key.slice(0, end);
+  }
+
   #push(): void {
     const isOpen = this.#state === 'value';
     const parts = isOpen ? this.#parts.slice(0, this.#kept) : this.#parts;
-    this.#found.push({ name: this.#key.replace(/[ \t\r\n]+$/, ''), value: parts.join(''), line: this.#keyLine });
+    this.#found.push({ name: this.#name(), value: parts.join(''), line: this.#keyLine });
     this.#state = 'before-key';
   }
 }

@@ -1,6 +1,7 @@
 import type { Origin } from '../../model/host/systemd.ts';
 import { parseCommands, type WrittenCommand } from './command-line.ts';
 import { isVariableName } from './environment-file.ts';
+import { hasParent, withoutDots } from './paths.ts';
 import type { Specifiers } from './specifiers.ts';
 import { parseUnitName } from './unit-name.ts';
 import { splitWords } from './words.ts';
@@ -24,7 +25,9 @@ const TYPES = ['simple', 'forking', 'oneshot', 'dbus', 'notify', 'notify-reload'
 /** Lines of commands that are not described, but that systemd must accept. */
 const OTHER_COMMANDS = ['ExecCondition', 'ExecStartPre', 'ExecStartPost', 'ExecReload', 'ExecStopPost'];
 const ACTIONS =
-  /^(?:none|(?:reboot|poweroff)(?:-force|-immediate)?|exit(?:-force)?|soft-reboot(?:-force)?|(?:halt|kexec)(?:-force|-immediate)?)$/;
+  /^(?:none|(?:reboot|poweroff)(?:-force|-immediate)?|exit(?:-force)?|soft-reboot(?:-force)?|halt(?:-force|-immediate)?|kexec(?:-force)?)$/;
+/** systemd leaves out the names of others (`src/basic/cgroup-util.c`). */
+const CONTROLLERS = /^(?:cpu|cpuacct|cpuset|io|blkio|memory|devices|pids|bpf-[a-z-]{1,40})$/;
 /** D-Bus Specification, "Bus names". */
 const BUS_NAME = /^(?=.{1,255}$)[A-Za-z_-][A-Za-z0-9_-]*(?:\.[A-Za-z_-][A-Za-z0-9_-]*)+$/;
 const YES = /^(?:1|yes|y|true|t|on)$/i;
@@ -58,6 +61,13 @@ export const SERVICE: Readonly<Record<string, Apply>> = {
   SupplementaryGroups: checkGroups,
   RootDirectory: checkPath,
   RootImage: checkPath,
+  RootVerity: checkPath,
+  AppArmorProfile: checkLabel,
+  SELinuxContext: checkLabel,
+  SmackProcessLabel: checkLabel,
+  PAMName: ({ service, expand }, value) => {
+    service.hasPam = (expand(value) ?? '') !== '';
+  },
   PIDFile: setPidFile,
   BusName: ({ service, expand }, value) => {
     if (BUS_NAME.test(expand(value) ?? '')) service.hasBusName = true;
@@ -107,7 +117,7 @@ function addEnvironmentFile({ service, expand }: Reader, value: string, from: Or
   if (expanded === undefined) return;
   const optional = expanded.startsWith('-');
   const path = optional ? expanded.slice(1) : expanded;
-  if (path.startsWith('/')) service.environmentFiles.push({ value: { path, optional }, from });
+  if (path.startsWith('/') && !hasParent(path)) service.environmentFiles.push({ value: { path, optional }, from });
 }
 
 function addNames(key: 'passEnvironment' | 'unsetEnvironment'): Apply {
@@ -125,11 +135,29 @@ function addNames(key: 'passEnvironment' | 'unsetEnvironment'): Apply {
 /** What follows a directory that systemd refuses has no effect. */
 function addSearchPath({ service, expand }: Reader, value: string, from: Origin): void {
   if (value === '') service.searchPath = [];
-  for (const [, part = ''] of value.matchAll(/((?:[^\\:]|\\.)*)(?::|$)/gs)) {
-    const path = expand(part.replaceAll(/\\(.)/gs, '$1'));
+  for (const part of colonSeparated(value)) {
+    const path = expand(part);
     if (path === undefined || !path.startsWith('/') || hasParent(path)) return;
     service.searchPath.push({ value: withoutDots(path), from });
   }
+}
+
+/** The parts between the colons that no backslash escapes; a backslash that escapes nothing ends them. */
+function colonSeparated(text: string): string[] {
+  const parts: string[] = [];
+  let part = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === ':') {
+      parts.push(part);
+      part = '';
+    } else if (character === '\\') {
+      at += 1;
+      if (at === text.length) return parts;
+      part += text.charAt(at);
+    } else part += character;
+  }
+  return [...parts, part];
 }
 
 function setWorkingDirectory({ service, expand }: Reader, value: string, from: Origin): void {
@@ -156,15 +184,21 @@ function setOwner(key: 'user' | 'group'): Apply {
 
 /** Other groups of the user; one that systemd does not accept makes it refuse the unit. */
 function checkGroups({ service, expand }: Reader, value: string, from: Origin): void {
-  const { words, valid } = splitWords(value, { escapes: false });
-  const isValid = words.map(expand).every((name) => name !== undefined && isOwner(name));
-  if (!valid || !isValid) service.invalid = from;
+  // Quotes are letters here.
+  const names = value.split(/[ \t\r\n]+/).filter((name) => name !== '');
+  const isValid = names.map(expand).every((name) => name !== undefined && isOwner(name));
+  if (!isValid) service.invalid = from;
 }
 
 /** A path that is not described, but that systemd must accept. */
 function checkPath({ service, expand }: Reader, value: string, from: Origin): void {
   const path = expand(value);
   if (value !== '' && (path === undefined || !path.startsWith('/') || hasParent(path))) service.invalid = from;
+}
+
+/** A label of security, whose specifiers systemd must know unless a dash is before it. */
+function checkLabel({ service, expand }: Reader, value: string, from: Origin): void {
+  if (!value.startsWith('-') && expand(value) === undefined) service.invalid = from;
 }
 
 /** A relative path is one below `/run`. Source: systemd `src/core/load-fragment.c`, `config_parse_pid_file`. */
@@ -186,17 +220,13 @@ function setPidFile({ service, expand }: Reader, value: string, from: Origin): v
 
 /** Names and numbers of users and groups (`src/basic/user-util.c`, `valid_user_group_name`). */
 function isOwner(name: string): boolean {
-  if (/^(?:0|[1-9]\d*)$/.test(name)) return Number(name) < noId && Number(name) !== noShortId;
+  if (/^(?:0|[1-9]\d*)$/.test(name)) return Number(name) < noId && Number(name) !== no16BitId;
   return !/[:/\p{Cc}]|^-?\d*$|^ | $|^\.\.?$/u.test(name);
 }
 
 /** What the kernel, and programs with 16 bits, take for "no user". */
 const noId = 0xffff_ffff;
-const noShortId = 0xffff;
-
-function hasParent(path: string): boolean {
-  return path.split('/').includes('..');
-}
+const no16BitId = 0xffff;
 
 function setOneOf(key: 'killMode' | 'restart', values: readonly string[]): Apply {
   return ({ service }, value, from) => {
@@ -213,7 +243,7 @@ function setDelegate({ service }: Reader, value: string, from: Origin): void {
     const before = service.delegate.value === 'yes' || service.delegate.value === 'no' ? '' : service.delegate.value;
     const { words, valid } = splitWords(value, { escapes: false });
     if (!valid) return;
-    const names = [...before.split(' '), ...words].filter((name) => name !== '');
+    const names = [...before.split(' '), ...words].filter((name) => CONTROLLERS.test(name));
     service.delegate = { value: [...new Set(names)].join(' '), from };
   }
 }
@@ -225,11 +255,4 @@ function addUnits(key: 'bindsTo' | 'requires' | 'partOf'): Apply {
       if (isNew && parseUnitName(name) !== undefined) service[key].push({ value: name, from });
     }
   };
-}
-
-function withoutDots(path: string): string {
-  return `/${path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/')}`;
 }

@@ -42,6 +42,9 @@ export function specifiersOf(name: UnitName, host: Specifiers = {}): Specifiers 
   });
 }
 
+/** In UTF-16 code units: what Linux takes for all arguments of a command. */
+const longest = 2 * 1024 * 1024;
+
 /** A spread would read everything from the host. */
 function withHost(fixed: Specifiers, host: Specifiers): Specifiers {
   return Object.defineProperties({ ...fixed }, Object.getOwnPropertyDescriptors(host));
@@ -49,14 +52,18 @@ function withHost(fixed: Specifiers, host: Specifiers): Specifiers {
 
 /**
  * Expands `%x` in a text; undefined where systemd does not know a specifier, which makes it refuse the text. What only
- * the running host knows stays as it is and is added to `unknown`.
+ * the running host knows stays as it is and is added to `unknown`. systemd does not take a text that becomes too long either.
  *
  * Source: systemd `src/shared/specifier.c`, `specifier_printf`.
  */
 export function expandSpecifiers(text: string, values: Specifiers, unknown: Set<string>): string | undefined {
   let isValid = true;
+  let length = text.length;
   const expanded = text.replace(/%([%A-Za-z0-9])/g, (whole, letter: string) => {
+    if (!isValid) return '';
     const value = Object.hasOwn(values, letter) ? values[letter] : undefined;
+    length += value?.length ?? 0;
+    if (length > longest) isValid = false;
     if (value !== undefined) return value;
     if (OF_THE_RUNNING_HOST.includes(letter)) unknown.add(whole);
     else isValid = false;

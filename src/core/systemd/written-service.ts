@@ -29,6 +29,8 @@ export interface WrittenService {
   remainsAfterExit: boolean;
   /** `BusName=`. */
   hasBusName: boolean;
+  /** `PAMName=`. */
+  hasPam: boolean;
   pidFile?: Setting<string> | undefined;
   /** The line that makes systemd refuse the unit. */
   invalid?: Origin;
@@ -56,6 +58,7 @@ export function unwrittenService(): WrittenService {
     actsOnSuccess: false,
     remainsAfterExit: false,
     hasBusName: false,
+    hasPam: false,
   };
 }
 
@@ -67,9 +70,10 @@ export const defaultKillMode = 'control-group';
  * Source: systemd `src/core/service.c`, `service_verify`, after `service_add_extras`.
  */
 export function isRefused(service: WrittenService): boolean {
-  const { commands, stopCommands, actsOnSuccess, remainsAfterExit, restart, hasBusName } = service;
+  const { commands, stopCommands, actsOnSuccess, remainsAfterExit, restart, hasBusName, hasPam, killMode } = service;
   const type = typeOf(service);
   if (type === 'dbus' && !hasBusName) return true;
+  if (hasPam && !['control-group', 'mixed'].includes(killMode.value)) return true;
   if (type === 'oneshot' && ['always', 'on-success'].includes(restart.value)) return true;
   if (commands.length > 0) return type !== 'oneshot' && commands.length > 1;
   return type !== 'oneshot' || !(actsOnSuccess || (stopCommands > 0 && remainsAfterExit));

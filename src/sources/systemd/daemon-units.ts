@@ -138,8 +138,8 @@ function readingOf(service: SystemdService, isProgram: (path: string) => boolean
 
 function troubleOf({ commands, refused }: SystemdService, state: 'masked' | 'bad-setting' | 'error'): string {
   if (state === 'masked') return 'is masked';
-  if (state === 'error') return 'cannot be loaded';
   const where = refused === undefined ? '' : ` in "${refused.file}" line ${refused.line}`;
+  if (state === 'error' && refused === undefined) return 'cannot be loaded';
   const isSecond = refused !== undefined && refused === commands.at(1)?.from;
   const why = isSecond ? ': a second command needs an empty "ExecStart=" before it' : '';
   return `has a setting that systemd refuses${where}${why}`;

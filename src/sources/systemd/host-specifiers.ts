@@ -1,51 +1,34 @@
 import { parseEnvironmentFile } from '../../core/systemd/environment-file.ts';
 import type { Specifiers } from '../../core/systemd/specifiers.ts';
+import { onceEach } from '../../model/once-per.ts';
 import type { UnitFiles } from './unit-files.ts';
 
 const MAX_BYTES = 64 * 1024;
 
+/** How specifiers are read from the host, by their letter. */
+const readers: Readonly<Record<string, (files: UnitFiles) => string | undefined>> = {
+  H: hostName,
+  l: (files) => hostName(files)?.replace(/\..*$/s, ''),
+  m: (files) => firstLine(text(files, '/etc/machine-id')),
+  b: (files) => firstLine(text(files, '/proc/sys/kernel/random/boot_id'))?.replaceAll('-', ''),
+  v: (files) => firstLine(text(files, '/proc/sys/kernel/osrelease')),
+  o: (files) => release(files, 'ID'),
+  w: (files) => release(files, 'VERSION_ID'),
+  W: (files) => release(files, 'VARIANT_ID'),
+  A: (files) => release(files, 'IMAGE_VERSION'),
+  M: (files) => release(files, 'IMAGE_ID'),
+  B: (files) => release(files, 'BUILD_ID'),
+};
+
 /**
  * Specifiers whose values lie in files of the host; `fragment` is the unit's file. A file is read when a unit uses its
- * specifier, which few do.
+ * specifier, which few do, and once.
  */
 export function hostSpecifiers(files: UnitFiles, fragment: string | undefined): Specifiers {
-  return {
-    get H() {
-      return hostName(files);
-    },
-    get l() {
-      return hostName(files)?.replace(/\..*$/s, '');
-    },
-    get m() {
-      return firstLine(text(files, '/etc/machine-id'));
-    },
-    get b() {
-      return firstLine(text(files, '/proc/sys/kernel/random/boot_id'))?.replaceAll('-', '');
-    },
-    get v() {
-      return firstLine(text(files, '/proc/sys/kernel/osrelease'));
-    },
-    get o() {
-      return release(files, 'ID');
-    },
-    get w() {
-      return release(files, 'VERSION_ID');
-    },
-    get W() {
-      return release(files, 'VARIANT_ID');
-    },
-    get A() {
-      return release(files, 'IMAGE_VERSION');
-    },
-    get M() {
-      return release(files, 'IMAGE_ID');
-    },
-    get B() {
-      return release(files, 'BUILD_ID');
-    },
-    y: fragment,
-    Y: fragment?.replace(/\/[^/]*$/, ''),
-  };
+  const read = onceEach((letter) => readers[letter]?.(files));
+  const ofHost = Object.keys(readers).map((letter) => [letter, { get: () => read(letter), enumerable: true }] as const);
+  const ofUnit: Specifiers = { y: fragment, Y: fragment?.replace(/\/[^/]*$/, '') };
+  return Object.defineProperties(ofUnit, Object.fromEntries(ofHost));
 }
 
 function hostName(files: UnitFiles): string | undefined {

@@ -70,6 +70,17 @@ const withFlags = [...good, ...more].flatMap((then) => [
 /** Sequences of configurations; each starts a dockerd of its own. */
 export const reloadSequences: readonly ReloadSequence[] = [...recorded, ...walks, ...withFlags];
 
+/** Since 25, a reload with a registry that dockerd refuses has no effect on the runtimes either. */
+export const registrySequences: readonly ReloadSequence[] = [
+  { 'registry-mirrors': ['x'] },
+  { 'insecure-registries': ['x/y'] },
+  { 'registry-mirrors': ['https://x'] },
+].map((given) => ({
+  id: JSON.stringify(given),
+  args: [],
+  configs: ['{}', text({ ...given, runtimes: { a } }), '{}'],
+}));
+
 function text(config: object): string {
   return JSON.stringify(config);
 }

@@ -86,10 +86,21 @@ export const values = [
   ...['http://a', 'a/b', 'a:70000', '10.0.0.0/8'].map((registry) => ({
     'allow-nondistributable-artifacts': [registry],
   })),
-  ...['64m', 'x', '1.5g', '5q', '1.2.3'].map((size) => ({ 'default-shm-size': size })),
+  ...['64m', 'x', '1.5g', '-1', '1.2.3'].map((size) => ({ 'default-shm-size': size })),
   ...['native.cgroupdriver=x', 'native.cgroupdriver=', 'Native.CgroupDriver=y', 'a=b', 'x'].map((option) => ({
     'exec-opts': [option],
   })),
+  ...[
+    ['native.cgroupdriver=cgroupfs', 'native.cgroupdriver=x'],
+    ['native.cgroupdriver=x', 'native.cgroupdriver=cgroupfs'],
+    [' native.cgroupdriver = cgroupfs '],
+    ['native.cgroupdriver=none'],
+    ['isolation=x'],
+    ['Foo=x'],
+    [' =x'],
+    ['native.cgroupdriver= '],
+  ].map((options) => ({ 'exec-opts': options })),
+  { 'registry-mirrors': ['https://<my-docker-mirror-host>'] },
   { bip: '10.0.0.1/24' },
   { icc: false },
   { ip6tables: true },

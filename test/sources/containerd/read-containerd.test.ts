@@ -320,7 +320,12 @@ describe('readContainerd() and the opt directory', () => {
   it.each<[string, readonly RunningPlugin[], string | undefined]>([
     ['has another directory', [{ plugin: opt, state: 'ok', path: '/said' }], '/said/bin'],
     ['has a relative directory', [{ plugin: opt, state: 'ok', path: '' }], 'bin'],
-    ['could not make its directory', [{ plugin: opt, state: 'error', path: '/said', error: 'mkdir' }], '/said/bin'],
+    [
+      'could not make its directory',
+      [{ plugin: opt, state: 'error', path: '/said', error: 'mkdir /said/bin' }],
+      undefined,
+    ],
+    ['could not make "lib"', [{ plugin: opt, state: 'error', path: '/said', error: 'mkdir /said/lib' }], '/said/bin'],
     ['is disabled', [{ plugin: 'io.containerd.grpc.v1.cri', state: 'ok' }], undefined],
     ['does not say where it is', [{ plugin: opt, state: 'ok' }], '/own/bin'],
   ])('takes the word of what runs: the plugin %s', (_, plugins, directory) => {

@@ -130,6 +130,25 @@ describe('readSystemdService()', () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
+  it.each([
+    ['a path that ends in a backslash', `ExecSearchPath=/${'a'.repeat(200_000)}\\ \n`],
+    ['many controllers', 'Delegate=c1\nDelegate=cpu\n'.repeat(20_000)],
+    ['open braces', `ExecStart=/bin/x ${'${'.repeat(100_000)}\n`],
+    ['open braces and colons', `ExecStart=/bin/x ${'${a:'.repeat(60_000)}}\n`],
+    ['a text that specifiers make too long', `ExecStart=/bin/x ${'%o'.repeat(400_000)}\n`],
+    ['an environment file with blanks in a name', 'EnvironmentFile=/etc/blanks\nExecStart=/bin/x\n'],
+  ])('answers at once for %s', (_, lines) => {
+    const { files } = host({
+      [UNIT]: `[Service]\n${lines}`,
+      '/etc/os-release': `ID=${'o'.repeat(1100)}\n`,
+      '/etc/blanks': `a${' '.repeat(200_000)}b=1\n`,
+    });
+    const started = performance.now();
+    readSystemdService(files, 'containerd.service');
+
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
   it('answers for units of random pieces', () => {
     const pieces = [
       '[Service]',

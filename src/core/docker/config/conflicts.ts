@@ -4,6 +4,7 @@ import type { GoJson, GoMember } from '../../go/json.ts';
 import { goFormat } from '../../go/value.ts';
 import type { DockerFlags } from './flags.ts';
 import type { DaemonOption } from './known-options.ts';
+import { withoutPassword, withoutSecret } from './values/passwords.ts';
 
 /** dockerd's complaint about a document that is good JSON, and the line of the first member it is about. */
 export interface ConfigFault {
@@ -71,8 +72,8 @@ function findDoublyGiven(members: ReadonlyMap<string, GoMember>, flags: DockerFl
     const { key } = given.option;
     const member = members.get(key);
     if (member === undefined) continue;
-    const fromFlag = masked(key, shownFlag(given.option, given.values));
-    const fromFile = masked(key, goFormat(member.value));
+    const fromFlag = withoutAnySecret(key, shownFlag(given.option, given.values));
+    const fromFile = withoutAnySecret(key, goFormat(member.value));
     conflicts.push({ text: `${key}: (from flag: ${fromFlag}, from file: ${fromFile})`, line: member.line });
   }
   const [first] = conflicts;
@@ -92,7 +93,7 @@ function shownFlag(option: DaemonOption, values: readonly string[]): string {
     case 'strings':
       return shownMap(values);
     case 'bools':
-      return shownMap(values.map((value) => (value.includes('=') ? value : `${value}=true`)));
+      return shownMap(values.map(shownFeature));
     case 'list':
       return `[${values.join(' ')}]`;
     case 'int':
@@ -109,6 +110,12 @@ function shownFlag(option: DaemonOption, values: readonly string[]): string {
   }
 }
 
+/** `NAME`, or `NAME=` with one of Go's words for a truth value. */
+function shownFeature(text: string): string {
+  const [name = '', value = 'true'] = text.split('=', 2);
+  return `${name}=${/^(?:1|t)/i.test(value)}`;
+}
+
 /** Values `KEY=VALUE` as Go prints the map that they make: sorted, and the last one of a key. */
 function shownMap(values: readonly string[]): string {
   const pairs = new Map(
@@ -121,8 +128,24 @@ function shownMap(values: readonly string[]): string {
   return `map[${sorted.map(([key, value]) => `${key}:${value}`).join(' ')}]`;
 }
 
-/** The one place where dockerd prints a value that may hold a password: it masks it, and so do we. */
-function masked(key: string, value: string): string {
-  if (key !== 'http-proxy' && key !== 'https-proxy') return value;
-  return value.replace(/^([^/?#]*:\/\/)[^/?#]*@/, '$1xxxxx:xxxxx@');
+/** dockerd itself hides the passwords of proxies only. */
+function withoutAnySecret(key: string, value: string): string {
+  switch (key) {
+    case 'http-proxy':
+    case 'https-proxy':
+      return value.replace(/^([^/?#]*:\/\/)[^/?#]*@/, '$1xxxxx:xxxxx@');
+    case 'registry-mirrors':
+    case 'insecure-registries':
+      return eachWord(value, withoutPassword);
+    case 'log-opts':
+      return eachWord(value, withoutSecret);
+    default:
+      return value;
+  }
+}
+
+/** Changes the words of a list `[a b]` or a map `map[a:1 b:2]`. */
+function eachWord(value: string, change: (word: string) => string): string {
+  const [, open = '', words = value, close = ''] = /^((?:map)?\[)(.*)(\])$/s.exec(value) ?? [];
+  return open + words.split(' ').map(change).join(' ') + close;
 }

@@ -149,9 +149,8 @@ function checkAddress(value: GoJson, field: string, fault: TypeFault): void {
   if (value.kind === 'string' && !isAddress(value.value)) fault.stop(value, `invalid IP address: ${value.value}`);
 }
 
-/** The type reads its own JSON, which must be a text. */
+/** The type reads its own JSON, which must be a text, null included. */
 function checkSize(value: GoJson, major: number, fault: TypeFault): void {
-  if (value.kind === 'null') return;
   const message =
     value.kind === 'string' && value.value !== '' ? sizeFault(value.value, major) : `invalid size: ${shownJson(value)}`;
   if (message !== undefined) fault.stop(value, message);
@@ -166,6 +165,8 @@ function shownJson(value: GoJson): string {
       return goQuote(value.text);
     case 'bool':
       return goQuote(String(value.value));
+    case 'null':
+      return goQuote('null');
     default:
       return '*';
   }

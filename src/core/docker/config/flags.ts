@@ -5,7 +5,8 @@ import { goQuote } from '../../go/quote.ts';
 import { type DaemonOption, optionsOf } from './known-options.ts';
 import { hostFault } from './values/hosts.ts';
 import { domainFault, labelFault } from './values/list-values.ts';
-import { mirrorFault } from './values/registries.ts';
+import { withoutPassword } from './values/passwords.ts';
+import { indexNameFault, mirrorFault } from './values/registries.ts';
 import { sizeFault } from './values/size.ts';
 
 /** Options given on dockerd's command line, by flag name; every value of one given more than once. */
@@ -35,7 +36,7 @@ export function parseDockerFlags(args: readonly string[], major: number): Docker
       return {
         given,
         runtimes,
-        error: `invalid argument ${goQuote(value)} for "${spellingOf(option)}" flag: ${fault}`,
+        error: `invalid argument ${goQuote(withoutPassword(value))} for "${spellingOf(option)}" flag: ${fault}`,
       };
     }
     const values = given.get(name)?.values ?? [];
@@ -130,6 +131,7 @@ const checks: Readonly<Record<string, (value: string, major: number) => string |
   'dns-search': domainFault,
   host: hostFault,
   'registry-mirror': mirrorFault,
+  'insecure-registry': indexNameFault,
   'default-shm-size': sizeFault,
   feature: (value) => boolFault(value.includes('=') ? value.slice(value.indexOf('=') + 1) : 'true'),
 };

@@ -19,7 +19,7 @@ export interface ConfigRules {
   readonly namesEmbeddedStructs: boolean;
   /** Major version of go-toml, through which `options` become a message. */
   readonly goToml: 1 | 2;
-  /** The checks in `value-checks.ts` are made (since 24; compared with 26.1). */
+  /** The checks in `values/value-checks.ts` are made (since 24; compared with 26.1). */
   readonly checksValues: boolean;
   /** `io.containerd.runc.v1` takes runc's options (until 27). */
   readonly runcV1Options: boolean;

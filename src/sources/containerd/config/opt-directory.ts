@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { opt as optPlugin } from '../../../core/containerd/config/schema/plugins.ts';
 import type { Settings } from '../../../model/containerd/containerd-config.ts';
-import type { RunningContainerdFacts } from '../../../model/host/running-containerd.ts';
+import type { RunningContainerdFacts, RunningPlugin } from '../../../model/host/running-containerd.ts';
 
 /** By default: containerd `plugins/services/opt/path_unix.go`. */
 const defaultOptPath = '/opt/containerd';
@@ -16,8 +16,13 @@ export interface OptDirectory {
 export function optDirectoryIn({ plugins }: RunningContainerdFacts): OptDirectory | undefined {
   if (plugins === undefined) return undefined;
   const opt = plugins.find(({ plugin }) => plugin === optPlugin);
-  if (opt === undefined) return {};
+  if (opt === undefined || isWithoutPath(opt)) return {};
   return opt.path === undefined ? undefined : { directory: posix.join(opt.path, 'bin') };
+}
+
+/** It makes `bin`, sets PATH, and makes `lib`: PATH is set before what fails at `lib`. */
+function isWithoutPath({ state, error = '' }: RunningPlugin): boolean {
+  return state !== 'ok' && !error.includes('/lib');
 }
 
 /**

@@ -14,6 +14,7 @@ export function hostFault(text: string, major: number): string | undefined {
 function faultOf(protocol: string, address: string): string | undefined {
   switch (protocol) {
     case 'fd':
+    case 'npipe':
       return undefined;
     case 'unix':
       return address.includes('://') ? `invalid unix address: ${address}` : undefined;

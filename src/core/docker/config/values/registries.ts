@@ -1,34 +1,37 @@
 import { parsesIp } from '../../../go/ip.ts';
 import { goQuote } from '../../../go/quote.ts';
+import { withoutPassword } from './passwords.ts';
 
 /**
- * Why dockerd does not take a text for a mirror of Docker Hub; undefined where nothing is known against it.
+ * Why dockerd does not take a text for a mirror of Docker Hub; undefined where nothing is known against it. Passwords are hidden,
+ * which dockerd does in one of its errors only.
  *
  * Source: moby `registry/config.go`, `ValidateMirror`.
  */
 export function mirrorFault(text: string, major: number): string | undefined {
   const refusesPath = major < 23;
+  const shown = goQuote(withoutPassword(text));
   const wrong = (what: string) => `invalid mirror: ${what}`;
-  if (major >= 28 && !/^.+:\/\//s.test(text)) return wrong(`no scheme specified for ${goQuote(text)}${whichSchemes}`);
+  if (major >= 28 && !/^.+:\/\//s.test(text)) return wrong(`no scheme specified for ${shown}${whichSchemes}`);
   const parse = parseFault(text);
   if (parse !== undefined) {
-    return wrong(`${goQuote(text)} is not a valid URI${refusesPath ? '' : `: parse ${goQuote(text)}: ${parse}`}`);
+    return wrong(`${shown} is not a valid URI${refusesPath ? '' : `: parse ${shown}: ${parse}`}`);
   }
   const [, scheme = '', rest = ''] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(.*)$/s.exec(text) ?? [];
   if (!/^https?$/i.test(scheme)) {
     const which = major >= 28 ? whichSchemes : '';
-    return wrong(`unsupported scheme ${goQuote(scheme.toLowerCase())} in ${goQuote(text)}${which}`);
+    return wrong(`unsupported scheme ${goQuote(scheme.toLowerCase())} in ${shown}${which}`);
   }
   const [, authority = '', path = '', query = ''] = /^\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(rest) ?? [];
   if (refusesPath && (!/^\/?$/.test(path) || isGiven(query))) {
-    return wrong(`path, query, or fragment at end of the URI ${goQuote(text)}`);
+    return wrong(`path, query, or fragment at end of the URI ${shown}`);
   }
-  if (isGiven(query)) return wrong(`query or fragment at end of the URI ${goQuote(text)}`);
+  if (isGiven(query)) return wrong(`query or fragment at end of the URI ${shown}`);
   const at = authority.lastIndexOf('@');
   if (at < 0) return undefined;
   const [name = ''] = authority.slice(0, at).split(':');
-  const shown = text.replace(authority, () => `${name}:xxxxx${authority.slice(at)}`);
-  return wrong(`username/password not allowed in URI ${goQuote(shown)}`);
+  const hidden = text.replace(authority, () => `${name}:xxxxx${authority.slice(at)}`);
+  return wrong(`username/password not allowed in URI ${goQuote(hidden)}`);
 }
 
 const whichSchemes = ": must use either 'https://' or 'http://'";
@@ -48,7 +51,7 @@ function parseFault(text: string): string | undefined {
     const hasScheme = /^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(text);
     return !hasScheme && segment.includes(':') ? 'first path segment in URL cannot contain colon' : undefined;
   }
-  const [, strange] = /([\s"<>^`{|}\\])/.exec(authority) ?? [];
+  const [, strange] = /([ ^`{|}\\])/.exec(authority) ?? [];
   if (strange !== undefined) return `invalid character ${goQuote(strange)} in host name`;
   const [, port] = /(:[^:\]]*)$/.exec(authority.replace(/^.*@/, '')) ?? [];
   return port === undefined || /^:\d*$/.test(port) ? undefined : `invalid port ${goQuote(port)} after host`;
@@ -60,9 +63,16 @@ function parseFault(text: string): string | undefined {
  * Source: moby `registry/config.go`, `loadInsecureRegistries`.
  */
 export function insecureRegistryFault(text: string): string | undefined {
-  if (/^-|-$/.test(text)) return `invalid index name (${text}). Cannot begin or end with a hyphen`;
+  const name = indexNameFault(text);
+  if (name !== undefined) return name;
   const registry = text.replace(/^https?:\/\//i, '');
   return registryFault(registry, 'insecure registry');
+}
+
+/** What a flag for such a registry says as it is parsed. */
+export function indexNameFault(text: string): string | undefined {
+  const isWrong = text.startsWith('-') || text.endsWith('-');
+  return isWrong ? `invalid index name (${withoutPassword(text)}). Cannot begin or end with a hyphen` : undefined;
 }
 
 /** The same for a registry that gets layers which may not be distributed (until 27). */
@@ -71,15 +81,16 @@ export function artifactRegistryFault(text: string): string | undefined {
 }
 
 function registryFault(registry: string, what: string): string | undefined {
-  if (registry.includes('://')) return `${what} ${registry} should not contain '://'`;
+  const shown = withoutPassword(registry);
+  if (registry.includes('://')) return `${what} ${shown} should not contain '://'`;
   if (isNetwork(registry)) return undefined;
   const [, host = registry, port = ''] = hostWithPort.exec(registry) ?? [];
   const name = host.replace(/^\[(.*)\]$/, '$1');
   if (!hostAndPort.test(registry) && !parsesIp(name)) {
-    return `${what} ${registry} is not valid: invalid host ${goQuote(name)}`;
+    return `${what} ${shown} is not valid: invalid host ${goQuote(withoutPassword(name))}`;
   }
   return port !== '' && Number(port) > largestPort
-    ? `${what} ${registry} is not valid: invalid port ${goQuote(port)}`
+    ? `${what} ${shown} is not valid: invalid port ${goQuote(port)}`
     : undefined;
 }
 

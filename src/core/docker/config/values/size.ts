@@ -1,16 +1,24 @@
 import { goQuote } from '../../../go/quote.ts';
 
 /**
- * Why dockerd does not take a text for a size in bytes; undefined for `64m`, `1.5 GiB` and the like.
+ * Why dockerd does not take a text for a size in bytes; undefined for `64m`, `1.5 GiB` and the like. Debian builds 23 to 27 with
+ * an older library than Docker does: of these, only what both refuse counts.
  *
- * Source: docker/go-units `size.go`, `RAMInBytes`, which was a regular expression until dockerd 27.
+ * Source: docker/go-units `size.go`, `RAMInBytes`, until 0.4 and since 0.5.
  */
 export function sizeFault(text: string, major: number): string | undefined {
+  const older = olderFault(text);
+  if (major < 23 || (major < 28 && older === undefined)) return older;
+  return newerFault(text);
+}
+
+function olderFault(text: string): string | undefined {
+  const [, number] = /^(\d+(?:\.\d+)*) ?[kmgtp]?i?b?$/i.exec(text) ?? [];
+  return number === undefined ? `invalid size: '${text}'` : floatFault(number);
+}
+
+function newerFault(text: string): string | undefined {
   const invalid = `invalid size: '${text}'`;
-  if (major < 28) {
-    const [, number] = /^(\d+(?:\.\d+)*) ?[kmgtp]?i?b?$/i.exec(text) ?? [];
-    return number === undefined ? invalid : floatFault(number);
-  }
   const end = Math.max(...[...'0123456789. '].map((character) => text.lastIndexOf(character)));
   if (end < 0) return invalid;
   const number = text.charAt(end) === ' ' ? text.slice(0, end) : text.slice(0, end + 1);
@@ -24,6 +32,6 @@ export function sizeFault(text: string, major: number): string | undefined {
 
 function floatFault(text: string): string | undefined {
   const refused = (why: string) => `strconv.ParseFloat: parsing ${goQuote(text)}: ${why}`;
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return refused('invalid syntax');
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return refused('invalid syntax');
   return Number.isFinite(Number(text)) ? undefined : refused('value out of range');
 }

@@ -2,8 +2,9 @@ import type { Complaint } from '../checks.ts';
 import type { ConfigDocument } from '../document.ts';
 import type { DockerFlags } from '../flags.ts';
 import type { ConfigRules } from '../release.ts';
+import { readExecOption } from './exec-option.ts';
 import { artifactRegistryFault, insecureRegistryFault, mirrorFault } from './registries.ts';
-import { textsIn } from './value-checks.ts';
+import { settingOf } from './value-checks.ts';
 
 /** What an option is set to, in daemon.json or by flags. */
 interface Given {
@@ -21,26 +22,40 @@ type Check = (read: Read, rules: ConfigRules) => Complaint | undefined;
  * Source: moby `registry/config.go`, `newServiceConfig`; `daemon/daemon_unix.go`, `verifyDaemonSettings`.
  */
 export function startFault(document: ConfigDocument, flags: DockerFlags, rules: ConfigRules): Complaint | undefined {
-  const read: Read = (key, flag = key) => {
-    const member = document.given.get(key);
-    return {
-      values: member === undefined ? (flags.given.get(flag)?.values ?? []) : textsIn(member.value),
-      line: member?.line,
-    };
+  return firstComplaint([...registryChecks, ...checks], document, rules, flags);
+}
+
+/** The same of a reload, which checks the registries in the file. Source: moby `daemon/reload.go`, `reloadRegistryConfig`. */
+export function reloadFault(document: ConfigDocument, rules: ConfigRules): Complaint | undefined {
+  return firstComplaint(registryChecks, document, rules);
+}
+
+function firstComplaint(
+  checked: readonly Check[],
+  document: ConfigDocument,
+  rules: ConfigRules,
+  flags?: DockerFlags,
+): Complaint | undefined {
+  const read: Read = (key, flag) => {
+    const { values, member } = settingOf(document.given, flags, key, flag);
+    return { values, line: member?.line };
   };
-  for (const check of checks) {
+  for (const check of checked) {
     const fault = check(read, rules);
     if (fault !== undefined) return fault;
   }
   return undefined;
 }
 
-const checks: readonly Check[] = [
+const registryChecks: readonly Check[] = [
   (read, { major }) =>
     major < 28 ? firstOf(read('allow-nondistributable-artifacts'), artifactRegistryFault) : undefined,
   (read, { major }) =>
     major < 28 ? firstOf(read('registry-mirrors', 'registry-mirror'), (text) => mirrorFault(text, major)) : undefined,
   (read) => firstOf(read('insecure-registries', 'insecure-registry'), insecureRegistryFault),
+];
+
+const checks: readonly Check[] = [
   (read) => {
     const [bridge, address] = [lastOf(read('bridge')), lastOf(read('bip'))];
     const isBoth = bridge.text !== '' && address.text !== '';
@@ -56,7 +71,11 @@ const checks: readonly Check[] = [
     const isRefused = major < 27 && isTrue(tables) && !isTrue(read('experimental'));
     return isRefused ? { message: experimental, line: tables.line } : undefined;
   },
-  (read) => firstOf(read('exec-opts', 'exec-opt'), cgroupDriverFault),
+  (read, { major }) => {
+    const { values, line } = read('exec-opts', 'exec-opt');
+    const message = cgroupDriverFault(values, major);
+    return message === undefined ? undefined : { message, line };
+  },
 ];
 
 const bothGiven = 'You specified -b & --bip, mutually exclusive options. Please specify only one';
@@ -64,10 +83,16 @@ const notIsolated =
   'You specified --iptables=false with --icc=false. ICC=false uses iptables to function. Please set --icc or --iptables to true';
 const experimental = 'ip6tables rules are only available if experimental features are enabled';
 
-function cgroupDriverFault(text: string): string | undefined {
-  const [, driver] = /^native\.cgroupdriver=(.*)$/is.exec(text) ?? [];
-  const isKnown = driver === undefined || /^(?:|cgroupfs|systemd|none)$/.test(driver);
-  return isKnown ? undefined : `native.cgroupdriver option ${driver} not supported`;
+/** Until 27 the first one counts, since then the last. */
+function cgroupDriverFault(options: readonly string[], major: number): string | undefined {
+  const drivers = options.flatMap((text) => {
+    const option = readExecOption(text);
+    return option?.name === 'native.cgroupdriver' ? [option.value] : [];
+  });
+  const driver = drivers.at(major < 28 ? 0 : -1) ?? 'cgroupfs';
+  if (driver === 'cgroupfs' || driver === 'systemd') return undefined;
+  const why = driver === 'none' ? 'is internally used and cannot be specified manually' : 'not supported';
+  return `native.cgroupdriver option ${driver} ${why}`;
 }
 
 function firstOf({ values, line }: Given, fault: (text: string) => string | undefined): Complaint | undefined {

@@ -1,10 +1,11 @@
 import { parseInteger } from '../../../go/integer.ts';
-import type { GoJson } from '../../../go/json.ts';
+import type { GoJson, GoMember } from '../../../go/json.ts';
 import { isLogLevel } from '../../../go/log-level.ts';
 import type { Complaint } from '../checks.ts';
 import type { ConfigDocument } from '../document.ts';
 import type { DockerFlags } from '../flags.ts';
 import type { ConfigRules } from '../release.ts';
+import { readExecOption } from './exec-option.ts';
 import { hostFault } from './hosts.ts';
 import { domainFault, labelFault } from './list-values.ts';
 import { mirrorFault } from './registries.ts';
@@ -85,17 +86,29 @@ function firstFault(
   flags?: DockerFlags,
 ): Complaint | undefined {
   for (const { key, flag, fault } of checked) {
-    const member = given.get(key);
-    const ofFlag = flags?.given.get(flag ?? key)?.values ?? [];
-    const values = member === undefined ? (flag === undefined ? ofFlag.slice(-1) : ofFlag) : textsIn(member.value);
+    const { member, values: all } = settingOf(given, flags, key, flag);
+    const values = member === undefined && flag === undefined ? all.slice(-1) : all;
     const message = values.map((value) => fault(value, major)).find((each) => each !== undefined);
     if (message !== undefined) return { message, line: member?.line };
   }
   return undefined;
 }
 
+/** What an option is set to, in daemon.json or else by flags. */
+export function settingOf(
+  given: ConfigDocument['given'],
+  flags: DockerFlags | undefined,
+  key: string,
+  flag = key,
+): { readonly values: readonly string[]; readonly member?: GoMember } {
+  const member = given.get(key);
+  return member === undefined
+    ? { values: flags?.given.get(flag)?.values ?? [] }
+    : { values: textsIn(member.value), member };
+}
+
 /** The texts, numbers and truth values of a value, or of the items of a list. */
-export function textsIn(value: GoJson): readonly string[] {
+function textsIn(value: GoJson): readonly string[] {
   if (value.kind === 'array') return value.items.flatMap(textsIn);
   if (value.kind === 'string') return [value.value];
   if (value.kind === 'bool') return [String(value.value)];
@@ -130,13 +143,12 @@ function portFault(text: string): string | undefined {
   return isPort ? undefined : `invalid network-diagnostic-port (${parsed.value}): value must be between 0 and 65535`;
 }
 
-/** Source: moby `daemon/config/config_linux.go`, `validateExecOpts`. */
 function execOptionFault(text: string): string | undefined {
-  const [, name = ''] = /^([^=]+)=./s.exec(text) ?? [];
+  const option = readExecOption(text);
   const wrong = (what: string) => `invalid exec-opt (${text}): ${what}`;
-  if (name === '') return wrong("must be formatted 'opt=value'");
-  if (name.toLowerCase() !== 'native.cgroupdriver') return wrong(`unknown option: '${name}'`);
-  return undefined;
+  if (option === undefined) return wrong("must be formatted 'opt=value'");
+  if (option.name === 'isolation') return wrong("option 'isolation' is only supported on windows");
+  return option.name === 'native.cgroupdriver' ? undefined : wrong(`unknown option: '${option.name}'`);
 }
 
 function corsFault(text: string): string | undefined {

@@ -107,6 +107,68 @@ it('evaluateDocker() knows addresses at which dockerd does not listen, as of doc
   expect(['', 'unix:///x', 'tcp://[::1]:2376', ':1', 'a'].map(hosts)).toEqual(new Array(5).fill(undefined));
 });
 
+it.each([
+  { 'registry-mirrors': ['https://u:SECRET@a.b/?x'] },
+  { 'registry-mirrors': ['ftp://u:SECRET@a.b'] },
+  { 'registry-mirrors': ['u:SECRET@a.b'] },
+  { 'registry-mirrors': ['https://u:SEC/SECRET@a.b'] },
+  { 'registry-mirrors': ['https://u:SECRET@a.b:x'] },
+  { 'registry-mirrors': ['https://u:SECRET@a b'] },
+  { 'insecure-registries': ['u:SECRET@a.b:5000'] },
+  { 'insecure-registries': ['ftp://u:SECRET@a.b'] },
+  { 'insecure-registries': ['u:SECRET@a-'] },
+])('evaluateDocker() does not show the password in %j', (config) => {
+  for (const version of ['20.10.24', '26.1.5', '28.5.2']) {
+    const message = messageOf(config, version);
+
+    expect(message).toContain('u:xxxxx@');
+    expect(message).not.toContain('SECRET');
+  }
+});
+
+it('evaluateDocker() does not show secrets of flags, and of what a flag and the file give', () => {
+  const token = { 'log-opts': { 'splunk-token': 'SECRET', tag: '1' } };
+
+  expect(messageOf({}, '26.1.5', ['--registry-mirror=https://u:SECRET@a.b'])).toBe(
+    'invalid argument "https://u:xxxxx@a.b" for "--registry-mirror" flag: ' +
+      'invalid mirror: username/password not allowed in URI "https://u:xxxxx@a.b"',
+  );
+  expect(messageOf(token, '26.1.5', ['--log-opt=splunk-token=SECRET'])).toContain(
+    'log-opts: (from flag: map[splunk-token:xxxxx], from file: map[splunk-token:xxxxx tag:1])',
+  );
+  expect(
+    messageOf({ 'insecure-registries': ['u:SECRET@a'] }, '26.1.5', [
+      '--insecure-registry=b',
+      '--insecure-registry=u:SECRET@c',
+    ]),
+  ).toContain('insecure-registries: (from flag: [b u:xxxxx@c], from file: [u:xxxxx@a])');
+});
+
+it('evaluateDocker() takes the option about control groups that counts', () => {
+  const driver = (...options: readonly string[]) =>
+    ['26.1.5', '28.5.2'].map((version) =>
+      messageOf({ 'exec-opts': options.map((one) => `native.cgroupdriver=${one}`) }, version),
+    );
+  const wrong = 'native.cgroupdriver option x not supported';
+
+  expect(driver('systemd', 'x')).toEqual([undefined, wrong]);
+  expect(driver('x', 'systemd')).toEqual([wrong, undefined]);
+  expect(driver(' systemd ')).toEqual([undefined, undefined]);
+  expect(driver('none')[1]).toBe('native.cgroupdriver option none is internally used and cannot be specified manually');
+});
+
+it.each([
+  ['1'.repeat(60_000), '26.1.5'],
+  [`${'1'.repeat(60_000)}x1`, '28.5.2'],
+  [`${'1'.repeat(60_000)}.1.1`, '20.10.24'],
+  [`${'1.'.repeat(30_000)}x`, '26.1.5'],
+])('evaluateDocker() reads a very long size at once', (size, version) => {
+  const started = performance.now();
+  messageOf({ 'default-shm-size': size }, version);
+
+  expect(performance.now() - started).toBeLessThan(1000);
+});
+
 it('evaluateDocker() knows options that exclude each other, in the file and in flags', () => {
   const bridge = 'You specified -b & --bip, mutually exclusive options. Please specify only one';
   const isolated =
