@@ -1,6 +1,7 @@
 import type { ServiceVariable, Setting } from '../../model/host/systemd.ts';
 import { compareCodePoints } from '../code-points.ts';
 import type { FileVariable } from './environment-file.ts';
+import type { ManagerVariables } from './manager-environment.ts';
 import type { WrittenService } from './written-service.ts';
 
 /** The variables of one file of `EnvironmentFile=`. */
@@ -10,23 +11,26 @@ export interface ReadEnvironmentFile {
 }
 
 /**
- * Puts the environment of a service together. A later one wins: the manager's own, `PIDFile=`, `ExecSearchPath=`, `Environment=`,
- * `EnvironmentFile=`; then `UnsetEnvironment=` removes.
+ * Puts the environment of a service together. A later one wins: the manager's own, `PIDFile=`, `ExecSearchPath=`,
+ * `PassEnvironment=`, `Environment=`, `EnvironmentFile=`; then `UnsetEnvironment=` removes.
  *
- * Source: systemd `src/core/execute.c`, `exec_child`. `PassEnvironment=` repeats variables of the manager, which come
- * first already.
+ * Source: systemd `src/core/execute.c`, `exec_child`.
  */
 export function serviceEnvironment(
   service: WrittenService,
-  manager: readonly ServiceVariable[],
+  manager: ManagerVariables,
   files: readonly ReadEnvironmentFile[],
 ): Map<string, Setting<string>> {
-  const environment = new Map<string, Setting<string>>(manager.map(({ name, ...setting }) => [name, setting]));
+  const environment = new Map<string, Setting<string>>(manager.given.map(({ name, ...setting }) => [name, setting]));
   if (service.pidFile !== undefined) environment.set('PIDFILE', service.pidFile);
   const [first] = service.searchPath;
   if (first !== undefined) {
     const joined = service.searchPath.map(({ value }) => value).join(':');
     environment.set('PATH', first.from === undefined ? { value: joined } : { value: joined, from: first.from });
+  }
+  for (const { value: name } of service.passEnvironment) {
+    const own = manager.own.get(name);
+    if (own !== undefined) environment.set(name, own);
   }
   for (const [name, setting] of service.environment) environment.set(name, setting);
   for (const { file, variables } of files) {

@@ -1,4 +1,4 @@
-import type { ServiceVariable } from '../../model/host/systemd.ts';
+import type { ServiceVariable, Setting } from '../../model/host/systemd.ts';
 import { isVariableName } from './environment-file.ts';
 import { expandSpecifiers, type Specifiers } from './specifiers.ts';
 import type { Assignment } from './unit-file.ts';
@@ -39,26 +39,43 @@ export function defaultPath({ builtIn, sbinIsLink }: DefaultPathFacts): {
   return fitting === undefined ? { path: FALLBACK, assumed: true } : { path: fitting, assumed: false };
 }
 
-/**
- * Variables that `DefaultEnvironment=` of system.conf gives each service; they replace the default PATH too. `specifiers`
- * are the ones of the manager.
- */
-export function managerEnvironment(
+/** Variables of the system manager. */
+export interface ManagerVariables {
+  /** What it gives each service: `DefaultEnvironment=` of system.conf, which replaces the default PATH too. */
+  readonly given: readonly ServiceVariable[];
+  /** Its own ones, of `ManagerEnvironment=`, by name: a service has them by `PassEnvironment=`. */
+  readonly own: ReadonlyMap<string, Setting<string>>;
+}
+
+/** Reads the variables in system.conf and its drop-ins; `specifiers` are the ones of the manager. */
+export function managerVariables(
   path: string,
   configuration: readonly Assignment[],
   specifiers: Specifiers,
-): ServiceVariable[] {
+): ManagerVariables {
+  const given = assigned('DefaultEnvironment', configuration, specifiers);
+  const all = new Map<string, Setting<string>>([['PATH', { value: path }], ...given]);
+  return {
+    given: [...all].map(([name, setting]) => ({ name, ...setting })),
+    own: assigned('ManagerEnvironment', configuration, specifiers),
+  };
+}
+
+function assigned(
+  wanted: string,
+  configuration: readonly Assignment[],
+  specifiers: Specifiers,
+): Map<string, Setting<string>> {
   const expand = (word: string) => expandSpecifiers(word, specifiers, new Set()) ?? [];
-  const variables = new Map<string, ServiceVariable>([['PATH', { name: 'PATH', value: path }]]);
-  let given = new Map<string, ServiceVariable>();
+  const found = new Map<string, Setting<string>>();
   for (const { section, key, value, from } of configuration) {
-    if (section !== 'Manager' || key !== 'DefaultEnvironment') continue;
-    if (value === '') given = new Map();
+    if (section !== 'Manager' || key !== wanted) continue;
+    if (value === '') found.clear();
     for (const word of splitWords(value, { escapes: true }).words.flatMap(expand)) {
       const equals = word.indexOf('=');
       const name = word.slice(0, Math.max(equals, 0));
-      if (isVariableName(name)) given.set(name, { name, value: word.slice(equals + 1), from });
+      if (isVariableName(name)) found.set(name, { value: word.slice(equals + 1), from });
     }
   }
-  return [...new Map([...variables, ...given]).values()];
+  return found;
 }

@@ -77,8 +77,8 @@ export class DaemonUnits {
 
   /** The PATH that systemd gives its services here; undefined when it could not be read. */
   defaultPath(): string | undefined {
-    const { variables, pathIsAssumed } = readManagerEnvironment(this.#services.files);
-    const path = variables.find(({ name }) => name === 'PATH');
+    const { given, pathIsAssumed } = readManagerEnvironment(this.#services.files);
+    const path = given.find(({ name }) => name === 'PATH');
     return pathIsAssumed && path?.from === undefined ? undefined : path?.value;
   }
 

@@ -1,14 +1,12 @@
-import { defaultPath, managerEnvironment } from '../../core/systemd/manager-environment.ts';
+import { defaultPath, type ManagerVariables, managerVariables } from '../../core/systemd/manager-environment.ts';
 import { managerSpecifiers } from '../../core/systemd/specifiers.ts';
 import { parseUnitFile } from '../../core/systemd/unit-file.ts';
-import type { ServiceVariable } from '../../model/host/systemd.ts';
 import { configurationFiles, readText } from './configuration-files.ts';
 import { hostSpecifiers } from './host-specifiers.ts';
 import { onceAtAMoment, type UnitFiles } from './unit-files.ts';
 
-/** Variables that systemd gives every system service. */
-export interface ManagerEnvironment {
-  readonly variables: readonly ServiceVariable[];
+/** Variables of systemd, and the ones that it gives every system service. */
+export interface ManagerEnvironment extends ManagerVariables {
   /** systemd's library could not be read: its default PATH is an assumption. */
   readonly pathIsAssumed: boolean;
 }
@@ -36,7 +34,7 @@ export const readManagerEnvironment = onceAtAMoment((files): ManagerEnvironment 
     return text === undefined ? [] : parseUnitFile(text, file).assignments;
   });
   return {
-    variables: managerEnvironment(path, assignments, managerSpecifiers(hostSpecifiers(files, undefined))),
+    ...managerVariables(path, assignments, managerSpecifiers(hostSpecifiers(files, undefined))),
     pathIsAssumed: assumed,
   };
 });

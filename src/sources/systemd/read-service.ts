@@ -41,13 +41,10 @@ export function readSystemdService(
   const found = findUnit(files, name);
   // The drop-ins of the file's own name count more than the ones of an alias.
   const names = [...new Set([found.id, ...found.names])];
-  const dropIns = found.kind !== 'not-found' || orphanedDropIns ? findDropIns(files, names) : [];
+  const isRead = found.kind === 'file' || (orphanedDropIns && found.kind === 'not-found');
+  const dropIns = isRead ? findDropIns(files, names) : [];
   const fragment = found.kind === 'not-found' ? undefined : found.file;
-  const texts = readTexts(
-    files,
-    found.kind === 'file' ? found.file : undefined,
-    found.kind === 'masked' ? [] : dropIns,
-  );
+  const texts = readTexts(files, found.kind === 'file' ? found.file : undefined, dropIns);
   const specifiers = (of: string) => {
     const parsed = parseUnitName(of);
     return parsed === undefined ? {} : specifiersOf(parsed, hostSpecifiers(files, fragment));
@@ -104,7 +101,7 @@ function stateOf(state: UnitState, written: WrittenService): UnitState {
 function settings(files: UnitFiles, written: WrittenService) {
   const environmentFiles = readEnvironmentFiles(files, written);
   const manager = readManagerEnvironment(files);
-  const environment = serviceEnvironment(written, manager.variables, environmentFiles.read);
+  const environment = serviceEnvironment(written, manager, environmentFiles.read);
   const values = new Map([...environment].map(([name, { value }]) => [name, value]));
   return defined({
     commands: written.commands.map(({ expandsVariables, ...command }) => ({

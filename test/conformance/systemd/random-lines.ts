@@ -327,6 +327,8 @@ const managerLine = fc.oneof(
   fc.constantFrom(
     'DefaultEnvironment=\n',
     'ManagerEnvironment=A=manager\n',
+    'ManagerEnvironment=PATH=/m "B=%%"\n',
+    'ManagerEnvironment=\n',
     '[Service]\nDefaultEnvironment=B=2\n[Manager]\n',
     'defaultenvironment=B=3\n',
   ),
