@@ -1,6 +1,6 @@
 import { defaultPath, type ManagerVariables, managerVariables } from '../../core/systemd/manager-environment.ts';
 import { managerSpecifiers } from '../../core/systemd/specifiers.ts';
-import { parseUnitFile } from '../../core/systemd/unit-file.ts';
+import { type Assignment, parseUnitFile } from '../../core/systemd/unit-file.ts';
 import { configurationFiles, readText } from './configuration-files.ts';
 import { hostSpecifiers } from './host-specifiers.ts';
 import { onceAtAMoment, type UnitFiles } from './unit-files.ts';
@@ -29,15 +29,28 @@ export const readManagerEnvironment = onceAtAMoment((files): ManagerEnvironment 
     files,
     CONFIGURATIONS.map((file) => `${file}.d`),
   );
-  const assignments = [...(main === undefined ? [] : [main]), ...dropIns].flatMap((file) => {
-    const text = readText(files, file);
-    return text === undefined ? [] : parseUnitFile(text, file).assignments;
-  });
+  const assignments = assignmentsIn(files, [...(main === undefined ? [] : [main]), ...dropIns]);
   return {
     ...managerVariables(path, assignments, managerSpecifiers(hostSpecifiers(files, undefined))),
     pathIsAssumed: assumed,
   };
 });
+
+/**
+ * systemd reads nothing behind a line that it refuses, not even the next files. Source: systemd
+ * `src/shared/conf-parser.c`, `config_parse_many`.
+ */
+function assignmentsIn(files: UnitFiles, configurations: readonly string[]): readonly Assignment[] {
+  const found: Assignment[] = [];
+  for (const file of configurations) {
+    const text = readText(files, file);
+    if (text === undefined) continue;
+    const { assignments, broken } = parseUnitFile(text, file);
+    found.push(...assignments);
+    if (broken !== undefined) break;
+  }
+  return found;
+}
 
 /** The name of the library has the release: `libsystemd-shared-252.so`. */
 function mainFiles(library: string | undefined): readonly string[] {

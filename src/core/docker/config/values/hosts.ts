@@ -1,3 +1,7 @@
+import { goQuote } from '../../../go/quote.ts';
+import { withoutPassword } from './passwords.ts';
+import { urlFault } from './url.ts';
+
 /**
  * Why dockerd does not listen at an address; undefined where nothing is known against it. Before 24, it has other words.
  *
@@ -8,7 +12,7 @@ export function hostFault(text: string, major: number): string | undefined {
   const host = text.trim();
   const [, protocol = 'tcp', address = host] = /^(.*?):\/\/(.*)$/s.exec(host) ?? [];
   const fault = faultOf(protocol, address);
-  return fault === undefined ? undefined : `invalid bind address (${host}): ${fault}`;
+  return fault === undefined ? undefined : `invalid bind address (${withoutPassword(host)}): ${fault}`;
 }
 
 function faultOf(protocol: string, address: string): string | undefined {
@@ -27,6 +31,9 @@ function faultOf(protocol: string, address: string): string | undefined {
 
 /** A host and a port; what Go's `url.Parse` says about stranger texts is not worked out. */
 function tcpFault(address: string): string | undefined {
+  const url = `tcp://${address}`;
+  const parse = urlFault(url);
+  if (parse !== undefined) return `parse ${goQuote(withoutPassword(url))}: ${parse}`;
   const [, port, path] = /^(?:[\w.-]*|\[[\da-fA-F:.]+\])(?::(\d*))?(\/[\w./-]*)?$/.exec(address) ?? [];
   if (path !== undefined) return 'should not contain a path element';
   return port !== undefined && port !== '' && Number(port) === 0 ? `invalid port: ${port}` : undefined;

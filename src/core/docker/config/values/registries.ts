@@ -1,6 +1,7 @@
 import { parsesIp } from '../../../go/ip.ts';
 import { goQuote } from '../../../go/quote.ts';
 import { withoutPassword } from './passwords.ts';
+import { urlFault } from './url.ts';
 
 /**
  * Why dockerd does not take a text for a mirror of Docker Hub; undefined where nothing is known against it. Passwords are hidden,
@@ -13,7 +14,7 @@ export function mirrorFault(text: string, major: number): string | undefined {
   const shown = goQuote(withoutPassword(text));
   const wrong = (what: string) => `invalid mirror: ${what}`;
   if (major >= 28 && !/^.+:\/\//s.test(text)) return wrong(`no scheme specified for ${shown}${whichSchemes}`);
-  const parse = parseFault(text);
+  const parse = urlFault(text);
   if (parse !== undefined) {
     return wrong(`${shown} is not a valid URI${refusesPath ? '' : `: parse ${shown}: ${parse}`}`);
   }
@@ -39,22 +40,6 @@ const whichSchemes = ": must use either 'https://' or 'http://'";
 /** `?` and `#` with nothing behind them do not count. */
 function isGiven(query: string): boolean {
   return !/^\??#?$/.test(query);
-}
-
-/** The errors of Go's `url.Parse` that people meet. */
-function parseFault(text: string): string | undefined {
-  if (/[^\P{Cc}\u0080-\u009f]/u.test(text)) return 'net/url: invalid control character in URL';
-  if (text.startsWith(':')) return 'missing protocol scheme';
-  const [, authority] = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/([^/?#]*)/.exec(text) ?? [];
-  if (authority === undefined) {
-    const [segment = ''] = text.split(/[/?#]/);
-    const hasScheme = /^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(text);
-    return !hasScheme && segment.includes(':') ? 'first path segment in URL cannot contain colon' : undefined;
-  }
-  const [, strange] = /([ ^`{|}\\])/.exec(authority) ?? [];
-  if (strange !== undefined) return `invalid character ${goQuote(strange)} in host name`;
-  const [, port] = /(:[^:\]]*)$/.exec(authority.replace(/^.*@/, '')) ?? [];
-  return port === undefined || /^:\d*$/.test(port) ? undefined : `invalid port ${goQuote(port)} after host`;
 }
 
 /**

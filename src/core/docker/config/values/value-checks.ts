@@ -41,8 +41,8 @@ const checks: readonly Check[] = [
   { key: 'network-diagnostic-port', fault: portFault, since: 28 },
   { key: 'hosts', fault: hostFault },
   { key: 'registry-mirrors', fault: mirrorFault, since: 28 },
-  { key: 'exec-opts', flag: 'exec-opt', fault: execOptionFault, since: 28 },
   { key: 'api-cors-header', fault: corsFault, since: 28 },
+  { key: 'exec-opts', flag: 'exec-opt', fault: execOptionFault, since: 28 },
   oneOf(
     'default-ipc-mode',
     (value) => /^(?:private|shareable|none|host|container:.*)$/.test(value),

@@ -103,6 +103,10 @@ it('evaluateDocker() knows addresses at which dockerd does not listen, as of doc
 
   expect(hosts('foo://x')).toBe(`${merged}invalid bind address (foo://x): unsupported proto 'foo'`);
   expect(hosts('tcp://a/b')).toBe(`${merged}invalid bind address (tcp://a/b): should not contain a path element`);
+  expect(hosts('a b')).toBe(
+    `${merged}invalid bind address (a b): parse "tcp://a b": invalid character " " in host name`,
+  );
+  expect(hosts('a:b')).toBe(`${merged}invalid bind address (a:b): parse "tcp://a:b": invalid port ":b" after host`);
   expect(hosts('a:0')).toBe(`${merged}invalid bind address (a:0): invalid port: 0`);
   expect(['', 'unix:///x', 'tcp://[::1]:2376', ':1', 'a'].map(hosts)).toEqual(new Array(5).fill(undefined));
 });
