@@ -5,7 +5,7 @@ import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf, emptyDocument } from './config/document.ts';
 import type { ConfigRules } from './config/release.ts';
 import type { RuntimeEntry } from './config/runtimes/decoder.ts';
-import { reloadFault } from './config/values/start-checks.ts';
+import { registryFaultOfReload } from './config/values/start-checks.ts';
 import { valueFaultOfReload } from './config/values/value-checks.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 import { showRuntime } from './shown-runtime.ts';
@@ -78,7 +78,7 @@ function reloadAsWhole({ running, document, dataRoot, rules, config }: Reload): 
   if (error !== undefined) return refused(error.message);
   const fault = isSet ? setUp(settings, config) : undefined;
   if (fault !== undefined) return refused(fault.message);
-  const registry = reloadFault(document, config);
+  const registry = registryFaultOfReload(document, config);
   if (registry !== undefined) return refused(registry.message);
   const stock = stockRuntimes(rules).map(({ name }): [string, ShownRuntime] => [name, { path: stockRuntime }]);
   const runtimes = isSet ? new Map([...stock, ...shownEntries(document, config)]) : running.runtimes;

@@ -1,8 +1,7 @@
 import type { ServiceVariable, Setting } from '../../model/host/systemd.ts';
-import { isVariableName } from './environment-file.ts';
+import { assignVariables } from './assigned-variables.ts';
 import { expandSpecifiers, type Specifiers } from './specifiers.ts';
 import type { Assignment } from './unit-file.ts';
-import { splitWords } from './words.ts';
 
 /** What decides the PATH that systemd gives services by default. */
 export interface DefaultPathFacts {
@@ -66,16 +65,10 @@ function assigned(
   configuration: readonly Assignment[],
   specifiers: Specifiers,
 ): Map<string, Setting<string>> {
-  const expand = (word: string) => expandSpecifiers(word, specifiers, new Set()) ?? [];
+  const expand = (word: string) => expandSpecifiers(word, specifiers, new Set());
   const found = new Map<string, Setting<string>>();
   for (const { section, key, value, from } of configuration) {
-    if (section !== 'Manager' || key !== wanted) continue;
-    if (value === '') found.clear();
-    for (const word of splitWords(value, { escapes: true }).words.flatMap(expand)) {
-      const equals = word.indexOf('=');
-      const name = word.slice(0, Math.max(equals, 0));
-      if (isVariableName(name)) found.set(name, { value: word.slice(equals + 1), from });
-    }
+    if (section === 'Manager' && key === wanted) assignVariables(found, value, from, expand);
   }
   return found;
 }

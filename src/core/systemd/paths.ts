@@ -6,7 +6,7 @@ export function withoutDots(path: string): string {
     .join('/')}`;
 }
 
-/** Whether a part of a path is `..`, with which systemd takes no path. */
-export function hasParent(path: string): boolean {
-  return path.split('/').includes('..');
+/** Whether systemd takes a path for most settings: it begins with a slash and has no `..` (`path_simplify_and_warn`). */
+export function isPlainPath(path: string): boolean {
+  return path.startsWith('/') && !path.split('/').includes('..');
 }

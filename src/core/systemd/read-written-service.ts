@@ -1,4 +1,5 @@
-import { type Reader, SERVICE, UNIT } from './service-settings.ts';
+import { SERVICE, UNIT } from './service-settings.ts';
+import type { Reader } from './setting.ts';
 import { expandSpecifiers, type Specifiers } from './specifiers.ts';
 import type { Assignment } from './unit-file.ts';
 import { unwrittenService, type WrittenService } from './written-service.ts';

@@ -1,42 +1,28 @@
 import type { Origin } from '../../model/host/systemd.ts';
-import { parseCommands, type WrittenCommand } from './command-line.ts';
+import { assignVariables } from './assigned-variables.ts';
+import { CHECKED } from './checked-settings.ts';
 import { isVariableName } from './environment-file.ts';
-import { hasParent, withoutDots } from './paths.ts';
-import type { Specifiers } from './specifiers.ts';
+import { isPlainPath, withoutDots } from './paths.ts';
+import { type Apply, commandsIn, isOwner, NO, type Reader, YES } from './setting.ts';
 import { parseUnitName } from './unit-name.ts';
 import { splitWords } from './words.ts';
-import { defaultKillMode, type WrittenService } from './written-service.ts';
-
-/** A service that is being read. */
-export interface Reader {
-  readonly service: WrittenService;
-  /** Undefined where a specifier is not known. */
-  readonly expand: (text: string) => string | undefined;
-  readonly specifiers: Specifiers;
-  readonly unknown: Set<string>;
-}
-
-type Apply = (reader: Reader, value: string, from: Origin) => void;
+import { defaultKillMode } from './written-service.ts';
 
 const KILL_MODES = ['control-group', 'process', 'mixed', 'none'];
 const RESTARTS = ['no', 'on-success', 'on-failure', 'on-abnormal', 'on-watchdog', 'on-abort', 'always'];
 const setKillMode = setOneOf('killMode', KILL_MODES);
 const TYPES = ['simple', 'forking', 'oneshot', 'dbus', 'notify', 'notify-reload', 'idle', 'exec'];
-/** Lines of commands that are not described, but that systemd must accept. */
-const OTHER_COMMANDS = ['ExecCondition', 'ExecStartPre', 'ExecStartPost', 'ExecReload', 'ExecStopPost'];
 const ACTIONS =
   /^(?:none|(?:reboot|poweroff)(?:-force|-immediate)?|exit(?:-force)?|soft-reboot(?:-force)?|halt(?:-force|-immediate)?|kexec(?:-force)?)$/;
 /** systemd leaves out the names of others (`src/basic/cgroup-util.c`). */
 const CONTROLLERS = /^(?:cpu|cpuacct|cpuset|io|blkio|memory|devices|pids|bpf-[a-z-]{1,40})$/;
 /** D-Bus Specification, "Bus names". */
 const BUS_NAME = /^(?=.{1,255}$)[A-Za-z_-][A-Za-z0-9_-]*(?:\.[A-Za-z_-][A-Za-z0-9_-]*)+$/;
-const YES = /^(?:1|yes|y|true|t|on)$/i;
-const NO = /^(?:0|no|n|false|f|off)$/i;
 
 /** What a setting in the section `[Service]` means. */
 export const SERVICE: Readonly<Record<string, Apply>> = {
   ExecStart: addCommands,
-  Environment: addEnvironment,
+  Environment: ({ service, expand }, value, from) => assignVariables(service.environment, value, from, expand),
   EnvironmentFile: addEnvironmentFile,
   PassEnvironment: addNames('passEnvironment'),
   UnsetEnvironment: addNames('unsetEnvironment'),
@@ -54,17 +40,6 @@ export const SERVICE: Readonly<Record<string, Apply>> = {
     if (YES.test(value) || NO.test(value)) service.remainsAfterExit = YES.test(value);
   },
   ExecStop: addStopCommands,
-  ...Object.fromEntries(OTHER_COMMANDS.map((key) => [key, commandsIn])),
-  DynamicUser: ({ service }, value, from) => {
-    if (!YES.test(value) && !NO.test(value)) service.invalid = from;
-  },
-  SupplementaryGroups: checkGroups,
-  RootDirectory: checkPath,
-  RootImage: checkPath,
-  RootVerity: checkPath,
-  AppArmorProfile: checkLabel,
-  SELinuxContext: checkLabel,
-  SmackProcessLabel: checkLabel,
   PAMName: ({ service, expand }, value) => {
     service.hasPam = (expand(value) ?? '') !== '';
   },
@@ -72,6 +47,7 @@ export const SERVICE: Readonly<Record<string, Apply>> = {
   BusName: ({ service, expand }, value) => {
     if (BUS_NAME.test(expand(value) ?? '')) service.hasBusName = true;
   },
+  ...CHECKED,
 };
 /** The same in `[Unit]`. */
 export const UNIT: Readonly<Record<string, Apply>> = {
@@ -93,21 +69,6 @@ function addStopCommands(reader: Reader, value: string, from: Origin): void {
   reader.service.stopCommands += commandsIn(reader, value, from).length;
 }
 
-function commandsIn({ service, specifiers, unknown }: Reader, value: string, from: Origin): readonly WrittenCommand[] {
-  const { commands, outcome } = parseCommands(value, from, specifiers, unknown);
-  if (outcome === 'invalid') service.invalid = from;
-  return commands;
-}
-
-function addEnvironment({ service, expand }: Reader, value: string, from: Origin): void {
-  if (value === '') service.environment.clear();
-  for (const word of splitWords(value, { escapes: true }).words.flatMap((one) => expand(one) ?? [])) {
-    const equals = word.indexOf('=');
-    const name = word.slice(0, Math.max(equals, 0));
-    if (isVariableName(name)) service.environment.set(name, { value: word.slice(equals + 1), from });
-  }
-}
-
 function addEnvironmentFile({ service, expand }: Reader, value: string, from: Origin): void {
   if (value === '') {
     service.environmentFiles = [];
@@ -117,7 +78,7 @@ function addEnvironmentFile({ service, expand }: Reader, value: string, from: Or
   if (expanded === undefined) return;
   const optional = expanded.startsWith('-');
   const path = optional ? expanded.slice(1) : expanded;
-  if (path.startsWith('/') && !hasParent(path)) service.environmentFiles.push({ value: { path, optional }, from });
+  if (isPlainPath(path)) service.environmentFiles.push({ value: { path, optional }, from });
 }
 
 function addNames(key: 'passEnvironment' | 'unsetEnvironment'): Apply {
@@ -137,7 +98,7 @@ function addSearchPath({ service, expand }: Reader, value: string, from: Origin)
   if (value === '') service.searchPath = [];
   for (const part of colonSeparated(value)) {
     const path = expand(part);
-    if (path === undefined || !path.startsWith('/') || hasParent(path)) return;
+    if (path === undefined || !isPlainPath(path)) return;
     service.searchPath.push({ value: withoutDots(path), from });
   }
 }
@@ -167,7 +128,7 @@ function setWorkingDirectory({ service, expand }: Reader, value: string, from: O
   }
   const text = value.startsWith('-') ? value.slice(1) : value;
   const path = text === '~' ? text : (expand(text) ?? '');
-  if (path === '~' || (path.startsWith('/') && !hasParent(path))) {
+  if (path === '~' || isPlainPath(path)) {
     service.workingDirectory = { value: path === '~' ? path : withoutDots(path), from };
   } else if (!value.startsWith('-')) service.invalid = from;
 }
@@ -182,25 +143,6 @@ function setOwner(key: 'user' | 'group'): Apply {
   };
 }
 
-/** Other groups of the user; one that systemd does not accept makes it refuse the unit. */
-function checkGroups({ service, expand }: Reader, value: string, from: Origin): void {
-  // Quotes are letters here.
-  const names = value.split(/[ \t\r\n]+/).filter((name) => name !== '');
-  const isValid = names.map(expand).every((name) => name !== undefined && isOwner(name));
-  if (!isValid) service.invalid = from;
-}
-
-/** A path that is not described, but that systemd must accept. */
-function checkPath({ service, expand }: Reader, value: string, from: Origin): void {
-  const path = expand(value);
-  if (value !== '' && (path === undefined || !path.startsWith('/') || hasParent(path))) service.invalid = from;
-}
-
-/** A label of security, whose specifiers systemd must know unless a dash is before it. */
-function checkLabel({ service, expand }: Reader, value: string, from: Origin): void {
-  if (!value.startsWith('-') && expand(value) === undefined) service.invalid = from;
-}
-
 /** A relative path is one below `/run`. Source: systemd `src/core/load-fragment.c`, `config_parse_pid_file`. */
 function setPidFile({ service, expand }: Reader, value: string, from: Origin): void {
   if (value === '') {
@@ -209,24 +151,14 @@ function setPidFile({ service, expand }: Reader, value: string, from: Origin): v
   }
   const path = expand(value);
   if (path === undefined) return;
-  if (hasParent(path)) {
-    service.invalid = from;
-    service.invalidState = 'error';
+  const absolute = path.startsWith('/') ? path : `/run/${path}`;
+  if (isPlainPath(absolute)) {
+    service.pidFile = { value: withoutDots(absolute).replace(/^\/var\/run\//, '/run/'), from };
     return;
   }
-  const absolute = withoutDots(path.startsWith('/') ? path : `/run/${path}`);
-  service.pidFile = { value: absolute.replace(/^\/var\/run\//, '/run/'), from };
+  service.invalid = from;
+  service.invalidState = 'error';
 }
-
-/** Names and numbers of users and groups (`src/basic/user-util.c`, `valid_user_group_name`). */
-function isOwner(name: string): boolean {
-  if (/^(?:0|[1-9]\d*)$/.test(name)) return Number(name) < noId && Number(name) !== no16BitId;
-  return !/[:/\p{Cc}]|^-?\d*$|^ | $|^\.\.?$/u.test(name);
-}
-
-/** What the kernel, and programs with 16 bits, take for "no user". */
-const noId = 0xffff_ffff;
-const no16BitId = 0xffff;
 
 function setOneOf(key: 'killMode' | 'restart', values: readonly string[]): Apply {
   return ({ service }, value, from) => {

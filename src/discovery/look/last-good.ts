@@ -41,7 +41,7 @@ export class LastGood {
     }
     if (before === undefined || before.facts.pid !== now.facts.pid || before.file !== config.file) return now;
     const states = markSource(now.states, 'containerd-config', 'stale', config.message);
-    // What runs may say itself which directory its opt plugin has.
+    // A running containerd may have said which directory its opt plugin has.
     const facts = now.facts.optUnread === undefined ? now.facts : withOpt(now.facts, before.facts);
     return { facts: withState(facts, before.facts), states };
   }

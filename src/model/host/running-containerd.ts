@@ -12,7 +12,7 @@ export interface RunningPlugin {
   readonly state: 'ok' | 'skip' | 'error';
   /** Why it did not load. */
   readonly error?: string;
-  /** The directory that it says it uses, as the opt plugin does. */
+  /** What it exports under the name `path`: of the opt plugin, its directory. */
   readonly path?: string;
 }
 

@@ -111,8 +111,8 @@ function startedBy(
 }
 
 /**
- * What runs says which directory it has, whatever its configuration says since then. Without its answer and without the
- * settings, the usual directory is assumed.
+ * A running containerd says which directory it has, even if its configuration has changed since then. Without its answer and
+ * without the settings, the usual directory is assumed.
  */
 function optOf(
   { containerdConfig, saidBy }: ContainerdOptions,

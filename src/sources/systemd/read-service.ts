@@ -45,9 +45,10 @@ export function readSystemdService(
   const dropIns = isRead ? findDropIns(files, names) : [];
   const fragment = found.kind === 'not-found' ? undefined : found.file;
   const texts = readTexts(files, found.kind === 'file' ? found.file : undefined, dropIns);
+  const host = hostSpecifiers(files, fragment);
   const specifiers = (of: string) => {
     const parsed = parseUnitName(of);
-    return parsed === undefined ? {} : specifiersOf(parsed, hostSpecifiers(files, fragment));
+    return parsed === undefined ? {} : specifiersOf(parsed, host);
   };
   const unknown = new Set<string>();
   // An alias takes the name of its file once that is read.

@@ -1,6 +1,6 @@
 import { parsesIp } from '../../../go/ip.ts';
 import { goQuote } from '../../../go/quote.ts';
-import { withoutPassword } from './passwords.ts';
+import { hiddenPassword, withoutPassword } from './passwords.ts';
 import { urlFault } from './url.ts';
 
 /**
@@ -31,8 +31,9 @@ export function mirrorFault(text: string, major: number): string | undefined {
   const at = authority.lastIndexOf('@');
   if (at < 0) return undefined;
   const [name = ''] = authority.slice(0, at).split(':');
-  const hidden = text.replace(authority, () => `${name}:xxxxx${authority.slice(at)}`);
-  return wrong(`username/password not allowed in URI ${goQuote(hidden)}`);
+  // dockerd shows a password here even where there is none.
+  const uri = text.replace(authority, () => `${name}:${hiddenPassword}${authority.slice(at)}`);
+  return wrong(`username/password not allowed in URI ${goQuote(uri)}`);
 }
 
 const whichSchemes = ": must use either 'https://' or 'http://'";

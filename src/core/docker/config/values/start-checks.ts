@@ -25,8 +25,8 @@ export function startFault(document: ConfigDocument, flags: DockerFlags, rules: 
   return firstComplaint([...registryChecks, ...checks], document, rules, flags);
 }
 
-/** The same of a reload, which checks the registries in the file. Source: moby `daemon/reload.go`, `reloadRegistryConfig`. */
-export function reloadFault(document: ConfigDocument, rules: ConfigRules): Complaint | undefined {
+/** The first registry in the file with which dockerd refuses a reload. Source: moby `daemon/reload.go`, `reloadRegistryConfig`. */
+export function registryFaultOfReload(document: ConfigDocument, rules: ConfigRules): Complaint | undefined {
   return firstComplaint(registryChecks, document, rules);
 }
 
