@@ -91,7 +91,7 @@ type Merged =
 /** 2.0 to 2.2 move the CRI section once, after all files are merged, when their common version is old. */
 function finalMigration({ table, version }: Loaded, release: ConfigRelease): Merged {
   if (release.fileMigration !== 'names' || version >= release.ownVersion) return { ok: true, table, warnings: [] };
-  const moved = moveSection(table);
+  const moved = moveSection(table, release);
   return moved.ok ? { ...moved, warnings: [{ text: migratedText(version), runOnly: true }] } : moved;
 }
 

@@ -38,7 +38,23 @@ export interface ConfigRelease {
   readonly serverPlugins: boolean;
   /** The CRI runtime, its images and its service are three plugins (2.x). */
   readonly splitCri: boolean;
+  readonly cri: CriRelease;
+  /** `default_validator` of NRI and `max_concurrent_unpacks` of the transfer service (2.2). */
+  readonly validator: boolean;
   readonly handlers: HandlerRelease;
+}
+
+/**
+ * What differs in the sections of CRI in 2.x. Sources: `config default` of 2.0, 2.1.9, 2.2.1 and 2.3, the release notes of
+ * 2.2.7 and 2.3.4, and `docs/cri/config.md` of 2.3.
+ */
+export interface CriRelease {
+  /** `bin_dirs` of CNI, which a `bin_dir` of an older file becomes, and settings of image pulls (2.1). */
+  readonly binDirs: boolean;
+  /** `enable_criu` (2.2.7 and 2.3.3; 2.1 after 2.1.9 is taken to have it: a backport was asked for). */
+  readonly criu: boolean;
+  /** `enable_experimental_restore_via_create` (2.2.7 and 2.3.4; 2.4 is taken to have it). */
+  readonly restoreViaCreate: boolean;
 }
 
 /** What differs in the table of one runtime handler. */
@@ -82,6 +98,8 @@ export function configRelease(version: string, goToml?: GoToml): ConfigRelease {
     builtInImports: is(2, 2) ? ['/etc/containerd/conf.d/*.toml'] : [],
     serverPlugins: is(2, 3),
     splitCri: !one,
+    cri: criRelease(is),
+    validator: is(2, 2),
     handlers: handlerRelease(is),
   };
 }
@@ -93,6 +111,14 @@ export function configReleaseOf(containerd: {
 }): ConfigRelease {
   const { version, tomlLibrary } = containerd;
   return configRelease(version, tomlLibrary === undefined ? undefined : goTomlOf(tomlLibrary));
+}
+
+function criRelease(is: Since): CriRelease {
+  return {
+    binDirs: is(2, 1),
+    criu: is(2, 3, 3) || (!is(2, 3) && is(2, 2, 7)) || (!is(2, 2) && is(2, 1, 10)),
+    restoreViaCreate: is(2, 3, 4) || (!is(2, 3) && is(2, 2, 7)),
+  };
 }
 
 function handlerRelease(is: Since): HandlerRelease {

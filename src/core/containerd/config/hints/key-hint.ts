@@ -3,7 +3,7 @@ import type { TomlValue } from '../../../../model/containerd/toml.ts';
 import { type ConfigRelease, configRelease } from '../release.ts';
 import { criImages, criRuntime, criService, pluginShapes } from '../schema/plugins.ts';
 import { serverShape } from '../schema/server.ts';
-import type { Shape, StructShape } from '../schema/shape.ts';
+import type { Field, Shape, StructShape } from '../schema/shape.ts';
 import { entryOf } from '../toml/value.ts';
 import { similarKey, withoutSeparators } from './similar-key.ts';
 
@@ -30,17 +30,28 @@ export function keyHint(ignored: IgnoredKey, release: ConfigRelease): KeyHint | 
   const parents = key.slice(0, -1);
   const own = tableAt(rootShape(plugin, release), parents);
   const siblings = [...(own?.fields.keys() ?? [])];
-  const meant = renamed(written, siblings) ?? similarKey(written, siblings);
+  const other = otherRelease(key, ignored, release);
+  const meant = renamed(written, siblings) ?? (other === undefined ? similarKey(written, siblings) : undefined);
   if (meant !== undefined) return { kind: 'spelling', meant };
   if (plugin === undefined && parents.length === 0 && /^(?:cri|opt)$|^io\.containerd\./.test(written)) {
     return { kind: 'plugin' };
   }
   if ((plugin !== undefined || parents.length > 0) && topKeys.has(written)) return { kind: 'top' };
-  const section = release.splitCri ? sectionWith(key, plugin, release) : undefined;
+  return inOtherPlace(key, ignored, release, other) ?? (isZero(value) ? undefined : other);
+}
+
+/** Where CRI has a key of this name. A key that another release knows is not meant for a place of another type. */
+function inOtherPlace(
+  key: readonly string[],
+  { value, plugin }: IgnoredKey,
+  release: ConfigRelease,
+  other: KeyHint | undefined,
+): KeyHint | undefined {
+  const fits = (shape: Shape) => other === undefined || isOfType(value, shape);
+  const section = release.splitCri ? sectionWith(key, plugin, release, fits) : undefined;
   if (section !== undefined) return { kind: 'section', plugin: section };
   const path = plugin === criService || plugin === criRuntime ? placeOf(key, value, plugin, release) : undefined;
-  if (path !== undefined) return { kind: 'moved', path };
-  return isZero(value) ? undefined : otherRelease(key, plugin, release);
+  return path && { kind: 'moved', path };
 }
 
 /** The path up to the first part that is not known: `plugin` for a table with the header `[plugin.cri]`. */
@@ -52,11 +63,19 @@ export function outermost({ key, plugin }: IgnoredKey, release: ConfigRelease): 
   return known < 0 ? key : key.slice(0, known);
 }
 
-/** The plugin of CRI that has a key at the same path. */
-function sectionWith(key: readonly string[], plugin: string | undefined, release: ConfigRelease): string | undefined {
+/** The plugin of CRI that has a key at the same path, with a shape that fits. */
+function sectionWith(
+  key: readonly string[],
+  plugin: string | undefined,
+  release: ConfigRelease,
+  fits: (shape: Shape) => boolean,
+): string | undefined {
   const all = [criRuntime, criImages, criService];
   if (plugin === undefined || !all.includes(plugin)) return undefined;
-  return all.find((uri) => tableAt(rootShape(uri, release), key.slice(0, -1))?.fields.has(key.at(-1) ?? '') === true);
+  return all.find((uri) => {
+    const field = fieldAt(rootShape(uri, release), key);
+    return field !== undefined && fits(field.shape);
+  });
 }
 
 /** Keys of the whole file that people write at its end, which is inside of its last table. */
@@ -70,6 +89,11 @@ function renamed(key: string, siblings: readonly string[]): string | undefined {
 
 function rootShape(plugin: string | undefined, release: ConfigRelease): StructShape | undefined {
   return plugin === undefined ? serverShape(release) : pluginShapes(release).get(plugin);
+}
+
+/** The key at a path, spelled exactly. */
+function fieldAt(root: StructShape | undefined, path: readonly string[]): Field | undefined {
+  return tableAt(root, path.slice(0, -1))?.fields.get(path.at(-1) ?? '');
 }
 
 /** The table of keys at a path below a struct; the entries of a map have names of their own. */
@@ -119,23 +143,70 @@ function placeOf(key: readonly string[], value: TomlValue, plugin: string, relea
 /** Options of the runc shim that people write into the table of the handler. */
 const runcOptions = ['BinaryName', 'SystemdCgroup', 'Root', 'NoPivotRoot', 'NoNewKeyring', 'ShimCgroup'];
 
-/** One release of each set of keys, the oldest first. */
-const releases = ['1.6', '1.7', '2.0', '2.1', '2.3', '2.4'];
+/** One version of each set of keys, by minor release, the oldest first. */
+const releases = [
+  ['1.6.99'],
+  ['1.7.99'],
+  ['2.0.99'],
+  ['2.1.9'],
+  ['2.2.6', '2.2.7'],
+  ['2.3.2', '2.3.3', '2.3.4'],
+  ['2.4.99'],
+];
 
-function otherRelease(key: readonly string[], plugin: string | undefined, release: ConfigRelease): KeyHint | undefined {
+function otherRelease(
+  key: readonly string[],
+  { plugin, value }: IgnoredKey,
+  release: ConfigRelease,
+): KeyHint | undefined {
   // 1.x has the keys of two plugins of 2.x in one.
   const plugins = plugin === criService || plugin === criRuntime ? [criService, criRuntime] : [plugin];
   const knows = (version: string) =>
     plugins.some((each) => {
-      const other = configRelease(`${version}.99`);
-      return tableAt(rootShape(each, other), key.slice(0, -1))?.fields.has(key.at(-1) ?? '') === true;
+      const field = fieldAt(rootShape(each, configRelease(version)), key);
+      return field !== undefined && isOfType(value, field.shape);
     });
-  const knowing = releases.filter(knows);
-  const [since] = knowing;
+  const knowing = releases.flatMap((versions) => {
+    const first = versions.find(knows);
+    return first === undefined ? [] : [{ version: first, isPatch: first !== versions[0] }];
+  });
   const until = knowing.at(-1);
-  if (since === undefined || until === undefined) return undefined;
-  const isOlder = release.splitCri && until.startsWith('1.');
-  return isOlder ? { kind: 'release', until } : { kind: 'release', since };
+  if (until === undefined) return undefined;
+  if (release.splitCri && until.version.startsWith('1.')) return { kind: 'release', until: minorOf(until.version) };
+  // Patch releases may have brought a key to several minor releases: all of them count, until one always had it.
+  const patches = knowing.slice(
+    0,
+    Math.max(
+      0,
+      knowing.findIndex(({ isPatch }) => !isPatch),
+    ),
+  );
+  const since = patches.map(({ version }) => version).join(', ') || minorOf(knowing[0]?.version ?? until.version);
+  return { kind: 'release', since };
+}
+
+function minorOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+/** Whether a key of this shape takes the value; the types of items are not compared. */
+function isOfType(value: TomlValue, { kind }: Shape): boolean {
+  switch (kind) {
+    case 'any':
+      return true;
+    case 'list':
+    case 'bytes':
+      return value.kind === 'array';
+    case 'map':
+    case 'struct':
+      return value.kind === 'table';
+    case 'duration':
+      return value.kind === 'string';
+    case 'uint32':
+      return value.kind === 'integer';
+    default:
+      return value.kind === kind;
+  }
 }
 
 function isZero(value: TomlValue): boolean {

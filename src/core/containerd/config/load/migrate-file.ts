@@ -20,7 +20,7 @@ export type MigratedFile =
 
 /** Migrates one file before it is merged. `target` is the version of what was merged before it. */
 export function migrateFile(file: TomlTable, version: number, target: number, release: ConfigRelease): MigratedFile {
-  if (release.fileMigration === 'all') return migrateAll(file, version, target);
+  if (release.fileMigration === 'all') return migrateAll(file, version, target, release);
   const untouched = { ok: true, table: file, version, warnings: [] } as const;
   return release.fileMigration === 'names' && (version === 0 || version === 1)
     ? migrateNames(file, version, target)
@@ -36,7 +36,7 @@ function migrateNames(file: TomlTable, version: number, target: number): Migrate
 }
 
 /** 2.3 makes every step with every file. */
-function migrateAll(file: TomlTable, version: number, target: number): MigratedFile {
+function migrateAll(file: TomlTable, version: number, target: number, release: ConfigRelease): MigratedFile {
   const warnings: ConfigWarning[] = [];
   let table = file;
   for (let step = version; step < target; step += 1) {
@@ -44,7 +44,7 @@ function migrateAll(file: TomlTable, version: number, target: number): MigratedF
     if (step > 3) return { ok: false, panic: `runtime error: index out of range [${step}] with length 4` };
     if (step === 1) table = renamePlugins(table, (text) => warnings.push({ text }));
     if (step === 3) table = moveServers(table);
-    const moved = moveSection(table);
+    const moved = moveSection(table, release);
     if (!moved.ok) return moved;
     table = moved.table;
   }
@@ -60,11 +60,12 @@ export function migratedText(version: number): string {
 /** Moves the sections of a file, or of the whole configuration, to the plugins that have them now; or the Go panic of it. */
 export function moveSection(
   table: TomlTable,
+  release: ConfigRelease,
 ): { readonly ok: true; readonly table: TomlTable } | { readonly ok: false; readonly panic: string } {
   const plugins = entryOf(table, 'plugins');
   if (plugins?.kind !== 'table') return { ok: true, table };
   try {
-    return { ok: true, table: withEntry(table, 'plugins', movePlugins(moveCri(plugins))) };
+    return { ok: true, table: withEntry(table, 'plugins', movePlugins(moveCri(plugins, release))) };
   } catch (error) {
     if (!(error instanceof PanicError)) throw error;
     return { ok: false, panic: error.message };

@@ -1,4 +1,5 @@
 import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts';
+import type { ConfigRelease } from '../release.ts';
 import { criImages, criRuntime, criService } from '../schema/plugins.ts';
 import { entryOf, tomlTable } from '../toml/value.ts';
 import { moveImages } from './move-images.ts';
@@ -34,7 +35,7 @@ const notRuntimeKeys: ReadonlySet<string> = new Set([...imageKeys, ...serviceKey
  *
  * Source: `ConfigMigration` in `plugins/cri/runtime/plugin.go`, `plugins/cri/images/plugin.go`, `plugins/cri/cri.go`.
  */
-export function moveCri(plugins: TomlTable): TomlTable {
+export function moveCri(plugins: TomlTable, { cri: { binDirs } }: ConfigRelease): TomlTable {
   const old = plugins.entries.get(criService);
   if (old === undefined) return plugins;
   const source = tableOf(old);
@@ -42,7 +43,7 @@ export function moveCri(plugins: TomlTable): TomlTable {
   // The images plugin insists on a table at the new place, the runtime plugin takes anything else for an empty one.
   const images = plugins.entries.get(criImages);
   entries.set(criImages, moveImages(source, images === undefined ? emptyTable(source) : tableOf(images)));
-  entries.set(criRuntime, moveRuntime(source, tableOr(plugins.entries.get(criRuntime), source)));
+  entries.set(criRuntime, moveRuntime(source, tableOr(plugins.entries.get(criRuntime), source), binDirs));
   const kept = [...source.entries].filter(([key]) => serviceKeys.includes(key));
   entries.set(criService, { ...source, entries: new Map(kept) });
   return { ...plugins, entries };
@@ -56,13 +57,13 @@ function tableOr(value: TomlValue | undefined, source: TomlTable): TomlTable {
   return value?.kind === 'table' ? value : emptyTable(source);
 }
 
-function moveRuntime(source: TomlTable, target: TomlTable): TomlTable {
+function moveRuntime(source: TomlTable, target: TomlTable, binDirs: boolean): TomlTable {
   const entries = new Map(target.entries);
   for (const [key, value] of source.entries) {
     if (!notRuntimeKeys.has(key) && !entries.has(key)) entries.set(key, value);
   }
   const cni = source.entries.get('cni');
-  if (cni?.kind === 'table') entries.set('cni', moveCni(cni, tableOr(entries.get('cni'), cni)));
+  if (cni?.kind === 'table') entries.set('cni', moveCni(cni, tableOr(entries.get('cni'), cni), binDirs));
   const containerd = source.entries.get('containerd');
   if (containerd?.kind === 'table') {
     entries.set('containerd', moveContainerd(containerd, tableOr(entries.get('containerd'), containerd)));
@@ -70,11 +71,11 @@ function moveRuntime(source: TomlTable, target: TomlTable): TomlTable {
   return { ...target, entries };
 }
 
-/** The one directory of plugins became a list, and replaces an existing list. */
-function moveCni(source: TomlTable, target: TomlTable): TomlTable {
+/** The one directory of plugins became a list in 2.1, and replaces an existing list. */
+function moveCni(source: TomlTable, target: TomlTable, binDirs: boolean): TomlTable {
   const entries = new Map(target.entries);
   for (const [key, value] of source.entries) {
-    if (key !== 'bin_dir') {
+    if (key !== 'bin_dir' || !binDirs) {
       if (!entries.has(key)) entries.set(key, value);
       continue;
     }

@@ -168,10 +168,8 @@ export function criShape(release: ConfigRelease): StructShape {
 export function criRuntimeShape(release: ConfigRelease): StructShape {
   const cni2 = extended(
     cni17,
-    struct('', {
-      bin_dirs: ['NetworkPluginBinDirs', strings],
-      use_internal_loopback: ['UseInternalLoopback', boolean],
-    }),
+    struct('', { use_internal_loopback: ['UseInternalLoopback', boolean] }),
+    when(release.cri.binDirs, { bin_dirs: ['NetworkPluginBinDirs', strings] }),
   );
   return extended(
     struct('config.RuntimeConfig', {
@@ -181,29 +179,38 @@ export function criRuntimeShape(release: ConfigRelease): StructShape {
       ...runtimeKeys17,
     }),
     when(release.serverPlugins, {
-      enable_criu: ['EnableCriu', boolean],
       stats_collect_period: ['StatsCollectPeriod', string],
       stats_retention_period: ['StatsRetentionPeriod', string],
+    }),
+    when(release.cri.criu, { enable_criu: ['EnableCRIU', boolean] }),
+    when(release.cri.restoreViaCreate, {
+      enable_experimental_restore_via_create: ['EnableExperimentalRestoreViaCreate', boolean],
     }),
   );
 }
 
 /** `io.containerd.cri.v1.images` (2.x). */
-export const criImagesShape: StructShape = struct('config.ImageConfig', {
-  snapshotter: ['Snapshotter', string],
-  disable_snapshot_annotations: ['DisableSnapshotAnnotations', boolean],
-  discard_unpacked_layers: ['DiscardUnpackedLayers', boolean],
-  pinned_images: ['PinnedImages', map(string)],
-  runtime_platforms: [
-    'RuntimePlatforms',
-    map(struct('config.ImagePlatform', { platform: ['Platform', string], snapshotter: ['Snapshotter', string] })),
-  ],
-  registry: ['Registry', registry(false)],
-  use_local_image_pull: ['UseLocalImagePull', boolean],
-  concurrent_layer_fetch_buffer: ['ConcurrentLayerFetchBuffer', integer],
-  ...imageKeys,
-  ...imageKeys17,
-});
+export function criImagesShape(release: ConfigRelease): StructShape {
+  return extended(
+    struct('config.ImageConfig', {
+      snapshotter: ['Snapshotter', string],
+      disable_snapshot_annotations: ['DisableSnapshotAnnotations', boolean],
+      discard_unpacked_layers: ['DiscardUnpackedLayers', boolean],
+      pinned_images: ['PinnedImages', map(string)],
+      runtime_platforms: [
+        'RuntimePlatforms',
+        map(struct('config.ImagePlatform', { platform: ['Platform', string], snapshotter: ['Snapshotter', string] })),
+      ],
+      registry: ['Registry', registry(false)],
+      ...imageKeys,
+      ...imageKeys17,
+    }),
+    when(release.cri.binDirs, {
+      use_local_image_pull: ['UseLocalImagePull', boolean],
+      concurrent_layer_fetch_buffer: ['ConcurrentLayerFetchBuffer', integer],
+    }),
+  );
+}
 
 /** `io.containerd.grpc.v1.cri` (2.x). */
 export const criServiceShape: StructShape = struct('config.ServerConfig', streaming);

@@ -116,7 +116,7 @@ const since17: Shapes = {
   [transferService]: transfer(unpack),
 };
 
-/** Since 2.0; measured with 2.1.9. */
+/** Since 2.0; measured with 2.1.9, and 2.0 is taken to have the same where nothing else is said. */
 const two: Shapes = {
   'io.containerd.image-verifier.v1.bindir': struct('bindir.Config', {
     bin_dir: ['BinDir', string],
@@ -153,10 +153,15 @@ const validator = struct('validator.DefaultValidatorConfig', {
   tolerate_missing_plugins_annotation: ['TolerateMissingPluginsAnnotation', string],
 });
 
+/** Since 2.2, as `config default` of 2.2.1 prints them. */
+const since22: Shapes = {
+  [nriPlugin]: extended(nri, struct('', { default_validator: ['DefaultValidator', validator] })),
+  [transferService]: extended(transfer2, struct('', { max_concurrent_unpacks: ['MaxConcurrentUnpacks', integer] })),
+};
+
 /** Since 2.3, as `config default` of a 2.3 prints them. */
 const servers: Shapes = {
   'io.containerd.metrics.v1.grpc-prometheus': struct('metrics.Config', { grpc_histogram: ['GRPCHistogram', boolean] }),
-  [nriPlugin]: extended(nri, struct('', { default_validator: ['DefaultValidator', validator] })),
   'io.containerd.server.v1.grpc-tcp': struct('server.config', {
     address: ['Address', string],
     tls_ca: ['TLSCA', string],
@@ -167,7 +172,6 @@ const servers: Shapes = {
     max_send_message_size: ['MaxSendMsgSize', integer],
   }),
   [shimManager]: extended(manager, struct('', { socket_dir: ['SocketDir', string] })),
-  [transferService]: extended(transfer2, struct('', { max_concurrent_unpacks: ['MaxConcurrentUnpacks', integer] })),
   'io.containerd.server.v1.grpc': socket,
   'io.containerd.server.v1.ttrpc': struct('server.config', {
     address: ['Address', string],
@@ -189,7 +193,7 @@ const servers: Shapes = {
 export function pluginShapes(release: ConfigRelease): ReadonlyMap<string, StructShape> {
   const { splitCri, handlers, serverPlugins } = release;
   const cri = splitCri
-    ? { [criService]: criServiceShape, [criRuntime]: criRuntimeShape(release), [criImages]: criImagesShape }
+    ? { [criService]: criServiceShape, [criRuntime]: criRuntimeShape(release), [criImages]: criImagesShape(release) }
     : { [criService]: criShape(release) };
   return new Map(
     Object.entries({
@@ -197,6 +201,7 @@ export function pluginShapes(release: ConfigRelease): ReadonlyMap<string, Struct
       ...(splitCri ? {} : one),
       ...(handlers.allDevices ? since17 : {}),
       ...(splitCri ? two : {}),
+      ...(release.validator ? since22 : {}),
       ...(serverPlugins ? servers : {}),
       ...cri,
     }),

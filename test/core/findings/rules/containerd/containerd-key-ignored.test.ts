@@ -19,3 +19,40 @@ it('containerdKeyIgnored() leaves known keys', () => {
 
   expect(findingsOf(configuredHost('2.2.0', text)).map((each) => each.code)).not.toContain('containerd-key-ignored');
 });
+
+const runtime = 'plugins."io.containerd.cri.v1.runtime"';
+
+it.each([
+  ['2.0.5', 'enable_criu = true', 'only containerd 2.2.7, 2.3.3 and later read it'],
+  ['2.2.6', 'enable_criu = true', 'only containerd 2.2.7, 2.3.3 and later read it'],
+  ['2.2.7', 'enable_criu = true', undefined],
+  ['2.3.2', 'enable_criu = true', 'only containerd 2.2.7, 2.3.3 and later read it'],
+  ['2.3.3', 'enable_criu = true', undefined],
+  ['2.3.3', 'enable_experimental_restore_via_create = true', 'only containerd 2.2.7, 2.3.4 and later read it'],
+  ['2.2.8', 'enable_experimental_restore_via_create = true', undefined],
+  ['2.3.4', 'enable_experimental_restore_via_create = true', undefined],
+  ['2.2.7', 'stats_collect_period = "1s"', 'only containerd 2.3 and later read it'],
+])('containerdKeyIgnored() knows which patch of containerd reads a key (%s, %s)', (version, line, advice) => {
+  const found = findingsOf(configuredHost(version, `version = 3\n[${runtime}]\n${line}\n`));
+
+  const keys = found.filter((each) => each.code === 'containerd-key-ignored');
+  expect(keys.map((each) => each.advice[0]?.text)).toEqual(
+    advice === undefined ? [] : [`Remove the key in line 3: ${advice}`],
+  );
+});
+
+it.each([
+  ['2.0.5', [`Remove the key in line 3: only containerd 2.1 and later read it`]],
+  ['2.1.0', []],
+])('containerdKeyIgnored() reports bin_dirs of CNI to containerd %s', (version, advice) => {
+  const found = findingsOf(configuredHost(version, `version = 3\n[${runtime}.cni]\nbin_dirs = ["/x"]\n`));
+
+  const keys = found.filter((each) => each.code === 'containerd-key-ignored');
+  expect(keys.map((each) => each.advice[0]?.text)).toEqual(advice);
+});
+
+it.each(['2.0.5', '2.1.0'])('containerd %s keeps bin_dir of a file of containerd 1.x', (version) => {
+  const text = 'version = 2\n[plugins."io.containerd.grpc.v1.cri".cni]\nbin_dir = "/x"\n';
+
+  expect(findingsOf(configuredHost(version, text)).map((each) => each.code)).not.toContain('containerd-key-ignored');
+});
