@@ -2,6 +2,7 @@ import { parseCommandLine } from '../src/core/docker/config/command-line.ts';
 import { type Dockerd, type DockerdRead, type DockerReading, parseDockerd } from '../src/core/docker/config/dockerd.ts';
 import { defined } from '../src/model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../src/model/host/containerd-facts.ts';
+import type { DaemonFiles } from '../src/model/host/daemon-files.ts';
 import type { DaemonServices } from '../src/model/host/daemon-service.ts';
 import type { DockerFacts, DockerRuntime, DockerRuntimes, EngineFacts } from '../src/model/host/docker-facts.ts';
 import type { FileFact, Inspect } from '../src/model/host/file-fact.ts';
@@ -165,6 +166,7 @@ export function observation(
     docker?: Partial<DockerFacts>;
     engine?: EngineFacts;
     services?: DaemonServices;
+    daemons?: readonly DaemonFiles[];
     running?: RunningFacts;
     day?: string;
     programs?: ReadonlyMap<string, ProgramFacts>;
@@ -181,7 +183,7 @@ export function observation(
     places,
     docker: docker(given.docker),
     ...(given.engine === undefined ? {} : { engine: given.engine }),
-    ...defined({ services: given.services, running: given.running, day: given.day }),
+    ...defined({ services: given.services, daemons: given.daemons, running: given.running, day: given.day }),
     ...(given.programs === undefined ? {} : { programs: given.programs }),
     sources: given.sources ?? [{ source: 'search-path', state: 'read' }],
   };

@@ -48,6 +48,7 @@ import { shimUnusable } from './rules/shims/shim-unusable.ts';
 import { shimWinsFromCwd } from './rules/shims/shim-wins-from-cwd.ts';
 import { sourceStale } from './rules/sources/source-stale.ts';
 import { sourceUnreadable } from './rules/sources/source-unreadable.ts';
+import { dropInRefused } from './rules/systemd/drop-in-refused.ts';
 
 /** Every rule under its code, in the order of the alphabet. Each has a section of that name in docs/findings.md. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -65,6 +66,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'directory-writable': directoryWritable,
   'docker-config-refused': dockerConfigRefused,
   'downgrade-kills-containers': downgradeKillsContainers,
+  'drop-in-refused': dropInRefused,
   'file-writable': fileWritable,
   'handler-lost': handlerLost,
   'handler-unavailable': handlerUnavailable,

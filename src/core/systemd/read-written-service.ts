@@ -26,6 +26,7 @@ export function readWrittenService(fragment: UnitLines, dropIns: UnitLines, unkn
   if (service.invalid !== undefined) return service;
   for (const lines of dropIns.files) {
     applyLines(reader(dropIns), lines);
+    if (service.invalid !== undefined) service.refusedInDropIns.push(service.invalid);
     delete service.invalid;
     delete service.invalidState;
   }

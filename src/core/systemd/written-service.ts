@@ -32,6 +32,8 @@ export interface WrittenService {
   /** `PAMName=`. */
   hasPam: boolean;
   pidFile?: Setting<string> | undefined;
+  /** The line of each drop-in at which systemd stops reading it, because it refuses the line. */
+  readonly refusedInDropIns: Origin[];
   /** The line that makes systemd refuse the unit. */
   invalid?: Origin;
   /** The state of a unit with such a line, if it is not `bad-setting`. */
@@ -59,6 +61,7 @@ export function unwrittenService(): WrittenService {
     remainsAfterExit: false,
     hasBusName: false,
     hasPam: false,
+    refusedInDropIns: [],
   };
 }
 

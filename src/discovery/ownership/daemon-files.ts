@@ -47,7 +47,9 @@ function daemon(files: HostFiles, { daemon: name, pid, installed, unit }: Known,
   const exe = process?.exe === undefined ? undefined : fromProcLink(files, process.exe);
   const program = exe ?? (named?.startsWith('/') ? named : installed);
   const running = process === undefined ? undefined : runningProgram(files, process, named);
-  return defined({ daemon: name, program, uid, unitFiles: uid === 0 ? (unit?.files ?? []) : [], running });
+  const own = uid === 0 ? unit : undefined;
+  const { files: unitFiles = [], refusedLines = [] } = own ?? {};
+  return defined({ daemon: name, program, uid, unit: own?.name, unitFiles, refusedLines, running });
 }
 
 /** The next start executes the file of the unit, else the one at the path that the daemon was started from. */

@@ -1,3 +1,5 @@
+import type { Origin } from './systemd.ts';
+
 /** The files that decide what a daemon is and does at its next start, in addition to its configuration. */
 export interface DaemonFiles {
   readonly daemon: 'containerd' | 'dockerd';
@@ -7,6 +9,10 @@ export interface DaemonFiles {
   readonly uid: number;
   /** Its unit file and drop-ins; empty without a unit. */
   readonly unitFiles: readonly string[];
+  /** The lines of its drop-ins that systemd refuses, and behind which it ignores the rest of that file. */
+  readonly refusedLines: readonly Origin[];
+  /** `containerd.service` style; absent without a unit. */
+  readonly unit?: string;
   /** Absent where it does not run, or its process cannot be read. */
   readonly running?: RunningProgram;
 }

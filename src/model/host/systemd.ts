@@ -40,6 +40,8 @@ export interface SystemdService {
   /** The unit file, absent when there is none; drop-ins in the order they apply. */
   readonly fragment?: string;
   readonly dropIns: readonly string[];
+  /** The line of each drop-in that systemd refuses: neither it nor what follows in that file has an effect. */
+  readonly refusedInDropIns: readonly Origin[];
   readonly commands: readonly ServiceCommand[];
   /**
    * What the units decide, sorted by name. Variables that systemd adds about the start itself (`INVOCATION_ID`, `LANG`)

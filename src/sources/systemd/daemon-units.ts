@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
-import type { ServiceCommand, SystemdService } from '../../model/host/systemd.ts';
+import type { Origin, ServiceCommand, SystemdService } from '../../model/host/systemd.ts';
 import type { WrittenFile } from '../../model/host/written-file.ts';
 import { flagValue } from '../containerd/flag-value.ts';
 import { readManagerEnvironment } from './default-path.ts';
@@ -15,6 +15,8 @@ export interface DaemonUnit {
   readonly unitFile?: string;
   /** The unit file and its drop-ins, in the order they apply; never empty. */
   readonly files: readonly string[];
+  /** The lines of its drop-ins that systemd refuses, and behind which it ignores the rest of that file. */
+  readonly refusedLines: readonly Origin[];
   /** The command line; absent when only drop-ins are there and none of them has one. */
   readonly argv?: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
@@ -157,6 +159,7 @@ function unitOf(
     name,
     unitFile: service.fragment,
     files,
+    refusedLines: service.refusedInDropIns,
     argv: command && withoutWrapper(command, isProgram),
     environment: new Map(environment.map(({ name: variable, value }) => [variable, value])),
     pathFile: environment.find((variable) => variable.name === 'PATH')?.from?.file,

@@ -6,7 +6,7 @@ import { type Assignment, parseUnitFile } from '../../core/systemd/unit-file.ts'
 import { parseUnitName } from '../../core/systemd/unit-name.ts';
 import { isRefused, type WrittenService } from '../../core/systemd/written-service.ts';
 import { defined } from '../../model/defined.ts';
-import type { Setting, SystemdService, UnitState } from '../../model/host/systemd.ts';
+import type { Origin, Setting, SystemdService, UnitState } from '../../model/host/systemd.ts';
 import { readText } from './configuration-files.ts';
 import { readManagerEnvironment } from './default-path.ts';
 import { dropInDirectories, findDropIns } from './drop-ins.ts';
@@ -20,6 +20,8 @@ import type { UnitFiles } from './unit-files.ts';
 interface Texts {
   readonly fragment: readonly (readonly Assignment[])[];
   readonly dropIns: readonly (readonly Assignment[])[];
+  /** Where systemd stops reading a drop-in that is not written as a unit file is. */
+  readonly broken: readonly Origin[];
   readonly state: UnitState;
 }
 
@@ -68,6 +70,7 @@ export function readSystemdService(
     fragment,
     // systemd reads neither the drop-ins of a unit file that it refuses, nor the units that a directory adds.
     dropIns: isBroken ? [] : dropIns,
+    refusedInDropIns: isBroken ? [] : [...written.refusedInDropIns, ...texts.broken],
     ...settings(files, written),
     bindsTo: written.bindsTo.filter(isOther),
     partOf: written.partOf.filter(isOther),
@@ -89,6 +92,7 @@ function readTexts(files: UnitFiles, fragment: string | undefined, dropIns: read
   return {
     fragment: unit === undefined ? [] : [unit.assignments],
     dropIns: all.flatMap((one) => (one === undefined ? [] : [one.assignments])),
+    broken: all.flatMap((one) => one?.broken ?? []),
     state: isBroken ? 'error' : 'loaded',
   };
 }

@@ -40,6 +40,10 @@ const hosts: Readonly<Record<string, Make>> = {
       `version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n${oldHandler}runtime_type = "a.b.v2"\n`,
     ),
   'cri-fails': (host) => host.put(containerdConfig, `version = 3\n${runtimes}\ndefault_runtime_name = "kata"\n`),
+  'drop-in-refused': (host) => {
+    host.put('/usr/lib/systemd/system/containerd.service', '[Service]\nExecStart=/usr/bin/containerd\n');
+    host.put('/etc/systemd/system/containerd.service.d/a.conf', '[Service]\nExecStartPre=a/b\n');
+  },
   'file-writable': (host) => chmodSync(host.at('/usr/bin/runc'), 0o757),
   'handler-lost': (host) => host.put(containerdConfig, `version = 4\n${oldHandler}runtime_type = "a.b.v2"\n`),
   'handler-unavailable': (host) =>

@@ -20,6 +20,25 @@ function host(texts: Readonly<Record<string, string>>): { readonly files: HostFi
 }
 
 describe('readSystemdService()', () => {
+  it('says at which lines systemd stops reading drop-ins', () => {
+    const dropIn = (name: string) => `/etc/systemd/system/containerd.service.d/${name}.conf`;
+    const { files } = host({
+      [UNIT]: '[Service]\nExecStart=/usr/bin/containerd\n',
+      [dropIn('a')]: '[Service]\nEnvironment=A=1\nExecStartPre=a/b\nEnvironment=B=1\n',
+      [dropIn('b')]: '[Service]\nEnvironment=C=1\n[Unit\n[Service]\nEnvironment=D=1\n',
+      [dropIn('c')]: '[Service]\nEnvironment=E=1\nKillMode=nonsense\nEnvironment=F=1\n',
+    });
+
+    const service = readSystemdService(files, 'containerd.service');
+
+    expect(service.state).toBe('loaded');
+    expect(service.refusedInDropIns).toEqual([
+      { file: dropIn('a'), line: 3 },
+      { file: dropIn('b'), line: 3 },
+    ]);
+    expect(service.environment.map(({ name }) => name).filter((name) => name !== 'PATH')).toEqual(['A', 'C', 'E', 'F']);
+  });
+
   it('says where each value was written', () => {
     const dropIn = '/etc/systemd/system/containerd.service.d/path.conf';
     const { files } = host({
