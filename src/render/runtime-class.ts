@@ -8,9 +8,9 @@ import { handlerLabel } from './nfd.ts';
  * Without one, a comment says why.
  */
 export function renderRuntimeClasses({ cri, handlers }: Pick<Inventory, 'cri' | 'handlers'>): string {
-  const because = cri.message === undefined ? '' : ` because ${onOneLine(cri.message)}`;
-  if (cri.state === 'not-served') return `# CRI is not served${because}\n`;
-  if (cri.state === 'unknown') return `# It is not known whether CRI is served${because}\n`;
+  const why = cri.message === undefined ? '' : `: ${onOneLine(cri.message)}`;
+  if (cri.state === 'not-served') return `# CRI is not served${why}\n`;
+  if (cri.state === 'unknown') return `# It is not known whether CRI is served${why}\n`;
   const names = handlers.filter(({ available }) => available).map(({ handler }) => handler);
   const valid = names.filter((name) => runtimeClassHandler.test(name));
   if (valid.length > 0) return valid.map(renderRuntimeClass).join('---\n');

@@ -5,7 +5,13 @@ import { errnoOf } from './errno.ts';
 /** The end of a walk: its path as the host spells it (`host`), and as this machine does (`physical`). */
 export type Walk =
   | { readonly ok: true; readonly host: BytePath; readonly physical: BytePath; readonly stat: BigIntStats }
-  | { readonly ok: false; readonly errno: string; readonly dangling: boolean };
+  | {
+      readonly ok: false;
+      readonly errno: string;
+      readonly dangling: boolean;
+      /** The directory that this process may not search, although the user may. */
+      readonly hidden?: BytePath;
+    };
 
 /** Whether to `follow` the last link, and whether the user may search a directory on the way. */
 interface WalkOptions {
@@ -33,7 +39,8 @@ export function walkPath(root: BytePath, path: BytePath, options: WalkOptions): 
     const top = (options.lstat ?? lstat)(`${root}/`);
     return top === undefined ? failed('ENOENT', false) : new Walker(root, options, top).walk(path);
   } catch (error) {
-    return failed(errnoOf(error), false);
+    const errno = errnoOf(error);
+    return hiddenBehind('/', failed(errno, false));
   }
 }
 
@@ -82,9 +89,15 @@ class Walker {
     this.#pending = path.split('/').reverse();
     for (let name = this.#pending.pop(); name !== undefined; name = this.#pending.pop()) {
       const errno = this.#step(name);
-      if (errno !== undefined) return failed(errno, this.#inLastLink && errno !== 'EACCES');
+      if (errno !== undefined) return this.#failed(errno);
     }
     return { ok: true, host: `/${this.#names.join('/')}`, physical: this.#physical(this.#names), stat: this.#here };
+  }
+
+  #failed(errno: string): Walk {
+    const walk = failed(errno, this.#inLastLink && errno !== 'EACCES');
+    const mayGoOn = this.#options.maySearch(this.#here);
+    return mayGoOn ? hiddenBehind(`/${this.#names.join('/')}`, walk) : walk;
   }
 
   /** Walks one component; returns the name of the error if that fails. */
@@ -158,6 +171,11 @@ export function stampOf(stat: BigIntStats): string {
   return `${stat.dev}:${stat.ino}:${stat.mode}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
 }
 
-function failed(errno: string, dangling: boolean): Walk {
+function failed(errno: string, dangling: boolean): Walk & { readonly ok: false } {
   return { ok: false, errno, dangling };
+}
+
+/** A directory that was refused to this process, and not to the user. */
+function hiddenBehind(directory: BytePath, walk: Walk & { readonly ok: false }): Walk {
+  return walk.errno === 'EACCES' ? { ...walk, hidden: directory } : walk;
 }

@@ -1,4 +1,6 @@
 import { accessSync, type BigIntStats, constants } from 'node:fs';
+import { posix } from 'node:path';
+import { defined } from '../model/defined.ts';
 import type { Credentials, FileFact, FoundFile } from '../model/host/file-fact.ts';
 import { type BytePath, displayPath, toSystemPath } from './byte-path.ts';
 import { type ExecutableFormat, executableFormat, loaderErrno, type ReadAt } from './executables/executable-format.ts';
@@ -69,7 +71,12 @@ export class Inspector {
   }
 
   #walk(path: BytePath, user: Credentials): Walk {
-    if (this.#isOwnView(user)) return directWalk(path);
+    if (this.#isOwnView(user)) {
+      const walk = directWalk(path);
+      // A process of uid 0 without the capabilities of root; root may search every directory.
+      const isRefused = !walk.ok && walk.errno === 'EACCES' && user.uid === 0;
+      return isRefused ? { ...walk, hidden: posix.dirname(path) } : walk;
+    }
     return walkPath(this.#prefix, path, { follow: true, maySearch: (directory) => mayExecute(directory, user) });
   }
 
@@ -141,8 +148,8 @@ export class Inspector {
   }
 }
 
-function missing({ errno, dangling }: Walk & { ok: false }): FoundFile & { kind: 'missing' } {
-  return { kind: 'missing', errno, dangling };
+function missing({ errno, dangling, hidden }: Walk & { ok: false }): FoundFile & { kind: 'missing' } {
+  return { kind: 'missing', errno, dangling, ...defined({ hidden: hidden && displayPath(hidden) }) };
 }
 
 /** What execve(2) of a script with this interpreter fails with. */

@@ -158,7 +158,7 @@ describe('CRI that is not served', () => {
 
     expect(answer.cri).toMatchObject({ state: 'not-served', message: expect.stringContaining(`${file}:`) });
     expect(answer.handlers.every(({ unavailable }) => unavailable?.reason === 'cri-not-served')).toBe(true);
-    expect(stdout).toMatch(/^# CRI is not served because /);
+    expect(stdout).toMatch(/^# CRI is not served: /);
   });
 
   it('is unknown when the file may not be read', async () => {

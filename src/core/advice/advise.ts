@@ -23,7 +23,7 @@ import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { adviseOnRefusedConfig } from './refused-config.ts';
 import { shellWord } from './shell-word.ts';
 import { policyChange } from './site-policy.ts';
-import { adviseOnUnread, adviseOnUnreadContainerd } from './unread.ts';
+import { adviseOnUnread, adviseOnUnreadContainerd, runAsRoot } from './unread.ts';
 import { adviseOnWrittenPath } from './written-path-advice.ts';
 
 /** A name that does not start, and what is known of it. */
@@ -88,6 +88,7 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'is-directory': onShim,
   'dangling-symlink': onShim,
   'search-path-unknown': ({ world }) => adviseOnUnreadContainerd(world),
+  'not-visible': () => [runAsRoot],
   'exec-format-error': onShim,
   'interpreter-missing': onShim,
   'start-failed': onShim,

@@ -20,6 +20,9 @@ export function adviseOnUnread(
   return [adviseOnUnreadFile(unreadConfig.errno, configFile)];
 }
 
+/** For a file that shimdex cannot even look for. */
+export const runAsRoot: Advice = { text: 'Run shimdex as root, or as a user who may search that directory' };
+
 /** For a file that shimdex cannot read. */
 export function adviseOnUnreadFile(errno: string, file: string): Advice {
   if (denied.has(errno)) return { text: `Run shimdex as root, or let its user read "${file}"` };

@@ -32,7 +32,7 @@ export function isOurText(failure: Unavailable): boolean {
 
 /** It may start all the same. */
 export function isUncertain({ reason }: Unavailable): boolean {
-  return reason === 'search-path-unknown';
+  return reason === 'search-path-unknown' || reason === 'not-visible';
 }
 
 /** The fields that show whether it would start; the client sees `message` word for word. */

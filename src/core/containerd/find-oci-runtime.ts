@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { Inspect } from '../../model/host/file-fact.ts';
 import { errnoText } from '../go/errno-text.ts';
@@ -6,19 +7,23 @@ import { type OciRuntimeLookup, resolveOciRuntime } from '../go/find-executable.
 import { isAbsolutePath, splitSearchPath } from '../go/path.ts';
 
 /** Where the OCI runtime of the runc shim is, or why the shim cannot execute it, in Go's words. */
-export type OciRuntime = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly error: string };
+export type OciRuntime = (
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly error: string }
+) &
+  Pick<OciRuntimeLookup, 'hidden'>;
 
 type ShimSurroundings = Pick<ContainerdFacts, 'path' | 'executableTest'>;
 
 /** Finds what the runc shim executes for `BinaryName`: a name in the PATH of containerd, a path as it is. */
 export function findOciRuntime(binaryName: string, containerd: ShimSurroundings, inspect: Inspect): OciRuntime {
   const name = binaryName || 'runc';
-  const { resolvedPath, file, error } = lookUpInShim(name, containerd, inspect);
+  const { resolvedPath, file, error, hidden } = lookUpInShim(name, containerd, inspect);
   const errno = file && execErrno(file);
-  if (errno !== undefined) return { ok: false, error: `fork/exec ${resolvedPath ?? name}: ${errnoText(errno)}` };
-  if (resolvedPath !== undefined) return { ok: true, path: resolvedPath };
-  if (!name.includes('/')) return { ok: false, error: error ?? '' };
-  return { ok: false, error: notExecuted(name, containerd, inspect) };
+  const failed = (text: string): OciRuntime => ({ ok: false, error: text, ...defined({ hidden }) });
+  if (errno !== undefined) return failed(`fork/exec ${resolvedPath ?? name}: ${errnoText(errno)}`);
+  if (resolvedPath !== undefined) return { ok: true, path: resolvedPath, ...defined({ hidden }) };
+  return failed(name.includes('/') ? notExecuted(name, containerd, inspect) : (error ?? ''));
 }
 
 /**

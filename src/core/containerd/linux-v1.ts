@@ -1,5 +1,7 @@
+import { defined } from '../../model/defined.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import type { Attempt } from '../../model/resolution.ts';
+import { type Hidden, hiddenAt } from '../go/hidden.ts';
 import { isExecutable, passedOver, searchCandidates } from '../go/look-path.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 import type { World } from '../world.ts';
@@ -11,12 +13,13 @@ export const linuxV1Runtime = 'io.containerd.runtime.v1.linux';
 const binary = 'containerd-shim';
 
 /** The shim of the v1 runtime, or why it is unavailable. */
-type LinuxV1Start = Pick<LookupResult, 'binary' | 'path' | 'attempts'> & { readonly failure?: Unavailable };
+type LinuxV1Start = Pick<LookupResult, 'binary' | 'path' | 'attempts' | 'hidden'> & { readonly failure?: Unavailable };
 
 /** Looks for the shim of the v1 runtime: on PATH and nowhere else. Source: containerd `runtime/v1/linux/runtime.go`. */
 export function startLinuxV1({ containerd, inspect }: Pick<World, 'containerd' | 'inspect'>): LinuxV1Start {
   const attempts: Attempt[] = [];
   let chosen: string | undefined;
+  let hidden: Hidden | undefined;
   for (const { path } of searchCandidates(binary, containerd.path, containerd.cwd)) {
     if (chosen !== undefined) {
       attempts.push({ step: 'path', path, outcome: 'not-tried' });
@@ -26,10 +29,11 @@ export function startLinuxV1({ containerd, inspect }: Pick<World, 'containerd' |
     const hit = isExecutable(file, containerd.executableTest);
     attempts.push({ step: 'path', path, outcome: hit ? 'chosen' : passedOver(file) });
     if (hit) chosen = path;
+    hidden ??= hiddenAt(path, file);
   }
   if (chosen !== undefined) return { binary, path: chosen, attempts };
   const message = `failed to start shim: ${notFound(containerd.version)}: unknown`;
-  return { binary, attempts, failure: { reason: 'not-installed', message } };
+  return { binary, attempts, ...defined({ hidden }), failure: { reason: 'not-installed', message } };
 }
 
 /** 1.6 uses `execabs`, which reports any name that was not found as a file in the cwd. */

@@ -3,6 +3,7 @@ import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { FileFact, Inspect } from '../../model/host/file-fact.ts';
 import type { Attempt, AttemptStep, Refusal } from '../../model/resolution.ts';
 import { errnoText } from '../go/errno-text.ts';
+import { type Hidden, hiddenAt } from '../go/hidden.ts';
 import { isExecutable, passedOver } from '../go/look-path.ts';
 import { absolutePath, directoryOf, isAbsolutePath, joinPaths } from '../go/path.ts';
 import { goQuote } from '../go/quote.ts';
@@ -52,7 +53,7 @@ interface Candidate {
   readonly deleted: boolean;
 }
 
-type Looked = Pick<LookupResult, 'path' | 'file' | 'attempts'>;
+type Looked = Pick<LookupResult, 'path' | 'file' | 'attempts' | 'hidden'>;
 
 function refusalOf(name: string, rules: ContainerdRules): Refusal | undefined {
   if (name === '') return 'empty';
@@ -76,6 +77,7 @@ function customBinary(path: string, rules: ContainerdRules, inspect: Inspect): L
   if (file.kind !== 'missing') return { path, file, attempts: [{ step: 'absolute', path, outcome: 'chosen' }] };
   return {
     attempts: [{ step: 'absolute', path, outcome: passedOver(file) }],
+    ...defined({ hidden: hiddenAt(path, file) }),
     error: `${rules.lookupPrefix}invalid custom binary path: stat ${path}: ${errnoText(file.errno)}`,
   };
 }
@@ -113,6 +115,7 @@ function walk(
 ): Looked {
   const attempts: Attempt[] = [];
   let found: { path: string; file: FileFact } | undefined;
+  let hidden: Hidden | undefined;
   for (const { step, path, test, deleted } of candidates) {
     if (found !== undefined) {
       attempts.push({ step, path, outcome: 'not-tried' });
@@ -122,8 +125,9 @@ function walk(
     const hit = test === 'present' ? file.kind !== 'missing' : isExecutable(file, containerd.executableTest);
     attempts.push({ step, path, outcome: hit ? 'chosen' : passedOver(file) });
     if (hit) found = { path, file };
+    hidden ??= hiddenAt(path, file);
   }
-  return { attempts, ...found };
+  return { attempts, ...defined({ hidden }), ...found };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { PlaceKind } from '../../model/inventory/search-path.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { oncePer } from '../../model/once-per.ts';
+import { type Hidden, unlessHidden } from '../go/hidden.ts';
 import { searchDirectories } from '../go/look-path.ts';
 import { absolutePath } from '../go/path.ts';
 
@@ -35,10 +36,20 @@ export const placesOf = oncePer(
 );
 
 /**
- * Why a program that containerd searches on PATH cannot be used. Where the directory of the opt plugin is not known, that
- * is not certain: containerd searches it before the rest of PATH, and another program of that name may be there.
+ * Why a program that containerd searches on PATH cannot be used. That is not certain where shimdex cannot look at a place
+ * that is searched before, nor where the directory of the opt plugin is not known: containerd searches it before the rest
+ * of PATH, and another program of that name may be there.
  */
-export function unlessInOpt(
+export function unlessUnseen(
+  failure: Unavailable,
+  name: string,
+  containerd: ContainerdFacts,
+  hidden: Hidden | undefined,
+): Unavailable {
+  return hidden === undefined ? unlessInOpt(failure, name, containerd) : unlessHidden(failure, hidden);
+}
+
+function unlessInOpt(
   failure: Unavailable,
   name: string,
   { optDirectory = '', optUnread }: ContainerdFacts,

@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 import { createFailure } from './create-failure.ts';
 import { exitFailure } from './exit-failure.ts';
 import { findOciRuntime } from './find-oci-runtime.ts';
-import { unlessInOpt } from './places.ts';
+import { unlessUnseen } from './places.ts';
 import { beforeOutput, containerdRules } from './release.ts';
 
 /** What the runc shim executes for a client of containerd, and why that would fail. */
@@ -57,11 +57,12 @@ export function checkProgram(binaryName: string | undefined, world: ProgramWorld
     const isMissing = found.error.startsWith('exec: ');
     const reason = isMissing ? 'oci-runtime-missing' : 'oci-runtime-not-executable';
     const missing = inContainerdWords({ reason, message: found.error }, world);
-    return { ociRuntime: { path, args: [] }, failure: unlessInOpt(missing, path, world.containerd) };
+    return { ociRuntime: { path, args: [] }, failure: unlessUnseen(missing, path, world.containerd, found.hidden) };
   }
   const ociRuntime = { path, args: [], resolvedPath: found.path };
   const failure = whyProgramFails(found.path, world);
-  return failure === undefined ? { ociRuntime } : { ociRuntime, failure: unlessInOpt(failure, path, world.containerd) };
+  if (failure === undefined) return { ociRuntime };
+  return { ociRuntime, failure: unlessUnseen(failure, path, world.containerd, found.hidden) };
 }
 
 /** Why a program that execve(2) starts does not do what the runc shim asks of it; undefined where it does. */

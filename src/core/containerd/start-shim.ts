@@ -11,7 +11,8 @@ import type { World } from '../world.ts';
 import { exitFailure } from './exit-failure.ts';
 import { linuxV1Runtime, startLinuxV1 } from './linux-v1.ts';
 import { lookUp } from './lookup.ts';
-import { unlessInOpt } from './places.ts';
+import type { LookupResult } from './lookup-result.ts';
+import { unlessUnseen } from './places.ts';
 import { type ContainerdRules, containerdRules, startFailure } from './release.ts';
 
 /** The shim that containerd finds, and why it would not start. */
@@ -35,11 +36,12 @@ export function startShim(
   world: Pick<World, 'containerd' | 'inspect' | 'explore' | 'shimEvidence'>,
   sendsOptions = name === 'io.containerd.runc.v2',
 ): ShimStart {
-  const start = lookUpAndStart(name, world, sendsOptions);
+  const { hidden, ...start } = lookUpAndStart(name, world, sendsOptions);
   const { binary, failure, attempts } = start;
-  if (failure === undefined || binary === undefined || !attempts.some(isIn(world.containerd.optDirectory)))
-    return start;
-  return { ...start, failure: unlessInOpt(failure, binary, world.containerd) };
+  if (failure === undefined) return start;
+  const isInOpt = binary !== undefined && attempts.some(isIn(world.containerd.optDirectory));
+  if (hidden === undefined && !isInOpt) return start;
+  return { ...start, failure: unlessUnseen(failure, binary ?? name, world.containerd, hidden) };
 }
 
 /** Finds attempts in a directory of PATH. What is found before them does not depend on that directory. */
@@ -52,7 +54,7 @@ function lookUpAndStart(
   name: string,
   world: Pick<World, 'containerd' | 'inspect' | 'explore' | 'shimEvidence'>,
   sendsOptions: boolean,
-): ShimStart {
+): ShimStart & Pick<LookupResult, 'hidden'> {
   const { containerd } = world;
   const rules = containerdRules(containerd.version);
   if (rules.linuxV1Runtime && name === linuxV1Runtime) return startLinuxV1(world);

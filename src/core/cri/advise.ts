@@ -1,7 +1,7 @@
 import type { ConfigFacts } from '../../model/host/containerd-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
-import { adviseOnUnreadContainerd, adviseOnUnreadFile } from '../advice/unread.ts';
+import { adviseOnUnreadContainerd, adviseOnUnreadFile, runAsRoot } from '../advice/unread.ts';
 import type { Answer } from '../containerd/answer.ts';
 import type { World } from '../world.ts';
 import { change, type HandlerCase, handlerCase } from './advice/handler-case.ts';
@@ -19,6 +19,7 @@ export function adviseOnHandler(name: string, answer: Answer, world: World): Adv
   const config = world.containerdConfig;
   if (config === undefined) return [];
   if (answer.unavailable?.reason === 'search-path-unknown') return adviseOnUnreadContainerd(world);
+  if (answer.unavailable?.reason === 'not-visible') return [runAsRoot];
   if (answer.available !== false) return adviseOnUnreadConfig(answer, config);
   const service = currentCri(world);
   if (service.state === 'not-served') {

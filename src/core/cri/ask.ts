@@ -9,7 +9,7 @@ import type { ConfigRelease } from '../containerd/config/release.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
 import { createFailure } from '../containerd/create-failure.ts';
 import { findOciRuntime } from '../containerd/find-oci-runtime.ts';
-import { unlessInOpt } from '../containerd/places.ts';
+import { unlessUnseen } from '../containerd/places.ts';
 import { isRuncShim, refusedOptions, whyProgramFails } from '../containerd/runc-program.ts';
 import { type ShimStart, startShim } from '../containerd/start-shim.ts';
 import { goQuote } from '../go/quote.ts';
@@ -155,11 +155,11 @@ function startRunc(
   const found = findOciRuntime(name, containerd, inspect);
   if (!found.ok) {
     const error = taskFailed(createFailure(found.error, containerd, namespace), release);
-    const failure = unlessInOpt({ reason: 'oci-runtime-missing', message: error }, name, containerd);
+    const failure = unlessUnseen({ reason: 'oci-runtime-missing', message: error }, name, containerd, found.hidden);
     return isOurText(failure) ? { ...answer, ...failed(failure, release) } : { ...answer, error };
   }
   const failure = whyProgramFails(found.path, defined({ containerd, inspect, explore }), namespace);
   const started = { ...answer, ociRuntime: found.path };
   if (failure === undefined) return { ...started, error: undefined };
-  return { ...started, ...failed(unlessInOpt(failure, name, containerd), release) };
+  return { ...started, ...failed(unlessUnseen(failure, name, containerd, found.hidden), release) };
 }

@@ -4,11 +4,12 @@ import type { OciRuntime } from '../../model/inventory/runtime.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
 import { exitFailure } from '../containerd/exit-failure.ts';
 import { lookUpInShim, notExecuted } from '../containerd/find-oci-runtime.ts';
-import { unlessInOpt } from '../containerd/places.ts';
+import { unlessUnseen } from '../containerd/places.ts';
 import { containerdRules } from '../containerd/release.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { execErrno } from '../go/exec-error.ts';
 import { type OciRuntimeLookup, resolveOciRuntime } from '../go/find-executable.ts';
+import { unlessHidden } from '../go/hidden.ts';
 import { isAbsolutePath, joinPaths } from '../go/path.ts';
 import { findNotOciRuntime } from '../programs/not-oci-runtime.ts';
 import type { World } from '../world.ts';
@@ -47,7 +48,7 @@ export function checkOciRuntime(runtime: DockerRuntime, world: OciWorld): OciChe
   return defined({
     resolvedPath: problem === undefined ? found.resolvedPath : undefined,
     atCreate,
-    atStart: problem && unlessInOpt(inClientWords(problem, runtime, world), path, world.containerd),
+    atStart: problem && unlessUnseen(inClientWords(problem, runtime, world), path, world.containerd, found.hidden),
   });
 }
 
@@ -84,11 +85,12 @@ function hasArguments({ args }: Pick<DockerRuntime, 'args'>): boolean {
 function preflight(path: string, { docker, containerd, inspect }: OciWorld): Unavailable | undefined {
   const searchPath = docker.pid === undefined ? (docker.path ?? containerd.path) : docker.path;
   const { executableTest } = dockerRules(docker.version);
-  const { error } = resolveOciRuntime(path, searchPath, '/', inspect, executableTest);
+  const { error, hidden } = resolveOciRuntime(path, searchPath, '/', inspect, executableTest);
   if (error === undefined) return undefined;
   const message = `error while looking up the specified runtime path: ${error}`;
   const atStart = !dockerRules(docker.version).implicit;
-  return { reason: 'oci-runtime-missing', message: atStart ? inEngineWords(message, docker.version) : message };
+  const words = atStart ? inEngineWords(message, docker.version) : message;
+  return unlessHidden({ reason: 'oci-runtime-missing', message: words }, hidden);
 }
 
 /** Why the OCI runtime is not executed; `status` is how a shell ends that tries. */

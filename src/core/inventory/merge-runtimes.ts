@@ -97,7 +97,8 @@ function describeImplicit(name: string, named: Named, world: World): Runtime[] {
 /** A directory of that name was probably not meant to be a shim. */
 function isSkipped({ verdict, unavailable, attempts }: Resolution): boolean {
   const reason = unavailable?.reason;
-  if (reason === 'search-path-unknown') return attempts.some(({ outcome }) => skipped.has(outcome));
+  if (reason === 'search-path-unknown' || reason === 'not-visible')
+    return attempts.some(({ outcome }) => skipped.has(outcome));
   return verdict === 'not-installed' && reason !== undefined && skipped.has(reason);
 }
 

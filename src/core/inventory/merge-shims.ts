@@ -137,10 +137,16 @@ function intrinsicReason(
   if (!utf8) return 'not-utf8';
   const unreachable = whyNoRuntime(binary);
   if (unreachable !== undefined) return unreachable;
-  if (file.kind === 'missing') return file.errno === 'EACCES' ? 'unreadable-directory' : 'dangling-symlink';
+  if (file.kind === 'missing') return whyMissing(file);
   if (file.kind === 'directory') return 'is-directory';
   if (file.kind !== 'file') return 'not-regular-file';
   return isExecutable(file, executableTest) ? undefined : 'not-executable';
+}
+
+/** A link whose target is not there, or cannot be seen by containerd, or by shimdex. */
+function whyMissing({ errno, hidden }: FileFact & { readonly kind: 'missing' }): UnusedReason {
+  if (hidden !== undefined) return 'not-visible';
+  return errno === 'EACCES' ? 'unreadable-directory' : 'dangling-symlink';
 }
 
 /** The file was removed between the listing of its directory and the look at the file. */

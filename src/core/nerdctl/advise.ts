@@ -1,4 +1,5 @@
 import type { Advice } from '../../model/inventory/advice.ts';
+import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { adviseOnName } from '../advice/advise.ts';
 import { whereToGet } from '../advice/get-it.ts';
 import { adviseOnRuncProgram } from '../advice/runc-program.ts';
@@ -12,14 +13,19 @@ import type { World } from '../world.ts';
 /** What to do about a name that nerdctl cannot use; Docker's configuration has no part in it. */
 export function adviseOnNerdctl(name: string, answer: Answer, world: World): Advice[] {
   if (answer.available === true) return [];
-  if (answer.available === null && answer.unavailable?.reason !== 'search-path-unknown') return [askAsItsUser(name)];
   const reason = answer.unavailable?.reason;
+  if (answer.available === null && !isOfContainerd(reason)) return [askAsItsUser(name)];
   if (answer.refusal !== undefined || reason === 'invalid-name') return adviseOnWord(name, world);
   const onProgram = adviseOnRuncProgram(answer);
   if (onProgram !== undefined) return onProgram;
   const { docker } = world;
   const runtimes = { defaultRuntime: docker.runtimes.defaultRuntime, runtimes: [] };
   return adviseOnName(name, answer, { ...world, docker: { ...docker, runtimes } });
+}
+
+/** What is not known of the search that containerd does. */
+function isOfContainerd(reason: UnavailableReason | undefined): boolean {
+  return reason === 'search-path-unknown' || reason === 'not-visible';
 }
 
 /** Only a PATH that is not known leaves the answer open. */

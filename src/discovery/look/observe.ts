@@ -5,6 +5,7 @@ import { defined } from '../../model/defined.ts';
 import type { PlaceFacts } from '../../model/host/place-facts.ts';
 import type { RunningFacts } from '../../model/host/running.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
+import { joined } from '../../model/joined.ts';
 import { oncePer, oncePerDetail } from '../../model/once-per.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import type { ParseDockerd } from '../../sources/docker/read-dockerd.ts';
@@ -64,7 +65,10 @@ export class Observer {
     const { facts, directories, dependsOn, isSettling } = running.reading;
     return {
       ...withTrouble(
-        { ...answersOf(sources), states: [...states, runningState(facts, [running.isKept], running.isKept)] },
+        {
+          ...answersOf(sources),
+          states: [...withHidden(states, places), runningState(facts, [running.isKept], running.isKept)],
+        },
         trouble,
       ),
       places,
@@ -106,6 +110,16 @@ const runningState = oncePerDetail(({ troubles }: RunningFacts, isKept: boolean)
   const state = message === undefined ? ('read' as const) : ('unreadable' as const);
   return defined({ source: 'containers' as const, state: isKept ? ('stale' as const) : state, message });
 });
+
+/** The state of the search path while containerd may look into a directory of it and shimdex may not. */
+function withHidden(states: readonly SourceState[], places: readonly PlaceFacts[]): readonly SourceState[] {
+  const place = places.find(({ hidden }) => hidden !== undefined);
+  const before = states.find(({ source }) => source === 'search-path');
+  if (place === undefined || before?.state === 'unreadable') return states;
+  const message = `That nothing is in "${place.directory}": shimdex may not search "${place.hidden}"`;
+  const kept = before?.state === 'assumed' ? before.message : undefined;
+  return markSource(states, 'search-path', 'assumed', joined(kept, message));
+}
 
 /** The state of the search path while a directory of it cannot be listed for a reason of this machine. */
 function withTrouble<S extends Pick<Sources, 'states'>>(sources: S, trouble: ScanTrouble | undefined): S {

@@ -13,6 +13,11 @@ interface MissingFile {
   readonly kind: 'missing';
   readonly errno: string;
   readonly dangling: boolean;
+  /**
+   * A directory on the way that this process may not search, although the user may: nobody knows from here whether there is
+   * a file.
+   */
+  readonly hidden?: string;
 }
 
 interface PresentFile {

@@ -17,5 +17,7 @@ export interface PlaceFacts {
   readonly message?: string;
   readonly realPath?: string;
   readonly duplicateOf?: string;
+  /** The directory on the way that shimdex may not search, although containerd's user may. */
+  readonly hidden?: string;
   readonly entries: readonly EntryFacts[];
 }

@@ -11,6 +11,7 @@ export const UnusedReason = z.enum([
   'no-version-part',
   'not-regular-file',
   'unreadable-directory',
+  'not-visible',
   'not-utf8',
   'policy-denied',
 ]);

@@ -11,6 +11,7 @@ export const UnavailableReason = z.enum([
   ...shimFaults,
   'dangling-symlink',
   'search-path-unknown',
+  'not-visible',
   // The OCI runtime.
   'oci-runtime-missing',
   'oci-runtime-not-executable',

@@ -1,5 +1,6 @@
 import type { LookupPlace } from '../../core/containerd/places.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
+import { defined } from '../../model/defined.ts';
 import type { FileFact } from '../../model/host/file-fact.ts';
 import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import type { PlaceState } from '../../model/inventory/search-path.ts';
@@ -19,7 +20,8 @@ export function notDirectory({ directory, kind, deleted }: LookupPlace, found: F
   const state = stateOf(found.errno);
   if (state === 'missing' && found.errno === 'ENOENT' && !found.dangling) return { directory, kind, state, entries };
   const what = found.dangling && state === 'missing' ? 'it is a symbolic link to nothing' : errnoText(found.errno);
-  return { directory, kind, state, message: `Cannot open "${directory}": ${what}`, entries };
+  const message = `Cannot open "${directory}": ${what}`;
+  return { directory, kind, state, message, ...defined({ hidden: found.hidden }), entries };
 }
 
 /** A directory that cannot be listed. */

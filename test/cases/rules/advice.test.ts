@@ -179,6 +179,13 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
     name: 'io.containerd.kata.v2',
     make: (host) => host.running().put(containerdConfig, 'version = 2\nx = ['),
   },
+  'not-visible': {
+    name: 'io.containerd.kata.v2',
+    make: (host) => {
+      host.running().program('/opt/containerd/bin/x');
+      chmodSync(host.at('/opt/containerd'), 0o700);
+    },
+  },
   'no-dot': { name: 'nvidia', make: (host) => host.running() },
   'oci-runtime-missing': { name: 'crun', make: (host) => host.running().daemonJson({ runtimes: { crun } }) },
   'oci-runtime-not-executable': {

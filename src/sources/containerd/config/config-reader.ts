@@ -63,7 +63,7 @@ export class ConfigReader {
     this.#parsed = parsed;
     const { config, files, additions, unimported } = parsed;
     const file = absolutePath(config.main ?? request.givenFile ?? defaultConfigFile, request.cwd);
-    const fault = faultOf(config.start, files.unreadable, parsed.acceptedBy);
+    const fault = faultOf(config.start, files, parsed.acceptedBy);
     if (fault === undefined) this.#good = parsed;
     const good = this.#good;
     const isStale = fault !== undefined && good !== undefined && isDeepStrictEqual(good.request, request);
@@ -89,7 +89,7 @@ export class ConfigReader {
     const files = new RecordedFiles(this.#files, request);
     const { parameters, cwd, givenFile } = request;
     const question = defined({ release: configReleaseOf(request), parameters, cwd, givenFile, cgroups });
-    const config = this.#guarded(question, files);
+    const config = unlessUnlisted(this.#guarded(question, files), question, files);
     const accepted = acceptedBy(request, question, files, config);
     const additions = new RecordedFiles(this.#files, request);
     const main = absolutePath(config.main ?? givenFile ?? defaultConfigFile, cwd);
@@ -106,6 +106,18 @@ export class ConfigReader {
       return { ...readContainerdConfig(question, nothingThere), start };
     }
   }
+}
+
+/** A directory that `imports` names and that cannot be listed may have files with any setting. */
+function unlessUnlisted(
+  config: ContainerdConfig,
+  question: ConfigQuestion,
+  { unlisted }: RecordedFiles,
+): ContainerdConfig {
+  const [first] = unlisted;
+  if (first === undefined) return config;
+  const start = { kind: 'unread', error: unreadText('list', first) } as const;
+  return { ...readContainerdConfig(question, nothingThere), start };
 }
 
 const nothingThere: ConfigFiles = { read: () => ({ ok: false, step: 'open', errno: 'ENOENT' }), list: () => [] };
@@ -135,14 +147,19 @@ function cgroupsOf(files: HostFiles): 1 | 2 {
 
 function faultOf(
   start: Outcome,
-  unreadable: ReadonlyMap<string, string>,
+  { unreadable, unlisted }: RecordedFiles,
   acceptedBy: string | undefined,
 ): ConfigFault | undefined {
   if (start.kind === 'works') return undefined;
+  const [listed] = unlisted;
+  if (listed !== undefined) return { outcome: start, errno: listed[1] };
   const [failed] = unreadable;
   if (failed === undefined) return defined({ outcome: start, acceptedBy });
-  const [path, errno] = failed;
-  return { outcome: { kind: 'unread', error: `Cannot read "${path}": ${errnoWords(errno)}` }, errno };
+  return { outcome: { kind: 'unread', error: unreadText('read', failed) }, errno: failed[1] };
+}
+
+function unreadText(what: 'read' | 'list', [path, errno]: readonly [string, string]): string {
+  return `Cannot ${what} "${path}": ${errnoWords(errno)}`;
 }
 
 function errnoWords(errno: string): string {

@@ -2,6 +2,7 @@ import type { ConfigFiles, FileContent } from '../../../core/containerd/config/l
 import type { Credentials } from '../../../model/host/file-fact.ts';
 import type { WrittenFile } from '../../../model/host/written-file.ts';
 import type { HostFiles } from '../../host-files.ts';
+import { mayRead } from '../../kernel-access.ts';
 import { readFileAs } from '../../processes/read-as.ts';
 import type { ConfigRequest } from './config-reader.ts';
 
@@ -14,6 +15,7 @@ export class RecordedFiles implements ConfigFiles {
   readonly #written: WrittenFile | undefined;
   readonly #contents = new Map<string, FileContent>();
   readonly #listings = new Map<string, readonly string[]>();
+  readonly #unlisted = new Map<string, string>();
 
   /** Files are opened only if `user` may read them. A `written` file is as it will be when containerd starts. */
   constructor(files: HostFiles, { user, written }: Pick<ConfigRequest, 'user' | 'written'> = {}) {
@@ -45,6 +47,11 @@ export class RecordedFiles implements ConfigFiles {
     return new Map(failed);
   }
 
+  /** Errnos of directories that this process may not list, although containerd may. */
+  get unlisted(): ReadonlyMap<string, string> {
+    return this.#unlisted;
+  }
+
   /** The `written` file counts, not what is at its path. */
   get isWritten(): boolean {
     if (this.#written === undefined) return false;
@@ -58,14 +65,17 @@ export class RecordedFiles implements ConfigFiles {
   }
 
   readonly list = (directory: string): readonly string[] => {
-    const names = this.#listings.get(directory) ?? this.#listNow(directory);
-    this.#listings.set(directory, names);
-    return names;
+    const known = this.#listings.get(directory);
+    if (known !== undefined) return known;
+    const names = this.#listNow(directory);
+    this.#listings.set(directory, names ?? []);
+    if (names === undefined) this.#unlisted.set(directory, 'EACCES');
+    return names ?? [];
   };
 
   /** The host still answers everything as it did. */
   stillTrue(): boolean {
-    const sameLists = [...this.#listings].every(([path, names]) => equalNames(names, this.#listNow(path)));
+    const sameLists = [...this.#listings].every(([path, names]) => this.#isListedAs(path, names));
     return sameLists && [...this.#contents].every(([path, content]) => equalContent(content, this.#readNow(path)));
   }
 
@@ -77,11 +87,26 @@ export class RecordedFiles implements ConfigFiles {
     return { ok: false, step: read.errno === 'EISDIR' ? 'read' : 'open', errno: read.errno };
   }
 
-  #listNow(directory: string): readonly string[] {
+  #isListedAs(directory: string, names: readonly string[]): boolean {
+    const now = this.#listNow(directory);
+    return this.#unlisted.has(directory) ? now === undefined : now !== undefined && equalNames(names, now);
+  }
+
+  /** The names that containerd gets, none for a directory that it may not list; undefined where only this process may not. */
+  #listNow(directory: string): readonly string[] | undefined {
     const listed = this.#files.listNow(directory);
-    return listed.ok ? [...listed.names].sort() : [];
+    if (listed.ok) return [...listed.names].sort();
+    return listed.errno === 'EACCES' && this.#mayUserList(directory) ? undefined : [];
+  }
+
+  #mayUserList(directory: string): boolean {
+    const user = this.#user ?? root;
+    const found = this.#files.find(directory, user);
+    return found.kind === 'missing' ? found.hidden !== undefined : mayRead(found, user);
   }
 }
+
+const root: Credentials = { uid: 0, gid: 0, groups: [] };
 
 const absent: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
