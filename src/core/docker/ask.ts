@@ -48,7 +48,7 @@ function runtimeInForce(runtime: DockerRuntime, world: World): Answer {
 }
 
 /** Whether the name stays a built-in runtime whatever is configured. */
-function isReserved({ name, origin }: DockerRuntime, version: string): boolean {
+export function isReserved({ name, origin }: DockerRuntime, version: string): boolean {
   return name === stockRuntime || (origin === 'stock' && !dockerRules(version).stockOverridable);
 }
 

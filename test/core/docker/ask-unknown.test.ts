@@ -53,7 +53,17 @@ it('resolveRuntime() advises root only where permission is denied', () => {
 });
 
 it('resolveRuntime() is certain about runc, which no configuration can replace', () => {
-  expect(ask('runc', { docker: docker({ unreadConfig }) })).toEqual(ask('runc', {}));
+  const { aliases, ...certain } = ask('runc', {});
+
+  expect(aliases).toEqual(['io.containerd.runc.v2', 'runc.v2']);
+  // Its other names may be those of other runtimes in the file.
+  expect(ask('runc', { docker: docker({ unreadConfig }) })).toEqual({ ...certain, aliases: [] });
+});
+
+it('resolveRuntime() names the other built-in name of runc where no configuration can replace it', () => {
+  const { aliases } = ask('runc', { docker: docker({ version: '24.0.9', unreadConfig }) });
+
+  expect(aliases).toEqual(['io.containerd.runc.v2']);
 });
 
 it.each([
