@@ -24,7 +24,7 @@ interface KeptShim {
 
 /**
  * Answers of the look before, for a look at a few names: it keeps what depends on no other name. A merge with them gives
- * the same inventory as one without: test/discovery/narrow-look.test.ts compares them on random hosts.
+ * the same inventory as one without: test/discovery/look/narrow-look.test.ts compares them on random hosts.
  */
 export class KeptAnswers {
   #before: readonly unknown[] = [];
