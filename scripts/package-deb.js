@@ -66,9 +66,8 @@ function layOut() {
   mkdirSync(join(tree, dockerPlugins), { recursive: true });
   symlinkSync('../../../share/shimdex/dist/docker-shimdex', join(tree, dockerPlugins, 'docker-shimdex'));
   const documents = 'usr/share/doc/shimdex';
-  copy('docs/operations.md', `${documents}/operations.md`);
-  copy('docs/cli.md', `${documents}/cli.md`);
-  copy('docs/docker-plugin.md', `${documents}/docker-plugin.md`);
+  // The pages link to each other, so all of them are there. The pictures of the dashboard are for README.md.
+  copy('docs', documents, (path) => extname(path) !== '.png' && basename(path) !== 'docker-run-advice.svg');
   write(`${documents}/copyright`, copyright());
   write(`${documents}/changelog.gz`, gzipSync(readFileSync('CHANGELOG.md'), { level: 9 }));
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lint, types and the tests that need no build, no daemon and no installed tool, in well under a minute.
+# Lint, types and the tests that need no build, no daemon and no installed tool, in under a minute on two cores.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 

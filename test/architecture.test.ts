@@ -80,3 +80,18 @@ it('src/core imports values only from files of src/model without a schema', () =
 it.each(['src/model', 'src/core', 'src/render'])('%s imports nothing that is directly in src', (folder) => {
   expect(importsBelow(folder).filter(({ from }) => /^src\/[^/]+$/.test(from))).toEqual([]);
 });
+
+/** The modules of the service that benchmarks bundle; `contents` imports them as `./src/…`. */
+const bundled = readdirSync(join(repository, 'bench'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
+  .flatMap(({ parentPath, name }) => {
+    const text = readFileSync(join(parentPath, name), 'utf8');
+    const found = text.matchAll(/export \{ (\w+) \} from '\.\/(src\/[^']+)'/g);
+    return [...found].map(([, symbol = '', file = '']) => ({ benchmark: name, symbol, file }));
+  });
+
+it.each(bundled)('bench/…/$benchmark finds $symbol in $file', ({ symbol, file }) => {
+  const exported = new RegExp(String.raw`^export (?:async )?(?:class|const|function) ${symbol}\b`, 'm');
+
+  expect(readFileSync(join(repository, file), 'utf8')).toMatch(exported);
+});

@@ -17,7 +17,7 @@ export const goal =
 const counts = [1, 10, 100, 1000];
 const changes = 30;
 
-/** Both servers have as many clients, all of them in this process, and change in turn. */
+/** Both servers have as many clients, all of them in this process, and change alternately. */
 export async function run() {
   return withScratch(async (scratch) => {
     const [floor, ours] = [await floorServer(scratch), await ourServer(scratch)];

@@ -25,7 +25,7 @@ const hosts = [
 
 const changes = 100;
 
-/** All hosts are served at once and change in turn, so that what else the machine does slows all of them. */
+/** All hosts are served at once and change one after the other, so that what else the machine does slows all of them. */
 export async function run() {
   return withScratch(async (scratch) => {
     const served = [];

@@ -24,7 +24,7 @@ export async function run() {
   ]);
 }
 
-/** The two answer in turn, each to many requests on 32 connections. */
+/** The two answer alternately, each to many requests on 32 connections. */
 async function runtimes(scratch) {
   const ours = await serve(scratch, 12);
   const floors = [];

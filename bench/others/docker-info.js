@@ -13,7 +13,7 @@ const settleMs = 5000;
 /** A runtime that only shimdex knows; see `inside.js`. */
 const implicit = 'io.containerd.present0.v1';
 
-/** Asks dockerd and shimdex in turn, by commands and over HTTP; CPU time is that of all programs that take part. */
+/** Asks dockerd and shimdex alternately, by commands and over HTTP; CPU time is that of all programs that take part. */
 export async function compareWithDocker(tree, scratch, daemons) {
   const api = join(tree, 'run/shimdex.sock');
   const facade = join(tree, 'run/shimdex-docker.sock');

@@ -11,7 +11,7 @@ const settleMs = 2000;
 /** As Prometheus asks. */
 const headers = { accept: 'text/plain;version=0.0.4;q=1,*/*;q=0.1', 'accept-encoding': 'gzip' };
 
-/** Starts node_exporter and shimdex in turn, then lets both run and scrapes them in turn. */
+/** Starts node_exporter and shimdex alternately, then lets both run and scrapes them alternately. */
 export async function compareWithExporter(tree) {
   const starters = { floor: () => startExporter(tree), ours: () => startShimdex(tree) };
   return [...(await compareStarts(starters)), ...(await compareScrapes(starters))];

@@ -22,8 +22,8 @@ export async function run() {
     const modules = await importBundled(
       `export { HostFiles } from './src/sources/host-files.ts';
       export { Running } from './src/sources/running/running.ts';
-      export { Looker } from './src/discovery/look.ts';
-      export { Observer } from './src/discovery/observe.ts';
+      export { Looker } from './src/discovery/look/looker.ts';
+      export { Observer } from './src/discovery/look/observe.ts';
       export { Engine } from './src/sources/engine/engine.ts';
       export { ContainerdSocket } from './src/sources/containerd-socket/containerd-socket.ts';
       export { parseObserveSettings } from './src/settings/parse.ts';

@@ -17,7 +17,7 @@ const bare = join(import.meta.dirname, '..', 'floor', 'http-server.js');
 /** Both have done by then what they do after their start. */
 const settleMs = 2000;
 
-/** Starts the two in turn, on a host with twelve shims. */
+/** Starts the two alternately, on a host with twelve shims. */
 export async function run() {
   return withScratch(async (scratch) => {
     const socketPath = join(scratch, 'socket');

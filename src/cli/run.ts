@@ -21,29 +21,39 @@ export async function run(argv: readonly string[], terminal: Terminal, name = 's
   const program = buildProgram(terminal, (command) => {
     status = command;
   }).name(name);
+  let failing = program;
+  for (const command of program.commands) {
+    command.exitOverride((error) => {
+      // The default command also gets the options of a command line that names no command.
+      if (argv.includes(command.name())) failing = command;
+      throw error;
+    });
+  }
   try {
     await program.parseAsync(markPasted(argv), { from: 'user' });
     return status;
   } catch (error) {
     // Help and version also end in a CommanderError, with status 0.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    terminal.err(`shimdex: ${printable(failureText(error, program, argv))}\n`);
+    terminal.err(`shimdex: ${printable(await failureText(error, { program, failing, argv }))}\n`);
     return failed;
   }
 }
 
-function failureText(error: unknown, program: Command, argv: readonly string[]): string {
-  // The help of a command that does not exist.
-  if (error instanceof CommanderError && error.code === 'commander.help') return unknownCommand(argv.at(-1), program);
-  if (error instanceof CommanderError) return usageText(error);
-  if (error instanceof UsageError) return error.message;
-  return `Unexpected error: ${errorMessage(error)}; please report it with the command line`;
+/** A command line, and the command of it that failed; the program itself where none is named. */
+interface CommandLine {
+  readonly program: Command;
+  readonly failing: Command;
+  readonly argv: readonly string[];
 }
 
-/** Commander's message as one line with double quotes; without a suggestion it points to the help. */
-function usageText(error: CommanderError): string {
-  const [problem = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const text = problem.replace(/\.$/, '').replace(/'([^']*)'/g, '"$1"');
-  const advice = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?') ?? 'see "shimdex --help"';
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${advice}`;
+async function failureText(error: unknown, { program, failing, argv }: CommandLine): Promise<string> {
+  // The help of a command that does not exist.
+  if (error instanceof CommanderError && error.code === 'commander.help') return unknownCommand(argv.at(-1), program);
+  if (error instanceof CommanderError) {
+    const { describeUsageError } = await import('./syntax/usage-error.ts');
+    return describeUsageError(error, failing);
+  }
+  if (error instanceof UsageError) return error.message;
+  return `Unexpected error: ${errorMessage(error)}; please report it with the command line`;
 }

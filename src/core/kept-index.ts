@@ -43,8 +43,8 @@ export class KeptIndex<Item> implements Index<Item> {
 }
 
 /**
- * `itemByItem` for what follows from an item and from what an index has under its key. It has to be asked whenever a new index
- * is made.
+ * `itemByItem` for what follows from an item and from what an index has under its key. Call it each time you build a new
+ * index.
  */
 export function itemByIndex<Item, Found, Result>(
   resultsOf: (item: Item, found: Found | undefined) => readonly Result[],

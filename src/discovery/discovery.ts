@@ -33,7 +33,7 @@ interface DiscoveryOptions {
   readonly log: Log;
   /** Called after each finished look, published or not. */
   readonly onObservation?: (observed: ObservationTiming) => void;
-  /** Called when a tick that verifies found nothing, with the milliseconds until the next one, which begin to count now. */
+  /** Called after a tick that verified and found no change, with the milliseconds from now until the next tick. */
   readonly onQuiet?: (nextMs: number) => void;
 }
 

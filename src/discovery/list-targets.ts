@@ -76,7 +76,7 @@ function containerdTarget(files: HostFiles, containerd: RunningContainerd, isDes
     uid,
     described: isDescribed,
     believed: believed || isDescribed,
-    // Whether a process that is not believed serves this address is not known; its pid is what is known.
+    // We do not know whether an untrusted process serves this address, so its pid is shown instead.
     flags: isNamed ? ['--containerd-address', address] : ['--containerd', String(pid)],
   });
   return { target, unread: unread === undefined ? [] : [{ source: 'containerd-config', message: unread }] };

@@ -74,7 +74,7 @@ function decidingPrograms({ facts, host }: Look): ReadonlySet<string> {
   return new Set(shims.map(({ realPath, path }) => realPath ?? path));
 }
 
-/** The same before anything is concluded: mostly the first file of each name that executes. */
+/** The same, before anything is judged: in most cases the first executable file of each name. */
 function likelyDeciding({ containerd, places }: Observation): ReadonlySet<string> {
   if (containerd.versionSource === 'assumed') return nothing;
   const chosen = new Map<string, string>();

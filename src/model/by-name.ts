@@ -1,4 +1,4 @@
-/** A key that was added with it depends on any name. No file has this name. */
+/** Means every file name: a key that is added under it may depend on any of them. It cannot be a real file name. */
 export const anyName = '/';
 
 /** Keys that are found by the names that they depend on. */

@@ -97,7 +97,7 @@ export const FleetHosts = z.object({
       'default-unavailable': z.int(),
     })
     .describe('Of all hosts with the labels, in any state'),
-  total: z.int().describe('Hosts in the state that is asked for, beyond `limit` too'),
+  total: z.int().describe('Number of matching hosts, including the ones beyond `limit`'),
   hosts: z.array(FleetHost),
   ...remarks,
 });

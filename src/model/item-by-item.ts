@@ -19,8 +19,8 @@ const nothing: Mapped<never, never> = { items: [], results: [] };
  * A `flatMap` for lists that change little from one time to the next. Items that are the same objects as before, at the
  * beginning and at the end of the list, keep their results; so one new item costs as much among thousands as among few.
  *
- * `resultsOf` may depend on the item and on `given` alone, of which each counts as the object that it is. What was mapped is
- * remembered with `memory`, and forgotten with it. The same results are the same list.
+ * `resultsOf` may depend only on the item and on `given`, which are compared by identity. What was mapped is remembered
+ * with `memory`, and forgotten with it. The same results are the same list.
  */
 export function itemByItem<Item, Result, Given extends readonly unknown[] = []>(
   resultsOf: (item: Item, ...given: Given) => readonly Result[],

@@ -10,12 +10,12 @@ export function oncePer<Key extends object, Result>(compute: (key: Key) => Resul
   };
 }
 
-/** What decides about a result besides its object: a text, or values of which each counts as the object that it is. */
+/** What decides about a result besides its object: a string, or values that are compared by identity. */
 export type Detail = string | readonly unknown[];
 
 /**
- * The same function, which computes its result once for each object, and again when the detail given with it is another one.
- * What else is given must follow from the detail.
+ * The same function, which computes its result once for each object, and again if `detail` changes. All other arguments
+ * must depend only on `detail`.
  */
 export function oncePerDetail<Key extends object, Result, Given extends readonly unknown[] = []>(
   compute: (key: Key, ...given: Given) => Result,
@@ -35,7 +35,7 @@ function isSame(one: Detail, other: Detail): boolean {
   return hasSameItems(one, other);
 }
 
-/** Whether two lists have the same items in the same order, of which each counts as the object that it is. */
+/** Whether two lists have the same items in the same order, compared by identity. */
 export function hasSameItems(one: readonly unknown[], other: readonly unknown[]): boolean {
   return one.length === other.length && one.every((each, index) => each === other[index]);
 }

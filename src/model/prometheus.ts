@@ -5,8 +5,8 @@ export interface PrometheusSeries {
 }
 
 /**
- * The result of a query: an answer, or the reason why there is none. `unreachable` nothing answers there,
- * `late` the deadline passed, `refused` Prometheus would not answer, `garbage` something else than Prometheus answered.
+ * The result of a query: an answer, or the reason why there is none. `unreachable`: no server answers there. `late`: the
+ * deadline passed. `refused`: Prometheus would not answer. `garbage`: the server that answered is not Prometheus.
  */
 export type PrometheusAnswer =
   | { readonly ok: true; readonly series: readonly PrometheusSeries[]; readonly warnings: readonly string[] }

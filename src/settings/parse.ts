@@ -112,7 +112,7 @@ function hostNames(given: Given): readonly string[] {
   );
 }
 
-/** Patterns for names of files. One that matches no file would deny nothing, without a word. */
+/** Patterns for names of files. A pattern that matches no file would deny nothing, and nobody would notice. */
 function filePatterns(given: Given): readonly string[] {
   return given.values.map((text) => {
     const advice = patternAdvice(text);

@@ -40,7 +40,7 @@ it('a name that the Engine has not loaded is refused for that reason, with the l
 
   expect(answer).toMatchObject({ verdict: 'refused', refusal: 'reload-needed' });
   expect(answer.cause).toBe(
-    'Docker has not loaded "kata": it is in "/etc/docker/daemon.json" line 3, but the running Engine was not reloaded since',
+    'Docker has not loaded "kata": it is in "/etc/docker/daemon.json" line 3, but the Engine has not been reloaded since then',
   );
   expect(answer.advice[0]?.command).toBe('systemctl reload docker');
   expect(answer.findings.map(({ code }) => code)).toContain('reload-needed');

@@ -67,7 +67,7 @@ describe.each([['--containerd=600'], [`--containerd-address=${k3sSocket}`]])('%s
     expect(sourceOf(answer, 'docker-config')).toEqual({
       source: 'docker-config',
       state: 'absent',
-      message: `No Docker that runs uses the containerd at "${k3sSocket}", so no daemon.json is read: the dockerd with pid 300 uses "/run/containerd/containerd.sock"`,
+      message: `No running dockerd uses the containerd at "${k3sSocket}", so shimdex reads no daemon.json: the dockerd with pid 300 uses "/run/containerd/containerd.sock"`,
     });
   });
 
@@ -80,14 +80,14 @@ describe.each([['--containerd=600'], [`--containerd-address=${k3sSocket}`]])('%s
     expect(runtimeOf(answer, 'engine-rt')).toBeUndefined();
     expect(sourceOf(answer, 'docker-engine')).toMatchObject({
       state: 'absent',
-      message: 'No Docker that runs uses this containerd',
+      message: 'No running dockerd uses this containerd',
     });
   });
 
   it('says so in text, and refuses a name that only the other Docker has', async () => {
     const host = threeOfThem();
 
-    expect(await read(host, 'list', option)).toContain('no Docker that runs uses the containerd at');
+    expect(await read(host, 'list', option)).toContain('no running dockerd uses the containerd at');
     expect((await resolve(host, 'root-rt', option)).verdict).toBe('refused');
   });
 

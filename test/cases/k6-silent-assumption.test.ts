@@ -45,7 +45,9 @@ describe('a host without Docker', () => {
     const resolution = await resolve(node(), 'kata');
 
     expect(resolution).toMatchObject({ verdict: 'refused', refusal: 'no-dot' });
-    expect(resolution.note).toMatch(/^No dockerd runs or is installed here: this is what Docker [\d.]+ would do/);
+    expect(resolution.note).toMatch(
+      /^dockerd is neither running nor installed here\. This answer assumes Docker [\d.]+$/,
+    );
     expect(words(resolution)).not.toMatch(/systemctl|docker run --rm/);
     expect(words(resolution)).toContain('ctr run --rm -t --runtime io.containerd.kata.v2');
   });
@@ -65,7 +67,9 @@ describe('a host without Docker', () => {
   it.each(['list', 'check'])('%s says it once, with the release', async (command) => {
     const text = await read(node(), command);
 
-    expect(text).toMatch(/^Note: no dockerd runs or is installed here: .*Docker [\d.]+ would do/m);
+    expect(text).toMatch(
+      /^Note: dockerd is neither running nor installed here\. Answers assume Docker [\d.]+ without /m,
+    );
     expect(text).not.toMatch(/which is not there|rules of Docker/);
   });
 
@@ -73,7 +77,7 @@ describe('a host without Docker', () => {
     const resolution = await resolve(node(), 'io.containerd.kata.v2');
 
     expect(resolution).toMatchObject({ verdict: 'implicit', available: true });
-    expect(resolution.note).toContain('No dockerd');
+    expect(resolution.note).toContain('dockerd is neither');
     expect((await resolve(node(), 'io.containerd.kata.v2', '--client=containerd')).note).toBeUndefined();
   });
 
@@ -88,14 +92,14 @@ describe('a host without Docker', () => {
     const host = node();
     make(host);
 
-    expect((await resolve(host, 'kata', ...options)).note ?? '').not.toContain('No dockerd');
+    expect((await resolve(host, 'kata', ...options)).note ?? '').not.toContain('dockerd is neither');
   });
 
   it('is not one where an Engine answers', async () => {
     const host = node();
     await host.engine({ Runtimes: { runc: { path: 'runc' } }, DefaultRuntime: 'runc' });
 
-    expect((await resolve(host, 'kata')).note ?? '').not.toContain('No dockerd');
+    expect((await resolve(host, 'kata')).note ?? '').not.toContain('dockerd is neither');
   });
 });
 

@@ -101,7 +101,7 @@ it('it is a high finding when it is the default runtime', async () => {
 });
 
 it.each(['/usr/bin/crun', '/usr/bin/runsc', '/usr/bin/youki', '/usr/bin/my-runtime', '/usr/bin/kata-runtime-wrapper'])(
-  '%s is not taken for one',
+  '%s is not treated as one',
   async (path) => {
     const host = configuredAs('x', { path }, path);
 

@@ -26,7 +26,7 @@ const unread: readonly Unread[] = [
     how: 'is refused',
     spoil: (host, config) => host.put(file, `${config}oops\n`),
     run: (host, args) => host.run(args),
-    why: `containerd does not start with "${file}" as it is now: ${refusedText}`,
+    why: `containerd refuses "${file}" as it is now and would not start: ${refusedText}`,
   },
   {
     how: 'may not be read',

@@ -67,7 +67,7 @@ describe.each(releases)('dockerd $docker', ({ recipe, files }) => {
   async function list(file: DaemonFile): Promise<ForetoldStart> {
     const { stdout, stderr } = await machine.shimdex(['list', ...flagsOf(file)]);
     if (stdout === '') throw new Error(`shimdex list said nothing: ${stderr}`);
-    const [, message] = /^dockerd does not start with .*?: (.*)$/m.exec(stdout) ?? [];
+    const [, message] = /^dockerd refuses .*? and would not start: (.*)$/m.exec(stdout) ?? [];
     return message === undefined ? [] : [message];
   }
 

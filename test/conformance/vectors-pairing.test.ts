@@ -111,7 +111,7 @@ describe('a file', () => {
     expect(new Set(patternsIn(record))).toEqual(new Set(stringsOf[name] ?? stringsOf[name.slice(0, 3)]));
   });
 
-  it.each(binaries.filter(({ file }) => file === 'containerd'))('$file $version is not taken for a shim', (record) => {
+  it.each(binaries.filter(({ file }) => file === 'containerd'))('$file $version is not treated as a shim', (record) => {
     expect(evidenceFrom({ patterns: patternsIn(record), constant: '2.1.9' })).toEqual({ library: '2.1.9' });
   });
 });

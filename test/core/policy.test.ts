@@ -37,7 +37,7 @@ it.each([
   expect(allows({ allow: [glob], deny: [] }, kata)).toBe(matches);
 });
 
-it('allows() takes a class that never ends for a bracket', () => {
+it('allows() treats a class that never ends as a bracket', () => {
   expect(allows({ allow: ['a[b'], deny: [] }, 'a[b')).toBe(true);
 });
 

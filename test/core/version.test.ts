@@ -23,7 +23,7 @@ it.each(['', 'HEAD', '547da0d5', 'b985e2313a', 'dev', '.', '1.', '2a', '__proto_
   },
 );
 
-it('isAtLeast() compares numbers, and takes what cannot be read for the newest', () => {
+it('isAtLeast() compares numbers, and treats what cannot be read as the newest', () => {
   expect(isAtLeast({ major: 1, minor: 10 }, 1, 7)).toBe(true);
   expect(isAtLeast({ major: 1, minor: 6 }, 1, 7)).toBe(false);
   expect(isAtLeast({ major: 2, minor: 0 }, 1, 7)).toBe(true);

@@ -13,7 +13,7 @@ import { HostFiles } from '../../src/sources/host-files.ts';
 /** The script that stands for a shim. */
 export const shimText = '#!/bin/sh\n';
 
-/** How long a look at the machine is taken for what is there. */
+/** How long the result of a look at the machine is used again. */
 const freshForMs = 500;
 
 /** How fast the heart beats in a scenario: by default so slowly that only hints can be what made it look. */

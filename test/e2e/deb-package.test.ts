@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
@@ -97,6 +97,50 @@ it('the package has the manual pages, and the completion of each shell where the
     execFileSync(shell, ['-n', join(share, place)]);
   }
 });
+
+it('each page of the package links only to pages, headings and pictures that are also installed', async () => {
+  const unpacked = join(directory, 'pages');
+  await run('dpkg-deb', ['--extract', deb, unpacked]);
+  const documents = join(unpacked, 'usr/share/doc/shimdex');
+  const pages = readdirSync(documents, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md'));
+
+  expect(pages).toEqual(
+    expect.arrayContaining(['api.md', 'cli.md', 'docker-plugin.md', 'findings.md', 'metrics.md', 'operations.md']),
+  );
+  expect(linksOf(readFileSync(join(documents, 'cli.md'), 'utf8'))).toContain('findings.md#unmanaged-containers');
+  const broken = pages.flatMap((page) =>
+    linksOf(readFileSync(join(documents, page), 'utf8'))
+      .filter((link) => !leadsSomewhere(join(documents, page), link))
+      .map((link) => `${page}: ${link}`),
+  );
+  expect(broken).toEqual([]);
+  expect(readdirSync(documents, { recursive: true, encoding: 'utf8' }).filter((path) => /png$/.test(path))).toEqual([]);
+});
+
+/** The links of a page to files and headings, in prose: what is code is not a link. */
+function linksOf(page: string): readonly string[] {
+  const prose = page
+    .replaceAll(/^```.*?^```$/gms, '')
+    .replaceAll(/`[^`]*`/g, (code) => code.replaceAll(/[[\]()]/g, ''));
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link).filter((link) => !/^https?:/.test(link));
+}
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [path = '', heading] = link.split('#');
+  const file = path === '' ? page : join(dirname(page), path);
+  if (!existsSync(file)) return false;
+  return heading === undefined || anchorsOf(readFileSync(file, 'utf8')).includes(heading);
+}
+
+/** What GitHub and other readers of Markdown make of the headings of a page. */
+function anchorsOf(page: string): readonly string[] {
+  return [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
 
 it('the package installs, starts, is reinstalled, removed and purged, in a Debian where no systemd runs', {
   timeout: 120_000,

@@ -125,7 +125,7 @@ it('a renewed certificate is served, a broken one is not', async () => {
   await eventually(() => {
     const told = logged().filter(({ level }) => level === 'error');
     expect(told.map(({ problem }) => problem)).toEqual([
-      expect.stringContaining('do not do'),
+      expect.stringContaining('do not work together'),
       expect.stringContaining('it is not valid YAML'),
       expect.stringContaining('ENOENT'),
       expect.stringContaining('restart it'),

@@ -33,7 +33,7 @@ it('parses each version of a file once', () => {
   expect(parsed).toEqual(['one', 'other']);
 });
 
-it('does not take one file for another', () => {
+it('does not mistake one file for another', () => {
   write('a', 'one');
   write('b', 'two');
   expect([file.read('/a'), file.read('/b')]).toEqual(['ONE', 'TWO']);

@@ -50,13 +50,13 @@ export async function serve(given: GivenOptions, terminal: Terminal): Promise<nu
   return 0;
 }
 
-/** A look that takes longer, after which none ended for two rescans, is one that hangs. */
+/** A look hangs if none has ended for two rescan periods plus this time, in milliseconds. */
 const longestLookMs = 60_000;
 
 /** The first answers come before the page is read and garbage is collected, in milliseconds. */
 const settledAfterMs = 1000;
 
-/** Longest time that lines of the log, which nobody reads, keep a service that has stopped. */
+/** How long a stopped service waits for a reader of its log, in milliseconds. */
 const longestLeavingMs = 1000;
 
 function leaveSoon(): void {

@@ -88,7 +88,7 @@ function refuse(path: string, why: string): never {
 /** npm may empty the cache that npx runs programs from. */
 function stability(script: string): string {
   if (!script.includes('/_npx/')) return '';
-  return 'This shimdex is in the cache of npx, which npm may empty. To keep the plugin, run "npm install -g shimdex" and "shimdex plugin install"\n';
+  return 'This shimdex is in the cache of npx, which npm may empty. To keep the plugin, install shimdex with "npm install --global", then run "shimdex plugin install"\n';
 }
 
 function quoted(path: string): string {

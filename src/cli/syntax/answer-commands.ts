@@ -39,7 +39,7 @@ function addResolve(program: Command, terminal: Terminal, finish: Finish): void 
     .argument('<name...>', 'runtime names as a client passes them, or a command or an error message with a name in it')
     .option(
       `--client <${clients.join('|')}|all>`,
-      'the client that uses the name: containerd means ctr, nerdctl searches your PATH first, for cri the name is a handler, all asks for each of them',
+      'the client that uses the name: docker, containerd (ctr), nerdctl (searches your PATH first), cri (the name is a handler), or all four',
       'docker',
     );
   addFormats(

@@ -15,7 +15,10 @@ function addExport(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('export')
     .description('print the inventory for another program')
-    .argument('<docker-info|prometheus|nfd|runtimeclass>', 'docker-info is the body of GET /info of the Docker API')
+    .argument(
+      '<docker-info|prometheus|nfd|runtimeclass>',
+      'docker-info is an answer to GET /info of the Docker API, without the fields of a running Engine',
+    )
     .action(async (format: string) => {
       const { exportInventory } = await import('../commands/export.ts');
       finish(await exportInventory(observeSettings(program, terminal), format, terminal));

@@ -37,13 +37,13 @@ interface Case {
 function correctConfig(docker: DockerFacts): string {
   const { file, line } = refusedConfig(docker) ?? { file: docker.configFile };
   const place = line === undefined ? `"${file}"` : `"${file}" line ${line}`;
-  return `Correct ${place} first: dockerd does not start with it`;
+  return `Correct ${place} first, because dockerd refuses it`;
 }
 
 function onRefusedConfig(docker: DockerFacts): Advice[] {
   const text = correctConfig(docker);
   const first =
-    docker.onDisk === undefined ? { text } : { text: `${text}. Then reload it`, command: loadCommand(docker) };
+    docker.onDisk === undefined ? { text } : { text: `${text}. Then reload dockerd`, command: loadCommand(docker) };
   const refused = refusedConfig(docker);
   return [first, ...(refused === undefined ? [] : adviseOnRefusedConfig(refused, docker.configFile))];
 }

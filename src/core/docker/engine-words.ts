@@ -5,8 +5,8 @@ const aboutMounts =
   ': Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type';
 
 /**
- * What the Engine makes of containerd's error about a container that did not start; any "not a directory" is taken for
- * a mount's, and any "is a directory" for the command's.
+ * What the Engine makes of containerd's error about a container that did not start; it reports any "not a directory"
+ * as a fault of a mount, and any "is a directory" as a fault of the command.
  *
  * Sources: moby `daemon/start.go`, `daemon/errors.go` (`translateContainerdStartErr`, `setExitCodeFromError`).
  */

@@ -60,14 +60,14 @@ export function unseenRuntime(runtime: DockerRuntime | undefined, foreign: Forei
   };
 }
 
-const missing = 'No dockerd runs or is installed here';
+const missing = 'dockerd is neither running nor installed here';
 
 /** That this host has no Docker, and what answers about it describe. */
 export function describeMissing({ version, configFile }: Pick<DockerFacts, 'version' | 'configFile'>): string {
-  return `${missing}: answers about Docker are what Docker ${version} would do without "${configFile}"`;
+  return `${missing}. Answers assume Docker ${version} without "${configFile}"`;
 }
 
 /** The same below one answer. */
 export function noteOnMissing({ version }: Pick<DockerFacts, 'version'>): string {
-  return `${missing}: this is what Docker ${version} would do`;
+  return `${missing}. This answer assumes Docker ${version}`;
 }

@@ -12,7 +12,7 @@ export const untoldShim = '';
  * The runtimes in effect: the names and the default of the running Engine. Each runtime is described by the configuration
  * on disk where that agrees with what the Engine shows, else by the Engine itself.
  *
- * Since 25 the Engine does not show which shim a runtime is: then a shim of that name on disk is taken for it.
+ * Since 25 the Engine does not show which shim a runtime is: then a shim of that name on disk is assumed to be it.
  */
 export function runningRuntimes(engine: EngineFacts, onDisk: DockerRuntimes, version: string): DockerRuntimes {
   const config = configRules(version);

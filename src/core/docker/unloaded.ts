@@ -7,7 +7,7 @@ import { whatItNeeds } from './pending.ts';
 
 /** A name in a file with which dockerd does not start. No client gets an answer about the name itself. */
 export function inRefusedFile(name: string, { runtimes, configFile }: DockerFacts): Answer {
-  const message = runtimes.error?.message ?? `dockerd does not start with "${configFile}"`;
+  const message = runtimes.error?.message ?? `dockerd refuses "${configFile}" and would not start`;
   return {
     verdict: 'configured',
     permitted: true,

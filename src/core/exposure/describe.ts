@@ -11,7 +11,8 @@ export const describeExposure = oncePer((exposure: Exposure): RuleFinding => {
   const who = writers.map(({ name }) => name).join(' and ');
   const can = step.kind === 'link' ? `can replace the link "${step.path}"` : `can write to "${step.path}"`;
   const runner = user === 0 ? 'root' : `user ${user}`;
-  const closed = closedBy === undefined ? '' : `. Now only root can enter "${closedBy}"`;
+  const closed =
+    closedBy === undefined ? '' : `. For now, only root can enter "${closedBy}", so nobody else can use this yet`;
   return {
     severity,
     subject: step.path,

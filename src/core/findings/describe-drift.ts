@@ -30,7 +30,7 @@ export function namesOf(names: readonly string[]): string {
 /** Users of a removed runtime notice later; users of an added runtime are waiting now. */
 function severityOf({ name, kind }: Difference, { observation: { docker } }: RuleContext): Severity {
   const rules = dockerRules(docker.version);
-  // A reload of 23 and 24 loses it; later releases take it for an implicit name.
+  // A reload of 23 and 24 loses it; later releases treat it as an implicit name.
   const isImplicit = name !== undefined && rules.implicit && rules.stock.includes(name);
   return kind === 'removed' || isImplicit ? 'low' : 'medium';
 }

@@ -17,7 +17,7 @@ export function addressOf({ bootstrap, address }: BundleFacts, rules: LoadRules)
   return bootstrap === null ? ofOlderShim(address, rules) : read(bootstrap, rules);
 }
 
-/** 2.x takes the whole file `address` for the address of an older shim, also where it holds JSON. */
+/** 2.x reads the whole file `address` as the address of an older shim, also where it holds JSON. */
 function ofOlderShim(address: string | null | undefined, rules: LoadRules): Address | undefined {
   if (address === undefined) return undefined;
   if (address === null) return { kind: 'missing' };

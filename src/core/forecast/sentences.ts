@@ -16,7 +16,7 @@ export function sentenceFor({ outcome, reason, version, ownedByCri }: Foretold):
   if (outcome !== 'unmanaged') return cause;
   const effect = `${cause}, so the container keeps running, but containerd does not know it any more`;
   // Kubernetes sees a dead container, removes it without an error, and starts another one.
-  return ownedByCri ? `${effect}; Kubernetes takes it for dead and may start a second copy` : effect;
+  return ownedByCri ? `${effect}; Kubernetes treats it as dead and may start a second copy` : effect;
 }
 
 const causes: Readonly<Record<PlanReason, (version: string) => string>> = {

@@ -24,7 +24,7 @@ interface KeptShim {
 
 /**
  * Answers of the look before, for a look at a few names: it keeps what depends on no other name. A merge with them gives
- * the same inventory as one without: test/discovery/narrow-look.test.ts compares them on random hosts.
+ * the same inventory as one without: test/discovery/look/narrow-look.test.ts compares them on random hosts.
  */
 export class KeptAnswers {
   #before: readonly unknown[] = [];
@@ -64,8 +64,8 @@ export class KeptAnswers {
   readonly #withGrounds = [this.named, this.implicit, this.handlers, this.defaultRuntime];
 
   /**
-   * Forgets what the coming look may answer in another way. Only a look that looked again at the files of these names and at
-   * nothing else keeps anything; undefined: it looked at everything.
+   * Drops results that this look may change. Results are kept only if the look has read nothing but files with these
+   * `names`; undefined: it has read everything.
    */
   begin(observation: HostFacts, policy: Policy, names: ReadonlySet<string> | undefined): void {
     const { containerd, containerdConfig, runningContainerd, docker, places, programs = new Map() } = observation;

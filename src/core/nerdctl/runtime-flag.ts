@@ -22,7 +22,7 @@ export interface NerdctlRequest {
  *
  * A relative path is looked for below a working directory that is not known, and counts as missing. So does a relative
  * element of PATH, whose files nerdctl does not use. Source: nerdctl `pkg/cmd/container/run_runtime.go`,
- * `generateRuntimeCOpts`; since pull request 4257 (May 2025). Before, every other name was taken for a program.
+ * `generateRuntimeCOpts`; since pull request 4257 (May 2025). Before, every other name was treated as a program.
  */
 export function readRuntimeFlag(name: string, searchPath: string | undefined, inspect: Inspect): NerdctlRequest {
   if (name === '') return { runtime: defaultRuntime, attempts: [] };
@@ -32,7 +32,7 @@ export function readRuntimeFlag(name: string, searchPath: string | undefined, in
   return asProgram(name, [{ step: 'absolute', path: name, outcome: 'chosen' }]);
 }
 
-/** Whether nerdctl takes a name for a runtime without looking for a program. */
+/** Whether nerdctl treats a name as a runtime without looking for a program. */
 export function isRuntimeName(name: string): boolean {
   return name.startsWith('io.containerd.') || name === 'wtf.sbk.runj.v1';
 }

@@ -28,7 +28,7 @@ export function readAnswer(text: string, rules: PairingRules): ReadAnswer {
   return { ok: true, result: { ...result, protocol } };
 }
 
-/** JSON of version 2 or later; containerd takes anything else for an address. */
+/** JSON of version 2 or later; containerd reads anything else as an address. */
 function readJson(text: string, rules: PairingRules): BootstrapResult | undefined {
   const value = rules.newestJson === 0 ? undefined : parsed(text);
   if (typeof value !== 'object' || value === null) return undefined;

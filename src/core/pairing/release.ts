@@ -8,7 +8,7 @@ import { isAtLeast, parseVersion } from '../version.ts';
  * `core/runtime/v2/binary.go` (2.x), `parseStartResponse`, `makeConnection`.
  */
 export interface PairingRules {
-  /** Highest version in a JSON answer; 0 where JSON is taken for an address (until 1.6). */
+  /** Highest version in a JSON answer; 0 where JSON is read as an address (until 1.6). */
   readonly newestJson: 0 | 2 | 3;
   /** A protobuf answer is decoded, and parameters are sent as protobuf (since 2.3). */
   readonly protobuf: boolean;

@@ -21,7 +21,7 @@ const sysbox: NotOciRuntime = { what: 'a daemon of Sysbox', program: 'sysbox-run
 const client = (what: string): NotOciRuntime => ({ what: `${what}, which starts containers through an OCI runtime` });
 
 /**
- * Programs of container engines that are taken for OCI runtimes. Source of Kata's commands: kata-containers
+ * Programs of container engines that users configure as OCI runtimes by mistake. Source of Kata's commands: kata-containers
  * `src/runtime/cmd/kata-runtime/main.go`, `runtimeCommands`.
  */
 const programs: ReadonlyMap<string, NotOciRuntime> = new Map([

@@ -95,17 +95,17 @@ const onPending: Explain = ({ name, client, answer: { definedIn, unavailable } }
   if (client === 'cri')
     return `containerd has not loaded the handler "${name}"${place}. It reads its handlers when it starts`;
   const verb = unavailable?.reason === 'reload-needed' ? 'reloaded' : 'restarted';
-  return `Docker has not loaded "${name}"${place}, but the running Engine was not ${verb} since`;
+  return `Docker has not loaded "${name}"${place}, but the Engine has not been ${verb} since then`;
 };
 
 const onRefusedConfig: Explain = ({ name, answer, world: { docker } }) => {
   const refused = refusedConfig(docker);
   if (refused === undefined) return undefined;
   const { file, line, message } = refused;
-  const text = `${placeOf({ file, line: line ?? 0 })}: ${message}`;
-  if (answer.verdict === 'configured') return `dockerd does not start with ${text}`;
+  const refusedAt = placeOf({ file, line: line ?? 0 });
+  if (answer.verdict === 'configured') return `dockerd refuses ${refusedAt} and would not start: ${message}`;
   const where = answer.definedIn === undefined ? 'it' : `"${name}" in ${placeOf(answer.definedIn)}`;
-  return `Docker never loaded ${where}, because dockerd refuses ${text}`;
+  return `Docker never loaded ${where}, because dockerd refuses ${refusedAt}: ${message}`;
 };
 
 const onNoDot: Explain = ({ name, client, similar, nearCause }) => {

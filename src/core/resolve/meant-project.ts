@@ -46,8 +46,9 @@ export function projectOf(name: string): MeantProject {
 }
 
 /**
- * Whether a suggestion would give less isolation than what was meant. A stock runc is never as good as another project;
- * a project that is not known is, if it has the `sameName`. `isolation` is what the host's runtime of that name has.
+ * Whether a suggestion would give less isolation than what was meant. A stock runc is never as good as another project.
+ * An unknown project counts as equally isolated if it has the `sameName`. `isolation` is what the host's runtime of that
+ * name has.
  */
 export function isWeaker(
   { strength: byName, isRunc }: MeantProject,

@@ -67,6 +67,9 @@ export function describedByUnit(states: readonly SourceState[], facts: Container
     return markSource(states, 'containerd-process', 'absent', 'This host has no containerd');
   }
   if (facts.pathSource !== 'unit' || state?.state !== 'assumed' || state.message === undefined) return [...states];
-  const message = state.message.replace(/: the lookup of .*$/s, ': what systemd would start is described');
+  const message = state.message.replace(
+    /: the lookup of .*$/s,
+    '; shimdex describes the containerd that systemd would start',
+  );
   return markSource(states, 'containerd-process', 'assumed', message);
 }

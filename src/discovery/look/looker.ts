@@ -26,7 +26,7 @@ interface Before {
   readonly elsewhere: Elsewhere;
   readonly ownership: Ownership;
   readonly facts: InventoryFacts;
-  /** What was asked was all asked for these facts; after a look at names, some of it may be about files that are gone. */
+  /** Whether all kept answers belong to these facts. After a look at names, some may be about removed files. */
   readonly isWhole: boolean;
 }
 

@@ -55,7 +55,7 @@ class DirectoryOnly extends FSWatcher {
  */
 export function listenToDirectory(directory: string, listener: HintListener): DirectoryHints {
   if (directory.includes('\\')) {
-    const refused = Promise.resolve().then(() => listener.onError(new Error('chokidar takes a backslash for a slash')));
+    const refused = Promise.resolve().then(() => listener.onError(new Error('chokidar treats a backslash as a slash')));
     return { ready: refused, close: () => refused };
   }
   const options = {

@@ -122,7 +122,7 @@ export class Watcher {
     } else if (armed.request.shims && name.startsWith(shimPrefix)) {
       this.#listener.onHint(this.#touch(armed.request.inode, name));
     } else {
-      // A file that is only written to was not found by the pattern, or it is one of the names.
+      // Writing to a file does not change what the pattern matches. If the file itself matters, it is in `names`.
       const scope = armed.request.names.get(name) ?? (event === 'rename' ? armed.request.entries : undefined);
       if (scope === 'touched') this.#listener.onHint(this.#touch(armed.request.inode, name));
       else if (scope !== undefined) this.#listener.onHint(scope);

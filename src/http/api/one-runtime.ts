@@ -124,7 +124,7 @@ const refusalAdvice: Readonly<Record<Refusal, string>> = {
   'docker-config-refused': 'The name is in a configuration that dockerd refuses; /v1/resolve quotes the error',
   empty: 'The name is empty: to Docker it means the default runtime; ask for that by its name',
   'no-dot':
-    'The name has no dot, so Docker takes it for a configured one: add it to daemon.json, or write the full name',
+    'The name has no dot, so Docker treats it as a configured name: add it to daemon.json, or write the full name',
   'empty-prefix': 'The name begins with a dot; write the full name, such as "io.containerd.runc.v2"',
   'absolute-path': 'The name is a path, which Docker refuses; write the name of the runtime, or add it to daemon.json',
   'relative-path': 'The name has a slash, which Docker refuses; write the name of the runtime',

@@ -43,7 +43,7 @@ const planQuery = () =>
 const resolveQuery = () =>
   z.object({
     name: nameText(),
-    client: Client.default('docker').describe('Whose question it is'),
+    client: Client.default('docker').describe('The client that uses the name'),
   });
 
 const problem = { mediaType: 'application/problem+json', schema: 'Problem' } as const;

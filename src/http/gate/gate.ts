@@ -68,12 +68,13 @@ function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
   return count > 1;
 }
 
-/** The message helps the administrator of this name, and reveals nothing to a page that rebound its name. */
-function wrongHost(host: string | undefined): ProblemError {
-  return new ProblemError(
-    403,
-    `Cannot answer to the Host "${host ?? ''}": start shimdex with --allowed-host NAME to have it answer to that name`,
-  );
+/**
+ * The message helps the administrator of this name, and reveals nothing to a page that rebound its name. A header may
+ * have characters that mean something to a shell, so only a plain name is part of the option.
+ */
+function wrongHost(host = ''): ProblemError {
+  const [, name = 'NAME'] = /^([a-z0-9][a-z0-9.-]*)(?::\d*)?$/i.exec(host) ?? [];
+  return new ProblemError(403, `Host "${host}" is not allowed: start shimdex with --allowed-host ${name}`);
 }
 
 function isOriginForm(url: string | undefined): boolean {

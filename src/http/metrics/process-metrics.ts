@@ -16,7 +16,7 @@ export function processFamilies(): readonly Family[] {
       samples: [{ value: (user + system) / 1e6 }],
     },
     gauge('process_resident_memory_bytes', 'Memory of this process.', process.memoryUsage.rss()),
-    gauge('process_start_time_seconds', 'Start of this process since 1970.', startTime),
+    gauge('process_start_time_seconds', 'Start time of this process, in seconds since 1970.', startTime),
     gauge('process_open_fds', 'Open files of this process.', openFiles()),
   ];
 }

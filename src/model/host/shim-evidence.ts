@@ -17,7 +17,7 @@ export interface ShimEvidence {
   /** Version of the task service that it serves. */
   readonly taskApi?: TaskApi;
   readonly answers?: AnswerFormat;
-  /** `options`: it stops at anything but the options that containerd sends until 2.2; `lenient`: it ignores or understands all. */
+  /** `options`: it exits on anything but the options that containerd sends until 2.2; `lenient`: it ignores or understands all. */
   readonly stdin?: 'options' | 'lenient';
   /** It stops when the containerd that starts it is older than 2.3. */
   readonly needsBootstrap?: boolean;

@@ -18,8 +18,8 @@ const ShimPairing = z.object({
   stdin: z
     .enum(['options', 'lenient'])
     .optional()
-    .describe('options: it reads only the options that containerd before 2.3 sends, and stops at anything else'),
-  needsBootstrap: z.boolean().optional().describe('Whether it stops when an older containerd than 2.3 starts it'),
+    .describe('options: it reads only the options that containerd before 2.3 sends, and exits on anything else'),
+  needsBootstrap: z.boolean().optional().describe('Whether it exits if a containerd older than 2.3 starts it'),
 });
 
 /** What a program is: its metadata, its digest, and what its content and its package say about it. */

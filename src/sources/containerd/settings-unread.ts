@@ -9,5 +9,5 @@ export function settingsUnread({ file, inForce: { start }, fault }: ConfigFacts)
   const { kind, error } = fault?.outcome ?? start;
   if (kind === 'unread') return error;
   const assumption = fault?.acceptedBy === undefined ? '' : ' (assuming the TOML library of this release)';
-  return `containerd does not start with "${file}" as it is now: ${error}${assumption}`;
+  return `containerd refuses "${file}" as it is now and would not start: ${error}${assumption}`;
 }

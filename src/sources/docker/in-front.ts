@@ -71,9 +71,9 @@ function noneUses(files: HostFiles, which: string, readings: readonly DockerRead
   const others = readings.map(
     ({ dockerd }) => `the dockerd with pid ${dockerd.pid} uses "${addressOf(files, dockerd)}"`,
   );
-  const message = `No Docker that runs uses ${which}, so no daemon.json is read: ${others.join(', ')}`;
+  const message = `No running dockerd uses ${which}, so shimdex reads no daemon.json: ${others.join(', ')}`;
   const state = { source: 'docker-config', state: 'absent', message } as const;
-  return { why: {}, noEngine: 'No Docker that runs uses this containerd', state };
+  return { why: {}, noEngine: 'No running dockerd uses this containerd', state };
 }
 
 function mayUse({ pid }: Dockerd, which: string): NoneInFront {

@@ -51,7 +51,7 @@ export interface BundleReading {
   readonly unread?: string;
 }
 
-/** The reading of bundles that are nobody knows where. */
+/** The result if the directory of the bundles is not known. */
 export function bundlesNowhere(unread: string): BundleReading {
   return { base: '', bundles: [], changed: [], directories: [], isCut: false, unread };
 }

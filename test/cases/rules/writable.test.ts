@@ -170,7 +170,7 @@ const cases: readonly Case[] = [
       chmod(chmod(host, '/root/bin', 0o777), '/root', 0o700);
     },
     found: ['low directory-writable /root/bin'],
-    message: '. Now only root can enter "/root"',
+    message: '. For now, only root can enter "/root", so nobody else can use this yet',
   },
   {
     title: 'a path with a blank',

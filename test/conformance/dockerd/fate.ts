@@ -42,7 +42,7 @@ function executing(path: string | undefined): Pick<Fate, 'executed'> {
   return path === undefined ? {} : { executed: path };
 }
 
-/** The Engine takes some failures for the client's. Source: moby `daemon/errors.go`, `translateContainerdStartErr`. */
+/** The Engine reports some failures as the client's. Source: moby `daemon/errors.go`, `translateContainerdStartErr`. */
 function statusOf(message: string): number {
   const clients = [
     'executable file not found',

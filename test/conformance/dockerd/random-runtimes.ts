@@ -69,7 +69,7 @@ const good: fc.Arbitrary<Entry> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ Path: path, RUNTIMETYPE: fc.constantFrom('', null) }) },
 );
 
-/** What some dockerd does not start with, or takes for something else. */
+/** What some dockerd does not start with, or treats as something else. */
 const odd: fc.Arbitrary<Entry> = fc.oneof(
   fc.constantFrom({}, { path: '' }, { path: null }, { unknown: 1 }),
   fc.record({ path, runtimeType }),

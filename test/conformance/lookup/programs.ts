@@ -194,7 +194,7 @@ const oddElf = fc.record(
   { requiredKeys: ['machine'] },
 );
 
-/** Bytes of the header, and of the program headers, that decide whether the kernel takes the file for a program. */
+/** Bytes of the header, and of the program headers, that decide whether the kernel treats the file as a program. */
 const headerByte = fc.tuple(
   fc.constantFrom(
     ...[0, 1, 4, 5, 6, 7, 16, 17, 18, 19, 20, 32, 33, 39, 48, 52, 53, 54, 55, 56, 57, 64, 72, 73, 96, 97, 103],

@@ -17,6 +17,6 @@ it('dockerRules() knows the built-in names', () => {
   expect(dockerRules('28.5.2').stock).toEqual(['io.containerd.runc.v2', 'runc']);
 });
 
-it('dockerRules() takes a version that cannot be read for the newest', () => {
+it('dockerRules() treats a version that cannot be read as the newest', () => {
   expect(dockerRules('b985e2313a')).toEqual(dockerRules(newestDocker));
 });

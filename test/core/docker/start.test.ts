@@ -120,7 +120,7 @@ describe('evaluateDocker()', () => {
     );
   });
 
-  it('takes an object that is not an option for its members, and folds the case of its name later', () => {
+  it('reads the members of an object that is not an option, and folds the case of its name later', () => {
     expect(configured('{"RUNTIMES": {"debug": {"path": "/bin/true"}}}')).toMatchObject([{ name: 'debug' }]);
     expect(configured('{"Runtimes": {}}')).toEqual([]);
     expect(evaluate('{"Default-Runtime": {}}').error?.message).toContain('cannot unmarshal object');
@@ -133,7 +133,7 @@ describe('evaluateDocker()', () => {
     expect(configured(`{${twice}, "runtimes": null}`)).toEqual([]);
   });
 
-  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('takes %s for an ordinary name', (name) => {
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('treats %s as an ordinary name', (name) => {
     const entry = `{"runtimeType": "x.y", "options": {"${name}": {"${name}": "z"}}}`;
     const docker = evaluate(`{"runtimes": {"${name}": ${entry}}, "default-runtime": "${name}"}`);
 
@@ -195,7 +195,7 @@ describe('evaluateDocker()', () => {
     expect(evaluate(text, [], '26.1.5').error?.message).toBe(message && `runtime a: (0, 0): ${message}`);
   });
 
-  it('takes no runtime of a flag for the default of the file, in 20.10', () => {
+  it('does not treat a runtime of a flag as the default of the file, in 20.10', () => {
     const error = (version: string) =>
       evaluate('{"default-runtime": "a"}', ['--add-runtime=a=/bin/true'], version).error?.message;
 

@@ -30,7 +30,7 @@ describe('forecastRestart()', () => {
       'the same of a pod',
       { shimFile: { found: false, why: 'file-missing' }, ownedByCri: true },
       'unmanaged',
-      'The file that started its shim is not there any more, so the container keeps running, but containerd does not know it any more; Kubernetes takes it for dead and may start a second copy',
+      'The file that started its shim is not there any more, so the container keeps running, but containerd does not know it any more; Kubernetes treats it as dead and may start a second copy',
     ],
     [
       '2.3.4',

@@ -63,7 +63,7 @@ it('a refused name is a 404 that names the refusal and what to write', async () 
     title: 'Not Found',
     status: 404,
     detail:
-      'The name has no dot, so Docker takes it for a configured one: add it to daemon.json, or write the full name',
+      'The name has no dot, so Docker treats it as a configured name: add it to daemon.json, or write the full name',
     name: 'kata',
     verdict: 'refused',
     refusal: 'no-dot',

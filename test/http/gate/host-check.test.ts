@@ -88,8 +88,21 @@ it('a strange Host is a 403 problem that names --allowed-host, on every route', 
 
     expect([path, status]).toEqual([path, 403]);
     expect(headers['content-type']).toBe('application/problem+json');
-    expect(json['detail']).toContain('--allowed-host');
+    expect(json['detail']).toBe('Host "evil.example" is not allowed: start shimdex with --allowed-host evil.example');
   }
+});
+
+it.each([
+  ['evil.example:9643', 'evil.example'],
+  ['evil.example;reboot', 'NAME'],
+  ['$(reboot)', 'NAME'],
+  ['-x', 'NAME'],
+])('the refusal of the Host %j names %j as the option', async (host, name) => {
+  const { port } = await serve();
+
+  const { json } = await askJson(port, '/livez', { headers: { Host: host } });
+
+  expect(json['detail']).toBe(`Host "${host}" is not allowed: start shimdex with --allowed-host ${name}`);
 });
 
 it('two Host headers are a 400', async () => {

@@ -41,7 +41,7 @@ it('partsOf() says where a file has texts, and where only names', () => {
   ]);
 });
 
-it('partsOf() takes the whole of a file that has no sections for texts', () => {
+it('partsOf() treats the whole of a file without sections as texts', () => {
   const file = Buffer.from('#!/bin/sh\n');
 
   expect(partsOf(readerOf(file), file.length)).toEqual([{ start: 0, end: file.length, content: 'texts' }]);

@@ -140,7 +140,7 @@ class Decoder {
     // For go-toml 2 an integer is a number of nanoseconds.
     if (kind === 'duration' && value.kind === 'integer') return !this.#release.toml.loose;
     if (kind === 'duration') return value.kind === 'string' && durationError(value.value) === undefined;
-    // go-toml 1 does not take an integer for a float.
+    // go-toml 1 does not accept an integer as a float.
     if (kind === 'float' && value.kind === 'integer') return !this.#release.toml.loose;
     if (kind === 'uint32') return value.kind === 'integer' && value.value >= 0n && value.value < 2n ** 32n;
     return value.kind === (kind === 'bytes' ? 'array' : kind);

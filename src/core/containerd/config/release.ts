@@ -21,7 +21,7 @@ export interface ConfigRelease {
   readonly pluginMerge: 'replace' | 'deep';
   /** Which steps are made with each file before it is merged: none, plugin names (2.0), or all (2.3). */
   readonly fileMigration: 'none' | 'names' | 'all';
-  /** The version that a configuration has at first, and the highest that is read; undefined when any is (until 1.6.31). */
+  /** The default version of a configuration, and the highest accepted one; undefined: any (until 1.6.31). */
   readonly ownVersion: 1 | 3 | 4;
   readonly maxVersion: number | undefined;
   /** What makes the name of a plugin a URI: four parts (1.6), also the prefix `io.containerd.` (1.7), a dot (2.x). */

@@ -66,7 +66,7 @@ function newHandler(asked: Asked): Advice[] {
   return [...(get === undefined ? [] : [get]), { text, file: handlerHome(config, world.containerd.version).file }];
 }
 
-/** A handler of another spelling, or the handlers of a type that was taken for the name of a handler. */
+/** A handler of another spelling, or the handlers of a type that the user wrote as the name of a handler. */
 function otherHandler({ name, config }: Asked): Advice | undefined {
   const tables = [...handlerTables(criService(config))];
   const spelled = tables.find(([each]) => each.trim().toLowerCase() === name.trim().toLowerCase());

@@ -27,7 +27,7 @@ export function alternativeNames({ subjectAltName }: Pick<X509Certificate, 'subj
   });
 }
 
-/** Node joins names with a comma, and quotes as JSON those in which one could be taken for another. */
+/** Node joins names with a comma, and quotes as JSON those in which one could be mistaken for another. */
 function splitNames(text: string): readonly string[] {
   return text.match(/[A-Za-z ]+:(?:"(?:[^"\\]|\\.)*"|[^,]*)/g)?.map((entry) => entry.trim()) ?? [];
 }

@@ -6,7 +6,7 @@ import { cipherNames, curveNames } from './go-tls-names.ts';
 
 /**
  * The file as exporter-toolkit defines it (`docs/web-configuration.md`, `web/tls_config.go`). YAML gives every value as
- * the text it is written as, and what is null is left out before, as Go leaves the zero value.
+ * the text it is written as. null values are removed first, as Go keeps the zero value for them.
  */
 
 /** Policies for client certificates; `RequireClientCert` is the old name of `RequireAnyClientCert`. */

@@ -39,7 +39,7 @@ export function loadTls(settings: TlsSettings): LoadedTls {
     createSecureContext(context);
   } catch (error) {
     throw new ConfigFileError(
-      `tls_server_config: ${nameOf(cert, 'cert')} and ${nameOf(key, 'key')} do not do: ${errorMessage(error)}; write a PEM certificate and the PEM key it was made with`,
+      `tls_server_config: ${nameOf(cert, 'cert')} and ${nameOf(key, 'key')} do not work together: ${errorMessage(error)}; write a PEM certificate and its private key`,
     );
   }
   return { settings, context };

@@ -110,7 +110,8 @@ function whatFails({
 /** Comes first: whatever is found about the name, dockerd does not start. */
 function refusedConfig({ refusedConfig: refused }: Resolution, colours: Palette): string[] {
   if (refused === undefined) return [];
-  const text = `dockerd does not start with ${placeOf({ file: refused.file, line: refused.line ?? 0 })}: ${refused.message}`;
+  const place = placeOf({ file: refused.file, line: refused.line ?? 0 });
+  const text = `dockerd refuses ${place} and would not start: ${refused.message}`;
   return [`  ${colours.bad(printable(text))}`];
 }
 

@@ -102,7 +102,7 @@ function defaultNote(permitted: readonly Runtime[], name: string | undefined, co
 function refusedConfig({ findings }: Inventory, colours: Palette): string[] {
   return findings.flatMap(({ code, subject, message }) => {
     if (code === 'docker-config-refused') {
-      return [colours.bad(printable(`dockerd does not start with ${subject}: ${message}`))];
+      return [colours.bad(printable(`dockerd refuses ${subject} and would not start: ${message}`))];
     }
     return code === 'next-start-fails' ? [colours.bad(printable(`${subject}: ${message}`))] : [];
   });

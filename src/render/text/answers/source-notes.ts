@@ -44,7 +44,7 @@ function isAboutEngine(message: string): boolean {
 
 /** The sentence has the release whose rules are assumed. */
 function isWithoutDocker(message: string): boolean {
-  return message.startsWith('No dockerd runs or is installed ');
+  return message.startsWith('dockerd is neither running nor installed ');
 }
 
 /** A sentence continues behind its label; a name in capitals stays as it is. */

@@ -21,7 +21,7 @@ describe('readContainerdConfig() walks the imports', () => {
     ]);
   });
 
-  it('takes two spellings of a path for one file, and reads a file that imports itself once', () => {
+  it('treats two spellings of a path as one file, and reads a file that imports itself once', () => {
     const config = readAs('2.3.4', {
       [main]: `imports = ["./a.toml", "x/../a.toml", "${main}", "*.toml"]`,
       'a.toml': '',

@@ -35,7 +35,7 @@ describe('parseDockerd()', () => {
     expect(parsed.config).toMatchObject({ ok: false, endpoints: { hosts: ['unix:///a.sock'] } });
   });
 
-  it('takes a missing file for an empty one, unless the command line names it', () => {
+  it('treats a missing file as an empty one, unless the command line names it', () => {
     expect(dockerd().config).toMatchObject({ ok: true, document: { runtimesSet: 'no' } });
     expect(dockerd({ explicit: true }).config).toMatchObject({
       ok: false,

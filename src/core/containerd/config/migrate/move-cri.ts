@@ -40,7 +40,7 @@ export function moveCri(plugins: TomlTable, { cri: { binDirs } }: ConfigRelease)
   if (old === undefined) return plugins;
   const source = tableOf(old);
   const entries = new Map(plugins.entries);
-  // The images plugin insists on a table at the new place, the runtime plugin takes anything else for an empty one.
+  // The images plugin insists on a table at the new place, the runtime plugin treats anything else as an empty one.
   const images = plugins.entries.get(criImages);
   entries.set(criImages, moveImages(source, images === undefined ? emptyTable(source) : tableOf(images)));
   entries.set(criRuntime, moveRuntime(source, tableOr(plugins.entries.get(criRuntime), source), binDirs));

@@ -78,7 +78,7 @@ function checkBase(cursor: Cursor, start: number, base: string, digits: string):
   if (/^_|_$|__/.test(digits)) cursor.fail('invalid use of _ in hex number', start);
 }
 
-/** go-toml 1 takes a zero before more digits for a base, and only when the number is longer than two characters. */
+/** go-toml 1 reads a zero before more digits as a base, and only when the number is longer than two characters. */
 function checkZeros(cursor: Cursor, start: number, base: string, text: string): void {
   if (base !== '') return;
   if (cursor.dialect.loose) {

@@ -6,7 +6,7 @@ export type DocumentText =
   | { readonly ok: false; readonly row: number; readonly column: number };
 
 /**
- * Decodes a document. go-toml 2 refuses bytes that are not UTF-8 and takes a byte order mark for a character;
+ * Decodes a document. go-toml 2 refuses bytes that are not UTF-8 and reads a byte order mark as a character;
  * go-toml 1 reads U+FFFD for each such byte and drops the mark of any encoding, but continues to read UTF-8.
  */
 export function decodeDocument(bytes: Uint8Array, dialect: TomlDialect): DocumentText {

@@ -13,7 +13,7 @@ export function passNewLines(cursor: Cursor): void {
   }
 }
 
-/** Skips the end of a line, if one is here. go-toml 1 takes a lone carriage return for one. */
+/** Skips the end of a line, if one is here. go-toml 1 treats a lone carriage return as one. */
 export function passNewLine(cursor: Cursor): boolean {
   if (cursor.skip('\n') || cursor.skip('\r\n')) return true;
   if (cursor.peek() !== '\r') return false;

@@ -21,7 +21,7 @@ export function exitStatusOf(file: FileFact | undefined): 126 | 127 {
 /** Source: dash `exec.c`, `shellexec`. */
 const notFound: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 
-/** Whether a shell takes a file that the kernel does not start for a script of its own. */
+/** Whether a shell runs a file that the kernel does not start as a script of its own. */
 export function isShellScript(fault: ExecutionFault | undefined): boolean {
   return fault?.kind === 'empty' || (fault?.kind === 'not-a-program' && fault.isText && fault.mistaken === undefined);
 }

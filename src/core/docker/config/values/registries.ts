@@ -4,8 +4,8 @@ import { hiddenPassword, withoutPassword } from './passwords.ts';
 import { urlFault } from './url.ts';
 
 /**
- * Why dockerd does not take a text for a mirror of Docker Hub; undefined where nothing is known against it. Passwords are hidden,
- * which dockerd does in one of its errors only.
+ * Why dockerd does not accept a text as a mirror of Docker Hub; undefined where nothing is known against it. Passwords are
+ * hidden, which dockerd does in one of its errors only.
  *
  * Source: moby `registry/config.go`, `ValidateMirror`.
  */
@@ -44,7 +44,7 @@ function isGiven(query: string): boolean {
 }
 
 /**
- * Why dockerd does not take a text for a registry without TLS.
+ * Why dockerd does not accept a text as a registry without TLS.
  *
  * Source: moby `registry/config.go`, `loadInsecureRegistries`.
  */

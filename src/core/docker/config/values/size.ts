@@ -1,7 +1,7 @@
 import { goQuote } from '../../../go/quote.ts';
 
 /**
- * Why dockerd does not take a text for a size in bytes; undefined for `64m`, `1.5 GiB` and the like. Debian builds 23 to 27 with
+ * Why dockerd does not accept a text as a size in bytes; undefined for `64m`, `1.5 GiB` and the like. Debian builds 23 to 27 with
  * an older library than Docker does: of these, only what both refuse counts.
  *
  * Source: docker/go-units `size.go`, `RAMInBytes`, until 0.4 and since 0.5.

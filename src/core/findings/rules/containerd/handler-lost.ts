@@ -28,13 +28,13 @@ function why({ cause, by, section, fileVersion }: LostHandler): string {
     case 'ignored':
       return `it does not read the section ${name} in a file ${fileVersion === 0 ? 'without a version' : `of version ${fileVersion}`}`;
     case 'hidden':
-      return `the handlers of another section${other} count instead of those in ${name}`;
+      return `it uses the handlers of another section${other} and ignores the ones in ${name}`;
   }
 }
 
 /** The built-in `runc` stays, without the settings of the file. */
 function podGets(name: string, isTwo: boolean): string {
-  if (name === 'runc') return 'Only its built-in settings count, where it is built in';
+  if (name === 'runc') return 'containerd uses only the built-in settings of this handler, if it has any';
   const words = isTwo ? 'unable to get OCI runtime for sandbox "ID"' : 'failed to get sandbox runtime';
   return `A pod gets: ${words}: no runtime for ${JSON.stringify(name)} is configured`;
 }

@@ -4,7 +4,7 @@ import { isAtLeast, parseVersion } from '../../../version.ts';
 import type { Rule, RuleContext } from '../../context.ts';
 
 /**
- * containerd 1.x does not read the addresses that 2.x writes, takes every shim for dead, and kills its containers.
+ * containerd 1.x does not read the addresses that 2.x writes, treats every shim as dead, and kills its containers.
  *
  * Source: containerd 1.7 `runtime/v2/shim_load.go`, which reads `address` only.
  */

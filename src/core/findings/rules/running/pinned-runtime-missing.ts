@@ -42,7 +42,7 @@ function findingOn(resolution: Resolution, containers: readonly DockerContainer[
   return {
     severity: restarted.length === 0 ? 'medium' : 'high',
     subject: name,
-    message: `Containers that were made with the runtime "${name}" do not start any more (${shortList(names)})${policy}${cause}`,
+    message: `Containers created with the runtime "${name}" no longer start (${shortList(names)})${policy}${cause}`,
     advice: [
       ...advice,
       { text: 'Or create the containers again with another runtime: the runtime of a container cannot be changed' },

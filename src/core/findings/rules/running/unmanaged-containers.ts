@@ -21,7 +21,7 @@ export const unmanagedContainers: Rule = {
 function findingOn(namespace: string, lost: readonly ContainerFacts[]): RuleFinding {
   const ids = lost.map(({ bundle }) => bundle.id).sort();
   const isCri = lost.some(({ ownedByCri }) => ownedByCri);
-  const effect = isCri ? '; Kubernetes takes them for dead and may start second copies' : '';
+  const effect = isCri ? '; Kubernetes treats them as dead and may start second copies' : '';
   return {
     severity: isCri ? 'high' : 'medium',
     subject: namespace,

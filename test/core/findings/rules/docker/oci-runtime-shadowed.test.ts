@@ -14,7 +14,7 @@ it('ociRuntimeShadowed() names both programs', () => {
   expect(found[0]?.message).toContain('/usr/bin/runc');
 });
 
-it('ociRuntimeShadowed() takes two links to one file for one program', () => {
+it('ociRuntimeShadowed() treats two links to one file as one program', () => {
   const file = executable({ realPath: '/usr/bin/runc' });
 
   expect(findingsOf(host, {}, { '/usr/local/bin/runc': file, '/usr/bin/runc': file })).toEqual([]);

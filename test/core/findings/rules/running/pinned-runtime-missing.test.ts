@@ -20,7 +20,7 @@ it('pinned-runtime-missing names the stopped containers of a runtime that does n
     {
       severity: 'medium',
       subject: 'crun',
-      message: expect.stringMatching(/^Containers that were made with the runtime "crun" do not start .*\(cache, db\)/),
+      message: expect.stringMatching(/^Containers created with the runtime "crun" no longer start .*\(cache, db\)/),
       advice: expect.arrayContaining([{ text: expect.stringContaining('create the containers again') }]),
     },
   ]);
