@@ -25,8 +25,9 @@ export function daemonFiles(
     found.push(daemon(files, { daemon: 'containerd', pid: containerd.pid, installed, unit }, containerd.user.uid));
   }
   if (dockerd.present) {
-    const installed = findDockerdExecutable(files);
-    found.push(daemon(files, { daemon: 'dockerd', pid: dockerd.pid, installed, unit: unitIn(units.docker()) }, 0));
+    const unit = unitIn(units.docker());
+    const installed = findDockerdExecutable(files, unit);
+    found.push(daemon(files, { daemon: 'dockerd', pid: dockerd.pid, installed, unit }, 0));
   }
   return found;
 }
@@ -45,7 +46,7 @@ function daemon(files: HostFiles, { daemon: name, pid, installed, unit }: Known,
   const uid = process?.user?.uid ?? assumedUid;
   const named = unit?.argv?.[0];
   const exe = process?.exe === undefined ? undefined : fromProcLink(files, process.exe);
-  const program = exe ?? (named?.startsWith('/') ? named : installed);
+  const program = exe ?? (unit?.program?.startsWith('/') ? unit.program : installed);
   const running = process === undefined ? undefined : runningProgram(files, process, named);
   const own = uid === 0 ? unit : undefined;
   const { files: unitFiles = [], refusedLines = [] } = own ?? {};

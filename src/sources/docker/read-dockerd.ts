@@ -50,10 +50,10 @@ export function readDockerd(
   running: ProcessFacts | undefined,
   parse: ParseDockerd,
 ): DockerReading {
-  const executable = running === undefined ? findDockerdExecutable(files) : `/proc/${running.pid}/exe`;
-  const { version, versionSource } = versionOf(files, options, executable, running);
   const inUnit = running === undefined ? options.unit?.() : undefined;
   const unit = inUnit?.kind === 'unit' ? inUnit.unit : undefined;
+  const executable = running === undefined ? findDockerdExecutable(files, unit) : `/proc/${running.pid}/exe`;
+  const { version, versionSource } = versionOf(files, options, executable, running);
   const argv = running?.argv ?? unit?.argv ?? [];
   const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version);
   const hasFlags = running !== undefined || options.dockerdFlags !== undefined;
@@ -77,9 +77,15 @@ export function readDockerd(
     dependsOn: [
       config.path,
       dockerdPidFile,
-      ...(running === undefined ? dockerdExecutables : [`/proc/${running.pid}`, `/proc/${running.pid}/exe`]),
+      ...(running === undefined ? programsOf(unit) : [`/proc/${running.pid}`, `/proc/${running.pid}/exe`]),
     ],
   });
+}
+
+/** Where the dockerd that would be started is, or may appear. */
+function programsOf(unit: DaemonUnit | undefined): readonly string[] {
+  const program = unit?.program ?? '';
+  return program.startsWith('/') ? [program, ...dockerdExecutables] : dockerdExecutables;
 }
 
 /** The file, its state, and why it is closed or its place is not known. A given file is the asker's choice. */
