@@ -35,15 +35,16 @@ export const placesOf = oncePer(
 );
 
 /**
- * Why a program that containerd searches on PATH cannot be used. Where the directory of the opt plugin is not known, that
- * is not certain: containerd searches it before the rest of PATH, and another program of that name may be there.
+ * Why a program that containerd searches on PATH cannot be used. Where PATH or the directory of the opt plugin is not known,
+ * that is not certain: containerd searches that directory before the rest of PATH, and another program of that name may be there.
  */
-export function unlessInOpt(
-  failure: Unavailable,
-  name: string,
-  { optDirectory = '', optUnread }: ContainerdFacts,
-): Unavailable {
-  if (optUnread === undefined || name.includes('/')) return failure;
+export function unlessInOpt(failure: Unavailable, name: string, containerd: ContainerdFacts): Unavailable {
+  const { optDirectory = '', optUnread, startUnread, pathSource } = containerd;
+  if (name.includes('/')) return failure;
+  if (startUnread !== undefined && pathSource !== 'given') {
+    return { reason: 'search-path-unknown', message: `"${name}" may be where containerd searches: ${startUnread}` };
+  }
+  if (optUnread === undefined) return failure;
   const where = `the directory of containerd's opt plugin, which is not known ("${optDirectory}" is assumed)`;
   return { reason: 'search-path-unknown', message: `"${name}" may be in ${where}: ${optUnread}` };
 }

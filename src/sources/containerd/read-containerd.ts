@@ -37,6 +37,7 @@ export function readContainerd(
 ): ContainerdReading {
   const process = readContainerdProcess(files, options);
   const unit = startedBy(process, options);
+  const startUnread = process.pid === undefined ? options.service?.unread : undefined;
   const cwd = options.containerdCwd ?? process.cwd ?? unit?.cwd ?? '/';
   const argv = process.argv ?? unit?.argv ?? [];
   const { path } = pathOf(options, process, {}, unit);
@@ -53,6 +54,7 @@ export function readContainerd(
     pid: process.pid,
     user: process.user,
     written: process.pid === undefined ? unit?.config : undefined,
+    unread: options.containerdConfig === undefined ? startUnread : undefined,
   });
   const config = configReader.read(request(version));
   const byOwnRules = () => {
@@ -71,6 +73,7 @@ export function readContainerd(
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
       ...pathOf(options, process, opt, unit),
+      startUnread,
       ldLibraryPath: libraryPathOf(process, opt.optDirectory),
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, { given: options.containerdUid, ofProcess: process.user, ofUnit: unit?.user }),

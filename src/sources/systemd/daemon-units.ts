@@ -38,9 +38,10 @@ export interface DaemonUnit {
   readonly config?: WrittenFile;
 }
 
-/** The unit of a daemon, or why systemd would not start it. */
+/** The unit of a daemon, or why systemd would not start it, or why it is not known what its command executes. */
 export type DaemonUnitReading =
   | { readonly kind: 'unit'; readonly unit: DaemonUnit }
+  | { readonly kind: 'opaque'; readonly unit: DaemonUnit; readonly message: string }
   | { readonly kind: 'none' }
   | { readonly kind: 'broken'; readonly message: string };
 
@@ -93,6 +94,8 @@ export class DaemonUnits {
     const own = this.#read(CONTAINERD_UNITS, { name: 'containerd', isProgram: isContainerdName });
     if (own.kind !== 'none') return own;
     const docker = this.docker();
+    // It may start containerd, in an environment that is not known.
+    if (docker.kind === 'opaque') return docker;
     const started = docker.kind === 'unit' ? this.#startedBy(docker.unit) : undefined;
     if (started !== undefined) return { kind: 'unit', unit: started };
     return docker.kind === 'none' ? this.#readBundled() : { kind: 'none' };
@@ -110,7 +113,7 @@ export class DaemonUnits {
   #readBundled(): DaemonUnitReading {
     for (const { units, isProgram, containerd } of bundles) {
       const reading = this.#read(units, { name: 'containerd', isProgram });
-      if (reading.kind === 'broken') return reading;
+      if (reading.kind === 'broken' || reading.kind === 'opaque') return reading;
       if (reading.kind === 'none' || reading.unit.argv === undefined) continue;
       const { name, argv, environment } = reading.unit;
       const bundled = containerd(this.#services.files, { argv, environment });
@@ -139,8 +142,13 @@ function readingOf(files: UnitFiles, service: SystemdService, daemon: StartedDae
     return { kind: 'broken', message: `${service.name} ${troubleOf(service, state)} ("${fragment ?? written[0]}")` };
   }
   const command = unitCommand(files, service, daemon);
-  if (command?.kind !== 'known' && service.commands.length > 0) return { kind: 'none' };
-  return { kind: 'unit', unit: unitOf(service, written, command) };
+  if (command === undefined && service.commands.length > 0) return { kind: 'none' };
+  const unit = unitOf(service, written, command);
+  if (command?.kind !== 'opaque') return { kind: 'unit', unit };
+  const { via, from } = command;
+  const where = `("${from.file}" line ${from.line})`;
+  const message = `${service.name} starts ${daemon.name} through ${via} ${where}, so its flags and environment are not known`;
+  return { kind: 'opaque', unit, message };
 }
 
 function troubleOf({ commands, refused }: SystemdService, state: 'masked' | 'bad-setting' | 'error'): string {
