@@ -13,6 +13,7 @@ export function adviseOnUnread(
   { unreadConfig, configDeniedTo, configFile }: Pick<DockerFacts, 'unreadConfig' | 'configDeniedTo' | 'configFile'>,
 ): Advice[] {
   if (verdict !== 'unknown' || unreadConfig === undefined) return [];
+  if (unreadConfig.isOfUnit === true) return [adviseOnUnreadStart('dockerd')];
   if (unreadConfig.errno === 'EXDEV') return [{ text: 'Name the file that dockerd reads with --docker-config' }];
   if (unreadConfig.errno === 'ESRCH') return [{ text: 'Name the daemon.json of that dockerd with --docker-config' }];
   if (unreadConfig.errno === 'EAGAIN') return [{ text: 'Ask again when the Engine answers' }];
@@ -34,10 +35,23 @@ export function adviseOnUnreadContainerd({
   containerd,
   containerdConfig: config,
 }: Pick<World, 'containerd' | 'containerdConfig'>): Advice[] {
+  if (containerd.startUnread !== undefined) return [adviseOnUnreadStart('containerd')];
   if (config === undefined) return [];
   const refusal = refusalOf(config);
   if (refusal !== undefined) return adviseOnRefusal(refusal, { config, isRunning: containerd.pid !== undefined });
   return [adviseOnUnreadFile(config.fault?.errno ?? '', config.file)];
+}
+
+const settings = {
+  dockerd: '--dockerd-flag',
+  containerd: '--search-path, --containerd-exe and --containerd-config',
+} as const;
+
+/** For a unit whose command is not interpreted. */
+export function adviseOnUnreadStart(daemon: 'dockerd' | 'containerd'): Advice {
+  return {
+    text: `Let "ExecStart=" execute the daemon itself, because systemd replaces variables such as \${NAME} too; or give shimdex what that command sets, with ${settings[daemon]}`,
+  };
 }
 
 /** For a file that dockerd itself may not read: running shimdex as root does not help. */

@@ -36,9 +36,10 @@ export const placesOf = oncePer(
 );
 
 /**
+/**
  * Why a program that containerd searches on PATH cannot be used. That is not certain where shimdex cannot look at a place
- * that is searched before, nor where the directory of the opt plugin is not known: containerd searches it before the rest
- * of PATH, and another program of that name may be there.
+ * that is searched before, nor where PATH or the directory of the opt plugin is not known: containerd searches that
+ * directory before the rest of PATH, and another program of that name may be there.
  */
 export function unlessUnseen(
   failure: Unavailable,
@@ -46,15 +47,16 @@ export function unlessUnseen(
   containerd: ContainerdFacts,
   hidden: Hidden | undefined,
 ): Unavailable {
-  return hidden === undefined ? unlessInOpt(failure, name, containerd) : unlessHidden(failure, hidden);
+  return hidden === undefined ? unlessUnknown(failure, name, containerd) : unlessHidden(failure, hidden);
 }
 
-function unlessInOpt(
-  failure: Unavailable,
-  name: string,
-  { optDirectory = '', optUnread }: ContainerdFacts,
-): Unavailable {
-  if (optUnread === undefined || name.includes('/')) return failure;
+function unlessUnknown(failure: Unavailable, name: string, containerd: ContainerdFacts): Unavailable {
+  const { optDirectory = '', optUnread, startUnread, pathSource } = containerd;
+  if (name.includes('/')) return failure;
+  if (startUnread !== undefined && pathSource !== 'given') {
+    return { reason: 'search-path-unknown', message: `"${name}" may be where containerd searches: ${startUnread}` };
+  }
+  if (optUnread === undefined) return failure;
   const where = `the directory of containerd's opt plugin, which is not known ("${optDirectory}" is assumed)`;
   return { reason: 'search-path-unknown', message: `"${name}" may be in ${where}: ${optUnread}` };
 }

@@ -20,7 +20,7 @@ export function adviseOnHandler(name: string, answer: Answer, world: World): Adv
   if (config === undefined) return [];
   if (answer.unavailable?.reason === 'search-path-unknown') return adviseOnUnreadContainerd(world);
   if (answer.unavailable?.reason === 'not-visible') return [runAsRoot];
-  if (answer.available !== false) return adviseOnUnreadConfig(answer, config);
+  if (answer.available !== false) return adviseOnUnreadConfig(answer, config, world);
   const service = currentCri(world);
   if (service.state === 'not-served') {
     return criService(config).state === 'served' ? adviseOnRunningCri(world) : adviseOnCri(config, world);
@@ -36,7 +36,8 @@ export function adviseOnHandler(name: string, answer: Answer, world: World): Adv
 }
 
 /** The handlers are not known while the configuration is not. */
-function adviseOnUnreadConfig({ verdict }: Answer, { fault, file }: ConfigFacts): Advice[] {
+function adviseOnUnreadConfig({ verdict }: Answer, { fault, file }: ConfigFacts, world: World): Advice[] {
+  if (verdict === 'unknown' && world.containerd.startUnread !== undefined) return adviseOnUnreadContainerd(world);
   if (verdict !== 'unknown' || fault?.errno === undefined) return [];
   return [adviseOnUnreadFile(fault.errno, /"(.*)"/s.exec(fault.outcome.error)?.[1] ?? file)];
 }

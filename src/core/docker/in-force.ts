@@ -175,13 +175,18 @@ function markForeign({ states, foundConfigs = [] }: DockerReading, foreign: Fore
 function unreadConfig(dockerd: Dockerd): UnreadConfig | undefined {
   const { errno = 'ENOENT', configFile } = dockerd;
   if (isConfigKnown(dockerd)) return undefined;
-  if (errno === noSuchProcess)
-    return { errno, message: dockerd.unseen ?? 'The dockerd at the given socket is not seen' };
+  if (errno === noSuchProcess) return unseenConfig(dockerd);
   if (errno === 'EXDEV') {
     return { errno, message: `The mounts of dockerd differ, so its "${configFile}" is another file` };
   }
   const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
   return { errno, message: `Cannot read "${configFile}": ${why}` };
+}
+
+/** A dockerd that does not run is seen in its unit only. */
+function unseenConfig({ pid, unseen }: Dockerd): UnreadConfig {
+  if (unseen === undefined) return { errno: noSuchProcess, message: 'The dockerd at the given socket is not seen' };
+  return defined({ errno: noSuchProcess, message: unseen, isOfUnit: pid === undefined ? (true as const) : undefined });
 }
 
 /** Stands for the configuration of a dockerd that was not seen. */

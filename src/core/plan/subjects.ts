@@ -54,9 +54,10 @@ class NextContainerd {
     });
   }
 
-  /** A name is searched in the directory of the opt plugin, which may not be known. */
+  /** A name is searched on PATH and in the directory of the opt plugin, which may not be known. */
   #mayBeInOpt(name: string): boolean {
-    return this.#world.containerd.optUnread !== undefined && !name.includes('/');
+    const { optUnread, startUnread } = this.#world.containerd;
+    return (optUnread ?? startUnread) !== undefined && !name.includes('/');
   }
 
   subjectOf(container: ContainerFacts): Subject {

@@ -27,7 +27,8 @@ export function containerdOf(
   const configured = configuredContainerd(dockerd);
   const given = named?.address;
   const isGiven = given !== undefined || (dockerdFlags !== undefined && configured !== undefined);
-  const isGuess = containerd === 'auto' && named === undefined && dockerd.unseen !== undefined;
+  const isUnseen = dockerd.pid !== undefined && dockerd.unseen !== undefined;
+  const isGuess = containerd === 'auto' && named === undefined && isUnseen;
   return defined({
     containerd,
     containerdAddress: given ?? containerdAddress(dockerd, exists),

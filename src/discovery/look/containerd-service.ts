@@ -12,13 +12,22 @@ export function containerdService(units: DaemonUnits): ContainerdService {
     get unit() {
       return unitIn(units.containerd());
     },
+    get unread() {
+      const reading = units.containerd();
+      return reading.kind === 'opaque' ? reading.message : undefined;
+    },
     defaultPath: () => units.defaultPath(),
   };
 }
 
-/** The unit of a reading, where systemd would start it. */
+/** The unit of a reading, where it is known how systemd would start the daemon. */
 export function unitIn(reading: DaemonUnitReading): DaemonUnit | undefined {
   return reading.kind === 'unit' ? reading.unit : undefined;
+}
+
+/** The same, also where it is not known what the command of the unit executes. */
+export function loadedUnit(reading: DaemonUnitReading): DaemonUnit | undefined {
+  return reading.kind === 'opaque' ? reading.unit : unitIn(reading);
 }
 
 /** Where the search path comes from, in a sentence where it is not the process that says all of it. */
@@ -37,7 +46,7 @@ function inheritedPathState({ pathSource, path, optDirectory, pid }: ContainerdF
     pid === undefined ? 'no running containerd is seen' : `the environment of process ${pid} cannot be read`;
   if (pathSource === 'assumed') {
     const reading = units.containerd();
-    const why = reading.kind === 'broken' ? `; ${reading.message}` : '';
+    const why = 'message' in reading ? `; ${reading.message}` : '';
     return {
       source,
       state: 'assumed',

@@ -30,7 +30,7 @@ import { KnownServices } from '../../sources/systemd/known-services.ts';
 import { daemonFiles } from '../ownership/daemon-files.ts';
 import type { Scope } from '../scope.ts';
 import { containerdOf } from './containerd-of.ts';
-import { containerdService, describedByUnit, searchPathState, unitIn } from './containerd-service.ts';
+import { containerdService, describedByUnit, loadedUnit, searchPathState } from './containerd-service.ts';
 import { LastGood } from './last-good.ts';
 import { namedContainerd } from './named-containerd.ts';
 
@@ -215,7 +215,8 @@ export class SourceReader {
       facts.otherPaths,
     ];
     const isKnown = given.some((fact) => fact !== undefined) || facts.executableDirectory !== undefined;
-    if (isKnown || areProcessesHidden(this.#files) || unitIn(units.containerd())?.unitFile !== undefined) return facts;
+    if (isKnown || areProcessesHidden(this.#files) || loadedUnit(units.containerd())?.unitFile !== undefined)
+      return facts;
     if (hasContainerdProgram(this.#files, facts.path)) return facts;
     const { optUnread: _, ...known } = facts;
     return { ...known, isMissing: true };

@@ -9,7 +9,7 @@ import { fromProcLink } from '../../sources/processes/process-root.ts';
 import type { ProcessFacts } from '../../sources/processes/process-table.ts';
 import { fileState, inodesOnce, runningFile } from '../../sources/running/running-file.ts';
 import type { DaemonUnit, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
-import { unitIn } from '../look/containerd-service.ts';
+import { loadedUnit } from '../look/containerd-service.ts';
 
 /** The daemons of the host, with the files that they are started from. */
 export function daemonFiles(
@@ -21,12 +21,13 @@ export function daemonFiles(
   const found: DaemonFiles[] = [];
   if (containerd.isMissing !== true) {
     const installed = containerd.executableDirectory && posix.join(containerd.executableDirectory, 'containerd');
-    const unit = unitIn(units.containerd());
+    const unit = loadedUnit(units.containerd());
     found.push(daemon(files, { daemon: 'containerd', pid: containerd.pid, installed, unit }, containerd.user.uid));
   }
   if (dockerd.present) {
-    const installed = findDockerdExecutable(files);
-    found.push(daemon(files, { daemon: 'dockerd', pid: dockerd.pid, installed, unit: unitIn(units.docker()) }, 0));
+    const unit = loadedUnit(units.docker());
+    const installed = findDockerdExecutable(files, unit);
+    found.push(daemon(files, { daemon: 'dockerd', pid: dockerd.pid, installed, unit }, 0));
   }
   return found;
 }
@@ -45,7 +46,7 @@ function daemon(files: HostFiles, { daemon: name, pid, installed, unit }: Known,
   const uid = process?.user?.uid ?? assumedUid;
   const named = unit?.argv?.[0];
   const exe = process?.exe === undefined ? undefined : fromProcLink(files, process.exe);
-  const program = exe ?? (named?.startsWith('/') ? named : installed);
+  const program = exe ?? (unit?.program?.startsWith('/') ? unit.program : installed);
   const running = process === undefined ? undefined : runningProgram(files, process, named);
   const own = uid === 0 ? unit : undefined;
   const { files: unitFiles = [], refusedLines = [] } = own ?? {};

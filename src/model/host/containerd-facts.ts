@@ -23,6 +23,8 @@ export interface ContainerdFacts {
   readonly optDirectory?: string;
   /** Why it is not known which directory the opt plugin has, so that `optDirectory` is the usual one; absent where it is known. */
   readonly optUnread?: string;
+  /** Why it is not known how it would be started, so that PATH, program and working directory are assumed; absent where it is known. */
+  readonly startUnread?: string;
   /** Directory of the real executable (os.Executable); absent when it is not known. */
   readonly executableDirectory?: string;
   readonly user: Credentials;

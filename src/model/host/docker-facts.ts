@@ -88,6 +88,8 @@ export interface DockerDrift {
 export interface UnreadConfig {
   readonly errno: string;
   readonly message: string;
+  /** dockerd does not run, and the command of its unit is not interpreted. */
+  readonly isOfUnit?: true;
 }
 
 /** The dockerd in front of containerd, and the runtimes that follow from what was read of it and its Engine. */

@@ -18,11 +18,16 @@ const valued: ReadonlySet<string> = new Set(['config', 'c', 'log-level', 'l', 'a
 const oneShotFlags: ReadonlySet<string> = new Set(['version', 'v', 'help', 'h']);
 const oneShotCommands: ReadonlySet<string> = new Set(['config', 'publish', 'oci-hook', 'help', 'h']);
 
+/** Whether a file has a name of containerd. */
+export function isContainerdName(path: string): boolean {
+  return names.has(posix.basename(path));
+}
+
 /** The command line of a containerd, from its own name on; undefined when the process is another program or does not stay. */
 export function containerdArguments(argv: readonly string[]): readonly string[] | undefined {
   const words = programWords(argv);
   const [program] = words;
-  return program !== undefined && names.has(posix.basename(program)) && stays(words) ? words : undefined;
+  return program !== undefined && isContainerdName(program) && stays(words) ? words : undefined;
 }
 
 function stays(words: readonly string[]): boolean {

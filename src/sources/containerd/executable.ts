@@ -21,7 +21,7 @@ export function executableOf(
   files: HostFiles,
   options: ContainerdOptions,
   process: ContainerdProcess,
-  path: string | undefined,
+  { path, unit }: { readonly path: string | undefined; readonly unit: DaemonUnit | undefined },
 ): ContainerdExecutable | undefined {
   const given = options.containerdExe;
   if (given !== undefined) return installed(files.realPath(given) ?? given);
@@ -33,10 +33,19 @@ export function executableOf(
     }
     return process.exeDeleted ? { path: process.exe, open: running } : installed(process.exe);
   }
-  return options.containerd === 'none' ? undefined : installedExecutable(files, path);
+  if (options.containerd === 'none') return undefined;
+  return unit?.program === undefined ? installedExecutable(files, path) : unitExecutable(files, unit.program);
 }
 
-/** The containerd that a service of this host would start. */
+/** The program of the unit; undefined where nothing is at its path, or systemd finds none of that name. */
+function unitExecutable(files: HostFiles, program: string): ContainerdExecutable | undefined {
+  if (!program.startsWith('/')) return undefined;
+  const fact = files.find(program, root);
+  if (fact.kind === 'file') return installed(fact.realPath);
+  return fact.kind === 'missing' && fact.errno === 'EACCES' ? installed(program) : undefined;
+}
+
+/** The containerd on the PATH of a service of this host. */
 function installedExecutable(files: HostFiles, path: string | undefined): ContainerdExecutable | undefined {
   for (const directory of splitSearchPath(path)) {
     if (!directory.startsWith('/')) continue;
@@ -70,7 +79,7 @@ export function installedFile(
   running: ExecutableVersion | undefined,
 ): InstalledContainerd | undefined {
   if (pid === undefined || exe === undefined) return undefined;
-  const command = unit?.argv?.[0];
+  const command = unit?.program;
   const path = command?.startsWith('/') === true ? command : exe;
   const real = files.realPath(path);
   if (real === undefined) return undefined;

@@ -20,6 +20,8 @@ export interface ContainerdOptions extends ProcessOptions {
 /** What systemd's configuration says about a containerd that does not run. */
 export interface ContainerdService {
   readonly unit: DaemonUnit | undefined;
+  /** Why its unit does not say how it would start. */
+  readonly unread?: string | undefined;
   /** PATH of services by default; undefined when it could not be read. */
   readonly defaultPath: () => string | undefined;
 }

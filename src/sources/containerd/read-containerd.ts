@@ -37,9 +37,11 @@ export function readContainerd(
 ): ContainerdReading {
   const process = readContainerdProcess(files, options);
   const unit = startedBy(process, options);
+  const startUnread = process.pid === undefined ? options.service?.unread : undefined;
   const cwd = options.containerdCwd ?? process.cwd ?? unit?.cwd ?? '/';
   const argv = process.argv ?? unit?.argv ?? [];
-  const exe = executableOf(files, options, process, pathOf(options, process, {}, unit).path);
+  const { path } = pathOf(options, process, {}, unit);
+  const exe = executableOf(files, options, process, { path, unit });
   const read = exe && files.executables.read('containerd', exe);
   const version = versionOf(files, options, process, read);
   const onDisk = installedFile(files, process, unit, read);
@@ -52,6 +54,7 @@ export function readContainerd(
     pid: process.pid,
     user: process.user,
     written: process.pid === undefined ? unit?.config : undefined,
+    unread: options.containerdConfig === undefined ? startUnread : undefined,
   });
   const config = configReader.read(request(version));
   const byOwnRules = () => {
@@ -70,6 +73,7 @@ export function readContainerd(
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,
       ...pathOf(options, process, opt, unit),
+      startUnread,
       ldLibraryPath: libraryPathOf(process, opt.optDirectory),
       executableDirectory: exe && posix.dirname(exe.path),
       user: userOf(files, { given: options.containerdUid, ofProcess: process.user, ofUnit: unit?.user }),
@@ -81,7 +85,12 @@ export function readContainerd(
     config: isEmbedded(process) ? undefined : { ...config.facts, ...writtenBy(config.facts.file, options, unit) },
     ...targetOf(process),
     states: [process.state, ...config.states],
-    dependsOn: [...process.dependsOn, ...config.dependsOn, ...executableFiles(exe, onDisk)],
+    dependsOn: [
+      ...process.dependsOn,
+      ...config.dependsOn,
+      ...executableFiles(exe, onDisk),
+      ...programOf(process, unit),
+    ],
   });
 }
 
@@ -108,6 +117,11 @@ function startedBy(
   const unit = service?.unit;
   if (pid !== undefined) return argv?.[0] !== undefined && argv[0] === unit?.argv?.[0] ? unit : undefined;
   return typeof containerd === 'number' ? undefined : unit;
+}
+
+/** The file that the next start executes, which may appear or disappear. */
+function programOf({ pid }: ContainerdProcess, unit: DaemonUnit | undefined): string[] {
+  return pid === undefined && unit?.program?.startsWith('/') === true ? [unit.program] : [];
 }
 
 /**

@@ -4,6 +4,7 @@ import { hasHostRoot } from '../processes/process-root.ts';
 import type { ProcessFacts, ProcessTable } from '../processes/process-table.ts';
 import { Trust } from '../processes/trust.ts';
 import { holdsSocket, socketsAt } from '../processes/unix-sockets.ts';
+import type { DaemonUnit } from '../systemd/daemon-units.ts';
 import { dockerdArguments } from './dockerd-program.ts';
 
 /** Where the daemon of the system leaves its pid: moby `daemon/config/config_linux.go`. */
@@ -50,11 +51,12 @@ export function findNamedDockerds(files: HostFiles, socket?: string): readonly N
     .map((process) => ({ process, believed: believes(process.pid) }));
 }
 
-/** The dockerd that would run if it were started. */
-export function findDockerdExecutable(files: HostFiles): string | undefined {
-  return dockerdExecutables.find((path) => {
-    const found = files.stat(path);
-    return found.ok && found.stat.isFile();
+/** The dockerd that would run if it were started: the program of its unit, else an installed one. */
+export function findDockerdExecutable(files: HostFiles, unit: DaemonUnit | undefined): string | undefined {
+  const paths = unit?.program === undefined ? dockerdExecutables : [unit.program];
+  return paths.find((path) => {
+    const found = path.startsWith('/') ? files.stat(path) : undefined;
+    return found?.ok === true && found.stat.isFile();
   });
 }
 

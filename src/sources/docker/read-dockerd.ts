@@ -6,7 +6,6 @@ import { isAbsolutePath } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
-import { joined } from '../../model/joined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { findsAnotherFile, fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
@@ -20,7 +19,7 @@ import {
   runtimeDirectoryOf,
 } from './command-line.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
-import { describeInitScript } from './init-script.ts';
+import { describeStart, giveFlags, hasUnit, whyStartUnread } from './unit-start.ts';
 
 /** Given values win over the host's. Paths are the host's. */
 export interface DockerdOptions {
@@ -50,16 +49,17 @@ export function readDockerd(
   running: ProcessFacts | undefined,
   parse: ParseDockerd,
 ): DockerReading {
-  const executable = running === undefined ? findDockerdExecutable(files) : `/proc/${running.pid}/exe`;
-  const { version, versionSource } = versionOf(files, options, executable, running);
   const inUnit = running === undefined ? options.unit?.() : undefined;
   const unit = inUnit?.kind === 'unit' ? inUnit.unit : undefined;
+  const startUnread = options.dockerdFlags === undefined ? whyStartUnread(inUnit) : undefined;
+  const executable = running === undefined ? findDockerdExecutable(files, unit) : `/proc/${running.pid}/exe`;
+  const { version, versionSource } = versionOf(files, options, executable, running);
   const argv = running?.argv ?? unit?.argv ?? [];
   const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version);
   const hasFlags = running !== undefined || options.dockerdFlags !== undefined;
   const cwd = running?.cwd === undefined ? unit?.cwd : fromProcLink(files, running.cwd);
   const config = configFile(options, commandLine, { cwd, environ: running?.environ });
-  const { file, state, denied } = readConfig(files, config.path, options, { running, commandLine });
+  const { file, state, denied } = readConfig(files, config.path, options, { running, commandLine, startUnread });
   const path = running === undefined ? servicePath(unit) : running.environ?.get('PATH');
   const runtimeDirectory = runtimeDirectoryOf(running?.environ);
   return defined({
@@ -70,16 +70,29 @@ export function readDockerd(
       ...(file.ok ? { bytes: file.bytes } : { bytes: undefined, errno: file.errno, ...denied }),
       ...defined({ pid: running?.pid, cwd, runtimeDirectory, defaultDataRoot: defaultDataRootOf(running?.environ) }),
     }),
-    present: running !== undefined || executable !== undefined || file.ok || unit?.unitFile !== undefined,
+    present: running !== undefined || executable !== undefined || file.ok || hasUnit(inUnit),
     versionSource,
     path,
-    states: [startedBy(files, state, hasFlags, inUnit)],
+    states: [hasFlags ? state : describeStart(files, state, inUnit)],
     dependsOn: [
       config.path,
       dockerdPidFile,
-      ...(running === undefined ? dockerdExecutables : [`/proc/${running.pid}`, `/proc/${running.pid}/exe`]),
+      ...(running === undefined ? programsOf(unit) : [`/proc/${running.pid}`, `/proc/${running.pid}/exe`]),
     ],
   });
+}
+
+/** Where the dockerd that would be started is, or may appear. */
+function programsOf(unit: DaemonUnit | undefined): readonly string[] {
+  const program = unit?.program ?? '';
+  return program.startsWith('/') ? [program, ...dockerdExecutables] : dockerdExecutables;
+}
+
+/** How a dockerd is started, or why that is not known. */
+interface Start {
+  readonly running: ProcessFacts | undefined;
+  readonly commandLine: CommandLine;
+  readonly startUnread: string | undefined;
 }
 
 /** The file, its state, and why it is closed or its place is not known. A given file is the asker's choice. */
@@ -87,12 +100,16 @@ function readConfig(
   files: HostFiles,
   path: string,
   { dockerConfig }: DockerdOptions,
-  { running, commandLine }: { readonly running: ProcessFacts | undefined; readonly commandLine: CommandLine },
+  { running, commandLine, startUnread }: Start,
 ): {
   readonly file: ReturnType<typeof readFileAs>;
   readonly state: SourceState;
   readonly denied: Pick<DockerdRead, 'deniedTo' | 'unseen'>;
 } {
+  if (startUnread !== undefined) {
+    const state = { source: 'docker-config', state: 'unreadable', message: `${startUnread}: ${giveFlags}` } as const;
+    return { file: unseenFile, state, denied: { unseen: startUnread } };
+  }
   const process = dockerConfig === undefined ? running : undefined;
   const unseen = process && whyUnseen(process, commandLine);
   if (unseen !== undefined) return { file: unseenFile, state: unseenState(unseen), denied: { unseen } };
@@ -122,34 +139,6 @@ function unseenState(unseen: string): SourceState {
 
 function servicePath(unit: DaemonUnit | undefined): string | undefined {
   return unit === undefined || unit.pathIsAssumed ? undefined : unit.environment.get('PATH');
-}
-
-/** An answer about a dockerd that does not run names what starts it: its unit, or a script, whose flags are not known. */
-function startedBy(
-  files: HostFiles,
-  state: SourceState,
-  hasFlags: boolean,
-  inUnit: DaemonUnitReading | undefined,
-): SourceState {
-  if (inUnit?.kind === 'unit' && inUnit.unit.argv !== undefined) {
-    const { unit } = inUnit;
-    const from = `No running dockerd is seen; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
-    return { ...state, message: joined(state.message, from) };
-  }
-  const assumed = hasFlags ? undefined : (describeBroken(inUnit) ?? describeInitScript(files));
-  if (assumed === undefined) return state;
-  const isUnread = state.state === 'unreadable';
-  return { ...state, message: joined(state.message, assumed), state: isUnread ? 'unreadable' : 'assumed' };
-}
-
-/** A unit that systemd does not start says nothing about flags. */
-function describeBroken(inUnit: DaemonUnitReading | undefined): string | undefined {
-  if (inUnit?.kind !== 'broken') return undefined;
-  return `No running dockerd is seen, and ${inUnit.message}, so systemd would not start it: it is assumed that dockerd has no flags`;
-}
-
-function quoted(files: readonly string[]): string {
-  return files.map((file) => `"${file}"`).join(', ');
 }
 
 function configFile(

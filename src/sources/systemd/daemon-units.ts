@@ -1,11 +1,14 @@
-import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
-import type { Origin, ServiceCommand, SystemdService } from '../../model/host/systemd.ts';
+import type { Origin, SystemdService } from '../../model/host/systemd.ts';
 import type { WrittenFile } from '../../model/host/written-file.ts';
+import { isContainerdName } from '../containerd/containerd-program.ts';
 import { flagValue } from '../containerd/flag-value.ts';
+import { isDockerdName } from '../docker/dockerd-program.ts';
 import { readManagerEnvironment } from './default-path.ts';
 import type { KnownServices } from './known-services.ts';
 import { type BundledContainerd, bundles } from './kubernetes-units.ts';
+import { type StartedDaemon, type UnitCommand, unitCommand } from './unit-command.ts';
+import type { UnitFiles } from './unit-files.ts';
 
 /** How systemd would start a daemon, as its unit and drop-ins have it. */
 export interface DaemonUnit {
@@ -19,6 +22,8 @@ export interface DaemonUnit {
   readonly refusedLines: readonly Origin[];
   /** The command line; absent when only drop-ins are there and none of them has one. */
   readonly argv?: readonly string[];
+  /** The file that its command executes, or a name without a slash that is in no directory; absent where that is not known. */
+  readonly program?: string;
   readonly environment: ReadonlyMap<string, string>;
   /** The file that sets PATH; absent when systemd's default applies. */
   readonly pathFile?: string;
@@ -33,9 +38,10 @@ export interface DaemonUnit {
   readonly config?: WrittenFile;
 }
 
-/** The unit of a daemon, or why systemd would not start it. */
+/** The unit of a daemon, or why systemd would not start it, or why it is not known what its command executes. */
 export type DaemonUnitReading =
   | { readonly kind: 'unit'; readonly unit: DaemonUnit }
+  | { readonly kind: 'opaque'; readonly unit: DaemonUnit; readonly message: string }
   | { readonly kind: 'none' }
   | { readonly kind: 'broken'; readonly message: string };
 
@@ -64,7 +70,7 @@ export class DaemonUnits {
 
   /** How dockerd would start. */
   docker(): DaemonUnitReading {
-    this.#docker ??= this.#read(DOCKER_UNITS, isDockerd);
+    this.#docker ??= this.#read(DOCKER_UNITS, { name: 'dockerd', isProgram: isDockerdName });
     return this.#docker;
   }
 
@@ -85,9 +91,11 @@ export class DaemonUnits {
   }
 
   #readContainerd(): DaemonUnitReading {
-    const own = this.#read(CONTAINERD_UNITS, isContainerd);
+    const own = this.#read(CONTAINERD_UNITS, { name: 'containerd', isProgram: isContainerdName });
     if (own.kind !== 'none') return own;
     const docker = this.docker();
+    // It may start containerd, in an environment that is not known.
+    if (docker.kind === 'opaque') return docker;
     const started = docker.kind === 'unit' ? this.#startedBy(docker.unit) : undefined;
     if (started !== undefined) return { kind: 'unit', unit: started };
     return docker.kind === 'none' ? this.#readBundled() : { kind: 'none' };
@@ -98,14 +106,14 @@ export class DaemonUnits {
     if (docker.argv === undefined || docker.unitFile === undefined) return undefined;
     const config = this.#own();
     if (config === undefined) return undefined;
-    const { user: _, ...rest } = docker;
+    const { user: _, program: __, ...rest } = docker;
     return { ...rest, argv: ['containerd', '--config', config.file], config };
   }
 
   #readBundled(): DaemonUnitReading {
     for (const { units, isProgram, containerd } of bundles) {
-      const reading = this.#read(units, isProgram);
-      if (reading.kind === 'broken') return reading;
+      const reading = this.#read(units, { name: 'containerd', isProgram });
+      if (reading.kind === 'broken' || reading.kind === 'opaque') return reading;
       if (reading.kind === 'none' || reading.unit.argv === undefined) continue;
       const { name, argv, environment } = reading.unit;
       const bundled = containerd(this.#services.files, { argv, environment });
@@ -115,27 +123,32 @@ export class DaemonUnits {
     return { kind: 'none' };
   }
 
-  #read(names: readonly string[], isProgram: (path: string) => boolean): DaemonUnitReading {
+  #read(names: readonly string[], daemon: StartedDaemon): DaemonUnitReading {
     for (const name of names) {
       const service = this.#services.read(name, { orphanedDropIns: true });
       this.#asked.push(service);
-      const reading = readingOf(service, isProgram);
+      const reading = readingOf(this.#services.files, service, daemon);
       if (reading.kind !== 'none') return reading;
     }
     return { kind: 'none' };
   }
 }
 
-function readingOf(service: SystemdService, isProgram: (path: string) => boolean): DaemonUnitReading {
+function readingOf(files: UnitFiles, service: SystemdService, daemon: StartedDaemon): DaemonUnitReading {
   const { state, fragment, dropIns } = service;
-  const files = [...(fragment === undefined ? [] : [fragment]), ...dropIns];
-  if (files.length === 0) return { kind: 'none' };
+  const written = [...(fragment === undefined ? [] : [fragment]), ...dropIns];
+  if (written.length === 0) return { kind: 'none' };
   if (state === 'masked' || state === 'error' || (state === 'bad-setting' && fragment !== undefined)) {
-    return { kind: 'broken', message: `${service.name} ${troubleOf(service, state)} ("${fragment ?? files[0]}")` };
+    return { kind: 'broken', message: `${service.name} ${troubleOf(service, state)} ("${fragment ?? written[0]}")` };
   }
-  const command = service.commands.find(({ path, argv }) => isProgram(path) || argv.some(isProgram));
+  const command = unitCommand(files, service, daemon);
   if (command === undefined && service.commands.length > 0) return { kind: 'none' };
-  return { kind: 'unit', unit: unitOf(service, files, command, isProgram) };
+  const unit = unitOf(service, written, command);
+  if (command?.kind !== 'opaque') return { kind: 'unit', unit };
+  const { via, from } = command;
+  const where = `("${from.file}" line ${from.line})`;
+  const message = `${service.name} starts ${daemon.name} through ${via} ${where}, so its flags and environment are not known`;
+  return { kind: 'opaque', unit, message };
 }
 
 function troubleOf({ commands, refused }: SystemdService, state: 'masked' | 'bad-setting' | 'error'): string {
@@ -147,26 +160,35 @@ function troubleOf({ commands, refused }: SystemdService, state: 'masked' | 'bad
   return `has a setting that systemd refuses${where}${why}`;
 }
 
-function unitOf(
-  service: SystemdService,
-  files: readonly string[],
-  command: ServiceCommand | undefined,
-  isProgram: (path: string) => boolean,
-): DaemonUnit {
-  const { workingDirectory, user, environment, name, pathIsAssumed } = service;
+function unitOf(service: SystemdService, files: readonly string[], command: UnitCommand | undefined): DaemonUnit {
+  const { workingDirectory, user, environment, name } = service;
   const cwd = workingDirectory?.value;
+  const { argv, program, assigned = new Map() } = command?.kind === 'known' ? command : {};
   return defined({
     name,
     unitFile: service.fragment,
     files,
     refusedLines: service.refusedInDropIns,
-    argv: command && withoutWrapper(command, isProgram),
-    environment: new Map(environment.map(({ name: variable, value }) => [variable, value])),
-    pathFile: environment.find((variable) => variable.name === 'PATH')?.from?.file,
-    pathIsAssumed,
+    argv,
+    program,
+    environment: new Map([...environment.map(({ name: variable, value }) => [variable, value] as const), ...assigned]),
+    ...pathOf(service, command),
     cwd: cwd?.startsWith('/') ? cwd : '/',
     user: user?.value,
   });
+}
+
+/** PATH can be set by the command itself, `env PATH=/opt/bin:${PATH} dockerd` style. */
+function pathOf(
+  { environment, pathIsAssumed }: SystemdService,
+  command: UnitCommand | undefined,
+): Pick<DaemonUnit, 'pathFile' | 'pathIsAssumed' | 'assumedPath'> {
+  const inherited = environment.find(({ name }) => name === 'PATH');
+  const path = command?.kind === 'known' ? command.assigned.get('PATH') : undefined;
+  if (path === undefined) return defined({ pathFile: inherited?.from?.file, pathIsAssumed });
+  const isAssumed = pathIsAssumed && inherited !== undefined && path.includes(inherited.value);
+  const assumedPath = isAssumed ? path : undefined;
+  return defined({ pathFile: command?.from.file, pathIsAssumed: isAssumed, assumedPath });
 }
 
 /** The unit of a distribution of Kubernetes, as far as its containerd goes. */
@@ -174,7 +196,10 @@ function bundledUnit(unit: DaemonUnit, { argv, before, after }: BundledContainer
   const path = [...before, unit.environment.get('PATH') ?? '', ...after].join(':');
   const environment = new Map([...unit.environment, ['PATH', path]]);
   const config = bundledConfig(unit.name, argv);
-  return { ...unit, argv, environment, ...defined({ assumedPath: unit.pathIsAssumed ? path : undefined, config }) };
+  const program = argv[0]?.startsWith('/') === true ? argv[0] : undefined;
+  const assumedPath = unit.pathIsAssumed ? path : undefined;
+  const { program: _, ...rest } = unit;
+  return { ...rest, argv, environment, ...defined({ program, assumedPath, config }) };
 }
 
 /** These programs write it when they first start; what they add to containerd's defaults is not known before. */
@@ -183,18 +208,4 @@ function bundledConfig(unit: string, argv: readonly string[]): WrittenFile | und
   if (file === undefined) return undefined;
   const message = `${unit} writes "${file}" when it starts: until then, containerd's defaults are described`;
   return { file, text: '', isReplaced: false, message };
-}
-
-/** `/usr/bin/env FOO=1 dockerd …` and wrappers that execute the rest of their command line. */
-function withoutWrapper({ path, argv }: ServiceCommand, isProgram: (path: string) => boolean): readonly string[] {
-  if (isProgram(path)) return [path, ...argv.slice(1)];
-  return argv.slice(argv.findIndex(isProgram));
-}
-
-function isDockerd(path: string): boolean {
-  return ['dockerd', 'dockerd-current', 'dockerd-ce'].includes(posix.basename(path));
-}
-
-function isContainerd(path: string): boolean {
-  return ['containerd', 'docker-containerd'].includes(posix.basename(path));
 }

@@ -9,6 +9,8 @@ import { onceAtAMoment, type UnitFiles } from './unit-files.ts';
 export interface ManagerEnvironment extends ManagerVariables {
   /** systemd's library could not be read: its default PATH is an assumption. */
   readonly pathIsAssumed: boolean;
+  /** Where systemd itself looks for programs whose name has no slash. */
+  readonly builtInPath: string;
 }
 
 const CONFIGURATIONS = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map(
@@ -33,6 +35,7 @@ export const readManagerEnvironment = onceAtAMoment((files): ManagerEnvironment 
   return {
     ...managerVariables(path, assignments, managerSpecifiers(hostSpecifiers(files, undefined))),
     pathIsAssumed: assumed,
+    builtInPath: path,
   };
 });
 

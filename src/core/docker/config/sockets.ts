@@ -13,8 +13,8 @@ export const systemSocket = '/var/run/docker.sock';
  *
  * Sources: moby `opts/hosts.go`, `ParseHost`; `cmd/dockerd/daemon_unix.go`.
  */
-export function engineSockets({ flags, config, runtimeDirectory, cwd, unseen }: Dockerd): readonly string[] {
-  const ofSystem = unseen === undefined ? systemSocket : undefined;
+export function engineSockets({ flags, config, runtimeDirectory, cwd, unseen, pid }: Dockerd): readonly string[] {
+  const ofSystem = unseen === undefined || pid === undefined ? systemSocket : undefined;
   const standard = runtimeDirectory === undefined ? ofSystem : `${runtimeDirectory}/docker.sock`;
   const hosts = flags.given.get('host')?.values ?? config.endpoints.hosts;
   if (hosts.length === 0) return standard === undefined ? [] : [standard];

@@ -29,6 +29,8 @@ export interface ConfigRequest extends Pick<ConfigQuestion, 'parameters' | 'cwd'
   readonly pid: number | undefined;
   /** The user it runs as: a file that it names is opened only if that user may read it. */
   readonly user?: Credentials | undefined;
+  /** Why it is not known which file it reads. */
+  readonly unread?: string | undefined;
   /** The file that another program writes before it starts this containerd. */
   readonly written?: WrittenFile | undefined;
 }
@@ -76,7 +78,7 @@ export class ConfigReader {
         inForce: isStale ? good.config : config,
         fault,
       }),
-      states: [stateOf(file, config, fault, { isStale, written: files.isWritten ? request.written : undefined })],
+      states: [stateOf(file, config, fault, { isStale, request, isWritten: files.isWritten })],
       dependsOn: [...new Set([file, ...files.paths, ...additions.paths, ...(isStale ? good.files.paths : [])])],
     };
   }
@@ -89,12 +91,18 @@ export class ConfigReader {
     const files = new RecordedFiles(this.#files, request);
     const { parameters, cwd, givenFile } = request;
     const question = defined({ release: configReleaseOf(request), parameters, cwd, givenFile, cgroups });
-    const config = unlessUnlisted(this.#guarded(question, files), question, files);
+    const config = this.#settingsOf(request, question, files);
     const accepted = acceptedBy(request, question, files, config);
     const additions = new RecordedFiles(this.#files, request);
     const main = absolutePath(config.main ?? givenFile ?? defaultConfigFile, cwd);
-    const unimported = unimportedFiles(main, question, new Set(files.opened), additions);
+    const unimported =
+      request.unread === undefined ? unimportedFiles(main, question, new Set(files.opened), additions) : [];
     return defined({ request, cgroups, files, additions, config, unimported, acceptedBy: accepted });
+  }
+
+  #settingsOf({ unread: why }: ConfigRequest, question: ConfigQuestion, files: RecordedFiles): ContainerdConfig {
+    if (why !== undefined) return unread(question, why);
+    return unlessUnlisted(this.#guarded(question, files), question, files);
   }
 
   /** If reading throws an error, this configuration is unread: a bug here must not stop a look at everything else. */
@@ -102,8 +110,7 @@ export class ConfigReader {
     try {
       return this.#readConfig(question, files);
     } catch (error) {
-      const start = { kind: 'unread', error: bugMessage(error) } as const;
-      return { ...readContainerdConfig(question, nothingThere), start };
+      return unread(question, bugMessage(error));
     }
   }
 }
@@ -115,9 +122,11 @@ function unlessUnlisted(
   { unlisted }: RecordedFiles,
 ): ContainerdConfig {
   const [first] = unlisted;
-  if (first === undefined) return config;
-  const start = { kind: 'unread', error: unreadText('list', first) } as const;
-  return { ...readContainerdConfig(question, nothingThere), start };
+  return first === undefined ? config : unread(question, unreadText('list', first));
+}
+
+function unread(question: ConfigQuestion, error: string): ContainerdConfig {
+  return { ...readContainerdConfig(question, nothingThere), start: { kind: 'unread', error } };
 }
 
 const nothingThere: ConfigFiles = { read: () => ({ ok: false, step: 'open', errno: 'ENOENT' }), list: () => [] };
@@ -166,13 +175,22 @@ function errnoWords(errno: string): string {
   return errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
 }
 
+interface ReadingCase {
+  readonly request: ConfigRequest;
+  /** The last good configuration is in effect. */
+  readonly isStale: boolean;
+  readonly isWritten: boolean;
+}
+
 function stateOf(
   file: string,
   { files, start }: ContainerdConfig,
   fault: ConfigFault | undefined,
-  { isStale, written }: { readonly isStale: boolean; readonly written: WrittenFile | undefined },
+  { isStale, request, isWritten }: ReadingCase,
 ): SourceState {
   const source = 'containerd-config';
+  if (request.unread !== undefined) return { source, state: 'unreadable', message: request.unread };
+  const written = isWritten ? request.written : undefined;
   if (fault !== undefined)
     return { source, state: isStale ? 'stale' : 'unreadable', file, message: fault.outcome.error };
   if (written !== undefined) return { source, state: 'assumed', file, message: written.message };

@@ -1,6 +1,7 @@
+import type { HostFacts } from '../../../../model/host/observation.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import type { SourceState } from '../../../../model/inventory/source.ts';
-import { openToDockerd } from '../../../advice/unread.ts';
+import { adviseOnUnreadStart, openToDockerd } from '../../../advice/unread.ts';
 import { refusalOf } from '../../../containerd/config/refusal.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import type { Rule } from '../../context.ts';
@@ -22,14 +23,32 @@ export const sourceUnreadable: Rule = {
       .filter(({ source }) => source !== 'search-path')
       .filter(({ source }) => source !== 'containers' || observation.containerd.stateUnread === undefined)
       .filter(({ source }) => source !== 'containerd-config' || refusalOf(observation.containerdConfig) === undefined)
+      .filter((source) => !isOfDockersUnit(source, observation))
       .map((source) => ({
         severity: 'medium',
         subject: source.source,
         message: messageOf(source),
-        advice: [(source.source === 'docker-config' ? ofDockerd : undefined) ?? adviceOn(source)],
+        advice: [
+          ofUnit(source, observation) ??
+            (source.source === 'docker-config' ? ofDockerd : undefined) ??
+            adviceOn(source),
+        ],
       }));
   },
 };
+
+/** The containerd that dockerd may start is not known for the reason that dockerd is not. */
+function isOfDockersUnit({ source, message }: SourceState, { docker: { unreadConfig } }: HostFacts): boolean {
+  const isOfUnit = source === 'containerd-config' && unreadConfig?.isOfUnit === true;
+  return isOfUnit && message !== undefined && unreadConfig.message.includes(message);
+}
+
+/** A daemon does not run, and the command of its unit is not interpreted. */
+function ofUnit({ source, message }: SourceState, { docker, containerd }: HostFacts): Advice | undefined {
+  if (source === 'docker-config' && docker.unreadConfig?.isOfUnit === true) return adviseOnUnreadStart('dockerd');
+  const isOfContainerd = source === 'containerd-config' && message !== undefined && message === containerd.startUnread;
+  return isOfContainerd ? adviseOnUnreadStart('containerd') : undefined;
+}
 
 function messageOf({ source, message }: SourceState): string {
   if (message === undefined) return `Cannot read source "${source}"`;
