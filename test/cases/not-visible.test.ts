@@ -134,3 +134,59 @@ it('a containerd that may not list the directory either imports nothing', async 
 
   expect(answer).toMatchObject({ verdict: 'refused', available: false });
 });
+
+const units = '/usr/lib/systemd/system';
+const dockerUnit = '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n';
+const containerdUnit = '[Service]\nExecStart=/usr/bin/containerd\n';
+const addsRuntime = '[Service]\nExecStart=\nExecStart=/usr/bin/dockerd --add-runtime nv2=/usr/bin/runc\n';
+
+it.each([
+  ['drop-in', '/etc/systemd/system/docker.service.d/a.conf', 0o600],
+  ['directory of drop-ins', '/etc/systemd/system/docker.service.d', 0o700],
+  ['unit file', `${units}/docker.service`, 0o600],
+])('a %s that only root may read may have any flag of dockerd', async (_, path, mode) => {
+  const host = newHost().base().put(`${units}/docker.service`, dockerUnit);
+  host.put('/etc/systemd/system/docker.service.d/a.conf', addsRuntime);
+  chmodSync(host.at(path), mode);
+  const [answer, status] = await asked(host, 'nv2');
+
+  const why = `No running dockerd is seen, and shimdex cannot read "${path}": permission denied, so how docker.service starts dockerd is not known`;
+  expect(answer).toMatchObject({
+    verdict: 'unknown',
+    available: null,
+    unavailable: { reason: 'config-unreadable' },
+    advice: [{ text: `Run shimdex as root, or let its user read "${path}"` }],
+  });
+  expect(answer.unavailable?.message).toContain(why);
+  expect(status).toBe(3);
+  const check = parsed<CheckJson>(await host.runAsStranger(['check', '--json']));
+  expect(check.findings).toMatchObject([
+    {
+      code: 'source-unreadable',
+      subject: 'docker-config',
+      advice: [{ text: `Run shimdex as root, or let its user read "${path}"` }],
+    },
+  ]);
+});
+
+it('an environment file that only root may read may have any PATH of containerd', async () => {
+  const file = '/etc/default/containerd';
+  const host = newHost().base().put(`${units}/containerd.service`, `${containerdUnit}EnvironmentFile=-${file}\n`);
+  host.put(file, 'PATH=/opt/k\n', 0o600).program('/opt/k/containerd-shim-zz-v1');
+  const [answer, status] = await asked(host, 'io.containerd.zz.v1');
+
+  expect(answer).toMatchObject({
+    verdict: 'unknown',
+    available: null,
+    unavailable: { reason: 'search-path-unknown' },
+    advice: [{ text: `Run shimdex as root, or let its user read "${file}"` }],
+  });
+  expect(status).toBe(3);
+});
+
+it('a unit that only root may read does not matter while its daemon runs', async () => {
+  const host = newHost().base().running().put(`${units}/containerd.service`, containerdUnit, 0o600);
+  const [answer] = await asked(host, 'io.containerd.zz.v1');
+
+  expect(answer).toMatchObject({ verdict: 'not-installed', available: false });
+});

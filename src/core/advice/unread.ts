@@ -1,4 +1,5 @@
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
+import type { UnreadStart } from '../../model/host/systemd.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { refusalOf } from '../containerd/config/refusal.ts';
@@ -13,7 +14,7 @@ export function adviseOnUnread(
   { unreadConfig, configDeniedTo, configFile }: Pick<DockerFacts, 'unreadConfig' | 'configDeniedTo' | 'configFile'>,
 ): Advice[] {
   if (verdict !== 'unknown' || unreadConfig === undefined) return [];
-  if (unreadConfig.isOfUnit === true) return [adviseOnUnreadStart('dockerd')];
+  if (unreadConfig.start !== undefined) return [adviseOnUnreadStart('dockerd', unreadConfig.start)];
   if (unreadConfig.errno === 'EXDEV') return [{ text: 'Name the file that dockerd reads with --docker-config' }];
   if (unreadConfig.errno === 'ESRCH') return [{ text: 'Name the daemon.json of that dockerd with --docker-config' }];
   if (unreadConfig.errno === 'EAGAIN') return [{ text: 'Ask again when the Engine answers' }];
@@ -35,7 +36,7 @@ export function adviseOnUnreadContainerd({
   containerd,
   containerdConfig: config,
 }: Pick<World, 'containerd' | 'containerdConfig'>): Advice[] {
-  if (containerd.startUnread !== undefined) return [adviseOnUnreadStart('containerd')];
+  if (containerd.startUnread !== undefined) return [adviseOnUnreadStart('containerd', containerd.startUnread)];
   if (config === undefined) return [];
   const refusal = refusalOf(config);
   if (refusal !== undefined) return adviseOnRefusal(refusal, { config, isRunning: containerd.pid !== undefined });
@@ -47,8 +48,9 @@ const settings = {
   containerd: '--search-path, --containerd-exe and --containerd-config',
 } as const;
 
-/** For a unit whose command is not interpreted. */
-export function adviseOnUnreadStart(daemon: 'dockerd' | 'containerd'): Advice {
+/** For a unit that cannot be read, or whose command is not interpreted. */
+export function adviseOnUnreadStart(daemon: 'dockerd' | 'containerd', { denied: file }: UnreadStart): Advice {
+  if (file !== undefined) return adviseOnUnreadFile('EACCES', file);
   return {
     text: `Let "ExecStart=" execute the daemon itself, because systemd replaces variables such as \${NAME} too; or give shimdex what that command sets, with ${settings[daemon]}`,
   };

@@ -54,7 +54,10 @@ function unlessUnknown(failure: Unavailable, name: string, containerd: Container
   const { optDirectory = '', optUnread, startUnread, pathSource } = containerd;
   if (name.includes('/')) return failure;
   if (startUnread !== undefined && pathSource !== 'given') {
-    return { reason: 'search-path-unknown', message: `"${name}" may be where containerd searches: ${startUnread}` };
+    return {
+      reason: 'search-path-unknown',
+      message: `"${name}" may be where containerd searches: ${startUnread.message}`,
+    };
   }
   if (optUnread === undefined) return failure;
   const where = `the directory of containerd's opt plugin, which is not known ("${optDirectory}" is assumed)`;

@@ -184,9 +184,10 @@ function unreadConfig(dockerd: Dockerd): UnreadConfig | undefined {
 }
 
 /** A dockerd that does not run is seen in its unit only. */
-function unseenConfig({ pid, unseen }: Dockerd): UnreadConfig {
+function unseenConfig({ pid, unseen, unseenFile }: Dockerd): UnreadConfig {
   if (unseen === undefined) return { errno: noSuchProcess, message: 'The dockerd at the given socket is not seen' };
-  return defined({ errno: noSuchProcess, message: unseen, isOfUnit: pid === undefined ? (true as const) : undefined });
+  const start = pid === undefined ? defined({ message: unseen, denied: unseenFile }) : undefined;
+  return defined({ errno: noSuchProcess, message: unseen, start });
 }
 
 /** Stands for the configuration of a dockerd that was not seen. */

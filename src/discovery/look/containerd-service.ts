@@ -14,7 +14,9 @@ export function containerdService(units: DaemonUnits): ContainerdService {
     },
     get unread() {
       const reading = units.containerd();
-      return reading.kind === 'opaque' ? reading.message : undefined;
+      if (reading.kind !== 'opaque') return undefined;
+      const { message, denied } = reading;
+      return defined({ message, denied });
     },
     defaultPath: () => units.defaultPath(),
   };

@@ -1,5 +1,6 @@
 import type { ContainerdConfig, Outcome } from '../containerd/containerd-config.ts';
 import type { Credentials } from './file-fact.ts';
+import type { UnreadStart } from './systemd.ts';
 
 /** The containerd whose lookup is described: read from its process or its unit, given by flags, or assumed. */
 export interface ContainerdFacts {
@@ -24,7 +25,7 @@ export interface ContainerdFacts {
   /** Why it is not known which directory the opt plugin has, so that `optDirectory` is the usual one; absent where it is known. */
   readonly optUnread?: string;
   /** Why it is not known how it would be started, so that PATH, program and working directory are assumed; absent where it is known. */
-  readonly startUnread?: string;
+  readonly startUnread?: UnreadStart;
   /** Directory of the real executable (os.Executable); absent when it is not known. */
   readonly executableDirectory?: string;
   readonly user: Credentials;

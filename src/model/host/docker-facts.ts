@@ -1,5 +1,6 @@
 import type { EngineIdentity, ForeignEngine } from '../docker/engine-origin.ts';
 import type { KeyHint } from '../docker/key-hint.ts';
+import type { UnreadStart } from './systemd.ts';
 
 /** A runtime that Docker knows by name: stock, from daemon.json or from a flag. */
 export interface DockerRuntime {
@@ -88,8 +89,8 @@ export interface DockerDrift {
 export interface UnreadConfig {
   readonly errno: string;
   readonly message: string;
-  /** dockerd does not run, and the command of its unit is not interpreted. */
-  readonly isOfUnit?: true;
+  /** dockerd does not run, and it is not known how its unit would start it. */
+  readonly start?: UnreadStart;
 }
 
 /** The dockerd in front of containerd, and the runtimes that follow from what was read of it and its Engine. */

@@ -21,6 +21,13 @@ export interface ServiceCommand {
   readonly from: Origin;
 }
 
+/** Why it is not known how systemd would start a daemon. */
+export interface UnreadStart {
+  readonly message: string;
+  /** The file that shimdex may not read; absent where the command is not interpreted. */
+  readonly denied?: string;
+}
+
 /** One variable of the environment that the service is started with. */
 export interface ServiceVariable extends Setting<string> {
   readonly name: string;
@@ -68,6 +75,8 @@ export interface SystemdService {
   readonly partOf: readonly Setting<string>[];
   /** Specifiers that only the running host can fill in, `%H` style; they are left in the values. */
   readonly unknownSpecifiers: readonly string[];
+  /** The first file or directory that shimdex may not read; systemd reads it, so the rest of this may be wrong. */
+  readonly denied?: string;
   /** Every file and directory looked at, for watching; some may not exist yet. */
   readonly dependsOn: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { RunningContainerdFacts } from '../../model/host/running-containerd.ts';
+import type { UnreadStart } from '../../model/host/systemd.ts';
 import type { DaemonUnit } from '../systemd/daemon-units.ts';
 import type { ProcessOptions } from './containerd-process.ts';
 
@@ -21,7 +22,7 @@ export interface ContainerdOptions extends ProcessOptions {
 export interface ContainerdService {
   readonly unit: DaemonUnit | undefined;
   /** Why its unit does not say how it would start. */
-  readonly unread?: string | undefined;
+  readonly unread?: UnreadStart | undefined;
   /** PATH of services by default; undefined when it could not be read. */
   readonly defaultPath: () => string | undefined;
 }

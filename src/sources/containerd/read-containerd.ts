@@ -54,7 +54,7 @@ export function readContainerd(
     pid: process.pid,
     user: process.user,
     written: process.pid === undefined ? unit?.config : undefined,
-    unread: options.containerdConfig === undefined ? startUnread : undefined,
+    unread: options.containerdConfig === undefined ? startUnread?.message : undefined,
   });
   const config = configReader.read(request(version));
   const byOwnRules = () => {

@@ -5,6 +5,7 @@ import { errnoText } from '../../core/go/errno-text.ts';
 import { isAbsolutePath } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
+import type { UnreadStart } from '../../model/host/systemd.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import type { HostFiles } from '../host-files.ts';
 import { findsAnotherFile, fromProcLink } from '../processes/process-root.ts';
@@ -92,7 +93,7 @@ function programsOf(unit: DaemonUnit | undefined): readonly string[] {
 interface Start {
   readonly running: ProcessFacts | undefined;
   readonly commandLine: CommandLine;
-  readonly startUnread: string | undefined;
+  readonly startUnread: UnreadStart | undefined;
 }
 
 /** The file, its state, and why it is closed or its place is not known. A given file is the asker's choice. */
@@ -104,11 +105,12 @@ function readConfig(
 ): {
   readonly file: ReturnType<typeof readFileAs>;
   readonly state: SourceState;
-  readonly denied: Pick<DockerdRead, 'deniedTo' | 'unseen'>;
+  readonly denied: Pick<DockerdRead, 'deniedTo' | 'unseen' | 'unseenFile'>;
 } {
   if (startUnread !== undefined) {
-    const state = { source: 'docker-config', state: 'unreadable', message: `${startUnread}: ${giveFlags}` } as const;
-    return { file: unseenFile, state, denied: { unseen: startUnread } };
+    const { message, denied } = startUnread;
+    const state = { source: 'docker-config', state: 'unreadable', message: `${message}: ${giveFlags}` } as const;
+    return { file: unseenFile, state, denied: defined({ unseen: message, unseenFile: denied }) };
   }
   const process = dockerConfig === undefined ? running : undefined;
   const unseen = process && whyUnseen(process, commandLine);

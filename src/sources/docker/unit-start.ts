@@ -1,3 +1,5 @@
+import { defined } from '../../model/defined.ts';
+import type { UnreadStart } from '../../model/host/systemd.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import { joined } from '../../model/joined.ts';
 import type { HostFiles } from '../host-files.ts';
@@ -32,8 +34,9 @@ function describeBroken(inUnit: DaemonUnitReading | undefined): string | undefin
 export const giveFlags = 'give its flags with --dockerd-flag';
 
 /** Neither does a unit whose command is not known, but dockerd has the flags of that command. */
-export function whyStartUnread(inUnit: DaemonUnitReading | undefined): string | undefined {
-  return inUnit?.kind === 'opaque' ? `No running dockerd is seen, and ${inUnit.message}` : undefined;
+export function whyStartUnread(inUnit: DaemonUnitReading | undefined): UnreadStart | undefined {
+  if (inUnit?.kind !== 'opaque') return undefined;
+  return defined({ message: `No running dockerd is seen, and ${inUnit.message}`, denied: inUnit.denied });
 }
 
 /** Whether systemd has a unit for dockerd that it would start. */

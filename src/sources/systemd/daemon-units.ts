@@ -1,5 +1,6 @@
+import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
-import type { Origin, SystemdService } from '../../model/host/systemd.ts';
+import type { Origin, SystemdService, UnreadStart } from '../../model/host/systemd.ts';
 import type { WrittenFile } from '../../model/host/written-file.ts';
 import { isContainerdName } from '../containerd/containerd-program.ts';
 import { flagValue } from '../containerd/flag-value.ts';
@@ -41,7 +42,7 @@ export interface DaemonUnit {
 /** The unit of a daemon, or why systemd would not start it, or why it is not known what its command executes. */
 export type DaemonUnitReading =
   | { readonly kind: 'unit'; readonly unit: DaemonUnit }
-  | { readonly kind: 'opaque'; readonly unit: DaemonUnit; readonly message: string }
+  | ({ readonly kind: 'opaque'; readonly unit: DaemonUnit } & UnreadStart)
   | { readonly kind: 'none' }
   | { readonly kind: 'broken'; readonly message: string };
 
@@ -138,6 +139,7 @@ function readingOf(files: UnitFiles, service: SystemdService, daemon: StartedDae
   const { state, fragment, dropIns } = service;
   const written = [...(fragment === undefined ? [] : [fragment]), ...dropIns];
   if (written.length === 0) return { kind: 'none' };
+  if (service.denied !== undefined && state !== 'masked') return deniedTo(service, service.denied, written, daemon);
   if (state === 'masked' || state === 'error' || (state === 'bad-setting' && fragment !== undefined)) {
     return { kind: 'broken', message: `${service.name} ${troubleOf(service, state)} ("${fragment ?? written[0]}")` };
   }
@@ -149,6 +151,18 @@ function readingOf(files: UnitFiles, service: SystemdService, daemon: StartedDae
   const where = `("${from.file}" line ${from.line})`;
   const message = `${service.name} starts ${daemon.name} through ${via} ${where}, so its flags and environment are not known`;
   return { kind: 'opaque', unit, message };
+}
+
+/** systemd reads what shimdex may not, so what the rest of the unit says may not be in effect. */
+function deniedTo(
+  service: SystemdService,
+  denied: string,
+  files: readonly string[],
+  daemon: StartedDaemon,
+): DaemonUnitReading {
+  const start = `how ${service.name} starts ${daemon.name} is not known`;
+  const message = `shimdex cannot read "${denied}": ${errnoText('EACCES')}, so ${start}`;
+  return { kind: 'opaque', unit: unitOf(service, files, undefined), message, denied };
 }
 
 function troubleOf({ commands, refused }: SystemdService, state: 'masked' | 'bad-setting' | 'error'): string {

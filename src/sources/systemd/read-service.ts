@@ -8,7 +8,8 @@ import { isRefused, type WrittenService } from '../../core/systemd/written-servi
 import { defined } from '../../model/defined.ts';
 import type { Origin, Setting, SystemdService, UnitState } from '../../model/host/systemd.ts';
 import { readText } from './configuration-files.ts';
-import { readManagerEnvironment } from './default-path.ts';
+import { type ManagerEnvironment, readManagerEnvironment } from './default-path.ts';
+import { DeniedFiles } from './denied-files.ts';
 import { dropInDirectories, findDropIns } from './drop-ins.ts';
 import { readEnvironmentFiles } from './environment-files.ts';
 import { findUnit } from './find-unit.ts';
@@ -36,10 +37,11 @@ export interface ServiceOptions {
  * throws for what the host looks like.
  */
 export function readSystemdService(
-  files: UnitFiles,
+  host: UnitFiles,
   name: string,
   { orphanedDropIns = false }: ServiceOptions = {},
 ): SystemdService {
+  const files = new DeniedFiles(host);
   const found = findUnit(files, name);
   // The drop-ins of the file's own name count more than the ones of an alias.
   const names = [...new Set([found.id, ...found.names])];
@@ -47,10 +49,10 @@ export function readSystemdService(
   const dropIns = isRead ? findDropIns(files, names) : [];
   const fragment = found.kind === 'not-found' ? undefined : found.file;
   const texts = readTexts(files, found.kind === 'file' ? found.file : undefined, dropIns);
-  const host = hostSpecifiers(files, fragment);
+  const specifiersOfHost = hostSpecifiers(host, fragment);
   const specifiers = (of: string) => {
     const parsed = parseUnitName(of);
-    return parsed === undefined ? {} : specifiersOf(parsed, host);
+    return parsed === undefined ? {} : specifiersOf(parsed, specifiersOfHost);
   };
   const unknown = new Set<string>();
   // An alias takes the name of its file once that is read.
@@ -71,11 +73,12 @@ export function readSystemdService(
     // systemd reads neither the drop-ins of a unit file that it refuses, nor the units that a directory adds.
     dropIns: isBroken ? [] : dropIns,
     refusedInDropIns: isBroken ? [] : [...written.refusedInDropIns, ...texts.broken],
-    ...settings(files, written),
+    ...settings(files, readManagerEnvironment(host), written),
     bindsTo: written.bindsTo.filter(isOther),
     partOf: written.partOf.filter(isOther),
     requires: needed.filter(isOther),
     unknownSpecifiers: [...unknown].sort(),
+    denied: files.denied,
     dependsOn: dependencies(names, found.kind === 'file' ? [found.file, ...dropIns] : dropIns, written),
   });
 }
@@ -103,9 +106,8 @@ function stateOf(state: UnitState, written: WrittenService): UnitState {
   return isRefused(written) ? 'bad-setting' : state;
 }
 
-function settings(files: UnitFiles, written: WrittenService) {
+function settings(files: UnitFiles, manager: ManagerEnvironment, written: WrittenService) {
   const environmentFiles = readEnvironmentFiles(files, written);
-  const manager = readManagerEnvironment(files);
   const environment = serviceEnvironment(written, manager, environmentFiles.read);
   const values = new Map([...environment].map(([name, { value }]) => [name, value]));
   return defined({

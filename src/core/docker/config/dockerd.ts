@@ -16,6 +16,8 @@ export interface DockerdRead extends CommandLine, ConfigFile {
   readonly deniedTo?: number;
   /** Why its configuration is not known, where that is not an error of reading one file. */
   readonly unseen?: string;
+  /** The file of its unit that shimdex may not read, which is why. */
+  readonly unseenFile?: string;
   /** Data root of a rootless dockerd by default, in its user's home. */
   readonly defaultDataRoot?: string;
 }

@@ -39,15 +39,16 @@ export const sourceUnreadable: Rule = {
 
 /** The containerd that dockerd may start is not known for the reason that dockerd is not. */
 function isOfDockersUnit({ source, message }: SourceState, { docker: { unreadConfig } }: HostFacts): boolean {
-  const isOfUnit = source === 'containerd-config' && unreadConfig?.isOfUnit === true;
+  const isOfUnit = source === 'containerd-config' && unreadConfig?.start !== undefined;
   return isOfUnit && message !== undefined && unreadConfig.message.includes(message);
 }
 
 /** A daemon does not run, and the command of its unit is not interpreted. */
 function ofUnit({ source, message }: SourceState, { docker, containerd }: HostFacts): Advice | undefined {
-  if (source === 'docker-config' && docker.unreadConfig?.isOfUnit === true) return adviseOnUnreadStart('dockerd');
-  const isOfContainerd = source === 'containerd-config' && message !== undefined && message === containerd.startUnread;
-  return isOfContainerd ? adviseOnUnreadStart('containerd') : undefined;
+  const ofDocker = source === 'docker-config' ? docker.unreadConfig?.start : undefined;
+  if (ofDocker !== undefined) return adviseOnUnreadStart('dockerd', ofDocker);
+  const start = source === 'containerd-config' ? containerd.startUnread : undefined;
+  return start !== undefined && start.message === message ? adviseOnUnreadStart('containerd', start) : undefined;
 }
 
 function messageOf({ source, message }: SourceState): string {
