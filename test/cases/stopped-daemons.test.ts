@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { check, list, resolve, runtimeOf, sourceOf, words } from './answers.ts';
+import { type CheckJson, check, list, parsed, resolve, runtimeOf, sourceOf, words } from './answers.ts';
 import { type CaseHost, newHost } from './host.ts';
 
 const unitFile = (daemon: string) => `/usr/lib/systemd/system/${daemon}.service`;
@@ -112,7 +112,7 @@ describe('a unit that starts dockerd through a shell', () => {
   const shell = (line: string) =>
     newHost()
       .base()
-      .program(nvidia)
+      .program('/bin/sh', '/usr/bin/env', nvidia)
       .put(unitFile('docker'), `[Service]\nEnvironment="OPTS=--add-runtime nv=${nvidia}"\n${line}\n`)
       .put(unitFile('containerd'), '[Service]\nExecStart=/usr/bin/containerd\n');
   const hidden = () => shell('ExecStart=/bin/sh -c "exec /usr/bin/dockerd $OPTS"');
@@ -190,7 +190,7 @@ describe('a unit that starts containerd through a shell', () => {
   const hidden = () =>
     withUnit('ExecStart=/bin/sh -c "PATH=/opt/k:$PATH exec /usr/bin/containerd --config /etc/c.toml"')
       .base()
-      .program(`/opt/k/${shim}`);
+      .program('/bin/sh', `/opt/k/${shim}`);
 
   it('leaves open what is not found, and says so', async () => {
     const answer = await resolve(hidden(), 'io.containerd.k.v1');
@@ -234,4 +234,96 @@ it('a unit of k3s that starts it through a shell leaves its containerd open', as
   host.put(unitFile('k3s'), '[Service]\nExecStart=/bin/sh -c "exec /usr/local/bin/k3s server"\n');
 
   expect(await resolve(host, 'io.containerd.k.v1', '--client=containerd')).toMatchObject({ status: 3 });
+});
+
+describe('a unit that systemd cannot start', () => {
+  const unit = unitFile('containerd');
+  const faults = async (host: CaseHost) =>
+    (await check(host)).findings.filter(({ code }) => code === 'unit-cannot-start');
+  const withLines = (lines: string) => withUnit(lines, newHost().base());
+
+  it.each([
+    ['a program that is missing', 'ExecStart=/opt/gone/containerd', '"ExecStart=" executes "/opt/gone/containerd"'],
+    ['a name that is nowhere', 'ExecStart=docker-containerd', '"ExecStart=" executes "docker-containerd"'],
+    ['a shell that is missing', 'ExecStart=/opt/sh -c "exec containerd"', '"ExecStart=" executes "/opt/sh"'],
+    [
+      'an environment file that is missing',
+      'EnvironmentFile=/etc/default/none\nExecStart=/usr/bin/containerd',
+      '"EnvironmentFile=" names "/etc/default/none"',
+    ],
+    [
+      'a pattern without a file',
+      'EnvironmentFile=/etc/default/*.env\nExecStart=/usr/bin/containerd',
+      '"EnvironmentFile=" names "/etc/default/*.env": no file matches',
+    ],
+    [
+      'a working directory that is missing',
+      'WorkingDirectory=/srv/none\nExecStart=/usr/bin/containerd',
+      '"WorkingDirectory=" is "/srv/none"',
+    ],
+    ['a refused line', 'WorkingDirectory=srv\nExecStart=/usr/bin/containerd', 'it refuses line 2'],
+  ])('because of %s is reported', async (_, lines, why) => {
+    const host = withLines(lines);
+
+    const [finding, ...others] = await faults(host);
+
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ severity: 'high', subject: `${unit}:2` });
+    expect(finding?.message).toContain(`systemd cannot start containerd.service: ${why}`);
+    expect((await host.run(['check'])).status).toBe(1);
+  });
+
+  it.each(['EnvironmentFile=-/etc/default/none', 'WorkingDirectory=-/srv/none'])('is not meant by %s', async (line) => {
+    expect(await faults(withLines(`${line}\nExecStart=/usr/bin/containerd`))).toEqual([]);
+  });
+
+  it('that is masked is named in the sources only', async () => {
+    const host = newHost().base().link('/dev/null', '/etc/systemd/system/containerd.service');
+
+    expect(await faults(host)).toEqual([]);
+    expect(words((await list(host)).sources)).toContain('containerd.service is masked');
+  });
+
+  it.each([
+    ['from the unit itself', 'containerd.service', 1],
+    ['from another unit', 'k3s.service', 0],
+  ])('is reported for a daemon that runs %s: %s', async (_, service, count) => {
+    const host = withLines('EnvironmentFile=/etc/default/none\nExecStart=/usr/bin/containerd')
+      .process(200, { argv: ['/usr/bin/containerd'] })
+      .put('/proc/200/cgroup', `0::/system.slice/${service}\n`)
+      .put(unitFile('k3s'), '[Service]\nExecStart=/usr/local/bin/k3s server\n');
+
+    expect(await faults(host)).toHaveLength(count);
+  });
+
+  it('is named in every answer', async () => {
+    const host = withLines('ExecStart=/opt/gone/containerd').put(
+      unitFile('docker'),
+      '[Service]\nExecStart=/opt/gone/dockerd\n',
+    );
+
+    const { sources } = await list(host);
+
+    expect(sourceOf({ sources }, 'containerd-process')?.message).toContain('systemd cannot start containerd.service');
+    expect(sourceOf({ sources }, 'docker-config')?.message).toContain('systemd cannot start docker.service');
+  });
+
+  it('leaves a host without any other program without containerd', async () => {
+    const host = newHost().program('/usr/bin/runc', `/usr/bin/${runcShim}`);
+    host.put(unit, '[Service]\nExecStart=/usr/bin/containerd\n');
+
+    expect((await resolve(host, 'runc')).unavailable?.reason).toBe('no-containerd');
+    expect(await faults(host)).toHaveLength(1);
+  });
+
+  it('is not claimed about files that only shimdex may not see', async () => {
+    const host = withLines('EnvironmentFile=/etc/secret/env\nExecStart=/opt/closed/containerd')
+      .program('/opt/closed/containerd')
+      .put('/etc/secret/env', 'A=1\n');
+    for (const directory of ['/etc/secret', '/opt/closed']) chmodSync(host.at(directory), 0o700);
+
+    const { findings } = parsed<CheckJson>(await host.runAsStranger(['check', '--json']));
+
+    expect(findings.map(({ code }) => code)).not.toContain('unit-cannot-start');
+  });
 });

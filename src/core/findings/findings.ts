@@ -49,6 +49,7 @@ import { shimWinsFromCwd } from './rules/shims/shim-wins-from-cwd.ts';
 import { sourceStale } from './rules/sources/source-stale.ts';
 import { sourceUnreadable } from './rules/sources/source-unreadable.ts';
 import { dropInRefused } from './rules/systemd/drop-in-refused.ts';
+import { unitCannotStart } from './rules/systemd/unit-cannot-start.ts';
 
 /** Every rule under its code, in the order of the alphabet. Each has a section of that name in docs/findings.md. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -96,6 +97,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'shim-wins-from-cwd': shimWinsFromCwd,
   'source-stale': sourceStale,
   'source-unreadable': sourceUnreadable,
+  'unit-cannot-start': unitCannotStart,
   'unmanaged-containers': unmanagedContainers,
   'upgrade-pending': upgradePending,
 };

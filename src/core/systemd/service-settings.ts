@@ -129,7 +129,8 @@ function setWorkingDirectory({ service, expand }: Reader, value: string, from: O
   const text = value.startsWith('-') ? value.slice(1) : value;
   const path = text === '~' ? text : (expand(text) ?? '');
   if (path === '~' || isPlainPath(path)) {
-    service.workingDirectory = { value: path === '~' ? path : withoutDots(path), from };
+    const optional = value.startsWith('-') ? { optional: true as const } : {};
+    service.workingDirectory = { value: path === '~' ? path : withoutDots(path), from, ...optional };
   } else if (!value.startsWith('-')) service.invalid = from;
 }
 

@@ -11,7 +11,7 @@ export interface WrittenService {
   /** Names, or assignments `NAME=VALUE`. */
   unsetEnvironment: Setting<string>[];
   searchPath: Setting<string>[];
-  workingDirectory?: Setting<string> | undefined;
+  workingDirectory?: (Setting<string> & { readonly optional?: true }) | undefined;
   user?: Setting<string> | undefined;
   group?: Setting<string> | undefined;
   killMode: Setting<string>;

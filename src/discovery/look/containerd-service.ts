@@ -4,7 +4,9 @@ import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import { joined } from '../../model/joined.ts';
 import type { ContainerdService } from '../../sources/containerd/options.ts';
+import type { HostFiles } from '../../sources/host-files.ts';
 import type { DaemonUnit, DaemonUnitReading, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
+import { whyNotStarted } from '../../sources/systemd/start-faults.ts';
 
 /** What systemd says about a containerd, asked for only where no process says it. */
 export function containerdService(units: DaemonUnits): ContainerdService {
@@ -30,6 +32,13 @@ export function unitIn(reading: DaemonUnitReading): DaemonUnit | undefined {
 /** The same, also where it is not known what the command of the unit executes. */
 export function loadedUnit(reading: DaemonUnitReading): DaemonUnit | undefined {
   return reading.kind === 'opaque' ? reading.unit : unitIn(reading);
+}
+
+/** Whether systemd has a unit that starts a containerd; one whose program is missing does not. */
+export function hasContainerdUnit(files: HostFiles, units: DaemonUnits): boolean {
+  const { unitFile, program = '', startFaults = [] } = loadedUnit(units.containerd()) ?? {};
+  const isFaulty = startFaults.some(({ kind, path }) => kind === 'program' && path === program);
+  return unitFile !== undefined && !(isFaulty && !files.stat(program).ok);
 }
 
 /** Where the search path comes from, in a sentence where it is not the process that says all of it. */
@@ -72,15 +81,20 @@ function quoted(path: string | undefined): string {
 }
 
 /** The states of the sources of a containerd that does not run, which its unit describes. */
-export function describedByUnit(states: readonly SourceState[], facts: ContainerdFacts): SourceState[] {
+export function describedByUnit(
+  states: readonly SourceState[],
+  facts: ContainerdFacts,
+  units: DaemonUnits,
+): SourceState[] {
   const state = states.find(({ source }) => source === 'containerd-process');
   if (facts.isMissing === true) {
     return markSource(states, 'containerd-process', 'absent', 'This host has no containerd');
   }
-  if (facts.pathSource !== 'unit' || state?.state !== 'assumed' || state.message === undefined) return [...states];
-  const message = state.message.replace(
-    /: the lookup of .*$/s,
-    '; shimdex describes the containerd that systemd would start',
-  );
+  if (facts.pid !== undefined || state?.state !== 'assumed' || state.message === undefined) return [...states];
+  const described =
+    facts.pathSource === 'unit'
+      ? state.message.replace(/: the lookup of .*$/s, '; shimdex describes the containerd that systemd would start')
+      : state.message;
+  const message = joined(described, whyNotStarted(loadedUnit(units.containerd())));
   return markSource(states, 'containerd-process', 'assumed', message);
 }

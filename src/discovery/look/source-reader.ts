@@ -30,7 +30,7 @@ import { KnownServices } from '../../sources/systemd/known-services.ts';
 import { daemonFiles } from '../ownership/daemon-files.ts';
 import type { Scope } from '../scope.ts';
 import { containerdOf } from './containerd-of.ts';
-import { containerdService, describedByUnit, loadedUnit, searchPathState } from './containerd-service.ts';
+import { containerdService, describedByUnit, hasContainerdUnit, searchPathState } from './containerd-service.ts';
 import { LastGood } from './last-good.ts';
 import { namedContainerd } from './named-containerd.ts';
 
@@ -167,7 +167,12 @@ export class SourceReader {
       engine: engine.facts,
       engineIsSilent: this.#engine.isSilent,
       runningQuestion: runningQuestion(meant.containerdAddress, containerd, docker, engine.facts),
-      states: [searchPathState(containerd, units), ...describedByUnit(states, containerd), engine.state, socket.state],
+      states: [
+        searchPathState(containerd, units),
+        ...describedByUnit(states, containerd, units),
+        engine.state,
+        socket.state,
+      ],
       dependsOn: [
         ...units.dependsOn,
         ...read.dependsOn,
@@ -178,7 +183,8 @@ export class SourceReader {
       ],
     };
     // Last, because the unit of a dockerd that runs does not decide anything else, and is not watched.
-    return defined({ ...seen, daemons: daemonFiles(this.#files, units, containerd, dockerdOf(docker)) });
+    const known = { containerd, dockerd: dockerdOf(docker), services: seen.services };
+    return defined({ ...seen, daemons: daemonFiles(this.#files, units, known) });
   }
 
   /** The facts of containerd, read again when its answer shows more than its files. */
@@ -215,8 +221,7 @@ export class SourceReader {
       facts.otherPaths,
     ];
     const isKnown = given.some((fact) => fact !== undefined) || facts.executableDirectory !== undefined;
-    if (isKnown || areProcessesHidden(this.#files) || loadedUnit(units.containerd())?.unitFile !== undefined)
-      return facts;
+    if (isKnown || areProcessesHidden(this.#files) || hasContainerdUnit(this.#files, units)) return facts;
     if (hasContainerdProgram(this.#files, facts.path)) return facts;
     const { optUnread: _, ...known } = facts;
     return { ...known, isMissing: true };

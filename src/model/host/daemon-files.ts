@@ -13,8 +13,21 @@ export interface DaemonFiles {
   readonly refusedLines: readonly Origin[];
   /** `containerd.service` style; absent without a unit. */
   readonly unit?: string;
+  /** Why systemd could not start that unit; empty without a unit, and for a daemon that runs from another one. */
+  readonly startFaults: readonly StartFault[];
   /** Absent where it does not run, or its process cannot be read. */
   readonly running?: RunningProgram;
+}
+
+/** Why systemd could not start a unit. */
+export interface StartFault {
+  readonly kind: 'setting' | 'environment-file' | 'working-directory' | 'program';
+  /** What is wrong, in words that follow the name of the unit and a colon. */
+  readonly message: string;
+  /** What is missing or does not execute; absent for a setting. */
+  readonly path?: string;
+  /** The line of the setting; absent where that is not known. */
+  readonly at?: Origin;
 }
 
 /** The program that a daemon runs, which may not be the file at its path any more. */

@@ -61,7 +61,8 @@ export interface SystemdService {
   readonly environmentFiles: readonly string[];
   readonly missingEnvironmentFile?: Setting<string>;
   readonly searchPath: readonly Setting<string>[];
-  readonly workingDirectory?: Setting<string>;
+  /** `optional` where the service starts without it. */
+  readonly workingDirectory?: Setting<string> & { readonly optional?: true };
   readonly user?: Setting<string>;
   readonly group?: Setting<string>;
   /** `control-group`, `mixed`, `process` or `none`. */

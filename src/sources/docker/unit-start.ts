@@ -4,6 +4,7 @@ import type { SourceState } from '../../model/inventory/source.ts';
 import { joined } from '../../model/joined.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { DaemonUnitReading } from '../systemd/daemon-units.ts';
+import { whyNotStarted } from '../systemd/start-faults.ts';
 import { describeInitScript } from './init-script.ts';
 
 /** The state of daemon.json, with what starts a dockerd that does not run: its unit, or a script, whose flags are not known. */
@@ -16,7 +17,7 @@ export function describeStart(
   if (inUnit?.kind === 'unit' && inUnit.unit.argv !== undefined) {
     const { unit } = inUnit;
     const from = `No running dockerd is seen; its flags are the ones that ${unit.name} gives it (${quoted(unit.files)})`;
-    return { ...state, message: joined(state.message, from) };
+    return { ...state, message: joined(state.message, joined(from, whyNotStarted(unit))) };
   }
   const assumed = describeBroken(inUnit) ?? describeInitScript(files);
   if (assumed === undefined) return state;

@@ -1,5 +1,6 @@
 import { errnoText } from '../../core/go/errno-text.ts';
 import { defined } from '../../model/defined.ts';
+import type { StartFault } from '../../model/host/daemon-files.ts';
 import type { Origin, SystemdService, UnreadStart } from '../../model/host/systemd.ts';
 import type { WrittenFile } from '../../model/host/written-file.ts';
 import { isContainerdName } from '../containerd/containerd-program.ts';
@@ -8,6 +9,7 @@ import { isDockerdName } from '../docker/dockerd-program.ts';
 import { readManagerEnvironment } from './default-path.ts';
 import type { KnownServices } from './known-services.ts';
 import { type BundledContainerd, bundles } from './kubernetes-units.ts';
+import { type RefusedUnit, refusedUnit, startFaults, whyRefused } from './start-faults.ts';
 import { type StartedDaemon, type UnitCommand, unitCommand } from './unit-command.ts';
 import type { UnitFiles } from './unit-files.ts';
 
@@ -21,6 +23,8 @@ export interface DaemonUnit {
   readonly files: readonly string[];
   /** The lines of its drop-ins that systemd refuses, and behind which it ignores the rest of that file. */
   readonly refusedLines: readonly Origin[];
+  /** Why systemd could not start it, although it has loaded it. */
+  readonly startFaults: readonly StartFault[];
   /** The command line; absent when only drop-ins are there and none of them has one. */
   readonly argv?: readonly string[];
   /** The file that its command executes, or a name without a slash that is in no directory; absent where that is not known. */
@@ -44,7 +48,7 @@ export type DaemonUnitReading =
   | { readonly kind: 'unit'; readonly unit: DaemonUnit }
   | ({ readonly kind: 'opaque'; readonly unit: DaemonUnit } & UnreadStart)
   | { readonly kind: 'none' }
-  | { readonly kind: 'broken'; readonly message: string };
+  | { readonly kind: 'broken'; readonly message: string; readonly refused?: RefusedUnit };
 
 /** Names of Docker's unit; the first existing unit counts. */
 const DOCKER_UNITS = ['docker.service', 'docker-engine.service', 'moby-engine.service', 'moby.service'];
@@ -66,7 +70,17 @@ export class DaemonUnits {
 
   /** The existing files and directories that decide about what was asked for so far. */
   get dependsOn(): readonly string[] {
-    return [...new Set(this.#asked.flatMap((service) => [...this.#services.dependsOn(service)]))];
+    const ofServices = this.#asked.flatMap((service) => [...this.#services.dependsOn(service)]);
+    return [...new Set([...ofServices, ...this.#missing()])];
+  }
+
+  /** Where what a unit misses would appear. */
+  #missing(): string[] {
+    const faults = [this.#docker, this.#containerd].flatMap((reading) =>
+      reading !== undefined && 'unit' in reading ? reading.unit.startFaults : [],
+    );
+    const paths = faults.flatMap(({ path }) => (path?.startsWith('/') ? path : []));
+    return paths.map((path) => this.#services.files.nearestExisting(path));
   }
 
   /** How dockerd would start. */
@@ -141,11 +155,12 @@ function readingOf(files: UnitFiles, service: SystemdService, daemon: StartedDae
   if (written.length === 0) return { kind: 'none' };
   if (service.denied !== undefined && state !== 'masked') return deniedTo(service, service.denied, written, daemon);
   if (state === 'masked' || state === 'error' || (state === 'bad-setting' && fragment !== undefined)) {
-    return { kind: 'broken', message: `${service.name} ${troubleOf(service, state)} ("${fragment ?? written[0]}")` };
+    const message = `${service.name} ${troubleOf(service, state)} ("${fragment ?? written[0]}")`;
+    return defined({ kind: 'broken' as const, message, refused: refusedUnit(service) });
   }
   const command = unitCommand(files, service, daemon);
   if (command === undefined && service.commands.length > 0) return { kind: 'none' };
-  const unit = unitOf(service, written, command);
+  const unit = unitOf(files, service, written, command);
   if (command?.kind !== 'opaque') return { kind: 'unit', unit };
   const { via, from } = command;
   const where = `("${from.file}" line ${from.line})`;
@@ -165,16 +180,20 @@ function deniedTo(
   return { kind: 'opaque', unit: unitOf(service, files, undefined), message, denied };
 }
 
-function troubleOf({ commands, refused }: SystemdService, state: 'masked' | 'bad-setting' | 'error'): string {
+function troubleOf(service: SystemdService, state: 'masked' | 'bad-setting' | 'error'): string {
+  const { refused } = service;
   if (state === 'masked') return 'is masked';
   const where = refused === undefined ? '' : ` in "${refused.file}" line ${refused.line}`;
   if (state === 'error' && refused === undefined) return 'cannot be loaded';
-  const isSecond = refused !== undefined && refused === commands.at(1)?.from;
-  const why = isSecond ? ': a second command needs an empty "ExecStart=" before it' : '';
-  return `has a setting that systemd refuses${where}${why}`;
+  return `has a setting that systemd refuses${where}${whyRefused(service)}`;
 }
 
-function unitOf(service: SystemdService, files: readonly string[], command: UnitCommand | undefined): DaemonUnit {
+function unitOf(
+  host: UnitFiles,
+  service: SystemdService,
+  files: readonly string[],
+  command: UnitCommand | undefined,
+): DaemonUnit {
   const { workingDirectory, user, environment, name } = service;
   const cwd = workingDirectory?.value;
   const { argv, program, assigned = new Map() } = command?.kind === 'known' ? command : {};
@@ -183,6 +202,7 @@ function unitOf(service: SystemdService, files: readonly string[], command: Unit
     unitFile: service.fragment,
     files,
     refusedLines: service.refusedInDropIns,
+    startFaults: service.fragment === undefined ? [] : startFaults(host, service, command),
     argv,
     program,
     environment: new Map([...environment.map(({ name: variable, value }) => [variable, value] as const), ...assigned]),

@@ -24,6 +24,8 @@ interface Texts {
   /** Where systemd stops reading a drop-in that is not written as a unit file is. */
   readonly broken: readonly Origin[];
   readonly state: UnitState;
+  /** The line of the unit file that is not written as one of a unit file. */
+  readonly refused?: Origin;
 }
 
 /** How to read a service. */
@@ -68,7 +70,7 @@ export function readSystemdService(
     name,
     id: isBroken ? name : found.id,
     state: found.kind === 'file' ? stateOf(texts.state, written) : found.kind,
-    refused: written.invalid ?? written.commands.at(1)?.from,
+    refused: texts.refused ?? written.invalid ?? written.commands.at(1)?.from,
     fragment,
     // systemd reads neither the drop-ins of a unit file that it refuses, nor the units that a directory adds.
     dropIns: isBroken ? [] : dropIns,
@@ -92,12 +94,13 @@ function readTexts(files: UnitFiles, fragment: string | undefined, dropIns: read
   const unit = fragment === undefined ? undefined : parsed(fragment);
   const isBroken = fragment !== undefined && (unit === undefined || unit.broken !== undefined);
   const all = isBroken ? [] : dropIns.map(parsed);
-  return {
+  return defined({
     fragment: unit === undefined ? [] : [unit.assignments],
     dropIns: all.flatMap((one) => (one === undefined ? [] : [one.assignments])),
     broken: all.flatMap((one) => one?.broken ?? []),
-    state: isBroken ? 'error' : 'loaded',
-  };
+    state: isBroken ? ('error' as const) : ('loaded' as const),
+    refused: unit?.broken,
+  });
 }
 
 function stateOf(state: UnitState, written: WrittenService): UnitState {

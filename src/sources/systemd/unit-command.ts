@@ -13,21 +13,25 @@ export interface StartedDaemon {
 /** The command of a unit that starts a daemon. */
 export type UnitCommand = KnownCommand | OpaqueCommand;
 
-/** It executes the daemon with these words and variables. */
-interface KnownCommand {
-  readonly kind: 'known';
+interface AnyCommand {
   readonly from: Origin;
+  /** The file that systemd executes; a name without a slash where no directory has one. */
+  readonly executed: string;
+}
+
+/** It executes the daemon with these words and variables. */
+interface KnownCommand extends AnyCommand {
+  readonly kind: 'known';
   readonly argv: readonly string[];
-  /** The file of the daemon; a name without a slash where no directory has one. */
+  /** The file of the daemon, or such a name. */
   readonly program: string;
   /** Variables that the command adds to the ones of the unit. */
   readonly assigned: ReadonlyMap<string, string>;
 }
 
 /** What it executes in the end is not known. */
-interface OpaqueCommand {
+interface OpaqueCommand extends AnyCommand {
   readonly kind: 'opaque';
-  readonly from: Origin;
   /** What stands between systemd and the daemon, `a shell` style. */
   readonly via: string;
 }
@@ -47,21 +51,22 @@ function readCommand(
   daemon: StartedDaemon,
 ): UnitCommand | undefined {
   const { path, argv, from } = command;
+  const executed = findProgram(files, path, searchedBySystemd(files, service));
   const known = (words: readonly string[], program: string, assigned = none): KnownCommand => ({
     kind: 'known',
     from,
+    executed,
     argv: words,
     program,
     assigned,
   });
-  const executed = findProgram(files, path, searchedBySystemd(files, service));
   if (daemon.isProgram(path)) return known([path, ...argv.slice(1)], executed);
   const via = interpreterOf(files, executed);
-  if (via !== undefined) return argv.some(isAnotherEngine) ? undefined : { kind: 'opaque', from, via };
+  if (via !== undefined) return argv.some(isAnotherEngine) ? undefined : { kind: 'opaque', from, executed, via };
   const assigned = posix.basename(path) === 'env' ? assignmentsOf(argv) : none;
   if (assigned === undefined) {
     return argv.some((word) => word.includes(daemon.name))
-      ? { kind: 'opaque', from, via: '"env" with options' }
+      ? { kind: 'opaque', from, executed, via: '"env" with options' }
       : undefined;
   }
   const at = argv.findIndex(daemon.isProgram);

@@ -1,11 +1,16 @@
 import { posix } from 'node:path';
+import { equalValues } from '../../model/equal-values.ts';
+import type { Credentials, FileFact } from '../../model/host/file-fact.ts';
 import { hasSameItems, oncePer } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
 import { stampOf } from '../host-paths.ts';
 import type { Result } from '../result.ts';
 
 /** What the reader of units needs of a host. */
-export type UnitFiles = Pick<HostFiles, 'isPresent' | 'listNow' | 'readFile' | 'readLink' | 'realPath' | 'stat'> & {
+export type UnitFiles = Pick<
+  HostFiles,
+  'inspect' | 'isPresent' | 'listNow' | 'readFile' | 'readLink' | 'realPath' | 'stat'
+> & {
   readonly systemdPaths: Pick<HostFiles['systemdPaths'], 'read'>;
 };
 
@@ -72,6 +77,10 @@ export class ListedOnce implements UnitFiles {
 
   stat(path: string): ReturnType<HostFiles['stat']> {
     return this.#once('stat', path, () => this.#files.stat(path), sameStamp);
+  }
+
+  inspect(path: string, user: Credentials): FileFact {
+    return this.#once(`inspect ${user.uid}`, path, () => this.#files.inspect(path, user), equalValues);
   }
 
   /** The path, or the nearest directory above it that exists. */

@@ -102,6 +102,10 @@ const hosts: Readonly<Record<string, Make>> = {
     host.package('containerd', '1.7.24', '/usr/bin/containerd').put(runcShim, newShim, 0o755),
   'shim-unusable': (host) => host.put('/usr/local/bin/containerd-shim-a-v1', elf(), 0o644),
   'shim-wins-from-cwd': (host) => host.program('/containerd-shim-runc-v2'),
+  'unit-cannot-start': (host) => {
+    rmSync(host.at('/proc/300'), { recursive: true });
+    host.put('/usr/lib/systemd/system/docker.service', '[Service]\nExecStart=/opt/gone/dockerd\n');
+  },
   'unmanaged-containers': (host) => {
     startContainer(host, { id: 'lost', shim: 500, init: 501 });
     rmSync(host.at(bundleOf('default', 'lost')), { recursive: true });

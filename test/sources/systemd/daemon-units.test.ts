@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -111,6 +111,60 @@ it('docker() reads a drop-in without a unit file, and knows dockerd behind a wra
   );
 
   expect(units().docker()).toMatchObject({ unit: { argv: ['/usr/bin/dockerd', '--add-runtime=a=/b'] } });
+});
+
+it('docker() does not know what a shell, a script or env(1) with options execute', () => {
+  const unit = '/usr/lib/systemd/system/docker.service';
+  put('/opt/start', '#!/bin/sh\nexec dockerd\n');
+  for (const [command, via] of [
+    ['/bin/bash -c dockerd', 'a shell'],
+    ['/opt/start', 'the script "/opt/start"'],
+    ['/usr/bin/env -i dockerd', '"env" with options'],
+  ]) {
+    put(unit, `[Service]\nExecStart=${command}\n`);
+
+    expect(units().docker()).toMatchObject({
+      kind: 'opaque',
+      message: `docker.service starts dockerd through ${via} ("${unit}" line 2), so its flags and environment are not known`,
+      unit: { unitFile: unit },
+    });
+    expect(units().docker()).not.toHaveProperty('unit.argv');
+  }
+});
+
+it('docker() has the variables that env(1) assigns, and the program that it finds with them', () => {
+  put('/usr/lib/systemd/system/docker.service', '[Service]\nExecStart=/usr/bin/env A=1 PATH=/b:/c dockerd -D\n');
+  put('/c/dockerd', '');
+  chmodSync(join(root, '/c/dockerd'), 0o755);
+  const reading = units().docker();
+
+  expect(reading).toMatchObject({
+    unit: { argv: ['dockerd', '-D'], program: '/c/dockerd', pathIsAssumed: false },
+  });
+  expect(reading.kind === 'unit' && [...reading.unit.environment]).toEqual(
+    expect.arrayContaining([
+      ['A', '1'],
+      ['PATH', '/b:/c'],
+    ]),
+  );
+});
+
+it('docker() has a PATH that is assumed where env(1) adds to an assumed one', () => {
+  put('/usr/lib/systemd/system/docker.service', `[Service]\nExecStart=/usr/bin/env PATH=/b:\${PATH} /c/dockerd\n`);
+
+  expect(units().docker()).toMatchObject({
+    unit: { program: '/c/dockerd', pathIsAssumed: true, assumedPath: expect.stringMatching(/^\/b:\/usr\/local/) },
+  });
+});
+
+it('dependsOn has the directory in which a missing program would appear', () => {
+  put('/usr/lib/systemd/system/docker.service', '[Service]\nWorkingDirectory=/srv/a/b\nExecStart=/c/dockerd\n');
+  put('/srv/x', '');
+  put('/c/x', '');
+  const asked = units();
+  asked.docker();
+
+  expect(asked.dependsOn).toEqual(expect.arrayContaining(['/srv', '/c']));
 });
 
 it('docker() is none for a unit that starts another program', () => {

@@ -31,6 +31,6 @@ function assumption(acceptedBy: string | undefined): string {
 }
 
 /** A place as `file:line`. */
-export function writtenAt({ file, line }: Place): string {
+export function writtenAt({ file, line }: Pick<Place, 'file' | 'line'>): string {
   return line === 0 ? file : `${file}:${line}`;
 }

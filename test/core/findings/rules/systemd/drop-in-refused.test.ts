@@ -7,7 +7,7 @@ const file = '/etc/systemd/system/docker.service.d/proxy.conf';
 
 function daemon(name: DaemonFiles['daemon'], lines: readonly number[]): DaemonFiles {
   const refusedLines = lines.map((line) => ({ file, line }));
-  return { daemon: name, uid: 0, unit: 'docker.service', unitFiles: [file], refusedLines };
+  return { daemon: name, uid: 0, unit: 'docker.service', unitFiles: [file], refusedLines, startFaults: [] };
 }
 
 it('dropInRefused() names the line that systemd refuses, and how to see its error', () => {
