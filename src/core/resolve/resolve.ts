@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../../model/host/containerd-facts.ts';
-import type { DockerFacts, DockerRuntime } from '../../model/host/docker-facts.ts';
+import type { DockerRuntime } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { joined } from '../../model/joined.ts';
 import { oncePer } from '../../model/once-per.ts';
@@ -10,10 +10,9 @@ import { shimPrefix } from '../../model/words.ts';
 import { adviseOnName } from '../advice/advise.ts';
 import { adviseOnForeign, adviseOnOtherConfig } from '../advice/other-config.ts';
 import { adviseOnRuncProgram } from '../advice/runc-program.ts';
-import { compareCodePoints } from '../code-points.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { askContainerd } from '../containerd/ask.ts';
-import { canonicalName, ctrDefault, listedAliases } from '../containerd/runtime-name.ts';
+import { ctrDefault } from '../containerd/runtime-name.ts';
 import { adviseOnHandler } from '../cri/advise.ts';
 import { answerCri } from '../cri/answer.ts';
 import { noteOnHandlerFiles } from '../cri/handler-files.ts';
@@ -24,10 +23,12 @@ import { refusedConfig, unknownDefault } from '../docker/unloaded.ts';
 import { adviseOnNerdctl } from '../nerdctl/advise.ts';
 import { askNerdctl } from '../nerdctl/ask.ts';
 import type { World } from '../world.ts';
+import { aliasesOf, otherNames } from './aliases.ts';
 import { causeOf } from './cause.ts';
 import { printsOf } from './client-command.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { worksInstead, written } from './instead.ts';
+import { resolveWithoutName } from './without-name.ts';
 
 type Ask = (name: string, world: World) => Answer;
 
@@ -54,9 +55,12 @@ const advise: Readonly<Record<Client, Advise>> = {
  * that does not start, it adds the cause, similar names and what works now. For a name that may start it adds the cause only.
  */
 export function resolveRuntime(question: Question, world: World): Resolution {
+  const { client, about } = question;
+  if (about !== undefined)
+    return resolveWithoutName(question, { names: namesFor(client, world), ask: (name) => ask[client](name, world) });
   const answer = answerTo(question, world);
   const resolution = describe(question, answer, world);
-  const ofHandlers = question.client === 'cri' ? undefined : noteOnHandlerFiles(answer, world);
+  const ofHandlers = client === 'cri' ? undefined : noteOnHandlerFiles(answer, world);
   const ofDocker = isWithoutDocker(question, world) ? noteOnMissing(world.docker) : undefined;
   return {
     ...resolution,
@@ -189,33 +193,6 @@ function rememberedPath({ binary, path, verdict }: Answer, { pid }: ContainerdFa
   return `containerd (pid ${pid}) caches the path of "${binary}" that it found first, until it restarts`;
 }
 
-function otherNames(name: string, binary: string | undefined): string[] {
-  const canonical = binary === undefined ? undefined : canonicalName(binary);
-  if (binary === undefined || canonical === undefined) return [];
-  return [canonical, ...listedAliases(binary)].filter((other) => other !== name).sort(compareCodePoints);
-}
-
-/**
- * The other names that run the same thing for Docker: a runtime with arguments, options or another OCI runtime has none,
- * and is not another name of its shim.
- */
-function sameRuntimes(name: string, { binary }: Answer, { runtimes }: DockerFacts): string[] {
-  const isSpecial = (asked: string) => runtimes.runtimes.some((runtime) => runtime.name === asked && !isPlain(runtime));
-  return isSpecial(name) ? [] : otherNames(name, binary).filter((other) => !isSpecial(other));
-}
-
-/** Whether a runtime is its shim and nothing else. */
-function isPlain({ path = '', args = [], options = {} }: DockerRuntime): boolean {
-  return (path === '' || path === 'runc') && args.length === 0 && Object.keys(options).length === 0;
-}
-
-function aliasesOf({ name, client }: Question, answer: Answer, { docker }: World): string[] {
-  if (client === 'docker') return sameRuntimes(name, answer, docker);
-  // A name that nerdctl takes for a program is not another name of the runc shim.
-  const isProgram = client === 'nerdctl' && name !== '' && answer.runtimeType !== undefined;
-  return client === 'cri' || isProgram ? [] : otherNames(name, answer.binary);
-}
-
 /**
  * Another name for the same binary would not start either. For CRI, only handlers are suggested; for nerdctl, no name that
  * only Docker knows.
@@ -227,14 +204,16 @@ function suggestionsFor(
   isAccepted: (name: string) => boolean,
 ): string[] {
   const { isolationOf, docker } = world;
-  const known = client === 'cri' ? handlerNames(world.containerdConfig) : world.known;
+  const known = namesFor(client, world);
   const ofDocker = client === 'nerdctl' ? docker.runtimes.runtimes.filter(isConfigured).map((each) => each.name) : [];
   const excluded = new Set([...ofDocker, ...(binary === undefined ? [] : otherNames(name, binary))]);
   return didYouMean(name, known, { excluded, isolationOf, isAccepted });
 }
 
-function handlerNames(config: ConfigFacts | undefined): readonly string[] {
-  return config === undefined ? [] : namesIn(config);
+/** The names that a client may mean. */
+function namesFor(client: Client, { known, containerdConfig }: World): readonly string[] {
+  if (client !== 'cri') return known;
+  return containerdConfig === undefined ? [] : namesIn(containerdConfig);
 }
 
 /** Many questions are asked about one configuration. */
