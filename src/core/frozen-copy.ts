@@ -21,3 +21,10 @@ function setMember(object: Record<string, unknown>, key: string, value: unknown)
   if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true });
   else object[key] = value;
 }
+
+/** A frozen list of the same items. */
+export function frozenList<T>(items: readonly T[]): T[] {
+  const list = [...items];
+  Object.freeze(list);
+  return list;
+}

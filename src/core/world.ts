@@ -2,6 +2,7 @@ import type { ConfigFacts, ContainerdFacts } from '../model/host/containerd-fact
 import type { DockerFacts } from '../model/host/docker-facts.ts';
 import type { ExecutionFault } from '../model/host/execution-fault.ts';
 import type { Inspect } from '../model/host/file-fact.ts';
+import type { PackageFacts } from '../model/host/program.ts';
 import type { RunningContainerdFacts } from '../model/host/running-containerd.ts';
 import type { ShimEvidence } from '../model/host/shim-evidence.ts';
 import type { LookupResult } from './containerd/lookup-result.ts';
@@ -28,9 +29,16 @@ export interface World {
   readonly inspect: Inspect;
   /** What a shim file shows about the containerd that can start it; undefined, or absent, where it was not read. */
   readonly shimEvidence?: (path: string) => ShimEvidence | undefined;
+  /** The package that has a file; null: none has it, undefined: not known. */
+  readonly packageOf?: (path: string) => PackageFacts | null | undefined;
+  /** What needs the file at a path; undefined: not known. */
+  readonly useOf?: (path: string) => FileUse | undefined;
   /** Looks beyond the search path, to find the remedy for a "no"; absent where only the verdict counts. */
   readonly explore?: Explore;
 }
+
+/** Containers run it or need it after a restart of containerd; a configuration names it by its path; nothing does. */
+export type FileUse = 'running' | 'configured' | 'none';
 
 /** What was looked up, by name. */
 interface Lookups {

@@ -39,11 +39,12 @@ export async function observeOnce(
     if (expected.size > 0) looker.learnFrom(await readShims(files, expected, seen.observation));
     const first = looker.conclude(seen);
     const wanted = programsFor(waitsFor, first);
-    if ([...wanted].every((path) => expected.has(path))) return published(first);
+    const removable = waitsFor === 'deciding' ? removableShims(first) : nothing;
+    if (removable.size === 0 && [...wanted].every((path) => expected.has(path))) return published(first);
     looker.learnFrom(
       waitsFor === 'all'
         ? await readAll(files, wanted, first.shimFiles)
-        : await readShims(files, wanted, seen.observation),
+        : await readShims(files, new Set([...wanted, ...removable]), seen.observation, removable.size > 0),
     );
     return published(await looker.look('touched'));
   } finally {
@@ -74,6 +75,13 @@ function decidingPrograms({ facts, host }: Look): ReadonlySet<string> {
   return new Set(shims.map(({ realPath, path }) => realPath ?? path));
 }
 
+/** Shims that do not start and the ones that they hide: advice depends on who has them. */
+function removableShims({ facts: { shims } }: Look): ReadonlySet<string> {
+  const broken = new Set(shims.flatMap(({ state, reason, path }) => (state === 'effective' && reason ? [path] : [])));
+  const concerned = shims.filter(({ path, shadowedBy = '' }) => broken.has(path) || broken.has(shadowedBy));
+  return new Set(concerned.map(({ realPath, path }) => realPath ?? path));
+}
+
 /** The same, before anything is judged: in most cases the first executable file of each name. */
 function likelyDeciding({ containerd, places }: Observation): ReadonlySet<string> {
   if (containerd.versionSource === 'assumed') return nothing;
@@ -85,16 +93,18 @@ function likelyDeciding({ containerd, places }: Observation): ReadonlySet<string
   return new Set(chosen.values());
 }
 
-/** Reads shims as far as the verdicts need them. */
+/** Reads shims as far as the verdicts need them, and finds their packages if asked to. */
 async function readShims(
   files: HostFiles,
   paths: ReadonlySet<string>,
   { containerd: { version, installed } }: Observation,
+  hasOwners = false,
 ): Promise<KnownPrograms> {
-  const { Programs, forVerdict, noOwners } = await loadReaders();
+  const { Programs, PackageOwners, forVerdict, noOwners } = await loadReaders();
+  const owners = hasOwners ? new PackageOwners(files, { asksAgain: false }) : noOwners;
   const versions = [version, ...(installed?.version === undefined ? [] : [installed.version])];
   const reading = forVerdict((texts) => mayBeRefused(texts, versions));
-  return readWith(new Programs(files, () => {}, noOwners, reading), paths, paths);
+  return readWith(new Programs(files, () => {}, owners, reading), paths, paths);
 }
 
 /** Reads programs completely, and finds their packages. */

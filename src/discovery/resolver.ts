@@ -1,6 +1,7 @@
 import { knownEvidence } from '../core/pairing/known-evidence.ts';
 import { findingsAbout } from '../core/resolve/findings-about.ts';
 import { resolveRuntime } from '../core/resolve/resolve.ts';
+import { fileHolders } from '../core/running/file-holders.ts';
 import type { World } from '../core/world.ts';
 import { defined } from '../model/defined.ts';
 import type { HostFacts } from '../model/host/observation.ts';
@@ -50,7 +51,7 @@ export function resolveNow(
   const explore = exploreHost(lookElsewhere(files, containerd, askerPath), explanations);
   const shimEvidence = knownEvidence(observation, inspect);
   const facts = { containerd, ...defined({ containerdConfig, runningContainerd, askerPath, shimEvidence }), docker };
-  const world = { ...facts, policy, known, isolationOf, inspect, explore };
+  const world = { ...facts, policy, known, isolationOf, inspect, explore, ...fileHolders(observation, inspect) };
   const resolution = resolveRuntime(question, world);
   return { resolution, findings: findingsAbout([resolution], inventory), inventory };
 }

@@ -115,7 +115,13 @@ export type ResolutionAnswer = Readonly<z.infer<typeof ResolutionAnswer>>;
 /** `GET /v1/explain`: what somebody typed or pasted, and what each client makes of the name in it. */
 export const ExplanationAnswer = z.object({
   text: z.string(),
-  name: z.string().describe('The name that was found in the text'),
+  name: z.string().describe('The name that was found in the text; the text itself where none was found'),
+  found: z
+    .enum(['default', 'runtime-class', 'nothing'])
+    .optional()
+    .describe(
+      'What `name` is: the default of the client, because the text names no runtime; a RuntimeClass that the cluster lacks; or the text, in which no name was found. Absent for the name of a runtime or a handler',
+    ),
   client: Client.optional().describe('The client that the text is about, where it names one'),
   answers: z.array(Resolution).describe('One for each client: docker, containerd, nerdctl, cri'),
   findings: z.array(Finding),

@@ -1,6 +1,6 @@
 import type { Finding } from './inventory/finding.ts';
 import type { Inventory } from './inventory/inventory.ts';
-import type { Client, Resolution } from './resolution.ts';
+import type { Client, ExplanationAnswer, Resolution } from './resolution.ts';
 
 /** A runtime name, and the client that asks for it. */
 export interface Question {
@@ -8,6 +8,8 @@ export interface Question {
   readonly client: Client;
   /** The client names no runtime; `name` is its default, and empty where that is not known. */
   readonly usesDefault?: true;
+  /** `name` is that of a RuntimeClass, or a text without a name; absent for the name of a runtime or a handler. */
+  readonly about?: 'runtime-class' | 'text';
 }
 
 /** The answer to a question, and the inventory whose facts it was made with. */
@@ -27,6 +29,7 @@ export interface ExplainedText {
   readonly name: string;
   /** Absent when the text does not say which client it is about. */
   readonly client?: Client;
+  readonly found?: ExplanationAnswer['found'];
   readonly answers: readonly Resolution[];
   readonly findings: readonly Finding[];
   readonly inventory: Inventory;

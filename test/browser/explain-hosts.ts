@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { elf } from '../cases/elf.ts';
 import { ownInfo } from '../cases/engines.ts';
 import { type CaseHost, newHost } from '../cases/host.ts';
 import { HostTree } from '../cli/host-tree.ts';
@@ -13,7 +14,7 @@ export function brokenHost(): CaseHost {
     .running()
     .program(kata, '/usr/sbin/containerd-shim-spin-v2')
     .put('/containerd-shim-spin-v2', 'x', 0o644)
-    .put('/usr/local/bin/containerd-shim-wasmtime-v1', 'x', 0o644)
+    .put('/usr/local/bin/containerd-shim-wasmtime-v1', elf(), 0o644)
     .daemonJson({ runtimes: { crun: { path: '/usr/bin/crun' } } });
 }
 

@@ -13,7 +13,7 @@ function manyKinds(host: HostTree): void {
   host.shim('two/containerd-shim-kata-v2');
   host.shim('two/containerd-shim-wasmtime-v1');
   host.shim('two/containerd-shim-runc-v2');
-  host.file('two/containerd-shim-runsc-v1', '', 0o644);
+  host.file('two/containerd-shim-runsc-v1', '#!/bin/sh\n', 0o644);
   host.shim('two/containerd-shim-runc-v2.dpkg-new');
   host.file(
     'daemon.json',

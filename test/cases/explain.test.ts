@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ResolutionAnswer } from '../../src/model/resolution.ts';
 import { parsed, read } from './answers.ts';
+import { elf } from './elf.ts';
 import { ownInfo } from './engines.ts';
 import { type CaseHost, newHost } from './host.ts';
 
@@ -66,7 +67,7 @@ it('a name in a file that dockerd refuses is refused for that reason, with both 
 });
 
 it('a shim without its x bit is installed and skipped, for every spelling of its name', async () => {
-  const host = newHost().running().put(wasmtime, 'x', 0o644);
+  const host = newHost().running().put(wasmtime, elf(), 0o644);
 
   const answer = await ask(host, 'io.containerd.wasmtime.v1');
 
@@ -100,20 +101,18 @@ it('a runtime whose program is missing names the program, and runc works instead
 it('a program that cannot be executed is not said to be missing', async () => {
   const host = newHost()
     .running()
-    .put('/usr/bin/crun', 'x', 0o644)
+    .put('/usr/bin/crun', elf(), 0o644)
     .daemonJson({ runtimes: { crun: { path: '/usr/bin/crun' } } });
 
   const answer = await ask(host, 'crun');
 
-  expect(answer.cause).toBe(
-    '"crun" needs "/usr/bin/crun", which cannot be executed: its mode 0644 does not let user 0 execute it',
-  );
+  expect(answer.cause).toBe('"crun" needs "/usr/bin/crun", which cannot be executed: it is not executable (mode 0644)');
 });
 
 it('a broken shim in the working directory fails, and the copy that it hides would start', async () => {
   const host = newHost()
     .running()
-    .put('/containerd-shim-spin-v2', 'x', 0o644)
+    .put('/containerd-shim-spin-v2', elf(), 0o644)
     .program('/usr/sbin/containerd-shim-spin-v2');
   const name = 'io.containerd.spin.v2';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advised, check, findingsAbout, list, read, resolve, runtimeOf, words } from './answers.ts';
+import { elf } from './elf.ts';
 import { type CaseHost, newHost } from './host.ts';
 
 describe('a shim that is installed where containerd does not look', () => {
@@ -121,7 +122,7 @@ describe('a shim whose file has nearly the right name', () => {
   });
 
   it('a file that could not be executed has that said too', async () => {
-    const host = newHost().running().put('/usr/local/bin/containerd_shim_spin_v2', 'text', 0o644);
+    const host = newHost().running().put('/usr/local/bin/containerd_shim_spin_v2', elf(), 0o644);
 
     expect(words((await resolve(host, 'io.containerd.spin.v2')).advice)).toContain('chmod 755');
   });

@@ -12,8 +12,10 @@ import { remedy, toCopy } from '../facts.js';
 import { copyButton, pathCode, severityTones, tag } from '../parts.js';
 import { marks, titles, verdict } from './texts.js';
 
-/** The first sentence. @param {Resolution} answer */
-const headline = (answer) => {
+/** The first sentence. @param {Resolution} answer @param {ExplanationAnswer['found']} found */
+const headline = (answer, found) => {
+  if (found === 'nothing') return html`No runtime name found in this text`;
+  if (found === 'runtime-class') return html`The cluster has no RuntimeClass <code>${answer.name}</code>`;
   const name = html`<code>${answer.name === '' ? '""' : answer.name}</code>`;
   const who = titles[answer.client];
   const state = verdict(answer).headline;
@@ -76,14 +78,21 @@ const remedies = (answer, findings) => {
 };
 
 /** How the text was read, if it is not a name. @param {ExplanationAnswer} explanation */
-const reading = ({ text, name }) =>
-  text !== name && html`<p class="reading">The name in this text is <code>${name}</code></p>`;
+const reading = ({ text, name, found }) => {
+  if (text === name || found === 'nothing') return false;
+  if (found === 'default')
+    return html`<p class="reading">This command gets the default runtime, <code>${name}</code></p>`;
+  return html`<p class="reading">The name in this text is <code>${name}</code></p>`;
+};
 
 /** Forms of this answer to copy. @param {ExplanationAnswer} explanation @param {string} origin the service's own address */
 const copies = (explanation, origin) => {
-  const { text, name, client } = explanation;
+  const { text, name, client, found } = explanation;
   const address = explainAddress(text);
-  const cli = `shimdex resolve --client ${client ?? 'all'} ${shellQuote(name)}`;
+  // With --client, each text is a name.
+  const cli = found
+    ? `shimdex resolve -- ${shellQuote(text)}`
+    : `shimdex resolve --client ${client ?? 'all'} ${shellQuote(name)}`;
   const curl = `curl -fsS ${shellQuote(new URL(address, origin).href)}`;
   return html`
     <p class="copies">
@@ -105,8 +114,8 @@ export const conclusion = (explanation, answer, origin) => {
   return html`
     <section class="conclusion" data-tone="${tone}" aria-labelledby="conclusion">
       ${reading(explanation)}
-      <h3 id="conclusion"><span class="mark" aria-hidden="true">${marks[tone]}</span><span>${headline(answer)}</span></h3>
-      ${answer.cause && html`<p class="cause">${answer.cause}</p>`}
+      <h3 id="conclusion"><span class="mark" aria-hidden="true">${marks[tone]}</span><span>${headline(answer, explanation.found)}</span></h3>
+      ${answer.cause && explanation.found !== 'nothing' && html`<p class="cause">${answer.cause}</p>`}
       ${answer.available && answer.path && html`<p class="cause">${pathCode(answer.path)}</p>`}
       ${remedies(answer, found)}
       ${copies(explanation, origin)}

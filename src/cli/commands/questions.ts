@@ -1,4 +1,6 @@
-import { nameAsked, type ReadQuestion, readQuestion, readWords } from '../../core/resolve/read-question.ts';
+import { nameAsked, readQuestion, readWords } from '../../core/resolve/read-question.ts';
+import type { ReadQuestion } from '../../core/resolve/texts/reading.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
 
 /** One question, and the text it was read from where that is not the name itself. */
 export interface AskedQuestion extends ReadQuestion {
@@ -13,9 +15,14 @@ export interface AskedQuestion extends ReadQuestion {
 export function readQuestions(
   words: readonly string[],
   configured: ReadonlySet<string>,
-  defaultRuntime: string,
+  { runtimes, defaultRuntime }: Pick<Inventory, 'runtimes' | 'defaultRuntime'>,
 ): AskedQuestion[] {
-  return readWordsOrNames(words, configured).map((asked) => ({ ...asked, name: nameAsked(asked, defaultRuntime) }));
+  const isKnown = (text: string) => runtimes.some(({ name, aliases }) => name === text || aliases.includes(text));
+  return readWordsOrNames(words, configured).map(({ about, ...asked }) => {
+    const question = { ...asked, name: nameAsked(asked, defaultRuntime) };
+    // A text with blanks is a name where a runtime has it.
+    return about === undefined || (about === 'text' && isKnown(asked.name)) ? question : { ...question, about };
+  });
 }
 
 function readWordsOrNames(words: readonly string[], configured: ReadonlySet<string>): AskedQuestion[] {
@@ -30,11 +37,18 @@ function readOne(word: string): AskedQuestion {
 }
 
 /** How a text was read, for the reader to check. */
-export function describeReading({ name, text, usesDefault }: AskedQuestion): string | undefined {
-  if (text === undefined) return undefined;
-  if (usesDefault) return `"${shortened(text.trim())}" does not name a runtime, so it gets the default`;
+export function describeReading({ name, text, usesDefault, behindImage, about }: AskedQuestion): string | undefined {
+  if (text === undefined || about === 'text') return undefined;
+  const shown = shortened(text.trim());
+  if (behindImage !== undefined)
+    return `"${shown}" gets the default runtime: options behind the image "${behindImage}" belong to the program in the container`;
+  if (usesDefault) return `"${shown}" does not name a runtime, so it gets the default${unlessComposed(text)}`;
   if (text.trim() === name) return `The blanks around "${name}" do not count`;
-  return `"${name}" is the name in "${shortened(text.trim())}"`;
+  return `"${name}" is the ${about === undefined ? 'name' : 'RuntimeClass'} in "${shown}"`;
+}
+
+function unlessComposed(command: string): string {
+  return /\bcompose\b/.test(command) ? ', unless the compose file names one' : '';
 }
 
 const longestShown = 80;

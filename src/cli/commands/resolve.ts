@@ -35,7 +35,7 @@ export async function resolve(
   // A script that gives the client also gives an exact name, whose blanks count.
   const questions: readonly AskedQuestion[] =
     given === undefined
-      ? readQuestions(words, configuredNames(published.observation.docker), published.inventory.defaultRuntime)
+      ? readQuestions(words, configuredNames(published.observation.docker), published.inventory)
       : words.map((name) => ({ name }));
   for (const { name } of questions) refuseLongName(name);
   const resolved = questions.map((asked) =>
@@ -47,8 +47,8 @@ export async function resolve(
   return statusOf(resolved.flat().map(({ resolution }) => resolution));
 }
 
-function questionOf({ name, usesDefault }: AskedQuestion, client: Client): Question {
-  return defined({ name, client, usesDefault });
+function questionOf({ name, usesDefault, about }: AskedQuestion, client: Client): Question {
+  return defined({ name, client, usesDefault, about });
 }
 
 /** One answer for several names, each with the answers of several clients. */

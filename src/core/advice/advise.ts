@@ -12,7 +12,6 @@ import { fileNameOf, isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { adviseOnPathName, adviseOnUnknownName } from './add-entry.ts';
 import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
-import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
 import { adviseOnNotAShim } from './not-a-shim.ts';
 import { adviseInsteadOf, adviseOnOciProgram } from './oci-program.ts';
@@ -21,7 +20,7 @@ import { adviseOnOtherShim, whereToGetCalled } from './other-shim.ts';
 import { adviseOnMisspelled } from './places/misspelled.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { adviseOnRefusedConfig } from './refused-config.ts';
-import { shellWord } from './shell-word.ts';
+import { adviseOnBrokenShim } from './shims/broken-shim.ts';
 import { policyChange } from './site-policy.ts';
 import { adviseOnUnread, adviseOnUnreadContainerd, runAsRoot } from './unread.ts';
 import { adviseOnWrittenPath } from './written-path-advice.ts';
@@ -64,10 +63,7 @@ const say =
 
 const onHandler: Advise = ({ name, answer, world }) => adviseOnHandler(name, answer, world);
 /** A file that containerd skips has no path in the answer. */
-const onShim: Advise = (asked) =>
-  asked.answer.path === undefined
-    ? onMissingShim(asked)
-    : [...onHidden(asked.answer), ...onFile(asked.answer.path, asked.world)];
+const onShim: Advise = (asked) => (asked.answer.path === undefined ? onMissingShim(asked) : onBrokenShim(asked));
 const onOciRuntime: Advise = ({ configured, world }) => onOciPath(configured, world, adviseOnOciProgram);
 
 /** The runc shim by another name: see `messageOf` in `docker/config/runtimes/shim-options.ts`. */
@@ -92,15 +88,11 @@ const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'exec-format-error': onShim,
   'interpreter-missing': onShim,
   'start-failed': onShim,
-  'library-missing': ({ answer: { path }, configured, world }) => {
-    const own = onFile(path, world, []);
-    return own.length > 0 ? own : onOciPath(configured, world, adviseOnOciProgram);
-  },
-  'shim-unsupported': ({ answer: { path }, world: { containerd } }) => [
-    {
-      text: `Put the shim of containerd ${containerd.version} at "${path}", or restart containerd if it was upgraded since it started`,
-    },
-  ],
+  'library-missing': (asked) =>
+    asked.answer.attempts.some(({ startable }) => startable === false)
+      ? onBrokenShim(asked)
+      : onOciPath(asked.configured, asked.world, adviseOnOciProgram),
+  'shim-unsupported': onBrokenShim,
   'oci-runtime-missing': onOciRuntime,
   'oci-runtime-not-executable': onOciRuntime,
   'not-an-oci-runtime': ({ configured, world }) => onOciPath(configured, world, adviseInsteadOf),
@@ -139,13 +131,8 @@ function nameOne({ runtimes: { defaultRuntime }, unreadConfig }: DockerFacts): A
   return { text: `Name a runtime, or leave out --runtime to use the default${which}` };
 }
 
-/** A broken file that hides a good one is best removed. */
-function onHidden({ path, attempts }: Answer): Advice[] {
-  const spare = attempts.find(({ startable }) => startable === true)?.path;
-  if (path === undefined || spare === undefined) return [];
-  return [
-    { text: `Remove "${path}": containerd then finds "${spare}", which would start`, command: `rm ${shellWord(path)}` },
-  ];
+function onBrokenShim({ answer: { path = '', attempts, unavailable }, world }: Case): Advice[] {
+  return adviseOnBrokenShim({ path, attempts, isUnsupported: unavailable?.reason === 'shim-unsupported' }, world);
 }
 
 function onMissingShim({ answer: { binary }, configured, world }: Case): Advice[] {
@@ -181,17 +168,6 @@ function onShimPath({ name }: DockerRuntime, written: string, world: World): Adv
   const elsewhere = adviseOnElsewhere(file, world);
   if (elsewhere.length > 0) return elsewhere;
   return [whereToGet(file) ?? { text: `Install "${written}", or correct the "runtimeType"` }];
-}
-
-const repair: Advice = { text: 'Put a working program in its place, or remove the file' };
-
-function onFile(
-  path: string | undefined,
-  { explore }: World,
-  otherwise: readonly Advice[] = [repair],
-): readonly Advice[] {
-  const fault = path === undefined ? undefined : explore?.explain(path);
-  return fault === undefined ? otherwise : [adviseOnFault(fault)];
 }
 
 function onOciPath(

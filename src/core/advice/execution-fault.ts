@@ -23,11 +23,11 @@ interface Remedy {
 function remedyOf(fault: ExecutionFault): Remedy {
   switch (fault.kind) {
     case 'missing-file':
-      return { remedy: 'Install what the path leads to, or correct the path' };
+      return { remedy: missingRemedies[fault.errno ?? ''] ?? 'Install what the path leads to, or correct the path' };
     case 'not-a-file':
       return { remedy: 'Put a program in its place, or correct the path' };
     case 'not-executable':
-      return { remedy: 'Make it executable', command: `chmod 755 ${shellWord(fault.path)}` };
+      return modeRemedy(fault);
     case 'noexec':
       return { remedy: 'Move it to another file system, or mount this one without "noexec"; file modes cannot help' };
     case 'empty':
@@ -49,7 +49,7 @@ function remedyOf(fault: ExecutionFault): Remedy {
     case 'interpreter-loop':
       return { remedy: 'Write the whole path of a program into the first line of the script' };
     case 'unusable-interpreter':
-      return { remedy: `Repair "${fault.interpreter}"` };
+      return defined({ remedy: `Repair "${fault.interpreter}"`, command: remedyOf(fault.cause).command });
     case 'missing-program':
       return { remedy: programOfEnvRemedy(fault) };
     case 'missing-loader':
@@ -60,6 +60,25 @@ function remedyOf(fault: ExecutionFault): Remedy {
       return { remedy: libraryRemedy(fault) };
   }
 }
+
+const missingRemedies: Readonly<Partial<Record<string, string>>> = {
+  ELOOP: 'Install the program in the place of the link',
+  EACCES: 'Move the program to a directory that this user may enter, or open the directory to this user',
+};
+
+/** Another mode does not make a program of a file. */
+function modeRemedy({ path, content }: ExecutionFault & { readonly kind: 'not-executable' }): Remedy {
+  const chmod = `chmod 755 ${shellWord(path)}`;
+  if (content === null) return { remedy: 'Make it executable', command: chmod };
+  if (content === undefined) return { remedy: 'If it is a program, make it executable (mode 0755)' };
+  const { remedy, command } = remedyOf(content);
+  if (replaced.has(content.kind)) return defined({ remedy, command });
+  const both = command === undefined ? undefined : `${command} && ${chmod}`;
+  return defined({ remedy: `${remedy}. Then make it executable (mode 0755)`, command: both });
+}
+
+/** The remedy for these is another file, which has a mode of its own. */
+const replaced: ReadonlySet<ExecutionFault['kind']> = new Set(['empty', 'damaged', 'not-a-program', 'foreign-machine']);
 
 function programRemedy({ isText, mistaken }: ExecutionFault & { readonly kind: 'not-a-program' }): string {
   if (mistaken === 'archive') return 'Unpack it, and put the program from it in its place';

@@ -79,7 +79,8 @@ function marked(attempts: readonly Attempt[], world: ShimWorld & Pick<World, 'in
   });
 }
 
-function wouldStart(path: string, world: ShimWorld & Pick<World, 'inspect'>): boolean {
+/** Whether containerd would start this file if it were the first one of its name. */
+export function wouldStart(path: string, world: ShimWorld & Pick<World, 'inspect'>): boolean {
   const file = world.inspect(path);
   return isExecutable(file, world.containerd.executableTest) && whyShimFails(path, file, world) === undefined;
 }

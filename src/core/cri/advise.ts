@@ -57,6 +57,10 @@ const adviceFor: Readonly<Partial<Record<UnavailableReason, Advise>>> = {
   'not-an-oci-runtime': adviseOnNotAnOciRuntime,
   'oci-runtime-missing': adviseOnOciRuntime,
   'oci-runtime-not-executable': adviseOnOciRuntime,
+  'library-missing': (asked) =>
+    asked.answer.attempts.some(({ startable }) => startable === false)
+      ? adviseOnShimFile(asked)
+      : adviseOnOciRuntime(asked),
   'invalid-options': adviseOnOptions,
   'no-sandbox-controller': onSandboxer,
   'containerd-panics': onSandboxer,

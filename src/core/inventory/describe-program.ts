@@ -8,7 +8,7 @@ import { evidenceFrom } from '../pairing/evidence.ts';
 /** What a program is, from everything that was read of it. `path` is where its links end. */
 export function describeProgram(path: string, facts: ProgramFacts): ShimFile {
   const { size, mode, uid, gid, format, digests } = facts;
-  const owner = facts.package === undefined ? undefined : describePackage(facts.package, digests);
+  const owner = facts.package ? describePackage(facts.package, digests) : undefined;
   return defined({
     size,
     mode: mode.toString(8).padStart(4, '0'),

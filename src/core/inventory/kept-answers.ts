@@ -8,6 +8,7 @@ import type { Resolution } from '../../model/resolution.ts';
 import { fileNameOf } from '../go/path.ts';
 import { type Index, KeptIndex } from '../kept-index.ts';
 import type { Policy } from '../policy.ts';
+import { runningKey } from '../running/file-holders.ts';
 import { KeptLookups } from './kept-lookups.ts';
 import { KeptWithGrounds } from './kept-with-grounds.ts';
 import type { MergedShim } from './merge-shims.ts';
@@ -68,8 +69,10 @@ export class KeptAnswers {
    * `names`; undefined: it has read everything.
    */
   begin(observation: HostFacts, policy: Policy, names: ReadonlySet<string> | undefined): void {
-    const { containerd, containerdConfig, runningContainerd, docker, places, programs = new Map() } = observation;
-    const now = [containerd, containerdConfig, runningContainerd, docker, policy, places.length];
+    const { containerd, containerdConfig, runningContainerd, docker, running, places } = observation;
+    const { programs = new Map() } = observation;
+    const runs = runningKey(running);
+    const now = [containerd, containerdConfig, runningContainerd, docker, policy, places.length, runs];
     const isKept = names !== undefined && now.every((each, index) => each === this.#before[index]);
     if (isKept) this.#forget(places, programs, names);
     else this.#clear();

@@ -13,6 +13,8 @@ const questions = {
   misspelled: (world, name) => world.explore?.misspelled(name) ?? [],
   fault: (world, path) => world.explore?.explain(path),
   link: (world, path) => world.explore?.readLink(path),
+  package: (world, path) => world.packageOf?.(path),
+  use: (world, path) => world.useOf?.(path),
 } satisfies Record<string, (world: World, key: string) => unknown>;
 
 type Kind = keyof typeof questions;
@@ -98,12 +100,14 @@ function recording(world: World, notes: Notes): World {
       note(kind, key, said);
       return said;
     };
-  const { shimEvidence, lookups, explore } = world;
+  const { shimEvidence, lookups, explore, packageOf, useOf } = world;
   return {
     ...world,
     inspect: noted('file'),
     ...defined({
       shimEvidence: shimEvidence && noted('evidence'),
+      packageOf: packageOf && noted('package'),
+      useOf: useOf && noted('use'),
       lookups: lookups && {
         get: noted('lookup'),
         set: (name: string, found: LookupResult) => {

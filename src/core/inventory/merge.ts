@@ -20,13 +20,14 @@ import type { Resolution } from '../../model/resolution.ts';
 import { sortedByCodePoint } from '../code-points.ts';
 import type { RuleContext } from '../findings/context.ts';
 import { collectFindings } from '../findings/findings.ts';
-import { frozenCopy } from '../frozen-copy.ts';
+import { frozenCopy, frozenList } from '../frozen-copy.ts';
 import { keptInOrder } from '../kept-order.ts';
 import { knownEvidence } from '../pairing/known-evidence.ts';
 import { planRestart, type Running, versionAfterwards } from '../plan/plan.ts';
 import { runningSubjects } from '../plan/subjects.ts';
 import type { Policy } from '../policy.ts';
 import { resolveListed } from '../resolve/resolve.ts';
+import { fileHolders } from '../running/file-holders.ts';
 import { mergeProcesses } from '../running/merge-processes.ts';
 import { withUsers } from '../running/used-by.ts';
 import type { Explore, World } from '../world.ts';
@@ -70,6 +71,7 @@ export function mergeInventory(
     inspect: look,
     lookups: answers.lookups,
     ...defined({ containerdConfig, runningContainerd, explore, shimEvidence: knownEvidence(observation, look) }),
+    ...fileHolders(observation, look),
   };
   const merged = mergeShims(places, world, observation.programs, answers);
   const { lists } = answers;
@@ -121,12 +123,6 @@ export function mergeInventory(
 }
 
 const shimsOf = itemByItem(({ shim }: MergedShim) => [shim]);
-
-function frozenList<T>(items: readonly T[]): T[] {
-  const list = [...items];
-  Object.freeze(list);
-  return list;
-}
 
 /** What is kept from one look to the next is copied once, and is the same object in both inventories. */
 const copiesOfRuntimes = itemByItem((runtime: Runtime) => [copyOfRuntime(runtime)]);

@@ -1,6 +1,7 @@
 import type { Attempt, Resolution } from '../../model/resolution.ts';
 import { shimFaults } from '../../model/words.ts';
 import { visible } from '../advice/execution-fault.ts';
+import { sparesIn, whatItHides } from '../advice/shims/spares.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { hasOnlyArguments } from '../docker/oci-runtime.ts';
 import { refusedConfig } from '../docker/unloaded.ts';
@@ -33,8 +34,7 @@ export function causeOf(asked: Case): string | undefined {
 const onShimFile: Explain = ({ answer, world }) => {
   const { path, attempts } = answer;
   if (path === undefined) return onSkipped(attempts, world);
-  const others = attempts.filter(({ startable }) => startable === true).map((attempt) => quoted(attempt.path));
-  const hidden = others.length === 0 ? '' : `. It hides ${others.join(' and ')}, which would start`;
+  const hidden = whatItHides(sparesIn(attempts, world));
   if (answer.unavailable?.reason === 'shim-unsupported') {
     return `containerd ${world.containerd.version} cannot start "${path}": the shim is of another release${hidden}`;
   }

@@ -28,6 +28,7 @@ import { printsOf } from './client-command.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { worksInstead, written } from './instead.ts';
 import { aliasesOf, otherNames } from './other-names.ts';
+import { resolveWithoutName } from './without-name.ts';
 
 type Ask = (name: string, world: World) => Answer;
 
@@ -54,9 +55,12 @@ const advise: Readonly<Record<Client, Advise>> = {
  * that does not start, it adds the cause, similar names and what works now. For a name that may start it adds the cause only.
  */
 export function resolveRuntime(question: Question, world: World): Resolution {
+  const { client, about } = question;
+  if (about !== undefined)
+    return resolveWithoutName(question, { names: namesFor(client, world), ask: (name) => ask[client](name, world) });
   const answer = answerTo(question, world);
   const resolution = describe(question, answer, world);
-  const ofHandlers = question.client === 'cri' ? undefined : noteOnHandlerFiles(answer, world);
+  const ofHandlers = client === 'cri' ? undefined : noteOnHandlerFiles(answer, world);
   const ofDocker = isWithoutDocker(question, world) ? noteOnMissing(world.docker) : undefined;
   return {
     ...resolution,
@@ -200,14 +204,16 @@ function suggestionsFor(
   isAccepted: (name: string) => boolean,
 ): string[] {
   const { isolationOf, docker } = world;
-  const known = client === 'cri' ? handlerNames(world.containerdConfig) : world.known;
+  const known = namesFor(client, world);
   const ofDocker = client === 'nerdctl' ? docker.runtimes.runtimes.filter(isConfigured).map((each) => each.name) : [];
   const excluded = new Set([...ofDocker, ...(binary === undefined ? [] : otherNames(name, binary))]);
   return didYouMean(name, known, { excluded, isolationOf, isAccepted });
 }
 
-function handlerNames(config: ConfigFacts | undefined): readonly string[] {
-  return config === undefined ? [] : namesIn(config);
+/** The names that a client may mean. */
+function namesFor(client: Client, { known, containerdConfig }: World): readonly string[] {
+  if (client !== 'cri') return known;
+  return containerdConfig === undefined ? [] : namesIn(containerdConfig);
 }
 
 /** Many questions are asked about one configuration. */

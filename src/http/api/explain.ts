@@ -1,8 +1,11 @@
 import type { Response } from 'express';
 import * as z from 'zod';
-import { nameAsked, type ReadQuestion, readQuestion } from '../../core/resolve/read-question.ts';
+import { nameAsked, readQuestion } from '../../core/resolve/read-question.ts';
+import type { ReadQuestion } from '../../core/resolve/texts/reading.ts';
 import { defined } from '../../model/defined.ts';
-import type { ExplainedText } from '../../model/resolver.ts';
+import type { Inventory } from '../../model/inventory/inventory.ts';
+import type { Client } from '../../model/resolution.ts';
+import type { ExplainedText, Question } from '../../model/resolver.ts';
 import { clients } from '../../model/words.ts';
 import { explanationAnswer } from '../../render/answers.ts';
 import { pastedText } from '../answer/query.ts';
@@ -47,13 +50,29 @@ export function explainRoute(context: ApiContext): Route {
 
 function explain(text: string, { reader, resolve }: ApiContext): ExplainedText {
   const { runtimes, defaultRuntime } = currentInventory(reader);
-  const isConfigured = runtimes.some(({ name, origin }) => name === text && origin === 'configured');
-  const asked: ReadQuestion = isConfigured ? { name: text } : readQuestion(text);
-  const question = defined({ name: nameAsked(asked, defaultRuntime), client: asked.client });
-  const { usesDefault } = asked;
-  const resolved = clients.map((client) => resolveName(resolve, defined({ name: question.name, client, usesDefault })));
+  const asked = readName(text, runtimes);
+  const question = defined({ name: nameAsked(asked, defaultRuntime), client: asked.client, found: foundIn(asked) });
+  const resolved = clients.map((client) => resolveName(resolve, questionOf(asked, question.name, client)));
   const inventory = resolved[0]?.inventory ?? currentInventory(reader);
   const about = new Set(resolved.flatMap(({ findings }) => findings));
   const findings = inventory.findings.filter((finding) => about.has(finding));
   return { text, ...question, answers: resolved.map(({ resolution }) => resolution), findings, inventory };
+}
+
+/** A configured name is taken as it is written, and a text with blanks is a name where a runtime has it. */
+function readName(text: string, runtimes: Inventory['runtimes']): ReadQuestion {
+  if (runtimes.some(({ name, origin }) => name === text && origin === 'configured')) return { name: text };
+  const asked = readQuestion(text);
+  const isName = runtimes.some(({ name, aliases }) => name === asked.name || aliases.includes(asked.name));
+  return isName && asked.about === 'text' ? { name: asked.name } : asked;
+}
+
+function foundIn({ about, usesDefault }: ReadQuestion): ExplainedText['found'] {
+  if (about === 'text') return 'nothing';
+  return about ?? (usesDefault ? 'default' : undefined);
+}
+
+/** Only Kubernetes has RuntimeClasses: for the other clients it is a name like any other. */
+function questionOf({ about, usesDefault }: ReadQuestion, name: string, client: Client): Question {
+  return defined({ name, client, usesDefault, about: about === 'text' || client === 'cri' ? about : undefined });
 }

@@ -59,6 +59,7 @@ export interface ProgramFacts {
   readonly constant?: string;
   /** Names of the byte patterns that were found in it. */
   readonly patterns: readonly string[];
-  readonly package?: PackageFacts;
+  /** null: no package of the host has it. Absent where nobody asked, or the host has no package database that is read. */
+  readonly package?: PackageFacts | null;
   readonly fault?: ContentFault;
 }

@@ -4,6 +4,8 @@ import type { RunningContainer } from './running-container.ts';
 export interface RunningFacts {
   /** Absent where the processes of the host cannot be seen. */
   readonly shims?: readonly ShimProcess[];
+  /** Files that shims of other containerds were started from, sorted; absent where there are none, or they cannot be seen. */
+  readonly otherShims?: readonly string[];
   /** Every bundle, and every container that runs although its bundle is gone. Absent where they cannot be listed. */
   readonly containers?: readonly ContainerFacts[];
   /** Empty where Docker has no data here; absent where its data cannot be listed. */

@@ -190,7 +190,7 @@ export class Programs {
     return this.#databases;
   }
 
-  async #read(path: string, databases: string, owners: ReadonlyMap<string, PackageFacts>): Promise<void> {
+  async #read(path: string, databases: string, owners: ReadonlyMap<string, PackageFacts | null>): Promise<void> {
     const owner = owners.get(path);
     const before = this.#known.get(path);
     const readMs = nowMs();
@@ -246,7 +246,7 @@ function isChanging({ facts }: Known): boolean {
 }
 
 /** Whether the content need not be read again to compare it with what the package recorded. */
-function hasDigest({ digests, fault }: ProgramFacts, owner: PackageFacts | undefined): boolean {
+function hasDigest({ digests, fault }: ProgramFacts, owner: PackageFacts | null | undefined): boolean {
   if (fault?.kind === 'changing') return false;
   return owner?.recorded === undefined || fault !== undefined || digests[owner.recorded.algorithm] !== undefined;
 }

@@ -47,7 +47,7 @@ export function forVerdict(needsNames: NonNullable<ContentReading['needsNames']>
 /** What to read in addition to the file itself. */
 interface Wishes extends ContentReading {
   readonly patterns: readonly BytePattern[];
-  readonly package?: PackageFacts;
+  readonly package?: PackageFacts | null;
   /** Asked between two parts; reading ends when it is true. */
   readonly isStopped: () => boolean;
 }

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { errnoText } from '../../core/go/errno-text.ts';
 import { bugMessage } from '../../errors.ts';
 import { defined } from '../../model/defined.ts';
 import type { ContainerFacts, RunningFacts, ShimProcess } from '../../model/host/running.ts';
@@ -8,7 +7,7 @@ import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';
 import { type Bundle, type BundleReading, Bundles, bundlesNowhere } from './bundles.ts';
 import { containerFacts } from './container-facts.ts';
-import { DockerContainers, type DockerReading } from './docker-containers.ts';
+import { DockerContainers } from './docker-containers.ts';
 import { FirstProcesses } from './first-processes.ts';
 import { defaultOciRoot, OciStates } from './oci-states.ts';
 import { ProgramVersions } from './program-versions.ts';
@@ -18,6 +17,7 @@ import { Seen } from './seen.ts';
 import { type SeenShim, ShimProcesses } from './shim-processes.ts';
 import { ShimSockets } from './shim-sockets.ts';
 import { SocketMemory } from './socket-memory.ts';
+import { isListed, troublesOf } from './troubles.ts';
 import { type OciDirectory, ociDirectories, unmanagedContainers } from './unmanaged.ts';
 
 /** The facts, and what they depend on. */
@@ -92,8 +92,10 @@ export class Running {
     this.#ociRoots = new Set(bundles.bundles.map(({ ociRoot }) => ociRoot));
     const shims = seen && this.#describe(seen.shims);
     const directories = [...bundles.directories, ...docker.directories];
+    const { others } = this.#shims;
     const facts: RunningFacts = defined({
       shims,
+      otherShims: seen === undefined || others.length === 0 ? undefined : others,
       containers: isListed(bundles) ? containers : undefined,
       dockerContainers: docker.errno === undefined ? docker.containers : undefined,
       troubles: [...troublesOf(bundles, docker, question), ...(seen === undefined ? [hidden] : [])],
@@ -185,11 +187,14 @@ export class Running {
 
   /** The facts of the last reading, where these are the same: what follows from them is then not worked out again. */
   #kept(facts: RunningFacts): RunningFacts {
-    const { shims, containers, dockerContainers, troubles } = facts;
+    const { shims, otherShims, containers, dockerContainers, troubles } = facts;
     const last = this.#last?.reading.facts;
     const isSame =
       last !== undefined &&
-      hasSameItems([shims, containers, dockerContainers], [last.shims, last.containers, last.dockerContainers]) &&
+      hasSameItems(
+        [shims, otherShims, containers, dockerContainers],
+        [last.shims, last.otherShims, last.containers, last.dockerContainers],
+      ) &&
       hasSameItems(troubles, last.troubles);
     return isSame ? last : facts;
   }
@@ -208,11 +213,6 @@ const hostPidNamespace = 'pid:[4026531836]';
 
 const hidden = 'Cannot see the processes of this host, so that it is not known which shims run';
 
-/** Where containerd never started a container, nothing runs. */
-function isListed({ errno, unread }: BundleReading): boolean {
-  return unread === undefined && (errno === undefined || errno === 'ENOENT');
-}
-
 function processPaths(shims: RunningFacts['shims'] = [], containers: readonly ContainerFacts[]): readonly string[] {
   const pids = [...shims.map(({ pid }) => pid), ...containers.flatMap(({ initPid }) => initPid ?? [])];
   return pids.map((pid) => `/proc/${pid}`);
@@ -226,20 +226,4 @@ function startingBundles({ base }: BundleReading, containers: readonly Container
 
 function programPaths(shims: RunningFacts['shims'] = []): readonly string[] {
   return [...new Set(shims.flatMap(({ path }) => path ?? []))];
-}
-
-function troublesOf(bundles: BundleReading, docker: DockerReading, { dockerRoots }: RunningQuestion): string[] {
-  return [
-    ...(isListed(bundles) ? [] : [whyNotListed(bundles)]),
-    ...(bundles.isCut ? [`There are more containers below "${bundles.base}" than are read`] : []),
-    ...(docker.errno === undefined
-      ? []
-      : [`Cannot list "${posix.join(dockerRoots[0] ?? '', 'containers')}": ${errnoText(docker.errno)}`]),
-    ...(docker.isCut ? ['Docker has more containers than are read'] : []),
-  ];
-}
-
-function whyNotListed({ base, errno = '', unread }: BundleReading): string {
-  if (unread === undefined) return `Cannot list "${base}": ${errnoText(errno)}`;
-  return `It is not known where containerd keeps its containers: ${unread}`;
 }

@@ -31,6 +31,8 @@ interface Known {
   readonly identity: string;
   readonly seenMs: number;
   readonly shim?: SeenShim;
+  /** The file of a shim that is not of the containerd that is meant. */
+  readonly other?: string;
 }
 
 /** Finds the shim processes of a containerd, and reads each process once. */
@@ -39,9 +41,17 @@ export class ShimProcesses {
   #known = new Map<number, Known>();
   #owner: string | undefined;
   #last: readonly SeenShim[] | undefined;
+  #others: readonly string[] | undefined;
 
   constructor(files: HostFiles) {
     this.#files = files;
+  }
+
+  /** The files of shims that other containerds started, sorted, as of the last reading; the same list as long as nothing moved. */
+  get others(): readonly string[] {
+    const paths = new Set([...this.#known.values()].flatMap(({ other }) => other ?? []));
+    this.#others = keptIfSame(this.#others, [...paths].sort());
+    return this.#others;
   }
 
   /** A process is so new that it may become another program. */
@@ -105,11 +115,17 @@ export class ShimProcesses {
     const identity = this.#files.identity(`/proc/${pid}`);
     const argv = this.#files.processes.argvNow(pid);
     const words = argv && shimArguments(argv);
-    if (words === undefined || !this.#isOf(pid, words, owner, trust)) return { identity, seenMs };
+    if (words === undefined) return { identity, seenMs };
+    if (!this.#isOf(pid, words, owner, trust)) return defined({ identity, seenMs, other: this.#fileOf(pid, words) });
     const state = this.#stateOf(pid);
     if (state === undefined) return { identity, seenMs };
     const file = runningFile(this.#files, pid, words.program);
     return { identity, seenMs, shim: defined({ ...words, pid, state, file, socket: socketOf(words) }) };
+  }
+
+  /** Where a shim of another containerd was started from; undefined where its path is not one of this host. */
+  #fileOf(pid: number, { program }: ShimArguments): string | undefined {
+    return hasHostRoot(this.#files, pid) === false ? undefined : runningFile(this.#files, pid, program).path;
   }
 
   /** Any user can start a program with the words of a shim, so only trusted ones count, and only on this host. */

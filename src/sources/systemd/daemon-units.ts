@@ -153,7 +153,7 @@ function readingOf(files: UnitFiles, service: SystemdService, daemon: StartedDae
   const { state, fragment, dropIns } = service;
   const written = [...(fragment === undefined ? [] : [fragment]), ...dropIns];
   if (written.length === 0) return { kind: 'none' };
-  if (service.denied !== undefined && state !== 'masked') return deniedTo(service, service.denied, written, daemon);
+  if (service.denied !== undefined && state !== 'masked') return deniedTo(files, service, written, daemon);
   if (state === 'masked' || state === 'error' || (state === 'bad-setting' && fragment !== undefined)) {
     const message = `${service.name} ${troubleOf(service, state)} ("${fragment ?? written[0]}")`;
     return defined({ kind: 'broken' as const, message, refused: refusedUnit(service) });
@@ -170,14 +170,15 @@ function readingOf(files: UnitFiles, service: SystemdService, daemon: StartedDae
 
 /** systemd reads what shimdex may not, so what the rest of the unit says may not be in effect. */
 function deniedTo(
+  host: UnitFiles,
   service: SystemdService,
-  denied: string,
   files: readonly string[],
   daemon: StartedDaemon,
 ): DaemonUnitReading {
-  const start = `how ${service.name} starts ${daemon.name} is not known`;
+  const { denied = '', name } = service;
+  const start = `how ${name} starts ${daemon.name} is not known`;
   const message = `shimdex cannot read "${denied}": ${errnoText('EACCES')}, so ${start}`;
-  return { kind: 'opaque', unit: unitOf(service, files, undefined), message, denied };
+  return { kind: 'opaque', unit: unitOf(host, service, files, undefined), message, denied };
 }
 
 function troubleOf(service: SystemdService, state: 'masked' | 'bad-setting' | 'error'): string {
@@ -202,7 +203,7 @@ function unitOf(
     unitFile: service.fragment,
     files,
     refusedLines: service.refusedInDropIns,
-    startFaults: service.fragment === undefined ? [] : startFaults(host, service, command),
+    startFaults: isWhole(service) ? startFaults(host, service, command) : [],
     argv,
     program,
     environment: new Map([...environment.map(({ name: variable, value }) => [variable, value] as const), ...assigned]),
@@ -210,6 +211,11 @@ function unitOf(
     cwd: cwd?.startsWith('/') ? cwd : '/',
     user: user?.value,
   });
+}
+
+/** Whether all of the unit is there and was read. */
+function isWhole({ fragment, denied }: SystemdService): boolean {
+  return fragment !== undefined && denied === undefined;
 }
 
 /** PATH can be set by the command itself, `env PATH=/opt/bin:${PATH} dockerd` style. */

@@ -43,6 +43,10 @@ export class DeniedFiles implements UnitFiles {
     return this.#files.realPath(path);
   }
 
+  inspect(...question: Parameters<UnitFiles['inspect']>): ReturnType<UnitFiles['inspect']> {
+    return this.#files.inspect(...question);
+  }
+
   stat(path: string): ReturnType<UnitFiles['stat']> {
     return this.#files.stat(path);
   }

@@ -105,7 +105,7 @@ export const failures: readonly Failure[] = [
     runtime: 'closed',
     error: /OCI runtime create failed: .*fork\/exec \/usr\/bin\/closed-runtime: permission denied/,
     lines: [
-      '"closed" needs "/usr/bin/closed-runtime", which cannot be executed: its mode 0644 does not let user 0 execute it',
+      '"closed" needs "/usr/bin/closed-runtime", which cannot be executed: it is not executable (mode 0644)',
       'Make it executable: chmod 755 /usr/bin/closed-runtime',
     ],
   },
@@ -121,7 +121,7 @@ export const failures: readonly Failure[] = [
     runtime: 'wasm',
     error: /fork\/exec \/usr\/bin\/containerd-shim-wasmtime-v1: permission denied/,
     lines: [
-      'containerd selects "/usr/bin/containerd-shim-wasmtime-v1" but cannot execute it: its mode 0644 does not let user 0 execute it',
+      'containerd selects "/usr/bin/containerd-shim-wasmtime-v1" but cannot execute it: it is not executable (mode 0644)',
       'Make it executable: chmod 755 /usr/bin/containerd-shim-wasmtime-v1',
     ],
   },

@@ -1,12 +1,39 @@
 import { expect, it } from 'vitest';
 import { adviseOnFault } from '../../../src/core/advice/execution-fault.ts';
+import type { ExecutionFault } from '../../../src/model/host/execution-fault.ts';
 
 const path = '/usr/bin/a b';
 
-it('adviseOnFault() advises chmod where a mode bit is missing', () => {
-  const fault = { kind: 'not-executable', path, what: 'its mode 0644 does not let user 0 execute it' } as const;
+const closed = { kind: 'not-executable', path, what: 'it is not executable (mode 0644)' } as const;
 
-  expect(adviseOnFault(fault).command).toBe("chmod 755 '/usr/bin/a b'");
+it('adviseOnFault() advises chmod where only a mode bit is missing', () => {
+  expect(adviseOnFault({ ...closed, content: null }).command).toBe("chmod 755 '/usr/bin/a b'");
+});
+
+it.each<[string, ExecutionFault | undefined, RegExp]>([
+  [
+    'of a text',
+    { kind: 'not-a-program', path, isText: true, what: 'it is a text' },
+    /install the program in its place/,
+  ],
+  ['of an empty file', { kind: 'empty', path, what: 'it is empty' }, /Install the program again/],
+  [
+    'of a script without its interpreter',
+    { kind: 'missing-interpreter', path, interpreter: '/no/such', what: 'its interpreter does not exist' },
+    /Install "\/no\/such".*Then make it executable/,
+  ],
+  ['that nobody may read', undefined, /If it is a program, make it executable/],
+])('adviseOnFault() has no command for the mode %s', (_, content, text) => {
+  const advice = adviseOnFault(content === undefined ? closed : { ...closed, content });
+
+  expect(advice).not.toHaveProperty('command');
+  expect(advice.text).toMatch(text);
+});
+
+it('adviseOnFault() repairs a script with carriage returns and its mode with one command', () => {
+  const content = { kind: 'carriage-return', path: '/x', interpreter: '/bin/sh\r', what: 'its first line' } as const;
+
+  expect(adviseOnFault({ ...closed, path: '/x', content }).command).toBe("sed -i 's/\\r$//' /x && chmod 755 /x");
 });
 
 it('adviseOnFault() advises no chmod on a file system that is mounted noexec', () => {

@@ -31,8 +31,8 @@ it.each([
 });
 
 it('hintOn() does not repeat the cause in the advice', () => {
-  const cause = 'containerd cannot execute it: its mode 0644 does not let user 0 execute it';
-  const text = '"/bin/a. b": its mode 0644 does not let user 0 execute it. Make it executable';
+  const cause = 'containerd cannot execute it: it is not executable (mode 0644)';
+  const text = '"/bin/a. b": it is not executable (mode 0644). Make it executable';
 
   expect(hintOn({ ...failing, cause, advice: [{ text, command: 'chmod 755 x' }] })).toEqual([
     cause,

@@ -112,12 +112,124 @@ describe('readQuestion() finds the name', () => {
   });
 });
 
-it.each([kata, 'runc', 'a b.c', '/usr/local/bin/containerd-shim-kata-v2', 'containerd-shim-kata-v2', '.', 'x:y', ''])(
+it.each([kata, 'runc', '/usr/local/bin/containerd-shim-kata-v2', 'containerd-shim-kata-v2', '.', 'x:y', ''])(
   'readQuestion() leaves the name %j as it is',
   (name) => {
     expect(readQuestion(name)).toEqual({ name });
   },
 );
+
+describe('readQuestion() reads a line of a log', () => {
+  const notInstalled = (quote: string) =>
+    `failed to start shim: failed to resolve runtime path: runtime ${quote}${kata}${quote} binary not installed ${quote}containerd-shim-kata-v2${quote}: file does not exist`;
+  const line = `time="2026-11-30T12:00:00Z" level=error msg="create failed: ${notInstalled('\\"')}" id=web`;
+
+  it.each<[string, string, string, string | undefined]>([
+    ['of journalctl', `Nov 30 12:00:00 host containerd[1]: ${line}`, kata, undefined],
+    ['of containerd', line, kata, undefined],
+    ['of containerd, a part of it', `create failed: ${notInstalled('\\"')}`, kata, undefined],
+    ['that another log quotes', `msg="said" err="${notInstalled('\\\\\\"')}"`, kata, undefined],
+    ['of journalctl -o json', JSON.stringify({ PRIORITY: '3', MESSAGE: line }), kata, undefined],
+    ['in JSON with \\u0022', `{"log":"${notInstalled('\\u0022')}\\n","stream":"stderr"}`, kata, undefined],
+    [
+      'in JSON behind a prefix',
+      `host x[1]: ${JSON.stringify({ level: 'error', msg: notInstalled('"') })}`,
+      kata,
+      undefined,
+    ],
+    [
+      'of dockerd',
+      'level=error msg="Handler for POST /v1.51/containers/create returned error: unknown or invalid runtime name: kata" spanID=1',
+      'kata',
+      'docker',
+    ],
+    [
+      'of dockerd about a shim',
+      `level=error msg="Handler for POST /v1.51/containers/x/start returned error: ${notInstalled('\\"')}"`,
+      kata,
+      'docker',
+    ],
+    [
+      'of the kubelet',
+      'E1130 12:00:00.1 7 kuberuntime_sandbox.go:72] "Failed to create sandbox for pod" err="rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for \\"kata\\" is configured" pod="default/x"',
+      'kata',
+      'cri',
+    ],
+    [
+      'about a file',
+      'level=error msg="failed to start \\"containerd-shim-spin-v2\\": exit status 1"',
+      'io.containerd.spin.v2',
+      undefined,
+    ],
+  ])('%s', (_, text, name, client) => {
+    expect(readQuestion(text)).toEqual(client === undefined ? { name } : { name, client });
+  });
+
+  it('keeps a quote that belongs to a name', () => {
+    expect(readQuestion('runtime "x.a\\"b.v1" binary not installed')).toEqual({ name: 'x.a\\"b.v1' });
+  });
+});
+
+describe('readQuestion() finds a RuntimeClass', () => {
+  it.each([
+    'RuntimeClass "gvisor" not found',
+    'Error from server (Forbidden): error when creating "pod.yaml": pods "x" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
+    'Error from server (NotFound): runtimeclasses.node.k8s.io "gvisor" not found',
+    'failed to lookup RuntimeClass gvisor: runtimeclass.node.k8s.io "gvisor" not found',
+    'err="pod rejected: RuntimeClass \\"gvisor\\" not found" pod="default/x"',
+  ])('in %s', (text) => {
+    expect(readQuestion(text)).toEqual({ name: 'gvisor', client: 'cri', about: 'runtime-class' });
+  });
+});
+
+describe('readQuestion() finds no name', () => {
+  it.each([
+    'a b.c',
+    'hello world',
+    'docker run',
+    'docker ps -a',
+    'run x',
+    'my docker run x',
+    'docker exec web run x',
+    'could not select device driver "nvidia" with capabilities: [[gpu]].',
+    'failed to connect: unsupported protocol: Yunix',
+    'podman run alpine --runtime kata',
+  ])('in %s', (text) => {
+    expect(readQuestion(`  ${text}\n`)).toEqual({ name: text, about: 'text' });
+  });
+
+  it.each(['"my runtime"', "'my runtime'"])('but in %s, because of the quotes', (text) => {
+    expect(readQuestion(text)).toEqual({ name: 'my runtime' });
+  });
+});
+
+describe('readQuestion() reads --runtime as the client does', () => {
+  it.each([
+    ['docker run alpine --runtime foo', 'docker', 'alpine'],
+    ['docker run --rm -it alpine:3 sh -c --runtime=foo', 'docker', 'alpine:3'],
+    ['docker run -dP --name web registry:5000/a/b@sha256:0 --runtime foo', 'docker', 'registry:5000/a/b@sha256:0'],
+    ['sudo docker -H tcp://h:1 container create -v /a:/b -e A=B --cpus 2 alpine --runtime foo', 'docker', 'alpine'],
+    ['docker run -- alpine --runtime foo', 'docker', 'alpine'],
+    [
+      'ctr -n k8s.io run --rm docker.io/library/alpine:latest x --runtime foo',
+      'containerd',
+      'docker.io/library/alpine:latest',
+    ],
+    ['nerdctl run -itv /a:/b alpine --runtime foo', 'nerdctl', 'alpine'],
+  ])('not behind the image in %s', (text, client, behindImage) => {
+    expect(readQuestion(text)).toEqual({ name: '', client, usesDefault: true, behindImage });
+  });
+
+  it.each([
+    'docker run -it -v /a:/b --name web --runtime foo alpine',
+    'docker run ... --runtime foo alpine',
+    'docker run [OPTIONS] --runtime=foo IMAGE',
+    'docker run $OPTIONS --runtime=foo $IMAGE',
+    'docker --context far run -itv /a:/b --runtime foo alpine --runtime bar',
+  ])('in front of it in %s', (text) => {
+    expect(readQuestion(text)).toEqual({ name: 'foo', client: 'docker' });
+  });
+});
 
 it('readQuestion() always gives a name, whatever was pasted', () => {
   fc.assert(
@@ -133,6 +245,9 @@ it('readWords() reads one question in the words of a command or an error, and no
   expect(readWords('unknown or invalid runtime name: kata'.split(' '))).toEqual({ name: 'kata', client: 'docker' });
   expect(readWords(['kata', 'containerd-shim-kata-v2'])).toBeUndefined();
   expect(readWords(['kata'])).toBeUndefined();
+  expect(readWords('docker compose up'.split(' '))).toEqual({ name: '', client: 'docker', usesDefault: true });
+  expect(readWords('RuntimeClass gvisor not found'.split(' '))).toMatchObject({ about: 'runtime-class' });
+  expect(readWords('no runtime for kata is configured'.split(' '))).toEqual({ name: 'kata', client: 'cri' });
 });
 
 describe('readQuestion() in the words of Kubernetes', () => {
@@ -154,6 +269,10 @@ describe('a command that does not name a runtime', () => {
     ['docker run --rm -it alpine sh', 'docker', 'crun'],
     ['sudo docker run --gpus all nvidia/cuda nvidia-smi', 'docker', 'crun'],
     ['docker compose up -d', 'docker', 'crun'],
+    ['docker compose up', 'docker', 'crun'],
+    ['docker compose -f a.yml -p x up', 'docker', 'crun'],
+    ['docker-compose up', 'docker', 'crun'],
+    ['$ sudo docker --context far run alpine', 'docker', 'crun'],
     ['ctr run --rm docker.io/library/alpine:latest x', 'containerd', 'io.containerd.runc.v2'],
     ['nerdctl run alpine', 'nerdctl', ''],
   ])('%s asks for the default of its client', (text, client, expected) => {
@@ -163,7 +282,7 @@ describe('a command that does not name a runtime', () => {
     expect(nameAsked(asked, 'crun')).toBe(expected);
   });
 
-  it.each(['docker', 'docker run', 'docker ps -a', 'run x', 'my docker run x'])('%j is a name', (text) => {
-    expect(readQuestion(text)).toEqual({ name: text });
+  it('one word is a name', () => {
+    expect(readQuestion('docker')).toEqual({ name: 'docker' });
   });
 });

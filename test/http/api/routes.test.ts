@@ -190,6 +190,34 @@ it('GET /v1/explain asks for the default that is not known, and not for the empt
   expect(asked[0]).toEqual({ name: '', client: 'docker', usesDefault: true });
 });
 
+it.each([
+  ['hello world', 'nothing', 'hello world', 'text'],
+  ['RuntimeClass "gvisor" not found', 'runtime-class', 'gvisor', undefined],
+  ['docker run alpine --runtime kata', 'default', 'runc', undefined],
+])('GET /v1/explain says what it found in %s', async (text, found, name, about) => {
+  const asked: Question[] = [];
+  const resolve = (question: Question) => {
+    asked.push(question);
+    return resolution(question);
+  };
+  const { port } = await serve({ inventory: { defaultRuntime: 'runc' }, resolve });
+
+  const { json } = await askJson(port, `/v1/explain?text=${encodeURIComponent(text)}`);
+
+  expect(json).toMatchObject({ text, found, name });
+  expect(asked.find(({ client }) => client === 'docker')?.about).toBe(about);
+});
+
+it('GET /v1/explain takes a text with a blank for a name where a runtime has it', async () => {
+  const name = 'io.containerd.a b.v1';
+  const { port } = await serve({ inventory: { runtimes: [runtime({ name })] } });
+
+  const { json } = await askJson(port, `/v1/explain?text=${encodeURIComponent(name)}`);
+
+  expect(json).toMatchObject({ name });
+  expect(json).not.toHaveProperty('found');
+});
+
 it('GET /v1/explain takes a configured name as it is written', async () => {
   const name = 'docker run --runtime=kata';
   const { port } = await serve({ inventory: { runtimes: [runtime({ name, origin: 'configured' })] } });

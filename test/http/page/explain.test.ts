@@ -45,6 +45,30 @@ function textOf({ markup }: { readonly markup: string }): string {
     .trim();
 }
 
+describe('explanationView() of a text without the name of a runtime', () => {
+  const unknown = { verdict: 'unknown', permitted: null, available: null } as const;
+  const cause = 'No runtime name found in this text';
+
+  it.each<[ExplanationAnswer['found'], Partial<Resolution>, RegExp]>([
+    ['nothing', { ...unknown, name: 'hello world', cause }, /^\? No runtime name found in this text/],
+    ['runtime-class', { ...unknown, name: 'gvisor' }, /\? The cluster has no RuntimeClass gvisor/],
+    ['default', { name: 'crun' }, /^This command gets the default runtime, crun/],
+  ])('says that it found %s', (found, given, text) => {
+    const name = given.name ?? '';
+    const shown = explanation(answer(given));
+    const drawn = explanationView(
+      { ...shown, text: found === 'nothing' ? name : 'a text', found },
+      inventory(),
+      address,
+    );
+
+    expect(textOf(drawn)).toMatch(text);
+    expect(textOf(drawn)).not.toContain('cannot tell');
+    expect(textOf(drawn).match(new RegExp(cause, 'g')) ?? []).toHaveLength(found === 'nothing' ? 1 : 0);
+    expect(drawn.markup).toContain('shimdex resolve -- ');
+  });
+});
+
 describe('ladders()', () => {
   const missing = ['/a', '/b', '/c'].map((directory) => at(directory, 'missing'));
 

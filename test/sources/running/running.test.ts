@@ -159,6 +159,17 @@ describe('Running', () => {
     expect(read(host).shims).toEqual([]);
   });
 
+  it('knows the files of shims that other containerds run', () => {
+    const host = newHost().running();
+    const argv = ['/opt/a/containerd-shim-a-v1', '-namespace', 'k8s.io', '-id', 'x', '-address', '/run/other.sock'];
+    host.program('/opt/a/containerd-shim-a-v1').process(500, { argv });
+    startContainer(host, { id: 'web', shim: 600, init: 601 });
+
+    expect(read(host).otherShims).toEqual(['/opt/a/containerd-shim-a-v1']);
+    rmSync(host.at('/proc/500'), { recursive: true });
+    expect(read(host).otherShims).toBeUndefined();
+  });
+
   it('reads the containers of Docker in each data root, also below one for user namespaces', () => {
     const host = newHost().running();
     const [one, two] = ['a'.repeat(64), 'b'.repeat(64)];

@@ -1,9 +1,9 @@
 import type { Advice } from '../../../model/inventory/advice.ts';
-import { adviseOnFault } from '../../advice/execution-fault.ts';
 import { whereToGet } from '../../advice/get-it.ts';
 import { calledName, whereToGetCalled } from '../../advice/other-shim.ts';
 import { adviseOnMisspelled } from '../../advice/places/misspelled.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from '../../advice/places/search-path.ts';
+import { adviseOnBrokenShim } from '../../advice/shims/broken-shim.ts';
 import { adviseOnWrittenPath } from '../../advice/written-path-advice.ts';
 import { canonicalName } from '../../containerd/runtime-name.ts';
 import { startShim } from '../../containerd/start-shim.ts';
@@ -25,11 +25,8 @@ export function adviseOnMissingShim(asked: HandlerCase): Advice[] {
 }
 
 /** What to do about a file that is found and does not start. */
-export function adviseOnShimFile({ answer: { path }, world }: HandlerCase): Advice[] {
-  const fault = path === undefined ? undefined : world.explore?.explain(path);
-  return [
-    fault === undefined ? { text: 'Put a working program in its place, or remove the file' } : adviseOnFault(fault),
-  ];
+export function adviseOnShimFile({ answer: { path = '', attempts, unavailable }, world }: HandlerCase): Advice[] {
+  return adviseOnBrokenShim({ path, attempts, isUnsupported: unavailable?.reason === 'shim-unsupported' }, world);
 }
 
 /** `runtime_path` leads to nothing. */

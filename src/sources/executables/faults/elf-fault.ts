@@ -6,7 +6,7 @@ import type { ReadAt } from '../executable-format.ts';
 import { loaderLibrary, loaderRules } from '../libraries/loader-rules.ts';
 import { findMissingLibrary, type MissingLibrary } from '../libraries/missing-library.ts';
 import { hasRegisteredInterpreter } from './binfmt-misc.ts';
-import { type Explain, type ExplainOptions, LOADER } from './explain.ts';
+import { type Explain, type ExplainOptions, LOADER, mayExist } from './explain.ts';
 import { hostMachine } from './host-machine.ts';
 
 const ET_EXEC = 2;
@@ -64,7 +64,7 @@ function loaderFault(
   if (!loader.startsWith('/')) return undefined;
   const cause = explain(files, loader, options, LOADER);
   const errno = cause?.errno === undefined ? {} : { errno: loadErrno(files, loader, cause.errno) };
-  if (cause?.kind === 'missing-file') {
+  if (cause?.kind === 'missing-file' && !mayExist(cause)) {
     const what = `its loader "${loader}" does not exist`;
     return { kind: 'missing-loader', path: file, ...errno, loader, library: loaderLibrary(loader), what };
   }

@@ -33,11 +33,32 @@ export function explainExecution(
 ): ExecutionFault | undefined {
   const fact = files.find(file, options.user);
   const access = accessFault(files, file, fact, options.user);
-  if (access !== undefined) return access;
+  if (access !== undefined && access.kind !== 'not-executable') return access;
+  const content = contentFault(files, file, options, depth, explain);
+  return access === undefined ? (content ?? undefined) : withContent(access, content);
+}
+
+/** What is wrong with the content of a file; null: nothing, undefined where it cannot be read. */
+function contentFault(
+  files: HostFiles,
+  file: string,
+  options: ExplainOptions,
+  depth: number,
+  explain: Explain,
+): ExecutionFault | null | undefined {
   const opened = files.open(file, (readAt) => readContent(file, readAt));
   // A file that may be executed but not read, or that has just been replaced.
-  if (!opened.ok) return undefined;
-  const content = opened.value;
+  return opened.ok ? (judgeContent(files, file, opened.value, options, depth, explain) ?? null) : undefined;
+}
+
+function judgeContent(
+  files: HostFiles,
+  file: string,
+  content: Content,
+  options: ExplainOptions,
+  depth: number,
+  explain: Explain,
+): ExecutionFault | undefined {
   if (content.kind === 'fault') return content.fault;
   if (content.kind === 'script' && depth === LOADER) {
     return { kind: 'not-a-program', path: file, errno: 'ENOEXEC', isText: true, what: 'it is a script, not a loader' };
@@ -46,9 +67,18 @@ export function explainExecution(
   return elfFault(files, file, content, options, depth, explain);
 }
 
+/** A mode is worth changing only where the file is a program. */
+function withContent(
+  access: ExecutionFault & { readonly kind: 'not-executable' },
+  content: ExecutionFault | null | undefined,
+): ExecutionFault {
+  if (content === undefined) return access;
+  return { ...access, content, what: content === null ? access.what : `${access.what}, and ${content.what}` };
+}
+
 function accessFault(files: HostFiles, file: string, fact: FoundFile, user: Credentials): ExecutionFault | undefined {
   if (fact.kind === 'missing') {
-    const what = fact.dangling ? 'it is a link to a file that does not exist' : missingText(fact.errno);
+    const what = missingText(fact, user);
     return { kind: 'missing-file', path: file, errno: fact.errno, what };
   }
   if (fact.kind !== 'file') return { kind: 'not-a-file', path: file, errno: 'EACCES', what: `it is a ${fact.kind}` };
@@ -64,16 +94,19 @@ function accessFault(files: HostFiles, file: string, fact: FoundFile, user: Cred
       what: `it is on ${where}, which is mounted with "noexec"`,
     };
   }
-  const mode = fact.mode.toString(8).padStart(4, '0');
-  return {
-    kind: 'not-executable',
-    path: file,
-    errno: 'EACCES',
-    what: `its mode ${mode} does not let user ${user.uid} execute it`,
-  };
+  return { kind: 'not-executable', path: file, errno: 'EACCES', what: modeText(fact.mode, user) };
 }
 
-function missingText(errno: string): string {
+function modeText(bits: number, { uid }: Credentials): string {
+  const mode = bits.toString(8).padStart(4, '0');
+  const isForNobody = (bits & 0o111) === 0;
+  return isForNobody ? `it is not executable (mode ${mode})` : `its mode ${mode} does not let user ${uid} execute it`;
+}
+
+function missingText({ errno, dangling }: FoundFile & { readonly kind: 'missing' }, { uid }: Credentials): string {
+  if (errno === 'ELOOP') return 'its symbolic links form a loop';
+  if (errno === 'EACCES') return `user ${uid} may not enter a directory on the way to it`;
+  if (dangling) return 'it is a link to a file that does not exist';
   return errno === 'ENOENT' ? 'it does not exist' : `it cannot be reached: ${errno}`;
 }
 

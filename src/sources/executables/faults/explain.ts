@@ -24,3 +24,8 @@ export type Explain = (
 
 /** Given as the depth for the loader of an ELF file, which is loaded and not executed. */
 export const LOADER = Number.POSITIVE_INFINITY;
+
+/** Whether a file that is not found may well exist: behind a loop of links, or a directory that the user may not enter. */
+export function mayExist({ errno }: ExecutionFault): boolean {
+  return errno === 'ELOOP' || errno === 'EACCES';
+}

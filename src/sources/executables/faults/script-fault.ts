@@ -3,7 +3,7 @@ import { defined } from '../../../model/defined.ts';
 import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { envName } from './env-name.ts';
-import type { Explain, ExplainOptions } from './explain.ts';
+import { type Explain, type ExplainOptions, mayExist } from './explain.ts';
 import type { ScriptLine } from './script-line.ts';
 
 /** Linux `fs/exec.c`: a longer chain of interpreters fails with ELOOP. */
@@ -54,7 +54,7 @@ function interpreterFault(
   const cause = explain(files, interpreter, options, depth + 1);
   if (cause === undefined) return undefined;
   const errno = defined({ errno: cause.errno });
-  if (cause.kind !== 'missing-file') {
+  if (cause.kind !== 'missing-file' || mayExist(cause)) {
     if (cause.kind === 'interpreter-loop') return { ...cause, path: file };
     const what = `its interpreter "${interpreter}" does not execute: ${cause.what}`;
     return { kind: 'unusable-interpreter', path: file, ...errno, interpreter, cause, what };

@@ -15,8 +15,11 @@ export interface Owners {
   readonly dependsOn: readonly string[];
   /** A string that changes with them. */
   identity(): string;
-  /** The owners of files, given by their real paths. A caller that just asked for the `identity` gives it. */
-  find(realPaths: readonly string[], identity?: string): Promise<ReadonlyMap<string, PackageFacts>>;
+  /**
+   * The owners of files, given by their real paths: null where no package has a file, nothing where that is not known. A caller
+   * that just asked for the `identity` gives it.
+   */
+  find(realPaths: readonly string[], identity?: string): Promise<ReadonlyMap<string, PackageFacts | null>>;
 }
 
 /** For a caller that does not show packages: reading the file lists of a host takes longer than reading a shim. */
@@ -29,7 +32,7 @@ export class PackageOwners implements Owners {
   readonly #databases: readonly PackageDatabase[];
   #identity = '';
   #present: readonly string[] | undefined;
-  #known = new Map<string, PackageFacts | undefined>();
+  #known = new Map<string, PackageFacts | null | undefined>();
 
   /** With `asksAgain` false, nothing is prepared for a second question. */
   constructor(files: HostFiles, { asksAgain }: { readonly asksAgain: boolean } = { asksAgain: true }) {
@@ -59,13 +62,16 @@ export class PackageOwners implements Owners {
   }
 
   /** The owners of files, given by their real paths. Reads a database only for a file that was not asked for before. */
-  async find(realPaths: readonly string[], identity = this.identity()): Promise<ReadonlyMap<string, PackageFacts>> {
+  async find(
+    realPaths: readonly string[],
+    identity = this.identity(),
+  ): Promise<ReadonlyMap<string, PackageFacts | null>> {
     if (identity !== this.#identity) this.#known = new Map();
     this.#identity = identity;
     const unknown = realPaths.filter((path) => !this.#known.has(path));
     if (unknown.length > 0) await this.#learn(unknown);
     return new Map(
-      realPaths.flatMap((path): [string, PackageFacts][] => {
+      realPaths.flatMap((path): [string, PackageFacts | null][] => {
         const found = this.#known.get(path);
         return found === undefined ? [] : [[path, found]];
       }),
@@ -82,6 +88,7 @@ export class PackageOwners implements Owners {
         if (!found.has(path)) found.set(path, owner);
       }
     }
-    for (const path of realPaths) known.set(path, found.get(path) ?? nixPackage(path));
+    const ofOthers = this.dependsOn.length === 0 ? undefined : null;
+    for (const path of realPaths) known.set(path, found.get(path) ?? nixPackage(path) ?? ofOthers);
   }
 }

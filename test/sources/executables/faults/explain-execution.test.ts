@@ -64,6 +64,21 @@ describe('explainExecution() of a script', () => {
     expect(explain(tree, '/x', { searchPath: '/bin' })).toBeUndefined();
   });
 
+  it('does not call an interpreter missing that its user may not reach', () => {
+    const tree = emptyTree();
+    tree.put('/closed/sh', elfFile({}));
+    chmodSync(tree.root, 0o755);
+    chmodSync(join(tree.root, 'closed'), 0o700);
+    tree.put('/x', '#!/closed/sh\n');
+
+    const user = { uid: 1000, gid: 1000, groups: [] };
+    expect(explainExecution(tree.files, '/x', { user, machine })).toMatchObject({
+      kind: 'unusable-interpreter',
+      errno: 'EACCES',
+      what: 'its interpreter "/closed/sh" does not execute: user 1000 may not enter a directory on the way to it',
+    });
+  });
+
   it('names the cause of an interpreter that does not execute', () => {
     const tree = emptyTree();
     tree.put('/bin/sh', elfFile({ loader: '/lib/ld-musl-x86_64.so.1' }));
@@ -104,6 +119,53 @@ describe('explainExecution() of a file', () => {
     expect(explain(tree, '/link')).toMatchObject({ kind: 'missing-file', what: expect.stringContaining('link') });
     expect(explain(tree, '/d')).toMatchObject({ kind: 'not-a-file', errno: 'EACCES' });
     expect(explain(tree, '/d/file')).toMatchObject({ kind: 'not-executable', errno: 'EACCES' });
+  });
+});
+
+describe('explainExecution() of a file without an executable bit', () => {
+  it.each([
+    ['a program', elfFile({}), 'it is not executable (mode 0644)', null],
+    [
+      'a text',
+      'abc\n',
+      'it is not executable (mode 0644), and it is a text without a "#!" line',
+      { kind: 'not-a-program' },
+    ],
+    [
+      'a script without its interpreter',
+      '#!/no/such\n',
+      'it is not executable (mode 0644), and its interpreter "/no/such" does not exist',
+      { kind: 'missing-interpreter' },
+    ],
+  ])('says what is wrong with %s besides', (_, text, what, content) => {
+    const tree = emptyTree();
+    tree.put('/x', text, 0o644);
+
+    const fault = explain(tree);
+
+    expect(fault).toMatchObject({ kind: 'not-executable', errno: 'EACCES', what, content });
+  });
+
+  it('names the user whom the mode leaves out', () => {
+    const tree = emptyTree();
+    tree.put('/x', elfFile({}), 0o750);
+    chmodSync(tree.root, 0o755);
+
+    const user = { uid: 1000, gid: 1000, groups: [] };
+    expect(explainExecution(tree.files, '/x', { user, machine })?.what).toBe(
+      'its mode 0750 does not let user 1000 execute it',
+    );
+  });
+
+  it('finds a loop of links', () => {
+    const tree = emptyTree();
+    symlinkSync('x', join(tree.root, 'x'));
+
+    expect(explain(tree)).toMatchObject({
+      kind: 'missing-file',
+      errno: 'ELOOP',
+      what: 'its symbolic links form a loop',
+    });
   });
 });
 

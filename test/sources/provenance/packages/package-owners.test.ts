@@ -46,6 +46,7 @@ describe('PackageOwners on Debian', () => {
         version: '1.7.24~ds1-6+b4',
         recorded: { algorithm: 'md5', digest: 'a'.repeat(32) },
       },
+      '/usr/bin/other': null,
     });
   });
 
@@ -89,9 +90,9 @@ describe('PackageOwners on Debian', () => {
       `${dpkgStatus}\nPackage: local-containerd\nStatus: install ok installed\nVersion: 5\n`,
     );
 
-    expect(await nameOf('/opt/none/1')).toBeUndefined();
-    expect(await nameOf('/opt/none/2')).toBeUndefined();
-    expect(await nameOf('/opt/none/3')).toBeUndefined();
+    expect(await owners.find(['/opt/none/1'])).toEqual(new Map([['/opt/none/1', null]]));
+    expect(await owners.find(['/opt/none/2'])).toEqual(new Map([['/opt/none/2', null]]));
+    expect(await owners.find(['/opt/none/3'])).toEqual(new Map([['/opt/none/3', null]]));
     expect(await nameOf('/opt/tool/file49')).toBe('local-containerd');
     expect(await nameOf('/usr/bin/containerd')).toBe('containerd');
 
@@ -130,7 +131,7 @@ describe('PackageOwners on Debian', () => {
     write('var/lib/dpkg/status', `${dpkgStatus}\n`);
 
     expect(kept.get(path)).toMatchObject({ name: 'containerd' });
-    expect((await owners.find([path])).get(path)).toBeUndefined();
+    expect((await owners.find([path])).get(path)).toBeNull();
   });
 });
 
@@ -146,8 +147,16 @@ describe('PackageOwners on Alpine', () => {
         recorded: { algorithm: 'sha1', digest: Buffer.from('e5VqTx7ZmXb3S4vTbCrmFqMEvVY=', 'base64').toString('hex') },
       },
       '/usr/bin/runc': expect.objectContaining({ name: 'runc', version: '1.1.12-r4' }),
+      '/usr/bin/ctr': null,
+      '/bin/runc': null,
     });
   });
+});
+
+it('PackageOwners does not know whose a file is on a host without a package database', async () => {
+  write('usr/bin/ctr');
+
+  expect(await ownersOf('/usr/bin/ctr')).toEqual({});
 });
 
 describe('nixPackage()', () => {
@@ -182,8 +191,9 @@ describe.each([
 
     const owners = await ownersOf(...recorded.map(([, , path = '']) => path), '/usr/bin/nothing');
 
-    expect(owners).toEqual(
-      Object.fromEntries(
+    expect(owners).toEqual({
+      '/usr/bin/nothing': null,
+      ...Object.fromEntries(
         recorded.map(([name, version, path = '', digest = '']) => [
           path,
           {
@@ -194,6 +204,6 @@ describe.each([
           },
         ]),
       ),
-    );
+    });
   });
 });

@@ -1,13 +1,15 @@
 import type { FileFact } from '../../../../model/host/file-fact.ts';
-import type { Advice } from '../../../../model/inventory/advice.ts';
 import type { Severity } from '../../../../model/inventory/finding.ts';
 import type { Shim } from '../../../../model/inventory/shim.ts';
 import { itemByItem } from '../../../../model/item-by-item.ts';
-import { adviseOnFault, visible } from '../../../advice/execution-fault.ts';
-import { whyShimFails } from '../../../containerd/start-shim.ts';
+import { visible } from '../../../advice/execution-fault.ts';
+import { adviseOnBrokenShim } from '../../../advice/shims/broken-shim.ts';
+import { sparesIn, whatItHides } from '../../../advice/shims/spares.ts';
+import { startShim, whyShimFails } from '../../../containerd/start-shim.ts';
 import { errnoText } from '../../../go/errno-text.ts';
 import { execErrno } from '../../../go/exec-error.ts';
 import type { MergedShim } from '../../../inventory/merge-shims.ts';
+import type { World } from '../../../world.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../context.ts';
 
 /**
@@ -18,14 +20,16 @@ export const shimCannotStart: Rule = {
   explainsRuntime: true,
   check(context) {
     return failing(context.lists, context.files).flatMap(({ shim, file }): RuleFinding[] => {
-      const failure = failureOf(shim, file, context);
-      if (failure === undefined) return [];
+      const { world } = context;
+      const { attempts } = startShim(shim.runtime ?? shim.path, world);
+      const hidden = whatItHides(sparesIn(attempts, world));
+      const isUnsupported = shim.reason === 'shim-unsupported';
       return [
         {
           severity: severity(shim, context),
           subject: shim.path,
-          message: `containerd selects "${shim.path}" but ${cannot(shim)} it: ${failure.why}`,
-          advice: [...failure.advice, { text: `Or remove "${shim.path}"` }],
+          message: `containerd selects "${shim.path}" but ${cannot(shim)} it: ${whyNot(shim, file, world)}${hidden}`,
+          advice: adviseOnBrokenShim({ path: shim.path, attempts, isUnsupported }, world),
         },
       ];
     });
@@ -48,19 +52,11 @@ function severity(shim: Shim, { observation, shims }: RuleContext): Severity {
   return kind === 'cwd' || kind === 'executable' || blocks ? 'high' : 'medium';
 }
 
-/** Why it does not start, and what to do; the state of the shim decides whether it does. */
-function failureOf(
-  shim: Shim,
-  file: FileFact,
-  { world }: RuleContext,
-): { readonly why: string; readonly advice: readonly Advice[] } | undefined {
-  if (shim.reason === 'shim-unsupported') {
-    const { version } = world.containerd;
-    const why = whyShimFails(shim.path, file, world)?.message ?? 'it answers another release of containerd';
-    return { why, advice: [{ text: `Put the shim of containerd ${version} in its place` }] };
-  }
+/** Why it does not start; the state of the shim decides whether it does. */
+function whyNot(shim: Shim, file: FileFact, world: World): string {
+  if (shim.reason === 'shim-unsupported')
+    return whyShimFails(shim.path, file, world)?.message ?? 'it answers another release of containerd';
   const fault = world.explore?.explain(shim.path);
-  if (fault !== undefined) return { why: visible(fault.what), advice: [adviseOnFault(fault)] };
-  const why = file.kind === 'directory' ? 'it is a directory' : errnoText(execErrno(file) ?? '');
-  return { why, advice: [{ text: 'Put a working program in its place' }] };
+  if (fault !== undefined) return visible(fault.what);
+  return file.kind === 'directory' ? 'it is a directory' : errnoText(execErrno(file) ?? '');
 }

@@ -1,6 +1,6 @@
 import type { Shim } from '../../../../model/inventory/shim.ts';
 import { itemByItem } from '../../../../model/item-by-item.ts';
-import { shellWord } from '../../../advice/shell-word.ts';
+import { reinstallCommand } from '../../../advice/shims/reinstall.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 
 /**
@@ -27,18 +27,11 @@ export function differsFromPackage(
       subject: path,
       message: `"${realPath}" is not the file of its package: its digest differs from the one that ${manager} recorded for ${name} ${version}`,
       advice: [
-        { text: `Install the package "${name}" again`, ...command(manager, name) },
+        { text: `Install the package "${name}" again`, ...reinstallCommand(owner) },
         {
           text: 'Or keep a program of your own in another directory of the search path, where no upgrade overwrites it',
         },
       ],
     },
   ];
-}
-
-function command(manager: string, name: string): { readonly command?: string } {
-  const word = shellWord(name);
-  if (manager === 'dpkg') return { command: `apt-get install --reinstall ${word}` };
-  if (manager === 'rpm') return { command: `dnf reinstall ${word}` };
-  return manager === 'apk' ? { command: `apk fix --reinstall ${word}` } : {};
 }
