@@ -20,7 +20,12 @@ export function readQuestion(text: string): ReadQuestion {
     withoutRuntime(trimmed);
   if (found !== undefined) return found;
   const name = unquote(trimmed);
-  return name === trimmed && /\s/.test(name) ? { name, about: 'text' } : { name };
+  return name === trimmed && /\s/.test(name) && !mayBeName(name) ? { name, about: 'text' } : { name };
+}
+
+/** A name may have spaces, which no error and no sentence has with a version at its end. */
+function mayBeName(text: string): boolean {
+  return /\.[^\s.]+$/.test(text) && !/["'`:;,()[\]{}]/.test(text);
 }
 
 /** The runtime name in an error that a client printed; undefined for an error without one. */

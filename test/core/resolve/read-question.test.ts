@@ -184,7 +184,6 @@ describe('readQuestion() finds a RuntimeClass', () => {
 
 describe('readQuestion() finds no name', () => {
   it.each([
-    'a b.c',
     'hello world',
     'docker run',
     'docker ps -a',
@@ -230,6 +229,13 @@ describe('readQuestion() reads --runtime as the client does', () => {
     expect(readQuestion(text)).toEqual({ name: 'foo', client: 'docker' });
   });
 });
+
+it.each(['io.containerd.foo bar.v1', 'a b.c', 'my own.runtime x.v2'])(
+  'readQuestion() reads %j as a name, which Docker and containerd accept with its spaces',
+  (text) => {
+    expect(readQuestion(text)).toEqual({ name: text });
+  },
+);
 
 it('readQuestion() always gives a name, whatever was pasted', () => {
   fc.assert(
