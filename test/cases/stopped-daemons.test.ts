@@ -163,6 +163,7 @@ describe('a unit that starts dockerd through a shell', () => {
     rmSync(host.at(unitFile('containerd')));
 
     expect(await resolve(host, 'io.containerd.k.v1')).toMatchObject({ status: 3, verdict: 'unknown' });
+    expect((await check(host)).findings.map(({ subject }) => subject)).toEqual(['docker-config']);
   });
 
   it.each([
