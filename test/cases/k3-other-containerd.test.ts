@@ -244,3 +244,26 @@ it('a containerd that does not run is not called read', async () => {
 
   expect(sourceOf(answer, 'containerd-process')?.state).not.toBe('read');
 });
+
+it.each<[string, FakeProcess]>([
+  ['sleep', { argv: ['/usr/bin/sleep', '100'] }],
+  ['containerd', { argv: ['containerd', 'config', 'dump'], exe: '/usr/bin/containerd' }],
+  ['containerd-shim-runc-v2', { argv: ['/usr/bin/containerd-shim-runc-v2', '-id', 'a'] }],
+])('a process "%s" that --containerd names is said not to be known as a containerd', async (name, process) => {
+  const host = newHost().base().process(70, process);
+
+  expect(sourceOf(await list(host, '--containerd=70'), 'containerd-process')?.message).toBe(
+    `Process 70, "${name}", is not known to be a containerd: it is described as one because --containerd names it`,
+  );
+});
+
+it.each<FakeProcess>([
+  { argv: ['/usr/bin/containerd', '--log-level', 'info'] },
+  { argv: ['/opt/my-containerd'] },
+  { argv: ['/usr/bin/dockerd'] },
+  { argv: ['/lib64/ld-linux-x86-64.so.2', '/usr/bin/containerd'], exe: '/lib64/ld-linux-x86-64.so.2' },
+])('$argv needs no such note', async (process) => {
+  const host = newHost().base().process(70, process);
+
+  expect(sourceOf(await list(host, '--containerd=70'), 'containerd-process')?.message).toBeUndefined();
+});

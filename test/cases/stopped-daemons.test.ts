@@ -163,6 +163,7 @@ describe('a unit that starts dockerd through a shell', () => {
     rmSync(host.at(unitFile('containerd')));
 
     expect(await resolve(host, 'io.containerd.k.v1')).toMatchObject({ status: 3, verdict: 'unknown' });
+    expect((await check(host)).findings.map(({ subject }) => subject)).toEqual(['docker-config']);
   });
 
   it.each([
@@ -325,5 +326,53 @@ describe('a unit that systemd cannot start', () => {
     const { findings } = parsed<CheckJson>(await host.runAsStranger(['check', '--json']));
 
     expect(findings.map(({ code }) => code)).not.toContain('unit-cannot-start');
+  });
+});
+
+describe('a flag with which containerd does not start', () => {
+  const unit = unitFile('containerd');
+  const refused = async (host: CaseHost) =>
+    (await check(host)).findings.filter(({ code }) => code === 'containerd-config-refused');
+
+  it.each([
+    [
+      '--config /etc/a.toml -c /etc/b.toml',
+      'Cannot use two forms of the same flag: c config',
+      'one of -c and --config',
+    ],
+    ['--log-level bogus', 'not a valid logrus Level: "bogus"', 'after --log-level'],
+    ['--root /x --state /x', 'root and state must be different paths', 'after --root and --state'],
+    ['--config', 'flag needs an argument: -config', 'a value after --config'],
+    ['--config ""', 'open : no such file or directory', 'the path of a file after --config'],
+    ['--bogus', 'flag provided but not defined: -bogus', 'Leave out --bogus'],
+    ['--version=maybe', 'invalid boolean value "maybe" for -version: parse error', 'Write true or false'],
+    ['--=x', 'bad flag syntax: --=x', 'Correct "--=x"'],
+  ])('is reported at its line: %s', async (flags, error, remedy) => {
+    const host = withUnit(`ExecStart=/usr/bin/containerd ${flags}`, newHost().base());
+
+    const [finding, ...others] = await refused(host);
+
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      severity: 'high',
+      subject: `${unit}:2`,
+      message: `containerd would not start with this command line: ${error}`,
+    });
+    expect(finding?.advice).toEqual([
+      expect.objectContaining({ text: expect.stringContaining(remedy), file: unit, command: expect.anything() }),
+    ]);
+    expect(words(await check(host))).not.toContain('/etc/containerd/config.toml');
+  });
+
+  it.each(['--root= --state=', '--log-level ""', 'stray', '-- --bogus'])('is not %s', async (flags) => {
+    expect(await refused(withUnit(`ExecStart=/usr/bin/containerd ${flags}`, newHost().base()))).toEqual([]);
+  });
+
+  it('is not looked for in a containerd that runs', async () => {
+    const host = newHost()
+      .base()
+      .process(200, { argv: ['/usr/bin/containerd', '--own-flag', '--state', '/s'] });
+
+    expect(await refused(host)).toEqual([]);
   });
 });

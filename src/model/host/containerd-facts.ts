@@ -1,6 +1,6 @@
 import type { ContainerdConfig, Outcome } from '../containerd/containerd-config.ts';
 import type { Credentials } from './file-fact.ts';
-import type { UnreadStart } from './systemd.ts';
+import type { Origin, UnreadStart } from './systemd.ts';
 
 /** The containerd whose lookup is described: read from its process or its unit, given by flags, or assumed. */
 export interface ContainerdFacts {
@@ -75,6 +75,8 @@ export interface ConfigFacts {
   readonly inForce: ContainerdConfig;
   /** Why containerd would not start with the files as they are, or why they were not read. */
   readonly fault?: ConfigFault;
+  /** The unit with its flags, and the line; absent where it runs, or no unit says how it starts. */
+  readonly startedIn?: Origin & { readonly unit: string };
   /** dockerd writes `file` whenever it starts, so that no change of it lasts. */
   readonly isDockerds?: true;
 }

@@ -5,10 +5,13 @@ import type { OtherHandlers } from '../../model/host/containerd-facts.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import { joined } from '../../model/joined.ts';
+import { isDockerdName } from '../docker/dockerd-program.ts';
 import type { HostFiles } from '../host-files.ts';
 import { areProcessesHidden } from '../processes/hidden.ts';
 import { fromProcLink, hasHostRoot } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
+import { programName, programWords } from '../processes/program-words.ts';
+import { containerdArguments, isContainerdName } from './containerd-program.ts';
 import { type ContainerdChoice, findContainerd, pidFiles } from './find-containerd.ts';
 import { handlersOf } from './running-containerds.ts';
 
@@ -80,10 +83,26 @@ export function readContainerdProcess(files: HostFiles, options: ProcessOptions)
     const where = root === undefined || root === '/' ? 'another root directory' : `the root directory "${root}"`;
     return without('unreadable', `Process ${pid} sees ${where}: pass that with --root; ${ASSUMED}`, dependsOn);
   }
-  const note = describeChoice({ ...choice, address: containerdAddress });
+  const note =
+    containerd === 'auto' ? describeChoice({ ...choice, address: containerdAddress }) : describeStranger(facts);
   const address = choice.isOnlyOne === true ? choice.chosen?.address : containerdAddress;
   const process = { ...readable(files, facts), ...factsOfOthers(files, others), ...defined({ address }) };
   return { ...process, state: withNote(stateOf(facts), note), dependsOn };
+}
+
+/** A process that was named can be any program; undefined for one that has a name of containerd, or contains one. */
+function describeStranger({ pid, argv = [], exe = '' }: ProcessFacts): string | undefined {
+  const isKnown = containerdArguments(argv) !== undefined || [programWords(argv)[0] ?? '', exe].some(mayServe);
+  if (isKnown) return undefined;
+  const name = programName(argv) || posix.basename(exe);
+  return `Process ${pid}${name === '' ? '' : `, "${name}",`} is not known to be a containerd: it is described as one because --containerd names it`;
+}
+
+/** Programs of other names contain a containerd, such as dockerd, or are builds of one. */
+function mayServe(path: string): boolean {
+  const name = posix.basename(path);
+  const isBuild = name.includes('containerd') && !name.startsWith('containerd-shim') && !isContainerdName(name);
+  return isDockerdName(path) || isBuild;
 }
 
 function readable(files: HostFiles, facts: ProcessFacts): Omit<ContainerdProcess, 'state' | 'dependsOn'> {

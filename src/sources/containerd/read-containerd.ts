@@ -82,7 +82,13 @@ export function readContainerd(
       ...stateOf(argv, own, isEmbedded(process)),
       installed: onDisk,
     }),
-    config: isEmbedded(process) ? undefined : { ...config.facts, ...writtenBy(config.facts.file, options, unit) },
+    config: isEmbedded(process)
+      ? undefined
+      : defined({
+          ...config.facts,
+          ...writtenBy(config.facts.file, options, unit),
+          startedIn: commandIn(process, unit),
+        }),
     ...targetOf(process),
     states: [process.state, ...config.states],
     dependsOn: [
@@ -119,6 +125,11 @@ function startedBy(
   return typeof containerd === 'number' ? undefined : unit;
 }
 
+/** Where the flags of a containerd that does not run are written. */
+function commandIn({ pid }: ContainerdProcess, unit: DaemonUnit | undefined): ConfigFacts['startedIn'] {
+  return pid === undefined && unit?.command !== undefined ? { unit: unit.name, ...unit.command } : undefined;
+}
+
 /** The file that the next start executes, which may appear or disappear. */
 function programOf({ pid }: ContainerdProcess, unit: DaemonUnit | undefined): string[] {
   return pid === undefined && unit?.program?.startsWith('/') === true ? [unit.program] : [];
@@ -146,7 +157,8 @@ function stateOf(
   config: ConfigFacts,
   embedded: boolean,
 ): Pick<ContainerdFacts, 'stateDirectory' | 'stateUnread'> {
-  const given = flagValue(argv, ['state']);
+  // An empty text counts as not given.
+  const given = flagValue(argv, ['state']) || undefined;
   const unread = given === undefined && !embedded ? settingsUnread(config) : undefined;
   if (unread !== undefined) return { stateUnread: unread };
   const directory = given ?? config.inForce.settings?.state.value;

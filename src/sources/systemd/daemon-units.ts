@@ -27,6 +27,8 @@ export interface DaemonUnit {
   readonly startFaults: readonly StartFault[];
   /** The command line; absent when only drop-ins are there and none of them has one. */
   readonly argv?: readonly string[];
+  /** The line of that command line; absent where another program makes it. */
+  readonly command?: Origin;
   /** The file that its command executes, or a name without a slash that is in no directory; absent where that is not known. */
   readonly program?: string;
   readonly environment: ReadonlyMap<string, string>;
@@ -121,7 +123,7 @@ export class DaemonUnits {
     if (docker.argv === undefined || docker.unitFile === undefined) return undefined;
     const config = this.#own();
     if (config === undefined) return undefined;
-    const { user: _, program: __, ...rest } = docker;
+    const { user: _, program: __, command: ___, ...rest } = docker;
     return { ...rest, argv: ['containerd', '--config', config.file], config };
   }
 
@@ -197,7 +199,7 @@ function unitOf(
 ): DaemonUnit {
   const { workingDirectory, user, environment, name } = service;
   const cwd = workingDirectory?.value;
-  const { argv, program, assigned = new Map() } = command?.kind === 'known' ? command : {};
+  const { argv, program, from, assigned = new Map() } = command?.kind === 'known' ? command : {};
   return defined({
     name,
     unitFile: service.fragment,
@@ -205,6 +207,7 @@ function unitOf(
     refusedLines: service.refusedInDropIns,
     startFaults: isWhole(service) ? startFaults(host, service, command) : [],
     argv,
+    command: from,
     program,
     environment: new Map([...environment.map(({ name: variable, value }) => [variable, value] as const), ...assigned]),
     ...pathOf(service, command),
@@ -238,7 +241,7 @@ function bundledUnit(unit: DaemonUnit, { argv, before, after }: BundledContainer
   const config = bundledConfig(unit.name, argv);
   const program = argv[0]?.startsWith('/') === true ? argv[0] : undefined;
   const assumedPath = unit.pathIsAssumed ? path : undefined;
-  const { program: _, ...rest } = unit;
+  const { program: _, command: __, ...rest } = unit;
   return { ...rest, argv, environment, ...defined({ program, assumedPath, config }) };
 }
 

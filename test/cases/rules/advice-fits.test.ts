@@ -19,7 +19,7 @@ describe('a configuration of containerd', () => {
 
     const advice = adviceOf(await check(host), code);
 
-    expect(advice).toContain('Create "/etc/ct/config.toml", or remove --config from the command line of containerd');
+    expect(advice).toContain(`Create "/etc/ct/config.toml", or remove --config in line 2 of "${unit}"`);
     expect(advice).not.toContain('imports');
     host.put('/etc/ct/config.toml', '');
     expect(adviceOf(await check(host), code)).toBe('');

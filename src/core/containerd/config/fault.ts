@@ -5,6 +5,8 @@ import { defined } from '../../../model/defined.ts';
 export interface ConfigFailure {
   readonly error: string;
   readonly at?: Place;
+  /** A flag is wrong, and no file. */
+  readonly isOfCommandLine?: true;
 }
 
 /** A failure that is about a value; a built-in value has no place. */

@@ -18,6 +18,8 @@ export interface ConfigQuestion {
   readonly release: ConfigRelease;
   /** Its arguments, without its own name. */
   readonly parameters: readonly string[];
+  /** It runs with these arguments, so none of them is wrong. */
+  readonly runs?: true | undefined;
   readonly cwd: string;
   /** A file that is read instead of the one that the arguments name; it may be missing. */
   readonly givenFile?: string;
@@ -30,14 +32,16 @@ export const defaultConfigFile = '/etc/containerd/config.toml';
 
 /** Reads the configuration of a containerd as it would itself. Never throws, whatever the files hold. */
 export function readContainerdConfig(question: ConfigQuestion, files: ConfigFiles): ContainerdConfig {
-  const line = readCommandLine(question.parameters);
-  if (!line.ok) return refused({ kind: 'refuses', error: line.error });
+  const { splitCri } = question.release;
+  const line = readCommandLine(question.parameters, { splitCri, runs: question.runs });
+  if (!line.ok) return refused({ kind: 'refuses', error: line.error, isOfCommandLine: true });
   const seen = fromDirectory(files, question.cwd);
   const named = question.givenFile === undefined ? line.options.config : undefined;
   const path = question.givenFile ?? named ?? defaultConfigFile;
   const loaded = loadConfig(path, seen, question.release);
   // Without the option, a daemon whose default file is missing runs with what is built in.
   const missing = loaded.failure?.kind === 'missing' && loaded.lastPath === path && loaded.files.length === 0;
+  if (named === '') return withoutName(settle(question, seen, line.options, path, loaded));
   if (!missing || named !== undefined) return settle(question, seen, line.options, path, loaded);
   const builtIn = settle(question, seen, line.options, undefined, loadNothing(question.release));
   return question.release.dumpsWithoutFile ? builtIn : { ...builtIn, dump: toOutcome(loaded.failure) };
@@ -46,6 +50,11 @@ export function readContainerdConfig(question: ConfigQuestion, files: ConfigFile
 function refused(outcome: Outcome): ContainerdConfig {
   const none = { main: undefined, files: [], settings: undefined, cri: undefined, address: undefined, warnings: [] };
   return { ...none, dump: outcome, start: outcome };
+}
+
+/** An empty name leads to no file. */
+function withoutName({ start, ...config }: ContainerdConfig): ContainerdConfig {
+  return { ...config, start: start.kind === 'refuses' ? { ...start, isOfCommandLine: true } : start };
 }
 
 function toOutcome(failure: LoadFailure | undefined): Outcome {

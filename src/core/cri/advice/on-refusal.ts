@@ -5,11 +5,13 @@ import type { Advice } from '../../../model/inventory/advice.ts';
 import { pluginUri } from '../../containerd/config/migrate/plugin-names.ts';
 import { writeHeader, writeString } from '../../containerd/config/toml/write-toml.ts';
 import { errnoText } from '../../go/errno-text.ts';
+import { adviseOnCommandLine } from './on-command-line.ts';
 
 /** How containerd ends with its configuration, in its own words. */
 interface Refusal {
   readonly error: string;
   readonly at?: Place;
+  readonly isOfCommandLine?: true;
 }
 
 interface Asked {
@@ -18,11 +20,12 @@ interface Asked {
 }
 
 /** What to write instead of something with which containerd does not start. */
-export function adviseOnRefusal({ error, at }: Refusal, { config, isRunning }: Asked): Advice[] {
-  const file = at?.file ?? config.file;
+export function adviseOnRefusal({ error, at, isOfCommandLine }: Refusal, { config, isRunning }: Asked): Advice[] {
   const when = `before containerd is ${isRunning ? 'restarted' : 'started'}`;
+  if (isOfCommandLine === true) return [adviseOnCommandLine(error, config, when)];
+  const file = at?.file ?? config.file;
   const line = at === undefined ? '' : ` in line ${at.line}`;
-  const onPath = adviseOnPath(error, config.file);
+  const onPath = adviseOnPath(error, config);
   if (onPath !== undefined) return [{ text: `${onPath}, ${when}`, file: config.file }];
   for (const [pattern, remedy] of remedies) {
     const match = pattern.exec(error);
@@ -35,9 +38,10 @@ export function adviseOnRefusal({ error, at }: Refusal, { config, isRunning }: A
 }
 
 /** What to do about a main file that is not there or no file: containerd needs it only where `--config` names it. */
-function adviseOnPath(error: string, file: string): string | undefined {
+function adviseOnPath(error: string, { file, startedIn: at }: ConfigFacts): string | undefined {
   if (error.endsWith(`open ${file}: ${errnoText('ENOENT')}`)) {
-    return `Create "${file}", or remove --config from the command line of containerd`;
+    const where = at === undefined ? 'from the command line of containerd' : `in line ${at.line} of "${at.file}"`;
+    return `Create "${file}", or remove --config ${where}`;
   }
   if (error.endsWith(`open ${file}: ${errnoText('ENOTDIR')}`)) {
     return `Correct the path "${file}" after --config, of which a part is a file`;

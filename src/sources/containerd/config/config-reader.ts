@@ -17,6 +17,7 @@ import type { WrittenFile } from '../../../model/host/written-file.ts';
 import type { SourceState } from '../../../model/inventory/source.ts';
 import type { HostFiles } from '../../host-files.ts';
 import type { Reading } from '../../reading.ts';
+import { commandLineError } from '../settings-unread.ts';
 import { RecordedFiles } from './recorded-files.ts';
 import { unimportedFiles } from './unimported.ts';
 
@@ -90,7 +91,8 @@ export class ConfigReader {
     if (isKnown && known.files.stillTrue() && known.additions.stillTrue()) return known;
     const files = new RecordedFiles(this.#files, request);
     const { parameters, cwd, givenFile } = request;
-    const question = defined({ release: configReleaseOf(request), parameters, cwd, givenFile, cgroups });
+    const runs = request.pid === undefined ? undefined : (true as const);
+    const question = defined({ release: configReleaseOf(request), parameters, runs, cwd, givenFile, cgroups });
     const config = this.#settingsOf(request, question, files);
     const accepted = acceptedBy(request, question, files, config);
     const additions = new RecordedFiles(this.#files, request);
@@ -191,6 +193,8 @@ function stateOf(
   const source = 'containerd-config';
   if (request.unread !== undefined) return { source, state: 'unreadable', message: request.unread };
   const written = isWritten ? request.written : undefined;
+  const ofCommandLine = fault && commandLineError(fault.outcome);
+  if (ofCommandLine !== undefined) return { source, state: 'unreadable', message: ofCommandLine };
   if (fault !== undefined)
     return { source, state: isStale ? 'stale' : 'unreadable', file, message: fault.outcome.error };
   if (written !== undefined) return { source, state: 'assumed', file, message: written.message };

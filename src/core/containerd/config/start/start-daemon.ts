@@ -3,6 +3,7 @@ import type { TomlTable, TomlValue } from '../../../../model/containerd/toml.ts'
 import { defined } from '../../../../model/defined.ts';
 import { durationError } from '../../../go/duration.ts';
 import { isLogLevel } from '../../../go/log-level.ts';
+import { goQuote } from '../../../go/quote.ts';
 import type { ConfigOptions } from '../command-line.ts';
 import { type ConfigFailure, failure, prefixed } from '../fault.ts';
 import type { ConfigRelease } from '../release.ts';
@@ -17,12 +18,16 @@ export function earlyFault(settings: Settings, options: ConfigOptions): ConfigFa
   const given = options['log-level'];
   const used = given ?? textOf(level);
   if (used !== '' && !isLogLevel(used)) {
-    return failure(`not a valid logrus Level: ${JSON.stringify(used)}`, given === undefined ? level : undefined);
+    const error = `not a valid logrus Level: ${goQuote(used)}`;
+    return given === undefined ? failure(error, level) : { error, isOfCommandLine: true };
   }
   const format = entryOf(settings.debug, 'format');
   if (!['', 'text', 'json'].includes(textOf(format))) return failure(`unknown log format: ${textOf(format)}`, format);
   const { root, state } = settings;
-  return directoriesFault(optionOr(options.root, root), optionOr(options.state, state)) ?? timeoutFault(settings);
+  const wrong = directoriesFault(optionOr(options.root, root), optionOr(options.state, state));
+  if (wrong === undefined) return timeoutFault(settings);
+  const isOfFlags = wrong.at === undefined && (options.root ?? options.state) !== undefined;
+  return isOfFlags ? { ...wrong, isOfCommandLine: true } : wrong;
 }
 
 function optionOr(given: string | undefined, written: Sourced<string>): Sourced<string> {

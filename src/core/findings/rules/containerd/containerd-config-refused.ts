@@ -1,4 +1,5 @@
 import type { Place } from '../../../../model/containerd/toml.ts';
+import type { ConfigFacts, ContainerdFacts } from '../../../../model/host/containerd-facts.ts';
 import { refusalOf } from '../../../containerd/config/refusal.ts';
 import { adviseOnRefusal } from '../../../cri/advice/on-refusal.ts';
 import type { Rule } from '../../context.ts';
@@ -10,19 +11,30 @@ export const containerdConfigRefused: Rule = {
     const outcome = refusalOf(containerdConfig);
     if (containerdConfig === undefined || outcome === undefined) return [];
     const ends = outcome.kind === 'panics' ? 'would end in a panic' : 'would not start';
-    const { error, at } = outcome;
+    const { error } = outcome;
+    const isOfCommandLine = outcome.kind === 'refuses' && outcome.isOfCommandLine === true;
     const { acceptedBy } = containerdConfig.fault ?? {};
     const isRunning = containerd.pid !== undefined;
     return [
       {
         severity: 'high',
-        subject: at === undefined ? containerdConfig.file : writtenAt(at),
-        message: `containerd ${ends} with this configuration: ${error}${assumption(acceptedBy)}`,
+        subject: isOfCommandLine ? commandLineOf(containerd, containerdConfig) : placeOf(outcome, containerdConfig),
+        message: `containerd ${ends} with this ${isOfCommandLine ? 'command line' : 'configuration'}: ${error}${assumption(acceptedBy)}`,
         advice: adviseOnRefusal(outcome, { config: containerdConfig, isRunning }),
       },
     ];
   },
 };
+
+function placeOf({ at }: { readonly at?: Place }, { file }: ConfigFacts): string {
+  return at === undefined ? file : writtenAt(at);
+}
+
+/** The line of its unit, or the process. */
+function commandLineOf({ pid }: ContainerdFacts, { startedIn }: ConfigFacts): string {
+  if (startedIn !== undefined) return writtenAt(startedIn);
+  return pid === undefined ? 'containerd command line' : `process ${pid}`;
+}
 
 /** Two builds of one release may read TOML differently, and nothing names the library of this one. */
 function assumption(acceptedBy: string | undefined): string {

@@ -1,6 +1,6 @@
-import { defined } from '../../../../model/defined.ts';
 import type { StartFault } from '../../../../model/host/daemon-files.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
+import { editUnit } from '../../../advice/edit-unit.ts';
 import { shellWord } from '../../../advice/shell-word.ts';
 import type { Rule } from '../../context.ts';
 import { writtenAt } from '../containerd/containerd-config-refused.ts';
@@ -25,7 +25,7 @@ export const unitCannotStart: Rule = {
 };
 
 function adviceOn(unit: string, { kind, path = '', at }: StartFault): Advice[] {
-  const edit = defined({ file: at?.file, command: editing(unit, at?.file ?? '') });
+  const edit = editUnit(unit, at);
   const line = at === undefined || at.line === 0 ? 'in the unit' : `in line ${at.line}`;
   switch (kind) {
     case 'setting': {
@@ -49,9 +49,4 @@ function adviceOn(unit: string, { kind, path = '', at }: StartFault): Advice[] {
       return [install, { ...edit, text: `Or name an installed program ${line}, then reload systemd` }];
     }
   }
-}
-
-/** A drop-in is edited at its path; a copy of the unit file in /etc counts more than the one of the package. */
-function editing(unit: string, file: string): string {
-  return /\.d\/[^/]*$/.test(file) ? 'systemctl daemon-reload' : `systemctl edit --full ${unit}`;
 }
