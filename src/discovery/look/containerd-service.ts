@@ -5,7 +5,8 @@ import type { SourceState } from '../../model/inventory/source.ts';
 import { joined } from '../../model/joined.ts';
 import type { ContainerdService } from '../../sources/containerd/options.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
-import type { DaemonUnit, DaemonUnitReading, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
+import type { DaemonUnit, DaemonUnitReading } from '../../sources/systemd/daemon-unit.ts';
+import type { DaemonUnits } from '../../sources/systemd/daemon-units.ts';
 import { whyNotStarted } from '../../sources/systemd/start-faults.ts';
 
 /** What systemd says about a containerd, asked for only where no process says it. */

@@ -10,7 +10,8 @@ import { areProcessesHidden } from '../../sources/processes/hidden.ts';
 import { fromProcLink } from '../../sources/processes/process-root.ts';
 import type { ProcessFacts } from '../../sources/processes/process-table.ts';
 import { fileState, inodesOnce, runningFile } from '../../sources/running/running-file.ts';
-import type { DaemonUnitReading, DaemonUnits } from '../../sources/systemd/daemon-units.ts';
+import type { DaemonUnitReading } from '../../sources/systemd/daemon-unit.ts';
+import type { DaemonUnits } from '../../sources/systemd/daemon-units.ts';
 import { loadedUnit } from '../look/containerd-service.ts';
 
 /** What is known of the daemons themselves. */

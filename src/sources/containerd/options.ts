@@ -1,6 +1,6 @@
 import type { RunningContainerdFacts } from '../../model/host/running-containerd.ts';
 import type { UnreadStart } from '../../model/host/systemd.ts';
-import type { DaemonUnit } from '../systemd/daemon-units.ts';
+import type { DaemonUnit } from '../systemd/daemon-unit.ts';
 import type { ProcessOptions } from './containerd-process.ts';
 
 /** The facts that are given, and where to find the others. */

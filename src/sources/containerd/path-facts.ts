@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import { isDockerdName } from '../docker/dockerd-program.ts';
-import type { DaemonUnit } from '../systemd/daemon-units.ts';
+import type { DaemonUnit } from '../systemd/daemon-unit.ts';
 import type { ContainerdProcess } from './containerd-process.ts';
 import type { ContainerdOptions, ContainerdService } from './options.ts';
 

@@ -4,7 +4,7 @@ import type { ConfigFacts, ContainerdFacts } from '../../model/host/containerd-f
 import type { ContainerdTarget } from '../containerd-socket/target.ts';
 import type { HostFiles } from '../host-files.ts';
 import type { Reading } from '../reading.ts';
-import type { DaemonUnit } from '../systemd/daemon-units.ts';
+import type { DaemonUnit } from '../systemd/daemon-unit.ts';
 import { ConfigReader, type ConfigRequest } from './config/config-reader.ts';
 import { optDirectoryIn, optDirectoryOf } from './config/opt-directory.ts';
 import { type ContainerdProcess, readContainerdProcess } from './containerd-process.ts';

@@ -4,7 +4,7 @@ import { hasHostRoot } from '../processes/process-root.ts';
 import type { ProcessFacts, ProcessTable } from '../processes/process-table.ts';
 import { Trust } from '../processes/trust.ts';
 import { holdsSocket, socketsAt } from '../processes/unix-sockets.ts';
-import type { DaemonUnit } from '../systemd/daemon-units.ts';
+import type { DaemonUnit } from '../systemd/daemon-unit.ts';
 import { dockerdArguments } from './dockerd-program.ts';
 
 /** Where the daemon of the system leaves its pid: moby `daemon/config/config_linux.go`. */

@@ -11,7 +11,7 @@ import type { HostFiles } from '../host-files.ts';
 import { findsAnotherFile, fromProcLink } from '../processes/process-root.ts';
 import type { ProcessFacts } from '../processes/process-table.ts';
 import { mayReadFile, readFileAs } from '../processes/read-as.ts';
-import type { DaemonUnit, DaemonUnitReading } from '../systemd/daemon-units.ts';
+import type { DaemonUnit, DaemonUnitReading } from '../systemd/daemon-unit.ts';
 import {
   configFileOf,
   type DockerdSurroundings,

@@ -3,7 +3,7 @@ import type { UnreadStart } from '../../model/host/systemd.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
 import { joined } from '../../model/joined.ts';
 import type { HostFiles } from '../host-files.ts';
-import type { DaemonUnitReading } from '../systemd/daemon-units.ts';
+import type { DaemonUnitReading } from '../systemd/daemon-unit.ts';
 import { whyNotStarted } from '../systemd/start-faults.ts';
 import { describeInitScript } from './init-script.ts';
 

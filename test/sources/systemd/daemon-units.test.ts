@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HostFiles } from '../../../src/sources/host-files.ts';
-import { type DaemonUnit, type DaemonUnitReading, DaemonUnits } from '../../../src/sources/systemd/daemon-units.ts';
+import type { DaemonUnit, DaemonUnitReading } from '../../../src/sources/systemd/daemon-unit.ts';
+import { DaemonUnits } from '../../../src/sources/systemd/daemon-units.ts';
 import { KnownServices } from '../../../src/sources/systemd/known-services.ts';
 
 let root: string;
