@@ -4,7 +4,13 @@ import type { Place, TomlTable, TomlValue } from './toml.ts';
 export type Outcome =
   | { readonly kind: 'works' }
   /** `error` is what containerd prints after `containerd: `, word for word but for texts of its TOML library. */
-  | { readonly kind: 'refuses'; readonly error: string; readonly at?: Place }
+  | {
+      readonly kind: 'refuses';
+      readonly error: string;
+      readonly at?: Place;
+      /** The pattern of `imports` that matches the file that the error is about; absent where the file is named. */
+      readonly pattern?: string;
+    }
   | { readonly kind: 'panics'; readonly error: string; readonly at?: Place }
   /** This service did not read all of it: a file is larger, deeper or imports more than it is willing to read. */
   | { readonly kind: 'unread'; readonly error: string; readonly at?: Place };

@@ -10,6 +10,8 @@ import { errnoText } from '../../go/errno-text.ts';
 interface Refusal {
   readonly error: string;
   readonly at?: Place;
+  /** The pattern of `imports` that matches the file. */
+  readonly pattern?: string;
 }
 
 interface Asked {
@@ -18,7 +20,7 @@ interface Asked {
 }
 
 /** What to write instead of something with which containerd does not start. */
-export function adviseOnRefusal({ error, at }: Refusal, { config, isRunning }: Asked): Advice[] {
+export function adviseOnRefusal({ error, at, pattern: matching }: Refusal, { config, isRunning }: Asked): Advice[] {
   const file = at?.file ?? config.file;
   const when = `before containerd is ${isRunning ? 'restarted' : 'started'}`;
   const line = at === undefined ? '' : ` in line ${at.line}`;
@@ -27,7 +29,7 @@ export function adviseOnRefusal({ error, at }: Refusal, { config, isRunning }: A
   for (const [pattern, remedy] of remedies) {
     const match = pattern.exec(error);
     if (match === null) continue;
-    const { text, snippet, also } = remedy(match);
+    const { text, snippet, also } = remedy(match, matching);
     const others = also === undefined ? [] : [{ file, ...also }];
     return [defined({ text: `${text}${line} of "${file}", ${when}`, file, snippet }), ...others];
   }
@@ -57,7 +59,7 @@ interface Remedy {
 const say = (text: string, snippet?: string) => () => defined({ text, snippet });
 
 /** What containerd says, and what helps. */
-const remedies: readonly (readonly [RegExp, (match: RegExpExecArray) => Remedy])[] = [
+const remedies: readonly (readonly [RegExp, (match: RegExpExecArray, matching?: string) => Remedy])[] = [
   [/invalid (disabled|required) plugin URI "(.*)" expect io\.containerd\.x\.vx$/s, onPluginName],
   [/invalid plugin key URI "(.*)" expect io\.containerd\.x\.vx$/s, onSectionName],
   [/unsupported config version/, say('Write the highest version that this containerd reads', 'version = 2')],
@@ -77,11 +79,21 @@ const remedies: readonly (readonly [RegExp, (match: RegExpExecArray) => Remedy])
   ],
   [
     /open ([^:]*): no such file or directory$/s,
-    ([, path]) => ({ text: `Create "${path}", or remove it from "imports"` }),
+    ([, path], matching) => ({
+      text:
+        matching === undefined
+          ? `Create "${path}", or remove it from "imports"`
+          : `Create what the link "${path}" points to, or remove the link, which matches "${matching}"`,
+    }),
   ],
   [
     /read ([^:]*): is a directory$/s,
-    ([, path]) => ({ text: `Write "${path}/*.toml" for the files of that directory, or remove it from "imports",` }),
+    ([, path], matching) => ({
+      text:
+        matching === undefined
+          ? `Write "${path}/*.toml" for the files of that directory, or remove it from "imports",`
+          : `Move the directory "${path}" elsewhere, because it matches "${matching}"`,
+    }),
   ],
   [/syntax error in pattern$/, say('Correct the pattern of "imports"')],
   [
