@@ -31,6 +31,16 @@ describe('a configuration of containerd', () => {
     expect(adviceOf(await check(host), code)).toMatch(/Correct the path "\/etc\/ct\/config\.toml" after --config/);
   });
 
+  it('that is not TOML has the line, and the file once', async () => {
+    const host = newHost().base().put('/etc/containerd/config.toml', 'version = 2\nx = [');
+
+    const { findings } = await check(host);
+
+    expect(findings.find((finding) => finding.code === code)?.advice).toEqual([
+      { text: 'Fix the TOML error in line 2, before containerd is started', file: '/etc/containerd/config.toml' },
+    ]);
+  });
+
   it('that is a directory has no TOML to correct', async () => {
     const host = newHost().base();
     directory(host, '/etc/containerd/config.toml');

@@ -31,7 +31,10 @@ export function adviseOnRefusal({ error, at, pattern: matching }: Refusal, { con
     if (match === null) continue;
     const { text, snippet, also } = remedy(match, matching);
     const others = also === undefined ? [] : [{ file, ...also }];
-    return [defined({ text: `${text}${line} of "${file}", ${when}`, file, snippet }), ...others];
+    return [
+      defined({ text: `${line === '' ? text.replace(/,$/, '') : text}${line}, ${when}`, file, snippet }),
+      ...others,
+    ];
   }
   return [{ text: `Correct the file${line === '' ? '' : line} ${when}`, file }];
 }
@@ -110,10 +113,7 @@ const remedies: readonly (readonly [RegExp, (match: RegExpExecArray, matching?: 
     /duplicated tables|table \S+ already exists|cannot redefine table/,
     say('Put the keys of both tables under one header and remove the second header'),
   ],
-  [
-    /failed to unmarshal TOML|failed to load TOML: .*: \(\d+, \d+\)/s,
-    say('Correct what is not valid TOML (texts need quotes, lists and tables an end)'),
-  ],
+  [/failed to unmarshal TOML|failed to load TOML: .*: \(\d+, \d+\)/s, say('Fix the TOML error')],
 ];
 
 /** A file of version 2 or later needs whole names. */
