@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorMessage } from '../errors.ts';
+import { errorCode, errorMessage } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** The content of a file, its path, and how often it is written. */
@@ -77,9 +77,10 @@ export class FileSink {
       if (this.#failure !== undefined) log.info({ file }, 'writing the file of a sink again');
       this.#failure = undefined;
     } catch (error) {
-      const message = errorMessage(error);
-      if (message !== this.#failure) log.warn({ file, err: error }, 'cannot write the file of a sink, trying again');
-      this.#failure = message;
+      // The message has the name of the unfinished file, which is another one each time.
+      const failure = errorCode(error) ?? errorMessage(error);
+      if (failure !== this.#failure) log.warn({ file, err: error }, 'cannot write the file of a sink, trying again');
+      this.#failure = failure;
       this.#writeAt(performance.now() + retryMs);
     } finally {
       this.#lastWrite = performance.now();

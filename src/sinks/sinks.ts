@@ -1,3 +1,6 @@
+import { lstatSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { UsageError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { InventoryReader } from '../model/inventory/inventory-reader.ts';
 import { renderNfd } from '../render/nfd.ts';
@@ -26,12 +29,13 @@ interface SinkContext {
 /** Time after which an unchanged textfile is written again, so that its time of observation is current. */
 const textfileRefreshMs = 15_000;
 
-/** The sinks that are configured. */
+/** The sinks that are configured. A directory is wrong usage: no file can ever be written in its place. */
 export function createSinks(
   { textfile, nfdFile, rescanSeconds }: SinkSettings,
   { reader, renderMetrics, version, log }: SinkContext,
 ): readonly FileSink[] {
   const sinks: FileSink[] = [];
+  for (const file of [textfile, nfdFile]) if (file !== undefined) refuseDirectory(file);
   if (textfile !== undefined) {
     const render = () => (reader.current() === undefined ? undefined : renderMetrics());
     sinks.push(new FileSink({ file: textfile, render, refreshMs: textfileRefreshMs, log }));
@@ -45,6 +49,13 @@ export function createSinks(
     sinks.push(new FileSink({ file: nfdFile, render, refreshMs: lifetimeMs / 3, log }));
   }
   return sinks;
+}
+
+/** A link is replaced by the file, wherever it leads. */
+function refuseDirectory(file: string): void {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  const example = JSON.stringify(join(file, `shimdex${extname(file)}`));
+  throw new UsageError(`Cannot write to ${JSON.stringify(file)}: it is a directory; write a file, such as ${example}`);
 }
 
 /** The labels stay valid while two full reads fail, and at least five minutes. */

@@ -74,6 +74,20 @@ it('plan restart does not know the containers of a host whose processes are hidd
   expect(stdout).toMatch(/^It is not known which containers run: .*processes/m);
 });
 
+it('plan upgrade gives no release that is only assumed', async () => {
+  const host = newHost().base();
+
+  const { stdout } = await host.run(['plan', 'upgrade', '--json']);
+  const text = await host.run(['plan', 'upgrade']);
+  const given = await host.run(['plan', 'upgrade', '--to', '2.1.0', '--json']);
+
+  expect(JSON.parse(stdout)).toMatchObject({ action: 'upgrade', supported: null });
+  expect(JSON.parse(stdout)).not.toHaveProperty('to');
+  expect(text.stdout).toContain('containerd does not run\n');
+  expect(text.stdout).not.toMatch(/ starts$/m);
+  expect(JSON.parse(given.stdout)).toMatchObject({ to: '2.1.0' });
+});
+
 it('plan upgrade says which change of release is not supported', async () => {
   const host = newHost().running().package('containerd', '1.6.20~ds1-1', '/usr/bin/containerd');
 

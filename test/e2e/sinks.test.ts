@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { HostTree } from '../cli/host-tree.ts';
+import { runShimdex } from '../cli/run-shimdex.ts';
 import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../http/serving.ts';
 import { promtool, silence } from '../promtool.ts';
@@ -67,6 +68,21 @@ it('a sink that cannot be written is logged once, and the service keeps running'
   mkdirSync(directory);
 
   await vi.waitFor(() => expect(existsSync(file)).toBe(true), { timeout: 15_000 });
+});
+
+it.each([
+  ['--nfd-file', '', 'shimdex'],
+  ['--textfile', '/a.prom', 'shimdex.prom'],
+])('%s refuses a directory at the start', async (flag, name, example) => {
+  const directory = `${temporaryDirectory()}${name}`;
+  mkdirSync(directory, { recursive: true });
+
+  const { status, stderr } = await runShimdex(['serve', '--listen=127.0.0.1:0', flag, directory, ...host.options]);
+
+  expect(status).toBe(2);
+  expect(stderr).toContain(
+    `shimdex: Cannot write to "${directory}": it is a directory; write a file, such as "${directory}/${example}"`,
+  );
 });
 
 it('sinks lie on this machine, not below --root', async () => {

@@ -99,6 +99,17 @@ it('update() reports a failure once and tries again', async () => {
   );
 });
 
+it('update() reports a failure once although the unfinished file has another name each time', async () => {
+  const render = vi.fn(() => 'text\n');
+  const { sink, file, logged } = sinkIn(temporaryDirectory(), { render });
+  mkdirSync(file);
+
+  sink.update({ changed: true });
+
+  await eventually(() => expect(render.mock.calls.length).toBeGreaterThan(3));
+  expect(logged()).toMatchObject([{ level: 'warn', err: { code: 'EISDIR' } }]);
+});
+
 it('update() survives a renderer that throws', async () => {
   let broken = true;
   const { sink, file, logged } = sinkIn(temporaryDirectory(), {

@@ -58,15 +58,16 @@ function checkVersion(action: string, to: string): void {
   }
 }
 
-/** Looks at the same host by the rules of the next release, which by default is the one of the file on disk. */
+/** Looks at the same host by the rules of the next release, which by default is the one of the file on disk, if it is known. */
 async function upgradeOf(
   inventory: Inventory,
   files: HostFiles,
   settings: ObserveSettings,
-  to = inventory.plan.to ?? inventory.host.containerd.version,
+  to = inventory.plan.to,
 ): Promise<Plan> {
-  const next = await observeOnce(files, { ...settings, containerdVersion: to }, 'all');
-  return planUpgrade(inventory, next.inventory);
+  const containerdVersion = to ?? inventory.host.containerd.version;
+  const next = await observeOnce(files, { ...settings, containerdVersion }, 'all');
+  return planUpgrade(inventory, next.inventory, to);
 }
 
 function statusOf(planned: Plan): number {

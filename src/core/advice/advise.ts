@@ -17,6 +17,7 @@ import { adviseOnNotAShim } from './not-a-shim.ts';
 import { adviseInsteadOf, adviseOnOciProgram } from './oci-program.ts';
 import { adviseOnForeign } from './other-config.ts';
 import { adviseOnOtherShim, whereToGetCalled } from './other-shim.ts';
+import { adviseOnBlocked } from './places/blocked.ts';
 import { adviseOnMisspelled } from './places/misspelled.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { adviseOnRefusedConfig } from './refused-config.ts';
@@ -135,11 +136,11 @@ function onBrokenShim({ answer: { path = '', attempts, unavailable }, world }: C
   return adviseOnBrokenShim({ path, attempts, isUnsupported: unavailable?.reason === 'shim-unsupported' }, world);
 }
 
-function onMissingShim({ answer: { binary }, configured, world }: Case): Advice[] {
+function onMissingShim({ name, answer: { binary }, configured, world }: Case): Advice[] {
   const type = configured?.shim;
   if (configured !== undefined && type !== undefined && isAbsolutePath(type.trim()))
     return onShimPath(configured, type, world);
-  if (binary === undefined) return [{ text: 'Install the shim, or correct its path' }];
+  if (binary === undefined) return onPath(name, world);
   const elsewhere = [...adviseOnPassedOver(binary, world), ...adviseOnElsewhere(binary, world)];
   if (elsewhere.length > 0) return elsewhere;
   const ofHandler = adviseOnHandlerFiles(binary, world);
@@ -149,6 +150,12 @@ function onMissingShim({ answer: { binary }, configured, world }: Case): Advice[
   const other = adviseOnOtherShim(binary, configured, world);
   if (other.length > 0) return other;
   return [whereToGetCalled(binary) ?? { text: `Install "${binary}" into a directory of containerd's PATH` }];
+}
+
+/** A path that the client of containerd names. */
+function onPath(name: string, world: World): Advice[] {
+  const blocked = isAbsolutePath(name) ? adviseOnBlocked(name, world) : [];
+  return blocked.length > 0 ? blocked : [{ text: 'Install the shim, or correct its path' }];
 }
 
 /** The name has no dot, as in `"runtimeType": "runsc"`. */
@@ -164,6 +171,8 @@ function onInvalidName({ name, configured, world }: Case): Advice[] {
 function onShimPath({ name }: DockerRuntime, written: string, world: World): Advice[] {
   const advice = adviseOnWrittenPath(written, world, (meant) => writeShimEntry('', name, meant, world));
   if (advice.length > 0) return advice;
+  const blocked = adviseOnBlocked(written, world);
+  if (blocked.length > 0) return blocked;
   const file = fileNameOf(written);
   const elsewhere = adviseOnElsewhere(file, world);
   if (elsewhere.length > 0) return elsewhere;

@@ -23,9 +23,9 @@ interface Remedy {
 function remedyOf(fault: ExecutionFault): Remedy {
   switch (fault.kind) {
     case 'missing-file':
-      return { remedy: missingRemedies[fault.errno ?? ''] ?? 'Install what the path leads to, or correct the path' };
+      return { remedy: missingRemedies[fault.errno ?? ''] ?? missingRemedy(fault) };
     case 'not-a-file':
-      return { remedy: 'Put a program in its place, or correct the path' };
+      return { remedy: 'Move it elsewhere and put a program in its place, or correct the path' };
     case 'not-executable':
       return modeRemedy(fault);
     case 'noexec':
@@ -65,6 +65,12 @@ const missingRemedies: Readonly<Partial<Record<string, string>>> = {
   ELOOP: 'Install the program in the place of the link',
   EACCES: 'Move the program to a directory that this user may enter, or open the directory to this user',
 };
+
+function missingRemedy({ dangling }: ExecutionFault & { readonly kind: 'missing-file' }): string {
+  return dangling
+    ? 'Install what the link points to, or remove the link'
+    : 'Install what the path leads to, or correct the path';
+}
 
 /** Another mode does not make a program of a file. */
 function modeRemedy({ path, content }: ExecutionFault & { readonly kind: 'not-executable' }): Remedy {

@@ -6,5 +6,6 @@ export function whereToGet(binary: string): Advice | undefined {
   const entry = catalogueEntry(binary);
   if (entry === undefined) return undefined;
   const { project, url } = entry;
-  return { text: `Install "${binary}" of ${project}: ${url}` };
+  const what = project === binary ? project : `"${binary}" from ${project}`;
+  return { text: `Install ${what} (${url})` };
 }

@@ -10,6 +10,7 @@ import type { World } from '../world.ts';
 import { writeEntry, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
+import { adviseOnBlocked } from './places/blocked.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { adviseOnWrittenPath } from './written-path-advice.ts';
 
@@ -29,6 +30,8 @@ export function adviseOnOciProgram(runtime: DockerRuntime, path: string, world: 
     if (fault !== undefined) return [adviseOnFault(fault)];
     return args.length > 0 && programOfScript(path) !== path ? [blankAdvice(path)] : [];
   }
+  const blocked = path.includes('/') ? adviseOnBlocked(path, world) : [];
+  if (blocked.length > 0) return blocked;
   return path.includes('/') ? movedAdvice(runtime, path, world) : bareNameAdvice(path, world);
 }
 

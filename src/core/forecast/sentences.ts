@@ -14,7 +14,7 @@ export function sentenceFor({ outcome, reason, version, ownedByCri }: Foretold):
   const cause = causes[reason](version);
   if (outcome === 'killed') return `${cause}, so containerd kills the container`;
   if (outcome !== 'unmanaged') return cause;
-  const effect = `${cause}, so the container keeps running, but containerd does not know it any more`;
+  const effect = `${cause}, so the container keeps running, but containerd loses track of it`;
   // Kubernetes sees a dead container, removes it without an error, and starts another one.
   return ownedByCri ? `${effect}; Kubernetes treats it as dead and may start a second copy` : effect;
 }

@@ -9,18 +9,17 @@ type Seen = Pick<InventoryFacts, 'host' | 'runtimes' | 'handlers' | 'findings' |
 
 /**
  * What an upgrade does: to the containers that run, to the runtimes and handlers that start now, and to the configuration.
- * `now` and `afterwards` are the same host by the rules of both releases.
+ * `now` and `afterwards` are the same host by the rules of both releases; `to` is the release afterwards, undefined where its
+ * rules are only assumed.
  */
-export function planUpgrade(now: Seen, afterwards: Seen): Plan {
+export function planUpgrade(now: Seen, afterwards: Seen, to: string | undefined): Plan {
   const { version, versionSource } = now.host.containerd;
-  const to = afterwards.host.containerd.version;
-  const { from: _, message: __, ...plan } = afterwards.plan;
+  const { from: _, to: __, message: ___, ...plan } = afterwards.plan;
   return {
     ...plan,
     action: 'upgrade',
-    ...defined({ from: now.plan.from }),
-    to,
-    ...changeOf(versionSource === 'assumed' ? undefined : version, to),
+    ...defined({ from: now.plan.from, to }),
+    ...(to === undefined ? { supported: null } : changeOf(versionSource === 'assumed' ? undefined : version, to)),
     stopsStarting: [...lostRuntimes(now, afterwards), ...lostHandlers(now, afterwards)],
     newFindings: appearing(now.findings, afterwards.findings),
     summary: summaryOf({ ...plan, action: 'upgrade' }),

@@ -1,6 +1,7 @@
 import type { Attempt, Resolution } from '../../model/resolution.ts';
 import { shimFaults } from '../../model/words.ts';
 import { visible } from '../advice/execution-fault.ts';
+import { isBlocked } from '../advice/places/blocked.ts';
 import { sparesIn, whatItHides } from '../advice/shims/spares.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { hasOnlyArguments } from '../docker/oci-runtime.ts';
@@ -58,7 +59,7 @@ function because(path: string, { explore }: World): string {
   const target = explore?.readLink(path);
   const fault = explore?.explain(path);
   if (fault === undefined) return '';
-  if (target !== undefined && fault.kind === 'missing-file')
+  if (target !== undefined && fault.kind === 'missing-file' && fault.errno === 'ENOENT')
     return visible(`: it is a broken symbolic link to "${target}"`);
   return visible(`: ${fault.what}`);
 }
@@ -80,15 +81,20 @@ const onProgram: Explain = ({ name, answer: { ociRuntime, unavailable }, world }
   const program = ociRuntime.path || 'runc';
   const subject = name === '' ? 'The default' : quoted(name);
   if (hasOnlyArguments(ociRuntime)) return `${subject} has arguments and no path: dockerd looks for "", not for "runc"`;
-  // dockerd and the shim report a file that they may not execute as they report a missing one.
-  const isThere = program.includes('/') && world.inspect(program).kind !== 'missing';
-  if (unavailable?.reason === 'oci-runtime-missing' && !isThere) {
+  if (unavailable?.reason === 'oci-runtime-missing' && !mayBeThere(program, world)) {
     const [elsewhere] = program.includes('/') ? [] : (world.explore?.elsewhere(program) ?? []);
     const where = program.includes('/') ? 'which is missing' : "which is not on containerd's PATH";
     return `${subject} needs "${program}", ${where}${elsewhere === undefined ? '' : `: it is at "${elsewhere}"`}`;
   }
   return `${subject} needs "${program}", which cannot be executed${because(ociRuntime.resolvedPath ?? program, world)}`;
 };
+
+/** dockerd and the shim report a file that they may not execute, or cannot reach, as they report a missing one. */
+function mayBeThere(program: string, { inspect }: World): boolean {
+  if (!program.includes('/')) return false;
+  const file = inspect(program);
+  return file.kind !== 'missing' || isBlocked(file);
+}
 
 const onPending: Explain = ({ name, client, answer: { definedIn, unavailable } }) => {
   const place = definedIn === undefined ? '' : `: it is in ${placeOf(definedIn)}`;

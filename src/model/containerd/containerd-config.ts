@@ -10,6 +10,8 @@ export type Outcome =
       readonly at?: Place;
       /** A flag is wrong, and no file. */
       readonly isOfCommandLine?: true;
+      /** The pattern of `imports` that matches the file that the error is about; absent where the file is named. */
+      readonly pattern?: string;
     }
   | { readonly kind: 'panics'; readonly error: string; readonly at?: Place }
   /** This service did not read all of it: a file is larger, deeper or imports more than it is willing to read. */

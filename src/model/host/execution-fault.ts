@@ -18,7 +18,12 @@ export type MistakenKind = 'archive' | 'web-page' | 'other-system';
  * asks for the library; `interpreter` and `loader` are spelled as the file spells them, a carriage return included.
  */
 export type ExecutionFault =
-  | (Fault & { readonly kind: 'missing-file' | 'not-a-file' | 'noexec' | 'empty' | 'damaged' })
+  | (Fault & {
+      readonly kind: 'missing-file';
+      /** It is a symbolic link. */
+      readonly dangling?: true;
+    })
+  | (Fault & { readonly kind: 'not-a-file' | 'noexec' | 'empty' | 'damaged' })
   | (Fault & {
       readonly kind: 'not-executable';
       /** What is still wrong once its mode is right; null: nothing. Absent where its content cannot be read. */

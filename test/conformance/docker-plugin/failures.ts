@@ -39,7 +39,7 @@ echo '{"version":3,"address":"unix:///run/x","protocol":"ttrpc"}'
   ],
 ];
 
-const kataProject = 'Kata Containers: https://github.com/kata-containers/kata-containers';
+const kataProject = 'Kata Containers (https://github.com/kata-containers/kata-containers)';
 
 /** A shim of containerd 2.3, by its strings and by its answer: a protobuf message, which 2.1 takes for an address. */
 export const newest = {
@@ -69,7 +69,7 @@ export const failures: readonly Failure[] = [
     error: /unknown or invalid runtime name: kata/,
     lines: [
       '"kata" is not configured in Docker, and the name of a shim needs a dot, as in io.containerd.kata.v2',
-      `Install "containerd-shim-kata-v2" of ${kataProject} (more: docker shimdex resolve kata)`,
+      `Install "containerd-shim-kata-v2" from ${kataProject} (more: docker shimdex resolve kata)`,
     ],
     withoutError: ['"kata" is not the name of a runtime that shimdex finds here', 'More: docker shimdex resolve kata'],
   },
@@ -78,7 +78,7 @@ export const failures: readonly Failure[] = [
     error: /runtime "io\.containerd\.kata\.v2" binary not installed/,
     lines: [
       '"containerd-shim-kata-v2" is not in any of the 8 places that containerd searches',
-      `Install "containerd-shim-kata-v2" of ${kataProject} (more: docker shimdex resolve io.containerd.kata.v2)`,
+      `Install "containerd-shim-kata-v2" from ${kataProject} (more: docker shimdex resolve io.containerd.kata.v2)`,
     ],
     withoutError: [
       '"io.containerd.kata.v2" is not the name of a runtime that shimdex finds here',
@@ -90,7 +90,7 @@ export const failures: readonly Failure[] = [
     error: /runtime "io\.containerd\.runsc\.v1" binary not installed/,
     lines: [
       '"containerd-shim-runsc-v1" is not in any of the 8 places that containerd searches',
-      'Install "containerd-shim-runsc-v1" of gVisor: https://github.com/google/gvisor',
+      'Install "containerd-shim-runsc-v1" from gVisor (https://github.com/google/gvisor)',
     ],
   },
   {
@@ -98,7 +98,7 @@ export const failures: readonly Failure[] = [
     error: /OCI runtime create failed: .*fork\/exec \/usr\/bin\/youki: no such file or directory/,
     lines: [
       '"missing" needs "/usr/bin/youki", which is missing',
-      'Install "youki" of youki: https://github.com/youki-dev/youki (more: docker shimdex resolve missing)',
+      'Install youki (https://github.com/youki-dev/youki) (more: docker shimdex resolve missing)',
     ],
   },
   {
@@ -114,7 +114,7 @@ export const failures: readonly Failure[] = [
     error: /OCI runtime create failed: .*exec: "crun": executable file not found/,
     lines: [
       '"bare" needs "crun", which is not on containerd\'s PATH',
-      'Install "crun" of crun: https://github.com/containers/crun (more: docker shimdex resolve bare)',
+      'Install crun (https://github.com/containers/crun) (more: docker shimdex resolve bare)',
     ],
   },
   {

@@ -23,14 +23,14 @@ describe('forecastRestart()', () => {
       'a container whose shim file was deleted',
       { shimFile: { found: false, why: 'file-missing' } },
       'unmanaged',
-      'The file that started its shim is not there any more, so the container keeps running, but containerd does not know it any more',
+      'The file that started its shim is not there any more, so the container keeps running, but containerd loses track of it',
     ],
     [
       '2.3.4',
       'the same of a pod',
       { shimFile: { found: false, why: 'file-missing' }, ownedByCri: true },
       'unmanaged',
-      'The file that started its shim is not there any more, so the container keeps running, but containerd does not know it any more; Kubernetes treats it as dead and may start a second copy',
+      'The file that started its shim is not there any more, so the container keeps running, but containerd loses track of it; Kubernetes treats it as dead and may start a second copy',
     ],
     [
       '2.3.4',
@@ -44,7 +44,7 @@ describe('forecastRestart()', () => {
       'a container without an OCI runtime',
       { shimOciRuntime: false },
       'unmanaged',
-      'The OCI runtime cannot list its processes, which containerd 2.3.3 takes for "no processes", so the container keeps running, but containerd does not know it any more',
+      'The OCI runtime cannot list its processes, which containerd 2.3.3 takes for "no processes", so the container keeps running, but containerd loses track of it',
     ],
     [
       '2.3.4',

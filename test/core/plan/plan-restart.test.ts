@@ -180,7 +180,7 @@ describe('planUpgrade()', () => {
       findings: [finding({ code: 'handler-lost', subject: 'h' }), finding({ code: 'upgrade-pending' })],
     });
 
-    expect(planUpgrade(now, afterwards)).toMatchObject({
+    expect(planUpgrade(now, afterwards, '2.3.4')).toMatchObject({
       action: 'upgrade',
       from: '1.7.24',
       to: '2.3.4',
@@ -196,9 +196,10 @@ describe('planUpgrade()', () => {
   it('does not say that a containerd runs which is only installed', () => {
     const now = inventory({ plan: plan({ runs: false, to: '1.6.20' }) });
 
-    const planned = planUpgrade(now, inventory({ plan: plan({ runs: false, to: '2.1.0' }) }));
+    const planned = planUpgrade(now, inventory({ plan: plan({ runs: false, to: '2.1.0' }) }), '2.1.0');
 
     expect(planned.runs).toBe(false);
     expect(planned.from).toBeUndefined();
+    expect(planned.to).toBe('2.1.0');
   });
 });

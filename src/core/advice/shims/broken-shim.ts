@@ -34,9 +34,12 @@ export function adviseOnBrokenShim({ path, attempts, isUnsupported }: BrokenShim
   const repair = isUnsupported ? otherRelease(path, world) : repairOf(broken);
   const [spare] = sparesIn(attempts, world);
   if (spare !== undefined) return withSpare(broken, spare, repair, world);
-  const isNamedByPath = attempts.some(({ step, outcome }) => step === 'absolute' && outcome === 'chosen');
+  const isNamedByPath = attempts.some(({ step, outcome }) => outcome === 'chosen' && namesPath.has(step));
   return isNamedByPath || isUnsupported ? [repair] : [repair, ...orRemove(broken)];
 }
+
+/** The steps of a path that somebody wrote, where another file is not found instead. */
+const namesPath: ReadonlySet<Attempt['step']> = new Set(['absolute', 'configured']);
 
 function otherRelease(path: string, { containerd: { version } }: World): Advice {
   return {

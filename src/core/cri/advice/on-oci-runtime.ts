@@ -2,6 +2,7 @@ import type { Advice } from '../../../model/inventory/advice.ts';
 import { adviseOnFault } from '../../advice/execution-fault.ts';
 import { whereToGet } from '../../advice/get-it.ts';
 import { installed } from '../../advice/oci-program.ts';
+import { adviseOnBlocked } from '../../advice/places/blocked.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from '../../advice/places/search-path.ts';
 import { adviseOnWrittenPath } from '../../advice/written-path-advice.ts';
 import { fileNameOf } from '../../go/path.ts';
@@ -19,6 +20,8 @@ export function adviseOnOciRuntime(asked: HandlerCase): Advice[] {
     const fault = world.explore?.explain(binary);
     if (fault !== undefined) return [adviseOnFault(fault)];
   }
+  const blocked = adviseOnBlocked(binary, world);
+  if (blocked.length > 0) return blocked;
   const file = fileNameOf(binary);
   const [found, ...others] = installed(file, world);
   if (found === undefined) return [whereToGet(file) ?? { text: `Install "${binary}", or correct BinaryName` }];

@@ -12,6 +12,8 @@ interface Refusal {
   readonly error: string;
   readonly at?: Place;
   readonly isOfCommandLine?: true;
+  /** The pattern of `imports` that matches the file. */
+  readonly pattern?: string;
 }
 
 interface Asked {
@@ -20,7 +22,10 @@ interface Asked {
 }
 
 /** What to write instead of something with which containerd does not start. */
-export function adviseOnRefusal({ error, at, isOfCommandLine }: Refusal, { config, isRunning }: Asked): Advice[] {
+export function adviseOnRefusal(
+  { error, at, isOfCommandLine, pattern: matching }: Refusal,
+  { config, isRunning }: Asked,
+): Advice[] {
   const when = `before containerd is ${isRunning ? 'restarted' : 'started'}`;
   if (isOfCommandLine === true) return [adviseOnCommandLine(error, config, when)];
   const file = at?.file ?? config.file;
@@ -30,9 +35,12 @@ export function adviseOnRefusal({ error, at, isOfCommandLine }: Refusal, { confi
   for (const [pattern, remedy] of remedies) {
     const match = pattern.exec(error);
     if (match === null) continue;
-    const { text, snippet, also } = remedy(match);
+    const { text, snippet, also } = remedy(match, matching);
     const others = also === undefined ? [] : [{ file, ...also }];
-    return [defined({ text: `${text}${line} of "${file}", ${when}`, file, snippet }), ...others];
+    return [
+      defined({ text: `${line === '' ? text.replace(/,$/, '') : text}${line}, ${when}`, file, snippet }),
+      ...others,
+    ];
   }
   return [{ text: `Correct the file${line === '' ? '' : line} ${when}`, file }];
 }
@@ -61,7 +69,7 @@ interface Remedy {
 const say = (text: string, snippet?: string) => () => defined({ text, snippet });
 
 /** What containerd says, and what helps. */
-const remedies: readonly (readonly [RegExp, (match: RegExpExecArray) => Remedy])[] = [
+const remedies: readonly (readonly [RegExp, (match: RegExpExecArray, matching?: string) => Remedy])[] = [
   [/invalid (disabled|required) plugin URI "(.*)" expect io\.containerd\.x\.vx$/s, onPluginName],
   [/invalid plugin key URI "(.*)" expect io\.containerd\.x\.vx$/s, onSectionName],
   [/unsupported config version/, say('Write the highest version that this containerd reads', 'version = 2')],
@@ -81,11 +89,21 @@ const remedies: readonly (readonly [RegExp, (match: RegExpExecArray) => Remedy])
   ],
   [
     /open ([^:]*): no such file or directory$/s,
-    ([, path]) => ({ text: `Create "${path}", or remove it from "imports"` }),
+    ([, path], matching) => ({
+      text:
+        matching === undefined
+          ? `Create "${path}", or remove it from "imports"`
+          : `Create what the link "${path}" points to, or remove the link, which matches "${matching}"`,
+    }),
   ],
   [
     /read ([^:]*): is a directory$/s,
-    ([, path]) => ({ text: `Write "${path}/*.toml" for the files of that directory, or remove it from "imports",` }),
+    ([, path], matching) => ({
+      text:
+        matching === undefined
+          ? `Write "${path}/*.toml" for the files of that directory, or remove it from "imports",`
+          : `Move the directory "${path}" elsewhere, because it matches "${matching}"`,
+    }),
   ],
   [/syntax error in pattern$/, say('Correct the pattern of "imports"')],
   [
@@ -102,10 +120,7 @@ const remedies: readonly (readonly [RegExp, (match: RegExpExecArray) => Remedy])
     /duplicated tables|table \S+ already exists|cannot redefine table/,
     say('Put the keys of both tables under one header and remove the second header'),
   ],
-  [
-    /failed to unmarshal TOML|failed to load TOML: .*: \(\d+, \d+\)/s,
-    say('Correct what is not valid TOML (texts need quotes, lists and tables an end)'),
-  ],
+  [/failed to unmarshal TOML|failed to load TOML: .*: \(\d+, \d+\)/s, say('Fix the TOML error')],
 ];
 
 /** A file of version 2 or later needs whole names. */

@@ -1,6 +1,7 @@
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { whereToGet } from '../../advice/get-it.ts';
 import { calledName, whereToGetCalled } from '../../advice/other-shim.ts';
+import { adviseOnBlocked } from '../../advice/places/blocked.ts';
 import { adviseOnMisspelled } from '../../advice/places/misspelled.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from '../../advice/places/search-path.ts';
 import { adviseOnBrokenShim } from '../../advice/shims/broken-shim.ts';
@@ -35,6 +36,8 @@ function adviseOnPath(asked: HandlerCase, path: string): Advice[] {
   const set = (text: string, found: string) => change(asked, text, { keys: { runtime_path: found } });
   const written = adviseOnWrittenPath(path, world, (meant) => set('', meant));
   if (written.length > 0) return written;
+  const blocked = adviseOnBlocked(path, world);
+  if (blocked.length > 0) return blocked;
   const file = fileNameOf(path);
   const [found] = placesOf(file, asked);
   if (found !== undefined) return [set(`"${file}" is at "${found}", not at "${path}"`, found)];
@@ -44,8 +47,16 @@ function adviseOnPath(asked: HandlerCase, path: string): Advice[] {
     byType === undefined
       ? []
       : [{ text: `Or remove runtime_path: the type "${type}" leads to "${byType}"`, ...at(asked) }];
-  const { text, ...rest } = whereToGet(file) ?? { text: `Install "${path}"` };
-  return [{ text: `${text}, as "${path}" or with runtime_path corrected`, ...rest, ...at(asked) }, ...without];
+  return [{ ...installAt(path, file), ...at(asked) }, ...without];
+}
+
+/** A relative path works nowhere. */
+function installAt(path: string, file: string): Advice {
+  if (!isAbsolutePath(path)) return { text: `Write a whole path instead of "${path}" into runtime_path` };
+  const known = whereToGet(file);
+  return {
+    text: `${known === undefined ? `Install "${path}"` : `${known.text} at "${path}"`}, or correct runtime_path`,
+  };
 }
 
 /** Paths of a file in the directories of containerd's PATH, then elsewhere. */

@@ -1,3 +1,4 @@
+import { defined } from '../../../model/defined.ts';
 import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
 import type { Credentials, FoundFile } from '../../../model/host/file-fact.ts';
 import type { HostFiles } from '../../host-files.ts';
@@ -79,7 +80,8 @@ function withContent(
 function accessFault(files: HostFiles, file: string, fact: FoundFile, user: Credentials): ExecutionFault | undefined {
   if (fact.kind === 'missing') {
     const what = missingText(fact, user);
-    return { kind: 'missing-file', path: file, errno: fact.errno, what };
+    const { errno, dangling } = fact;
+    return { kind: 'missing-file', path: file, errno, ...defined({ dangling: dangling || undefined }), what };
   }
   if (fact.kind !== 'file') return { kind: 'not-a-file', path: file, errno: 'EACCES', what: `it is a ${fact.kind}` };
   if (fact.accessible) return undefined;

@@ -53,10 +53,11 @@ export function loadNothing(release: ConfigRelease): Loaded {
   return { files: [], lastPath: '', table, version: release.ownVersion, parts: [], failure: undefined, warnings: [] };
 }
 
-/** A file to read, and the entry of `imports` that leads to it. */
+/** A file to read, and the entry of `imports` that leads to it: its place, and the entry itself where it is a pattern. */
 interface Queued {
   readonly path: string;
   readonly at?: Place;
+  readonly pattern?: string;
 }
 
 class Walk {
@@ -80,13 +81,13 @@ class Walk {
 
   run(): LoadFailure | undefined {
     for (let next = 0; next < this.#queue.length; next += 1) {
-      const { path, at } = this.#queue[next] ?? { path: '' };
+      const { path, at, pattern } = this.#queue[next] ?? { path: '' };
       // containerd names the path that it took last in its errors, also when it read that file before.
       this.state = { ...this.state, lastPath: path };
       if (this.#seen.has(path)) continue;
       const failure = this.#visit(path);
       // When a file cannot be opened, the place of the error is the entry that imports it.
-      if (failure !== undefined) return defined({ ...failure, at: failure.at ?? at });
+      if (failure !== undefined) return failure.at === undefined ? defined({ ...failure, at, pattern }) : failure;
       this.#seen.add(path);
     }
     return undefined;
@@ -139,7 +140,8 @@ class Walk {
       const found = expandImport(path, entry.value, this.#files, this.#release);
       if (!found.ok) return { kind: 'refuses', error: found.error, at: entry.at };
       imports.push(...found.paths);
-      this.#queue.push(...found.paths.map((each) => ({ path: each, at: entry.at })));
+      const pattern = entry.value.includes('*') ? entry.value : undefined;
+      this.#queue.push(...found.paths.map((each) => defined({ path: each, at: entry.at, pattern })));
     }
     if (this.#queue.length > maxFiles * 100) {
       return { kind: 'unread', error: `${path}: imports of more than ${maxFiles * 100} files` };

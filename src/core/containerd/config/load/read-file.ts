@@ -12,6 +12,8 @@ export interface LoadFailure {
   readonly kind: 'missing' | 'refuses' | 'panics' | 'unread';
   readonly error: string;
   readonly at?: Place;
+  /** The pattern of `imports` that matches the file that cannot be read. */
+  readonly pattern?: string;
 }
 
 export type ReadFile =

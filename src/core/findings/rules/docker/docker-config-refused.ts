@@ -36,8 +36,9 @@ export function configSubject(docker: DockerFacts, error: ConfigError): string {
 export function configAdvice(docker: DockerFacts, error: ConfigError): Advice[] {
   const { stage, message, anyOf = [] } = error;
   const where = stage === 'flag' ? "dockerd's command line" : 'the file';
-  const what = isWithoutFile(message) ? 'Do this' : `Correct ${where}`;
-  const text = `${what} before dockerd is restarted: it stops with this message`;
+  const what = isWithoutFile(message) ? 'Do this' : `Fix ${where}`;
+  const isRunning = docker.pid !== undefined || docker.drift !== undefined;
+  const text = `${what} before the next dockerd ${isRunning ? 'restart' : 'start'}, which would fail with this error`;
   const others = anyOf.length < 2 ? '' : `, or with another of: ${anyOf.map((each) => `"${each}"`).join(', ')}`;
   const corrected = stage === 'flag' ? [] : adviseOnRefusedConfig(error, docker.configFile);
   return [...hintsAbout(docker, message), ...corrected, { text: text + others }];

@@ -50,18 +50,14 @@ const skipped = itemByItem((shim: Shim) =>
   shim.state === 'unusable' && why[shim.reason ?? ''] !== undefined ? [shim] : [],
 );
 
-/** A file that may not be executed has its cause in its mode or in its file system; a link has a target. */
+/** The file itself shows more than its state does; its remedy is the one that every answer about it has. */
 function whyOf({ path, reason }: Shim, { world: { explore } }: RuleContext): Why | undefined {
   const general = why[reason ?? ''];
-  if (general === undefined || explore === undefined) return general;
-  if (reason === 'dangling-symlink') {
-    const target = explore.readLink(path);
-    return target === undefined
-      ? general
-      : { ...general, because: visible(`it is a symbolic link to "${target}", which does not exist`) };
-  }
-  const fault = reason === 'not-executable' ? explore.explain(path) : undefined;
-  return fault === undefined ? general : { because: visible(fault.what), advice: adviseOnFault(fault) };
+  const fault = general === undefined ? undefined : explore?.explain(path);
+  if (general === undefined || fault === undefined) return general;
+  const target = fault.kind === 'missing-file' && fault.errno === 'ENOENT' ? explore?.readLink(path) : undefined;
+  const what = target === undefined ? fault.what : `it is a symbolic link to "${target}", which does not exist`;
+  return { because: visible(what), advice: adviseOnFault(fault) };
 }
 
 /** A directory was probably not meant to be a shim. A file was, and is missed when no other file replaces it. */

@@ -1,3 +1,4 @@
+import type { SourceName } from '../../../../model/inventory/source.ts';
 import { refusalOf } from '../../../containerd/config/refusal.ts';
 import type { Rule } from '../../context.ts';
 
@@ -15,8 +16,15 @@ export const sourceStale: Rule = {
       .map(({ source, message }) => ({
         severity: 'medium',
         subject: source,
-        message: `Source "${source}" cannot be read any more; its last good facts are served${message === undefined ? '' : `: ${message}`}`,
+        message: `${what[source] ?? `Source "${source}" cannot be read; its last valid facts are shown`}${message === undefined ? '' : `: ${message}`}`,
         advice: 'Correct what the message names; the facts are read again at once',
       }));
   },
+};
+
+const what: Readonly<Partial<Record<SourceName, string>>> = {
+  'docker-config': 'daemon.json cannot be read; the last valid version is shown',
+  'docker-engine': 'The Engine does not answer; its last answer is shown',
+  'containerd-config': "containerd's configuration cannot be read; the last valid version is shown",
+  'containerd-socket': 'containerd does not answer; its last answer is shown',
 };

@@ -15,7 +15,7 @@ it('configuredRuntimeUnavailable() names the line that defines it', () => {
   expect(found).toMatchObject({ code: 'configured-runtime-unavailable', severity: 'medium', subject: 'kata' });
   expect(found?.message).toContain('binary not installed "containerd-shim-kata-v2": file does not exist');
   expect(found?.advice.map(({ text }) => text)).toEqual([
-    'Install "containerd-shim-kata-v2" of Kata Containers: https://github.com/kata-containers/kata-containers',
+    'Install "containerd-shim-kata-v2" from Kata Containers (https://github.com/kata-containers/kata-containers)',
     'Or remove "kata" from "/etc/docker/daemon.json" line 7, if nobody needs it',
   ]);
 });

@@ -15,6 +15,9 @@ it('dockerConfigRefused() repeats the error of dockerd, and its line', () => {
     subject: '/etc/docker/daemon.json:3',
     message: "runtime name 'runc' is reserved",
   });
+  expect(found?.advice.at(-1)?.text).toBe(
+    'Fix the file before the next dockerd restart, which would fail with this error',
+  );
 });
 
 it('dockerConfigRefused() lists the other errors that dockerd may report', () => {

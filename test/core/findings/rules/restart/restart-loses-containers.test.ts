@@ -24,7 +24,7 @@ it('restart-loses-containers reports each missing shim once, with all of its con
       severity: 'high',
       subject: gone,
       message:
-        'A restart of containerd loses moby/a, moby/b: the file that started its shim is not there any more, so the container keeps running, but containerd does not know it any more',
+        'A restart of containerd loses moby/a, moby/b: the file that started its shim is not there any more, so the container keeps running, but containerd loses track of it',
       advice: [
         { text: expect.stringContaining(`Put "${gone}" back BEFORE the restart`) },
         { command: 'shimdex plan restart' },

@@ -18,7 +18,7 @@ it('sourceStale(), sourceUnreadable() repeat the message of the source', () => {
     {
       code: 'source-stale',
       subject: 'docker-config',
-      message: 'Source "docker-config" cannot be read any more; its last good facts are served: Permission denied',
+      message: 'daemon.json cannot be read; the last valid version is shown: Permission denied',
     },
     { code: 'source-unreadable', subject: 'containerd-process', message: 'Cannot read source "containerd-process"' },
   ]);
