@@ -1,8 +1,8 @@
 import { type CommandLine, parseCommandLine } from '../../core/docker/config/command-line.ts';
 import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/config/dockerd.ts';
 import { newestDocker } from '../../core/docker/config/release.ts';
-import { errnoText } from '../../core/go/errno-text.ts';
 import { isAbsolutePath } from '../../core/go/path.ts';
+import { whyUnread } from '../../core/go/unread-file.ts';
 import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
@@ -197,10 +197,9 @@ function stateOf(
     const message = `The mounts of dockerd differ, so its "${path}" is another file: name that with --docker-config`;
     return { source, state: 'absent', message };
   }
-  const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
   const who = deniedTo(files, path, reader).deniedTo;
   const denial = who === undefined ? '' : `: user ${who}, who runs dockerd, may not read it`;
-  return { source, state: 'unreadable', file: path, message: `Cannot read "${path}": ${why}${denial}` };
+  return { source, state: 'unreadable', file: path, message: `Cannot read "${path}": ${whyUnread(errno)}${denial}` };
 }
 
 /** The user of dockerd, where the file is closed to that user too. */

@@ -96,6 +96,7 @@ export class Running {
       shims,
       containers: isListed(bundles) ? containers : undefined,
       dockerContainers: docker.errno === undefined ? docker.containers : undefined,
+      dockerUnread: question.dockerUnread,
       troubles: [...troublesOf(bundles, docker, question), ...(seen === undefined ? [hidden] : [])],
     });
     const reading: RunningReading = {
@@ -228,13 +229,18 @@ function programPaths(shims: RunningFacts['shims'] = []): readonly string[] {
   return [...new Set(shims.flatMap(({ path }) => path ?? []))];
 }
 
-function troublesOf(bundles: BundleReading, docker: DockerReading, { dockerRoots }: RunningQuestion): string[] {
+function troublesOf(
+  bundles: BundleReading,
+  docker: DockerReading,
+  { dockerRoots, dockerUnread }: RunningQuestion,
+): string[] {
   return [
     ...(isListed(bundles) ? [] : [whyNotListed(bundles)]),
     ...(bundles.isCut ? [`There are more containers below "${bundles.base}" than are read`] : []),
     ...(docker.errno === undefined
       ? []
       : [`Cannot list "${posix.join(dockerRoots[0] ?? '', 'containers')}": ${errnoText(docker.errno)}`]),
+    ...(dockerUnread === undefined ? [] : [dockerUnread]),
     ...(docker.isCut ? ['Docker has more containers than are read'] : []),
   ];
 }

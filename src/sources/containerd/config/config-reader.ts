@@ -6,8 +6,8 @@ import {
   readContainerdConfig,
 } from '../../../core/containerd/config/read-config.ts';
 import { configRelease, configReleaseOf } from '../../../core/containerd/config/release.ts';
-import { errnoText } from '../../../core/go/errno-text.ts';
 import { absolutePath } from '../../../core/go/path.ts';
+import { whyUnread } from '../../../core/go/unread-file.ts';
 import { bugMessage } from '../../../errors.ts';
 import type { ContainerdConfig, Outcome } from '../../../model/containerd/containerd-config.ts';
 import { defined } from '../../../model/defined.ts';
@@ -142,11 +142,7 @@ function faultOf(
   const [failed] = unreadable;
   if (failed === undefined) return defined({ outcome: start, acceptedBy });
   const [path, errno] = failed;
-  return { outcome: { kind: 'unread', error: `Cannot read "${path}": ${errnoWords(errno)}` }, errno };
-}
-
-function errnoWords(errno: string): string {
-  return errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
+  return { outcome: { kind: 'unread', error: `Cannot read "${path}": ${whyUnread(errno)}` }, errno };
 }
 
 function stateOf(
