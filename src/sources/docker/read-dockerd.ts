@@ -19,6 +19,7 @@ import {
   type NamedConfigFile,
   runtimeDirectoryOf,
 } from './command-line.ts';
+import { isFork } from './dockerd-program.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
 import { describeInitScript } from './init-script.ts';
 
@@ -51,11 +52,14 @@ export function readDockerd(
   parse: ParseDockerd,
 ): DockerReading {
   const executable = running === undefined ? findDockerdExecutable(files) : `/proc/${running.pid}/exe`;
-  const { version, versionSource } = versionOf(files, options, executable, running);
+  const { version, versionSource, go } = versionOf(files, options, executable, running);
   const inUnit = running === undefined ? options.unit?.() : undefined;
   const unit = inUnit?.kind === 'unit' ? inUnit.unit : undefined;
   const argv = running?.argv ?? unit?.argv ?? [];
-  const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version);
+  const isOwn = running !== undefined && options.dockerdFlags === undefined && versionSource !== 'given';
+  const isStrict = !isOwn && !isFork(argv[0] ?? executable ?? '');
+  const build = defined({ isStrict, isAssumed: versionSource === 'assumed', go });
+  const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version, build);
   const hasFlags = running !== undefined || options.dockerdFlags !== undefined;
   const cwd = running?.cwd === undefined ? unit?.cwd : fromProcLink(files, running.cwd);
   const config = configFile(options, commandLine, { cwd, environ: running?.environ });
@@ -169,7 +173,7 @@ function versionOf(
   options: DockerdOptions,
   executable: string | undefined,
   running: ProcessFacts | undefined,
-): { readonly version: string; readonly versionSource: DockerReading['versionSource'] } {
+): { readonly version: string; readonly versionSource: DockerReading['versionSource']; readonly go?: string } {
   if (options.dockerVersion !== undefined) return { version: options.dockerVersion, versionSource: 'given' };
   const installedAs = running === undefined || running.exeDeleted ? undefined : running.exe;
   const read =
@@ -179,8 +183,9 @@ function versionOf(
           open: executable,
           installedAs: running === undefined ? executable : installedAs,
         });
-  if (read?.version !== undefined) return { version: read.version, versionSource: 'read' };
-  return { version: newestDocker, versionSource: 'assumed' };
+  const go = defined({ go: read?.go });
+  if (read?.version !== undefined) return { version: read.version, versionSource: 'read', ...go };
+  return { version: newestDocker, versionSource: 'assumed', ...go };
 }
 
 /** A missing file is for dockerd to complain about; a file that only shimdex cannot read makes the source unreadable. */
