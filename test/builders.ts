@@ -139,10 +139,10 @@ export interface DockerdInput extends Partial<Omit<DockerdRead, 'args' | 'flags'
 }
 
 /** A dockerd 28 without flags and without a file. */
-export function dockerd({ flags = [], version = '28.0.0', text, ...given }: DockerdInput = {}): Dockerd {
+export function dockerd({ flags = [], version = '28.0.0', text, build, ...given }: DockerdInput = {}): Dockerd {
   const bytes = text === undefined ? undefined : new TextEncoder().encode(text);
   const file = { configFile: '/etc/docker/daemon.json', explicit: false, bytes };
-  return parseDockerd({ ...parseCommandLine(flags, version), ...file, ...given });
+  return parseDockerd({ ...parseCommandLine(flags, version, build), ...file, ...given });
 }
 
 /** What was read of a dockerd, whose file could be read or is not there. */

@@ -26,7 +26,7 @@ export function parseObserveSettings(given: GivenOptions): ObserveSettings {
     containerdVersion: ifGiven('containerd-version', releaseNumber),
     dockerVersion: ifGiven('docker-version', releaseNumber),
     dockerConfig: ifGiven('docker-config', hostPath),
-    dockerdFlags: ifGiven('dockerd-flag', nonEmptyValues),
+    dockerdFlags: ifGiven('dockerd-flag', dockerdArguments),
     dockerSocket: ifGiven('docker-socket', socketOrNone),
   });
 }
@@ -148,6 +148,11 @@ function socketOrNone(given: Given): string {
 /** 4294967295 is not a user: to the kernel it means "unchanged". */
 function userId(given: Given): number {
   return wholeNumber(given, 0, 4_294_967_294);
+}
+
+/** A single empty value says that dockerd has no flags; among others it is an argument, such as `--group ''`. */
+function dockerdArguments({ values }: Given): readonly string[] {
+  return values.length === 1 && values[0] === '' ? [] : values;
 }
 
 /** Drops empty values: they only say that the option was given. */

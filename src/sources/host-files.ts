@@ -32,6 +32,8 @@ export interface ListedName {
 const MIB = 1024 * 1024;
 const DEFAULT_LIMIT_BYTES = 16 * MIB;
 const PROCESS_LIMIT_BYTES = 8 * MIB;
+/** Source: Linux, Documentation/admin-guide/devices.txt: major 1, minor 3. */
+const NULL_DEVICE = 0x103n;
 
 /**
  * All reads of the observed host.
@@ -150,10 +152,13 @@ export class HostFiles {
     return typeof this.#stat(toBytePath(hostPath), false) !== 'string';
   }
 
-  /** The bytes of a regular file; `EFBIG` beyond the limit. Never waits: a FIFO or device is `EINVAL`, a directory `EISDIR`. */
+  /**
+   * The bytes of a regular file; `EFBIG` beyond the limit. Never waits: what else may be there is `EISDIR`, `FIFO`, `SOCKET`
+   * or `DEVICE`, except that the null device is empty.
+   */
   readFile(hostPath: HostPath, limitBytes = DEFAULT_LIMIT_BYTES): Result<{ readonly bytes: Buffer }> {
     const read = this.open(hostPath, (readAt) => readAt(0, limitBytes + 1));
-    if (!read.ok) return read;
+    if (!read.ok) return read.errno === 'DEVICE' && this.#isNull(hostPath) ? { ok: true, bytes: Buffer.of() } : read;
     return read.value.length > limitBytes ? { ok: false, errno: 'EFBIG' } : { ok: true, bytes: read.value };
   }
 
@@ -261,6 +266,11 @@ export class HostFiles {
 
   #noteTrouble(errno: string): void {
     if (isOwnTrouble(errno)) this.#trouble = errno;
+  }
+
+  #isNull(hostPath: HostPath): boolean {
+    const found = this.#stat(toBytePath(hostPath), true);
+    return typeof found !== 'string' && found.isCharacterDevice() && found.rdev === NULL_DEVICE;
   }
 
   #note(hostPath: HostPath): void {

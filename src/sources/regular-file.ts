@@ -105,7 +105,7 @@ function openChecked(
 ): Result<{ readonly fd: number; readonly stat: BigIntStats }> {
   const before = stat(physical);
   if (before === undefined) return { ok: false, errno: 'ENOENT' };
-  if (!before.isFile()) return { ok: false, errno: before.isDirectory() ? 'EISDIR' : 'EINVAL' };
+  if (!before.isFile()) return { ok: false, errno: errnoOfOther(before) };
   const fd = openSync(toSystemPath(physical), OPEN_FLAGS | flags);
   try {
     const opened = fstatSync(fd, { bigint: true });
@@ -116,6 +116,13 @@ function openChecked(
   }
   closeSync(fd);
   return { ok: false, errno: 'EINVAL' };
+}
+
+/** Words of our own for what is not opened: its kernel may wait, or do something. */
+function errnoOfOther(found: BigIntStats): string {
+  if (found.isDirectory()) return 'EISDIR';
+  if (found.isFIFO()) return 'FIFO';
+  return found.isSocket() ? 'SOCKET' : 'DEVICE';
 }
 
 /** The length in `stat` is a hint: files of /proc have none, and others may grow. */

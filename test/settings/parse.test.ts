@@ -46,6 +46,7 @@ describe('parseObserveSettings()', () => {
     [{ 'docker-config': ['/etc/d.json'] }, { dockerConfig: '/etc/d.json' }],
     [{ 'dockerd-flag': ['--add-runtime=a=/b', '--debug'] }, { dockerdFlags: ['--add-runtime=a=/b', '--debug'] }],
     [{ 'dockerd-flag': [''] }, { dockerdFlags: [] }],
+    [{ 'dockerd-flag': ['--group', ''] }, { dockerdFlags: ['--group', ''] }],
     [{ allow: ['a*', 'b'], deny: [''] }, { policy: { allow: ['a*', 'b'], deny: [''] } }],
     [{ target: ['rootless é (1)'] }, { target: 'rootless é (1)' }],
   ])('parseObserveSettings() reads %j', (words, expected) => {

@@ -315,11 +315,15 @@ describe('HostFiles.readFile()', () => {
     spawnSync('mkfifo', [join(dir, 'fifo')]);
     const files = new HostFiles('/');
 
-    expect(files.readFile(join(dir, 'fifo'))).toEqual({ ok: false, errno: 'EINVAL' });
-    expect(files.readFile('/dev/zero')).toEqual({ ok: false, errno: 'EINVAL' });
+    expect(files.readFile(join(dir, 'fifo'))).toEqual({ ok: false, errno: 'FIFO' });
+    expect(files.readFile('/dev/zero')).toEqual({ ok: false, errno: 'DEVICE' });
     expect(files.readFile(dir)).toEqual({ ok: false, errno: 'EISDIR' });
     expect(files.readFile(join(dir, 'gone'))).toEqual({ ok: false, errno: 'ENOENT' });
     expect(files.readFile('/a\0b')).toEqual({ ok: false, errno: 'EINVAL' });
+  });
+
+  it('readFile() takes the null device for an empty file', () => {
+    expect(new HostFiles('/').readFile('/dev/null')).toEqual({ ok: true, bytes: Buffer.of() });
   });
 
   it('readFile() stops at its limit', () => {

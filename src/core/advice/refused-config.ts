@@ -7,6 +7,11 @@ type Correct = (words: readonly string[], where: string) => string;
 
 /** What to write instead of a value of another type, by the type that dockerd reads it into. */
 const wantedTypes: readonly (readonly [RegExp, string])[] = [
+  [/^net(?:ip)?\.(?:IP|Addr)$/, 'an address in double quotes, as in "10.0.0.1"'],
+  [/^netip\.Prefix$/, 'a subnet in double quotes, as in "10.0.0.0/8"'],
+  [/^log\.OutputFormat$/, '"text" or "json"'],
+  [/^units\.Ulimit$/, 'an object, as in {"Name": "nofile", "Soft": 1024, "Hard": 2048}'],
+  [/^\*?ipamutils\.NetworkToSplit$/, 'an object, as in {"base": "10.0.0.0/8", "size": 24}'],
   [/^system\.Runtime$/, 'an object, as in {"path": "/usr/bin/crun"}'],
   [/^map\[string\]system\.Runtime$/, 'an object of entries, as in {"crun": {"path": "/usr/bin/crun"}}'],
   [/^map\[/, 'an object in braces, as in {"key": "value"}'],
@@ -28,12 +33,12 @@ const corrections: readonly (readonly [RegExp, Correct])[] = [
     ([path]) => `Correct the path "${path}" after --config-file, of which a part is a file`,
   ],
   [/: read (.+): is a directory$/s, ([path]) => `Remove the directory "${path}", and write a file in its place`],
-  [/cannot unmarshal \S+(?: \S+)? into Go struct field (\S+) of type (\S+)/, onType],
+  [/cannot unmarshal \S+(?: \S+)? into (?:Go struct field )?(\S*\.\S+) of type ([^\s:]+)/, onType],
   [/invalid character '([}\]])' looking for beginning of (?:object key string|value)/, onComma],
   [/invalid character '([/#])' looking for/, (_, where) => `Remove the comment${where}: JSON has no comments`],
   [/invalid character '\\''/, (_, where) => `Write double quotes${where}: JSON has no single quotes`],
   [
-    /invalid character '[âÂã]'/,
+    /invalid character '(?:[âÂã“”„‘’]|\\u(?:00a0|200b|feff))'/,
     (_, where) => `Write plain quotes and blanks${where}: a typographic quote or an invisible character is there`,
   ],
   [/invalid character '"' after (?:object key:value pair|array element)/, onMissingComma],
@@ -80,9 +85,10 @@ export function isWithoutFile(message: string): boolean {
 }
 
 function onType([field = '', type = '']: readonly string[], where: string): string {
-  const key = field.slice(field.lastIndexOf('.') + 1);
+  const [, outer = '', key = ''] = /([^.]*)\.([^.]*)$/.exec(field) ?? [];
+  const name = /^\d+$/.test(key) ? `each item of "${outer}"` : `"${key}"`;
   const wanted = wantedTypes.find(([pattern]) => pattern.test(type))?.[1] ?? `a value of type ${type}`;
-  const subject = type === 'system.Runtime' ? 'each entry of "runtimes"' : `"${key}"`;
+  const subject = type === 'system.Runtime' ? 'each entry of "runtimes"' : name;
   return `Write ${wanted}, for ${subject}${where}`;
 }
 

@@ -1,14 +1,14 @@
 import { defined } from '../../model/defined.ts';
 import type { ForeignEngine } from '../../model/docker/engine-origin.ts';
-import type { DockerFacts, DockerRuntimes, EngineFacts, UnreadConfig } from '../../model/host/docker-facts.ts';
+import type { DockerFacts, DockerRuntimes, EngineFacts } from '../../model/host/docker-facts.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
-import { errnoText } from '../go/errno-text.ts';
 import { markSource } from '../mark-source.ts';
 import { parseVersion } from '../version.ts';
 import { atRelease, type Dockerd, type DockerReading } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf, emptyDocument, textSetting } from './config/document.ts';
 import type { DockerFlags } from './config/flags.ts';
 import { isConfigKnown } from './config/sockets.ts';
+import { unreadConfig } from './config/unread.ts';
 import { foretell } from './drift.ts';
 import { describeForeign, describeMissing, foreignEngine, silentEngine } from './foreign.ts';
 import { type KeptConfig, keepLastGood } from './last-good.ts';
@@ -85,8 +85,8 @@ export function dockerInForce(
 }
 
 /** Whether nothing on this host, and nothing that was given, is about a dockerd. */
-function isMissing({ present, bond, states }: DockerReading, docker: DockerFacts): boolean {
-  const isSought = bond === 'none' && docker.versionSource !== 'given';
+function isMissing({ present, bond, states, noEngine }: DockerReading, docker: DockerFacts): boolean {
+  const isSought = bond === 'none' && noEngine === undefined && docker.versionSource !== 'given';
   const isAbsent = states.some(({ source, state }) => source === 'docker-config' && state === 'absent');
   return !present && isSought && isAbsent && docker.unreadConfig === undefined && docker.otherConfigs?.length === 0;
 }
@@ -170,28 +170,6 @@ function markForeign({ states, foundConfigs = [] }: DockerReading, foreign: Fore
   const others = states.filter(({ source }) => source !== 'docker-config');
   return [...others, { source: 'docker-config', state: 'absent', message: describeForeign(foreign) + mistaken }];
 }
-
-/** Why the configuration is unknown, in words. */
-function unreadConfig(dockerd: Dockerd): UnreadConfig | undefined {
-  const { errno = 'ENOENT', configFile } = dockerd;
-  if (isConfigKnown(dockerd)) return undefined;
-  if (errno === noSuchProcess) return unseenConfig(dockerd);
-  if (errno === 'EXDEV') {
-    return { errno, message: `The mounts of dockerd differ, so its "${configFile}" is another file` };
-  }
-  const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
-  return { errno, message: `Cannot read "${configFile}": ${why}` };
-}
-
-/** A dockerd that does not run is seen in its unit only. */
-function unseenConfig({ pid, unseen, unseenFile }: Dockerd): UnreadConfig {
-  if (unseen === undefined) return { errno: noSuchProcess, message: 'The dockerd at the given socket is not seen' };
-  const start = pid === undefined ? defined({ message: unseen, denied: unseenFile }) : undefined;
-  return defined({ errno: noSuchProcess, message: unseen, start });
-}
-
-/** Stands for the configuration of a dockerd that was not seen. */
-const noSuchProcess = 'ESRCH';
 
 /** The first release that was named after its year. */
 const oldestDocker = 17;

@@ -5,6 +5,8 @@ import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf, emptyDocument } from './config/document.ts';
 import type { ConfigRules } from './config/release.ts';
 import type { RuntimeEntry } from './config/runtimes/decoder.ts';
+import { labelsFault } from './config/values/list-values.ts';
+import { settingOf } from './config/values/setting.ts';
 import { registryFaultOfReload } from './config/values/start-checks.ts';
 import { valueFaultOfReload } from './config/values/value-checks.ts';
 import { type DockerRules, dockerRules } from './release.ts';
@@ -24,7 +26,9 @@ export function applyReload(running: ShownRuntimes, dockerd: Dockerd): ReloadOut
   if (flags.error !== undefined) return refused(flags.error);
   if (!config.ok) return refused(unable(dockerd, config.message));
   const document = dockerd.bytes === undefined ? noFile(rules) : config.document;
-  const value = dockerd.rules.checksValues ? valueFaultOfReload(document, dockerd.rules) : undefined;
+  const value = valueFaultOfReload(document, dockerd.rules);
+  const labels = labelsFault(settingOf(document.given, undefined, 'labels').values);
+  if (labels !== undefined) return refused(labels);
   if (value !== undefined) return refused(`file configuration validation failed: ${value.message}`);
   const reload: Reload = {
     running,

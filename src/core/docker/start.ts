@@ -5,12 +5,17 @@ import { type Complaint, missingDefault, reservedName, type Settings, setUp, sto
 import { decodeStream } from './config/decode-text.ts';
 import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf } from './config/document.ts';
+import type { DockerFlags } from './config/flags.ts';
 import type { RuntimeEntry } from './config/runtimes/decoder.ts';
+import { labelsFault } from './config/values/list-values.ts';
+import { complaint, settingOf } from './config/values/setting.ts';
 import { startFault } from './config/values/start-checks.ts';
 import { valueFault } from './config/values/value-checks.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 
 type DockerError = NonNullable<DockerRuntimes['error']>;
+
+const noFlags: DockerFlags = { given: new Map(), runtimes: new Map() };
 
 /** The shim behind every runtime that is a path. */
 export const runcShim = 'io.containerd.runc.v2';
@@ -23,7 +28,9 @@ export const runcShim = 'io.containerd.runc.v2';
 export function evaluateDocker(dockerd: Dockerd): DockerRuntimes {
   const { flags, config, configFile } = dockerd;
   const rules = dockerRules(dockerd.version);
-  if (flags.error !== undefined) return stopped(rules, { stage: 'flag', message: flags.error });
+  if (flags.error !== undefined) {
+    return stopped(rules, defined({ stage: 'flag' as const, message: flags.error, refused: flags.refused }));
+  }
   if (!config.ok) {
     const line = defined({ line: config.line });
     return refused(dockerd, rules, { stage: 'load', message: unable(dockerd, config.message), ...line });
@@ -59,23 +66,34 @@ function validate(
 ): DockerError | undefined {
   // 20.10 checks the file alone first, so that its default must not be a runtime of a flag.
   const inFile = { ...settings, entries: document.runtimes, defaultRuntime: document.defaultRuntime || stockRuntime };
-  const aboutFile = rules.implicit || dockerd.bytes === undefined ? undefined : faultOf(inFile, rules);
-  const value = dockerd.rules.checksValues ? valueFault(document, dockerd.flags, dockerd.rules) : undefined;
-  const fault = value ?? aboutFile ?? faultOf(settings, rules);
-  if (fault === undefined) return undefined;
-  const line = fault.line === undefined || fault.line === 0 ? {} : { line: fault.line };
-  if (!rules.validatesAtLoad && value === undefined) return { stage: 'setup', message: fault.message, ...line };
-  if (dockerd.bytes === undefined) return { stage: 'load', message: fault.message, ...line };
+  const checksFile = !rules.implicit && dockerd.bytes !== undefined;
+  const aboutFile = checksFile ? (valueFault(document, noFlags, dockerd.rules) ?? faultOf(inFile, rules)) : undefined;
+  const value = aboutFile ?? valueFault(document, dockerd.flags, dockerd.rules);
+  const fault = value ?? faultOf(settings, rules);
+  if (fault === undefined) return conflictOfLabels(dockerd, document);
+  if (!rules.validatesAtLoad && value === undefined) return errorOf('setup', fault, fault.message);
+  if (dockerd.bytes === undefined) return errorOf('load', fault, fault.message);
   const check =
     aboutFile === undefined
       ? 'merged configuration validation from file and command line flags failed'
       : 'configuration validation from file failed';
-  return { stage: 'load', message: unable(dockerd, `${check}: ${fault.message}`), ...line };
+  return errorOf('load', fault, unable(dockerd, `${check}: ${fault.message}`));
+}
+
+function errorOf(stage: DockerError['stage'], { line, byFlag }: Complaint, message: string): DockerError {
+  return defined({ stage, message, line: line === 0 ? undefined : line, byFlag });
+}
+
+/** Checked last, for the labels of file and flags, which may not both be given. */
+function conflictOfLabels({ flags }: Dockerd, { given }: ConfigDocument): DockerError | undefined {
+  const labels = settingOf(given, flags, 'labels', 'label');
+  const message = labelsFault(labels.values);
+  return message === undefined ? undefined : errorOf('load', complaint(message, labels), message);
 }
 
 function startError({ flags, rules }: Dockerd, document: ConfigDocument): DockerError | undefined {
   const fault = startFault(document, flags, rules);
-  return fault && defined({ stage: 'setup' as const, message: fault.message, line: fault.line });
+  return fault && errorOf('setup', fault, fault.message);
 }
 
 function faultOf(settings: Settings, rules: DockerRules): Complaint | undefined {

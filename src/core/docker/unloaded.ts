@@ -17,11 +17,16 @@ export function inRefusedFile(name: string, { runtimes, configFile }: DockerFact
   };
 }
 
+/** Whether dockerd's command line is to be corrected, and not its file. */
+export function isInCommandLine({ stage, byFlag }: NonNullable<DockerRuntimes['error']>): boolean {
+  return stage === 'flag' || byFlag === true;
+}
+
 /** The configuration with which dockerd does not start, where there is one. */
 export function refusedConfig({ configError, runtimes, configFile }: DockerFacts): RefusedConfig | undefined {
   const error = configError ?? runtimes.error;
   if (error === undefined) return undefined;
-  const file = error.stage === 'flag' ? 'dockerd command line' : configFile;
+  const file = isInCommandLine(error) ? 'dockerd command line' : configFile;
   return defined({ file, line: error.line, message: error.message });
 }
 

@@ -17,15 +17,23 @@ const simpleEscapes: ReadonlyMap<string, string> = new Map([
   ['t', '\t'],
 ]);
 
-/** Reads the tokens of a JSON text. Errors have the text of Go's `encoding/json/scanner.go`. */
+/** Whose words errors have: those of Go until 1.26, or since 1.27, where `encoding/json` is built on its second version. */
+export type JsonWords = 'v1' | 'v2';
+
+/**
+ * Reads the tokens of a JSON text. Errors have the text of Go's `encoding/json/scanner.go`, or of
+ * `encoding/json/internal/jsonwire`.
+ */
 export class TextScanner {
   readonly #text: string;
+  readonly #words: JsonWords;
   #at = 0;
   #line: number;
 
-  constructor(text: string, firstLine: number) {
+  constructor(text: string, firstLine: number, words: JsonWords) {
     this.#text = text;
     this.#line = firstLine;
+    this.#words = words;
   }
 
   /** Line of the next character. */
@@ -59,11 +67,12 @@ export class TextScanner {
     }
   }
 
-  /** The error about the next character. At the end of the text inside a token, Go reports a space. */
+  /** The error about the next character. At the end of the text inside a token, Go reports a space until 1.26. */
   fault(context: string, insideToken = false): Fault {
-    const character = this.peek();
-    if (character === '' && !insideToken) return { kind: 'fault', message: 'unexpected end of JSON input' };
-    const shown = quoteCharacter(this.#text.codePointAt(this.#at) ?? 0x20);
+    const isEnd = this.peek() === '';
+    if (isEnd && !(insideToken && this.#words === 'v1')) return unexpectedEnd;
+    const codePoint = this.#text.codePointAt(this.#at) ?? 0x20;
+    const shown = this.#words === 'v1' ? quoteLead(codePoint) : quote(String.fromCodePoint(codePoint));
     return { kind: 'fault', message: `invalid character ${shown} ${context}` };
   }
 
@@ -85,10 +94,11 @@ export class TextScanner {
     const start = this.#at;
     this.take('-');
     if (!this.take('0') && !this.#digits()) return this.fault('in numeric literal', true);
-    if (this.take('.') && !this.#digits()) return this.fault('after decimal point in numeric literal', true);
+    const where = this.#words === 'v1' ? { point: 'after decimal point ', exponent: 'in exponent of ' } : undefined;
+    if (this.take('.') && !this.#digits()) return this.fault(`${where?.point ?? ''}in numeric literal`, true);
     if (this.take('e') || this.take('E')) {
       if (!this.take('+')) this.take('-');
-      if (!this.#digits()) return this.fault('in exponent of numeric literal', true);
+      if (!this.#digits()) return this.fault(`${where?.exponent ?? 'in '}numeric literal`, true);
     }
     return { value: this.#text.slice(start, this.#at) };
   }
@@ -99,8 +109,8 @@ export class TextScanner {
     this.next();
     for (;;) {
       const character = this.peek();
-      if (character === '') return this.fault('in string literal');
-      if (character < ' ') return this.fault('in string literal');
+      // The end is not a character, and is smaller too.
+      if (character < ' ') return this.fault(this.#words === 'v1' ? 'in string literal' : 'in string');
       this.next();
       if (character === '"') return { value: value.replace(/\p{Surrogate}/gu, '\u{fffd}') };
       if (character !== '\\') {
@@ -116,15 +126,23 @@ export class TextScanner {
   #escape(): { value: string } | Fault {
     const character = this.peek();
     const simple = simpleEscapes.get(character);
-    if (simple === undefined && character !== 'u') return this.fault('in string escape code', true);
+    if (simple === undefined && character !== 'u') return this.#escapeFault('in string escape code', 2);
     this.next();
     if (simple !== undefined) return { value: simple };
     const start = this.#at;
     while (this.#at < start + 4) {
-      if (!/^[\da-f]$/i.test(this.peek())) return this.fault('in \\u hexadecimal character escape', true);
+      if (!/^[\da-f]$/i.test(this.peek())) return this.#escapeFault('in \\u hexadecimal character escape', 6);
       this.next();
     }
     return { value: String.fromCharCode(Number.parseInt(this.#text.slice(start, this.#at), 16)) };
+  }
+
+  /** Since Go 1.27, an escape is shown as a whole: so many bytes from its backslash on. */
+  #escapeFault(context: string, length: number): Fault {
+    if (this.#words === 'v1' || this.peek() === '') return this.fault(context, true);
+    const from = this.#text.lastIndexOf('\\', length === 2 ? this.#at - 1 : this.#text.lastIndexOf('u', this.#at - 1));
+    const bytes = new TextEncoder().encode(this.#text.slice(from, from + length)).subarray(0, length);
+    return { kind: 'fault', message: `invalid escape sequence ${quoteBytes(bytes)} in string` };
   }
 
   #digits(): boolean {
@@ -138,16 +156,23 @@ function isDigit(character: string): boolean {
   return character >= '0' && character <= '9';
 }
 
-/** Go's scanner reads bytes: for a character outside ASCII the error shows its first byte as Latin-1. */
-function quoteCharacter(codePoint: number): string {
-  if (codePoint < 0x80) return quote(String.fromCodePoint(codePoint));
-  const lead =
-    codePoint < 0x800
-      ? 0xc0 | (codePoint >> 6)
-      : codePoint < 0x10000
-        ? 0xe0 | (codePoint >> 12)
-        : 0xf0 | (codePoint >> 18);
+const unexpectedEnd: Fault = { kind: 'fault', message: 'unexpected end of JSON input' };
+
+/** Until 1.26, Go's scanner reads bytes: for a character outside ASCII the error shows its first byte as Latin-1. */
+function quoteLead(codePoint: number): string {
+  const [lead = 0] = new TextEncoder().encode(String.fromCodePoint(codePoint));
   return quote(String.fromCodePoint(lead));
+}
+
+/** Between backquotes where every character can be printed; the last one may be cut. */
+function quoteBytes(bytes: Uint8Array): string {
+  const whole = new TextDecoder().decode(bytes, { stream: true });
+  const cut = bytes.subarray(new TextEncoder().encode(whole).length);
+  const quoted = goQuote(whole);
+  const isPlain = cut.length === 0 && !/[`\s\ufffd]/.test(whole) && quoted === `"${whole.replace(/["\\]/g, '\\$&')}"`;
+  if (isPlain) return `\`${whole}\``;
+  const rest = [...cut].map((byte) => `\\x${byte.toString(16)}`).join('');
+  return `${quoted.slice(0, -1)}${rest}"`;
 }
 
 function quote(character: string): string {

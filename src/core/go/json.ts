@@ -1,4 +1,4 @@
-import { type Fault, TextScanner } from './json-scanner.ts';
+import { type Fault, type JsonWords, TextScanner } from './json-scanner.ts';
 
 /** A JSON value with the line it starts on. An object keeps its members in order, including repeated names. */
 export type GoJson = { readonly line: number } & (
@@ -29,10 +29,12 @@ type Open = OpenArray | OpenObject;
 /** Go `encoding/json/scanner.go`, `maxNestingDepth`. */
 const maxNestingDepth = 10_000;
 
-/** Whether the text is one `whole` value or the start of a stream, and the number of its first line. */
+/** Whether the text is one `whole` value or the start of a stream, the number of its first line, and the words of errors. */
 interface ParseOptions {
   readonly whole: boolean;
   readonly firstLine: number;
+  /** Absent counts as `v1`. */
+  readonly words?: JsonWords;
 }
 
 /**
@@ -43,9 +45,9 @@ interface ParseOptions {
  */
 export function parseGoJson(
   text: string,
-  { whole, firstLine }: ParseOptions = { whole: true, firstLine: 1 },
+  { whole, firstLine, words = 'v1' }: ParseOptions = { whole: true, firstLine: 1 },
 ): ParsedJson {
-  const scanner = new TextScanner(text, firstLine);
+  const scanner = new TextScanner(text, firstLine, words);
   const open: Open[] = [];
   for (;;) {
     const step = ascend(scanValue(scanner, open), open, scanner);

@@ -31,7 +31,8 @@ const unused = oncePer((runtime: Runtime): Runtime => ({ ...runtime, usedBy: non
 
 /** Containers by the runtime name that they were started with; undefined where they cannot be counted. */
 const usesOf = oncePerDetail((running: RunningFacts, docker: DockerFacts): ReadonlyMap<string, UsedBy> | undefined => {
-  const { shims, containers, dockerContainers } = running;
+  const { shims, containers } = running;
+  const dockerContainers = allDockerContainers(running, docker);
   if (shims === undefined || containers === undefined || dockerContainers === undefined) return undefined;
   const { defaultRuntime } = docker.runtimes;
   const runtimeOf = findRuntimes(defaultRuntime);
@@ -54,6 +55,14 @@ const usesOf = oncePerDetail((running: RunningFacts, docker: DockerFacts): Reado
   for (const { id, runtime } of dockerContainers) if (!seen.has(id)) add(runtime || defaultRuntime, 'stopped');
   return uses;
 });
+
+/** Undefined where Docker may have more; those of a foreign Engine are not on this host. */
+function allDockerContainers(
+  { dockerContainers, dockerUnread }: RunningFacts,
+  { foreign }: DockerFacts,
+): RunningFacts['dockerContainers'] {
+  return dockerUnread === undefined || foreign !== undefined ? dockerContainers : undefined;
+}
 
 const none: UsedBy = { running: 0, stopped: 0 };
 

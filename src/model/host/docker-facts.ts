@@ -17,6 +17,12 @@ export interface DockerRuntime {
   readonly definedIn?: { readonly file: string; readonly line: number };
 }
 
+/** A word of dockerd's command line that it does not know. */
+export type RefusedWord =
+  | { readonly kind: 'flag'; readonly flag: string }
+  /** Not a flag: its place among the arguments, from 1. `joined` is the flag before it with this word as its value. */
+  | { readonly kind: 'argument'; readonly position: number; readonly joined?: string };
+
 /** What dockerd makes of its configuration, or the error it stops with. */
 export interface DockerRuntimes {
   /** Empty where it is not known. */
@@ -27,6 +33,10 @@ export interface DockerRuntimes {
     readonly stage: 'flag' | 'load' | 'setup';
     readonly message: string;
     readonly anyOf?: readonly string[];
+    /** The word of the command line that it is about. */
+    readonly refused?: RefusedWord;
+    /** A flag has the value that it is about, whatever its stage. */
+    readonly byFlag?: true;
     /** Line of the file it is about, where one can be named. */
     readonly line?: number;
   };

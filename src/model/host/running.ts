@@ -10,6 +10,8 @@ export interface RunningFacts {
   readonly containers?: readonly ContainerFacts[];
   /** Empty where Docker has no data here; absent where its data cannot be listed. */
   readonly dockerContainers?: readonly DockerContainer[];
+  /** Why Docker may have other containers than these; absent where it has not. One of `troubles`. */
+  readonly dockerUnread?: string;
   /** Why something is absent or incomplete, one sentence each. */
   readonly troubles: readonly string[];
 }

@@ -23,6 +23,12 @@ const clients: ReadonlySet<string> = new Set(['docker', 'docker-current', 'docke
 /** Flags that make dockerd answer and end: moby `cmd/dockerd/docker.go`. */
 const oneShot = /^(?:--(?:validate|version|help)(?:=(?:1|t|T|true|TRUE|True))?|-[vh])$/;
 
+/** Whether a program is not upstream's, so that it may have flags of its own. */
+export function isFork(path: string): boolean {
+  const name = posix.basename(path);
+  return names.has(name) && name !== 'dockerd';
+}
+
 /** Whether a file has a name of dockerd. */
 export function isDockerdName(path: string): boolean {
   return names.has(posix.basename(path));

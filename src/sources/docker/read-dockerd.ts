@@ -1,8 +1,8 @@
 import { type CommandLine, parseCommandLine } from '../../core/docker/config/command-line.ts';
 import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/config/dockerd.ts';
 import { newestDocker } from '../../core/docker/config/release.ts';
-import { errnoText } from '../../core/go/errno-text.ts';
 import { isAbsolutePath } from '../../core/go/path.ts';
+import { whyUnread } from '../../core/go/unread-file.ts';
 import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { UnreadStart } from '../../model/host/systemd.ts';
@@ -19,6 +19,7 @@ import {
   type NamedConfigFile,
   runtimeDirectoryOf,
 } from './command-line.ts';
+import { isFork } from './dockerd-program.ts';
 import { dockerdExecutables, dockerdPidFile, findDockerdExecutable } from './find-dockerd.ts';
 import { describeStart, giveFlags, hasUnit, whyStartUnread } from './unit-start.ts';
 
@@ -54,9 +55,13 @@ export function readDockerd(
   const unit = inUnit?.kind === 'unit' ? inUnit.unit : undefined;
   const startUnread = options.dockerdFlags === undefined ? whyStartUnread(inUnit) : undefined;
   const executable = running === undefined ? findDockerdExecutable(files, unit) : `/proc/${running.pid}/exe`;
-  const { version, versionSource } = versionOf(files, options, executable, running);
+  const { version, versionSource, go } = versionOf(files, options, executable, running);
   const argv = running?.argv ?? unit?.argv ?? [];
-  const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version);
+  // What runs has taken its own flags, and a fork may have more.
+  const isOwn = running !== undefined && options.dockerdFlags === undefined && versionSource !== 'given';
+  const isStrict = !isOwn && !isFork(argv[0] ?? executable ?? '');
+  const build = defined({ isStrict, isAssumed: versionSource === 'assumed', go });
+  const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version, build);
   const hasFlags = running !== undefined || options.dockerdFlags !== undefined;
   const cwd = running?.cwd === undefined ? unit?.cwd : fromProcLink(files, running.cwd);
   const config = configFile(options, commandLine, { cwd, environ: running?.environ });
@@ -75,16 +80,13 @@ export function readDockerd(
     versionSource,
     path,
     states: [hasFlags ? state : describeStart(files, state, inUnit)],
-    dependsOn: [
-      config.path,
-      dockerdPidFile,
-      ...(running === undefined ? programsOf(unit) : [`/proc/${running.pid}`, `/proc/${running.pid}/exe`]),
-    ],
+    dependsOn: [config.path, dockerdPidFile, ...programsOf(running, unit)],
   });
 }
 
-/** Where the dockerd that would be started is, or may appear. */
-function programsOf(unit: DaemonUnit | undefined): readonly string[] {
+/** The process of dockerd; without one, where the dockerd that would be started is, or may appear. */
+function programsOf(running: ProcessFacts | undefined, unit: DaemonUnit | undefined): readonly string[] {
+  if (running !== undefined) return [`/proc/${running.pid}`, `/proc/${running.pid}/exe`];
   const program = unit?.program ?? '';
   return program.startsWith('/') ? [program, ...dockerdExecutables] : dockerdExecutables;
 }
@@ -160,7 +162,7 @@ function versionOf(
   options: DockerdOptions,
   executable: string | undefined,
   running: ProcessFacts | undefined,
-): { readonly version: string; readonly versionSource: DockerReading['versionSource'] } {
+): { readonly version: string; readonly versionSource: DockerReading['versionSource']; readonly go?: string } {
   if (options.dockerVersion !== undefined) return { version: options.dockerVersion, versionSource: 'given' };
   const installedAs = running === undefined || running.exeDeleted ? undefined : running.exe;
   const read =
@@ -170,8 +172,9 @@ function versionOf(
           open: executable,
           installedAs: running === undefined ? executable : installedAs,
         });
-  if (read?.version !== undefined) return { version: read.version, versionSource: 'read' };
-  return { version: newestDocker, versionSource: 'assumed' };
+  const go = defined({ go: read?.go });
+  if (read?.version !== undefined) return { version: read.version, versionSource: 'read', ...go };
+  return { version: newestDocker, versionSource: 'assumed', ...go };
 }
 
 /** A missing file is for dockerd to complain about; a file that only shimdex cannot read makes the source unreadable. */
@@ -188,10 +191,9 @@ function stateOf(
     const message = `The mounts of dockerd differ, so its "${path}" is another file: name that with --docker-config`;
     return { source, state: 'absent', message };
   }
-  const why = errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
   const who = deniedTo(files, path, reader).deniedTo;
   const denial = who === undefined ? '' : `: user ${who}, who runs dockerd, may not read it`;
-  return { source, state: 'unreadable', file: path, message: `Cannot read "${path}": ${why}${denial}` };
+  return { source, state: 'unreadable', file: path, message: `Cannot read "${path}": ${whyUnread(errno)}${denial}` };
 }
 
 /** The user of dockerd, where the file is closed to that user too. */

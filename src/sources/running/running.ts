@@ -98,6 +98,7 @@ export class Running {
       otherShims: seen === undefined || others.length === 0 ? undefined : others,
       containers: isListed(bundles) ? containers : undefined,
       dockerContainers: docker.errno === undefined ? docker.containers : undefined,
+      dockerUnread: question.dockerUnread,
       troubles: [...troublesOf(bundles, docker, question), ...(seen === undefined ? [hidden] : [])],
     });
     const reading: RunningReading = {

@@ -10,13 +10,18 @@ export function isListed({ errno, unread }: BundleReading): boolean {
 }
 
 /** Why containers are not known, or not all of them, one sentence each. */
-export function troublesOf(bundles: BundleReading, docker: DockerReading, { dockerRoots }: RunningQuestion): string[] {
+export function troublesOf(
+  bundles: BundleReading,
+  docker: DockerReading,
+  { dockerRoots, dockerUnread }: RunningQuestion,
+): string[] {
   return [
     ...(isListed(bundles) ? [] : [whyNotListed(bundles)]),
     ...(bundles.isCut ? [`There are more containers below "${bundles.base}" than are read`] : []),
     ...(docker.errno === undefined
       ? []
       : [`Cannot list "${posix.join(dockerRoots[0] ?? '', 'containers')}": ${errnoText(docker.errno)}`]),
+    ...(dockerUnread === undefined ? [] : [dockerUnread]),
     ...(docker.isCut ? ['Docker has more containers than are read'] : []),
   ];
 }

@@ -260,6 +260,7 @@ describe('evaluateDocker()', () => {
     expect(evaluate(undefined, ['--mtu=-0x10'], '26.1.5').error).toEqual({
       stage: 'load',
       message: 'invalid default MTU: -16',
+      byFlag: true,
     });
   });
 

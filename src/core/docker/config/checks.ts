@@ -21,6 +21,8 @@ export interface Settings {
 export interface Complaint {
   readonly message: string;
   readonly line: number | undefined;
+  /** A flag has the value. */
+  readonly byFlag?: true;
 }
 
 /** The complaint about a configured `runc`, which is reserved. */

@@ -1,5 +1,16 @@
 import { type DockerFlags, parseDockerFlags } from './flags.ts';
-import { type ConfigRules, configRules } from './release.ts';
+import { anyOptions, optionsOf } from './known-options.ts';
+import { type ConfigRules, configRules, newestDocker } from './release.ts';
+
+/** What is known of a dockerd in addition to its arguments and its version. */
+export interface DockerdBuild {
+  /** Words that it does not know are errors: it does not run with them. */
+  readonly isStrict?: boolean;
+  /** The version is only assumed, so that a flag of any release may be its own. */
+  readonly isAssumed?: boolean;
+  /** Version of Go that it was built with. */
+  readonly go?: string;
+}
 
 /** dockerd's arguments, parsed with the options that its release knows. */
 export interface CommandLine {
@@ -7,12 +18,20 @@ export interface CommandLine {
   readonly args: readonly string[];
   /** Release of dockerd, `28.5.2` style. */
   readonly version: string;
+  readonly build: DockerdBuild;
   readonly rules: ConfigRules;
   readonly flags: DockerFlags;
 }
 
 /** Parses the arguments of a dockerd; an error of theirs is in `flags`. Never throws. */
-export function parseCommandLine(args: readonly string[], version: string): CommandLine {
-  const rules = configRules(version);
-  return { args, version, rules, flags: parseDockerFlags(args, rules.major) };
+export function parseCommandLine(args: readonly string[], version: string, build: DockerdBuild = {}): CommandLine {
+  const rules = configRules(version, build.go);
+  const { major } = rules;
+  const isKnown = major >= oldestKnown && major <= newestKnown;
+  const options = isKnown && build.isAssumed !== true ? optionsOf(major) : anyOptions(major);
+  const isStrict = isKnown && build.isStrict === true;
+  return { args, version, build, rules, flags: parseDockerFlags(args, { major, options, isStrict }) };
 }
+
+/** The major versions of which all flags are known. */
+const [oldestKnown, newestKnown] = [20, Number.parseInt(newestDocker, 10)];

@@ -1,9 +1,9 @@
 import { compareCodePoints } from '../../code-points.ts';
-import { parseInteger } from '../../go/integer.ts';
 import type { GoJson, GoMember } from '../../go/json.ts';
 import { goFormat } from '../../go/value.ts';
 import type { DockerFlags } from './flags.ts';
 import type { DaemonOption } from './known-options.ts';
+import { shownFlag } from './shown-flag.ts';
 import { withoutPassword, withoutSecret } from './values/passwords.ts';
 
 /** dockerd's complaint about a document that is good JSON, and the line of the first member it is about. */
@@ -12,10 +12,13 @@ export interface ConfigFault {
   readonly line: number;
 }
 
+/** Known since 24. */
+const networkOptions = 'default-network-opts';
+
 /** Objects that are values of an option; any other object is searched for options one level down. */
 export const flatOptions: ReadonlySet<string> = new Set([
   'cluster-store-opts',
-  'default-network-opts',
+  networkOptions,
   'log-opts',
   'runtimes',
   'default-ulimits',
@@ -33,16 +36,18 @@ export function findConflicts(
   document: GoJson,
   flags: DockerFlags,
   options: readonly DaemonOption[],
+  major: number,
 ): ConfigFault | undefined {
-  const members = flatten(document);
-  return findUnknown(members, options) ?? findDoublyGiven(members, flags);
+  const members = flatten(document, major);
+  return findUnknown(members, options) ?? findDoublyGiven(members, flags, major);
 }
 
 /** The directives of a document by the names they count under when dockerd asks whether one was set. */
-export function flatten(document: GoJson): Map<string, GoMember> {
+export function flatten(document: GoJson, major = Number.POSITIVE_INFINITY): Map<string, GoMember> {
   const flat = new Map<string, GoMember>();
   for (const member of lastOfEach(document).values()) {
-    const nested = member.value.kind === 'object' && !flatOptions.has(member.name);
+    const isFlat = flatOptions.has(member.name) && (major >= 24 || member.name !== networkOptions);
+    const nested = member.value.kind === 'object' && !isFlat;
     for (const found of nested ? lastOfEach(member.value).values() : [member]) flat.set(found.name, found);
   }
   return flat;
@@ -64,68 +69,54 @@ function findUnknown(
   return { message: `the following directives don't match any configuration option: ${names}`, line: first.line };
 }
 
-function findDoublyGiven(members: ReadonlyMap<string, GoMember>, flags: DockerFlags): ConfigFault | undefined {
-  const conflicts: { text: string; line: number }[] = [];
-  for (const flag of [...flags.given.keys()].sort()) {
-    const given = flags.given.get(flag);
-    if (given === undefined || given.option.kind === 'runtimes') continue;
-    const { key } = given.option;
-    const member = members.get(key);
-    if (member === undefined) continue;
-    const fromFlag = withoutAnySecret(key, shownFlag(given.option, given.values));
-    const fromFile = withoutAnySecret(key, goFormat(member.value));
-    conflicts.push({ text: `${key}: (from flag: ${fromFlag}, from file: ${fromFile})`, line: member.line });
-  }
+function findDoublyGiven(
+  members: ReadonlyMap<string, GoMember>,
+  flags: DockerFlags,
+  major: number,
+): ConfigFault | undefined {
+  const conflicts = conflictsOf(members, flags, major);
+  const renamed = findRenamed(members);
   const [first] = conflicts;
-  if (first === undefined) return undefined;
-  return {
-    message: `the following directives are specified both as a flag and in the configuration file: ${conflicts.map(({ text }) => text).join(', ')}`,
-    line: first.line,
-  };
+  if (first === undefined) return renamed;
+  const message = `the following directives are specified both as a flag and in the configuration file: ${conflicts.map(({ text }) => text).join(', ')}`;
+  return renamed === undefined
+    ? { message, line: first.line }
+    : { message: `${renamed.message}\n${message}`, line: renamed.line };
 }
 
-/** How the flag's Go value prints itself. */
-function shownFlag(option: DaemonOption, values: readonly string[]): string {
-  const last = values.at(-1) ?? '';
-  switch (option.kind) {
-    case 'bool':
-      return String(/^(?:1|t)/i.test(last));
-    case 'strings':
-      return shownMap(values);
-    case 'bools':
-      return shownMap(values.map(shownFeature));
-    case 'list':
-      return `[${values.join(' ')}]`;
-    case 'int':
-    case 'int64': {
-      const parsed = parseInteger(last);
-      return parsed.ok ? String(parsed.value) : last;
-    }
-    case 'runtimes':
-    case 'string':
-    case 'address':
-    case 'size':
-    case 'other':
-      return option.named ? `[${values.join(' ')}]` : last;
-  }
+function conflictsOf(
+  members: ReadonlyMap<string, GoMember>,
+  flags: DockerFlags,
+  major: number,
+): readonly { readonly text: string; readonly line: number }[] {
+  return namesOfGiven(flags, major).flatMap(({ flag, key }) => {
+    const given = flags.given.get(flag);
+    const member = members.get(key);
+    if (given === undefined || member === undefined) return [];
+    const fromFlag = withoutAnySecret(key, shownFlag(given.option, given.values, major));
+    const fromFile = withoutAnySecret(key, goFormat(member.value));
+    return [{ text: `${key}: (from flag: ${fromFlag}, from file: ${fromFile})`, line: member.line }];
+  });
 }
 
-/** `NAME`, or `NAME=` with one of Go's words for a truth value. */
-function shownFeature(text: string): string {
-  const [name = '', value = 'true'] = text.split('=', 2);
-  return `${name}=${/^(?:1|t)/i.test(value)}`;
+/** The names that the options of flags have in the file. An option that was renamed has two, since 28. */
+function namesOfGiven(
+  { given }: DockerFlags,
+  major: number,
+): readonly { readonly flag: string; readonly key: string }[] {
+  const names = [...given.entries()].sort(([one], [other]) => compareCodePoints(one, other));
+  const own = names.flatMap(([flag, { option }]) => (option.kind === 'runtimes' ? [] : [{ flag, key: option.key }]));
+  return major >= 28 && given.has(renamedOption) ? [...own, { flag: renamedOption, key: renamedOption }] : own;
 }
 
-/** Values `KEY=VALUE` as Go prints the map that they make: sorted, and the last one of a key. */
-function shownMap(values: readonly string[]): string {
-  const pairs = new Map(
-    values.map((value) => {
-      const [key = '', ...rest] = value.split('=');
-      return [key, rest.join('=')] as const;
-    }),
-  );
-  const sorted = [...pairs].sort(([one], [other]) => compareCodePoints(one, other));
-  return `map[${sorted.map(([key, value]) => `${key}:${value}`).join(' ')}]`;
+const renamedOption = 'host-gateway-ip';
+
+/** Since 28, one option has an old and a new name. Before, the new one is not known. */
+function findRenamed(members: ReadonlyMap<string, GoMember>): ConfigFault | undefined {
+  const member = members.get(renamedOption);
+  if (member === undefined || !members.has(`${renamedOption}s`)) return undefined;
+  const message = `${renamedOption} and ${renamedOption}s must not both be specified in the config file`;
+  return { message, line: member.line };
 }
 
 /** dockerd itself hides the passwords of proxies only. */

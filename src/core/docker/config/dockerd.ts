@@ -1,6 +1,6 @@
 import type { FoundConfig } from '../../../model/host/docker-facts.ts';
 import type { SourceState } from '../../../model/inventory/source.ts';
-import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { type CommandLine, type DockerdBuild, parseCommandLine } from './command-line.ts';
 import { type ConfigFile, type LoadedConfig, loadConfig } from './load.ts';
 import { configRules } from './release.ts';
 
@@ -38,7 +38,11 @@ export function parseDockerd(read: DockerdRead): Dockerd {
  */
 export function atRelease(dockerd: Dockerd, version: string): Dockerd {
   if (configRules(version).major === dockerd.rules.major) return { ...dockerd, version };
-  return parseDockerd({ ...dockerd, ...parseCommandLine(dockerd.args, version) });
+  return parseDockerd({ ...dockerd, ...parseCommandLine(dockerd.args, version, withoutAssumption(dockerd.build)) });
+}
+
+function withoutAssumption({ isAssumed: _, ...build }: DockerdBuild): DockerdBuild {
+  return build;
 }
 
 /**

@@ -1,15 +1,14 @@
 import { defined } from '../../../model/defined.ts';
 import { matchesField } from '../../go/fold-name.ts';
-import { parsesIp } from '../../go/ip.ts';
 import type { GoJson, GoMember } from '../../go/json.ts';
-import { goQuote } from '../../go/quote.ts';
 import { type ConfigFault, flatten } from './conflicts.ts';
 import type { DockerFlags } from './flags.ts';
-import type { DaemonOption } from './known-options.ts';
+import { type DaemonOption, proxiesOption } from './known-options.ts';
 import type { ConfigRules } from './release.ts';
 import { type RuntimeEntry, RuntimesDecoder } from './runtimes/decoder.ts';
-import { mismatch, TypeFault } from './type-fault.ts';
-import { sizeFault } from './values/size.ts';
+import { decodeShape } from './types/decode-shape.ts';
+import { optionShape } from './types/option-shape.ts';
+import { mismatch, type Place, pointerTarget, TypeFault } from './types/type-fault.ts';
 
 /** The parts of daemon.json that decide about runtimes, and about whether dockerd starts. */
 export interface ConfigDocument {
@@ -50,7 +49,7 @@ export function textSetting(inFile: string, flags: DockerFlags, flag: string): s
 
 /** Where dockerd keeps its data. */
 export function dataRootOf({ dataRoot }: ConfigDocument, flags: DockerFlags, byDefault = '/var/lib/docker'): string {
-  return textSetting(dataRoot, flags, 'data-root') || byDefault;
+  return textSetting(dataRoot, flags, 'data-root') || textSetting('', flags, 'graph') || byDefault;
 }
 
 /**
@@ -58,15 +57,19 @@ export function dataRootOf({ dataRoot }: ConfigDocument, flags: DockerFlags, byD
  * repeated names the later one wins, except that objects merge, and null keeps the earlier value.
  */
 export function decodeConfig(document: GoJson, options: readonly DaemonOption[], rules: ConfigRules): ConfigDocument {
-  const fault = new TypeFault();
-  const runtimes = new RuntimesDecoder(rules, fault);
+  const fault = new TypeFault(rules.jsonErrors);
+  const runtimes = new RuntimesDecoder(rules);
   const given = new Map<string, GoMember>();
   for (const member of document.kind === 'object' ? document.members : []) {
     const option = fieldOf(member.name, options);
     if (option === undefined) continue;
     if (member.value.kind !== 'null') given.set(option.key, member);
     if (option.kind === 'runtimes') runtimes.decode(member.value);
-    else checkKind(member, option, rules, fault);
+    decodeShape(member.value, optionShape(option, rules), {
+      place: placeOf(member, option, rules),
+      fault,
+      major: rules.major,
+    });
   }
   const text = (key: string) => textIn(given.get(key));
   const liveRestore = given.get('live-restore')?.value;
@@ -76,7 +79,7 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
     runtimesSet: setState(document, runtimes),
     defaultRuntime: text('default-runtime'),
     defaultRuntimeLine: given.get('default-runtime')?.line,
-    dataRoot: text('data-root'),
+    dataRoot: text('data-root') || text('graph'),
     execRoot: text('exec-root'),
     containerdNamespace: text('containerd-namespace'),
     liveRestore: liveRestore?.kind === 'bool' ? liveRestore.value : undefined,
@@ -94,98 +97,22 @@ function setState(document: GoJson, runtimes: RuntimesDecoder): ConfigDocument['
   return runtimes.isNil ? 'nil' : 'yes';
 }
 
+/** The embedded structs that lead to a field have names since Go 1.24, and until 1.26. */
+function placeOf({ name }: GoMember, { key, structs = [] }: DaemonOption, { jsonErrors }: ConfigRules): Place {
+  const embedded = jsonErrors === 'embedded' ? structs : [];
+  return { struct: 'Config', fields: [...embedded, key], pointer: [name] };
+}
+
 function fieldOf(name: string, options: readonly DaemonOption[]): DaemonOption | undefined {
-  const fields = options.filter(({ structs }) => structs !== undefined);
+  const fields = [...options.filter(({ structs }) => structs !== undefined), proxiesOption];
   return fields.find(({ key }) => key === name) ?? fields.find(({ key }) => matchesField(name, key));
 }
 
-const goTypes = { string: 'string', bool: 'bool', int: 'int', int64: 'int64' } as const;
-
-function checkKind({ value }: GoMember, option: DaemonOption, rules: ConfigRules, fault: TypeFault): void {
-  const structs = rules.namesEmbeddedStructs ? (option.structs ?? []) : [];
-  const field = ['Config', ...structs, option.key].join('.');
-  switch (option.kind) {
-    case 'other':
-    case 'runtimes':
-      break;
-    case 'address':
-      checkAddress(value, field, fault);
-      break;
-    case 'size':
-      checkSize(value, rules.major, fault);
-      break;
-    case 'strings':
-      checkMap(value, field, 'string', fault);
-      break;
-    case 'bools':
-      checkMap(value, field, 'bool', fault);
-      break;
-    case 'string':
-    case 'bool':
-    case 'int':
-    case 'int64':
-      fault.note(value, field, goTypes[option.kind], fits(value, option.kind));
-      break;
-    case 'list':
-      checkList(value, field, option.key, fault);
-  }
-}
-
-function checkList(value: GoJson, field: string, key: string, fault: TypeFault): void {
-  fault.note(value, field, '[]string', value.kind === 'array');
-  // The daemon's own IP list type decodes its elements itself.
-  if (value.kind !== 'array' || key === 'dns' || key === 'host-gateway-ips') return;
-  for (const item of value.items) fault.note(item, field, 'string', item.kind === 'string');
-}
-
-function checkMap(value: GoJson, field: string, goType: 'string' | 'bool', fault: TypeFault): void {
-  fault.note(value, field, `map[string]${goType}`, value.kind === 'object');
-  const members = value.kind === 'object' ? value.members : [];
-  for (const member of members) fault.note(member.value, field, goType, member.value.kind === goType);
-}
-
-function checkAddress(value: GoJson, field: string, fault: TypeFault): void {
-  fault.note(value, field, 'net.IP', value.kind === 'string');
-  if (value.kind === 'string' && !isAddress(value.value)) fault.stop(value, `invalid IP address: ${value.value}`);
-}
-
-/** The type reads its own JSON, which must be a text, null included. */
-function checkSize(value: GoJson, major: number, fault: TypeFault): void {
-  const message =
-    value.kind === 'string' && value.value !== '' ? sizeFault(value.value, major) : `invalid size: ${shownJson(value)}`;
-  if (message !== undefined) fault.stop(value, message);
-}
-
-/** The text of the file as dockerd quotes it; `*` where there is more. */
-function shownJson(value: GoJson): string {
-  switch (value.kind) {
-    case 'string':
-      return goQuote(JSON.stringify(value.value));
-    case 'number':
-      return goQuote(value.text);
-    case 'bool':
-      return goQuote(String(value.value));
-    case 'null':
-      return goQuote('null');
-    default:
-      return '*';
-  }
-}
-
-/** An empty text means that there is none. */
-function isAddress(text: string): boolean {
-  return text === '' || parsesIp(text);
-}
-
-function fits(value: GoJson, kind: keyof typeof goTypes): boolean {
-  if (kind === 'string' || kind === 'bool') return value.kind === kind;
-  return value.kind === 'number' && isInt64(value.text);
-}
-
-function isInt64(text: string): boolean {
-  if (!/^-?\d+$/.test(text)) return false;
-  const number = text.length > 20 ? undefined : BigInt(text);
-  return number !== undefined && number === BigInt.asIntN(64, number);
+/** A value of a document, and the one around it. */
+interface Nested {
+  readonly value: GoJson;
+  readonly name: string;
+  readonly outer: Nested | undefined;
 }
 
 /**
@@ -193,18 +120,34 @@ function isInt64(text: string): boolean {
  *
  * Source: Go `encoding/json/decode.go`, `convertNumber`.
  */
-export function checkDocument(document: GoJson): ConfigFault | undefined {
+export function checkDocument(document: GoJson, { jsonErrors }: ConfigRules): ConfigFault | undefined {
   if (document.kind !== 'object' && document.kind !== 'null') {
     return { message: mismatch(document, 'Go value', 'map[string]interface {}'), line: document.line };
   }
-  const pending: GoJson[] = [document];
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+  const pending: Nested[] = [{ value: document, name: '', outer: undefined }];
+  for (let nested = pending.pop(); nested !== undefined; nested = pending.pop()) {
+    const { value } = nested;
     if (value.kind === 'number' && !Number.isFinite(Number(value.text))) {
-      return { message: `json: cannot unmarshal number ${value.text} into Go value of type float64`, line: value.line };
+      const target = jsonErrors === 'v2' ? pointerTarget(pathOf(nested), '') : 'Go value';
+      const message = `json: cannot unmarshal number ${value.text} into ${target} of type float64`;
+      return { message, line: value.line };
     }
-    const inner =
-      value.kind === 'array' ? value.items : value.kind === 'object' ? value.members.map((m) => m.value) : [];
-    for (let at = inner.length - 1; at >= 0; at -= 1) pending.push(inner[at] ?? document);
+    // The last one is looked at first.
+    for (const inner of insideOf(nested).reverse()) pending.push(inner);
   }
   return undefined;
+}
+
+function insideOf(outer: Nested): Nested[] {
+  const { value } = outer;
+  if (value.kind === 'array') return value.items.map((item, index) => ({ value: item, name: String(index), outer }));
+  return value.kind === 'object'
+    ? value.members.map((member) => ({ value: member.value, name: member.name, outer }))
+    : [];
+}
+
+function pathOf(nested: Nested): string[] {
+  const path: string[] = [];
+  for (let at: Nested | undefined = nested; at?.outer !== undefined; at = at.outer) path.push(at.name);
+  return path.reverse();
 }

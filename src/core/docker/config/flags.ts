@@ -1,12 +1,18 @@
 import { defined } from '../../../model/defined.ts';
+import type { RefusedWord } from '../../../model/host/docker-facts.ts';
 import { parseInteger } from '../../go/integer.ts';
-import { parsesIp } from '../../go/ip.ts';
+import { addressFault } from '../../go/netip.ts';
 import { goQuote } from '../../go/quote.ts';
-import { type DaemonOption, optionsOf } from './known-options.ts';
+import { cut, type FlagWord, flagWords } from './flag-words.ts';
+import type { DaemonOption } from './known-options.ts';
+import { addressFlagFault, dnsFlagFault } from './values/addresses.ts';
 import { hostFault } from './values/hosts.ts';
+import { limitFault } from './values/limits.ts';
 import { domainFault, labelFault } from './values/list-values.ts';
-import { withoutPassword } from './values/passwords.ts';
+import { hidePasswordIn, withoutPassword } from './values/passwords.ts';
+import { networkOptionFault, poolFault } from './values/pools.ts';
 import { indexNameFault, mirrorFault } from './values/registries.ts';
+import { resourceFault } from './values/resources.ts';
 import { sizeFault } from './values/size.ts';
 
 /** Options given on dockerd's command line, by flag name; every value of one given more than once. */
@@ -15,92 +21,109 @@ export interface DockerFlags {
   /** `--add-runtime`: name (in lower case) to path. */
   readonly runtimes: ReadonlyMap<string, string>;
   readonly defaultRuntime?: string;
-  /** pflag's complaint. */
+  /** dockerd's complaint, and the word it is about, where that is not a flag that dockerd knows. */
   readonly error?: string;
+  readonly refused?: RefusedWord;
 }
+
+/** What decides about a command line. */
+interface FlagRules {
+  /** Major version of dockerd. */
+  readonly major: number;
+  /** The ones whose flags are known. */
+  readonly options: readonly DaemonOption[];
+  /** Words that are not known are errors. */
+  readonly isStrict: boolean;
+}
+
+/** What the parser has read so far. */
+interface Read {
+  readonly given: Map<string, { option: DaemonOption; values: string[] }>;
+  readonly runtimes: Map<string, string>;
+  readonly major: number;
+}
+
+/** dockerd's complaint about a command line. */
+type Complaint = Pick<DockerFlags, 'error' | 'refused'>;
 
 /**
  * Parses the arguments of a dockerd of this major version as pflag does.
  *
- * A flag that is not known here is passed over: the daemon that runs with it knows it.
+ * Flags that are not known here, and words that are not flags, are errors only of a command line that `isStrict`: a dockerd
+ * that runs knows its own, and the flags of other builds and of newer releases are not known.
  * Source: github.com/spf13/pflag `flag.go`; moby `opts/runtime.go`.
  */
-export function parseDockerFlags(args: readonly string[], major: number): DockerFlags {
-  const given = new Map<string, { option: DaemonOption; values: string[] }>();
-  const runtimes = new Map<string, string>();
-  for (const { option, value } of flagValues(args, optionsOf(major))) {
-    const name = option.flag ?? option.key;
-    if (value === undefined) return { given, runtimes, error: `flag needs an argument: --${name}` };
-    const fault = faultOf(option, value, runtimes, major);
-    if (fault !== undefined) {
-      return {
-        given,
-        runtimes,
-        error: `invalid argument ${goQuote(withoutPassword(value))} for "${spellingOf(option)}" flag: ${fault}`,
-      };
-    }
-    const values = given.get(name)?.values ?? [];
-    given.set(name, { option, values: [...values, value] });
+export function parseDockerFlags(args: readonly string[], { major, options, isStrict }: FlagRules): DockerFlags {
+  const read: Read = { given: new Map(), runtimes: new Map(), major };
+  let stray: Complaint | undefined;
+  let last: FlagWord | undefined;
+  for (const word of flagWords(args, options)) {
+    // Words that are not flags are an error only after all flags.
+    if (word.kind === 'argument') stray ??= refuseArgument(args, word.position, last, major);
+    const complaint = take(word, read, isStrict);
+    if (complaint !== undefined) return { ...read, ...complaint };
+    last = word;
   }
-  const defaultRuntime = given.get('default-runtime')?.values.at(-1);
-  return defined({ given, runtimes, defaultRuntime });
+  return defined({
+    ...read,
+    ...(isStrict ? stray : undefined),
+    ...(stray === undefined || !isStrict ? bothRoots(read) : undefined),
+    defaultRuntime: read.given.get('default-runtime')?.values.at(-1),
+  });
 }
 
-interface FlagValue {
-  readonly option: DaemonOption;
-  readonly value: string | undefined;
-}
-
-function* flagValues(args: readonly string[], options: readonly DaemonOption[]): Generator<FlagValue> {
-  const rest = args.values();
-  const nextArgument = () => {
-    const next = rest.next();
-    return next.done === true ? undefined : next.value;
-  };
-  for (let argument = nextArgument(); argument !== undefined && argument !== '--'; argument = nextArgument()) {
-    if (argument.startsWith('--')) {
-      const [name, attached] = cut(argument.slice(2));
-      const option = options.find(({ flag }) => flag === name);
-      if (option !== undefined) yield { option, value: attached ?? (isBool(option) ? 'true' : nextArgument()) };
-    } else if (argument.length > 1 && argument.startsWith('-')) {
-      yield* shorthandValues(argument.slice(1), options, nextArgument);
-    }
+function take(word: FlagWord, read: Read, isStrict: boolean): Complaint | undefined {
+  switch (word.kind) {
+    case 'argument':
+      return undefined;
+    case 'unknown':
+      return isStrict ? { error: word.message, refused: { kind: 'flag', flag: word.flag } } : undefined;
+    case 'fault':
+      return { error: word.message };
+    case 'value':
+      return addValue(word, read);
   }
 }
 
-/** `-D`, `-lwarn`, `-l=warn`, `-l warn`, and several of the first kind in one. */
-function* shorthandValues(
-  letters: string,
-  options: readonly DaemonOption[],
-  nextArgument: () => string | undefined,
-): Generator<FlagValue> {
-  for (let at = 0; at < letters.length; at += 1) {
-    const option = options.find(({ shorthand }) => shorthand === letters[at]);
-    if (option === undefined) return;
-    const attached = letters.slice(at + 1);
-    if (attached.startsWith('=')) {
-      yield { option, value: attached.slice(1) };
-      return;
-    }
-    if (!isBool(option)) {
-      yield { option, value: attached === '' ? nextArgument() : attached };
-      return;
-    }
-    yield { option, value: 'true' };
+function addValue(
+  { option, value }: Extract<FlagWord, { kind: 'value' }>,
+  { given, runtimes, major }: Read,
+): Complaint | undefined {
+  const fault = faultOf(option, value, runtimes, major);
+  if (fault !== undefined) {
+    const shown = goQuote(withoutPassword(value));
+    return { error: `invalid argument ${shown} for "${spellingOf(option)}" flag: ${hidePasswordIn(fault, value)}` };
   }
+  const name = option.flag ?? option.key;
+  const values = given.get(name)?.values;
+  if (values === undefined) given.set(name, { option, values: [value] });
+  else values.push(value);
+  return undefined;
 }
 
-function cut(text: string): [string, string | undefined] {
-  const equals = text.indexOf('=');
-  return equals < 0 ? [text, undefined] : [text.slice(0, equals), text.slice(equals + 1)];
+/** Since 28, dockerd prints only how it is used. A truth value behind a flag is a word of its own. */
+function refuseArgument(
+  args: readonly string[],
+  position: number,
+  last: FlagWord | undefined,
+  major: number,
+): Complaint {
+  const error = major < 28 ? '"dockerd" accepts no argument(s).' : 'Usage:\tdockerd [OPTIONS]';
+  const [flag = '', word = ''] = args.slice(position - 2, position);
+  const isValue = last?.kind === 'value' && last.option.kind === 'bool' && /^--[^=]+$/.test(flag);
+  const joined = isValue && boolFault(word) === undefined ? `${flag}=${word}` : undefined;
+  return { error, refused: defined({ kind: 'argument' as const, position, joined }) };
 }
 
-function isBool(option: DaemonOption): boolean {
-  return option.kind === 'bool';
+/** Until 20.10, the data root has two flags. Source: moby `cmd/dockerd/daemon.go`, `loadDaemonCliConfig`. */
+function bothRoots({ given }: Read): Complaint | undefined {
+  if (!given.has('graph') || !given.has('data-root')) return undefined;
+  return { error: 'cannot specify both "--graph" and "--data-root" option' };
 }
 
 function spellingOf({ flag, shorthand }: DaemonOption): string {
-  return shorthand === undefined ? `--${flag}` : `-${shorthand}, --${flag}`;
+  // The short form of help is deprecated.
+  return shorthand === undefined || flag === 'help' ? `--${flag}` : `-${shorthand}, --${flag}`;
 }
 
 function faultOf(
@@ -114,7 +137,8 @@ function faultOf(
     const parsed = parseInteger(value);
     return parsed.ok ? undefined : parsed.error;
   }
-  if (option.kind === 'address') return parsesIp(value) ? undefined : `failed to parse IP: ${goQuote(value)}`;
+  if (option.kind === 'address') return addressFlagFault(value, major);
+  if (option.kind === 'addresses') return addressFault(value);
   const check = checks[option.flag ?? ''];
   if (check !== undefined) return check(value, major);
   return option.kind === 'bool' ? boolFault(value) : undefined;
@@ -133,6 +157,11 @@ const checks: Readonly<Record<string, (value: string, major: number) => string |
   'registry-mirror': mirrorFault,
   'insecure-registry': indexNameFault,
   'default-shm-size': sizeFault,
+  dns: dnsFlagFault,
+  'default-ulimit': limitFault,
+  'default-address-pool': poolFault,
+  'default-network-opt': networkOptionFault,
+  'node-generic-resource': resourceFault,
   feature: (value) => boolFault(value.includes('=') ? value.slice(value.indexOf('=') + 1) : 'true'),
 };
 

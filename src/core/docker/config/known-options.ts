@@ -1,6 +1,9 @@
 import { defined } from '../../../model/defined.ts';
 
-/** The Go kinds of dockerd's options whose errors for a wrong value are known; `address` is an IP address, `size` a number of bytes. */
+/**
+ * The Go kinds of dockerd's options whose errors for a wrong value are known; `address` is an IP address, `addresses` are
+ * several in a list of the flag, `size` is a number of bytes.
+ */
 type OptionKind =
   | 'string'
   | 'bool'
@@ -10,7 +13,14 @@ type OptionKind =
   | 'strings'
   | 'bools'
   | 'address'
+  | 'addresses'
   | 'size'
+  | 'dns'
+  | 'limits'
+  | 'pools'
+  | 'network-opts'
+  | 'builder'
+  | 'proxies'
   | 'runtimes'
   | 'other';
 
@@ -72,11 +82,11 @@ const fileOnly = (key: string): DaemonOption => {
 export const daemonOptions: readonly DaemonOption[] = [
   plain('bool', 'help', undefined, { shorthand: 'h' }),
   plain('bool', 'version', undefined, { shorthand: 'v' }),
-  plain('bool', 'validate'),
+  plain('bool', 'validate', undefined, { since: 23 }),
   plain('string', 'config-file'),
   plain('bool', 'debug', common, { shorthand: 'D' }),
   plain('string', 'log-level', common, { shorthand: 'l' }),
-  plain('string', 'log-format', common, { since: 24 }),
+  plain('string', 'log-format', common, { since: 25 }),
   plain('bool', 'tls', common),
   plain('bool', 'tlsverify', common),
   plain('string', 'tlscacert', tls),
@@ -94,23 +104,23 @@ export const daemonOptions: readonly DaemonOption[] = [
   named('list', 'exec-opt', 'exec-opts', common),
   plain('string', 'pidfile', common, { shorthand: 'p' }),
   plain('string', 'data-root', common),
-  plain('string', 'graph', undefined, { shorthand: 'g', until: 23 }),
+  plain('string', 'graph', common, { shorthand: 'g', until: 23 }),
   plain('string', 'exec-root', common),
   plain('string', 'containerd', common),
   plain('bool', 'cri-containerd', common),
   plain('string', 'containerd-namespace', common),
   plain('string', 'containerd-plugins-namespace'),
-  named('bools', 'feature', 'features', common, { since: 28 }),
-  named('other', 'default-network-opt', 'default-network-opts', network, { since: 24 }),
+  named('bools', 'feature', 'features', common, { since: 27 }),
+  named('network-opts', 'default-network-opt', 'default-network-opts', network, { since: 24 }),
   plain('int', 'mtu', defaultBridge),
   plain('int', 'network-control-plane-mtu', network),
   plain('int', 'network-diagnostic-port', common),
   plain('bool', 'raw-logs', common),
-  plain('list', 'dns', dns),
+  plain('dns', 'dns', dns),
   named('list', 'dns-opt', 'dns-opts', dns),
   plain('list', 'dns-search', dns),
   plain('address', 'host-gateway-ip', dns, { until: 28 }),
-  named('list', 'host-gateway-ip', 'host-gateway-ips', dns, { since: 28 }),
+  named('addresses', 'host-gateway-ip', 'host-gateway-ips', dns, { since: 28 }),
   named('list', 'label', 'labels', common),
   plain('string', 'log-driver', log),
   named('strings', 'log-opt', 'log-opts', log),
@@ -126,14 +136,14 @@ export const daemonOptions: readonly DaemonOption[] = [
   plain('string', 'https-proxy', undefined, { since: 23 }),
   plain('string', 'no-proxy', undefined, { since: 23 }),
   named('list', 'cdi-spec-dir', 'cdi-spec-dirs', common, { since: 25 }),
-  named('other', 'default-address-pool', 'default-address-pools', network),
+  named('pools', 'default-address-pool', 'default-address-pools', network),
   named('other', 'nri-opts', 'nri-opts', common, { since: 29 }),
   plain('string', 'api-cors-header', common, { until: 29 }),
   plain('bool', 'restart', undefined, { shorthand: 'r' }),
   plain('string', 'group', common, { shorthand: 'G' }),
   plain('string', 'storage-driver', common, { shorthand: 's' }),
   plain('bool', 'selinux-enabled', []),
-  named('other', 'default-ulimit', 'default-ulimits', []),
+  named('limits', 'default-ulimit', 'default-ulimits', []),
   plain('bool', 'iptables', bridge),
   plain('bool', 'ip6tables', bridge),
   plain('bool', 'ip-forward', bridge),
@@ -171,9 +181,10 @@ export const daemonOptions: readonly DaemonOption[] = [
   plain('string', 'cluster-advertise', common, { until: 23 }),
   plain('string', 'cluster-store', common, { until: 23 }),
   named('strings', 'cluster-store-opt', 'cluster-store-opts', common, { until: 23 }),
-  { ...fileOnly('features'), kind: 'bools', structs: common, until: 28 },
-  fileOnly('builder'),
-  fileOnly('deprecated-key-path'),
+  { ...fileOnly('features'), kind: 'bools', structs: common, until: 27 },
+  { ...fileOnly('builder'), kind: 'builder', structs: common },
+  { ...fileOnly('deprecated-key-path'), kind: 'string', structs: common, until: 23 },
+  { ...fileOnly('deprecated-key-path'), since: 23 },
   { ...fileOnly('host-gateway-ip'), kind: 'address', structs: dns, since: 28 },
 ];
 
@@ -181,3 +192,13 @@ export const daemonOptions: readonly DaemonOption[] = [
 export function optionsOf(major: number): DaemonOption[] {
   return daemonOptions.filter(({ since, until }) => since <= major && major < until);
 }
+
+/** The same, and the flags of other versions that it does not know. */
+export function anyOptions(major: number): DaemonOption[] {
+  const own = optionsOf(major);
+  const flags = new Set(own.map(({ flag }) => flag));
+  return [...own, ...daemonOptions.filter(({ flag }) => flag !== undefined && !flags.has(flag))];
+}
+
+/** The one object whose members are options too, where they are in it. Source: moby `daemon/config/config.go`, `Proxies`. */
+export const proxiesOption: DaemonOption = { ...fileOnly('proxies'), kind: 'proxies', structs: common, since: 23 };

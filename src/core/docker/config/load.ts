@@ -36,7 +36,8 @@ export function loadConfig(read: CommandLine & ConfigFile): LoadedConfig {
   const decoded = decode(bytes, rules);
   if (!decoded.ok) return { endpoints: noEndpoints, ...decoded };
   if (decoded.text === '' && !rules.streamed) return empty;
-  const parsed = parseGoJson(decoded.text, { whole: !rules.streamed, firstLine: decoded.firstLine });
+  const words = rules.jsonErrors === 'v2' ? 'v2' : 'v1';
+  const parsed = parseGoJson(decoded.text, { whole: !rules.streamed, firstLine: decoded.firstLine, words });
   if (parsed.ok) {
     const keyHints = findKeyHints(parsed.value, optionsOf(rules.major));
     return { endpoints: endpointsOf(parsed.value), keyHints, ...decodeDocument(parsed.value, read) };
@@ -53,9 +54,9 @@ type Decoded =
 
 function decodeDocument(json: GoJson, { flags, rules }: CommandLine): Decoded {
   const options = optionsOf(rules.major);
-  const wrong = checkDocument(json);
+  const wrong = checkDocument(json, rules);
   if (wrong !== undefined) return { ok: false, message: rules.jsonPrefix + wrong.message, line: wrong.line };
-  const conflict = findConflicts(json, flags, options);
+  const conflict = findConflicts(json, flags, options, rules.major);
   if (conflict !== undefined) return { ok: false, ...conflict };
   const document = decodeConfig(json, options, rules);
   const { fault } = document;

@@ -15,23 +15,29 @@ export interface ConfigRules {
   readonly jsonPrefix: '' | 'invalid JSON: ';
   /** Go's name for an entry of `runtimes`. */
   readonly runtimeGoType: 'types.Runtime' | 'system.Runtime';
-  /** Go 1.24 and later name the embedded structs on the way to a field. */
-  readonly namesEmbeddedStructs: boolean;
+  readonly jsonErrors: JsonErrors;
   /** Major version of go-toml, through which `options` become a message. */
   readonly goToml: 1 | 2;
-  /** The checks in `values/value-checks.ts` are made (since 24; compared with 26.1). */
-  readonly checksValues: boolean;
   /** `io.containerd.runc.v1` takes runc's options (until 27). */
   readonly runcV1Options: boolean;
   /** How the script of a runtime with arguments is written, which decides the error about a name with a slash. */
   readonly scripts: 'new-directory' | 'temporary-file' | 'checked-file';
 }
 
+/**
+ * How errors of Go's `encoding/json` name a field: as it is in the JSON, with the embedded structs on the way to it (Go 1.24 to
+ * 1.26), or by its path, with the keys of maps and the numbers of elements (since 1.27).
+ */
+export type JsonErrors = 'plain' | 'embedded' | 'v2';
+
 /** The Docker Engine that is assumed when its version is not known. */
 export const newestDocker = '29.7.2';
 
-/** Gives the configuration rules of a release; a version that cannot be read has the rules of the newest. */
-export function configRules(version: string): ConfigRules {
+/**
+ * Gives the configuration rules of a release; a version that cannot be read has the rules of the newest. `go` is the version
+ * of Go that it was built with: without it, the one of Docker's own build.
+ */
+export function configRules(version: string, go?: string): ConfigRules {
   const release = parseVersion(version);
   const since = (major: number) => isAtLeast(release, major);
   return {
@@ -39,10 +45,15 @@ export function configRules(version: string): ConfigRules {
     streamed: !since(23),
     jsonPrefix: since(28) ? 'invalid JSON: ' : '',
     runtimeGoType: since(25) ? 'system.Runtime' : 'types.Runtime',
-    namesEmbeddedStructs: since(28),
+    jsonErrors: go === undefined ? (isAtLeast(release, 28, 2) ? 'embedded' : 'plain') : jsonErrorsOf(go),
     goToml: since(29) ? 2 : 1,
-    checksValues: since(24),
     runcV1Options: !since(28),
     scripts: since(28) ? 'checked-file' : since(25) ? 'temporary-file' : 'new-directory',
   };
+}
+
+function jsonErrorsOf(go: string): JsonErrors {
+  const version = parseVersion(go);
+  if (isAtLeast(version, 1, 27)) return 'v2';
+  return isAtLeast(version, 1, 24) ? 'embedded' : 'plain';
 }

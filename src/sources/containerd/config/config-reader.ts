@@ -6,8 +6,8 @@ import {
   readContainerdConfig,
 } from '../../../core/containerd/config/read-config.ts';
 import { configRelease, configReleaseOf } from '../../../core/containerd/config/release.ts';
-import { errnoText } from '../../../core/go/errno-text.ts';
 import { absolutePath } from '../../../core/go/path.ts';
+import { whyUnread } from '../../../core/go/unread-file.ts';
 import { bugMessage } from '../../../errors.ts';
 import type { ContainerdConfig, Outcome } from '../../../model/containerd/containerd-config.ts';
 import { defined } from '../../../model/defined.ts';
@@ -170,11 +170,7 @@ function faultOf(
 }
 
 function unreadText(what: 'read' | 'list', [path, errno]: readonly [string, string]): string {
-  return `Cannot ${what} "${path}": ${errnoWords(errno)}`;
-}
-
-function errnoWords(errno: string): string {
-  return errno === 'EFBIG' ? 'larger than 1 MiB' : errnoText(errno);
+  return `Cannot ${what} "${path}": ${whyUnread(errno)}`;
 }
 
 interface ReadingCase {

@@ -10,5 +10,20 @@ export function domainFault(value: string): string | undefined {
 
 /** Why dockerd does not accept a text as a label of itself. Source: moby `opts/opts.go`, `ValidateLabel`. */
 export function labelFault(value: string): string | undefined {
-  return value.includes('=') ? undefined : `bad attribute format: ${value}`;
+  if (!value.includes('=')) return `bad attribute format: ${value}`;
+  if (!/^(?:com\.docker|io\.docker|org\.dockerproject)\./i.test(value)) return undefined;
+  return `label ${value} is not allowed: the namespaces com.docker.*, io.docker.*, and org.dockerproject.* are reserved for internal use`;
+}
+
+/** Two labels of one name with different values. Source: moby `daemon/config/config.go`, `GetConflictFreeLabels`. */
+export function labelsFault(labels: readonly string[]): string | undefined {
+  const values = new Map<string, string>();
+  for (const label of labels) {
+    const at = label.indexOf('=');
+    const [name, value] = [label.slice(0, at), label.slice(at + 1)];
+    const before = at < 0 ? undefined : values.get(name);
+    if (before !== undefined && before !== value) return `conflict labels for ${label} and ${name}=${before}`;
+    if (at >= 0) values.set(name, value);
+  }
+  return undefined;
 }

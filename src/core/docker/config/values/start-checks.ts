@@ -1,18 +1,13 @@
+import { isLogLevel } from '../../../go/log-level.ts';
 import type { Complaint } from '../checks.ts';
 import type { ConfigDocument } from '../document.ts';
 import type { DockerFlags } from '../flags.ts';
 import type { ConfigRules } from '../release.ts';
 import { readExecOption } from './exec-option.ts';
 import { artifactRegistryFault, insecureRegistryFault, mirrorFault } from './registries.ts';
-import { settingOf } from './value-checks.ts';
+import { complaint, isFalse, isTrue, type Setting, settingOf } from './setting.ts';
 
-/** What an option is set to, in daemon.json or by flags. */
-interface Given {
-  readonly values: readonly string[];
-  readonly line: number | undefined;
-}
-
-type Read = (key: string, flag?: string) => Given;
+type Read = (key: string, flag?: string) => Setting;
 type Check = (read: Read, rules: ConfigRules) => Complaint | undefined;
 
 /**
@@ -22,7 +17,7 @@ type Check = (read: Read, rules: ConfigRules) => Complaint | undefined;
  * Source: moby `registry/config.go`, `newServiceConfig`; `daemon/daemon_unix.go`, `verifyDaemonSettings`.
  */
 export function startFault(document: ConfigDocument, flags: DockerFlags, rules: ConfigRules): Complaint | undefined {
-  return firstComplaint([...registryChecks, ...checks], document, rules, flags);
+  return firstComplaint([...logChecks, ...registryChecks, ...checks], document, rules, flags);
 }
 
 /** The first registry in the file with which dockerd refuses a reload. Source: moby `daemon/reload.go`, `reloadRegistryConfig`. */
@@ -36,16 +31,22 @@ function firstComplaint(
   rules: ConfigRules,
   flags?: DockerFlags,
 ): Complaint | undefined {
-  const read: Read = (key, flag) => {
-    const { values, member } = settingOf(document.given, flags, key, flag);
-    return { values, line: member?.line };
-  };
+  const read: Read = (key, flag) => settingOf(document.given, flags, key, flag);
   for (const check of checked) {
     const fault = check(read, rules);
     if (fault !== undefined) return fault;
   }
   return undefined;
 }
+
+const logChecks: readonly Check[] = [
+  (read, { major }) => {
+    const level = read('log-level');
+    const word = level.values.at(-1) ?? '';
+    const isRefused = major < 23 && word !== '' && !isLogLevel(word);
+    return isRefused ? complaint(`unable to parse logging level: ${word}`, level) : undefined;
+  },
+];
 
 const registryChecks: readonly Check[] = [
   (read, { major }) =>
@@ -57,24 +58,23 @@ const registryChecks: readonly Check[] = [
 
 const checks: readonly Check[] = [
   (read) => {
-    const [bridge, address] = [lastOf(read('bridge')), lastOf(read('bip'))];
-    const isBoth = bridge.text !== '' && address.text !== '';
-    return isBoth ? { message: bothGiven, line: address.line ?? bridge.line } : undefined;
+    const settings = [read('bip'), read('bridge')];
+    const isBoth = settings.every(({ values }) => (values.at(-1) ?? '') !== '');
+    return isBoth ? complaint(bothGiven, inFileFirst(settings)) : undefined;
   },
   (read) => {
-    const [between, tables] = [read('icc'), read('iptables')];
-    const isBoth = isFalse(between) && isFalse(tables);
-    return isBoth ? { message: notIsolated, line: between.line ?? tables.line } : undefined;
+    const settings = [read('icc'), read('iptables')];
+    return settings.every(isFalse) ? complaint(notIsolated, inFileFirst(settings)) : undefined;
   },
   (read, { major }) => {
     const tables = read('ip6tables');
     const isRefused = major < 27 && isTrue(tables) && !isTrue(read('experimental'));
-    return isRefused ? { message: experimental, line: tables.line } : undefined;
+    return isRefused ? complaint(experimental, tables) : undefined;
   },
   (read, { major }) => {
-    const { values, line } = read('exec-opts', 'exec-opt');
-    const message = cgroupDriverFault(values, major);
-    return message === undefined ? undefined : { message, line };
+    const options = read('exec-opts', 'exec-opt');
+    const message = cgroupDriverFault(options.values, major);
+    return message === undefined ? undefined : complaint(message, options);
   },
 ];
 
@@ -95,19 +95,11 @@ function cgroupDriverFault(options: readonly string[], major: number): string | 
   return `native.cgroupdriver option ${driver} ${why}`;
 }
 
-function firstOf({ values, line }: Given, fault: (text: string) => string | undefined): Complaint | undefined {
-  const message = values.map(fault).find((each) => each !== undefined);
-  return message === undefined ? undefined : { message, line };
+function firstOf(setting: Setting, fault: (text: string) => string | undefined): Complaint | undefined {
+  const message = setting.values.map(fault).find((each) => each !== undefined);
+  return message === undefined ? undefined : complaint(message, setting);
 }
 
-function lastOf({ values, line }: Given): { readonly text: string; readonly line: number | undefined } {
-  return { text: values.at(-1) ?? '', line };
-}
-
-function isTrue({ values }: Given): boolean {
-  return /^(?:1|t|true)$/i.test(values.at(-1) ?? '');
-}
-
-function isFalse({ values }: Given): boolean {
-  return /^(?:0|f|false)$/i.test(values.at(-1) ?? '');
+function inFileFirst(settings: readonly Setting[]): Setting {
+  return settings.find(({ member }) => member !== undefined) ?? settings[0] ?? { values: [] };
 }

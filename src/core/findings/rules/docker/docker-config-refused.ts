@@ -2,8 +2,10 @@ import type { DockerFacts, DockerRuntimes } from '../../../../model/host/docker-
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import { describeKeyHint } from '../../../advice/key-hint.ts';
 import { adviseOnRefusedConfig, isWithoutFile } from '../../../advice/refused-config.ts';
+import { isInCommandLine } from '../../../docker/unloaded.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
 import { missingPreflight, preflightAdvice } from '../../default-preflight.ts';
+import { adviseOnRefusedFlag } from '../../refused-flag.ts';
 
 /**
  * One bad runtime keeps the whole dockerd from starting, and since 25 `dockerd --validate` does not notice. When the
@@ -28,19 +30,22 @@ type ConfigError = NonNullable<DockerRuntimes['error']>;
 
 /** The place of the error. */
 export function configSubject(docker: DockerFacts, error: ConfigError): string {
-  if (error.stage === 'flag') return 'dockerd command line';
+  if (isInCommandLine(error)) return 'dockerd command line';
   return error.line === undefined ? docker.configFile : `${docker.configFile}:${error.line}`;
 }
 
 /** Go visits a map in random order: with several bad entries dockerd names a different one each time. */
 export function configAdvice(docker: DockerFacts, error: ConfigError): Advice[] {
-  const { stage, message, anyOf = [] } = error;
-  const where = stage === 'flag' ? "dockerd's command line" : 'the file';
+  const { message, anyOf = [] } = error;
+  const isFlag = isInCommandLine(error);
+  const where = isFlag ? "dockerd's command line" : 'the file';
   const what = isWithoutFile(message) ? 'Do this' : `Fix ${where}`;
   const isRunning = docker.pid !== undefined || docker.drift !== undefined;
   const text = `${what} before the next dockerd ${isRunning ? 'restart' : 'start'}, which would fail with this error`;
   const others = anyOf.length < 2 ? '' : `, or with another of: ${anyOf.map((each) => `"${each}"`).join(', ')}`;
-  const corrected = stage === 'flag' ? [] : adviseOnRefusedConfig(error, docker.configFile);
+  const corrected = isFlag
+    ? adviseOnRefusedFlag(error, docker.version)
+    : adviseOnRefusedConfig(error, docker.configFile);
   return [...hintsAbout(docker, message), ...corrected, { text: text + others }];
 }
 

@@ -9,7 +9,7 @@ import type { Rule } from '../../context.ts';
 /**
  * What cannot be read is assumed from documented defaults, so the answers may differ from what the host does. A
  * daemon.json that dockerd refuses is reported by `docker-config-refused`, a config.toml by `containerd-config-refused`, and a
- * directory by `search-path-unreadable`. Containers that only a config.toml leads to are not reported in addition to it.
+ * directory by `search-path-unreadable`. Containers that only a configuration leads to are not reported in addition to it.
  */
 export const sourceUnreadable: Rule = {
   appliesToForeign: true,
@@ -21,7 +21,7 @@ export const sourceUnreadable: Rule = {
     return observation.sources
       .filter(({ state, message }) => state === 'unreadable' && (message === undefined || message !== refused))
       .filter(({ source }) => source !== 'search-path')
-      .filter(({ source }) => source !== 'containers' || observation.containerd.stateUnread === undefined)
+      .filter(({ source, message }) => source !== 'containers' || !followsFromConfig(message, observation))
       .filter(({ source }) => source !== 'containerd-config' || refusalOf(observation.containerdConfig) === undefined)
       .filter((source) => !isOfDockersUnit(source, observation))
       .map((source) => ({
@@ -51,6 +51,10 @@ function ofUnit({ source, message }: SourceState, { docker, containerd }: HostFa
   return start !== undefined && start.message === message ? adviseOnUnreadStart('containerd', start) : undefined;
 }
 
+function followsFromConfig(message: string | undefined, { containerd, running }: HostFacts): boolean {
+  return containerd.stateUnread !== undefined || (message !== undefined && message === running?.dockerUnread);
+}
+
 function messageOf({ source, message }: SourceState): string {
   if (message === undefined) return `Cannot read source "${source}"`;
   return message.startsWith('Cannot ') ? message : `Cannot read source "${source}": ${message}`;
@@ -69,5 +73,7 @@ function adviceOn({ source, message = '' }: SourceState): Advice {
   }
   const file = /"(\/[^"]*)"/.exec(message)?.[1];
   if (source === 'containerd-process') return { text: 'Pass the facts as flags: --search-path, --containerd-cwd' };
-  return { text: `Correct ${file === undefined ? 'what the message names' : `"${file}"`}, so that it can be read` };
+  const what = file === undefined ? 'what the message names' : `"${file}"`;
+  if (message.includes('not a regular file')) return { text: `Replace ${what} with a file, or remove it` };
+  return { text: `Correct ${what}, so that it can be read` };
 }
