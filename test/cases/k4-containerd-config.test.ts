@@ -195,9 +195,10 @@ describe('a configuration that containerd refuses', () => {
     async (version) => {
       const { of } = await check('version = 2\n[debug]\nlevel = "info"\n[debug]\nlevel = "warn"\n', version);
 
-      expect(of('containerd-config-refused')[0]?.advice[0]?.text).toMatch(
-        /^Put the keys of both tables under one header and remove the second header.* line 4 /,
-      );
+      expect(of('containerd-config-refused')[0]?.advice[0]).toEqual({
+        text: 'Put the keys of both tables under one header and remove the second header in line 4, before containerd is started',
+        file,
+      });
     },
   );
 
