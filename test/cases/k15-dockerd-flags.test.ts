@@ -27,10 +27,10 @@ describe('a command line with which dockerd does not start', () => {
     ['--feature x', 'unknown flag: --feature', 'Remove "--feature", which only Docker 27 and later know'],
     ['--icc false', '"dockerd" accepts no argument(s).', 'Write "--icc=false" as one word'],
     ['-H fd:// positional', '"dockerd" accepts no argument(s).', 'Remove word 3 behind dockerd: it is not a flag'],
-    ['--=x', 'bad flag syntax: --=x', "Correct dockerd's command line before dockerd is restarted"],
-    ['-D -H', "flag needs an argument: 'H' in -H", "Correct dockerd's command line before dockerd is restarted"],
-    ['--label a=b --label a=c', 'conflict labels for a=c and a=b', "Correct dockerd's command line before"],
-    ['--log-level bogus', 'invalid logging level: bogus', "Correct dockerd's command line before"],
+    ['--=x', 'bad flag syntax: --=x', "Fix dockerd's command line before the next dockerd start"],
+    ['-D -H', "flag needs an argument: 'H' in -H", "Fix dockerd's command line before the next dockerd start"],
+    ['--label a=b --label a=c', 'conflict labels for a=c and a=b', "Fix dockerd's command line before"],
+    ['--log-level bogus', 'invalid logging level: bogus', "Fix dockerd's command line before"],
   ])('%s is a finding of severity high', async (flags, message, advice) => {
     const [finding] = findingsAbout(await check(started(flags), version), subject);
 

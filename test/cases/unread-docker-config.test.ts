@@ -105,7 +105,7 @@ it('a dockerd that runs is not called missing because it uses another containerd
   host.process(60, { argv: ['/usr/bin/containerd'] });
 
   const message =
-    'No Docker that runs uses the containerd at "/run/containerd/containerd.sock", so no daemon.json is read: the dockerd with pid 400 uses "/run/x/c.sock"';
+    'No running dockerd uses the containerd at "/run/containerd/containerd.sock", so shimdex reads no daemon.json: the dockerd with pid 400 uses "/run/x/c.sock"';
   expect(sourceOf(await list(host, '--containerd=60'), 'docker-config')).toMatchObject({ state: 'absent', message });
   expect(await read(host, 'resolve', 'runc', '--containerd=60')).not.toContain('No dockerd runs or is installed here');
 });

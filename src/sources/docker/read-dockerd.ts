@@ -1,8 +1,8 @@
 import { type CommandLine, parseCommandLine } from '../../core/docker/config/command-line.ts';
 import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/config/dockerd.ts';
 import { newestDocker } from '../../core/docker/config/release.ts';
+import { whyUnread } from '../../core/go/errno-text.ts';
 import { isAbsolutePath } from '../../core/go/path.ts';
-import { whyUnread } from '../../core/go/unread-file.ts';
 import { defined } from '../../model/defined.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { UnreadStart } from '../../model/host/systemd.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../../../model/defined.ts';
 import type { UnreadConfig } from '../../../model/host/docker-facts.ts';
-import { whyUnread } from '../../go/unread-file.ts';
+import { whyUnread } from '../../go/errno-text.ts';
 import type { Dockerd } from './dockerd.ts';
 import { isConfigKnown } from './sockets.ts';
 

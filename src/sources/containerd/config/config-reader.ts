@@ -6,8 +6,8 @@ import {
   readContainerdConfig,
 } from '../../../core/containerd/config/read-config.ts';
 import { configRelease, configReleaseOf } from '../../../core/containerd/config/release.ts';
+import { whyUnread } from '../../../core/go/errno-text.ts';
 import { absolutePath } from '../../../core/go/path.ts';
-import { whyUnread } from '../../../core/go/unread-file.ts';
 import { bugMessage } from '../../../errors.ts';
 import type { ContainerdConfig, Outcome } from '../../../model/containerd/containerd-config.ts';
 import { defined } from '../../../model/defined.ts';
