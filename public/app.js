@@ -20,6 +20,9 @@ import { Regions } from './regions/regions.js';
 import { sentence } from './text/words.js';
 import { frame, staleNote } from './views/frame/frame.js';
 
+/** The reader may open a section at once, which goes first. */
+const prefetchPauseMs = 2000;
+
 const main = find('#main');
 const announce = createAnnouncer(find('#announcer'));
 const history = new ChangeHistory();
@@ -49,6 +52,17 @@ const announceChanges = (changes) => {
     list.length === 1 ? `${sentence(first.kind)} ${first.key} ${verb}` : `${list.length} ${first.kind}s changed`,
     { isNews: true },
   );
+};
+
+/** A section that is opened without the service, or soon after it is lost, has to be there already. */
+const prefetchLater = () => {
+  setTimeout(async () => {
+    try {
+      await (await import('./page/prefetch.js')).prefetch(regions);
+    } catch {
+      // The connection is lost; the next one tries again.
+    }
+  }, prefetchPauseMs);
 };
 
 /** Draws the page for the first time. */
@@ -85,7 +99,11 @@ const showConnection = (connection) => {
   element.dataset['state'] = connection.state;
   write(find('.state', element), html`${connectionWords[connection.state]}`);
   showAge(find('#age'), connection.state === 'live' ? connection.at : undefined);
-  if (connection.state === 'live' && before !== 'live') offerFleet().catch(() => undefined);
+  if (connection.state === 'live' && before !== 'live') {
+    offerFleet().catch(() => undefined);
+    void navigation.recover();
+    prefetchLater();
+  }
   const stale = connection.state === 'reconnecting' && current !== undefined;
   document.body.classList.toggle('stale', stale);
   find('#stale').hidden = !stale;

@@ -63,6 +63,7 @@ export class Navigation {
     const { activeElement } = document;
     const view = route === 'shim' ? location.hash : route;
     const isNew = this.#view !== undefined && this.#view !== view;
+    const isAgain = !find('#trouble').hidden;
     if (isNew) this.#failures = 0;
     this.#route = route;
     this.#view = view;
@@ -72,7 +73,7 @@ export class Navigation {
     if (!region || this.#route !== route) return;
     for (const id of ['#trouble', '#waiting']) find(id).hidden = true;
     this.#regions.hideOthers(route);
-    if (isNew) this.#begin(activeElement);
+    if (isNew || isAgain) this.#begin(activeElement);
     region.onTrouble = () => this.#fail(route);
     region.enter(parameters);
     delete document.documentElement.dataset['begins'];
@@ -101,6 +102,16 @@ export class Navigation {
     write(find('#trouble'), trouble(titles[route]));
     find('#trouble').hidden = false;
     find('#trouble button').focus();
+  }
+
+  /**
+   * The connection is back: loads the section that could not be loaded. If that fails again, the service may have a newer
+   * page.
+   */
+  async recover() {
+    if (find('#trouble').hidden) return;
+    await this.go();
+    if (!find('#trouble').hidden) location.reload();
   }
 
   /** Some browsers remember a module that failed to load, so the second attempt loads the page again. */
