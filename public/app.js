@@ -14,6 +14,7 @@ import { bindAskBox } from './page/ask.js';
 import { bindCopyButtons } from './page/copy.js';
 import { bindKeys } from './page/keys.js';
 import { Navigation } from './page/navigation.js';
+import { bindHostDetails } from './page/popovers.js';
 import { parseHash } from './page/router.js';
 import { bindThemeSwitch } from './page/theme.js';
 import { Regions } from './regions/regions.js';
@@ -125,6 +126,7 @@ find('.skip').addEventListener('click', (event) => {
 bindThemeSwitch(find('#theme'));
 bindCopyButtons(announce);
 bindKeys();
+bindHostDetails();
 bindAskBox(() => current);
 const { route } = parseHash(location.hash);
 // The filter was in the query of the address before it was in the address of its section.

@@ -5,6 +5,7 @@
 
 import { closest, find, write } from '../document/dom.js';
 import { pageTitle, sectionHeading, trouble } from '../views/frame/frame.js';
+import { closePopovers } from './popovers.js';
 import { parseHash, subjectOf, titles } from './router.js';
 import { VisitedViews } from './visited-views.js';
 
@@ -67,6 +68,7 @@ export class Navigation {
     if (isNew) this.#failures = 0;
     this.#route = route;
     this.#view = view;
+    closePopovers();
     markTab(route);
     this.#showTitle();
     const region = await this.#regions.reach(route).catch(() => this.#fail(route));

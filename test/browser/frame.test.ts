@@ -121,6 +121,33 @@ it('? lists the keys in a dialog, and the focus returns when it closes', async (
   await expect.poll(() => page.locator('#ask-name').inputValue()).toBe('?');
 });
 
+it('the details of the host are below their button, and close with Escape, a click outside and another section', async () => {
+  const page = await open(service().address);
+  const button = page.getByRole('button', { name: 'Details', exact: true });
+  const details = page.locator('#host-details');
+
+  await button.click();
+  await details.waitFor();
+  const [above, below] = [await button.boundingBox(), await details.boundingBox()];
+  expect((below?.y ?? 0) - (above?.y ?? 0) - (above?.height ?? 0)).toBeCloseTo(4, 0);
+  expect((below?.x ?? 0) + (below?.width ?? 0)).toBeCloseTo((above?.x ?? 0) + (above?.width ?? 0), 0);
+  expect(await texts(page, '#host-details dl > div')).toEqual(
+    expect.arrayContaining([
+      'Docker Engine Not asked, by --docker-socket none',
+      'Default runtime crun, used when --runtime is not given',
+    ]),
+  );
+
+  await page.keyboard.press('Escape');
+  await details.waitFor({ state: 'hidden' });
+  await button.click();
+  await page.mouse.click(300, 700);
+  await details.waitFor({ state: 'hidden' });
+  await button.click();
+  await tab(page, 'Findings').press('Enter');
+  await details.waitFor({ state: 'hidden' });
+});
+
 it('a section whose modules do not load says so, and can be tried again', async () => {
   const page = await open(service().address, { expected: /Failed to load resource/ });
   await page.route('**/views/findings/findings.js', (route) => route.abort());

@@ -107,20 +107,30 @@ const versionSources = { read: 'read', given: 'set by flag', assumed: 'assumed' 
 /** @param {number | undefined} pid */
 const process = (pid) => (pid === undefined ? 'not found' : `pid ${pid}`);
 
+/** Whether the running Engine responds, or why it is not asked. @param {Inventory} inventory */
+const engineState = ({ host: { docker: d }, sources }) => {
+  const known = d.engine && { read: 'responding', ...engineFaults }[d.engine.state];
+  return known ?? sources.find(({ source }) => source === 'docker-engine')?.message ?? 'not found';
+};
+
+/** @param {Inventory} inventory */
+const defaultName = ({ defaultRuntime: name, host }) =>
+  host.docker.configUnknown ? 'unknown' : html`<a href="${resolveAddress(name)}"><code>${name}</code></a>`;
+
 /**
  * The facts behind the line.
  * @param {Inventory} inventory
  */
-export const hostDetails = ({ host: { containerd: c, docker: d, target } }) => {
-  const engine = d.engine && { read: 'responding', ...engineFaults }[d.engine.state];
+export const hostDetails = (inventory) => {
+  const { containerd: c, docker: d, target } = inventory.host;
   return html`
     <dl class="fact-list">
       ${fact('containerd', `${process(c.pid)}, version ${c.version} (${versionSources[c.versionSource]})`)}
       ${fact('Search path', `${pathSources[c.pathSource]}${c.user === 0 ? '' : `, as user ${c.user}`}`)}
       ${fact('Docker', `${process(d.pid)}, version ${d.version} (${versionSources[d.versionSource]})`)}
-      ${fact('Docker Engine', engine ?? 'not found')}
+      ${fact('Docker Engine', engineState(inventory))}
       ${fact('Docker’s configuration', pathCode(d.configFile))}
       ${fact('Target', target)}
-      ${fact('Default runtime', html`used when <code>--runtime</code> is not given`)}
+      ${fact('Default runtime', html`${defaultName(inventory)}, used when <code>--runtime</code> is not given`)}
     </dl>`;
 };
