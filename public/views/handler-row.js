@@ -42,10 +42,14 @@ const nameCell = (handler, open) => {
     </th>`;
 };
 
-/** A CRI that is not served is explained once, above the table. @param {Handler} handler */
-const tone = ({ available, unavailable }) => {
+/** What is explained once, above the table. @param {Handler} handler */
+const isAbove = ({ unavailable }) => ['cri-not-served', 'no-containerd'].includes(unavailable?.reason ?? '');
+
+/** @param {Handler} handler */
+const tone = (handler) => {
+  const { available } = handler;
   if (available) return 'good';
-  if (unavailable?.reason === 'cri-not-served') return 'plain';
+  if (isAbove(handler)) return 'plain';
   return available === null ? 'warn' : 'bad';
 };
 
@@ -69,8 +73,8 @@ const shim = ({ path, runtimePath, runtimeType }) => {
 
 /** @param {Handler} handler */
 const shimCell = (handler) => {
-  const { ociRuntime, advice, unavailable } = handler;
-  const fix = unavailable?.reason !== 'cri-not-served' && advice[0]?.text;
+  const { ociRuntime, advice } = handler;
+  const fix = !isAbove(handler) && advice[0]?.text;
   return html`
     <td role="cell" class="file">
       ${shim(handler)}

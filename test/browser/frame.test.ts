@@ -181,14 +181,23 @@ it('forced colours show the current section and the shapes of states', async () 
     expect([shape, await style(shape, 'background-color', '::before')]).not.toEqual([shape, ground]);
 });
 
-it('an empty host does not claim that nothing is wrong', async () => {
+it('every section of a host without containerd says that containerd is not installed', async () => {
   const empty = await serveRoot(hosts.nothing);
   const page = await open(empty.address, { path: '/#/findings' });
 
-  await page.getByText('No runtime is installed.').waitFor();
-  expect((await texts(page, '#host-line li')).slice(2)).toEqual([
-    'default runc · containerd is not installed',
-    '0 of 2 ready',
+  await page.locator('#no-findings').getByText('containerd is not installed').waitFor();
+  expect((await texts(page, '#host-line li')).slice(0, 2)).toEqual([
+    'containerd is not installed',
+    expect.stringMatching(/^Docker not found, assuming [\d.]+$/),
   ]);
-  expect(await page.locator('main').innerText()).not.toContain('Nothing is wrong');
+  expect((await texts(page, '#host-line li')).slice(2)).toEqual(['0 of 2 ready']);
+  await expect.poll(() => page.locator('#host-line [data-tone="bad"]').count()).toBe(0);
+  await tab(page, 'Runtimes').click();
+  await expect
+    .poll(() => texts(page, '.runtime .state .line'))
+    .toEqual(['containerd is not installed', 'containerd is not installed']);
+  await expect.poll(() => texts(page, '#runtimes .chip')).toEqual(['All 2', 'Failing 2']);
+  await tab(page, 'Handlers').click();
+  await expect.poll(() => texts(page, '#cri-note')).toEqual(['containerd is not installed. No pod starts.']);
+  await expect.poll(() => texts(page, '.handler .state')).toEqual(['containerd is not installed']);
 });

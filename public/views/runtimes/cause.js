@@ -15,7 +15,6 @@ const causes = {
   'oci-runtime-not-executable': ({ ociRuntime }) => ociRuntime && `${ociRuntime.path} is not executable`,
   'not-an-oci-runtime': ({ ociRuntime }) => ociRuntime && `${ociRuntime.path} is not an OCI runtime`,
   'not-a-shim': ({ path }) => path && `${path} is not a shim`,
-  'no-containerd': () => 'containerd is not installed',
   'reload-needed': () => 'Configured, but not loaded by Docker',
   'restart-needed': () => 'Configured, but Docker needs a restart',
   'docker-config-refused': () => 'Its configuration file is refused',

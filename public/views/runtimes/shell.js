@@ -49,13 +49,17 @@ const chips = [
 ];
 
 /**
- * The buttons that choose a part of the list, each with its count; a part without entries has no button.
+ * The buttons that choose a part of the list, each with its count; a part without entries has no button, and nor has CRI
+ * where it is not served.
  * @param {Inventory} inventory
  * @param {RuntimesChoice} choice
  */
 export const runtimesChips = (inventory, choice) => {
   const counts = countEntries(inventory);
-  const shown = chips.filter(({ show }) => show === 'all' || counts[show] > 0 || show === choice.show);
+  const isServed = inventory.cri.state !== 'not-served';
+  const shown = chips.filter(
+    ({ show }) => show === 'all' || show === choice.show || (counts[show] > 0 && (show !== 'cri' || isServed)),
+  );
   return html`
     ${shown.map(
       ({ show, label, tone }) => html`

@@ -19,11 +19,11 @@ export function adviseOnHandler(name: string, answer: Answer, world: World): Adv
   const config = world.containerdConfig;
   if (config === undefined) return [];
   if (answer.unavailable?.reason === 'search-path-unknown') return adviseOnUnreadContainerd(world);
-  if (answer.available !== false) return adviseOnUnreadConfig(answer, config);
+  if (world.containerd.isMissing === true) return [{ text: 'Install containerd: it starts the shims' }];
   const service = currentCri(world);
-  if (service.state === 'not-served') {
-    return criService(config).state === 'served' ? adviseOnRunningCri(world) : adviseOnCri(config, world);
-  }
+  if (criService(config).state === 'not-served' && service.state !== 'served') return adviseOnCri(config, world);
+  if (answer.available !== false) return adviseOnUnreadConfig(answer, config);
+  if (service.state === 'not-served') return adviseOnRunningCri(world);
   const handler = name === '' ? (service.handlers?.defaultName ?? '') : name;
   const table = handlerTables(service).get(handler);
   if (table === undefined) return adviseOnUnknownHandler({ name: handler, config, world });
@@ -61,5 +61,4 @@ const adviceFor: Readonly<Partial<Record<UnavailableReason, Advise>>> = {
   'restart-needed': () => [
     { text: 'Restart containerd: it reads its handlers when it starts', command: restartContainerd },
   ],
-  'no-containerd': () => [{ text: 'Install containerd: it starts the shims' }],
 };
