@@ -87,6 +87,19 @@ it('a file that cannot be executed stays in the list, is counted, and can be fou
   await expect.poll(() => names(page)).toEqual(['containerd-shim-runc-v2.dpkg-new']);
 });
 
+it('a runtime in a daemon.json that is not valid fails, and the finding leads to it', async () => {
+  const service = await serveRoot(hosts.refused);
+  const page = await open(service.address, { path: '/#/findings' });
+
+  await page.getByRole('link', { name: 'Show the runtimes that fail' }).click();
+  await expect.poll(() => names(page)).toEqual(['kata']);
+  await expect.poll(() => texts(page, '.runtime .state .line')).toEqual(['Its configuration file is refused']);
+  await expect.poll(() => texts(page, '.runtime .where .under')).toEqual(['daemon.json:3']);
+  await expect.poll(() => texts(page, '#host-line li:nth-child(4)')).toEqual(['4 of 5 ready']);
+  await page.goto(`${service.address}/#/runtimes?show=unknown`);
+  await page.getByText('No unknown runtimes').waitFor();
+});
+
 it('the menu of a row copies the command, the entry, JSON, curl and Markdown', async () => {
   const service = many();
   const page = await open(service.address, { permissions: ['clipboard-read', 'clipboard-write'] });

@@ -44,11 +44,13 @@ const restOn = {
  * @param {Inventory} inventory
  * @returns {[string, string] | undefined}
  */
-const moreOfHost = ({ code, subject }, { defaultRuntime }) => {
+const moreOfHost = ({ code, subject }, { defaultRuntime, runtimes }) => {
   if (subject === 'default-runtime') return [resolveAddress(defaultRuntime), 'Explain the default runtime'];
   if (code.startsWith('search-path-')) return ['#/search-path', 'Show the search path'];
-  if (code === 'next-start-fails' || code === 'docker-config-refused')
-    return ['#/runtimes?show=failing', 'Show the runtimes that fail'];
+  if (code === 'next-start-fails' || code === 'docker-config-refused') {
+    const isListed = runtimes.some(({ unavailable }) => unavailable?.reason === 'docker-config-refused');
+    return isListed ? ['#/runtimes?show=failing', 'Show the runtimes that fail'] : undefined;
+  }
   if (!code.startsWith('source-')) return undefined;
   const route = restOn[subject] ?? 'runtimes';
   return [`#/${route}`, `Show ${titles[route]}, which depends on it`];

@@ -79,6 +79,16 @@ export const runtimesChips = (inventory, choice) => {
 export const runtimesCount = (inventory, { query, show }, selected) =>
   query.trim() === '' ? html`` : html`${selected} of ${countEntries(inventory)[show]}`;
 
+/** What an empty part is called. @type {Record<Show, string>} */
+const nothing = {
+  all: 'No runtimes found',
+  failing: 'No failing runtimes',
+  ready: 'No runtimes are ready',
+  unknown: 'No unknown runtimes',
+  skipped: 'No skipped files',
+  cri: 'No runtimes with a CRI handler',
+};
+
 const clear = html`<button type="button" class="plain-button" data-clear>Clear filter</button>`;
 
 /**
@@ -92,12 +102,12 @@ export const noRuntimes = (inventory, { query, show }, elsewhere) => {
   const count = countEntries(inventory)[show];
   if (wanted === '' && show === 'all')
     return empty(
-      'No runtimes found',
+      nothing.all,
       html`
         Docker has no runtimes, and no shim was found.
         See the <a href="#/search-path">search path</a> for the places that were searched.`,
     );
-  if (wanted === '') return empty('None now', clear);
+  if (wanted === '') return empty(nothing[show], clear);
   const skipped = html`<a href="#/runtimes?show=skipped&q=${encodeURIComponent(wanted)}">${counted(elsewhere, 'skipped file')}</a>`;
   return empty(
     `No runtime matches "${wanted}"`,

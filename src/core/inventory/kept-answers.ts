@@ -58,10 +58,11 @@ export class KeptAnswers {
   readonly lookups = new KeptLookups();
   /** By runtime name, or handler. */
   readonly named = new KeptWithGrounds<Runtime>();
+  readonly refused = new KeptWithGrounds<Runtime[]>();
   readonly implicit = new KeptWithGrounds<Runtime[]>();
   readonly handlers = new KeptWithGrounds<Handler>();
   readonly defaultRuntime = new KeptWithGrounds<Resolution>();
-  readonly #withGrounds = [this.named, this.implicit, this.handlers, this.defaultRuntime];
+  readonly #withGrounds = [this.named, this.refused, this.implicit, this.handlers, this.defaultRuntime];
 
   /**
    * Forgets what the coming look may answer in another way. Only a look that looked again at the files of these names and at

@@ -63,6 +63,12 @@ it('isChosen() and findingsChips() agree about severities and kinds', () => {
   ]);
 });
 
+const refused = runtime({
+  name: 'mine',
+  available: false,
+  unavailable: { reason: 'docker-config-refused', message: 'x' },
+});
+
 it.each([
   ['next-start-fails', '/etc/docker/daemon.json:3', '#/runtimes?show=failing'],
   ['docker-config-refused', '/etc/docker/daemon.json', '#/runtimes?show=failing'],
@@ -80,10 +86,18 @@ it.each([
   const [group] = groupsOf([finding({ code, subject })]);
   const host = inventory({
     defaultRuntime: 'kata',
-    runtimes: [runtime({ name: 'crun' })],
+    runtimes: [runtime({ name: 'crun' }), refused],
     shims: [shim({ path: '/usr/bin/containerd-shim-a-v1' })],
   });
   if (group === undefined) throw new Error('There is a group');
 
   expect(findingCard(group, host, new Map()).markup).toContain(`href="${address}"`);
+});
+
+it('findingCard() does not lead to failing runtimes if the configuration has none', () => {
+  const [group] = groupsOf([finding({ code: 'next-start-fails', subject: '/etc/docker/daemon.json:3' })]);
+  if (group === undefined) throw new Error('There is a group');
+
+  expect(findingCard(group, inventory(), new Map()).markup).not.toContain('#/runtimes');
+  expect(findingCard(group, inventory({ runtimes: [refused] }), new Map()).markup).toContain('#/runtimes?show=failing');
 });
