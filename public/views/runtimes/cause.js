@@ -48,6 +48,15 @@ export const adviceOn = (entry, { findings }) =>
     : findings.find(({ subject }) => subject === entry.shim.path)?.advice[0];
 
 /**
+ * The parts of advice about a file: `"/path": what is wrong. What to do`. Other advice only says what to do.
+ * @param {string} text
+ */
+export const partsOfAdvice = (text) => {
+  const [, path, fault, fix = text] = /^"([^"]*)": (.*?)\. (?=[A-Z])(.+)$/s.exec(text) ?? [];
+  return { path, fault, fix };
+};
+
+/**
  * How many containers use a runtime, and how many of them run a file that was replaced or deleted.
  * @param {Entry} entry
  * @param {Inventory} inventory

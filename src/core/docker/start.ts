@@ -9,7 +9,6 @@ import type { RuntimeEntry } from './config/runtimes/decoder.ts';
 import { namedObjects } from './config/runtimes/named-objects.ts';
 import { startFault } from './config/values/start-checks.ts';
 import { valueFault } from './config/values/value-checks.ts';
-
 import { type DockerRules, dockerRules } from './release.ts';
 
 type DockerError = NonNullable<DockerRuntimes['error']>;

@@ -45,6 +45,26 @@ it('findingCard() shows each finding with its address and since when, and one co
   expect(markup.split('>new<')).toHaveLength(2);
 });
 
+it.each([
+  ['its mode is 0644', 'its mode is 0644', 'Make it executable'],
+  ['exec format error', 'it is a text', 'It is a text. Make it executable'],
+])('findingCard() does not repeat the path and the fault of "%s"', (said, fault, text) => {
+  const subject = '/usr/bin/containerd-shim-a-v1';
+  const [group] = groupsOf([
+    finding({
+      code: 'shim-cannot-start',
+      subject,
+      message: `containerd cannot execute "${subject}": ${said}`,
+      advice: [{ text: `"${subject}": ${fault}. Make it executable` }, { text: 'Or remove it' }],
+    }),
+  ]);
+  if (group === undefined) throw new Error('There is a group');
+  const { markup } = findingCard(group, inventory(), new Map());
+
+  expect([...markup.matchAll(/<li><p>([^<]*)/g)].map(([, shown]) => shown)).toEqual([text, 'Or remove it']);
+  expect(markup).not.toContain(`<code>${subject}`);
+});
+
 it('isChosen() and findingsChips() agree about severities and kinds', () => {
   const all = [other, one, alone];
   const { markup } = findingsChips(all, { severity: undefined, kind: 'drift' });
