@@ -64,8 +64,11 @@ export const partsOfAdvice = (text) => {
 export const usageOf = (entry, { processes }) => {
   const running = (entry.kind === 'runtime' && entry.runtime.usedBy?.running) || 0;
   if (running === 0) return '';
-  const others = processes
-    .filter(({ state }) => state === 'replaced' || state === 'deleted')
-    .flatMap(({ containers }) => containers.filter(({ runtime }) => runtime === entry.name));
-  return `${running} running${others.length > 0 ? `, ${others.length} of an old file` : ''}`;
+  const old = processes.filter(
+    ({ state, containers }) =>
+      (state === 'replaced' || state === 'deleted') && containers.some(({ runtime }) => runtime === entry.name),
+  );
+  const count = old.flatMap(({ containers }) => containers.filter(({ runtime }) => runtime === entry.name)).length;
+  const what = old.every(({ state }) => state === 'deleted') ? 'deleted' : 'replaced';
+  return `${running} running${count > 0 ? `, ${count} from a ${what} file` : ''}`;
 };
