@@ -3,13 +3,16 @@
  * @param {number} count
  * @param {string} noun
  */
-export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
+
+/** An id that is longer is not one that somebody chose. */
+const longestName = 40;
 
 /**
- * As the clients of containers show an id: 12 digits of a digest, and any other name whole.
+ * As the clients of containers show an id: 12 characters of a long one, and any other name whole.
  * @param {string} id
  */
-export const shortId = (id) => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
+export const shortId = (id) => (id.length > longestName ? id.slice(0, 12) : id);
 
 /** What every section says of a host without containerd. */
 export const noContainerd = 'containerd is not installed';

@@ -142,8 +142,14 @@ it('a lost service is shown at once, and the page catches up when it is back', a
 
 it('sections that were not open yet show their data while the service is lost', async () => {
   const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-old-v1') });
-  const page = await open(service.address, { expected: gone });
-  await page.waitForResponse('**/paint-svg.js');
+  let loadedAll: Promise<unknown> | undefined;
+  const page = await open(service.address, {
+    expected: gone,
+    before: async (opened) => {
+      loadedAll = opened.waitForResponse('**/paint-svg.js');
+    },
+  });
+  await loadedAll;
 
   await service.kill();
   await page.getByText('Connection lost.', { exact: true }).waitFor();
@@ -151,7 +157,7 @@ it('sections that were not open yet show their data while the service is lost', 
   for (const [section, text] of [
     ['Search path', 'old-v1'],
     ['Handlers', 'Names that a RuntimeClass can have'],
-    ['Running', 'what a restart of containerd would do'],
+    ['Running', 'what a containerd restart would do'],
     ['Findings', 'Data sources'],
     ['Changes', 'What happened on this host'],
     ['Explain', 'Paste a name'],
