@@ -35,7 +35,7 @@ const nameCell = (handler, open) => {
       <button type="button" class="disclose" aria-expanded="${open}"
         data-toggle="${verbatim(name)}" data-focus="${verbatim(handlerFocus(name))}">
         <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M4 2.5 8 6l-4 3.5"/></svg>
-        <bdi class="name">${name}</bdi>
+        <bdi dir="ltr" class="name">${name}</bdi>
       </button>
       ${handler.default && tag('default', 'accent')}
       ${about(handler)}

@@ -45,7 +45,7 @@ const item = ({ container, process, outcome }, { ofOneRuntime, ofOneProcess }) =
   const { id, name, state, unmanaged } = container;
   return html`
     <li>
-      <strong title="${id}"><bdi>${name ?? shortId(id)}</bdi></strong>
+      <strong title="${id}"><bdi dir="ltr">${name ?? shortId(id)}</bdi></strong>
       ${!ofOneRuntime && runtime(container.runtime, `runtime ${process.pid} ${id}`)}
       ${!ofOneProcess && html`<span class="soft">pid ${process.pid}</span>`}
       ${process.stopped && tag('stopped by a signal', 'bad')}

@@ -104,6 +104,28 @@ it('a reader who types the next name before the page has followed the address st
   await expect.poll(() => page.getByRole('combobox').inputValue()).toBe('spin');
 });
 
+it.each([390, 360, 320])(
+  'on a phone of %i px the names of the sections do not touch each other, with and without Fleet',
+  async (width) => {
+    const page = await open(service().address, { viewport: { width, height: 800 } });
+
+    for (const isFleet of [false, true]) {
+      await page.locator('#sections [data-route="fleet"]').evaluate((link, shown) => {
+        if (link instanceof HTMLElement) link.hidden = !shown;
+      }, isFleet);
+      const edges = await page.locator('#sections a:not([hidden]) > span:not([id])').evaluateAll((all) =>
+        all
+          .filter((label) => getComputedStyle(label).display !== 'none' && getComputedStyle(label).clipPath === 'none')
+          .map((label) => label.getBoundingClientRect())
+          .flatMap(({ left, right }) => [left, right]),
+      );
+      const gaps = [0, ...edges, width].flatMap((edge, at, all) => (at % 2 === 1 ? [edge - (all[at - 1] ?? 0)] : []));
+      expect([isFleet, gaps.filter((gap) => gap < 2)]).toEqual([isFleet, []]);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+  },
+);
+
 it('? lists the keys in a dialog, and the focus returns when it closes', async () => {
   const page = await open(service().address);
   const dialog = page.getByRole('dialog', { name: 'Keys' });

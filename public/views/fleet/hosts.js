@@ -84,7 +84,7 @@ const nameOf = ({ instance, name, target = 'default' }) =>
 const nameCell = (host, { runtime }, protocol) => {
   const address = dashboardOf(host, protocol, runtime);
   const pairs = Object.entries(host.labels).map(([label, value]) => `${label}=${value}`);
-  const name = html`<bdi>${nameOf(host)}</bdi>`;
+  const name = html`<bdi dir="ltr">${nameOf(host)}</bdi>`;
   const link = html`<a data-row href="${address}" data-focus="host ${verbatim(host.instance)}">${name}</a>`;
   return html`
     <span role="rowheader" class="instance">
@@ -98,7 +98,7 @@ const detailOf = (host, protocol) => {
   const { unavailable, state, brokenDefault } = host;
   if (unavailable !== undefined) return html`<span class="labels">${sentence(words(unavailable))}</span>`;
   if (state !== 'reporting' || brokenDefault === undefined) return '';
-  const text = html`default <bdi>${brokenDefault}</bdi> fails`;
+  const text = html`default <bdi dir="ltr">${brokenDefault}</bdi> fails`;
   const address = dashboardOf(host, protocol, brokenDefault);
   return address
     ? html`<a class="labels" href="${address}" data-focus="default ${verbatim(host.instance)}">${text}</a>`

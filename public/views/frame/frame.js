@@ -21,7 +21,7 @@ export const nameOf = ({ name, target }) =>
  */
 const hostName = (host) => html`
   <span title="${`${nameOf(host)}, target ${host.target}`}">
-    <span class="unseen">Host </span><bdi>${nameOf(host)}</bdi>
+    <span class="unseen">Host </span><bdi dir="ltr">${nameOf(host)}</bdi>
   </span>`;
 
 /** @param {Inventory} inventory */

@@ -30,7 +30,7 @@ const otherNames = (entry) => {
   if (entry.kind === 'file') return entry.isLost && under(html`<code>${entry.shim.binary}</code>`, entry.shim.binary);
   const { aliases, handlers } = entry.runtime;
   const all = [...aliases, ...handlers.map((handler) => `CRI ${handler}`)];
-  return under(dotted(all.map((name) => html`<bdi>${name}</bdi>`)), all.join(' · '));
+  return under(dotted(all.map((name) => html`<bdi dir="ltr">${name}</bdi>`)), all.join(' · '));
 };
 
 /** @param {Entry} entry @param {boolean} open @param {boolean} isDefault */
@@ -39,7 +39,7 @@ const nameCell = (entry, open, isDefault) => html`
     <button type="button" class="disclose" aria-expanded="${open}" title="${entry.name}"
       data-toggle="${verbatim(entry.key)}" data-focus="toggle ${verbatim(entry.key)}">
       <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M4 2.5 8 6l-4 3.5"/></svg>
-      <bdi class="name">${entry.name}</bdi>
+      <bdi dir="ltr" class="name">${entry.name}</bdi>
     </button>
     ${isDefault && tag('default', 'accent')}
     ${otherNames(entry)}

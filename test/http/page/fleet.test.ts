@@ -51,7 +51,7 @@ it('hostRow() links to the explanation of the broken default on that host', () =
   const { markup } = hostRow(host({ brokenDefault: 'crun' }), 0, choice, 'http:').markup;
 
   expect(markup).toContain('href="http://a:7446/"');
-  expect(markup).toMatch(/href="http:\/\/a:7446\/#\/explain\?name=crun"[^>]*>default <bdi>crun<\/bdi> fails/);
+  expect(markup).toMatch(/href="http:\/\/a:7446\/#\/explain\?name=crun"[^>]*>default <bdi dir="ltr">crun<\/bdi> fails/);
 });
 
 it.each([
@@ -85,7 +85,8 @@ it('fleetReasons() counts each reason, the most frequent first', () => {
 it('fleetRuntimes() lists runtimes that fail first, folds a long list, and always shows the chosen one', () => {
   const runtimes = Array.from({ length: 40 }, (_, index) => ({ runtime: `r${index}`, can: 1, known: 1 }));
   const answer = { reporting: 2, runtimes: [...runtimes, { runtime: 'z', can: 0, known: 2 }], warnings: [] };
-  const namesOf = (markup: string) => [...markup.matchAll(/<bdi class="name">(\w+)/g)].map(([, name]) => name);
+  const namesOf = (markup: string) =>
+    [...markup.matchAll(/<bdi dir="ltr" class="name">(\w+)/g)].map(([, name]) => name);
 
   const folded = fleetRuntimes(answer, { ...choice, runtime: 'r39' }, false).markup;
 

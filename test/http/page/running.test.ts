@@ -74,8 +74,8 @@ it('fileCard() shows the file, its state, and the containers by their names', ()
 
   expect(markup).toContain('>file replaced<');
   expect(markup).toContain('href="#/shim?path=%2Fusr%2Fbin%2Fcontainerd-shim-runc-v2"');
-  expect(markup).toContain('<bdi>web</bdi>');
-  expect(markup).toContain(`title="${'b'.repeat(64)}"><bdi>bbbbbbbbbbbb</bdi>`);
+  expect(markup).toContain('<bdi dir="ltr">web</bdi>');
+  expect(markup).toContain(`title="${'b'.repeat(64)}"><bdi dir="ltr">bbbbbbbbbbbb</bdi>`);
   expect(markup).toContain('containerd does not know it');
   expect(markup).toContain('version 2.1.9');
 });
