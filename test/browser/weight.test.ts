@@ -103,7 +103,7 @@ const sections: Readonly<Record<Exclude<Route, 'runtimes'>, { hash?: string; sho
   running: { shows: '#running .region-head' },
   findings: { shows: '#findings .region-head' },
   changes: { shows: '#no-changes p' },
-  fleet: { shows: '#fleet .region-head' },
+  fleet: { shows: '#fleet .region-head', steps: ['fleet-region', 'fleet-hosts'] },
   shim: {
     hash: `#/shim?path=${shim}`,
     shows: '#no-shim-history p',
@@ -134,7 +134,7 @@ it('everything else is loaded two seconds later, at most 85 kB', async () => {
   const named = ahead.map(({ name }) => name);
   const rest = [...onDemand].map((path) => posix.basename(path, '.js'));
   // No Prometheus is configured.
-  expect(named.sort()).toEqual(rest.filter((name) => !['app', 'fleet-region'].includes(name)).sort());
+  expect(named.sort()).toEqual(rest.filter((name) => !['app', 'fleet-region', 'fleet-hosts'].includes(name)).sort());
   expect(sum(ahead)).toBeLessThan(mostAhead);
 });
 

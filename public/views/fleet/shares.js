@@ -29,17 +29,20 @@ const runtimeShare = ({ runtime, can, known }, reporting, choice) => {
 };
 
 /** The most runtimes that are listed at first. */
-const mostRuntimes = 24;
+export const mostRuntimes = 12;
 
 /**
- * Every runtime of the fleet, each a link that chooses it. What some hosts cannot start comes first.
+ * Every runtime of the fleet that is looked for, each a link that chooses it. What some hosts cannot start comes first.
  * @param {FleetRuntimes} answer
  * @param {FleetChoice} choice
  * @param {boolean} isUnfolded whether the whole list is shown
  */
 export const fleetRuntimes = ({ runtimes, reporting }, choice, isUnfolded) => {
   if (runtimes.length === 0) return html`<p class="soft">No reporting host has a runtime.</p>`;
-  const sorted = [...runtimes].sort((a, b) => b.known - b.can - (a.known - a.can));
+  const wanted = choice.find.toLowerCase().split(/\s+/);
+  const found = runtimes.filter(({ runtime }) => wanted.every((word) => runtime.toLowerCase().includes(word)));
+  if (found.length === 0) return html`<p class="soft">No runtime matches "${choice.find}".</p>`;
+  const sorted = found.sort((a, b) => b.known - b.can - (a.known - a.can));
   const shown = sorted.filter(({ runtime }, index) => isUnfolded || index < mostRuntimes || runtime === choice.runtime);
   const rest = sorted.length - shown.length;
   return html`
