@@ -14,11 +14,15 @@ import { bindAskBox } from './page/ask.js';
 import { bindCopyButtons } from './page/copy.js';
 import { bindKeys } from './page/keys.js';
 import { Navigation } from './page/navigation.js';
+import { bindHostDetails } from './page/popovers.js';
 import { parseHash } from './page/router.js';
 import { bindThemeSwitch } from './page/theme.js';
 import { Regions } from './regions/regions.js';
 import { sentence } from './text/words.js';
 import { frame, staleNote } from './views/frame/frame.js';
+
+/** The reader may open a section at once, which goes first. */
+const prefetchPauseMs = 2000;
 
 const main = find('#main');
 const announce = createAnnouncer(find('#announcer'));
@@ -49,6 +53,17 @@ const announceChanges = (changes) => {
     list.length === 1 ? `${sentence(first.kind)} ${first.key} ${verb}` : `${list.length} ${first.kind}s changed`,
     { isNews: true },
   );
+};
+
+/** A section that is opened without the service, or soon after it is lost, has to be there already. */
+const prefetchLater = () => {
+  setTimeout(async () => {
+    try {
+      await (await import('./page/prefetch.js')).prefetch(regions);
+    } catch {
+      // The connection is lost; the next one tries again.
+    }
+  }, prefetchPauseMs);
 };
 
 /** Draws the page for the first time. */
@@ -85,7 +100,11 @@ const showConnection = (connection) => {
   element.dataset['state'] = connection.state;
   write(find('.state', element), html`${connectionWords[connection.state]}`);
   showAge(find('#age'), connection.state === 'live' ? connection.at : undefined);
-  if (connection.state === 'live' && before !== 'live') offerFleet().catch(() => undefined);
+  if (connection.state === 'live' && before !== 'live') {
+    offerFleet().catch(() => undefined);
+    void navigation.recover();
+    prefetchLater();
+  }
   const stale = connection.state === 'reconnecting' && current !== undefined;
   document.body.classList.toggle('stale', stale);
   find('#stale').hidden = !stale;
@@ -107,6 +126,7 @@ find('.skip').addEventListener('click', (event) => {
 bindThemeSwitch(find('#theme'));
 bindCopyButtons(announce);
 bindKeys();
+bindHostDetails();
 bindAskBox(() => current);
 const { route } = parseHash(location.hash);
 // The filter was in the query of the address before it was in the address of its section.

@@ -1,7 +1,4 @@
-/**
- * @import { Plan } from '../../src/model/plan.ts'
- * @import { ExplanationAnswer } from '../../src/model/resolution.ts'
- */
+/** @import { ExplanationAnswer } from '../../src/model/resolution.ts' */
 
 /** @type {AbortController | undefined} */
 let asking;
@@ -41,13 +38,3 @@ export const explain = async (text, signal) => {
  * @param {string} text
  */
 export const explainAddress = (text) => `v1/explain?${new URLSearchParams({ text })}`;
-
-/**
- * Asks what a restart of containerd would do to what runs.
- * @returns {Promise<Plan>}
- */
-export const askForecast = async () => {
-  const response = await fetch('v1/plan?for=restart');
-  if (!response.ok) throw new Error(response.statusText);
-  return response.json();
-};

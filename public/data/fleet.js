@@ -6,7 +6,7 @@ import { resolveAddress } from '../page/router.js';
 
 /**
  * The reader's choice for the fleet, as in the address. Without a time it is about now.
- * @typedef {{ runtime: string, state: string, label: string, query: string, time: string }} FleetChoice
+ * @typedef {{ runtime: string, find: string, state: string, label: string, query: string, time: string }} FleetChoice
  */
 
 /**
@@ -35,6 +35,7 @@ export const isLabel = (label) => label === '' || labelForm.test(label);
  */
 export const readChoice = (parameters) => ({
   runtime: parameters.get('runtime') ?? '',
+  find: parameters.get('find') ?? '',
   state: parameters.get('state') ?? '',
   label: parameters.get('label') ?? '',
   query: parameters.get('q') ?? '',
@@ -45,8 +46,8 @@ export const readChoice = (parameters) => ({
  * The address of the fleet section with a choice.
  * @param {FleetChoice} choice
  */
-export const fleetAddress = ({ runtime, state, label, query, time }) => {
-  const given = Object.entries({ runtime, state, label, q: query, time }).filter(([, value]) => value !== '');
+export const fleetAddress = ({ query, ...choice }) => {
+  const given = Object.entries({ ...choice, q: query }).filter(([, value]) => value !== '');
   return `#/fleet${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}`;
 };
 
@@ -101,13 +102,38 @@ const isIn = ({ state, highFindings, brokenDefault }, choice) => {
 };
 
 /**
- * The hosts in the chosen state that contain every word of the search.
+ * How much a host needs attention: the runtime fails there, it is silent, its default fails, it has high findings. A host
+ * without the runtime comes last.
+ * @param {FleetHost} host
+ */
+const rankOf = ({ state, reason, brokenDefault, highFindings }) => {
+  if (reason === 'unavailable') return 0;
+  if (state === 'silent') return 1;
+  if (brokenDefault !== undefined) return 2;
+  if (highFindings.length > 0) return 3;
+  return reason === 'not-known' ? 5 : 4;
+};
+
+/** @type {WeakMap<readonly FleetHost[], readonly FleetHost[]>} */
+const sorted = new WeakMap();
+
+/** The hosts that need attention first, sorted once. @param {readonly FleetHost[]} hosts */
+const worstFirst = (hosts) => {
+  const known = sorted.get(hosts);
+  if (known) return known;
+  const made = hosts.toSorted((a, b) => rankOf(a) - rankOf(b));
+  sorted.set(hosts, made);
+  return made;
+};
+
+/**
+ * The hosts in the chosen state that contain every word of the search, the worst first.
  * @param {readonly FleetHost[]} hosts
  * @param {FleetChoice} choice
  */
 export const selectHosts = (hosts, { state, query }) => {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return hosts.filter((host) => isIn(host, state) && words.every((word) => textOf(host).includes(word)));
+  return worstFirst(hosts).filter((host) => isIn(host, state) && words.every((word) => textOf(host).includes(word)));
 };
 
 const defaultPort = 7446;

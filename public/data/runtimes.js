@@ -1,4 +1,7 @@
-/** @import { Runtime } from '../../src/model/inventory/runtime.ts' */
+/**
+ * @import { Inventory } from '../../src/model/inventory/inventory.ts'
+ * @import { Runtime } from '../../src/model/inventory/runtime.ts'
+ */
 
 import { words } from '../text/words.js';
 
@@ -15,6 +18,13 @@ const isolations = new Map([
  * @param {Runtime} runtime
  */
 export const isolationName = ({ isolation }) => isolation && (isolations.get(isolation) ?? words(isolation));
+
+/**
+ * Whether the host has no containerd, so that nothing can start.
+ * @param {Pick<Inventory, 'runtimes'>} inventory
+ */
+export const lacksContainerd = ({ runtimes }) =>
+  runtimes.some(({ unavailable }) => unavailable?.reason === 'no-containerd');
 
 /**
  * The state of a runtime in words.

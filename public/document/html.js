@@ -33,6 +33,12 @@ const toMarkup = (value) => {
   return value === undefined || value === null || value === false ? '' : escapeHtml(String(value));
 };
 
+/**
+ * The value of an attribute. `false` is a word there: an empty `aria-expanded` means that nothing can be expanded.
+ * @param {unknown} value
+ */
+const toAttribute = (value) => (value === false ? 'false' : toMarkup(value));
+
 /** @type {WeakMap<TemplateStringsArray, readonly string[]>} */
 const joinedTexts = new WeakMap();
 
@@ -50,14 +56,18 @@ const textsOf = (strings) => {
 };
 
 /**
- * Builds markup from a template; every value that is not markup itself is escaped.
+ * Builds markup from a template; every value that is not markup itself is escaped. `false` is nothing, so that a part can
+ * depend on a condition, except as the whole value of an attribute.
  * @param {TemplateStringsArray} strings
  * @param {...unknown} values
  */
 export const html = (strings, ...values) =>
   new Html(
     textsOf(strings)
-      .map((text, index) => text + (index < values.length ? toMarkup(values[index]) : ''))
+      .map((text, index) => {
+        if (index >= values.length) return text;
+        return text + (text.endsWith('="') ? toAttribute : toMarkup)(values[index]);
+      })
       .join(''),
   );
 

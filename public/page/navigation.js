@@ -5,6 +5,7 @@
 
 import { closest, find, write } from '../document/dom.js';
 import { pageTitle, sectionHeading, trouble } from '../views/frame/frame.js';
+import { closePopovers } from './popovers.js';
 import { parseHash, subjectOf, titles } from './router.js';
 import { VisitedViews } from './visited-views.js';
 
@@ -63,16 +64,18 @@ export class Navigation {
     const { activeElement } = document;
     const view = route === 'shim' ? location.hash : route;
     const isNew = this.#view !== undefined && this.#view !== view;
+    const isAgain = !find('#trouble').hidden;
     if (isNew) this.#failures = 0;
     this.#route = route;
     this.#view = view;
+    closePopovers();
     markTab(route);
     this.#showTitle();
     const region = await this.#regions.reach(route).catch(() => this.#fail(route));
     if (!region || this.#route !== route) return;
     for (const id of ['#trouble', '#waiting']) find(id).hidden = true;
     this.#regions.hideOthers(route);
-    if (isNew) this.#begin(activeElement);
+    if (isNew || isAgain) this.#begin(activeElement);
     region.onTrouble = () => this.#fail(route);
     region.enter(parameters);
     delete document.documentElement.dataset['begins'];
@@ -101,6 +104,16 @@ export class Navigation {
     write(find('#trouble'), trouble(titles[route]));
     find('#trouble').hidden = false;
     find('#trouble button').focus();
+  }
+
+  /**
+   * The connection is back: loads the section that could not be loaded. If that fails again, the service may have a newer
+   * page.
+   */
+  async recover() {
+    if (find('#trouble').hidden) return;
+    await this.go();
+    if (!find('#trouble').hidden) location.reload();
   }
 
   /** Some browsers remember a module that failed to load, so the second attempt loads the page again. */

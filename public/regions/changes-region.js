@@ -1,5 +1,6 @@
 /** @import { ChangeHistory } from '../data/change-history.js' */
 
+import { loadAllWords } from '../data/sentences/sentences.js';
 import { keepAges, writeAges } from '../document/ages.js';
 import { find, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
@@ -19,6 +20,11 @@ export class ChangesRegion extends Region {
     super(section, changesShell);
     this.#history = history;
     keepAges(section);
+  }
+
+  /** @override */
+  async prepare() {
+    await loadAllWords();
   }
 
   /** @override */

@@ -75,6 +75,12 @@ export class ExplainRegion extends Region {
     else void this.#ask(inventory);
   }
 
+  /** @override */
+  async prepare() {
+    const [{ drawTrace }] = await Promise.all([import('./trace.js'), loadStyles('trace')]);
+    this.#drawTrace = drawTrace;
+  }
+
   /** @param {Inventory} inventory */
   async #ask(inventory) {
     try {
@@ -86,8 +92,7 @@ export class ExplainRegion extends Region {
       });
       this.#speak(explanation.answers);
       if (this.#drawTrace) return;
-      const [{ drawTrace }] = await Promise.all([import('./trace.js'), loadStyles('trace')]);
-      this.#drawTrace = drawTrace;
+      await this.prepare();
       if (explanation.text === this.#text) this.#trace(explanation, inventory);
     } catch (error) {
       write(this.#output, noAnswer(error));

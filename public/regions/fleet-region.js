@@ -1,17 +1,14 @@
 /**
- * @import { FleetHost, FleetHosts } from '../../src/model/fleet.ts'
  * @import { FleetChoice, FleetParts } from '../data/fleet.js'
  * @import { Html } from '../document/html.js'
  */
 
-import { askFleet, fleetAddress, isLabel, readChoice, selectHosts } from '../data/fleet.js';
+import { askFleet, fleetAddress, isLabel, readChoice } from '../data/fleet.js';
 import { closest, find, write } from '../document/dom.js';
 import { html } from '../document/html.js';
-import { VirtualRows } from '../document/virtual-rows.js';
 import { setAddress } from '../page/router.js';
 import { fleetAsked, fleetGlance, fleetNote } from '../views/fleet/glance.js';
-import { fleetFilters, fleetReasons, hostCount, hostRow, noHosts } from '../views/fleet/hosts.js';
-import { fleetRuntimes, fleetVersions } from '../views/fleet/shares.js';
+import { fleetRuntimes, fleetVersions, mostRuntimes } from '../views/fleet/shares.js';
 import { fleetShell } from '../views/fleet/shell.js';
 import { Region } from './region.js';
 
@@ -29,24 +26,17 @@ export class FleetRegion extends Region {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #label;
-  #query;
-  /** @type {VirtualRows<FleetHost>} */
-  #rows;
+  #find;
+  /** Is loaded once the rest is drawn. @type {import('./fleet-hosts.js').FleetHostList | undefined} */
+  #hosts;
 
   /** @param {HTMLElement} section */
   constructor(section) {
     super(section, fleetShell);
     this.#label = /** @type {HTMLInputElement} */ (find('#fleet-label', section));
-    this.#query = /** @type {HTMLInputElement} */ (find('#fleet-query', section));
-    this.#rows = new VirtualRows(find('#fleet-box', section), find('#fleet-rows', section), (host, index) =>
-      hostRow(host, index, this.#choice, location.protocol),
-    );
+    this.#find = /** @type {HTMLInputElement} */ (find('#fleet-find', section));
     this.#label.addEventListener('input', () => this.#typeLabel());
-    this.#query.addEventListener('input', () => this.#choose({ query: this.#query.value }));
-    find('#fleet-states', section).addEventListener('click', (event) => {
-      const state = closest(event, 'button')?.dataset['state'];
-      if (state !== undefined) this.#choose({ state });
-    });
+    this.#find.addEventListener('input', () => this.#choose({ find: this.#find.value }));
     find('#fleet-runtimes', section).addEventListener('click', (event) => {
       if (closest(event, '[data-unfold]')) this.#unfold();
     });
@@ -61,7 +51,7 @@ export class FleetRegion extends Region {
     const { runtime, label, time } = this.#choice;
     this.#choice = readChoice(parameters);
     this.#label.value = this.#choice.label;
-    this.#query.value = this.#choice.query;
+    this.#find.value = this.#choice.find;
     // Data about other hosts or another runtime must not be shown as if it were about the chosen ones.
     if (label !== this.#choice.label || time !== this.#choice.time) this.#parts = {};
     else if (runtime !== this.#choice.runtime) {
@@ -71,6 +61,14 @@ export class FleetRegion extends Region {
     super.enter(parameters);
     this.redraw();
     void this.#ask();
+  }
+
+  /** @override */
+  async complete() {
+    if (this.#hosts) return;
+    const { FleetHostList } = await import('./fleet-hosts.js');
+    this.#hosts ??= new FleetHostList(this.section, (choice) => this.#choose(choice));
+    this.redraw();
   }
 
   /** @override */
@@ -143,20 +141,10 @@ export class FleetRegion extends Region {
     find('#fleet-body', this.section).hidden = !(summary || runtimes || hosts);
     if (summary) this.#write('#fleet-glance', fleetGlance(summary, this.#choice));
     if (runtimes) this.#write('#fleet-runtimes', fleetRuntimes(runtimes, this.#choice, this.#isUnfolded));
+    const isShort = (runtimes?.runtimes.length ?? 0) <= mostRuntimes && this.#choice.find === '';
+    find('#fleet-find-box', this.section).hidden = isShort;
     this.#write('#fleet-versions', versions ? fleetVersions(versions) : html``);
-    this.#drawHosts(hosts);
-  }
-
-  /** @param {FleetHosts | undefined} hosts */
-  #drawHosts(hosts) {
-    const selected = selectHosts(hosts?.hosts ?? [], this.#choice);
-    if (hosts) this.#write('#fleet-states', fleetFilters(hosts, this.#choice));
-    this.#write('#fleet-reasons', fleetReasons(selected));
-    this.#write('#fleet-count', hostCount(selected.length, hosts, this.#choice));
-    this.#write('#no-hosts', hosts && selected.length === 0 ? noHosts(hosts, this.#choice) : html``);
-    find('#fleet-table', this.section).setAttribute('aria-rowcount', String(selected.length + 1));
-    find('#fleet-box', this.section).hidden = selected.length === 0;
-    this.#rows.show(selected);
+    this.#hosts?.draw(hosts, this.#choice);
   }
 
   /**

@@ -55,6 +55,13 @@ export class Region {
   /** Loads what the section needs only after it is drawn. It fails without the service. */
   async complete() {}
 
+  /**
+   * Loads whatever the section may need, while the reader does nothing, so that it opens at once and without the service.
+   */
+  async prepare() {
+    await this.complete();
+  }
+
   /** Is hidden. */
   leave() {
     this.section.hidden = true;

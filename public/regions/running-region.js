@@ -1,19 +1,82 @@
 /** @import { Inventory } from '../../src/model/inventory/inventory.ts' */
 
-import { askForecast } from '../data/ask.js';
-import { find, write, writeBlocks } from '../document/dom.js';
+import { fileGroups } from '../data/running.js';
+import { closest, find, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
-import { forecast, noProcesses, processCard, programCard, runningShell, unusualFirst } from '../views/running.js';
+import { bindFilterKeys } from '../document/list-keys.js';
+import { addressOf, setAddress } from '../page/router.js';
+import { forecast, programCard, runningCount, runningShell } from '../views/running.js';
+import { fileCard, noneRuns, noProcesses } from '../views/running-files.js';
 import { Region } from './region.js';
 
-/** What runs, from which file, and what a restart of containerd would do to it. */
+/** Fewer containers need no filter. */
+const filteredFrom = 8;
+
+/** @param {Inventory} inventory */
+const countAll = ({ processes }) => processes.flatMap(({ containers }) => containers).length;
+
+/** What runs, by the file that runs it, and what a restart of containerd would do to it. */
 export class RunningRegion extends Region {
-  /** The newest question about the forecast. */
-  #asked = 0;
+  #filter;
+  /** The files whose containers are all shown. @type {Set<string>} */
+  #unfolded = new Set();
 
   /** @param {HTMLElement} section */
   constructor(section) {
     super(section, runningShell);
+    this.#filter = /** @type {HTMLInputElement} */ (find('#running-filter', section));
+    this.#filter.addEventListener('input', () => this.#choose());
+    const first = () => find('#process-list', section).querySelector('a');
+    bindFilterKeys(
+      this.#filter,
+      () => this.#clear(),
+      () => first()?.focus(),
+    );
+    section.addEventListener('click', (event) => {
+      const more = closest(event, '[data-more]');
+      if (more) this.#unfold(more);
+      if (closest(event, '[data-clear]')) this.#clear();
+    });
+  }
+
+  #clear() {
+    this.#filter.value = '';
+    this.#choose();
+    this.#filter.focus();
+  }
+
+  /** Takes the filter over into the address. */
+  #choose() {
+    const query = this.#filter.value.trim();
+    setAddress(addressOf('running', new URLSearchParams(query === '' ? {} : { q: query })));
+    this.redraw();
+  }
+
+  /**
+   * Shows all containers of a file. The focus moves to the file.
+   * @param {HTMLElement} button
+   */
+  #unfold(button) {
+    const key = button.dataset['more'] ?? '';
+    this.#unfolded.add(key);
+    this.redraw();
+    const card = [...find('#process-list', this.section).children].find(
+      (each) => each.getAttribute('data-key') === key,
+    );
+    card?.querySelector('a')?.focus();
+  }
+
+  /**
+   * @override
+   * @param {URLSearchParams} parameters
+   */
+  enter(parameters) {
+    const query = parameters.get('q') ?? '';
+    if (query !== this.#filter.value.trim()) {
+      this.#filter.value = query;
+      this.invalidate();
+    }
+    super.enter(parameters);
   }
 
   /**
@@ -21,35 +84,27 @@ export class RunningRegion extends Region {
    * @param {Inventory} inventory
    */
   draw(inventory) {
-    const { processes } = inventory;
-    const cards = unusualFirst(processes).map((process) => ({
-      key: String(process.pid),
-      markup: processCard(process, inventory),
-    }));
+    const { processes, plan, programs } = inventory;
+    const query = this.#filter.value;
+    const groups = fileGroups(processes, plan, query);
     const list = find('#process-list', this.section);
-    writeBlocks(list, cards);
-    list.hidden = cards.length === 0;
-    write(find('#no-processes', this.section), cards.length === 0 ? noProcesses(inventory) : html``);
+    writeBlocks(
+      list,
+      groups.map((group) => ({ key: group.key, markup: fileCard(group, inventory, this.#unfolded.has(group.key)) })),
+    );
+    list.hidden = groups.length === 0;
+    const all = countAll(inventory);
+    const shown = groups.flatMap(({ containers }) => containers).length;
+    write(find('#running-filtered', this.section), runningCount(shown, all, query));
+    find('.filter', this.section).hidden = all < filteredFrom && query === '';
+    const none = processes.length === 0 ? noProcesses(inventory) : noneRuns(query);
+    write(find('#no-processes', this.section), groups.length === 0 ? none : html``);
+    find('#forecast', this.section).hidden = plan.containers.length === 0;
+    write(find('#forecast', this.section), forecast(plan));
     writeBlocks(
       find('#program-list', this.section),
-      inventory.programs.map((program) => ({ key: `${program.role} ${program.path}`, markup: programCard(program) })),
+      programs.map((program) => ({ key: `${program.role} ${program.path}`, markup: programCard(program) })),
     );
-    find('#programs', this.section).hidden = inventory.programs.length === 0;
-    void this.#drawForecast();
-  }
-
-  /** The changes of the stream do not have the forecast, so it is asked for. */
-  async #drawForecast() {
-    this.#asked += 1;
-    const question = this.#asked;
-    const place = find('#forecast', this.section);
-    try {
-      const plan = await askForecast();
-      if (question !== this.#asked) return;
-      place.hidden = plan.containers.length === 0;
-      write(place, forecast(plan));
-    } catch {
-      // The connection is lost, which the page says above; the next change asks again.
-    }
+    find('#programs', this.section).hidden = programs.length === 0;
   }
 }

@@ -3,16 +3,23 @@
  * @param {number} count
  * @param {string} noun
  */
-export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
+
+/** An id that is longer is not one that somebody chose. */
+const longestName = 40;
 
 /**
- * As the clients of containers show an id: 12 digits of a digest, and any other name whole.
+ * As the clients of containers show an id: 12 characters of a long one, and any other name whole.
  * @param {string} id
  */
-export const shortId = (id) => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
+export const shortId = (id) => (id.length > longestName ? id.slice(0, 12) : id);
+
+/** What every section says of a host without containerd. */
+export const noContainerd = 'containerd is not installed';
 
 /** Codes that are not readable as words. */
 const phrases = new Map([
+  ['no-containerd', noContainerd],
   ['dangling-symlink', 'broken symlink'],
   ['unreadable-directory', 'in an unreadable directory'],
   ['is-directory', 'a directory'],
@@ -27,10 +34,11 @@ export const words = (code) =>
   phrases.get(code) ?? code.replaceAll('-', ' ').replace(/^(?:cri|oci)\b/, (name) => name.toUpperCase());
 
 /**
- * A text that begins with a capital letter.
+ * A text that begins with a capital letter, or with the name of containerd, which has none.
  * @param {string} text
  */
-export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+export const sentence = (text) =>
+  text.startsWith('containerd ') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
  * A text inside a sentence: it does not begin with a capital letter, unless that is part of a name.

@@ -1,6 +1,7 @@
 /**
  * @import { Advice } from '../../src/model/inventory/advice.ts'
  * @import { Unavailable } from '../../src/model/inventory/unavailable.ts'
+ * @import { Html } from '../document/html.js'
  */
 
 import { html } from '../document/html.js';
@@ -96,11 +97,12 @@ export const remedy = ({ text, command, file, snippet }, focus) => html`
  * What to do about something that does not start, most useful first; nothing without advice.
  * @param {readonly Advice[]} advice
  * @param {string} name
+ * @param {Html} [title] its heading, where it is not right below the one of a section
  */
-export const remedies = (advice, name) =>
+export const remedies = (advice, name, title = html`<h3>What to do</h3>`) =>
   advice.length > 0 &&
   html`
     <div class="remedies">
-      <h3>What to do</h3>
+      ${title}
       <ul>${advice.map((each, index) => html`<li>${remedy(each, `${index} ${name}`)}</li>`)}</ul>
     </div>`;

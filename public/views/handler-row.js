@@ -35,17 +35,21 @@ const nameCell = (handler, open) => {
       <button type="button" class="disclose" aria-expanded="${open}"
         data-toggle="${verbatim(name)}" data-focus="${verbatim(handlerFocus(name))}">
         <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M4 2.5 8 6l-4 3.5"/></svg>
-        <bdi class="name">${name}</bdi>
+        <bdi dir="ltr" class="name">${name}</bdi>
       </button>
       ${handler.default && tag('default', 'accent')}
       ${about(handler)}
     </th>`;
 };
 
-/** A CRI that is not served is explained once, above the table. @param {Handler} handler */
-const tone = ({ available, unavailable }) => {
+/** What is explained once, above the table. @param {Handler} handler */
+const isAbove = ({ unavailable }) => ['cri-not-served', 'no-containerd'].includes(unavailable?.reason ?? '');
+
+/** @param {Handler} handler */
+const tone = (handler) => {
+  const { available } = handler;
   if (available) return 'good';
-  if (unavailable?.reason === 'cri-not-served') return 'plain';
+  if (isAbove(handler)) return 'plain';
   return available === null ? 'warn' : 'bad';
 };
 
@@ -69,8 +73,8 @@ const shim = ({ path, runtimePath, runtimeType }) => {
 
 /** @param {Handler} handler */
 const shimCell = (handler) => {
-  const { ociRuntime, advice, unavailable } = handler;
-  const fix = unavailable?.reason !== 'cri-not-served' && advice[0]?.text;
+  const { ociRuntime, advice } = handler;
+  const fix = !isAbove(handler) && advice[0]?.text;
   return html`
     <td role="cell" class="file">
       ${shim(handler)}

@@ -4,8 +4,10 @@
  * @import { Inventory } from '../../src/model/inventory/inventory.ts'
  */
 
+import { lacksContainerd } from '../data/runtimes.js';
 import { html } from '../document/html.js';
 import { printable } from '../text/printable.js';
+import { noContainerd } from '../text/words.js';
 import { remedies } from './facts.js';
 import { copyButton, empty } from './parts.js';
 
@@ -28,9 +30,12 @@ const wholeFault = ({ findings }) =>
   findings.find(({ code }) => code === 'cri-fails');
 
 /** @param {Inventory} inventory */
-const headline = ({ cri: { state } }) => {
+const headline = (inventory) => {
+  const { state } = inventory.cri;
   if (state === 'served') return 'containerd is running with an earlier configuration: its next start fails';
-  return state === 'unknown' ? 'CRI may not be served' : 'CRI is not served, so no pod starts';
+  if (state === 'not-served') return 'CRI is not served, so no pod starts';
+  if (!wholeFault(inventory)) return 'CRI may not be served';
+  return 'containerd is running, but cannot be asked about CRI. After its next start, CRI is not served';
 };
 
 const forDocker = 'Docker does not need CRI; a kubelet does.';
@@ -53,7 +58,8 @@ const absentFile = ({ sources }) => {
 export const criNote = (inventory) => {
   const { cri, handlers } = inventory;
   const fault = wholeFault(inventory);
-  const text = (cri.state === 'served' ? (fault?.message ?? cri.message) : cri.message) ?? '';
+  const text = (cri.state === 'not-served' ? undefined : fault?.message) ?? cri.message ?? '';
+  if (lacksContainerd(inventory)) return html`<p class="cri-note"><strong>${noContainerd}.</strong> No pod starts.</p>`;
   if (handlers.length === 0 && !fault) return html``;
   if (text === '') return absentFile(inventory);
   if (cri.state === 'served' && !fault) return html`<p class="cri-note">${text}.</p>`;
@@ -75,7 +81,7 @@ export const criNote = (inventory) => {
  */
 export const noHandlers = (inventory) => {
   const { state, message } = inventory.cri;
-  if (inventory.handlers.length > 0 || wholeFault(inventory)) return html``;
+  if (inventory.handlers.length > 0 || wholeFault(inventory) || lacksContainerd(inventory)) return html``;
   if (state === 'served') return empty('No handlers', 'containerd serves CRI without a runtime handler.');
   if (state === 'unknown') return empty('Handlers are unknown', message);
   return empty('CRI is disabled', html`${message}. ${forDocker}`);

@@ -47,6 +47,9 @@ export const tag = (text, tone = 'plain') => html`<span class="tag" data-tone="$
 /** The tone of each severity. */
 export const severityTones = { high: 'bad', medium: 'warn', low: 'info' };
 
+/** The tone of each outcome of a restart, the worst first. */
+export const outcomeTones = { killed: 'bad', unmanaged: 'bad', unknown: 'warn', removed: 'plain', kept: 'good' };
+
 /**
  * Shown when there is nothing else to show, with advice.
  * @param {unknown} title

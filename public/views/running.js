@@ -1,92 +1,21 @@
 /**
- * @import { Inventory } from '../../src/model/inventory/inventory.ts'
- * @import { Process, ServedContainer } from '../../src/model/inventory/process.ts'
  * @import { Program } from '../../src/model/inventory/program.ts'
  * @import { Plan, PlannedContainer, PlanOutcome } from '../../src/model/plan.ts'
  */
 
 import { html, verbatim } from '../document/html.js';
-import { resolveAddress, shimAddress } from '../page/router.js';
+import { shimAddress } from '../page/router.js';
 import { counted, shortId } from '../text/words.js';
 import { remedies } from './facts.js';
-import { copyButton, empty, pathCode, tag } from './parts.js';
+import { copyButton, filterField, outcomeTones, pathCode, tag } from './parts.js';
 
-const mostContainers = 60;
-
-/** What is at the path of the file that a process runs. */
-const states = /** @type {const} */ ({
-  deleted: ['file deleted', 'bad'],
-  replaced: ['file replaced', 'warn'],
-  current: ['current', 'good'],
-});
-
-/** What happens to a container, the worst first. @type {Record<PlanOutcome, [string, string]>} */
-const outcomes = {
-  killed: ['killed', 'bad'],
-  unmanaged: ['unmanaged', 'bad'],
-  unknown: ['unknown', 'warn'],
-  removed: ['removed', 'plain'],
-  kept: ['kept', 'good'],
-};
-
-const worstFirst = /** @type {PlanOutcome[]} */ (Object.keys(outcomes));
+const worstFirst = /** @type {PlanOutcome[]} */ (Object.keys(outcomeTones));
 
 /** @param {{ id: string, name?: string | undefined }} container */
 const nameOf = ({ id, name }) => name ?? shortId(id);
 
 /** @param {PlanOutcome} outcome */
-const outcomeTag = (outcome) => tag(outcomes[outcome][0], outcomes[outcome][1]);
-
-/** Files that need attention first: deleted, replaced, not known. @param {readonly Process[]} processes */
-export const unusualFirst = (processes) => {
-  const order = ['deleted', 'replaced', null, 'current'];
-  return [...processes].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.pid - b.pid);
-};
-
-/** @param {ServedContainer} container */
-const served = (container) => html`
-  <li>
-    <strong>${nameOf(container)}</strong>${' '}
-    <a href="${resolveAddress(container.runtime)}"><code>${container.runtime}</code></a>
-    ${container.state === 'stopped' && tag('stopped')}
-    ${container.unmanaged && tag('containerd does not know it', 'bad')}
-  </li>`;
-
-/** The file, which leads to the search path if it is there. @param {Process} process @param {Inventory} inventory */
-const file = ({ path, binary }, { shims }) => {
-  if (path === undefined) return html`<code>${binary}</code>`;
-  const isListed = shims.some((shim) => shim.path === path || shim.realPath === path);
-  return isListed ? html`<a href="${shimAddress(path)}">${pathCode(path)}</a>` : pathCode(path);
-};
-
-/**
- * A shim process, the file that it runs, and its containers.
- * @param {Process} process
- * @param {Inventory} inventory
- */
-export const processCard = (process, inventory) => {
-  const { pid, state, stopped, version, namespace, containers, containersUnknown } = process;
-  const [word, tone] = state === null ? ['file not known', 'plain'] : states[state];
-  const rest = containers.length - mostContainers;
-  return html`
-    <li class="process" data-tone="${tone}">
-      <p class="file">${tag(word, tone)} ${stopped && tag('stopped by a signal', 'bad')} ${file(process, inventory)}</p>
-      <p class="soft">process ${pid} · ${version ? `version ${version}` : 'version not known'} · namespace ${namespace}</p>
-      <ul class="served">
-        ${containersUnknown && html`<li>containers not known</li>`}
-        ${containers.slice(0, mostContainers).map(served)}
-        ${rest > 0 && html`<li>and ${rest} more</li>`}
-      </ul>
-    </li>`;
-};
-
-/** @param {Inventory} inventory */
-export const noProcesses = ({ sources }) => {
-  const source = sources.find((each) => each.source === 'containers');
-  return source?.state === 'unreadable'
-    ? empty('What runs is not known', source.message ?? '')
-    : empty('No containers run', 'Shim processes and their containers appear here as they start.');
-};
+const outcomeTag = (outcome) => tag(outcome, outcomeTones[outcome]);
 
 /** @type {Record<Program['role'], string>} */
 const roles = {
@@ -128,12 +57,38 @@ export const programCard = (program) => {
     </li>`;
 };
 
+const mostNames = 12;
+
 /** @param {PlannedContainer} container */
-const planned = (container) => html`
-  <li>
-    ${outcomeTag(container.outcome)} <strong>${container.namespace}/${nameOf(container)}</strong>
-    <span class="why">${container.message}</span>
-  </li>`;
+const plannedName = (container) =>
+  html`<strong title="${container.id}">${container.namespace}/${nameOf(container)}</strong>`;
+
+/** Containers to which the same happens for the same reason. @param {readonly PlannedContainer[]} same */
+const planned = (same) => {
+  const [first] = same;
+  const rest = same.length - mostNames;
+  return (
+    first &&
+    html`
+      <li>
+        ${outcomeTag(first.outcome)}${' '}
+        ${same.slice(0, mostNames).map((each, index) => html`${index > 0 && ', '}${plannedName(each)}`)}
+        ${rest > 0 && ` and ${rest} more`}${' '}
+        <span class="why">${first.message}</span>
+      </li>`
+  );
+};
+
+/** @param {readonly PlannedContainer[]} containers */
+const byReason = (containers) => {
+  /** @type {Map<string, PlannedContainer[]>} */
+  const groups = new Map();
+  for (const each of containers) {
+    const key = `${each.outcome} ${each.message}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()];
+};
 
 /** @param {Plan} plan */
 const release = ({ from, to, supported, message, unread }) => {
@@ -161,25 +116,37 @@ export const forecast = (plan) => {
   const lost = plan.containers.filter(({ outcome }) => outcome !== 'kept');
   const sorted = lost.toSorted((a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome));
   const kept = plan.containers.length - lost.length;
-  const tone = outcomes[sorted[0]?.outcome ?? 'kept'][1];
+  const tone = outcomeTones[sorted[0]?.outcome ?? 'kept'];
   return html`
     <h3>If containerd restarts</h3>
     <p class="summary" data-tone="${tone}">${plan.summary}</p>
     ${release(plan)}
     ${plan.units.map(({ unit, message }) => html`<p class="soft"><code>${unit}</code> ${message}</p>`)}
     <ul class="planned">
-      ${sorted.slice(0, mostContainers).map(planned)}
+      ${byReason(sorted).map(planned)}
       ${kept > 0 && lost.length > 0 && html`<li>${outcomeTag('kept')} ${counted(kept, 'other container')}</li>`}
     </ul>
     ${remedies(plan.advice, 'plan')}
     <p class="soft">On the host: <code>${command}</code>${copyButton(command, 'Copy the command', `copy ${verbatim(command)}`)}</p>`;
 };
 
+/**
+ * How many containers the filter leaves; empty without a filter.
+ * @param {number} shown
+ * @param {number} all
+ * @param {string} query
+ */
+export const runningCount = (shown, all, query) => html`${query.trim() !== '' && `${shown} of ${all}`}`;
+
 /** The part of the region that never changes. */
 export const runningShell = html`
   <div class="region-head">
     <h2 id="running-title">Running</h2>
-    <p class="lead">Containers by the shim file they really run, what a restart of containerd would do, and the daemons.</p>
+    <p class="lead">Running containers, their shim files, and what a containerd restart would do.</p>
+    <div class="filter">
+      <output id="running-filtered" for="running-filter"></output>
+      ${filterField('running-filter', 'Filter containers', 'name, id, runtime, path, replaced')}
+    </div>
   </div>
   <section id="forecast" class="forecast" aria-label="Forecast" hidden></section>
   <ul id="process-list" class="findings"></ul>

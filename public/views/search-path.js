@@ -61,7 +61,7 @@ const stationLabel = (shim, arrangement) => {
   return html`
     <span class="dot" aria-hidden="true"></span>
     <span class="words">
-      <bdi class="label">${labelOf(shim)}</bdi>
+      <bdi dir="ltr" class="label">${labelOf(shim)}</bdi>
       <span class="why${text.length > mostInLine && ' why-long'}">${text}</span>
     </span>`;
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Severity } from './inventory/finding.ts';
 
 /**
  * What is known of a host about one runtime: it `can` start it, it `cannot`, or it is `silent` because its last report
@@ -35,6 +36,10 @@ export const FleetHost = z.object({
     .describe(
       'Codes of findings about the runtime; of a host whose shimdex does not report these, codes that may explain why it cannot start it',
     ),
+  severities: z
+    .record(z.string(), Severity)
+    .optional()
+    .describe('Severity of each code in `causes`; absent where Prometheus does not know any'),
   brokenDefault: z.string().optional().describe('Its default runtime, if that would not start'),
   hasDashboard: z.boolean().describe('Whether a shimdex listens at its instance, and not only writes a textfile'),
 });

@@ -87,6 +87,25 @@ it.each([1440, 390])(
   120_000,
 );
 
+it('screen readers get whether each row is open and each button is pressed', async () => {
+  const page = await open(served().address);
+
+  for (const section of ['runtimes', 'handlers', 'findings', 'explain']) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/${section}`);
+    await page.locator(`#${section} .region-head`).waitFor();
+    const states = await page
+      .locator('[aria-expanded], [aria-pressed], [aria-selected]')
+      .evaluateAll((all) => all.map((each) => each.ariaExpanded ?? each.ariaPressed ?? each.ariaSelected));
+    expect([section, states.filter((state) => state !== 'true' && state !== 'false')]).toEqual([section, []]);
+  }
+  await page.goto(`${served().address}/#/runtimes`);
+  await page.getByRole('button', { name: 'gone', exact: true, expanded: false }).click();
+  await page.getByRole('button', { name: 'gone', exact: true, expanded: true }).waitFor();
+  await page.getByRole('button', { name: /^Failing/, pressed: false }).waitFor();
+});
+
 it('text stays readable while the service is down', async () => {
   const service = await serveHost(serving);
   const page = await open(service.address, { bypassCSP: true, expected: /ERR_/ });

@@ -41,6 +41,19 @@ it('severity and kind filter the list, and are in the address', async () => {
   expect(page.url()).toMatch(/#\/findings\?kind=security$/);
 });
 
+it('the headings are the problems, each with what to do below it', async () => {
+  const service = await serveRoot(hosts.drift);
+  const page = await open(service.address, { path: '/#/findings' });
+  await page.locator('.finding').first().waitFor();
+
+  const headings = page.locator('#findings').getByRole('heading', { level: 3 });
+  expect((await headings.allInnerTexts()).length).toBe((await page.locator('.finding-entry').count()) + 1);
+  await expect.poll(() => headings.first().innerText()).toMatch(/^The default runtime is "kata"/);
+  await expect
+    .poll(() => page.locator('.finding').first().getByRole('heading', { level: 4 }).allInnerTexts())
+    .toEqual(['What to do']);
+});
+
 it('a change keeps the focus and the selection, and a new finding says since when', async () => {
   const { host, address } = await serveHost({
     host: (tree) => {

@@ -104,6 +104,28 @@ it('a reader who types the next name before the page has followed the address st
   await expect.poll(() => page.getByRole('combobox').inputValue()).toBe('spin');
 });
 
+it.each([390, 360, 320])(
+  'on a phone of %i px the names of the sections do not touch each other, with and without Fleet',
+  async (width) => {
+    const page = await open(service().address, { viewport: { width, height: 800 } });
+
+    for (const isFleet of [false, true]) {
+      await page.locator('#sections [data-route="fleet"]').evaluate((link, shown) => {
+        if (link instanceof HTMLElement) link.hidden = !shown;
+      }, isFleet);
+      const edges = await page.locator('#sections a:not([hidden]) > span:not([id])').evaluateAll((all) =>
+        all
+          .filter((label) => getComputedStyle(label).display !== 'none' && getComputedStyle(label).clipPath === 'none')
+          .map((label) => label.getBoundingClientRect())
+          .flatMap(({ left, right }) => [left, right]),
+      );
+      const gaps = [0, ...edges, width].flatMap((edge, at, all) => (at % 2 === 1 ? [edge - (all[at - 1] ?? 0)] : []));
+      expect([isFleet, gaps.filter((gap) => gap < 2)]).toEqual([isFleet, []]);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+  },
+);
+
 it('? lists the keys in a dialog, and the focus returns when it closes', async () => {
   const page = await open(service().address);
   const dialog = page.getByRole('dialog', { name: 'Keys' });
@@ -119,6 +141,33 @@ it('? lists the keys in a dialog, and the focus returns when it closes', async (
   await page.locator('#ask-name').focus();
   await page.keyboard.type('?');
   await expect.poll(() => page.locator('#ask-name').inputValue()).toBe('?');
+});
+
+it('the details of the host are below their button, and close with Escape, a click outside and another section', async () => {
+  const page = await open(service().address);
+  const button = page.getByRole('button', { name: 'Details', exact: true });
+  const details = page.locator('#host-details');
+
+  await button.click();
+  await details.waitFor();
+  const [above, below] = [await button.boundingBox(), await details.boundingBox()];
+  expect((below?.y ?? 0) - (above?.y ?? 0) - (above?.height ?? 0)).toBeCloseTo(4, 0);
+  expect((below?.x ?? 0) + (below?.width ?? 0)).toBeCloseTo((above?.x ?? 0) + (above?.width ?? 0), 0);
+  expect(await texts(page, '#host-details dl > div')).toEqual(
+    expect.arrayContaining([
+      'Docker Engine Not asked, by --docker-socket none',
+      'Default runtime crun, used when --runtime is not given',
+    ]),
+  );
+
+  await page.keyboard.press('Escape');
+  await details.waitFor({ state: 'hidden' });
+  await button.click();
+  await page.mouse.click(300, 700);
+  await details.waitFor({ state: 'hidden' });
+  await button.click();
+  await tab(page, 'Findings').press('Enter');
+  await details.waitFor({ state: 'hidden' });
 });
 
 it('a section whose modules do not load says so, and can be tried again', async () => {
@@ -154,14 +203,23 @@ it('forced colours show the current section and the shapes of states', async () 
     expect([shape, await style(shape, 'background-color', '::before')]).not.toEqual([shape, ground]);
 });
 
-it('an empty host does not claim that nothing is wrong', async () => {
+it('every section of a host without containerd says that containerd is not installed', async () => {
   const empty = await serveRoot(hosts.nothing);
   const page = await open(empty.address, { path: '/#/findings' });
 
-  await page.getByText('No runtime is installed.').waitFor();
-  expect((await texts(page, '#host-line li')).slice(2)).toEqual([
-    'default runc · containerd is not installed',
-    '0 of 2 ready',
+  await page.locator('#no-findings').getByText('containerd is not installed').waitFor();
+  expect((await texts(page, '#host-line li')).slice(0, 2)).toEqual([
+    'containerd is not installed',
+    expect.stringMatching(/^Docker not found, assuming [\d.]+$/),
   ]);
-  expect(await page.locator('main').innerText()).not.toContain('Nothing is wrong');
+  expect((await texts(page, '#host-line li')).slice(2)).toEqual(['0 of 2 ready']);
+  await expect.poll(() => page.locator('#host-line [data-tone="bad"]').count()).toBe(0);
+  await tab(page, 'Runtimes').click();
+  await expect
+    .poll(() => texts(page, '.runtime .state .line'))
+    .toEqual(['containerd is not installed', 'containerd is not installed']);
+  await expect.poll(() => texts(page, '#runtimes .chip')).toEqual(['All 2', 'Failing 2']);
+  await tab(page, 'Handlers').click();
+  await expect.poll(() => texts(page, '#cri-note')).toEqual(['containerd is not installed. No pod starts.']);
+  await expect.poll(() => texts(page, '.handler .state')).toEqual(['containerd is not installed']);
 });

@@ -53,8 +53,8 @@ it('the page shows that neither containerd nor Docker was found, and which versi
   const page = await open(service.address);
   const [containerd, docker] = await texts(page, '#host-line li');
 
-  expect(containerd).toBe('containerd not found version 2.0.0');
-  expect(docker).toMatch(/^Docker not found assuming [\d.]+$/);
+  expect(containerd).toBe('containerd not found, version 2.0.0');
+  expect(docker).toMatch(/^Docker not found, assuming [\d.]+$/);
   await expect.poll(() => page.locator('#host-details').textContent()).toContain('none.json');
 });
 

@@ -74,6 +74,31 @@ it('invisible characters are shown, and the copied command neither ends a paste 
   for (const command of commands) expect(command).toMatch(/^[\x20-\x7e]+$/);
 });
 
+it('a name in Hebrew is read from left to right, with its version at the end', async () => {
+  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-עברית-v1') });
+  const page = await open(service.address, { path: '/#/search-path' });
+  await page.locator('.station').first().waitFor();
+
+  const versionIsLast = await page.locator('.station .label').evaluate((label) => {
+    const text = label.firstChild;
+    const xOf = (at: number) => {
+      const range = document.createRange();
+      range.setStart(text ?? label, at);
+      range.setEnd(text ?? label, at + 1);
+      return range.getBoundingClientRect().left;
+    };
+    return xOf((label.textContent ?? '').length - 1) > xOf(0);
+  });
+  expect(versionIsLast).toBe(true);
+  for (const section of ['runtimes', 'search-path', 'running', 'handlers', 'findings']) {
+    await page.goto(`${service.address}/#/${section}`);
+    const directions = await page
+      .locator('bdi')
+      .evaluateAll((all) => all.map((each) => getComputedStyle(each).direction));
+    expect([section, directions.filter((direction) => direction !== 'ltr')]).toEqual([section, []]);
+  }
+});
+
 it('a hostile name can be opened and explained', async () => {
   const service = await serveHost({ host: hostile });
   const page = await open(service.address, { path: '/#/runtimes?q=onerror' });

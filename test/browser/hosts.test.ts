@@ -9,6 +9,7 @@ it.each([
   ['large', 492, 502],
   ['hostileNames', 9, 10],
   ['drift', 6, 6],
+  ['refused', 4, 4],
   ['laptop', 6, 6],
 ] as const)('on the host "%s", %i of %i permitted runtimes start', async (kind, ready, all) => {
   const host = newHost();

@@ -150,6 +150,22 @@ const drift: Prepare = async (host) => {
   await host.engine(engineAnswer({ crun: { path: '/usr/bin/crun' }, removed: { path: '/usr/bin/crun' } }));
 };
 
+/** H: dockerd and containerd run, and would not start again: their configurations were broken later. */
+const refused: Prepare = async (host) => {
+  named(host, 'edge-fra-04')
+    .program(...shims('/usr/local/bin', 'kata-v2', 'runsc-v1'))
+    .daemonJson(`{
+  "runtimes": {
+    "kata": {
+      "runtimeType": "io.containerd.kata.v2"
+    },
+  }
+}
+`)
+    .put('/etc/containerd/config.toml', 'version = 3\n[plugins."x\n');
+  await host.engine(engineAnswer());
+};
+
 /** G: a laptop on which shims come and go. */
 const laptop: Prepare = async (host) => {
   named(host, 'dev-lap-11')
@@ -158,5 +174,5 @@ const laptop: Prepare = async (host) => {
   await host.engine(engineAnswer());
 };
 
-/** Hosts for the page: healthy, broken, empty, large, with hostile names, not reloaded, and a laptop. */
-export const hosts = { healthy, broken, nothing, large, hostileNames, drift, laptop };
+/** Hosts for the page: healthy, broken, empty, large, with hostile names, not reloaded, refused, and a laptop. */
+export const hosts = { healthy, broken, nothing, large, hostileNames, drift, refused, laptop };

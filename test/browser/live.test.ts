@@ -140,6 +140,59 @@ it('a lost service is shown at once, and the page catches up when it is back', a
     );
 });
 
+it('sections that were not open yet show their data while the service is lost', async () => {
+  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-old-v1') });
+  let loadedAll: Promise<unknown> | undefined;
+  const page = await open(service.address, {
+    expected: gone,
+    before: async (opened) => {
+      loadedAll = opened.waitForResponse('**/paint-svg.js');
+    },
+  });
+  await loadedAll;
+
+  await service.kill();
+  await page.getByText('Connection lost.', { exact: true }).waitFor();
+
+  for (const [section, text] of [
+    ['Search path', 'old-v1'],
+    ['Handlers', 'Names that a RuntimeClass can have'],
+    ['Running', 'what a containerd restart would do'],
+    ['Findings', 'Data sources'],
+    ['Changes', 'What happened on this host'],
+    ['Explain', 'Paste a name'],
+  ] as const) {
+    await go(page, section);
+    await page.locator('main > .region:visible', { hasText: text }).waitFor();
+    expect([section, await page.locator('#trouble').isVisible()]).toEqual([section, false]);
+  }
+  await page.goto(`${service.address}/#/runtimes`);
+  await page.getByRole('button', { name: 'Copy from io.containerd.old.v1' }).click();
+  await page.getByRole('menuitem', { name: 'JSON', exact: true }).waitFor();
+});
+
+it('a section that could not be loaded is loaded when the connection is back, and gets the focus', async () => {
+  const service = await serveHost({ host: (host) => host.file('one/containerd-shim-kata-v2', '', 0o644) });
+  const page = await open(service.address, {
+    expected: gone,
+    before: async (opened) => {
+      await opened.route('**/page/prefetch.js', (route) =>
+        route.fulfill({ contentType: 'text/javascript', body: 'export const prefetch = () => {};' }),
+      );
+    },
+  });
+
+  await service.kill();
+  await page.getByText('Connection lost.', { exact: true }).waitFor();
+  await go(page, 'Findings');
+  await page.getByText('Findings could not be loaded').waitFor();
+  await service.start();
+
+  await page.getByText('shim-unusable').waitFor({ timeout: 10_000 });
+  await expect.poll(() => page.locator('#trouble').isVisible()).toBe(false);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('heading');
+});
+
 it('a connection that hangs is noticed', async () => {
   const service = await serveHost();
   const page = await open(service.address, {

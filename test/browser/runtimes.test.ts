@@ -87,6 +87,19 @@ it('a file that cannot be executed stays in the list, is counted, and can be fou
   await expect.poll(() => names(page)).toEqual(['containerd-shim-runc-v2.dpkg-new']);
 });
 
+it('a runtime in a daemon.json that is not valid fails, and the finding leads to it', async () => {
+  const service = await serveRoot(hosts.refused);
+  const page = await open(service.address, { path: '/#/findings' });
+
+  await page.getByRole('link', { name: 'Show the runtimes that fail' }).click();
+  await expect.poll(() => names(page)).toEqual(['kata']);
+  await expect.poll(() => texts(page, '.runtime .state .line')).toEqual(['Its configuration file is refused']);
+  await expect.poll(() => texts(page, '.runtime .where .under')).toEqual(['daemon.json:3']);
+  await expect.poll(() => texts(page, '#host-line li:nth-child(4)')).toEqual(['4 of 5 ready']);
+  await page.goto(`${service.address}/#/runtimes?show=unknown`);
+  await page.getByText('No unknown runtimes').waitFor();
+});
+
 it('the menu of a row copies the command, the entry, JSON, curl and Markdown', async () => {
   const service = many();
   const page = await open(service.address, { permissions: ['clipboard-read', 'clipboard-write'] });
@@ -288,7 +301,7 @@ it('an open row shows where the runtime is defined, and which files it hides or 
   expect((await texts(page, '.failure'))[0]).toContain('binary not installed "containerd-shim-runsc-v1"');
 });
 
-it.each([1440, 1024, 768])('rows are 44 px high and nothing overlaps, %i px wide', async (width) => {
+it.each([1440, 1024, 961])('rows are 44 px high and nothing overlaps, %i px wide', async (width) => {
   const service = broken();
   const page = await open(service.address, { viewport: { width, height: 900 } });
 
@@ -310,6 +323,39 @@ it.each([1440, 1024, 768])('rows are 44 px high and nothing overlaps, %i px wide
         .last()
         .evaluate((row) => row.getBoundingClientRect().bottom),
     ).toBeLessThan(900);
+});
+
+it('no name is cut, whether runtimes are rows or cards', async () => {
+  const page = await open(broken().address);
+  const cut = () =>
+    page
+      .locator('.runtime .name')
+      .evaluateAll((all) =>
+        all.filter((name) => name.scrollWidth > name.clientWidth + 1).map((name) => name.textContent),
+      );
+
+  for (const width of [1440, 1200, 1024, 961, 960, 820, 768, 705, 640, 390, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect.poll(() => texts(page, '.runtime .name')).toHaveLength(13);
+    expect([width, await cut()]).toEqual([width, []]);
+  }
+});
+
+it('on a tablet the rows are cards, with the file next to the state', async () => {
+  const page = await open(broken().address, { viewport: { width: 768, height: 1024 } });
+  const spin = page.locator('.runtime', { hasText: 'io.containerd.spin.v2' });
+  const box = async (part: string) => {
+    const found = await spin.locator(part).boundingBox();
+    if (!found) throw new Error(`${part} has no box`);
+    return found;
+  };
+
+  const [name, state, where, act] = [await box('.named'), await box('.state'), await box('.where'), await box('.act')];
+  expect(state.y).toBeGreaterThanOrEqual(name.y + name.height);
+  expect(where.y).toBe(state.y);
+  expect(where.x).toBeGreaterThanOrEqual(state.x + state.width);
+  expect(act.y).toBeLessThan(state.y);
+  await expect.poll(() => spin.getByRole('link', { name: 'Explain' }).isVisible()).toBe(true);
 });
 
 it('on a phone the rows are cards with the roles of a table, which show the path', async () => {

@@ -20,6 +20,9 @@ const mostAtStart = 45_000;
 /** What is loaded in one step afterwards: a section that is opened, or what it needs once it is drawn. */
 const mostOfStep = 10_000;
 
+/** Everything that is loaded while the reader does nothing. */
+const mostAhead = 85_000;
+
 const files = addressFiles(readPageFiles(join(import.meta.dirname, '..', '..', 'public')));
 
 /** The modules that are loaded on demand. A step begins with one, and has what it needs and its style sheets. */
@@ -37,9 +40,13 @@ interface Step {
 /** Takes what a page has loaded since the last call, as the steps in which it was loaded. */
 type Weigh = () => Step[];
 
-/** Opens a page whose loads are weighed. */
-async function openWeighed(address: string): Promise<{ page: Page; weigh: Weigh }> {
+/** Opens a page whose loads are weighed. It loads nothing before it is needed, unless it `prefetches`. */
+async function openWeighed(
+  address: string,
+  prefetches = false,
+): Promise<{ page: Page; weigh: Weigh; loadedAll: Promise<unknown> | undefined }> {
   let asked: string[] = [];
+  let loadedAll: Promise<unknown> | undefined;
   const weigh = () => {
     const steps: Step[] = [{ name: 'page', bytes: 0 }];
     for (const path of asked) {
@@ -56,10 +63,19 @@ async function openWeighed(address: string): Promise<{ page: Page; weigh: Weigh 
     // No Prometheus is configured.
     expected: /404/,
     before: async (opened) => {
-      opened.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      if (prefetches) loadedAll = opened.waitForResponse('**/paint-svg.js');
+      const isAhead = (path: string) => !prefetches && path.endsWith('/page/prefetch.js');
+      opened.on('request', (request) => {
+        const { pathname } = new URL(request.url());
+        if (!isAhead(pathname)) asked.push(pathname);
+      });
+      await opened.route(
+        ({ pathname }) => isAhead(pathname),
+        (route) => route.fulfill({ contentType: 'text/javascript', body: 'export const prefetch = () => {};' }),
+      );
     },
   });
-  return { page, weigh };
+  return { page, weigh, loadedAll };
 }
 
 async function goTo(page: Page, hash: string): Promise<void> {
@@ -87,7 +103,7 @@ const sections: Readonly<Record<Exclude<Route, 'runtimes'>, { hash?: string; sho
   running: { shows: '#running .region-head' },
   findings: { shows: '#findings .region-head' },
   changes: { shows: '#no-changes p' },
-  fleet: { shows: '#fleet .region-head' },
+  fleet: { shows: '#fleet .region-head', steps: ['fleet-region', 'fleet-hosts'] },
   shim: {
     hash: `#/shim?path=${shim}`,
     shows: '#no-shim-history p',
@@ -108,6 +124,19 @@ it.each(Object.entries(sections))(
     expectSmall(weigh(), ...steps);
   },
 );
+
+it('everything else is loaded two seconds later, at most 85 kB', async () => {
+  const { weigh, loadedAll } = await openWeighed(service().address, true);
+  weigh();
+
+  await loadedAll;
+  const ahead = weigh();
+  const named = ahead.map(({ name }) => name);
+  const rest = [...onDemand].map((path) => posix.basename(path, '.js'));
+  // No Prometheus is configured.
+  expect(named.sort()).toEqual(rest.filter((name) => !['app', 'fleet-region', 'fleet-hosts'].includes(name)).sort());
+  expect(sum(ahead)).toBeLessThan(mostAhead);
+});
 
 it('Changes loads the words for each kind of change when there is one, at most 10 kB each', async () => {
   const { host, address } = await serveRoot(async (prepared) => {

@@ -66,6 +66,27 @@ it('a name in a file that dockerd refuses is refused for that reason, with both 
   expect(answer.findings.map(({ code }) => code)).toContain('next-start-fails');
 });
 
+it.each([true, false])(
+  'a runtime in a file that is not JSON stays in the list, with an Engine: %s',
+  async (hasEngine) => {
+    const host = newHost().running().program(kata);
+    host.daemonJson('{\n  "runtimes": {\n    "kata": { "runtimeType": "io.containerd.kata.v2" },\n  }\n}\n');
+    if (hasEngine) await host.engine(ownInfo);
+
+    const { stdout } = await host.run(['list', '--all', '--json']);
+    const { runtimes } = JSON.parse(stdout) as { runtimes: readonly { name: string }[] };
+
+    expect(runtimes.find(({ name }) => name === 'kata')).toMatchObject({
+      origin: 'configured',
+      permitted: !hasEngine,
+      available: false,
+      definedIn: { file: '/etc/docker/daemon.json', line: 3 },
+      unavailable: { reason: 'docker-config-refused' },
+    });
+    expect((await ask(host, 'kata')).unavailable?.reason).toBe('docker-config-refused');
+  },
+);
+
 it('a shim without its x bit is installed and skipped, for every spelling of its name', async () => {
   const host = newHost().running().put(wasmtime, elf(), 0o644);
 

@@ -161,6 +161,37 @@ describe('CRI that is not served', () => {
     expect(stdout).toMatch(/^# CRI is not served: /);
   });
 
+  it('is unknown while a containerd runs that is not asked and would not start again', async () => {
+    const host = hostWith('version = 3\n[plugins."x\n');
+    const error = 'toml: basic strings cannot have new lines';
+    const stopped = await handlers(host);
+    host.process(812, { argv: ['/usr/bin/containerd'] });
+
+    expect(stopped.cri).toEqual({ state: 'not-served', message: expect.stringContaining(error) });
+    expect((await handlers(host)).cri).toEqual({
+      state: 'unknown',
+      message: expect.stringMatching(/^The running containerd was not asked, and would not start again: .*cannot have/),
+    });
+    expect(await resolveHandler(host, 'kata-qemu')).toMatchObject({
+      verdict: 'unknown',
+      available: null,
+      advice: [{ text: expect.stringContaining('line 2'), file }],
+    });
+  });
+
+  it('is not served on a host without containerd, and its handlers need containerd first', async () => {
+    const host = newHost().put(file, kata).program(kataShim);
+    const { cri, handlers: all } = await handlers(host, []);
+
+    expect(cri).toEqual({ state: 'not-served', message: 'This host has no containerd' });
+    expect(all.map(({ handler, available, unavailable }) => [handler, available, unavailable?.reason])).toEqual([
+      ['kata-clh', false, 'no-containerd'],
+      ['kata-qemu', false, 'no-containerd'],
+      ['runc', false, 'no-containerd'],
+    ]);
+    expect(all.map(({ advice }) => advice[0]?.text)).toEqual(all.map(() => 'Install containerd: it starts the shims'));
+  });
+
   it('is unknown when the file may not be read', async () => {
     const host = newHost().base().put(file, kata, 0o600);
 

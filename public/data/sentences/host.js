@@ -2,21 +2,28 @@
  * @import { Finding } from '../../../src/model/inventory/finding.ts'
  * @import { Place } from '../../../src/model/inventory/search-path.ts'
  * @import { SourceState } from '../../../src/model/inventory/source.ts'
- * @import { Of, Open, Sentence, Tone } from './parts.js'
+ * @import { Of, Open, Part, Sentence, Tone } from './parts.js'
  */
 
 import { sentence as capitalized, counted } from '../../text/words.js';
-import { code, entryOf, listed, say, sentenceOf, take } from './parts.js';
+import { baseName, code, entryOf, listed, say, sentenceOf, take } from './parts.js';
 
 /** @type {Record<Finding['severity'], Tone>} */
 const severityTones = { high: 'bad', medium: 'warn', low: 'plain' };
 
+/** What is so again when a finding is fixed that describes more than its subject. @type {Map<string, string>} */
+const fixes = new Map([
+  ['next-start-fails', 'dockerd would start again'],
+  ['docker-config-refused', 'dockerd would start with its configuration'],
+  ['containerd-config-refused', 'containerd would start with its configuration'],
+]);
+
 /** @param {Of<Finding>} change @returns {Sentence} */
 const finding = (change) => {
   const { before, after } = change;
-  const { severity, message, subject } = entryOf(change);
+  const { code: kind, severity, message, subject } = entryOf(change);
   const given = { findings: [change], about: [subject] };
-  if (!after) return sentenceOf('good', say`A problem is fixed: ${message}`, given);
+  if (!after) return sentenceOf('good', say`Fixed: ${fixes.get(kind) ?? message}`, given);
   if (!before) return sentenceOf(severityTones[severity], say`${message}`, given);
   if (before.severity === severity) return sentenceOf('plain', say`${message}`, given);
   return sentenceOf(
@@ -40,23 +47,69 @@ const sourceNames = {
 /** What answers, in contrast to what is read. */
 const answering = ['docker-engine', 'containerd-socket'];
 
-/** @param {Of<SourceState>} change @returns {Sentence} */
-const source = (change) => {
-  const { source: name, state, message } = entryOf(change);
-  const subject = sourceNames[name];
-  const why = message ? `: ${message}` : '';
-  if (change.action === 'destroy') return sentenceOf('plain', say`shimdex does not look at ${subject} any more`);
-  if (change.before?.state === state && state !== 'read')
-    return sentenceOf('plain', say`${capitalized(subject)}${why}`);
-  if (state === 'read')
-    return sentenceOf(
-      'good',
-      answering.includes(name) ? say`${capitalized(subject)} answers` : say`${capitalized(subject)} was read`,
-    );
-  if (state === 'absent') return sentenceOf('plain', say`${capitalized(subject)} is not there${why}`);
-  if (state === 'assumed') return sentenceOf('warn', say`${capitalized(subject)} is assumed${why}`);
-  const verb = answering.includes(name) ? 'does not answer' : 'cannot be read';
-  return sentenceOf('warn', say`${capitalized(subject)} ${verb}${why}`);
+/** @param {Of<SourceState>} change */
+const isFile = (change) => entryOf(change).source.endsWith('-config') && entryOf(change).file !== undefined;
+
+/** The file, or else what the source is. @param {Of<SourceState>} change @returns {Part[]} */
+const subjectOf = (change) => {
+  const { source: name, file = '' } = entryOf(change);
+  return isFile(change) ? [code(baseName(file), file)] : [capitalized(sourceNames[name])];
+};
+
+/** @param {Of<SourceState>} change */
+const whyOf = (change) => {
+  const { message } = entryOf(change);
+  return message ? `: ${message}` : '';
+};
+
+/** @param {Of<SourceState>} change @returns {[Tone, Part[]]} */
+const lost = (change) => {
+  const still = change.before?.state === change.after?.state ? 'still ' : '';
+  const verb = `${still}${answering.includes(change.key) ? 'does not answer' : 'cannot be read'}`;
+  const kept = isFile(change) && entryOf(change).state === 'stale' ? '; the last valid version is shown' : '';
+  return ['warn', say`${subjectOf(change)} ${verb}${kept}${whyOf(change)}`];
+};
+
+/** What each new state means. @type {Record<SourceState['state'], (change: Of<SourceState>) => [Tone, Part[]]>} */
+const states = {
+  read: (change) => {
+    const again = ['stale', 'unreadable'].includes(change.before?.state ?? '') ? 'can be read again' : 'was read';
+    return ['good', say`${subjectOf(change)} ${answering.includes(change.key) ? 'answers' : again}`];
+  },
+  assumed: (change) => ['warn', say`${subjectOf(change)} is assumed${whyOf(change)}`],
+  absent: (change) =>
+    change.before && isFile(change)
+      ? ['plain', say`${code(entryOf(change).file ?? '')} was removed`]
+      : ['plain', say`${subjectOf(change)} is not there${whyOf(change)}`],
+  stale: lost,
+  unreadable: lost,
+};
+
+/** @param {Of<SourceState>} change @returns {[Tone, Part[]]} */
+const state = (change) => {
+  const { source: name, state: now } = entryOf(change);
+  if (change.action === 'destroy') return ['plain', say`shimdex does not look at ${sourceNames[name]} any more`];
+  const isSame = change.before?.state === now && ['absent', 'assumed'].includes(now);
+  return isSame ? ['plain', say`${subjectOf(change)}${whyOf(change)}`] : states[now](change);
+};
+
+/** A finding about the source itself, or one that repeats its message. @param {Of<SourceState>} change */
+const isAbout =
+  ({ key, before, after }) =>
+  (/** @type {Of<Finding>} */ each) => {
+    const { code: kind, subject, message } = entryOf(each);
+    const quoted = [before?.message, after?.message].some((text) => text && message.includes(text));
+    return (kind.startsWith('source-') && subject === key) || quoted;
+  };
+
+/** A source, with the findings that follow from it. @param {Of<SourceState>} change @param {Open} open @returns {Sentence} */
+const source = (change, open) => {
+  const findings = take(open.finding, isAbout(change));
+  const [tone, parts] = state(change);
+  const fixed = findings.flatMap(({ after, before }) => (after ? [] : (fixes.get(before?.code ?? '') ?? [])));
+  const [first] = fixed;
+  const isBad = findings.some(({ after }) => after?.severity === 'high');
+  return sentenceOf(isBad ? 'bad' : tone, first ? say`${parts}: ${first}` : parts, { findings });
 };
 
 /** @type {Record<Place['state'], [string, Tone]>} */
@@ -116,6 +169,6 @@ const placeSentences = (open) => {
  */
 export const explain = (open) => [
   ...placeSentences(open),
-  ...take(open.source, () => true).map(source),
+  ...take(open.source, () => true).map((change) => source(change, open)),
   ...take(open.finding, () => true).map(finding),
 ];

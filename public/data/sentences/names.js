@@ -1,6 +1,7 @@
 /**
  * @import { Handler } from '../../../src/model/inventory/handler.ts'
  * @import { Runtime } from '../../../src/model/inventory/runtime.ts'
+ * @import { SourceState } from '../../../src/model/inventory/source.ts'
  * @import { Turn } from './consequences.js'
  * @import { Of, Open, Part, Sentence } from './parts.js'
  */
@@ -55,6 +56,9 @@ const more = (group, open) => ({
 /** @param {readonly NameChange[]} group */
 const namesOf = (group) => listed(group.map((change) => nameOf(itemOf(change))));
 
+/** A file that could be read, or is not there. @param {SourceState | undefined} source */
+const isFine = (source) => ['read', 'absent'].includes(source?.state ?? 'read');
+
 /** The first letter of a sentence is a capital if it is not a name. @param {Part[]} parts @returns {Part[]} */
 const begin = ([first, ...rest]) =>
   typeof first === 'string' ? [capitalized(first), ...rest] : first ? [first, ...rest] : [];
@@ -74,20 +78,30 @@ const addition = (group, open) => {
   return sentenceOf(tone, begin(parts), more(group, open));
 };
 
+/** Whether the file that defined a name cannot be read any more. @param {Runtime | Handler} item @param {Open} open */
+const isUnread = ({ definedIn }, { source }) =>
+  [...source].some(
+    ({ after }) => after?.file === definedIn?.file && ['stale', 'unreadable'].includes(after?.state ?? ''),
+  );
+
 /** @param {NameChange[]} group @param {Open} open @returns {Sentence} */
 const removal = (group, open) => {
   const [first] = group;
   const item = itemOf(/** @type {NameChange} */ (first));
   const file = fileOf(item);
   const from = file.length > 0 ? say` from ${file}` : [];
-  const parts = say`${namesOf(group)} ${group.length === 1 ? 'was' : 'were'} removed${from}`;
+  const parts = isUnread(item, open)
+    ? say`${namesOf(group)} ${group.length === 1 ? 'is' : 'are'} not known any more, because ${file} cannot be read`
+    : say`${namesOf(group)} ${group.length === 1 ? 'was' : 'were'} removed${from}`;
   return sentenceOf(item.available ? 'bad' : 'plain', begin(parts), more(group, open));
 };
 
+/** Reasons of a name that is configured and that nothing has loaded. */
+const pending = ['reload-needed', 'restart-needed', 'docker-config-refused'];
+
 /** A name that Docker or containerd has loaded. @param {NameChange} change */
 const isLoaded = ({ before, after }) =>
-  ['reload-needed', 'restart-needed'].includes(before?.unavailable?.reason ?? '') &&
-  !['reload-needed', 'restart-needed'].includes(after?.unavailable?.reason ?? '');
+  pending.includes(before?.unavailable?.reason ?? '') && !pending.includes(after?.unavailable?.reason ?? '');
 
 /** What an entry says, not what follows from it. */
 const written = ['runtimeType', 'options', 'ociRuntime', 'runtimePath', 'snapshotter', 'sandboxer'];
@@ -210,6 +224,6 @@ export const explain = (open) => {
   const files = new Set(
     [...runtimes, ...handlers].flatMap(({ before, after }) => [before?.definedIn?.file, after?.definedIn?.file]),
   );
-  take(open.source, ({ after }) => files.has(after?.file) && ['read', 'absent'].includes(after?.state ?? ''));
+  take(open.source, ({ before, after }) => files.has(after?.file) && [before, after].every(isFine));
   return [...sentencesOf(runtimes, open), ...sentencesOf(handlers, open)];
 };

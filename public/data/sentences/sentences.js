@@ -30,6 +30,9 @@ export const loadWords = async (explainer) => {
   explainer.words = await explainer.load();
 };
 
+/** Loads the words for every kind of change. */
+export const loadAllWords = () => Promise.all(explainers.map(loadWords));
+
 /** @param {string} name empty where it is not known */
 const aboutDefault = (name) =>
   name === '' ? say`The default runtime is not known now` : say`The default runtime is ${runtimeName(name)} now`;

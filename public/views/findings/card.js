@@ -1,4 +1,5 @@
 /**
+ * @import { Advice } from '../../../src/model/inventory/advice.ts'
  * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
  * @import { Finding } from '../../../src/model/inventory/finding.ts'
  * @import { FindingGroup } from '../../data/finding-groups.js'
@@ -9,8 +10,10 @@ import { keyOf } from '../../data/finding-groups.js';
 import { html, verbatim } from '../../document/html.js';
 import { findingAddress, handlerAddress, resolveAddress, shimAddress, titles } from '../../page/router.js';
 import { clockTime } from '../../text/clock.js';
-import { remedies } from '../facts.js';
+import { sentence } from '../../text/words.js';
+import { code, remedies } from '../facts.js';
 import { severityTones, tag } from '../parts.js';
+import { partsOfAdvice } from '../runtimes/cause.js';
 
 const longQuote = 80;
 
@@ -25,8 +28,8 @@ const longQuote = 80;
  */
 const message = (text) => {
   const split = text.indexOf(': ');
-  if (split === -1 || text.length - split < longQuote) return html`<p class="message">${text}</p>`;
-  return html`<p class="message">${text.slice(0, split)}</p><pre tabindex="0">${text.slice(split + 2)}</pre>`;
+  if (split === -1 || text.length - split < longQuote) return html`<h3 class="message">${text}</h3>`;
+  return html`<h3 class="message">${text.slice(0, split)}</h3><pre tabindex="0">${text.slice(split + 2)}</pre>`;
 };
 
 /** The section that rests on a source. @type {Record<string, Route>} */
@@ -44,11 +47,13 @@ const restOn = {
  * @param {Inventory} inventory
  * @returns {[string, string] | undefined}
  */
-const moreOfHost = ({ code, subject }, { defaultRuntime }) => {
+const moreOfHost = ({ code, subject }, { defaultRuntime, runtimes }) => {
   if (subject === 'default-runtime') return [resolveAddress(defaultRuntime), 'Explain the default runtime'];
   if (code.startsWith('search-path-')) return ['#/search-path', 'Show the search path'];
-  if (code === 'next-start-fails' || code === 'docker-config-refused')
-    return ['#/runtimes?show=failing', 'Show the runtimes that fail'];
+  if (code === 'next-start-fails' || code === 'docker-config-refused') {
+    const isListed = runtimes.some(({ unavailable }) => unavailable?.reason === 'docker-config-refused');
+    return isListed ? ['#/runtimes?show=failing', 'Show the runtimes that fail'] : undefined;
+  }
   if (!code.startsWith('source-')) return undefined;
   const route = restOn[subject] ?? 'runtimes';
   return [`#/${route}`, `Show ${titles[route]}, which depends on it`];
@@ -89,10 +94,20 @@ const entry = (finding, inventory, appearances) => {
       <p class="subject">
         ${tag(finding.severity, severityTones[finding.severity])}
         <a href="${findingAddress(finding)}" data-focus="finding ${verbatim(key)}"><code>${finding.code}</code></a>
-        <code>${finding.subject}</code> ${since(appearances.get(key))}
+        ${!finding.message.includes(finding.subject) && code(finding.subject)} ${since(appearances.get(key))}
+        ${link && html`<a href="${link[0]}" data-focus="more ${verbatim(key)}">${link[1]}</a>`}
       </p>
-      ${link && html`<p><a href="${link[0]}" data-focus="more ${verbatim(key)}">${link[1]}</a></p>`}
     </li>`;
+};
+
+/** The advice without what the message says already. @param {readonly Advice[]} advice @param {readonly Finding[]} findings */
+const shortened = (advice, findings) => {
+  const said = findings.map(({ message: text }) => text).join('\n');
+  return advice.map((each) => {
+    const { path, fault, fix } = partsOfAdvice(each.text);
+    if (path === undefined || fault === undefined || !said.includes(path)) return each;
+    return { ...each, text: said.includes(fault) ? fix : `${sentence(fault)}. ${fix}` };
+  });
 };
 
 /**
@@ -106,6 +121,6 @@ export const findingCard = ({ key, findings, advice }, inventory, appearances) =
     <ul class="what">${findings.map((finding) => entry(finding, inventory, appearances))}</ul>
     <div class="todo">
       ${findings.length > 1 && html`<p class="shared">One command fixes ${findings.length} findings</p>`}
-      ${remedies(advice, key)}
+      ${remedies(shortened(advice, findings), key, html`<h4>What to do</h4>`)}
     </div>
   </li>`;

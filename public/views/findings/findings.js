@@ -5,9 +5,10 @@
  */
 
 import { kindOf } from '../../data/finding-groups.js';
+import { lacksContainerd } from '../../data/runtimes.js';
 import { severities } from '../../data/severity.js';
 import { html } from '../../document/html.js';
-import { counted, sentence } from '../../text/words.js';
+import { counted, noContainerd, sentence } from '../../text/words.js';
 import { empty, severityTones } from '../parts.js';
 
 /**
@@ -95,8 +96,11 @@ export const findingsChips = (findings, choice) => {
  * Shown when the list is empty.
  * @param {Inventory} inventory
  */
-export const noFindings = ({ findings, runtimes }) => {
+export const noFindings = (inventory) => {
+  const { findings, runtimes } = inventory;
   if (findings.length > 0) return empty('No such findings', html`<a href="#/findings">Show all</a>`);
+  if (lacksContainerd(inventory))
+    return empty(noContainerd, 'No other problems found. Runtimes can start once containerd is installed.');
   const permitted = runtimes.filter((runtime) => runtime.permitted);
   const ready = permitted.filter((runtime) => runtime.available).length;
   if (ready === 0) return empty('No problems found', 'No runtime is installed.');

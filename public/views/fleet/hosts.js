@@ -6,7 +6,7 @@
 import { dashboardOf, fleetAddress } from '../../data/fleet.js';
 import { html, verbatim } from '../../document/html.js';
 import { sentence, words } from '../../text/words.js';
-import { empty, tag } from '../parts.js';
+import { empty, severityTones, tag } from '../parts.js';
 import { figure } from './cell.js';
 
 /** @type {{ state: keyof FleetHosts['counts'] | '', label: string, tone: string }[]} */
@@ -84,7 +84,7 @@ const nameOf = ({ instance, name, target = 'default' }) =>
 const nameCell = (host, { runtime }, protocol) => {
   const address = dashboardOf(host, protocol, runtime);
   const pairs = Object.entries(host.labels).map(([label, value]) => `${label}=${value}`);
-  const name = html`<bdi>${nameOf(host)}</bdi>`;
+  const name = html`<bdi dir="ltr">${nameOf(host)}</bdi>`;
   const link = html`<a data-row href="${address}" data-focus="host ${verbatim(host.instance)}">${name}</a>`;
   return html`
     <span role="rowheader" class="instance">
@@ -98,7 +98,7 @@ const detailOf = (host, protocol) => {
   const { unavailable, state, brokenDefault } = host;
   if (unavailable !== undefined) return html`<span class="labels">${sentence(words(unavailable))}</span>`;
   if (state !== 'reporting' || brokenDefault === undefined) return '';
-  const text = html`default <bdi>${brokenDefault}</bdi> fails`;
+  const text = html`default <bdi dir="ltr">${brokenDefault}</bdi> fails`;
   const address = dashboardOf(host, protocol, brokenDefault);
   return address
     ? html`<a class="labels" href="${address}" data-focus="default ${verbatim(host.instance)}">${text}</a>`
@@ -120,12 +120,16 @@ const shimCell = ({ path }) => html`
   <span role="cell" class="of-shim">${path && html`<code title="${path}">${path}</code>`}</span>`;
 
 /** The findings about the chosen runtime, or the high findings of the host. @param {FleetHost} host @param {FleetChoice} choice */
-const findingsCell = ({ highFindings, causes }, { runtime, state }) => {
+const findingsCell = ({ highFindings, causes, severities = {} }, { runtime, state }) => {
   const ofHost = runtime === '' || state === 'findings' ? highFindings : [];
   const codes = [...new Set([...causes, ...ofHost])];
+  const toneOf = (/** @type {string} */ code) => {
+    const severity = highFindings.includes(code) ? 'high' : severities[code];
+    return severity === undefined ? 'plain' : severityTones[severity];
+  };
   return html`
     <span role="cell" class="codes">
-      ${codes.slice(0, 2).map((code) => tag(code, highFindings.includes(code) ? 'bad' : 'warn'))}
+      ${codes.slice(0, 2).map((code) => tag(code, toneOf(code)))}
       ${codes.length > 2 && tag(`+${codes.length - 2}`)}
     </span>`;
 };

@@ -21,7 +21,7 @@ const runtimeShare = ({ runtime, can, known }, reporting, choice) => {
   return html`
     <li>
       <a class="share" href="${href}" data-focus="fleet ${verbatim(runtime)}"${chosen && html` aria-current="true"`}>
-        <bdi class="name">${runtime}</bdi>
+        <bdi dir="ltr" class="name">${runtime}</bdi>
         <span class="figure">${broken} ${figure(can)} of ${figure(reporting)}</span>
         ${bar(can, reporting, known)}
       </a>
@@ -29,17 +29,20 @@ const runtimeShare = ({ runtime, can, known }, reporting, choice) => {
 };
 
 /** The most runtimes that are listed at first. */
-const mostRuntimes = 24;
+export const mostRuntimes = 12;
 
 /**
- * Every runtime of the fleet, each a link that chooses it. What some hosts cannot start comes first.
+ * Every runtime of the fleet that is looked for, each a link that chooses it. What some hosts cannot start comes first.
  * @param {FleetRuntimes} answer
  * @param {FleetChoice} choice
  * @param {boolean} isUnfolded whether the whole list is shown
  */
 export const fleetRuntimes = ({ runtimes, reporting }, choice, isUnfolded) => {
   if (runtimes.length === 0) return html`<p class="soft">No reporting host has a runtime.</p>`;
-  const sorted = [...runtimes].sort((a, b) => b.known - b.can - (a.known - a.can));
+  const wanted = choice.find.toLowerCase().split(/\s+/);
+  const found = runtimes.filter(({ runtime }) => wanted.every((word) => runtime.toLowerCase().includes(word)));
+  if (found.length === 0) return html`<p class="soft">No runtime matches "${choice.find}".</p>`;
+  const sorted = found.sort((a, b) => b.known - b.can - (a.known - a.can));
   const shown = sorted.filter(({ runtime }, index) => isUnfolded || index < mostRuntimes || runtime === choice.runtime);
   const rest = sorted.length - shown.length;
   return html`
@@ -49,7 +52,7 @@ export const fleetRuntimes = ({ runtimes, reporting }, choice, isUnfolded) => {
 
 /** @param {string | undefined} name a version, or the path of a shim */
 const shareName = (name) =>
-  name ? html`<bdi class="name">${name}</bdi>` : html`<span class="name none">version unknown</span>`;
+  name ? html`<bdi dir="ltr" class="name">${name}</bdi>` : html`<span class="name none">version unknown</span>`;
 
 /**
  * @param {FleetShare} share
@@ -77,7 +80,7 @@ const spread = (title, shares) => {
   const rest = shares.slice(mostShares);
   const shown = shares.slice(0, mostShares).map((share) => shareRow(share, sumOf(shares)));
   const more = rest.length > 0 && html`<li class="soft">${rest.length} more on ${hostsOf(sumOf(rest))}</li>`;
-  return html`<h4><bdi>${title}</bdi></h4><ul class="shares">${shown}${more}</ul>`;
+  return html`<h4><bdi dir="ltr">${title}</bdi></h4><ul class="shares">${shown}${more}</ul>`;
 };
 
 /**
@@ -95,6 +98,6 @@ export const fleetVersions = ({ runtime, shims, containerd, docker }) => {
   const none =
     runtime !== undefined &&
     shims.length === 0 &&
-    html`<p class="soft">No host reports a shim behind <bdi>${runtime}</bdi>.</p>`;
+    html`<p class="soft">No host reports a shim behind <bdi dir="ltr">${runtime}</bdi>.</p>`;
   return html`${groups}${none}${[spread('containerd', containerd), spread('Docker Engine', docker)]}`;
 };

@@ -16,7 +16,12 @@ const head = html`
 const panels = html`
   <div class="fleet-panels">
     <section class="panel" aria-labelledby="fleet-runtimes-title">
-      <h3 id="fleet-runtimes-title">Runtimes</h3>
+      <div class="panel-head">
+        <h3 id="fleet-runtimes-title">Runtimes</h3>
+        <div id="fleet-find-box" class="filter" hidden>
+          ${filterField('fleet-find', 'Find a runtime', 'Find a runtime', searchMark)}
+        </div>
+      </div>
       <div id="fleet-runtimes"></div>
     </section>
     <section class="panel" aria-labelledby="fleet-versions-title">

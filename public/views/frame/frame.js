@@ -21,7 +21,7 @@ export const nameOf = ({ name, target }) =>
  */
 const hostName = (host) => html`
   <span title="${`${nameOf(host)}, target ${host.target}`}">
-    <span class="unseen">Host </span><bdi>${nameOf(host)}</bdi>
+    <span class="unseen">Host </span><bdi dir="ltr">${nameOf(host)}</bdi>
   </span>`;
 
 /** @param {Inventory} inventory */
@@ -48,6 +48,13 @@ export const sectionHeading = (host, section) => html`${section}, ${nameOf(host)
 /** @param {Inventory} inventory */
 const runtimesTally = (inventory) => html`<span class="tally">${countEntries(inventory).all}</span>`;
 
+/** The number of handlers that fail, unless nothing serves them. @param {Inventory} inventory */
+const handlersTally = ({ cri, handlers }) => {
+  const failing = handlers.filter(({ available }) => available === false).length;
+  if (failing === 0 || cri.state === 'not-served') return html``;
+  return html`<span class="tally" data-tone="bad">${failing}<span class="unseen"> failing</span></span>`;
+};
+
 /** The number of containers that run. @param {Inventory} inventory */
 const runningTally = ({ processes }) => {
   const running = processes.flatMap(({ containers }) => containers).filter(({ state }) => state === 'running').length;
@@ -71,6 +78,7 @@ export const frame = (inventory) => ({
   host: hostName(inventory.host),
   revision: html`revision ${inventory.revision}`,
   'runtimes-tally': runtimesTally(inventory),
+  'handlers-tally': handlersTally(inventory),
   'running-tally': runningTally(inventory),
   'findings-tally': findingsTally(inventory),
   'host-line': hostLine(inventory),

@@ -1,9 +1,10 @@
 /** @import { Inventory } from '../../../src/model/inventory/inventory.ts' */
 
 import { countEntries } from '../../data/entries.js';
+import { lacksContainerd } from '../../data/runtimes.js';
 import { html } from '../../document/html.js';
 import { resolveAddress } from '../../page/router.js';
-import { counted } from '../../text/words.js';
+import { counted, noContainerd } from '../../text/words.js';
 import { fact } from '../facts.js';
 import { pathCode } from '../parts.js';
 import { causeOfRuntime } from '../runtimes/cause.js';
@@ -26,20 +27,17 @@ const sourceNote = (versionSource) =>
   html` <span class="soft note">${versionSource === 'given' ? 'set by flag' : 'assumed'}</span>`;
 
 /** The version whose rules apply to a program that is not running. @param {string} version @param {string} source */
-const instead = (version, source) => soft(`${source === 'assumed' ? 'assuming' : 'version'} ${version}`);
+const instead = (version, source) =>
+  html`<span class="soft">, ${source === 'assumed' ? 'assuming' : 'version'} ${version}</span>`;
 
 /** @param {Inventory} inventory */
-const containerd = ({
-  host: {
-    containerd: { pid, version, versionSource },
-  },
-}) =>
-  pid === undefined
-    ? item(
-        'warn',
-        html`containerd ${versionSource === 'read' ? 'not running' : 'not found'}${instead(version, versionSource)}`,
-      )
-    : item('good', html`containerd <strong>${version}</strong>${sourceNote(versionSource)}`);
+const containerd = (inventory) => {
+  const { pid, version, versionSource } = inventory.host.containerd;
+  if (pid !== undefined) return item('good', html`containerd <strong>${version}</strong>${sourceNote(versionSource)}`);
+  if (lacksContainerd(inventory)) return item('warn', noContainerd);
+  const state = versionSource === 'read' ? 'not running' : 'not found';
+  return item('warn', html`containerd ${state}${instead(version, versionSource)}`);
+};
 
 /** @type {Partial<Record<NonNullable<Inventory['host']['docker']['engine']>['state'], string>>} */
 const engineFaults = { stale: 'not responding', unreadable: 'not reachable' };
@@ -62,7 +60,9 @@ const docker = ({
 };
 
 /** @param {Inventory} inventory */
-const defaultRuntime = ({ defaultRuntime: name, runtimes, host }) => {
+const defaultRuntime = (inventory) => {
+  const { defaultRuntime: name, runtimes, host } = inventory;
+  if (!host.docker.present && lacksContainerd(inventory)) return '';
   if (host.docker.configUnknown)
     return item('warn', html`default runtime unknown${soft('its configuration cannot be read')}`);
   const runtime = runtimes.find((candidate) => candidate.name === name);
@@ -76,7 +76,9 @@ const defaultRuntime = ({ defaultRuntime: name, runtimes, host }) => {
 /** @param {Inventory} inventory */
 const ready = (inventory) => {
   const { all, failing, ready: count } = countEntries(inventory);
-  const tone = failing > 0 ? 'bad' : count < all || all === 0 ? 'warn' : 'good';
+  // The line says already that the host has no containerd.
+  const fails = failing > 0 && !lacksContainerd(inventory);
+  const tone = fails ? 'bad' : count < all || all === 0 ? 'warn' : 'good';
   const words = html`<strong>${count}</strong> of ${all} ready`;
   return item(tone, failing > 0 ? html`<a href="#/runtimes?show=failing">${words}</a>` : words);
 };
@@ -107,20 +109,30 @@ const versionSources = { read: 'read', given: 'set by flag', assumed: 'assumed' 
 /** @param {number | undefined} pid */
 const process = (pid) => (pid === undefined ? 'not found' : `pid ${pid}`);
 
+/** Whether the running Engine responds, or why it is not asked. @param {Inventory} inventory */
+const engineState = ({ host: { docker: d }, sources }) => {
+  const known = d.engine && { read: 'responding', ...engineFaults }[d.engine.state];
+  return known ?? sources.find(({ source }) => source === 'docker-engine')?.message ?? 'not found';
+};
+
+/** @param {Inventory} inventory */
+const defaultName = ({ defaultRuntime: name, host }) =>
+  host.docker.configUnknown ? 'unknown' : html`<a href="${resolveAddress(name)}"><code>${name}</code></a>`;
+
 /**
  * The facts behind the line.
  * @param {Inventory} inventory
  */
-export const hostDetails = ({ host: { containerd: c, docker: d, target } }) => {
-  const engine = d.engine && { read: 'responding', ...engineFaults }[d.engine.state];
+export const hostDetails = (inventory) => {
+  const { containerd: c, docker: d, target } = inventory.host;
   return html`
     <dl class="fact-list">
       ${fact('containerd', `${process(c.pid)}, version ${c.version} (${versionSources[c.versionSource]})`)}
       ${fact('Search path', `${pathSources[c.pathSource]}${c.user === 0 ? '' : `, as user ${c.user}`}`)}
       ${fact('Docker', `${process(d.pid)}, version ${d.version} (${versionSources[d.versionSource]})`)}
-      ${fact('Docker Engine', engine ?? 'not found')}
+      ${fact('Docker Engine', engineState(inventory))}
       ${fact('Docker’s configuration', pathCode(d.configFile))}
       ${fact('Target', target)}
-      ${fact('Default runtime', html`used when <code>--runtime</code> is not given`)}
+      ${fact('Default runtime', html`${defaultName(inventory)}, used when <code>--runtime</code> is not given`)}
     </dl>`;
 };

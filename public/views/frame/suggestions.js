@@ -11,6 +11,6 @@ export const suggestionList = (suggestions, active) => html`
   ${suggestions.map(
     ({ name, kind, note }, index) => html`
       <div role="option" id="ask-option-${index}" aria-selected="${index === active}" data-name="${verbatim(name)}">
-        <bdi class="name">${name}</bdi> <span class="soft">${kind}, ${note}</span>
+        <bdi dir="ltr" class="name">${name}</bdi> <span class="soft">${kind}, ${note}</span>
       </div>`,
   )}`;

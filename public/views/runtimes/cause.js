@@ -15,7 +15,6 @@ const causes = {
   'oci-runtime-not-executable': ({ ociRuntime }) => ociRuntime && `${ociRuntime.path} is not executable`,
   'not-an-oci-runtime': ({ ociRuntime }) => ociRuntime && `${ociRuntime.path} is not an OCI runtime`,
   'not-a-shim': ({ path }) => path && `${path} is not a shim`,
-  'no-containerd': () => 'containerd is not installed',
   'reload-needed': () => 'Configured, but not loaded by Docker',
   'restart-needed': () => 'Configured, but Docker needs a restart',
   'docker-config-refused': () => 'Its configuration file is refused',
@@ -49,6 +48,15 @@ export const adviceOn = (entry, { findings }) =>
     : findings.find(({ subject }) => subject === entry.shim.path)?.advice[0];
 
 /**
+ * The parts of advice about a file: `"/path": what is wrong. What to do`. Other advice only says what to do.
+ * @param {string} text
+ */
+export const partsOfAdvice = (text) => {
+  const [, path, fault, fix = text] = /^"([^"]*)": (.*?)\. (?=[A-Z])(.+)$/s.exec(text) ?? [];
+  return { path, fault, fix };
+};
+
+/**
  * How many containers use a runtime, and how many of them run a file that was replaced or deleted.
  * @param {Entry} entry
  * @param {Inventory} inventory
@@ -56,8 +64,11 @@ export const adviceOn = (entry, { findings }) =>
 export const usageOf = (entry, { processes }) => {
   const running = (entry.kind === 'runtime' && entry.runtime.usedBy?.running) || 0;
   if (running === 0) return '';
-  const others = processes
-    .filter(({ state }) => state === 'replaced' || state === 'deleted')
-    .flatMap(({ containers }) => containers.filter(({ runtime }) => runtime === entry.name));
-  return `${running} running${others.length > 0 ? `, ${others.length} of an old file` : ''}`;
+  const old = processes.filter(
+    ({ state, containers }) =>
+      (state === 'replaced' || state === 'deleted') && containers.some(({ runtime }) => runtime === entry.name),
+  );
+  const count = old.flatMap(({ containers }) => containers.filter(({ runtime }) => runtime === entry.name)).length;
+  const what = old.every(({ state }) => state === 'deleted') ? 'deleted' : 'replaced';
+  return `${running} running${count > 0 ? `, ${count} from a ${what} file` : ''}`;
 };

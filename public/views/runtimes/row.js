@@ -1,5 +1,8 @@
 /**
+ * @import { Advice } from '../../../src/model/inventory/advice.ts'
  * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
+ * @import { Runtime } from '../../../src/model/inventory/runtime.ts'
+ * @import { Shim } from '../../../src/model/inventory/shim.ts'
  * @import { Entry } from '../../data/entries.js'
  * @import { RuntimesChoice } from '../../data/selection.js'
  * @import { Html } from '../../document/html.js'
@@ -10,7 +13,7 @@ import { versionOf } from '../../data/selection.js';
 import { html, verbatim } from '../../document/html.js';
 import { resolveAddress, shimAddress } from '../../page/router.js';
 import { pathCode, tag } from '../parts.js';
-import { adviceOn, causeOf, usageOf } from './cause.js';
+import { adviceOn, causeOf, partsOfAdvice, usageOf } from './cause.js';
 import { fileDetails, runtimeDetails } from './details.js';
 
 /** The second line of a cell. @param {unknown} content @param {string} [title] */
@@ -27,7 +30,7 @@ const otherNames = (entry) => {
   if (entry.kind === 'file') return entry.isLost && under(html`<code>${entry.shim.binary}</code>`, entry.shim.binary);
   const { aliases, handlers } = entry.runtime;
   const all = [...aliases, ...handlers.map((handler) => `CRI ${handler}`)];
-  return under(dotted(all.map((name) => html`<bdi>${name}</bdi>`)), all.join(' · '));
+  return under(dotted(all.map((name) => html`<bdi dir="ltr">${name}</bdi>`)), all.join(' · '));
 };
 
 /** @param {Entry} entry @param {boolean} open @param {boolean} isDefault */
@@ -36,7 +39,7 @@ const nameCell = (entry, open, isDefault) => html`
     <button type="button" class="disclose" aria-expanded="${open}" title="${entry.name}"
       data-toggle="${verbatim(entry.key)}" data-focus="toggle ${verbatim(entry.key)}">
       <svg viewBox="0 0 12 12" aria-hidden="true"><path d="M4 2.5 8 6l-4 3.5"/></svg>
-      <bdi class="name">${entry.name}</bdi>
+      <bdi dir="ltr" class="name">${entry.name}</bdi>
     </button>
     ${isDefault && tag('default', 'accent')}
     ${otherNames(entry)}
@@ -45,12 +48,24 @@ const nameCell = (entry, open, isDefault) => html`
 /** @type {Record<Entry['state'], string>} */
 const tones = { failing: 'bad', unknown: 'warn', ready: 'good', skipped: 'plain' };
 
+/**
+ * The first thing to do, in one line. The fault and the path are in the row already; a reload does not help before the file
+ * is correct.
+ * @param {Advice | undefined} advice
+ * @param {Entry} entry
+ */
+const firstStep = (advice, entry) => {
+  if (!advice) return undefined;
+  const isFileFirst = entry.kind === 'runtime' && entry.runtime.unavailable?.reason === 'docker-config-refused';
+  return advice.command && !isFileFirst ? html`<code>${advice.command}</code>` : partsOfAdvice(advice.text).fix;
+};
+
 /** What is wrong and what to do, or what uses the runtime. @param {Entry} entry @param {Inventory} inventory */
 const stateCell = (entry, inventory) => {
   const cause = causeOf(entry);
   const advice = adviceOn(entry, inventory);
   const usage = usageOf(entry, inventory);
-  const more = advice && (advice.command ? html`<code>${advice.command}</code>` : advice.text);
+  const more = firstStep(advice, entry);
   return html`
     <td role="cell" class="state">
       <p class="line" title="${cause}">
@@ -83,13 +98,26 @@ const program = (entry) => {
 /** A file that leads to its page. The open row has the same link for the keyboard. @param {string} path @param {Html} code */
 const fileLink = (path, code) => html`<a href="${shimAddress(path)}" tabindex="-1">${code}</a>`;
 
+/** The shim of every runtime that is the path of a program. */
+const runcShim = 'containerd-shim-runc-v2';
+
+/** The shim that a configured name leads to once Docker has loaded it. @param {Runtime} runtime @param {readonly Shim[]} shims */
+const shimAfterLoading = ({ runtimeType, ociRuntime }, shims) => {
+  const binary = runtimeType === undefined && ociRuntime ? runcShim : undefined;
+  const leads = (/** @type {Shim} */ shim) =>
+    binary === undefined ? runtimeType !== undefined && shim.runtime === runtimeType : shim.binary === binary;
+  return { name: binary ?? runtimeType, shim: shims.find((shim) => shim.state === 'effective' && leads(shim)) };
+};
+
 /** The file that a name leads to, or the name of the one that containerd skips. @param {Entry} entry @param {Inventory} inventory */
 const fileOf = (entry, { shims }) => {
   const runtime = entry.kind === 'runtime' ? entry.runtime : undefined;
-  const path = entry.shim?.path ?? runtime?.path;
-  if (path !== undefined) return { path, file: entry.shim ? fileLink(path, pathCode(path)) : pathCode(path) };
+  const later = runtime && !runtime.binary ? shimAfterLoading(runtime, shims) : undefined;
+  const shim = entry.shim ?? later?.shim;
+  const path = shim?.path ?? runtime?.path;
+  if (path !== undefined) return { path, file: shim ? fileLink(path, pathCode(path)) : pathCode(path) };
   const skipped = shims.find(({ binary, state }) => state === 'unusable' && binary === runtime?.binary);
-  const name = html`<code class="path none">${runtime?.binary ?? runtime?.runtimeType ?? 'unknown'}</code>`;
+  const name = html`<code class="path none">${runtime?.binary ?? later?.name ?? '–'}</code>`;
   return { path: skipped?.path, file: skipped ? fileLink(skipped.path, name) : name };
 };
 

@@ -49,13 +49,17 @@ const chips = [
 ];
 
 /**
- * The buttons that choose a part of the list, each with its count; a part without entries has no button.
+ * The buttons that choose a part of the list, each with its count; a part without entries has no button, and nor has CRI
+ * where it is not served.
  * @param {Inventory} inventory
  * @param {RuntimesChoice} choice
  */
 export const runtimesChips = (inventory, choice) => {
   const counts = countEntries(inventory);
-  const shown = chips.filter(({ show }) => show === 'all' || counts[show] > 0 || show === choice.show);
+  const isServed = inventory.cri.state !== 'not-served';
+  const shown = chips.filter(
+    ({ show }) => show === 'all' || show === choice.show || (counts[show] > 0 && (show !== 'cri' || isServed)),
+  );
   return html`
     ${shown.map(
       ({ show, label, tone }) => html`
@@ -75,6 +79,16 @@ export const runtimesChips = (inventory, choice) => {
 export const runtimesCount = (inventory, { query, show }, selected) =>
   query.trim() === '' ? html`` : html`${selected} of ${countEntries(inventory)[show]}`;
 
+/** What an empty part is called. @type {Record<Show, string>} */
+const nothing = {
+  all: 'No runtimes found',
+  failing: 'No failing runtimes',
+  ready: 'No runtimes are ready',
+  unknown: 'No unknown runtimes',
+  skipped: 'No skipped files',
+  cri: 'No runtimes with a CRI handler',
+};
+
 const clear = html`<button type="button" class="plain-button" data-clear>Clear filter</button>`;
 
 /**
@@ -88,12 +102,12 @@ export const noRuntimes = (inventory, { query, show }, elsewhere) => {
   const count = countEntries(inventory)[show];
   if (wanted === '' && show === 'all')
     return empty(
-      'No runtimes found',
+      nothing.all,
       html`
         Docker has no runtimes, and no shim was found.
         See the <a href="#/search-path">search path</a> for the places that were searched.`,
     );
-  if (wanted === '') return empty('None now', clear);
+  if (wanted === '') return empty(nothing[show], clear);
   const skipped = html`<a href="#/runtimes?show=skipped&q=${encodeURIComponent(wanted)}">${counted(elsewhere, 'skipped file')}</a>`;
   return empty(
     `No runtime matches "${wanted}"`,

@@ -20,11 +20,11 @@ export function adviseOnHandler(name: string, answer: Answer, world: World): Adv
   if (config === undefined) return [];
   if (answer.unavailable?.reason === 'search-path-unknown') return adviseOnUnreadContainerd(world);
   if (answer.unavailable?.reason === 'not-visible') return [runAsRoot];
-  if (answer.available !== false) return adviseOnUnreadConfig(answer, config, world);
+  if (world.containerd.isMissing === true) return [{ text: 'Install containerd: it starts the shims' }];
   const service = currentCri(world);
-  if (service.state === 'not-served') {
-    return criService(config).state === 'served' ? adviseOnRunningCri(world) : adviseOnCri(config, world);
-  }
+  if (criService(config).state === 'not-served' && service.state !== 'served') return adviseOnCri(config, world);
+  if (answer.available !== false) return adviseOnUnreadConfig(answer, config, world);
+  if (service.state === 'not-served') return adviseOnRunningCri(world);
   const handler = name === '' ? (service.handlers?.defaultName ?? '') : name;
   const table = handlerTables(service).get(handler);
   if (table === undefined) return adviseOnUnknownHandler({ name: handler, config, world });
@@ -67,5 +67,4 @@ const adviceFor: Readonly<Partial<Record<UnavailableReason, Advise>>> = {
   'restart-needed': () => [
     { text: 'Restart containerd: it reads its handlers when it starts', command: restartContainerd },
   ],
-  'no-containerd': () => [{ text: 'Install containerd: it starts the shims' }],
 };

@@ -2,7 +2,7 @@ import type { TomlTable } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { runtimeClassHandler } from '../../model/words.ts';
-import { type Answer, isUncertain } from '../containerd/answer.ts';
+import { type Answer, isUncertain, noContainerd } from '../containerd/answer.ts';
 import { configReleaseOf } from '../containerd/config/release.ts';
 import type { World } from '../world.ts';
 import { askCri, type CriAnswer, type CriWorld, unknownHandler } from './ask.ts';
@@ -27,6 +27,7 @@ function answerHandler(name: string, world: World): Answer {
   const handler = name === '' ? handlers.defaultName : name;
   const table = handlerTables(service).get(handler);
   const known = table === undefined ? undefinedHandler : { verdict: 'configured' as const, permitted: true };
+  if (world.containerd.isMissing === true) return { ...known, ...placeOf(table), ...noContainerd, attempts: [] };
   if (state === 'not-served') return { ...notServed(message), ...known, ...placeOf(table) };
   const release = configReleaseOf(world.containerd);
   const { containerd, inspect, shimEvidence, explore } = world;

@@ -1,4 +1,5 @@
 import { defined } from '../../model/defined.ts';
+import type { ConfigFacts } from '../../model/host/containerd-facts.ts';
 import type { RunningContainerdFacts, RunningPlugin } from '../../model/host/running-containerd.ts';
 import type { World } from '../world.ts';
 import { type CriService, criService, handlerTables } from './service.ts';
@@ -7,11 +8,12 @@ import { type CriService, criService, handlerTables } from './service.ts';
  * CRI as it is now: what the running containerd says about it, else what its configuration on disk makes of it. Where the
  * two differ, the message says what a restart changes. The handlers are the ones of the configuration.
  */
-export function currentCri({ containerdConfig, runningContainerd }: CriWorld): CriService {
+export function currentCri({ containerd, containerdConfig, runningContainerd }: CriWorld): CriService {
   const onDisk = criService(containerdConfig);
   const { cri } = runningContainerd ?? {};
-  if (cri === undefined) return onDisk;
   const { handlers } = onDisk;
+  if (containerd.isMissing === true) return { state: 'not-served', message: 'This host has no containerd', handlers };
+  if (cri === undefined) return containerd.pid === undefined ? onDisk : whileRunning(onDisk, containerdConfig);
   const difference = cri.served ? afterRestart(onDisk, cri.handlers) : onDisk.state === 'served' ? servedOnDisk : [];
   if (!cri.served) {
     const message = [whyNotServed(failedCriPlugin(runningContainerd)), ...difference].join('. ');
@@ -21,7 +23,15 @@ export function currentCri({ containerdConfig, runningContainerd }: CriWorld): C
   return { state: 'served', ...defined({ message }), handlers };
 }
 
-type CriWorld = Pick<World, 'containerdConfig' | 'runningContainerd'>;
+/** A containerd that runs has not started with a configuration with which it does not start. */
+function whileRunning(onDisk: CriService, config: ConfigFacts | undefined): CriService {
+  const { start } = config?.inForce ?? {};
+  if (onDisk.state !== 'not-served' || start === undefined || start.kind === 'works') return onDisk;
+  const message = `The running containerd was not asked, and would not start again: ${start.error}`;
+  return { state: 'unknown', message, handlers: onDisk.handlers };
+}
+
+type CriWorld = Pick<World, 'containerd' | 'containerdConfig' | 'runningContainerd'>;
 
 /** The plugins of CRI, the ones first that the others need. */
 const criPlugins = ['io.containerd.cri.v1.runtime', 'io.containerd.cri.v1.images', 'io.containerd.grpc.v1.cri'];
@@ -33,13 +43,13 @@ export function failedCriPlugin(running: RunningContainerdFacts | undefined): Ru
 }
 
 /** Whether the running containerd says that it does not have a handler, which its configuration on disk may have. */
-export function lacksHandler({ runningContainerd }: CriWorld, handler: string): boolean {
+export function lacksHandler({ runningContainerd }: Pick<World, 'runningContainerd'>, handler: string): boolean {
   const { cri } = runningContainerd ?? {};
   return cri?.served === true && cri.handlers.size > 0 && !cri.handlers.has(handler);
 }
 
 /** Whether the running containerd says that it has a handler. */
-export function hasHandler({ runningContainerd }: CriWorld, handler: string): boolean {
+export function hasHandler({ runningContainerd }: Pick<World, 'runningContainerd'>, handler: string): boolean {
   const { cri } = runningContainerd ?? {};
   return cri?.served === true && cri.handlers.has(handler);
 }

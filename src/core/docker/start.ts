@@ -7,6 +7,7 @@ import type { Dockerd } from './config/dockerd.ts';
 import { type ConfigDocument, dataRootOf } from './config/document.ts';
 import type { DockerFlags } from './config/flags.ts';
 import type { RuntimeEntry } from './config/runtimes/decoder.ts';
+import { namedObjects } from './config/runtimes/named-objects.ts';
 import { labelsFault } from './config/values/list-values.ts';
 import { complaint, settingOf } from './config/values/setting.ts';
 import { startFault } from './config/values/start-checks.ts';
@@ -125,31 +126,14 @@ function stopped(rules: DockerRules, error: DockerError): DockerRuntimes {
 }
 
 function refused({ bytes }: Dockerd, rules: DockerRules, error: DockerError): DockerRuntimes {
-  const lines = bytes === undefined ? new Map() : objectLines(decodeStream(bytes));
-  if (lines.size === 0) return stopped(rules, error);
-  return { ...stopped(rules, error), refusedNames: [...lines.keys()], refusedLines: lines };
-}
-
-/** The names of objects in a text that may not be JSON as a whole, and the line that each is on. */
-function objectLines(text: string): Map<string, number> {
-  const found = new Map<string, number>();
-  let line = 1;
-  let read = 0;
-  for (const { 1: quoted = '', index } of text.matchAll(/("(?:[^"\\\n]|\\.)*")\s*:\s*\{/g)) {
-    line += text.slice(read, index).split('\n').length - 1;
-    read = index;
-    const name = readName(quoted);
-    if (name !== undefined && name !== 'runtimes' && !found.has(name)) found.set(name, line);
-  }
-  return found;
-}
-
-function readName(quoted: string): string | undefined {
-  try {
-    return String(JSON.parse(quoted));
-  } catch {
-    return undefined;
-  }
+  const objects = [...(bytes === undefined ? [] : namedObjects(decodeStream(bytes)))];
+  if (objects.length === 0) return stopped(rules, error);
+  return {
+    ...stopped(rules, error),
+    refusedNames: objects.map(([name]) => name),
+    refusedLines: new Map(objects.map(([name, { line }]) => [name, line])),
+    refusedRuntimes: objects.filter(([, { isRuntime }]) => isRuntime).map(([name]) => name),
+  };
 }
 
 /** The runtimes that are built in. */

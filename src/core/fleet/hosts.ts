@@ -1,5 +1,7 @@
 import type { FleetHost, FleetHosts, FleetSummary } from '../../model/fleet.ts';
+import type { Severity } from '../../model/inventory/finding.ts';
 import type { PrometheusSeries } from '../../model/prometheus.ts';
+import { severities, severitiesWorstFirst } from '../../model/words.ts';
 import { compareCodePoints, sortedByCodePoint } from '../code-points.ts';
 
 /** Why a host is silent. */
@@ -37,8 +39,8 @@ export function fleetHosts(series: HostSeries, runtime: string | undefined): rea
     reasons: firstByInstance(series.reasons),
     shims: firstByInstance(series.shims),
     highFindings: codesByInstance(series.highFindings),
-    findings: codesByInstance(series.findings),
-    causes: codesByInstance(series.causes),
+    findings: severitiesByInstance(series.findings),
+    causes: severitiesByInstance(series.causes),
     brokenDefaults: firstByInstance(series.brokenDefaults),
     textfiles: new Set(series.textfiles.map(instanceOf)),
   };
@@ -93,6 +95,7 @@ export function isWanted({ state, highFindings, brokenDefault }: FleetHost, want
 }
 
 type ByInstance<T> = ReadonlyMap<string, T>;
+type Severities = ReadonlyMap<string, Severity | undefined>;
 
 interface Known {
   readonly names: ByInstance<PrometheusSeries>;
@@ -101,8 +104,8 @@ interface Known {
   readonly shims: ByInstance<PrometheusSeries>;
   readonly brokenDefaults: ByInstance<PrometheusSeries>;
   readonly highFindings: ByInstance<string[]>;
-  readonly findings: ByInstance<string[]>;
-  readonly causes: ByInstance<string[]>;
+  readonly findings: ByInstance<Severities>;
+  readonly causes: ByInstance<Severities>;
   readonly textfiles: ReadonlySet<string>;
 }
 
@@ -125,14 +128,22 @@ function reportingHost(labels: PrometheusSeries['labels'], known: Known, runtime
 }
 
 /** Whether a host can start the runtime that is asked about; an older shimdex does not report why it cannot. */
-function aboutRuntime(instance: string, known: Known): Pick<FleetHost, 'state' | 'reason' | 'unavailable' | 'causes'> {
+function aboutRuntime(instance: string, known: Known): Partial<FleetHost> & Pick<FleetHost, 'state' | 'causes'> {
   const value = known.availability.get(instance);
-  const causes = known.findings.get(instance) ?? [];
-  if (value === 1) return { state: 'can', causes };
-  if (value === undefined) return { state: 'cannot', reason: 'not-known', causes };
+  const findings = causesOf(known.findings.get(instance));
+  if (value === 1) return { state: 'can', ...findings };
+  if (value === undefined) return { state: 'cannot', reason: 'not-known', ...findings };
   const unavailable = known.reasons.get(instance)?.labels['reason'];
-  if (unavailable !== undefined) return { state: 'cannot', reason: 'unavailable', unavailable, causes };
-  return { state: 'cannot', reason: 'unavailable', causes: known.causes.get(instance) ?? [] };
+  if (unavailable !== undefined) return { state: 'cannot', reason: 'unavailable', unavailable, ...findings };
+  return { state: 'cannot', reason: 'unavailable', ...causesOf(known.causes.get(instance)) };
+}
+
+function causesOf(known: Severities = new Map()): Pick<FleetHost, 'causes' | 'severities'> {
+  const causes = sortedByCodePoint([...known.keys()], (code) => code);
+  const severities = [...known].flatMap(([code, severity]) =>
+    severity === undefined ? [] : [[code, severity] as const],
+  );
+  return { causes, ...(severities.length === 0 ? {} : { severities: Object.fromEntries(severities) }) };
 }
 
 /** Its last report about runtimes is out of date, and left out. */
@@ -183,6 +194,22 @@ function firstByInstance(all: readonly PrometheusSeries[]): ReadonlyMap<string, 
   const first = new Map<string, PrometheusSeries>();
   for (const series of all) if (!first.has(instanceOf(series))) first.set(instanceOf(series), series);
   return first;
+}
+
+/** The findings of each host, with the worst severity of each code where the series has it. */
+function severitiesByInstance(all: readonly PrometheusSeries[]): ReadonlyMap<string, Severities> {
+  const found = new Map<string, Map<string, Severity | undefined>>();
+  for (const { labels } of all) {
+    const { instance = '', code = '' } = labels;
+    const known = found.get(instance) ?? new Map<string, Severity | undefined>();
+    const given = [known.get(code), severities.find((each) => each === labels['severity'])];
+    known.set(
+      code,
+      severitiesWorstFirst.find((each) => given.includes(each)),
+    );
+    found.set(instance, known);
+  }
+  return found;
 }
 
 function codesByInstance(all: readonly PrometheusSeries[]): ReadonlyMap<string, string[]> {

@@ -59,10 +59,11 @@ export class KeptAnswers {
   readonly lookups = new KeptLookups();
   /** By runtime name, or handler. */
   readonly named = new KeptWithGrounds<Runtime>();
+  readonly refused = new KeptWithGrounds<Runtime[]>();
   readonly implicit = new KeptWithGrounds<Runtime[]>();
   readonly handlers = new KeptWithGrounds<Handler>();
   readonly defaultRuntime = new KeptWithGrounds<Resolution>();
-  readonly #withGrounds = [this.named, this.implicit, this.handlers, this.defaultRuntime];
+  readonly #withGrounds = [this.named, this.refused, this.implicit, this.handlers, this.defaultRuntime];
 
   /**
    * Drops results that this look may change. Results are kept only if the look has read nothing but files with these

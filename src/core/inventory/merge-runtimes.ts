@@ -33,7 +33,10 @@ export function mergeRuntimes(shims: readonly Shim[], world: World, answers = ne
   const pending = pendingRuntimes(docker);
   // A foreign Engine does not use the shims of this host.
   const usable = docker.foreign === undefined ? shims : [];
-  const taken = new Set([...named.keys(), ...pending.map(({ name }) => name)]);
+  const refused = refusedNames(docker, named).flatMap((name) =>
+    answers.refused.answer(name, world, (seen) => describeRefused(name, named, seen)),
+  );
+  const taken = new Set([...named.keys(), ...[...pending, ...refused].map(({ name }) => name)]);
   const implicit = [...new Set(namesOf(answers.lists, usable))].filter((name) => !taken.has(name));
   const described = [...named.values(), ...pending].map((runtime) =>
     answers.named.answer(runtime.name, world, (seen) => describeNamed(runtime, named, seen)),
@@ -41,7 +44,7 @@ export function mergeRuntimes(shims: readonly Shim[], world: World, answers = ne
   const describedImplicit = answers.implicitOf(implicit, (name) =>
     answers.implicit.answer(name, world, (seen) => describeImplicit(name, named, seen)),
   );
-  return inOrder(answers.lists, [...described, ...describedImplicit]);
+  return inOrder(answers.lists, [...described, ...refused, ...describedImplicit]);
 }
 
 /** The names that lead to shims. */
@@ -65,6 +68,26 @@ function namedRuntimes(runtimes: readonly DockerRuntime[]): Named {
 /** Configured runtimes that the running Engine has not loaded; they show what the Engine does with their names now. */
 function pendingRuntimes(docker: DockerFacts): DockerRuntime[] {
   return (docker.onDisk?.runtimes ?? []).filter(({ name }) => isPending(name, docker));
+}
+
+/** The runtimes in a file with which dockerd does not start, as far as it can be read. */
+function refusedNames({ runtimes, onDisk }: DockerFacts, named: Named): readonly string[] {
+  return (onDisk ?? runtimes).refusedRuntimes?.filter((name) => !named.has(name)) ?? [];
+}
+
+/** Such a name may still be the name of a shim, which needs no configuration. */
+function describeRefused(name: string, named: Named, world: World): Runtime[] {
+  const resolution = resolveForDocker(name, { ...world, policy: everything });
+  if (resolution.unavailable?.reason !== 'docker-config-refused') return [];
+  const { definedIn, permitted } = resolution;
+  return [
+    {
+      ...common(resolution, named, world),
+      origin: 'configured',
+      permitted: permitted && !isDenied(name, world),
+      ...defined({ definedIn }),
+    },
+  ];
 }
 
 /** A denied runtime is still described as the host has it: only `permitted` depends on the policy. */

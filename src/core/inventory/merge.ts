@@ -78,9 +78,10 @@ export function mergeInventory(
   const shims = shimsOf(lists, merged);
   const cri = mergeHandlers(world, answers);
   const handled = withHandlers(lists, mergeRuntimes(shims, world, answers), cri.handlers);
-  const resolved = withVersions(lists, handled, versionsOf(versionedIn(lists, shims)));
-  const runtimes = withUsers(lists, resolved, observation.running, docker);
-  const processes = observation.running === undefined ? [] : mergeProcesses(observation.running, docker);
+  const versions = versionsOf(versionedIn(lists, shims));
+  const runtimes = withUsers(lists, withVersions(lists, handled, versions), observation.running, docker);
+  const shown = observation.running === undefined ? [] : mergeProcesses(observation.running, docker);
+  const processes = withFileVersions(lists, shown, versions);
   const byPath = answers.byPath(merged);
   const uses = { byPath, shims, runtimes, processes, handlers: cri.handlers };
   const programs = mergePrograms(observation, uses, world, lists);
@@ -146,9 +147,16 @@ const restartOf = oncePerDetail((_: ContainerdFacts, running: Running, observati
 );
 
 /** The versions that are known of shims, by path. */
-const versionedIn = itemByItem(({ path, file }: Shim): (readonly [string, string])[] =>
-  file?.version === undefined ? [] : [[path, file.version]],
-);
+const versionedIn = itemByItem(({ path, realPath = path, file }: Shim): (readonly [string, string])[] => {
+  const { version } = file ?? {};
+  if (version === undefined) return [];
+  return realPath === path
+    ? [[path, version]]
+    : [
+        [path, version],
+        [realPath, version],
+      ];
+});
 const versionsOf = oncePer((known: readonly (readonly [string, string])[]) => new Map(known));
 
 /** Adds the version of the shim that a runtime leads to. */
@@ -158,6 +166,14 @@ const withVersions = itemByItem((runtime: Runtime, versions: ReadonlyMap<string,
 });
 
 const addVersion = oncePerDetail((runtime: Runtime, version: string): Runtime => ({ ...runtime, version }));
+
+/** A process that runs the file at its path has the version of that file, unless it shows its own. */
+const withFileVersions = itemByItem((process: Process, versions: ReadonlyMap<string, string>) => {
+  const { path, state, version = state === 'current' ? versions.get(path ?? '') : undefined } = process;
+  return [version === process.version || version === undefined ? process : addFileVersion(process, version, version)];
+});
+
+const addFileVersion = oncePerDetail((process: Process, version: string): Process => ({ ...process, version }));
 
 function resolveDefault(world: World): Resolution {
   return resolveListed({ name: world.docker.runtimes.defaultRuntime, client: 'docker', usesDefault: true }, world);

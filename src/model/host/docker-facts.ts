@@ -42,6 +42,8 @@ export interface DockerRuntimes {
   };
   /** With an error: every name that the file gives an object, the runtimes that would be configured among them. */
   readonly refusedNames?: readonly string[];
+  /** The ones of them that are directly in `runtimes`. */
+  readonly refusedRuntimes?: readonly string[];
   /** The line of the file in which each of them is, where it can be counted. */
   readonly refusedLines?: ReadonlyMap<string, number>;
 }

@@ -168,7 +168,7 @@ const tones: Readonly<Record<string, boolean | null>> = { good: true, bad: false
 
 /** The rows of the page as it is sent. */
 function onPage(page: string): Availability {
-  const rows = page.matchAll(/<bdi class="name">([^<]*)<\/bdi>.*?class="status" data-tone="(\w+)"/gs);
+  const rows = page.matchAll(/<bdi dir="ltr" class="name">([^<]*)<\/bdi>.*?class="status" data-tone="(\w+)"/gs);
   return Object.fromEntries([...rows].map(([, name = '', tone = '']) => [name, tones[tone] ?? null]));
 }
 

@@ -71,6 +71,24 @@ it('fleetHosts() gives the reason and the findings of the runtime, and those of 
   expect(fleetHosts(all, 'k')[2]).not.toHaveProperty('unavailable');
 });
 
+it('fleetHosts() gives the worst severity of each finding, where Prometheus has it', () => {
+  const all = {
+    ...nothing,
+    scraped: ['a', 'b'].map((instance) => series({ instance })),
+    available: [series({ instance: 'a' }, 1), series({ instance: 'b' }, 1)],
+    findings: [
+      series({ instance: 'a', code: 'x', severity: 'low' }),
+      series({ instance: 'a', code: 'x', severity: 'medium' }),
+      series({ instance: 'a', code: 'y', severity: 'odd' }),
+      series({ instance: 'b', code: 'z' }),
+    ],
+  };
+  const [a, b] = fleetHosts(all, 'k');
+
+  expect(a).toMatchObject({ causes: ['x', 'y'], severities: { x: 'medium' } });
+  expect(b).not.toHaveProperty('severities');
+});
+
 it('fleetHosts() sorts by the name of each host that reports one, silent or not, and has its default runtime that fails', () => {
   const names = [
     series({ instance: 'a', nodename: 'x-build-01', target: 'default' }),

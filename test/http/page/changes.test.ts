@@ -384,6 +384,71 @@ describe('a program', () => {
   });
 });
 
+describe('a configuration that cannot be read', () => {
+  const path = '/etc/docker/daemon.json';
+  const valid = { source: 'docker-config', state: 'read', file: path } as const;
+  const refused = { ...valid, state: 'stale', message: 'invalid JSON' } as const;
+  const next = finding({
+    code: 'next-start-fails',
+    severity: 'high',
+    subject: `${path}:1`,
+    message: 'The running dockerd would not start again: invalid JSON',
+  });
+  const stale = finding({
+    code: 'source-stale',
+    subject: 'docker-config',
+    message: 'Source "docker-config": invalid JSON',
+  });
+  const pending = (reason: 'reload-needed' | 'docker-config-refused') =>
+    runtime({
+      name: 'a',
+      origin: 'configured',
+      available: false,
+      unavailable: { reason, message: 'x' },
+      definedIn: { file: path, line: 1 },
+    });
+
+  it('is one sentence with its findings, and the names in it are not removed', () => {
+    const [event] = storyOf(
+      momentsOf({
+        changes: [
+          changed('runtime', pending('reload-needed'), undefined),
+          changed('source', valid, refused),
+          changed('finding', undefined, next),
+          changed('finding', undefined, stale),
+        ],
+      }),
+    ).events;
+
+    expect(event?.sentences.map(({ tone, parts, findings }) => [tone, textOf(parts), findings.length])).toEqual([
+      ['bad', 'daemon.json cannot be read; the last valid version is shown: invalid JSON', 2],
+      ['plain', 'a is not known any more, because daemon.json cannot be read', 0],
+    ]);
+  });
+
+  it('is mended by a valid file, and by its removal', () => {
+    const fixed = [changed('finding', next, undefined), changed('finding', stale, undefined)];
+    const added = changed('runtime', pending('docker-config-refused'), pending('reload-needed'));
+
+    expect(sentences(added, changed('source', refused, valid), ...fixed)).toEqual([
+      'a still does not start: configured, but not loaded by Docker',
+      'daemon.json can be read again: dockerd would start again',
+    ]);
+    expect(sentences(changed('source', refused, { ...valid, state: 'absent' }), ...fixed)).toEqual([
+      '/etc/docker/daemon.json was removed: dockerd would start again',
+    ]);
+    expect(sentences(changed('source', refused, { ...refused, message: 'invalid character' }))).toEqual([
+      'daemon.json still cannot be read; the last valid version is shown: invalid character',
+    ]);
+  });
+
+  it('does not load a runtime', () => {
+    expect(sentences(changed('runtime', pending('reload-needed'), pending('docker-config-refused')))).toEqual([
+      'a still does not start: its configuration file is refused',
+    ]);
+  });
+});
+
 describe('everything else', () => {
   it('has a sentence of its own', () => {
     const web = { id: 'a'.repeat(64), name: 'web', runtime: 'runc', state: 'running' } as const;
@@ -404,7 +469,7 @@ describe('everything else', () => {
         ),
       ),
     ).toEqual(['The Docker Engine does not answer: ECONNREFUSED']);
-    expect(sentences(changed('finding', unusable, undefined))).toEqual(['A problem is fixed: Message']);
+    expect(sentences(changed('finding', unusable, undefined))).toEqual(['Fixed: Message']);
     expect(
       sentences(
         changed('place', place({ directory: '/opt/bin' }), place({ directory: '/opt/bin', state: 'unreadable' })),

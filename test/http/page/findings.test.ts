@@ -45,6 +45,26 @@ it('findingCard() shows each finding with its address and since when, and one co
   expect(markup.split('>new<')).toHaveLength(2);
 });
 
+it.each([
+  ['its mode is 0644', 'its mode is 0644', 'Make it executable'],
+  ['exec format error', 'it is a text', 'It is a text. Make it executable'],
+])('findingCard() does not repeat the path and the fault of "%s"', (said, fault, text) => {
+  const subject = '/usr/bin/containerd-shim-a-v1';
+  const [group] = groupsOf([
+    finding({
+      code: 'shim-cannot-start',
+      subject,
+      message: `containerd cannot execute "${subject}": ${said}`,
+      advice: [{ text: `"${subject}": ${fault}. Make it executable` }, { text: 'Or remove it' }],
+    }),
+  ]);
+  if (group === undefined) throw new Error('There is a group');
+  const { markup } = findingCard(group, inventory(), new Map());
+
+  expect([...markup.matchAll(/<li><p>([^<]*)/g)].map(([, shown]) => shown)).toEqual([text, 'Or remove it']);
+  expect(markup).not.toContain(`<code>${subject}`);
+});
+
 it('isChosen() and findingsChips() agree about severities and kinds', () => {
   const all = [other, one, alone];
   const { markup } = findingsChips(all, { severity: undefined, kind: 'drift' });
@@ -61,6 +81,12 @@ it('isChosen() and findingsChips() agree about severities and kinds', () => {
     ['security', 1],
     ['drift', 2],
   ]);
+});
+
+const refused = runtime({
+  name: 'mine',
+  available: false,
+  unavailable: { reason: 'docker-config-refused', message: 'x' },
 });
 
 it.each([
@@ -80,10 +106,18 @@ it.each([
   const [group] = groupsOf([finding({ code, subject })]);
   const host = inventory({
     defaultRuntime: 'kata',
-    runtimes: [runtime({ name: 'crun' })],
+    runtimes: [runtime({ name: 'crun' }), refused],
     shims: [shim({ path: '/usr/bin/containerd-shim-a-v1' })],
   });
   if (group === undefined) throw new Error('There is a group');
 
   expect(findingCard(group, host, new Map()).markup).toContain(`href="${address}"`);
+});
+
+it('findingCard() does not lead to failing runtimes if the configuration has none', () => {
+  const [group] = groupsOf([finding({ code: 'next-start-fails', subject: '/etc/docker/daemon.json:3' })]);
+  if (group === undefined) throw new Error('There is a group');
+
+  expect(findingCard(group, inventory(), new Map()).markup).not.toContain('#/runtimes');
+  expect(findingCard(group, inventory({ runtimes: [refused] }), new Map()).markup).toContain('#/runtimes?show=failing');
 });

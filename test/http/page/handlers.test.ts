@@ -119,6 +119,19 @@ describe('criNote()', () => {
     expect(textOf(criNote(host))).toContain(`No containerd configuration was found at ${file}. containerd has only`);
   });
 
+  it('says once that the host has no containerd', () => {
+    const reason = 'no-containerd' as const;
+    const missing = { available: false, unavailable: { reason, message: 'x' }, advice: [{ text: 'Install it' }] };
+    const host = inventory({
+      cri: { state: 'not-served', message: 'x' },
+      runtimes: [runtime({ name: 'runc', ...missing })],
+    });
+
+    expect(textOf(criNote(host))).toBe('containerd is not installed. No pod starts.');
+    expect(noHandlers(host).markup).toBe('');
+    expect(textOf(rowOf(missing))).toContain('kata containerd is not installed io.containerd.runc.v2 built into');
+  });
+
   it('names the line that disables CRI, once', () => {
     const host = inventory({ cri: disabled, handlers: [handler({ handler: 'a' })] });
 
@@ -131,6 +144,7 @@ describe('criNote()', () => {
   it.each([
     ['cri-fails', 'not-served', 'CRI is not served, so no pod starts'],
     ['containerd-config-refused', 'served', 'its next start fails'],
+    ['containerd-config-refused', 'unknown', 'cannot be asked about CRI. After its next start, CRI is not served'],
   ] as const)('shows the text of containerd and the advice of %s', (code, state, headline) => {
     const fault = finding({ code, message: 'The text', advice: [{ text: 'Correct it' }] });
     const host = inventory({ cri: { state, message: 'The text' }, findings: [fault] });

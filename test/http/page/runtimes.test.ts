@@ -123,7 +123,56 @@ it('usageOf() counts the containers that run a file that was replaced', () => {
     ],
   });
 
-  expect(entriesOf(used).map((entry) => usageOf(entry, used))).toEqual(['3 running, 1 of an old file']);
+  expect(entriesOf(used).map((entry) => usageOf(entry, used))).toEqual(['3 running, 1 from a replaced file']);
+});
+
+/** The row of the only runtime of a host, without its tags. */
+function rowOf(given: Partial<Inventory['runtimes'][number]>, shims: Inventory['shims'] = []): string {
+  const only = inventory({ runtimes: [runtime({ name: 'a', origin: 'configured', ...given })], shims });
+  const [entry] = entriesOf(only);
+  if (entry === undefined) throw new Error('There is an entry');
+  return entryRow(entry, only, noChoice)
+    .markup.replace(/<[^>]+>/g, ' ')
+    .replace(/&quot;/g, '"')
+    .replace(/\s+/g, ' ');
+}
+
+it('entryRow() shows what to do without the path and the fault, which are in the row already', () => {
+  const unavailable = { reason: 'exec-format-error', message: 'x' } as const;
+  const text = '"/usr/bin/containerd-shim-a-v1": it is a text. Install a program in its place';
+
+  expect(rowOf({ available: false, unavailable, advice: [{ text }] })).toContain(
+    'Exec format error Install a program in its place –',
+  );
+  expect(rowOf({ available: false, unavailable, advice: [{ text, command: 'chmod 755 /a' }] })).toContain(
+    'Exec format error chmod 755 /a –',
+  );
+});
+
+it('entryRow() does not advise a reload before the file is correct', () => {
+  const unavailable = { reason: 'docker-config-refused', message: 'x' } as const;
+  const advice = [{ text: 'Correct line 3 first', command: 'systemctl reload docker' }];
+
+  expect(rowOf({ available: false, permitted: false, unavailable, advice })).toContain(
+    'refused Correct line 3 first –',
+  );
+});
+
+it('entryRow() shows the shim of a name that Docker has not loaded', () => {
+  const unavailable = { reason: 'reload-needed', message: 'x' } as const;
+  const runc = shim({ path: '/usr/bin/containerd-shim-runc-v2' });
+  const byPath = { unavailable, available: false, ociRuntime: { path: '/usr/bin/crun', args: [] } };
+  const byType = { unavailable, available: false, runtimeType: 'io.containerd.kata.v2' };
+
+  expect(rowOf(byPath, [runc])).toContain(
+    '/ usr/ bin/ containerd-shim-runc-v2 configured in Docker · runs /usr/bin/crun',
+  );
+  expect(rowOf(byPath)).toContain('– containerd-shim-runc-v2 configured');
+  expect(rowOf(byType, [kata])).toContain('/ usr/ bin/ containerd-shim-kata-v2 configured');
+  expect(rowOf(byType)).toContain('– io.containerd.kata.v2 configured');
+  expect(rowOf({ unavailable: { reason: 'docker-config-refused', message: 'x' }, available: false })).toContain(
+    '– – configured in Docker',
+  );
 });
 
 it('copiesOf() gives the entry of daemon.json as it is configured, or as it could be', () => {
