@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ResolutionAnswer } from '../../src/model/resolution.ts';
 import { parsed, read } from './answers.ts';
 import { elf } from './elf.ts';
@@ -66,26 +66,40 @@ it('a name in a file that dockerd refuses is refused for that reason, with both 
   expect(answer.findings.map(({ code }) => code)).toContain('next-start-fails');
 });
 
-it.each([true, false])(
-  'a runtime in a file that is not JSON stays in the list, with an Engine: %s',
-  async (hasEngine) => {
-    const host = newHost().running().program(kata);
-    host.daemonJson('{\n  "runtimes": {\n    "kata": { "runtimeType": "io.containerd.kata.v2" },\n  }\n}\n');
-    if (hasEngine) await host.engine(ownInfo);
+describe('a runtime in a file that is not JSON', () => {
+  const broken = '{\n  "runtimes": {\n    "kata": { "runtimeType": "io.containerd.kata.v2" },\n  }\n}\n';
 
+  async function listed(host: CaseHost) {
     const { stdout } = await host.run(['list', '--all', '--json']);
     const { runtimes } = JSON.parse(stdout) as { runtimes: readonly { name: string }[] };
+    return runtimes.find(({ name }) => name === 'kata');
+  }
 
-    expect(runtimes.find(({ name }) => name === 'kata')).toMatchObject({
+  it('stays in the list, and does not start', async () => {
+    const host = newHost().running().program(kata).daemonJson(broken);
+
+    expect(await listed(host)).toMatchObject({
       origin: 'configured',
-      permitted: !hasEngine,
+      permitted: true,
       available: false,
       definedIn: { file: '/etc/docker/daemon.json', line: 3 },
       unavailable: { reason: 'docker-config-refused' },
     });
     expect((await ask(host, 'kata')).unavailable?.reason).toBe('docker-config-refused');
-  },
-);
+  });
+
+  it('is not permitted by an Engine that has never loaded it', async () => {
+    const host = newHost().running().program(kata).daemonJson(broken);
+    await host.engine(ownInfo);
+
+    expect(await listed(host)).toBeUndefined();
+    expect(await ask(host, 'kata')).toMatchObject({
+      permitted: false,
+      unavailable: { reason: 'docker-config-refused' },
+      definedIn: { file: '/etc/docker/daemon.json', line: 3 },
+    });
+  });
+});
 
 it('a shim without its x bit is installed and skipped, for every spelling of its name', async () => {
   const host = newHost().running().put(wasmtime, elf(), 0o644);
