@@ -55,21 +55,18 @@ type Complaint = Pick<DockerFlags, 'error' | 'refused'>;
  */
 export function parseDockerFlags(args: readonly string[], { major, options, isStrict }: FlagRules): DockerFlags {
   const read: Read = { given: new Map(), runtimes: new Map(), major };
+  const { given, runtimes } = read;
   let stray: Complaint | undefined;
   let last: FlagWord | undefined;
   for (const word of flagWords(args, options)) {
     // Words that are not flags are an error only after all flags.
     if (word.kind === 'argument') stray ??= refuseArgument(args, word.position, last, major);
     const complaint = take(word, read, isStrict);
-    if (complaint !== undefined) return { ...read, ...complaint };
+    if (complaint !== undefined) return { given, runtimes, ...complaint };
     last = word;
   }
-  return defined({
-    ...read,
-    ...(isStrict ? stray : undefined),
-    ...(stray === undefined || !isStrict ? bothRoots(read) : undefined),
-    defaultRuntime: read.given.get('default-runtime')?.values.at(-1),
-  });
+  const defaultRuntime = given.get('default-runtime')?.values.at(-1);
+  return defined({ given, runtimes, defaultRuntime, ...((isStrict ? stray : undefined) ?? bothRoots(read)) });
 }
 
 function take(word: FlagWord, read: Read, isStrict: boolean): Complaint | undefined {
