@@ -98,6 +98,8 @@ function addValue(
   return undefined;
 }
 
+const onlyUsage = 'dockerd accepts no arguments: it prints "Usage: dockerd [OPTIONS]" and ends';
+
 /** Since 28, dockerd prints only how it is used. A truth value behind a flag is a word of its own. */
 function refuseArgument(
   args: readonly string[],
@@ -105,7 +107,7 @@ function refuseArgument(
   last: FlagWord | undefined,
   major: number,
 ): Complaint {
-  const error = major < 28 ? '"dockerd" accepts no argument(s).' : 'Usage:\tdockerd [OPTIONS]';
+  const error = major < 28 ? '"dockerd" accepts no argument(s).' : onlyUsage;
   const [flag = '', word = ''] = args.slice(position - 2, position);
   const isValue = last?.kind === 'value' && last.option.kind === 'bool' && /^--[^=]+$/.test(flag);
   const joined = isValue && boolFault(word) === undefined ? `${flag}=${word}` : undefined;
