@@ -81,6 +81,7 @@ function complaintOf(printed: string): string {
     printed
       .split('\n')
       .filter((line) => !/^(?:time=|Flag --|Command ")/.test(line))
-      .join('\n'),
+      .join('\n')
+      .trim(),
   );
 }

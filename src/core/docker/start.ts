@@ -10,7 +10,7 @@ import type { RuntimeEntry } from './config/runtimes/decoder.ts';
 import { namedObjects } from './config/runtimes/named-objects.ts';
 import { labelsFault } from './config/values/list-values.ts';
 import { complaint, settingOf } from './config/values/setting.ts';
-import { startFault } from './config/values/start-checks.ts';
+import { logLevelFault, startFault } from './config/values/start-checks.ts';
 import { valueFault } from './config/values/value-checks.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 
@@ -71,7 +71,7 @@ function validate(
   const aboutFile = checksFile ? (valueFault(document, noFlags, dockerd.rules) ?? faultOf(inFile, rules)) : undefined;
   const value = aboutFile ?? valueFault(document, dockerd.flags, dockerd.rules);
   const fault = value ?? faultOf(settings, rules);
-  if (fault === undefined) return conflictOfLabels(dockerd, document);
+  if (fault === undefined) return lastFault(dockerd, document);
   if (!rules.validatesAtLoad && value === undefined) return errorOf('setup', fault, fault.message);
   if (dockerd.bytes === undefined) return errorOf('load', fault, fault.message);
   const check =
@@ -86,10 +86,11 @@ function errorOf(stage: DockerError['stage'], { line, byFlag }: Complaint, messa
 }
 
 /** Checked last, for the labels of file and flags, which may not both be given. */
-function conflictOfLabels({ flags }: Dockerd, { given }: ConfigDocument): DockerError | undefined {
-  const labels = settingOf(given, flags, 'labels', 'label');
+function lastFault({ flags, rules }: Dockerd, document: ConfigDocument): DockerError | undefined {
+  const labels = settingOf(document.given, flags, 'labels', 'label');
   const message = labelsFault(labels.values);
-  return message === undefined ? undefined : errorOf('load', complaint(message, labels), message);
+  const fault = message === undefined ? logLevelFault(document, flags, rules) : complaint(message, labels);
+  return fault && errorOf('load', fault, fault.message);
 }
 
 function startError({ flags, rules }: Dockerd, document: ConfigDocument): DockerError | undefined {

@@ -11,12 +11,16 @@ export function foretoldStart(findings: readonly Finding[]): ForetoldStart {
   return [finding.message, ...[...others.matchAll(/"(.*?)"(?:, |$)/gs)].map(([, message = '']) => message)];
 }
 
+/** What is said of a dockerd that prints its usage instead of an error. */
+const onlyUsage = 'dockerd accepts no arguments: it prints "Usage: dockerd [OPTIONS]" and ends';
+
 /** dockerd's message without what stands round it: the step that failed, and the way its command line puts errors. */
 export function startError(complaint: string): string {
   return complaint
     .replace(/^failed to start daemon: /, '')
     .replace(/^Status: (.*?)\nSee 'dockerd --help'\.(?:\n\nUsage:.*)?, Code: 125$/s, '$1')
-    .replace(/^("dockerd" accepts no argument\(s\)\.|Usage:\tdockerd \[OPTIONS\])\n.*$/s, '$1');
+    .replace(/^("dockerd" accepts no argument\(s\)\.)\n.*$/s, '$1')
+    .replace(/^Usage:\tdockerd \[OPTIONS\]\n.*$/s, onlyUsage);
 }
 
 /**

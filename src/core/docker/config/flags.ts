@@ -55,21 +55,18 @@ type Complaint = Pick<DockerFlags, 'error' | 'refused'>;
  */
 export function parseDockerFlags(args: readonly string[], { major, options, isStrict }: FlagRules): DockerFlags {
   const read: Read = { given: new Map(), runtimes: new Map(), major };
+  const { given, runtimes } = read;
   let stray: Complaint | undefined;
   let last: FlagWord | undefined;
   for (const word of flagWords(args, options)) {
     // Words that are not flags are an error only after all flags.
     if (word.kind === 'argument') stray ??= refuseArgument(args, word.position, last, major);
     const complaint = take(word, read, isStrict);
-    if (complaint !== undefined) return { ...read, ...complaint };
+    if (complaint !== undefined) return { given, runtimes, ...complaint };
     last = word;
   }
-  return defined({
-    ...read,
-    ...(isStrict ? stray : undefined),
-    ...(stray === undefined || !isStrict ? bothRoots(read) : undefined),
-    defaultRuntime: read.given.get('default-runtime')?.values.at(-1),
-  });
+  const defaultRuntime = given.get('default-runtime')?.values.at(-1);
+  return defined({ given, runtimes, defaultRuntime, ...((isStrict ? stray : undefined) ?? bothRoots(read)) });
 }
 
 function take(word: FlagWord, read: Read, isStrict: boolean): Complaint | undefined {
@@ -101,6 +98,8 @@ function addValue(
   return undefined;
 }
 
+const onlyUsage = 'dockerd accepts no arguments: it prints "Usage: dockerd [OPTIONS]" and ends';
+
 /** Since 28, dockerd prints only how it is used. A truth value behind a flag is a word of its own. */
 function refuseArgument(
   args: readonly string[],
@@ -108,7 +107,7 @@ function refuseArgument(
   last: FlagWord | undefined,
   major: number,
 ): Complaint {
-  const error = major < 28 ? '"dockerd" accepts no argument(s).' : 'Usage:\tdockerd [OPTIONS]';
+  const error = major < 28 ? '"dockerd" accepts no argument(s).' : onlyUsage;
   const [flag = '', word = ''] = args.slice(position - 2, position);
   const isValue = last?.kind === 'value' && last.option.kind === 'bool' && /^--[^=]+$/.test(flag);
   const joined = isValue && boolFault(word) === undefined ? `${flag}=${word}` : undefined;

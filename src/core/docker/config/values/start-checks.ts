@@ -17,7 +17,19 @@ type Check = (read: Read, rules: ConfigRules) => Complaint | undefined;
  * Source: moby `registry/config.go`, `newServiceConfig`; `daemon/daemon_unix.go`, `verifyDaemonSettings`.
  */
 export function startFault(document: ConfigDocument, flags: DockerFlags, rules: ConfigRules): Complaint | undefined {
-  return firstComplaint([...logChecks, ...registryChecks, ...checks], document, rules, flags);
+  return firstComplaint([...registryChecks, ...checks], document, rules, flags);
+}
+
+/** In 20.10, the log level is read after everything else is validated. */
+export function logLevelFault(
+  document: ConfigDocument,
+  flags: DockerFlags,
+  { major }: ConfigRules,
+): Complaint | undefined {
+  const level = settingOf(document.given, flags, 'log-level');
+  const word = level.values.at(-1) ?? '';
+  const isRefused = major < 23 && word !== '' && !isLogLevel(word);
+  return isRefused ? complaint(`unable to parse logging level: ${word}`, level) : undefined;
 }
 
 /** The first registry in the file with which dockerd refuses a reload. Source: moby `daemon/reload.go`, `reloadRegistryConfig`. */
@@ -38,15 +50,6 @@ function firstComplaint(
   }
   return undefined;
 }
-
-const logChecks: readonly Check[] = [
-  (read, { major }) => {
-    const level = read('log-level');
-    const word = level.values.at(-1) ?? '';
-    const isRefused = major < 23 && word !== '' && !isLogLevel(word);
-    return isRefused ? complaint(`unable to parse logging level: ${word}`, level) : undefined;
-  },
-];
 
 const registryChecks: readonly Check[] = [
   (read, { major }) =>
