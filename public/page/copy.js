@@ -2,6 +2,7 @@ import { closest } from '../document/dom.js';
 
 const shownMs = 1600;
 const failureMs = 5000;
+const edge = 8;
 
 /**
  * Copies through a selection. Browsers give no clipboard to a page that is served over plain HTTP by another machine.
@@ -41,8 +42,14 @@ const ends = new WeakMap();
  */
 const showOutcome = (button, copied) => {
   const label = button.querySelector('.copied');
-  if (label) label.textContent = copied ? 'Copied' : 'Copying is blocked: select the text';
   button.classList.add('done');
+  if (label instanceof HTMLElement) {
+    label.textContent = copied ? 'Copied' : 'Copying is blocked: select the text';
+    label.style.translate = '';
+    // Next to a button at the edge of the window, it would be outside.
+    const { left } = label.getBoundingClientRect();
+    if (left < edge) label.style.translate = `${edge - left}px`;
+  }
   clearTimeout(ends.get(button));
   ends.set(
     button,
@@ -52,7 +59,7 @@ const showOutcome = (button, copied) => {
 
 /**
  * Makes every button with `data-copy` copy its text and confirm it.
- * @param {(text: string) => void} announce
+ * @param {(text: string, kind: { isOutcome: true }) => void} announce
  */
 export const bindCopyButtons = (announce) => {
   document.addEventListener('click', async (event) => {
@@ -61,7 +68,9 @@ export const bindCopyButtons = (announce) => {
     if (!button || text === undefined) return;
     const shownAt = button.closest('[popover]') ? document.querySelector('[data-menu][aria-expanded="true"]') : button;
     const copied = await copyText(text);
-    announce(copied ? 'Copied' : 'The browser blocked copying. Select the text and copy it manually');
+    announce(copied ? 'Copied' : 'The browser blocked copying. Select the text and copy it manually', {
+      isOutcome: true,
+    });
     if (shownAt) showOutcome(shownAt, copied);
   });
 };

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { HostTree } from '../cli/host-tree.ts';
 import { eventually } from '../eventually.ts';
 import { open, texts, useChromium } from './chromium.ts';
@@ -160,6 +160,31 @@ it('copying works on a page without a clipboard, as over plain HTTP, and a failu
   await button.click();
   await page.getByRole('menuitem').first().click();
   await button.getByText('Copying is blocked').waitFor();
+});
+
+it('the outcome of copying is in one line, in the window, and announced at once', async () => {
+  const page = await open(broken().address, {
+    path: '/#/explain?name=crun',
+    viewport: { width: 390, height: 844 },
+    before: (opened) =>
+      opened
+        .addInitScript(() => {
+          Object.defineProperty(navigator, 'clipboard', { value: undefined });
+          document.execCommand = () => false;
+        })
+        .then(() => undefined),
+  });
+
+  await page.getByRole('button', { name: 'Copy the curl command' }).click();
+  const bubble = page.getByText('Copying is blocked: select the text');
+  await bubble.waitFor();
+  const box = await bubble.boundingBox();
+  expect(box?.height).toBeLessThan(30);
+  expect(box?.x).toBeGreaterThanOrEqual(0);
+  await vi.waitFor(
+    async () => expect(await page.locator('#announcer').textContent()).toMatch(/^The browser blocked copying/),
+    { timeout: 600, interval: 20 },
+  );
 });
 
 it('each column head sorts in both directions and announces the order', async () => {

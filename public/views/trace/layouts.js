@@ -20,14 +20,14 @@ import { down, thread } from './shapes.js';
 
 /** @type {Layout} */
 export const wide = {
-  width: 1080,
+  width: 1120,
   nameWidth: 200,
-  clientX: 236,
-  clientWidth: 220,
-  laneX: 516,
-  laneWidth: 272,
-  fileX: 820,
-  fileWidth: 260,
+  clientX: 232,
+  clientWidth: 216,
+  laneX: 500,
+  laneWidth: 326,
+  fileX: 856,
+  fileWidth: 264,
   tall: false,
 };
 

@@ -18,7 +18,7 @@ export const clientNode = ({ client, tone, word }, y, { clientX, clientWidth }) 
   ${box(clientX, y, clientWidth, clientHeight - 6, tone)}
   ${dot(clientX + 17, y + 17, tone)}
   ${label(clientX + 34, y + 21.5, client, 'mono strong')}
-  ${label(clientX + 102, y + 21.5, word, `word ${tone}`, clientWidth - 104)}`;
+  ${label(clientX + 94, y + 21.5, word, `word ${tone}`, clientWidth - 98)}`;
 
 /** @param {Lane} lane @param {number} y @param {Layout} layout @param {boolean} isSelected */
 export const laneNode = ({ number, directory, tone, text, shim }, y, { laneX, laneWidth }, isSelected) => {

@@ -34,6 +34,16 @@ it.each([
   expect(heard(...texts)).toBe(expected);
 });
 
+it('the outcome of what the reader did is announced within 300 ms', () => {
+  const element = { textContent: '' };
+  const announce = createAnnouncer(element as never);
+  announce('kata added', news);
+  announce('Copied', { isOutcome: true });
+  vi.advanceTimersByTime(300);
+
+  expect(element.textContent).toBe('Copied');
+});
+
 it('news is announced again once the answer was', () => {
   const element = { textContent: '' };
   const announce = createAnnouncer(element as never);

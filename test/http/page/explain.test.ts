@@ -4,6 +4,8 @@ import { explanationView } from '../../../public/views/explain/answer.js';
 import { ladders } from '../../../public/views/explain/ladder.js';
 import { explanationMarkdown } from '../../../public/views/explain/markdown.js';
 import { offeredNames } from '../../../public/views/explain/names.js';
+import { tall, wide } from '../../../public/views/trace/layouts.js';
+import { laneNode } from '../../../public/views/trace/nodes.js';
 import { traceView } from '../../../public/views/trace/trace.js';
 import type { Attempt, ExplanationAnswer, Resolution } from '../../../src/model/resolution.ts';
 import { inventory, place, plan, runtime, shim, shimProcess } from '../../builders.ts';
@@ -159,6 +161,21 @@ it('explanationMarkdown() fits any text into its code spans and blocks', () => {
   expect(text).toContain('`` a`b ``');
   expect(text).toContain('````\n```\nx\n````');
   expect(text).toContain('a \\| b');
+});
+
+it.each([wide, tall])('laneNode() shows a usual directory whole, next to a long verdict', (layout) => {
+  for (const directory of ['/usr/local/bin', '/usr/local/sbin']) {
+    const text = 'hidden by 1, which fails';
+    const { markup } = laneNode(
+      { number: '6', directory, tone: 'plain', text, shim: shim({ path: '/a' }) },
+      0,
+      layout,
+      false,
+    );
+
+    expect(markup).toContain(`>${directory}</text>`);
+    expect(markup).not.toContain('<title>');
+  }
 });
 
 describe('traceOf()', () => {
