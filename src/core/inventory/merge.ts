@@ -37,6 +37,7 @@ import { mergePrograms } from './merge-programs.ts';
 import { mergeRuntimes } from './merge-runtimes.ts';
 import { isGone, type MergedShim, mergeShims } from './merge-shims.ts';
 import { observedFirst } from './observed-files.ts';
+import { versionsOf, withFileVersions, withVersions } from './versions.ts';
 
 /** Looks at the host that no answer depends on; findings and advice that need one are left out without it. */
 export interface Looks {
@@ -78,7 +79,7 @@ export function mergeInventory(
   const shims = shimsOf(lists, merged);
   const cri = mergeHandlers(world, answers);
   const handled = withHandlers(lists, mergeRuntimes(shims, world, answers), cri.handlers);
-  const versions = versionsOf(versionedIn(lists, shims));
+  const versions = versionsOf(lists, shims);
   const runtimes = withUsers(lists, withVersions(lists, handled, versions), observation.running, docker);
   const shown = observation.running === undefined ? [] : mergeProcesses(observation.running, docker);
   const processes = withFileVersions(lists, shown, versions);
@@ -145,35 +146,6 @@ const sourcesInOrder = keptInOrder(({ source }: SourceState) => source);
 const restartOf = oncePerDetail((_: ContainerdFacts, running: Running, observation: HostFacts) =>
   planRestart(running, observation),
 );
-
-/** The versions that are known of shims, by path. */
-const versionedIn = itemByItem(({ path, realPath = path, file }: Shim): (readonly [string, string])[] => {
-  const { version } = file ?? {};
-  if (version === undefined) return [];
-  return realPath === path
-    ? [[path, version]]
-    : [
-        [path, version],
-        [realPath, version],
-      ];
-});
-const versionsOf = oncePer((known: readonly (readonly [string, string])[]) => new Map(known));
-
-/** Adds the version of the shim that a runtime leads to. */
-const withVersions = itemByItem((runtime: Runtime, versions: ReadonlyMap<string, string>) => {
-  const version = runtime.path === undefined ? undefined : versions.get(runtime.path);
-  return [version === undefined ? runtime : addVersion(runtime, version, version)];
-});
-
-const addVersion = oncePerDetail((runtime: Runtime, version: string): Runtime => ({ ...runtime, version }));
-
-/** A process that runs the file at its path has the version of that file, unless it shows its own. */
-const withFileVersions = itemByItem((process: Process, versions: ReadonlyMap<string, string>) => {
-  const { path, state, version = state === 'current' ? versions.get(path ?? '') : undefined } = process;
-  return [version === process.version || version === undefined ? process : addFileVersion(process, version, version)];
-});
-
-const addFileVersion = oncePerDetail((process: Process, version: string): Process => ({ ...process, version }));
 
 function resolveDefault(world: World): Resolution {
   return resolveListed({ name: world.docker.runtimes.defaultRuntime, client: 'docker', usesDefault: true }, world);
