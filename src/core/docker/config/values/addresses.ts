@@ -33,11 +33,18 @@ export function dnsFault(value: string, major: number): string | undefined {
   return major < 23 ? `${value} is not an ip address` : `IP address is not correctly formatted: ${value}`;
 }
 
-/** Since 28, `host-gateway-ips` has at most one address of each kind. Source: moby `internal/opts`, `ValidateHostGatewayIPs`. */
+/**
+ * Since 28, `host-gateway-ips` has at most one address of each kind. An empty one counts as an address of IPv6. Source: moby
+ * `daemon/config/config.go`, measured with 28.5.2.
+ */
 export function gatewaysFault(values: readonly string[]): string | undefined {
-  const six = values.filter((value) => value.includes(':')).length;
-  if (values.length - six > 1) return 'only one IPv4 host gateway IP address can be specified';
-  return six > 1 ? 'only one IPv6 host gateway IP address can be specified' : undefined;
+  const seen = new Set<string>();
+  for (const value of values) {
+    const kind = value === '' || value.includes(':') ? 'IPv6' : 'IPv4';
+    if (seen.has(kind)) return `only one ${kind} host gateway IP address can be specified`;
+    seen.add(kind);
+  }
+  return undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { gatewaysFault } from '../../../../../src/core/docker/config/values/addresses.ts';
 import { evaluateDocker } from '../../../../../src/core/docker/start.ts';
 import { dockerd } from '../../../../builders.ts';
 
@@ -196,3 +197,20 @@ it('evaluateDocker() checks values of flags as they are parsed', () => {
     `${invalid('foo://x', '-H, --host')}invalid bind address (foo://x): unsupported proto 'foo'`,
   );
 });
+
+it.each([
+  [['', ''], 'IPv6'],
+  [['', '::1'], 'IPv6'],
+  [['', '::ffff:10.0.0.1'], 'IPv6'],
+  [['10.0.0.1', '10.0.0.2', '::1', '::2'], 'IPv4'],
+  [['::1', '::2', '10.0.0.1', '10.0.0.2'], 'IPv6'],
+])('gatewaysFault() says of %j what dockerd 28.5.2 says', (values, kind) => {
+  expect(gatewaysFault(values)).toBe(`only one ${kind} host gateway IP address can be specified`);
+});
+
+it.each([[['', '10.0.0.1']], [['10.0.0.1', '::ffff:10.0.0.1']], [['10.0.0.1']], [[]]])(
+  'gatewaysFault() takes %j, as dockerd 28.5.2 does',
+  (values) => {
+    expect(gatewaysFault(values)).toBeUndefined();
+  },
+);
