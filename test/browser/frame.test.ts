@@ -82,9 +82,13 @@ it('/ and Ctrl-K open one box everywhere, which suggests names and leads to thei
   await eventually(() => expect(new URL(page.url()).hash).toBe('#/explain?name=io.containerd.spin.v2'));
   await expect.poll(() => page.getByRole('listbox').isVisible()).toBe(false);
 
+  // Explain has a field of its own, and no second one.
+  await expect
+    .poll(() => page.getByRole('combobox', { name: 'Explain a name, path or error' }).isVisible())
+    .toBe(false);
   await page.keyboard.press('Control+k');
+  await expect.poll(() => focused(page)).toBe('name');
   await page.keyboard.type('docker run --runtime=nope x');
-  await page.keyboard.press('Enter');
   await eventually(() =>
     expect(new URL(page.url()).hash).toBe(`#/explain?name=${encodeURIComponent('docker run --runtime=nope x')}`),
   );
@@ -125,6 +129,22 @@ it.each([390, 360, 320])(
     }
   },
 );
+
+it('a reader who types the next name while Explain opens continues in its field', async () => {
+  const page = await open(service().address, { path: '/#/findings' });
+  await page.locator('.finding').first().waitFor();
+
+  await page.evaluate(() => {
+    location.hash = '#/explain?name=kata';
+    const box = document.querySelector<HTMLInputElement>('#ask-name');
+    box?.focus();
+    if (box) box.value = 'sp';
+  });
+  await expect.poll(() => focused(page)).toBe('name');
+  await page.keyboard.type('in');
+  await expect.poll(() => page.locator('#name').inputValue()).toBe('spin');
+  await eventually(() => expect(new URL(page.url()).hash).toBe('#/explain?name=spin'));
+});
 
 it('? lists the keys in a dialog, and the focus returns when it closes', async () => {
   const page = await open(service().address);
