@@ -146,6 +146,38 @@ it('a reader who types the next name while Explain opens continues in its field'
   await eventually(() => expect(new URL(page.url()).hash).toBe('#/explain?name=spin'));
 });
 
+it.each([
+  ['#/nonsense', 'Unknown section "nonsense". This is Runtimes.'],
+  ['#/handlers?name=nope', 'No CRI handler "nope" on this host.'],
+  ['#/findings?severity=none', 'Unknown severity "none".'],
+  ['#/findings?kind=none', 'Unknown kind of findings "none".'],
+  ['#/findings?code=shim-unusable&subject=%2Fx', 'shim-unusable about /x is not reported now.'],
+  ['#/search-path?shim=%2Fx', '"/x" is not a shim on the search path.'],
+  ['#/runtimes?show=none', 'Unknown part of the list "none".'],
+  ['#/runtimes?open=nope', 'No runtime "nope" on this host.'],
+])('the page says what of the address %s is not there', async (hash, remark) => {
+  const page = await open(service().address, { path: `/${hash}` });
+
+  await expect.poll(() => page.locator('#remark').innerText()).toBe(remark);
+  await page.evaluate(() => {
+    location.hash = '#/runtimes?show=failing';
+  });
+  await page.locator('#remark').waitFor({ state: 'hidden' });
+});
+
+it('the remark about an address disappears with a choice, and when the host has it', async () => {
+  const { host, address } = await serveRoot(hosts.laptop);
+  const page = await open(address, { path: '/#/findings?severity=none' });
+  await page.locator('#remark').waitFor();
+  await page.getByRole('button', { name: /^All/ }).click();
+  await page.locator('#remark').waitFor({ state: 'hidden' });
+
+  await page.goto(`${address}/#/search-path?shim=%2Fusr%2Fbin%2Fcontainerd-shim-late-v1`);
+  await page.getByText('is not a shim on the search path').waitFor();
+  host.program('/usr/bin/containerd-shim-late-v1');
+  await page.locator('#remark').waitFor({ state: 'hidden' });
+});
+
 it('? lists the keys in a dialog, and the focus returns when it closes', async () => {
   const page = await open(service().address);
   const dialog = page.getByRole('dialog', { name: 'Keys' });
