@@ -109,10 +109,11 @@ it('a reader who types the next name before the page has followed the address st
 });
 
 it.each([390, 360, 320])(
-  'on a phone of %i px the names of the sections do not touch each other, with and without Fleet',
+  'on a phone of %i px the names of the sections do not touch each other, with and without Fleet, and no keys are shown',
   async (width) => {
     const page = await open(service().address, { viewport: { width, height: 800 } });
 
+    await expect.poll(() => page.locator('kbd:visible').count()).toBe(0);
     for (const isFleet of [false, true]) {
       await page.locator('#sections [data-route="fleet"]').evaluate((link, shown) => {
         if (link instanceof HTMLElement) link.hidden = !shown;
