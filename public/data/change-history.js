@@ -26,6 +26,8 @@ const byAge = (a, b) => b.start - a.start || b.revision - a.revision || Number(b
 /** All changes since the service started: the ones the service recorded, and the ones the page received itself. */
 export class ChangeHistory {
   opened = new Date();
+  /** When the page saw each restart of the service, in order. @type {Date[]} */
+  restarts = [];
   /** The revision the page began with. */
   #first = 0;
   /** The starts of the service that the page has seen, in order. @type {string[]} */
@@ -52,6 +54,7 @@ export class ChangeHistory {
   add({ boot, inventory: { revision }, changes = [], defaultRuntime, missed }) {
     if (this.#boots.length === 0) this.#first = revision;
     const known = this.#boots.includes(boot);
+    if (!known && this.#boots.length > 0) this.restarts.push(new Date());
     if (!known) this.#boots.push(boot);
     if (missed) this.#requested = false;
     // The same start has recorded these changes itself, with times.

@@ -3,6 +3,7 @@
 import { suggest } from '../data/suggestions.js';
 import { closest, find, write } from '../document/dom.js';
 import { suggestionList } from '../views/frame/suggestions.js';
+import { bindPaste } from './paste.js';
 
 /**
  * Offers names below the box of the header: arrows choose one, Enter or a click takes it.
@@ -58,6 +59,10 @@ export const offerSuggestions = (input, current, take) => {
   list.addEventListener('click', (event) => {
     const name = closest(event, '[data-name]')?.dataset['name'];
     if (name !== undefined) take(name);
+  });
+  bindPaste(input, (text) => {
+    input.value = text;
+    search();
   });
   if (document.activeElement === input) search();
 };

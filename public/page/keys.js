@@ -14,11 +14,14 @@ const focusField = (selector) => {
   return true;
 };
 
+/** The field of Explain, or the one of the header in the other sections. */
+const focusAsk = () => focusField('#explain:not([hidden]) #name') || focusField('#ask-name');
+
 /** @param {KeyboardEvent} event */
 const actionOf = ({ key, ctrlKey, metaKey, altKey, target }) => {
-  if ((ctrlKey || metaKey) && !altKey && key.toLowerCase() === 'k') return () => focusField('#ask-name');
+  if ((ctrlKey || metaKey) && !altKey && key.toLowerCase() === 'k') return focusAsk;
   if (ctrlKey || metaKey || altKey || isTyping(target)) return undefined;
-  if (key === '/') return () => focusField('#ask-name');
+  if (key === '/') return focusAsk;
   if (key === 'f') return () => focusField('.region:not([hidden]) input[type="search"]');
   if (key !== '?') return undefined;
   return () => {

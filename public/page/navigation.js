@@ -1,9 +1,11 @@
 /**
  * @import { Inventory } from '../../src/model/inventory/inventory.ts'
+ * @import { Region } from '../regions/region.js'
  * @import { Regions } from '../regions/regions.js'
  */
 
 import { closest, find, write } from '../document/dom.js';
+import { html } from '../document/html.js';
 import { pageTitle, sectionHeading, trouble } from '../views/frame/frame.js';
 import { closePopovers } from './popovers.js';
 import { parseHash, subjectOf, titles } from './router.js';
@@ -30,12 +32,15 @@ export class Navigation {
   #route;
   /** The section, and for a shim also which one: each has a beginning of its own. @type {string | undefined} */
   #view;
+  /** The section that is open. @type {Region | undefined} */
+  #region;
   #failures = 0;
 
   /** @param {Regions} regions */
   constructor(regions) {
     this.#regions = regions;
     addEventListener('hashchange', () => void this.go());
+    addEventListener('addresschange', () => this.#showRemark());
     find('#trouble').addEventListener('click', (event) => closest(event, 'button') && this.#retry());
     // The pointer is there some 100 ms before the click, so that a section is often loaded when it is opened.
     for (const type of ['pointerover', 'focusin']) sections.addEventListener(type, (event) => this.#foresee(event));
@@ -45,6 +50,16 @@ export class Navigation {
   show(inventory) {
     this.#inventory = inventory;
     this.#showTitle();
+    this.#showRemark();
+  }
+
+  /** Says what of the address is not there, instead of what the section shows. */
+  #showRemark() {
+    const { route, parameters, unknown } = parseHash(location.hash);
+    const missing = this.#inventory && this.#region?.missing(parameters, this.#inventory);
+    const text = unknown === undefined ? missing : `Unknown section "${unknown}". This is ${titles[route]}.`;
+    write(find('#remark'), html`${text}`);
+    find('#remark').hidden = !text;
   }
 
   #showTitle() {
@@ -78,6 +93,8 @@ export class Navigation {
     if (isNew || isAgain) this.#begin(activeElement);
     region.onTrouble = () => this.#fail(route);
     region.enter(parameters);
+    this.#region = region;
+    this.#showRemark();
     delete document.documentElement.dataset['begins'];
     await region.complete().catch(() => region.fail());
     if (left && this.#view === view) this.#visited.restore(left);

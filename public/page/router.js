@@ -30,14 +30,15 @@ export const titles = {
 const formerNames = new Map([['resolve', 'explain']]);
 
 /**
- * Reads `#/explain?name=kata` as a route and its parameters; anything unknown is the first route.
+ * Reads `#/explain?name=kata` as a route and its parameters; anything `unknown` is the first route.
  * @param {string} hash
- * @returns {{ route: Route, parameters: URLSearchParams }}
+ * @returns {{ route: Route, parameters: URLSearchParams, unknown: string | undefined }}
  */
 export const parseHash = (hash) => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
-  const route = formerNames.get(path) ?? routes.find((candidate) => candidate === path) ?? routes[0];
-  return { route, parameters: new URLSearchParams(query) };
+  const known = formerNames.get(path) ?? routes.find((candidate) => candidate === path);
+  const unknown = known || path === '' ? undefined : path;
+  return { route: known ?? routes[0], parameters: new URLSearchParams(query), unknown };
 };
 
 /**
@@ -62,7 +63,9 @@ export const addressOf = (route, parameters) => `#/${route}${parameters.size > 0
  * @param {string} address begins with `#/`
  */
 export const setAddress = (address) => {
-  if (parseHash(address).route === parseHash(location.hash).route) history.replaceState(history.state, '', address);
+  if (parseHash(address).route !== parseHash(location.hash).route) return;
+  history.replaceState(history.state, '', address);
+  dispatchEvent(new Event('addresschange'));
 };
 
 /**

@@ -10,10 +10,13 @@ import { resolveAddress, setAddress } from '../page/router.js';
 import { explainShell, explanationView, noAnswer } from '../views/explain/answer.js';
 import { offeredNames, suggestions } from '../views/explain/names.js';
 import { spokenVerdict } from '../views/explain/texts.js';
+import { empty } from '../views/parts.js';
 import { Region } from './region.js';
 
 const typingPauseMs = 60;
 const addressPauseMs = 250;
+/** A longer text may be a log, of which only a part is asked about. */
+const longText = 1000;
 
 /** Explains the name in a text, as the reader types and again whenever the host changes. */
 export class ExplainRegion extends Region {
@@ -63,6 +66,33 @@ export class ExplainRegion extends Region {
     super.enter(parameters);
     // On a phone, the focus would open a keyboard over the answer.
     if (this.#text === '' && matchMedia('(pointer: fine)').matches) this.#input.focus({ preventScroll: true });
+    this.#replace(true);
+  }
+
+  /** @override */
+  leave() {
+    super.leave();
+    this.#replace(false);
+  }
+
+  /**
+   * Hides the field of the header, or shows it again. A reader who types there continues in the one of this section.
+   * @param {boolean} isHidden
+   */
+  #replace(isHidden) {
+    const other = /** @type {HTMLInputElement} */ (find('#ask-name'));
+    if (isHidden && document.activeElement === other) {
+      this.#input.focus({ preventScroll: true });
+      if (other.value !== '') this.#take(other.value);
+      other.value = '';
+    }
+    find('.ask-box').classList.toggle('replaced', isHidden);
+  }
+
+  /** Asks about a text. @param {string} text */
+  #take(text) {
+    this.#input.value = text;
+    this.#type();
   }
 
   /**
@@ -76,27 +106,40 @@ export class ExplainRegion extends Region {
   }
 
   /** @override */
-  async prepare() {
-    const [{ drawTrace }] = await Promise.all([import('./trace.js'), loadStyles('trace')]);
+  async complete() {
+    if (this.#drawTrace) return;
+    const loaded = await Promise.all([import('./trace.js'), import('../page/paste.js'), loadStyles('trace')]);
+    const [{ drawTrace }, { bindPaste }] = loaded;
+    if (!this.#drawTrace) bindPaste(this.#input, (text) => this.#take(text));
     this.#drawTrace = drawTrace;
   }
 
   /** @param {Inventory} inventory */
   async #ask(inventory) {
+    const text = this.#text;
     try {
-      const explanation = await askAbout(this.#text);
-      if (!explanation || explanation.text !== this.#text) return;
+      const question = text.length > longText ? await this.#questionIn(text) : text;
+      const explanation = question && (await askAbout(question));
+      if (!explanation || text !== this.#text) return;
       keepingFocus(() => {
         write(this.#output, explanationView(explanation, inventory, document.baseURI));
         this.#trace(explanation, inventory);
       });
       this.#speak(explanation.answers);
       if (this.#drawTrace) return;
-      await this.prepare();
-      if (explanation.text === this.#text) this.#trace(explanation, inventory);
+      await this.complete();
+      if (text === this.#text) this.#trace(explanation, inventory);
     } catch (error) {
       write(this.#output, noAnswer(error));
     }
+  }
+
+  /** The part of a long text to ask about. @param {string} text */
+  async #questionIn(text) {
+    const { questionIn, noQuestion } = await import('../data/long-text.js');
+    const question = questionIn(text);
+    if (question === undefined && text === this.#text) write(this.#output, empty(...noQuestion));
+    return question;
   }
 
   /** @param {ExplanationAnswer} explanation @param {Inventory} inventory */

@@ -57,6 +57,20 @@ export class FindingsRegion extends Region {
 
   /**
    * @override
+   * @param {URLSearchParams} parameters
+   * @param {Inventory} inventory
+   */
+  missing(parameters, { findings }) {
+    const [severity, kind] = ['severity', 'kind'].map((name) => parameters.get(name));
+    if (severity && !severities.some((each) => each === severity)) return `Unknown severity "${severity}".`;
+    if (kind && !findingKinds.some((each) => each === kind)) return `Unknown kind of findings "${kind}".`;
+    const [code, subject] = ['code', 'subject'].map((name) => parameters.get(name));
+    const isThere = findings.some((finding) => finding.code === code && finding.subject === subject);
+    return code && !isThere ? `${code} about ${subject} is not reported now.` : undefined;
+  }
+
+  /**
+   * @override
    * @param {Inventory} inventory
    */
   draw(inventory) {

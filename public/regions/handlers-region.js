@@ -50,6 +50,16 @@ export class HandlersRegion extends Region {
 
   /**
    * @override
+   * @param {URLSearchParams} parameters
+   * @param {Inventory} inventory
+   */
+  missing(parameters, { handlers }) {
+    const name = parameters.getAll('name').find((each) => !handlers.some(({ handler }) => handler === each));
+    return name === undefined ? undefined : `No CRI handler "${name}" on this host.`;
+  }
+
+  /**
+   * @override
    * @param {Inventory} inventory
    */
   draw(inventory) {

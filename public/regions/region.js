@@ -52,6 +52,16 @@ export class Region {
     if (!this.#drawn) this.redraw();
   }
 
+  /**
+   * What an address asks for and this section does not have, in a sentence.
+   * @param {URLSearchParams} _parameters
+   * @param {Inventory} _inventory
+   * @returns {string | undefined}
+   */
+  missing(_parameters, _inventory) {
+    return undefined;
+  }
+
   /** Loads what the section needs only after it is drawn. It fails without the service. */
   async complete() {}
 

@@ -5,7 +5,7 @@
  * @import { Html } from '../document/html.js'
  */
 
-import { entriesOf } from '../data/entries.js';
+import { entriesOf, parts } from '../data/entries.js';
 import { noChoice, readRuntimesChoice, selectEntries, writeRuntimesChoice } from '../data/selection.js';
 import { closest, find, giveFocus, write } from '../document/dom.js';
 import { html } from '../document/html.js';
@@ -146,6 +146,19 @@ export class RuntimesRegion extends Region {
     if (!button || !entry) return;
     const { openCopyMenu } = await import('../page/copy-menu.js');
     openCopyMenu(button, entry, inventory);
+  }
+
+  /**
+   * @override
+   * @param {URLSearchParams} parameters
+   * @param {Inventory} inventory
+   */
+  missing(parameters, inventory) {
+    const show = parameters.get('show');
+    if (show && !Object.hasOwn(parts, show)) return `Unknown part of the list "${show}".`;
+    const keys = new Set(entriesOf(inventory).map(keyOf));
+    const open = parameters.getAll('open').find((key) => !keys.has(key));
+    return open === undefined ? undefined : `No runtime "${open.replace(/^file /, '')}" on this host.`;
   }
 
   /**

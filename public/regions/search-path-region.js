@@ -96,6 +96,18 @@ export class SearchPathRegion extends Region {
 
   /**
    * @override
+   * @param {URLSearchParams} parameters
+   * @param {Inventory} inventory
+   */
+  missing(parameters, { shims }) {
+    const path = parameters.get('shim');
+    return path === null || shims.some((shim) => shim.path === path)
+      ? undefined
+      : `"${path}" is not a shim on the search path.`;
+  }
+
+  /**
+   * @override
    * @param {Inventory} inventory
    */
   draw(inventory) {

@@ -85,6 +85,15 @@ export const openedMark = (opened) => html`
     <span>You opened this page at <time datetime="${opened.toISOString()}">${clockTime(opened)}</time></span>
   </li>`;
 
+/**
+ * The line between the changes before and after a restart of the service.
+ * @param {Date} seen
+ */
+export const restartedMark = (seen) => html`
+  <li class="opened restarted">
+    <span>shimdex restarted, seen at <time datetime="${seen.toISOString()}">${clockTime(seen)}</time></span>
+  </li>`;
+
 /** Shown when the list of changes is empty. */
 export const noChanges = empty(
   'No changes since shimdex started',
@@ -95,7 +104,7 @@ export const noChanges = empty(
 export const changesShell = html`
   <div class="region-head">
     <h2 id="changes-title">Changes</h2>
-    <p class="lead">What happened on this host since shimdex started, newest first.</p>
+    <p class="lead">What happened on this host while shimdex was running, newest first.</p>
   </div>
   <ol id="change-list" class="change-list"></ol>
   <div id="no-changes"></div>`;

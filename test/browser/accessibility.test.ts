@@ -241,5 +241,10 @@ it('a printed page is black on white, complete, and without controls', async () 
   for (const gone of ['#sections', '.act', '.field', '#theme'])
     await expect.poll(() => page.locator(gone).first().isVisible()).toBe(false);
   expect((await texts(page, '#runtimes-table .path')).length).toBeGreaterThan(3);
+  await page.evaluate(() => {
+    location.hash = '#/explain?name=io.containerd.kato.v2';
+  });
+  await page.locator('.trace svg').first().waitFor();
+  await expect.poll(() => page.locator('.trace .actions').isVisible()).toBe(false);
   expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
 });

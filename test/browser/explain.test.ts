@@ -123,15 +123,38 @@ it('an empty field shows names to try, and Back returns to them', async () => {
   await expect.poll(() => page.locator('#name').inputValue()).toBe('');
 });
 
-it('a text that is too long gets the error of the service', async () => {
+it('the name is found in a pasted log of any length, and a long text without one is not sent', async () => {
   const service = await serveHost();
+  const page = await open(service.address, { path: '/#/explain' });
+  const line = 'time="2026-11-30T12:00:00Z" level=info msg="container created" id=0123456789abcdef\n';
+  const error = 'docker: Error response from daemon: unknown or invalid runtime name: kata\n';
+  const log = `${line.repeat(100)}${error}${line.repeat(100)}`;
+  const paste = (selector: string) =>
+    page.locator(selector).evaluate((field, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', text);
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, log);
 
-  const page = await open(service.address, {
-    path: `/#/explain?name=${'a'.repeat(4097)}`,
-    expected: /400 \(Bad Request\)/,
-  });
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/paste.js')),
+  );
+  await paste('#name');
+  await expect.poll(() => texts(page, '.conclusion .reading')).toEqual(['The name in this text is kata']);
+  await expect.poll(() => texts(page, '#conclusion')).toEqual([expect.stringContaining('Docker refuses kata')]);
 
-  await page.getByText('a text is at most 4096 bytes long').waitFor();
+  await page.locator('#name').fill('a'.repeat(5000));
+  await page.getByText('No runtime name found in this text').waitFor();
+  await page.locator('#name').fill('kata');
+  await expect.poll(() => texts(page, '#conclusion')).toEqual([expect.stringContaining('Docker refuses kata')]);
+
+  await page.goto(`${service.address}/#/findings`);
+  await page.locator('#ask-name').focus();
+  await page.keyboard.type('runc');
+  await page.getByRole('option').first().waitFor();
+  await paste('#ask-name');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => texts(page, '.conclusion .reading')).toEqual(['The name in this text is kata']);
 });
 
 /** A command that failed, and what the page shows about it. */

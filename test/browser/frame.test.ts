@@ -82,9 +82,13 @@ it('/ and Ctrl-K open one box everywhere, which suggests names and leads to thei
   await eventually(() => expect(new URL(page.url()).hash).toBe('#/explain?name=io.containerd.spin.v2'));
   await expect.poll(() => page.getByRole('listbox').isVisible()).toBe(false);
 
+  // Explain has a field of its own, and no second one.
+  await expect
+    .poll(() => page.getByRole('combobox', { name: 'Explain a name, path or error' }).isVisible())
+    .toBe(false);
   await page.keyboard.press('Control+k');
+  await expect.poll(() => focused(page)).toBe('name');
   await page.keyboard.type('docker run --runtime=nope x');
-  await page.keyboard.press('Enter');
   await eventually(() =>
     expect(new URL(page.url()).hash).toBe(`#/explain?name=${encodeURIComponent('docker run --runtime=nope x')}`),
   );
@@ -105,10 +109,11 @@ it('a reader who types the next name before the page has followed the address st
 });
 
 it.each([390, 360, 320])(
-  'on a phone of %i px the names of the sections do not touch each other, with and without Fleet',
+  'on a phone of %i px the names of the sections do not touch each other, with and without Fleet, and no keys are shown',
   async (width) => {
     const page = await open(service().address, { viewport: { width, height: 800 } });
 
+    await expect.poll(() => page.locator('kbd:visible').count()).toBe(0);
     for (const isFleet of [false, true]) {
       await page.locator('#sections [data-route="fleet"]').evaluate((link, shown) => {
         if (link instanceof HTMLElement) link.hidden = !shown;
@@ -125,6 +130,54 @@ it.each([390, 360, 320])(
     }
   },
 );
+
+it('a reader who types the next name while Explain opens continues in its field', async () => {
+  const page = await open(service().address, { path: '/#/findings' });
+  await page.locator('.finding').first().waitFor();
+
+  await page.evaluate(() => {
+    location.hash = '#/explain?name=kata';
+    const box = document.querySelector<HTMLInputElement>('#ask-name');
+    box?.focus();
+    if (box) box.value = 'sp';
+  });
+  await expect.poll(() => focused(page)).toBe('name');
+  await page.keyboard.type('in');
+  await expect.poll(() => page.locator('#name').inputValue()).toBe('spin');
+  await eventually(() => expect(new URL(page.url()).hash).toBe('#/explain?name=spin'));
+});
+
+it.each([
+  ['#/nonsense', 'Unknown section "nonsense". This is Runtimes.'],
+  ['#/handlers?name=nope', 'No CRI handler "nope" on this host.'],
+  ['#/findings?severity=none', 'Unknown severity "none".'],
+  ['#/findings?kind=none', 'Unknown kind of findings "none".'],
+  ['#/findings?code=shim-unusable&subject=%2Fx', 'shim-unusable about /x is not reported now.'],
+  ['#/search-path?shim=%2Fx', '"/x" is not a shim on the search path.'],
+  ['#/runtimes?show=none', 'Unknown part of the list "none".'],
+  ['#/runtimes?open=nope', 'No runtime "nope" on this host.'],
+])('the page says what of the address %s is not there', async (hash, remark) => {
+  const page = await open(service().address, { path: `/${hash}` });
+
+  await expect.poll(() => page.locator('#remark').innerText()).toBe(remark);
+  await page.evaluate(() => {
+    location.hash = '#/runtimes?show=failing';
+  });
+  await page.locator('#remark').waitFor({ state: 'hidden' });
+});
+
+it('the remark about an address disappears with a choice, and when the host has it', async () => {
+  const { host, address } = await serveRoot(hosts.laptop);
+  const page = await open(address, { path: '/#/findings?severity=none' });
+  await page.locator('#remark').waitFor();
+  await page.getByRole('button', { name: /^All/ }).click();
+  await page.locator('#remark').waitFor({ state: 'hidden' });
+
+  await page.goto(`${address}/#/search-path?shim=%2Fusr%2Fbin%2Fcontainerd-shim-late-v1`);
+  await page.getByText('is not a shim on the search path').waitFor();
+  host.program('/usr/bin/containerd-shim-late-v1');
+  await page.locator('#remark').waitFor({ state: 'hidden' });
+});
 
 it('? lists the keys in a dialog, and the focus returns when it closes', async () => {
   const page = await open(service().address);

@@ -128,6 +128,11 @@ it('a lost service is shown at once, and the page catches up when it is back', a
 
   await go(page, 'Changes');
   await page.getByText('detected after reconnecting').waitFor();
+  const order = await texts(page, '#change-list > li');
+  expect(order.map((text) => text.replace(/ \d.*/, '')).slice(-2)).toEqual([
+    'shimdex restarted, seen at',
+    'You opened this page at',
+  ]);
   await expect
     .poll(() => texts(page, '.change-set:has(.missed) li'))
     .toEqual(

@@ -97,7 +97,11 @@ const sum = (steps: readonly Step[]) => steps.reduce((total, { bytes }) => total
 const shim = '/usr/bin/containerd-shim-kata-v2';
 
 const sections: Readonly<Record<Exclude<Route, 'runtimes'>, { hash?: string; shows: string; steps?: string[] }>> = {
-  explain: { hash: '#/explain?name=runc', shows: '#trace svg', steps: ['explain-region', 'trace'] },
+  explain: {
+    hash: '#/explain?name=runc',
+    shows: '#trace svg',
+    steps: ['explain-region', 'trace', 'paste', 'long-text'],
+  },
   'search-path': { shows: '#search-path .station' },
   handlers: { shows: '#handlers .region-head' },
   running: { shows: '#running .region-head' },

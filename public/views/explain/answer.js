@@ -93,7 +93,8 @@ export const explainShell = html`
   <div class="ask">
     <label for="name">Name, command or error</label>
     <input id="name" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" list="offered-names"
-      placeholder="docker run --runtime=kata alpine" aria-describedby="explain-hint">
+      placeholder="for example docker run --runtime=kata alpine" aria-describedby="explain-hint"
+      aria-keyshortcuts="/ Control+K">
     <datalist id="offered-names"></datalist>
   </div>
   <p id="explain-hint" class="unseen">The result appears below as you type.</p>

@@ -10,6 +10,7 @@ import { findingAddress } from '../../page/router.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import { remedy, toCopy } from '../facts.js';
 import { copyButton, pathCode, severityTones, tag } from '../parts.js';
+import { withoutFault } from '../runtimes/cause.js';
 import { marks, titles, verdict } from './texts.js';
 
 /** The first sentence. @param {Resolution} answer @param {ExplanationAnswer['found']} found */
@@ -29,17 +30,20 @@ const headline = (answer, found) => {
 };
 
 /** What can be copied goes first: the name that works now has a place of its own. @param {Resolution} answer */
-const fixes = ({ advice, instead }) => {
+const fixes = ({ advice, instead, cause }) => {
   const isNow = (/** @type {Advice} */ { command, snippet }) => instead && !command && !snippet;
   const [first] = advice.filter((each) => !isNow(each));
   const fix = first ?? advice[0];
-  return { fix: fix && withoutOr(fix), others: advice.filter((each) => each !== fix) };
+  return { fix: fix && firstFix(fix, cause), others: advice.filter((each) => each !== fix) };
 };
 
-/** A fix that begins with "Or" continues another one. @param {Advice} advice */
-const withoutOr = ({ text, ...rest }) => ({
+/** A fix that begins with "Or" continues another one, and the cause has the fault already. @param {Advice} advice @param {string} [cause] */
+const firstFix = ({ text, ...rest }, cause = '') => ({
   ...rest,
-  text: text.replace(/^Or (.)/, (_, letter) => letter.toUpperCase()),
+  text: withoutFault(
+    text.replace(/^Or (.)/, (_, letter) => letter.toUpperCase()),
+    cause,
+  ),
 });
 
 /** @param {Finding} finding */

@@ -138,10 +138,10 @@ export const ladders = (answers, inventory) => {
     groups.set(places, [...(groups.get(places) ?? []), answer]);
   }
   const shown = [...groups.values()].filter(([first]) => first && (first.attempts.length > 0 || first.ociRuntime));
-  if (shown.length === 0) return html`<p class="decided">Rejected before any lookup.</p>`;
+  const none = html`<div class="ladder"><p class="decided">None: every client rejects the name before it looks.</p></div>`;
   return html`
     <section class="searched" aria-label="Places searched">
       <h3>Places searched</h3>
-      <div class="ladders">${shown.map((group) => ladder(group, inventory))}</div>
+      <div class="ladders">${shown.length === 0 ? none : shown.map((group) => ladder(group, inventory))}</div>
     </section>`;
 };

@@ -57,6 +57,16 @@ export const partsOfAdvice = (text) => {
 };
 
 /**
+ * Advice without the path and the fault, if a text has the fault already.
+ * @param {string} text
+ * @param {string} said
+ */
+export const withoutFault = (text, said) => {
+  const { fault, fix } = partsOfAdvice(text);
+  return fault !== undefined && said.includes(fault) ? fix : text;
+};
+
+/**
  * How many containers use a runtime, and how many of them run a file that was replaced or deleted.
  * @param {Entry} entry
  * @param {Inventory} inventory

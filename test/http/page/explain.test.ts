@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { questionIn } from '../../../public/data/long-text.js';
 import { traceOf } from '../../../public/data/trace.js';
 import { explanationView } from '../../../public/views/explain/answer.js';
 import { ladders } from '../../../public/views/explain/ladder.js';
@@ -71,6 +72,35 @@ describe('explanationView() of a text without the name of a runtime', () => {
   });
 });
 
+describe('questionIn()', () => {
+  const line = 'level=info msg="a container"';
+
+  it('is the text itself if the service reads it', () => {
+    expect(questionIn('ä'.repeat(2048))).toBe('ä'.repeat(2048));
+    expect(questionIn('ä'.repeat(2049))).toBeUndefined();
+  });
+
+  it('is the last line about a runtime of a longer text', () => {
+    const log = [
+      ...Array(200).fill(line),
+      'unknown runtime specified old',
+      line,
+      ' unknown runtime specified kata ',
+      line,
+    ];
+
+    expect(questionIn(log.join('\n'))).toBe('unknown runtime specified kata');
+    expect(questionIn(Array(200).fill(line).join('\n'))).toBeUndefined();
+  });
+
+  it('is the part of a long line that is about a runtime', () => {
+    const long = `${'x '.repeat(3000)}unknown runtime specified kata ${'y '.repeat(3000)}`;
+
+    expect(questionIn(long)).toMatch(/ unknown runtime specified kata y /);
+    expect(questionIn(long)?.length).toBeLessThanOrEqual(1000);
+  });
+});
+
 describe('ladders()', () => {
   const missing = ['/a', '/b', '/c'].map((directory) => at(directory, 'missing'));
 
@@ -119,7 +149,24 @@ describe('ladders()', () => {
   });
 });
 
+it('ladders() says that no place was searched for a name that is rejected', () => {
+  expect(textOf(ladders([answer({ verdict: 'refused', available: false })], inventory()))).toBe(
+    'Places searched None: every client rejects the name before it looks.',
+  );
+});
+
 describe('explanationView()', () => {
+  it('does not repeat the fault of the cause in the fix', () => {
+    const advice = [{ text: '"/a": its mode is 0644. Make it executable', command: 'chmod 755 /a' }];
+    const fixOf = (cause: string) =>
+      textOf(explanationView(explanation(answer({ available: false, cause, advice })), inventory(), address));
+
+    expect(fixOf('containerd cannot execute "/a": its mode is 0644')).toContain('Fix Make it executable chmod');
+    expect(fixOf('containerd cannot execute "/a"')).toContain(
+      'Fix &quot;/a&quot;: its mode is 0644. Make it executable',
+    );
+  });
+
   it('does not repeat the note that the cause already has, nor suggest for a name that starts', () => {
     const failing = answer({
       available: false,
