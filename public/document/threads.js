@@ -8,29 +8,67 @@ const dotOf = (station, origin) => {
   return { x: box.left + box.width / 2 - origin.left, y: box.top + box.height / 2 - origin.top };
 };
 
+/** @typedef {{ x: number, y: number }} Point */
+
 /**
- * Draws a thread from every selected file to the files that it hides. Positions come from the laid-out page, so the
- * threads are drawn again whenever the lanes change their size.
+ * Whether a thread would pass behind something that it does not belong to.
+ * @param {Point} from
+ * @param {Point} to
+ * @param {readonly DOMRect[]} others
+ * @param {DOMRect} origin
+ */
+const isBlocked = (from, to, others, origin) =>
+  others.some(
+    ({ left, right, top, bottom }) =>
+      left - origin.left < from.x &&
+      from.x < right - origin.left &&
+      Math.min(from.y, to.y) < bottom - origin.top &&
+      top - origin.top < Math.max(from.y, to.y),
+  );
+
+/** The files of each name that is in more than one place, from top to bottom. @param {HTMLElement} lanes */
+const namesakesIn = (lanes) => {
+  /** @type {Map<string, Element[]>} */
+  const found = new Map();
+  for (const station of lanes.querySelectorAll('.station')) {
+    const binary = station.getAttribute('data-binary') ?? '';
+    found.set(binary, [...(found.get(binary) ?? []), station]);
+  }
+  return [...found].filter(([, stations]) => stations.some((station) => station.hasAttribute('data-winner')));
+};
+
+/** @param {Point} from @param {Point} to */
+const curve = (from, to) => {
+  const bend = (to.y - from.y) / 2;
+  return `M${from.x} ${from.y}C${from.x} ${from.y + bend} ${to.x} ${to.y - bend} ${to.x} ${to.y}`;
+};
+
+/**
+ * Draws threads through the files of each name that is in more than one place. A thread is always visible if its files
+ * have a column and it meets nothing else on its way; the others are shown while one of their files is highlighted.
+ * Positions come from the laid-out page, so the threads are drawn again whenever the lanes change their size.
  * @param {SVGElement} canvas is below the lanes
  * @param {HTMLElement} lanes
  */
 export const drawThreads = (canvas, lanes) => {
   const origin = canvas.getBoundingClientRect();
   if (origin.width === 0) return;
-  const stations = new Map(
-    [...lanes.querySelectorAll('.station')].map((station) => [station.getAttribute('data-path'), station]),
-  );
-  const threads = [...lanes.querySelectorAll('.station[data-winner]')].flatMap((loser) => {
-    const winner = stations.get(loser.getAttribute('data-winner'));
-    if (!winner) return [];
-    const from = dotOf(winner, origin);
-    const to = dotOf(loser, origin);
-    const bend = (to.y - from.y) / 2;
-    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    path.setAttribute('d', `M${from.x} ${from.y}C${from.x} ${from.y + bend} ${to.x} ${to.y - bend} ${to.x} ${to.y}`);
-    path.setAttribute('data-binary', loser.getAttribute('data-binary') ?? '');
-    path.setAttribute('data-straight', String(Math.abs(to.x - from.x) < 1));
-    return [path];
+  const boxes = [...lanes.querySelectorAll('.station, .more, [data-many="true"] .where')].map((element) => ({
+    binary: element.getAttribute('data-binary'),
+    box: element.getBoundingClientRect(),
+  }));
+  const threads = namesakesIn(lanes).flatMap(([binary, stations]) => {
+    const isColumn = stations.every((station) => station.getAttribute('data-width') === 'fixed');
+    const others = isColumn ? boxes.filter((each) => each.binary !== binary).map(({ box }) => box) : [];
+    return stations.slice(1).map((station, index) => {
+      const [from, to] = [dotOf(stations[index] ?? station, origin), dotOf(station, origin)];
+      const isClear = isColumn && Math.abs(to.x - from.x) < 1 && !isBlocked(from, to, others, origin);
+      const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+      path.setAttribute('d', curve(from, to));
+      path.setAttribute('data-binary', binary);
+      path.setAttribute('data-clear', String(isClear));
+      return path;
+    });
   });
   canvas.replaceChildren(...threads);
 };

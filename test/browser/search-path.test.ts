@@ -119,7 +119,7 @@ it('a thread runs straight down from the selected file to the file it hides', as
     expect(Math.abs((end?.x ?? 0) - x)).toBeLessThan(1);
     expect(Math.abs((end?.y ?? 0) - y)).toBeLessThan(1);
   }
-  await expect.poll(() => page.locator('.threads path').getAttribute('data-straight')).toBe('true');
+  await expect.poll(() => page.locator('.threads path').getAttribute('data-clear')).toBe('true');
 });
 
 it('a selected file that cannot start looks different from one that starts', async () => {
@@ -209,6 +209,67 @@ it.each([1281, 1440, 1920])(
     expect(faults).toEqual([]);
   },
 );
+
+/** The visible threads, and the files of other names that they pass. */
+function visibleThreads(page: Page) {
+  return page.locator('.threads path').evaluateAll((threads) => {
+    const canvas = document.querySelector('.threads')?.getBoundingClientRect() ?? new DOMRect();
+    const stations = [...document.querySelectorAll<HTMLElement>('.station')];
+    const visible = (threads as SVGPathElement[]).filter((thread) => getComputedStyle(thread).opacity !== '0');
+    const passed = visible.flatMap((thread) => {
+      const points = Array.from({ length: Math.ceil(thread.getTotalLength() / 4) }, (_, step) =>
+        thread.getPointAtLength(4 * step),
+      );
+      return stations
+        .filter((each) => each.dataset['binary'] !== thread.getAttribute('data-binary'))
+        .filter((each) => {
+          const { left, right, top, bottom } = each.getBoundingClientRect();
+          return points.some(({ x, y }) => {
+            const [across, down] = [x + canvas.left, y + canvas.top];
+            return left < across && across < right && top < down && down < bottom;
+          });
+        })
+        .map((each) => `${thread.getAttribute('data-binary')} behind ${each.dataset['path']}`);
+    });
+    return { names: [...new Set(visible.map((thread) => thread.getAttribute('data-binary')))], passed };
+  });
+}
+
+it.each([1440, 1280, 1100, 1024, 961])(
+  'no visible thread passes behind a file of another name, at %i px',
+  async (width) => {
+    const page = await open(broken().address, { path: '/#/search-path', viewport: { width, height: 900 } });
+    await page.locator('.threads path').first().waitFor({ state: 'attached' });
+
+    await expect
+      .poll(() => visibleThreads(page))
+      .toEqual({ names: ['containerd-shim-spin-v2', 'containerd-shim-kata-v2'], passed: [] });
+  },
+);
+
+it('threads of a place with many files are shown while one of their files has the pointer', async () => {
+  const service = await serveRoot(hosts.large);
+  const page = await open(service.address, { path: '/#/search-path?q=hidden' });
+  await page.locator('.threads path').first().waitFor({ state: 'attached' });
+
+  expect((await visibleThreads(page)).passed).toEqual([]);
+  await station(page, '/usr/local/bin/containerd-shim-r499-v1').hover();
+  await expect.poll(() => page.locator('.threads path.lit').count()).toBe(1);
+  await expect.poll(async () => (await visibleThreads(page)).names).toContain('containerd-shim-r499-v1');
+});
+
+it('long names in the columns are not cut', async () => {
+  const service = await serveRoot(hosts.hostileNames);
+  const page = await open(service.address, { path: '/#/search-path' });
+  await page.locator('.station').first().waitFor();
+
+  const cut = await page
+    .locator('.station .label')
+    .evaluateAll((all) =>
+      all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1).map(({ textContent }) => textContent),
+    );
+  expect(cut).toEqual([]);
+});
 
 it('threads pass below all text, and a relative element of PATH is shown as it is written', async () => {
   const page = await open(broken().address, { path: '/#/search-path' });
