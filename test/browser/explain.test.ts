@@ -151,7 +151,7 @@ it('the name is found in a pasted log of any length, and a long text without one
   await page.goto(`${service.address}/#/findings`);
   await page.locator('#ask-name').focus();
   await page.keyboard.type('runc');
-  await page.getByRole('option').first().waitFor();
+  await page.locator('[role=option]').first().waitFor();
   await paste('#ask-name');
   await page.keyboard.press('Enter');
   await expect.poll(() => texts(page, '.conclusion .reading')).toEqual(['The name in this text is kata']);

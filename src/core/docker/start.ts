@@ -11,7 +11,7 @@ import { namedObjects } from './config/runtimes/named-objects.ts';
 import { labelsFault } from './config/values/list-values.ts';
 import { complaint, settingOf } from './config/values/setting.ts';
 import { logLevelFault, startFault } from './config/values/start-checks.ts';
-import { valueFault } from './config/values/value-checks.ts';
+import { platformFault, valueFault } from './config/values/value-checks.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 
 type DockerError = NonNullable<DockerRuntimes['error']>;
@@ -68,9 +68,13 @@ function validate(
   // 20.10 checks the file alone first, so that its default must not be a runtime of a flag.
   const inFile = { ...settings, entries: document.runtimes, defaultRuntime: document.defaultRuntime || stockRuntime };
   const checksFile = !rules.implicit && dockerd.bytes !== undefined;
-  const aboutFile = checksFile ? (valueFault(document, noFlags, dockerd.rules) ?? faultOf(inFile, rules)) : undefined;
+  const about = (flags: DockerFlags, runtimes: Settings) =>
+    valueFault(document, flags, dockerd.rules) ??
+    faultOf(runtimes, rules) ??
+    platformFault(document, flags, dockerd.rules);
+  const aboutFile = checksFile ? about(noFlags, inFile) : undefined;
   const value = aboutFile ?? valueFault(document, dockerd.flags, dockerd.rules);
-  const fault = value ?? faultOf(settings, rules);
+  const fault = value ?? about(dockerd.flags, settings);
   if (fault === undefined) return lastFault(dockerd, document);
   if (!rules.validatesAtLoad && value === undefined) return errorOf('setup', fault, fault.message);
   if (dockerd.bytes === undefined) return errorOf('load', fault, fault.message);

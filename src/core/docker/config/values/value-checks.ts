@@ -98,9 +98,19 @@ const oldChecks: readonly Check[] = [
   notNegative('max-concurrent-uploads', 'max concurrent uploads'),
   notNegative('max-download-attempts', 'max download attempts', 1n),
   resources,
-  ...ipcModes,
-  cgroupModes,
 ];
+
+/** What 20.10 checks after its runtimes. Source: moby `daemon/config/config_linux.go`, `ValidatePlatformConfig`. */
+const oldPlatformChecks: readonly Check[] = [...ipcModes, cgroupModes];
+
+/** The first value that 20.10 refuses after its runtimes; later releases check all values before them. */
+export function platformFault(
+  document: ConfigDocument,
+  flags: DockerFlags,
+  { major }: ConfigRules,
+): Complaint | undefined {
+  return major < 23 ? firstFault(major, oldPlatformChecks, document, flags) : undefined;
+}
 
 /** The first value, of the file or of a flag, with which dockerd does not start. */
 export function valueFault(
@@ -113,9 +123,10 @@ export function valueFault(
 
 /** The first value of the file with which dockerd refuses a reload. */
 export function valueFaultOfReload(document: ConfigDocument, { major }: ConfigRules): Complaint | undefined {
+  const all = major < 23 ? [...oldChecks, ...oldPlatformChecks] : checksOf(major);
   return firstFault(
     major,
-    checksOf(major).filter(({ atStart }) => !atStart),
+    all.filter(({ atStart }) => !atStart),
     document,
   );
 }
