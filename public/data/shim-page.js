@@ -93,10 +93,15 @@ export const adviceOf = (subject, inventory) => {
   return [...new Map(all.map((each) => [each.command ?? each.text, each])).values()];
 };
 
+/** Files that are not at their path any more. */
+const unusual = ['deleted', 'replaced', null];
+
 /**
- * The processes that run a file.
+ * The processes that run a file, the ones that need attention first.
  * @param {Subject} subject
  * @param {Inventory} inventory
  */
-export const processesOf = ({ path, realPath }, { processes }) =>
-  processes.filter((process) => process.path !== undefined && [path, realPath].includes(process.path));
+export const processesOf = ({ path, realPath }, { processes }) => {
+  const own = processes.filter((process) => process.path !== undefined && [path, realPath].includes(process.path));
+  return own.sort((a, b) => Number(unusual.includes(b.state)) - Number(unusual.includes(a.state)));
+};

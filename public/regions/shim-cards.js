@@ -12,10 +12,12 @@ import { html } from '../document/html.js';
 import { cardsShell } from '../views/shim/cards.js';
 import { shimIdentity } from '../views/shim/identity.js';
 import { nameRow } from '../views/shim/names.js';
-import { nothingRuns, shimProcess } from '../views/shim/processes.js';
+import { moreProcesses, nothingRuns, shimProcess } from '../views/shim/processes.js';
 
 /** Each name is a question to the service. */
 const mostNames = 12;
+/** Running has all of them. */
+const mostProcesses = 12;
 
 /** The cards of a shim: its names, what runs from it, and what it is. */
 export class ShimCards {
@@ -53,10 +55,13 @@ export class ShimCards {
   #drawProcesses(subject, inventory) {
     const processes = processesOf(subject, inventory);
     const list = find('#shim-processes', this.#section);
-    writeBlocks(
-      list,
-      processes.map((process) => ({ key: String(process.pid), markup: shimProcess(process) })),
-    );
+    const rest = processes.length - mostProcesses;
+    const more = rest > 0 ? [{ key: 'more', markup: moreProcesses(rest, processes[0]?.path ?? subject.path) }] : [];
+    const shown = processes.slice(0, mostProcesses);
+    writeBlocks(list, [
+      ...shown.map((process) => ({ key: String(process.pid), markup: shimProcess(process) })),
+      ...more,
+    ]);
     list.hidden = processes.length === 0;
     this.#write('#nothing-runs', processes.length === 0 ? nothingRuns(inventory) : html``);
   }

@@ -136,10 +136,11 @@ it('the name is found in a pasted log of any length, and a long text without one
       field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     }, log);
 
-  await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/paste.js')),
-  );
-  await paste('#name');
+  // What takes a paste is loaded once the section is drawn.
+  await eventually(async () => {
+    await paste('#name');
+    expect(await page.locator('#name').inputValue()).toContain('unknown or invalid runtime name: kata');
+  });
   await expect.poll(() => texts(page, '.conclusion .reading')).toEqual(['The name in this text is kata']);
   await expect.poll(() => texts(page, '#conclusion')).toEqual([expect.stringContaining('Docker refuses kata')]);
 
@@ -149,7 +150,7 @@ it('the name is found in a pasted log of any length, and a long text without one
   await expect.poll(() => texts(page, '#conclusion')).toEqual([expect.stringContaining('Docker refuses kata')]);
 
   await page.goto(`${service.address}/#/findings`);
-  await page.locator('#ask-name').focus();
+  await page.getByRole('combobox', { name: 'Explain a name, path or error' }).click();
   await page.keyboard.type('runc');
   await page.locator('[role=option]').first().waitFor();
   await paste('#ask-name');

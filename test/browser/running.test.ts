@@ -53,6 +53,14 @@ it('many containers are one card for each file, which unfolds, and a filter find
   await expect.poll(() => cards.first().locator('li strong').count()).toBe(41);
   await expect.poll(() => page.evaluate(() => document.activeElement?.closest('.process') !== null)).toBe(true);
 
+  await page.goto(`${service.address}/#/shim?path=%2Fusr%2Flocal%2Fbin%2Fcontainerd-shim-kata-v2`);
+  await expect.poll(() => page.locator('#shim-processes .process').count()).toBe(13);
+  await page.getByRole('link', { name: '29 more processes in Running' }).click();
+  await expect.poll(() => texts(page, '#process-list .count')).toEqual(['41 containers']);
+  await page.getByRole('searchbox').fill('');
+
+  await page.keyboard.press('Escape');
+  await page.locator('#running-title').click();
   await page.keyboard.press('f');
   await page.keyboard.type('k8s.io 07c');
   await expect.poll(() => texts(page, '#process-list li strong')).toEqual(['07cccccccccc']);

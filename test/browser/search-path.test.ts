@@ -54,6 +54,8 @@ it('the places are in the order of the lookup, each with its state and its files
       `${at('one')} same as 2`,
     ]);
   await expect.poll(() => texts(page, '.group')).toEqual(['PATH of containerd set by flag']);
+  const empty = page.locator('.lane[data-state="missing"] .lane-body');
+  await expect.poll(() => empty.evaluate((lane) => lane.getBoundingClientRect().height)).toBeLessThan(50);
   await expect.poll(() => texts(page, '.lane:nth-child(2) .station')).toEqual(['kata-v2 selected']);
   expect((await texts(page, '.lane:nth-child(6) .station')).sort()).toEqual([
     'broken-v1 selected, fails: interpreter missing',

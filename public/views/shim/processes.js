@@ -5,7 +5,7 @@
 
 import { html } from '../../document/html.js';
 import { resolveAddress } from '../../page/router.js';
-import { shortId } from '../../text/words.js';
+import { counted, shortId } from '../../text/words.js';
 import { tag } from '../parts.js';
 
 const mostContainers = 60;
@@ -37,6 +37,18 @@ export const shimProcess = ({ pid, state, stopped, version, namespace, container
       </ul>
     </li>`;
 };
+
+/**
+ * Leads to all processes of a file.
+ * @param {number} rest
+ * @param {string} path
+ */
+export const moreProcesses = (rest, path) => html`
+  <li class="process">
+    <a href="#/running?${new URLSearchParams({ q: path })}" data-focus="more processes">
+      ${counted(rest, 'more process')} in Running
+    </a>
+  </li>`;
 
 /**
  * Shown when no process runs a file.
