@@ -38,10 +38,24 @@ export function evaluateDocker(dockerd: Dockerd): DockerRuntimes {
   }
   const settings = merge(config.document, dockerd);
   const error =
+    twoDataRoots(dockerd, config.document) ??
     validate(dockerd, settings, config.document, rules) ??
     startError(dockerd, config.document) ??
     setUp(settings, dockerd.rules);
   return error === undefined ? effective(settings, configFile, rules) : refused(dockerd, rules, error);
+}
+
+/** 20.10 has two keys for the data root, and takes one of them. Source: moby `daemon/config/config.go`. */
+function twoDataRoots(dockerd: Dockerd, { given }: ConfigDocument): DockerError | undefined {
+  const graph = settingOf(given, noFlags, 'graph');
+  if (dockerd.rules.major >= 23 || !isSet(graph.values) || !isSet(settingOf(given, noFlags, 'data-root').values))
+    return undefined;
+  const message = 'cannot specify both "graph" and "data-root" config file options';
+  return errorOf('load', complaint(message, graph), unable(dockerd, message));
+}
+
+function isSet(values: readonly string[]): boolean {
+  return values.some((value) => value !== '');
 }
 
 /** Flags and file may both define runtimes; for a name in both, the file wins. */
