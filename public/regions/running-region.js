@@ -1,13 +1,12 @@
 /** @import { Inventory } from '../../src/model/inventory/inventory.ts' */
 
 import { fileGroups } from '../data/running.js';
-import { closest, find, write, writeBlocks } from '../document/dom.js';
+import { find, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { bindFilterKeys } from '../document/list-keys.js';
-import { addressOf, setAddress } from '../page/router.js';
 import { forecast, programCard, runningCount, runningShell } from '../views/running.js';
 import { fileCard, noneRuns, noProcesses } from '../views/running-files.js';
-import { Region } from './region.js';
+import { FilteredRegion } from './filtered-region.js';
 
 /** Fewer containers need no filter. */
 const filteredFrom = 8;
@@ -16,49 +15,26 @@ const filteredFrom = 8;
 const countAll = ({ processes }) => processes.flatMap(({ containers }) => containers).length;
 
 /** What runs, by the file that runs it, and what a restart of containerd would do to it. */
-export class RunningRegion extends Region {
-  #filter;
-  /** The files whose containers are all shown. @type {Set<string>} */
-  #unfolded = new Set();
-
+export class RunningRegion extends FilteredRegion {
   /** @param {HTMLElement} section */
   constructor(section) {
-    super(section, runningShell);
-    this.#filter = /** @type {HTMLInputElement} */ (find('#running-filter', section));
-    this.#filter.addEventListener('input', () => this.#choose());
+    super(section, runningShell, { route: 'running', filter: '#running-filter' });
     const first = () => find('#process-list', section).querySelector('a');
     bindFilterKeys(
-      this.#filter,
-      () => this.#clear(),
+      this.filter,
+      () => this.clear(),
       () => first()?.focus(),
     );
-    section.addEventListener('click', (event) => {
-      const more = closest(event, '[data-more]');
-      if (more) this.#unfold(more);
-      if (closest(event, '[data-clear]')) this.#clear();
-    });
-  }
-
-  #clear() {
-    this.#filter.value = '';
-    this.#choose();
-    this.#filter.focus();
-  }
-
-  /** Takes the filter over into the address. */
-  #choose() {
-    const query = this.#filter.value.trim();
-    setAddress(addressOf('running', new URLSearchParams(query === '' ? {} : { q: query })));
-    this.redraw();
   }
 
   /**
    * Shows all containers of a file. The focus moves to the file.
+   * @override
    * @param {HTMLElement} button
    */
-  #unfold(button) {
+  unfold(button) {
     const key = button.dataset['more'] ?? '';
-    this.#unfolded.add(key);
+    this.unfolded.add(key);
     this.redraw();
     const card = [...find('#process-list', this.section).children].find(
       (each) => each.getAttribute('data-key') === key,
@@ -68,29 +44,16 @@ export class RunningRegion extends Region {
 
   /**
    * @override
-   * @param {URLSearchParams} parameters
-   */
-  enter(parameters) {
-    const query = parameters.get('q') ?? '';
-    if (query !== this.#filter.value.trim()) {
-      this.#filter.value = query;
-      this.invalidate();
-    }
-    super.enter(parameters);
-  }
-
-  /**
-   * @override
    * @param {Inventory} inventory
    */
   draw(inventory) {
     const { processes, plan, programs } = inventory;
-    const query = this.#filter.value;
+    const query = this.filter.value;
     const groups = fileGroups(processes, plan, query);
     const list = find('#process-list', this.section);
     writeBlocks(
       list,
-      groups.map((group) => ({ key: group.key, markup: fileCard(group, inventory, this.#unfolded.has(group.key)) })),
+      groups.map((group) => ({ key: group.key, markup: fileCard(group, inventory, this.unfolded.has(group.key)) })),
     );
     list.hidden = groups.length === 0;
     const all = countAll(inventory);

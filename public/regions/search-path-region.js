@@ -6,26 +6,22 @@
  */
 
 import { arrange, freeFiles, selectFiles } from '../data/arrangement.js';
-import { closest, find, keepingFocus, write, writeBlocks } from '../document/dom.js';
+import { find, keepingFocus, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { drawThreads, lightUpNamesakes } from '../document/threads.js';
-import { addressOf, setAddress } from '../page/router.js';
 import { gap, lane, laneData, laneGroup, laneHead, moreStations, noLanes, station } from '../views/search-path.js';
 import { fileCount, noFiles, searchPathShell } from '../views/search-path-shell.js';
-import { Region } from './region.js';
+import { FilteredRegion } from './filtered-region.js';
 
 /** The places as lanes, in the order of the lookup, with threads from each selected file to the files it hides. */
-export class SearchPathRegion extends Region {
+export class SearchPathRegion extends FilteredRegion {
   #lanes;
   #map;
   #canvas;
-  #filter;
-  /** @type {Set<string>} */
-  #unfolded = new Set();
 
   /** @param {HTMLElement} section */
   constructor(section) {
-    super(section, searchPathShell);
+    super(section, searchPathShell, { route: 'search-path', filter: '#path-filter' });
     this.#map = find('.map', section);
     this.#lanes = find('#lanes', section);
     const canvas = section.querySelector('svg.threads');
@@ -33,38 +29,19 @@ export class SearchPathRegion extends Region {
     this.#canvas = canvas;
     lightUpNamesakes(this.#map);
     new ResizeObserver(() => drawThreads(canvas, this.#lanes)).observe(this.#lanes);
-    this.#filter = /** @type {HTMLInputElement} */ (find('#path-filter', section));
-    this.#filter.addEventListener('input', () => this.#choose());
-    this.#filter.addEventListener('keydown', ({ key }) => {
-      if (key === 'Escape') this.#clear();
+    this.filter.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') this.clear();
     });
-    section.addEventListener('click', (event) => {
-      const more = closest(event, '[data-more]');
-      if (more) this.#unfold(more);
-      if (closest(event, '[data-clear]')) this.#clear();
-    });
-  }
-
-  #clear() {
-    this.#filter.value = '';
-    this.#choose();
-    this.#filter.focus();
-  }
-
-  /** Takes the filter over into the address. */
-  #choose() {
-    const query = this.#filter.value.trim();
-    setAddress(addressOf('search-path', new URLSearchParams(query === '' ? {} : { q: query })));
-    this.redraw();
   }
 
   /**
    * Shows all files of a place. The focus moves to the first one that was not shown before.
+   * @override
    * @param {HTMLElement} button
    */
-  #unfold(button) {
+  unfold(button) {
     const last = button.parentElement?.previousElementSibling;
-    this.#unfolded.add(button.dataset['more'] ?? '');
+    this.unfolded.add(button.dataset['more'] ?? '');
     this.redraw();
     const next = last?.nextElementSibling?.firstElementChild;
     if (!(next instanceof HTMLElement)) return;
@@ -77,15 +54,10 @@ export class SearchPathRegion extends Region {
    * @param {URLSearchParams} parameters
    */
   enter(parameters) {
-    const query = parameters.get('q') ?? '';
-    if (query !== this.#filter.value.trim()) {
-      this.#filter.value = query;
-      this.invalidate();
-    }
     super.enter(parameters);
     const path = parameters.get('shim');
     if (path === null) return;
-    this.#unfolded.add(path.slice(0, path.lastIndexOf('/')) || '/');
+    this.unfolded.add(path.slice(0, path.lastIndexOf('/')) || '/');
     this.redraw();
     const stations = [...this.#lanes.querySelectorAll('.station')];
     const found = stations.find((candidate) => candidate.getAttribute('data-path') === path)?.firstElementChild;
@@ -111,10 +83,10 @@ export class SearchPathRegion extends Region {
    * @param {Inventory} inventory
    */
   draw(inventory) {
-    const shims = selectFiles(inventory.shims, this.#filter.value);
+    const shims = selectFiles(inventory.shims, this.filter.value);
     // A file may move from one list to another.
     keepingFocus(() => this.#drawLanes(inventory, shims));
-    write(find('#path-filtered', this.section), fileCount(shims.length, inventory.shims.length, this.#filter.value));
+    write(find('#path-filtered', this.section), fileCount(shims.length, inventory.shims.length, this.filter.value));
     this.#showNothing(inventory.searchPath.length === 0, shims.length === 0 && inventory.shims.length > 0);
     drawThreads(this.#canvas, this.#lanes);
   }
@@ -152,7 +124,7 @@ export class SearchPathRegion extends Region {
    */
   #showNothing(hasNoPlace, hasNoMatch) {
     this.#map.hidden = hasNoPlace || hasNoMatch;
-    const note = hasNoPlace ? noLanes : hasNoMatch ? noFiles(this.#filter.value) : html``;
+    const note = hasNoPlace ? noLanes : hasNoMatch ? noFiles(this.filter.value) : html``;
     write(find('#no-lanes', this.section), note);
   }
 
@@ -173,7 +145,7 @@ export class SearchPathRegion extends Region {
       const shim = here.find((candidate) => candidate.binary === binary);
       return shim ? this.#block(shim, arrangement) : { key: `gap ${index}`, markup: gap };
     });
-    const { shown, rest } = freeFiles(here, arrangement, this.#unfolded.has(directory));
+    const { shown, rest } = freeFiles(here, arrangement, this.unfolded.has(directory));
     const more = rest > 0 ? [{ key: 'more', markup: moreStations(rest, directory) }] : [];
     writeBlocks(find('.contested', element), blocks);
     writeBlocks(find('.free', element), [...shown.map((shim) => this.#block(shim, arrangement)), ...more]);

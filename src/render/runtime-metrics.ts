@@ -1,5 +1,6 @@
 import { defined } from '../model/defined.ts';
 import type { Inventory } from '../model/inventory/inventory.ts';
+import { isCalled } from '../model/inventory/is-called.ts';
 import type { Runtime } from '../model/inventory/runtime.ts';
 import type { Shim } from '../model/inventory/shim.ts';
 import type { Family, Labels } from './exposition.ts';
@@ -96,7 +97,7 @@ function identityOf({ name, origin, binary = '', path = '' }: Runtime): Labels {
 
 /** Only Docker has a default runtime. */
 function defaultFamilies(permitted: readonly Runtime[], name: string): readonly Family[] {
-  const found = permitted.find((runtime) => runtime.name === name || runtime.aliases.includes(name));
+  const found = permitted.find((runtime) => isCalled(runtime, name));
   return [
     gauge('shimdex_default_runtime_info', 'The runtime that is used when a container does not name one.', [
       [{ runtime: name }, 1],

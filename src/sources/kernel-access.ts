@@ -1,6 +1,9 @@
 import type { BigIntStats } from 'node:fs';
 import type { Credentials } from '../model/host/file-fact.ts';
 
+/** The user of a daemon of the system. */
+export const root: Credentials = { uid: 0, gid: 0, groups: [] };
+
 const ANY_EXECUTE = 0o111;
 
 /**

@@ -1,6 +1,7 @@
 import { nameAsked, readQuestion, readWords } from '../../core/resolve/read-question.ts';
 import type { ReadQuestion } from '../../core/resolve/texts/reading.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
+import { isCalled } from '../../model/inventory/is-called.ts';
 
 /** One question, and the text it was read from where that is not the name itself. */
 export interface AskedQuestion extends ReadQuestion {
@@ -17,7 +18,7 @@ export function readQuestions(
   configured: ReadonlySet<string>,
   { runtimes, defaultRuntime }: Pick<Inventory, 'runtimes' | 'defaultRuntime'>,
 ): AskedQuestion[] {
-  const isKnown = (text: string) => runtimes.some(({ name, aliases }) => name === text || aliases.includes(text));
+  const isKnown = (text: string) => runtimes.some((runtime) => isCalled(runtime, text));
   return readWordsOrNames(words, configured).map(({ about, ...asked }) => {
     const question = { ...asked, name: nameAsked(asked, defaultRuntime) };
     // A text with blanks is a name where a runtime has it.

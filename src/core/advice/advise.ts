@@ -12,7 +12,7 @@ import { fileNameOf, isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { adviseOnPathName, adviseOnUnknownName } from './add-entry.ts';
 import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
-import { whereToGet } from './get-it.ts';
+import { installContainerd, whereToGet } from './get-it.ts';
 import { adviseOnNotAShim } from './not-a-shim.ts';
 import { adviseInsteadOf, adviseOnOciProgram } from './oci-program.ts';
 import { adviseOnForeign } from './other-config.ts';
@@ -58,10 +58,6 @@ export function adviseOnName(name: string, answer: Answer, world: World): Advice
   return reason === undefined ? [] : [...adviceFor[reason]({ name, answer, world, configured })];
 }
 
-const say =
-  (text: string, command?: string): Advise =>
-  () => [command === undefined ? { text } : { text, command }];
-
 const onHandler: Advise = ({ name, answer, world }) => adviseOnHandler(name, answer, world);
 /** A file that containerd skips has no path in the answer. */
 const onShim: Advise = (asked) => (asked.answer.path === undefined ? onMissingShim(asked) : onBrokenShim(asked));
@@ -78,7 +74,7 @@ const onOptions: Advise = ({ configured, world }) => {
 /** Each reason has its advice; a new reason does not compile until it has one. */
 const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'not-installed': onMissingShim,
-  'no-containerd': say('Install containerd: it starts the shims'),
+  'no-containerd': () => [installContainerd],
   'invalid-name': onInvalidName,
   'not-a-shim': ({ answer: { path = '' }, configured, world }) => adviseOnNotAShim(path, configured, world),
   'not-executable': onShim,

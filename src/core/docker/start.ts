@@ -9,7 +9,7 @@ import type { DockerFlags } from './config/flags.ts';
 import type { RuntimeEntry } from './config/runtimes/decoder.ts';
 import { namedObjects } from './config/runtimes/named-objects.ts';
 import { labelsFault } from './config/values/list-values.ts';
-import { complaint, settingOf } from './config/values/setting.ts';
+import { complaint, type Setting, settingOf } from './config/values/setting.ts';
 import { logLevelFault, startFault } from './config/values/start-checks.ts';
 import { platformFault, valueFault } from './config/values/value-checks.ts';
 import { type DockerRules, dockerRules } from './release.ts';
@@ -48,13 +48,13 @@ export function evaluateDocker(dockerd: Dockerd): DockerRuntimes {
 /** 20.10 has two keys for the data root, and takes one of them. Source: moby `daemon/config/config.go`. */
 function twoDataRoots(dockerd: Dockerd, { given }: ConfigDocument): DockerError | undefined {
   const graph = settingOf(given, noFlags, 'graph');
-  if (dockerd.rules.major >= 23 || !isSet(graph.values) || !isSet(settingOf(given, noFlags, 'data-root').values))
-    return undefined;
+  const areBothSet = isSet(graph) && isSet(settingOf(given, noFlags, 'data-root'));
+  if (dockerd.rules.major >= 23 || !areBothSet) return undefined;
   const message = 'cannot specify both "graph" and "data-root" config file options';
   return errorOf('load', complaint(message, graph), unable(dockerd, message));
 }
 
-function isSet(values: readonly string[]): boolean {
+function isSet({ values }: Setting): boolean {
   return values.some((value) => value !== '');
 }
 

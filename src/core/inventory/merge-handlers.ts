@@ -2,6 +2,7 @@ import type { TomlTable, TomlValue } from '../../model/containerd/toml.ts';
 import { defined } from '../../model/defined.ts';
 import type { Handler } from '../../model/inventory/handler.ts';
 import type { InventoryFacts } from '../../model/inventory/inventory.ts';
+import { isCalled } from '../../model/inventory/is-called.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import { itemByItem } from '../../model/item-by-item.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
@@ -82,9 +83,7 @@ export const withHandlers = itemByItem((runtime: Runtime, handlers: readonly Han
   return users.length === 0 ? [runtime] : [{ ...runtime, handlers: users.map(({ handler }) => handler) }];
 });
 
-function usesShimOf({ name, aliases, path }: Runtime): (handler: Handler) => boolean {
-  return ({ runtimeType, runtimePath }) => {
-    if (runtimePath !== undefined) return runtimePath === path;
-    return runtimeType === name || aliases.includes(runtimeType);
-  };
+function usesShimOf(runtime: Runtime): (handler: Handler) => boolean {
+  return ({ runtimeType, runtimePath }) =>
+    runtimePath === undefined ? isCalled(runtime, runtimeType) : runtimePath === runtime.path;
 }

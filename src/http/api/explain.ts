@@ -4,6 +4,7 @@ import { nameAsked, readQuestion } from '../../core/resolve/read-question.ts';
 import type { ReadQuestion } from '../../core/resolve/texts/reading.ts';
 import { defined } from '../../model/defined.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
+import { isCalled } from '../../model/inventory/is-called.ts';
 import type { Client } from '../../model/resolution.ts';
 import type { ExplainedText, Question } from '../../model/resolver.ts';
 import { clients } from '../../model/words.ts';
@@ -63,7 +64,7 @@ function explain(text: string, { reader, resolve }: ApiContext): ExplainedText {
 function readName(text: string, runtimes: Inventory['runtimes']): ReadQuestion {
   if (runtimes.some(({ name, origin }) => name === text && origin === 'configured')) return { name: text };
   const asked = readQuestion(text);
-  const isName = runtimes.some(({ name, aliases }) => name === asked.name || aliases.includes(asked.name));
+  const isName = runtimes.some((runtime) => isCalled(runtime, asked.name));
   return isName && asked.about === 'text' ? { name: asked.name } : asked;
 }
 

@@ -5,10 +5,10 @@ import type { InstalledContainerd } from '../../model/host/containerd-facts.ts';
 import { dpkgStatusFile } from '../executables/dpkg-status.ts';
 import type { Executable, ExecutableVersion } from '../executables/executable-version.ts';
 import type { HostFiles } from '../host-files.ts';
+import { root } from '../kernel-access.ts';
 import type { DaemonUnit } from '../systemd/daemon-unit.ts';
 import type { ContainerdProcess } from './containerd-process.ts';
 import type { ContainerdOptions } from './options.ts';
-import { root } from './user.ts';
 
 /** The program of containerd: the running one, or the one that a service would start. */
 export interface ContainerdExecutable extends Executable {

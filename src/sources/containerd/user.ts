@@ -1,9 +1,7 @@
 import type { Credentials } from '../../model/host/file-fact.ts';
 import { parseAccounts } from '../accounts.ts';
 import type { HostFiles } from '../host-files.ts';
-
-/** The user of a daemon of the system. */
-export const root: Credentials = { uid: 0, gid: 0, groups: [] };
+import { root } from '../kernel-access.ts';
 
 /** What is known of the user: an id that is given, the user of the process, and the user that a unit names. */
 export interface KnownUser {

@@ -2,13 +2,10 @@ import { errnoText } from '../../core/go/errno-text.ts';
 import { execErrno } from '../../core/go/exec-error.ts';
 import { defined } from '../../model/defined.ts';
 import type { StartFault } from '../../model/host/daemon-files.ts';
-import type { Credentials } from '../../model/host/file-fact.ts';
 import type { Origin, SystemdService } from '../../model/host/systemd.ts';
+import { root } from '../kernel-access.ts';
 import type { UnitCommand } from './unit-command.ts';
 import type { UnitFiles } from './unit-files.ts';
-
-/** Who executes programs: a unit with another user may still name a program that nobody may execute. */
-const root: Credentials = { uid: 0, gid: 0, groups: [] };
 
 /** Errors that systemd gets as well; any other may be about the permissions of shimdex. */
 const certain: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
@@ -107,6 +104,7 @@ function programFault(files: UnitFiles, path: string, at: Origin): StartFault[] 
 }
 
 function whyNotExecuted(files: UnitFiles, path: string): string | undefined {
+  // A unit with another user may still name a program that nobody may execute.
   const file = files.inspect(path, root);
   const errno = execErrno(file);
   const isCertain = file.kind !== 'missing' || certain.has(file.errno);

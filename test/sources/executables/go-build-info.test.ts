@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { ReadAt } from '../../../src/sources/executables/executable-format.ts';
 import { parseModules, readGoBuildInfo } from '../../../src/sources/executables/go-build-info.ts';
+import { executable, header, varint } from './go-executable.ts';
 
 const SENTINEL = Buffer.alloc(16, 0x30);
 const MODULES =
@@ -13,35 +14,6 @@ function reader(bytes: Buffer): ReadAt {
 
 function modText(): Buffer {
   return Buffer.concat([SENTINEL, Buffer.from(MODULES), SENTINEL]);
-}
-
-/** A stripped executable with one writable segment at 0x400000 that holds `data`. */
-function executable(data: Buffer): Buffer {
-  const head = Buffer.alloc(0x200);
-  head.write('\x7fELF', 0, 'latin1');
-  head[4] = 2;
-  head[5] = 1;
-  head.writeBigUInt64LE(64n, 32);
-  head.writeUInt16LE(56, 54);
-  head.writeUInt16LE(1, 56);
-  head.writeUInt32LE(1, 64);
-  head.writeUInt32LE(6, 68);
-  head.writeBigUInt64LE(0x200n, 72);
-  head.writeBigUInt64LE(0x400000n, 80);
-  head.writeBigUInt64LE(BigInt(data.length), 96);
-  return Buffer.concat([head, data]);
-}
-
-function header(flags: number): Buffer {
-  const bytes = Buffer.alloc(32);
-  bytes.write('\xff Go buildinf:', 0, 'latin1');
-  bytes[14] = 8;
-  bytes[15] = flags;
-  return bytes;
-}
-
-function varint(length: number): Buffer {
-  return length < 0x80 ? Buffer.from([length]) : Buffer.from([(length & 0x7f) | 0x80, length >> 7]);
 }
 
 it('readGoBuildInfo() reads inline strings, without a section table', () => {

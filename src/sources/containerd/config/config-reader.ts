@@ -123,8 +123,7 @@ function unlessUnlisted(
   question: ConfigQuestion,
   { unlisted }: RecordedFiles,
 ): ContainerdConfig {
-  const [first] = unlisted;
-  return first === undefined ? config : unread(question, unreadText('list', first));
+  return unlisted === undefined ? config : unread(question, unreadText('list', unlisted));
 }
 
 function unread(question: ConfigQuestion, error: string): ContainerdConfig {
@@ -162,8 +161,7 @@ function faultOf(
   acceptedBy: string | undefined,
 ): ConfigFault | undefined {
   if (start.kind === 'works') return undefined;
-  const [listed] = unlisted;
-  if (listed !== undefined) return { outcome: start, errno: listed[1] };
+  if (unlisted !== undefined) return { outcome: start, errno: unlisted[1] };
   const [failed] = unreadable;
   if (failed === undefined) return defined({ outcome: start, acceptedBy });
   return { outcome: { kind: 'unread', error: unreadText('read', failed) }, errno: failed[1] };

@@ -2,7 +2,7 @@ import type { ConfigFiles, FileContent } from '../../../core/containerd/config/l
 import type { Credentials } from '../../../model/host/file-fact.ts';
 import type { WrittenFile } from '../../../model/host/written-file.ts';
 import type { HostFiles } from '../../host-files.ts';
-import { mayRead } from '../../kernel-access.ts';
+import { mayRead, root } from '../../kernel-access.ts';
 import { readFileAs } from '../../processes/read-as.ts';
 import type { ConfigRequest } from './config-reader.ts';
 
@@ -14,8 +14,8 @@ export class RecordedFiles implements ConfigFiles {
   readonly #user: Credentials | undefined;
   readonly #written: WrittenFile | undefined;
   readonly #contents = new Map<string, FileContent>();
-  readonly #listings = new Map<string, readonly string[]>();
-  readonly #unlisted = new Map<string, string>();
+  /** Undefined where containerd may list the directory, and this process may not. */
+  readonly #listings = new Map<string, readonly string[] | undefined>();
 
   /** Files are opened only if `user` may read them. A `written` file is as it will be when containerd starts. */
   constructor(files: HostFiles, { user, written }: Pick<ConfigRequest, 'user' | 'written'> = {}) {
@@ -47,9 +47,10 @@ export class RecordedFiles implements ConfigFiles {
     return new Map(failed);
   }
 
-  /** Errnos of directories that this process may not list, although containerd may. */
-  get unlisted(): ReadonlyMap<string, string> {
-    return this.#unlisted;
+  /** The first directory that this process may not list, although containerd may, and the errno. */
+  get unlisted(): readonly [string, string] | undefined {
+    const [directory] = [...this.#listings].find(([, names]) => names === undefined) ?? [];
+    return directory === undefined ? undefined : [directory, 'EACCES'];
   }
 
   /** The `written` file counts, not what is at its path. */
@@ -65,17 +66,13 @@ export class RecordedFiles implements ConfigFiles {
   }
 
   readonly list = (directory: string): readonly string[] => {
-    const known = this.#listings.get(directory);
-    if (known !== undefined) return known;
-    const names = this.#listNow(directory);
-    this.#listings.set(directory, names ?? []);
-    if (names === undefined) this.#unlisted.set(directory, 'EACCES');
-    return names ?? [];
+    if (!this.#listings.has(directory)) this.#listings.set(directory, this.#listNow(directory));
+    return this.#listings.get(directory) ?? [];
   };
 
   /** The host still answers everything as it did. */
   stillTrue(): boolean {
-    const sameLists = [...this.#listings].every(([path, names]) => this.#isListedAs(path, names));
+    const sameLists = [...this.#listings].every(([path, names]) => equalNames(names, this.#listNow(path)));
     return sameLists && [...this.#contents].every(([path, content]) => equalContent(content, this.#readNow(path)));
   }
 
@@ -85,11 +82,6 @@ export class RecordedFiles implements ConfigFiles {
     if (read.ok) return read;
     // A directory opens, and fails when it is read.
     return { ok: false, step: read.errno === 'EISDIR' ? 'read' : 'open', errno: read.errno };
-  }
-
-  #isListedAs(directory: string, names: readonly string[]): boolean {
-    const now = this.#listNow(directory);
-    return this.#unlisted.has(directory) ? now === undefined : now !== undefined && equalNames(names, now);
   }
 
   /** The names that containerd gets, none for a directory that it may not list; undefined where only this process may not. */
@@ -106,11 +98,10 @@ export class RecordedFiles implements ConfigFiles {
   }
 }
 
-const root: Credentials = { uid: 0, gid: 0, groups: [] };
-
 const absent: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
-function equalNames(a: readonly string[], b: readonly string[]): boolean {
+function equalNames(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
   return a.length === b.length && a.every((name, at) => name === b[at]);
 }
 

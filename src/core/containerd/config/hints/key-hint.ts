@@ -174,13 +174,8 @@ function otherRelease(
   if (until === undefined) return undefined;
   if (release.splitCri && until.version.startsWith('1.')) return { kind: 'release', until: minorOf(until.version) };
   // Patch releases may have brought a key to several minor releases: all of them count, until one always had it.
-  const patches = knowing.slice(
-    0,
-    Math.max(
-      0,
-      knowing.findIndex(({ isPatch }) => !isPatch),
-    ),
-  );
+  const always = knowing.findIndex(({ isPatch }) => !isPatch);
+  const patches = knowing.slice(0, Math.max(0, always));
   const since = patches.map(({ version }) => version).join(', ') || minorOf(knowing[0]?.version ?? until.version);
   return { kind: 'release', since };
 }
