@@ -44,49 +44,68 @@ const curve = (from, to) => {
 };
 
 /**
- * Draws threads through the files of each name that is in more than one place. A thread is always visible if its files
- * have a column and it meets nothing else on its way; the others are shown while one of their files is highlighted.
- * Positions come from the laid-out page, so the threads are drawn again whenever the lanes change their size.
- * @param {SVGElement} canvas is below the lanes
- * @param {HTMLElement} lanes
+ * The threads through the files of each name that is in more than one place. A thread is always visible if its files
+ * have a column and it meets nothing else on its way; the others are shown while one of their files is highlighted:
+ * while it has the pointer or the focus.
  */
-export const drawThreads = (canvas, lanes) => {
-  const origin = canvas.getBoundingClientRect();
-  if (origin.width === 0) return;
-  const boxes = [...lanes.querySelectorAll('.station, .more, [data-many="true"] .where')].map((element) => ({
-    binary: element.getAttribute('data-binary'),
-    box: element.getBoundingClientRect(),
-  }));
-  const threads = namesakesIn(lanes).flatMap(([binary, stations]) => {
-    const isColumn = stations.every((station) => station.getAttribute('data-width') === 'fixed');
-    const others = isColumn ? boxes.filter((each) => each.binary !== binary).map(({ box }) => box) : [];
-    return stations.slice(1).map((station, index) => {
-      const [from, to] = [dotOf(stations[index] ?? station, origin), dotOf(station, origin)];
-      const isClear = isColumn && Math.abs(to.x - from.x) < 1 && !isBlocked(from, to, others, origin);
-      const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-      path.setAttribute('d', curve(from, to));
-      path.setAttribute('data-binary', binary);
-      path.setAttribute('data-clear', String(isClear));
-      return path;
-    });
-  });
-  canvas.replaceChildren(...threads);
-};
+export class Threads {
+  #map;
+  #canvas;
+  #lanes;
+  /** @type {string | null} the name whose files are highlighted */
+  #highlighted = null;
 
-/**
- * Highlights all files of one name, and their threads, while one of them has the pointer or the focus.
- * @param {HTMLElement} map
- */
-export const lightUpNamesakes = (map) => {
-  /** @param {Event} event */
-  const show = (event) => {
-    const leaving = event.type === 'pointerleave' || event.type === 'focusout';
-    const station = !leaving && event.target instanceof Element ? event.target.closest('.station') : null;
-    const binary = station?.getAttribute('data-binary');
-    for (const element of map.querySelectorAll('[data-binary]')) {
-      element.classList.toggle('lit', typeof binary === 'string' && element.getAttribute('data-binary') === binary);
+  /**
+   * @param {HTMLElement} map holds the other two
+   * @param {SVGElement} canvas is below the lanes
+   * @param {HTMLElement} lanes
+   */
+  constructor(map, canvas, lanes) {
+    this.#map = map;
+    this.#canvas = canvas;
+    this.#lanes = lanes;
+    /** @param {Event} event */
+    const follow = ({ type, target }) => {
+      const isLeaving = type === 'pointerleave' || type === 'focusout';
+      const station = !isLeaving && target instanceof Element ? target.closest('.station') : null;
+      this.#highlighted = station?.getAttribute('data-binary') ?? null;
+      this.#highlight();
+    };
+    for (const type of ['pointerover', 'focusin', 'pointerleave', 'focusout']) map.addEventListener(type, follow);
+    // Positions come from the laid-out page.
+    new ResizeObserver(() => this.draw()).observe(lanes);
+  }
+
+  /** Draws all threads again. What was highlighted stays so. */
+  draw() {
+    const origin = this.#canvas.getBoundingClientRect();
+    if (origin.width === 0) return;
+    const boxes = [...this.#lanes.querySelectorAll('.station, .more, [data-many="true"] .where')].map((element) => ({
+      binary: element.getAttribute('data-binary'),
+      box: element.getBoundingClientRect(),
+    }));
+    const threads = namesakesIn(this.#lanes).flatMap(([binary, stations]) => {
+      const isColumn = stations.every((station) => station.getAttribute('data-width') === 'fixed');
+      const others = isColumn ? boxes.filter((each) => each.binary !== binary).map(({ box }) => box) : [];
+      return stations.slice(1).map((station, index) => {
+        const [from, to] = [dotOf(stations[index] ?? station, origin), dotOf(station, origin)];
+        const isClear = isColumn && Math.abs(to.x - from.x) < 1 && !isBlocked(from, to, others, origin);
+        const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+        path.setAttribute('d', curve(from, to));
+        path.setAttribute('data-binary', binary);
+        path.setAttribute('data-clear', String(isClear));
+        return path;
+      });
+    });
+    this.#canvas.replaceChildren(...threads);
+    this.#highlight();
+  }
+
+  #highlight() {
+    const binary = this.#highlighted;
+    for (const element of this.#map.querySelectorAll('[data-binary]')) {
+      element.classList.toggle('lit', binary !== null && element.getAttribute('data-binary') === binary);
     }
-    map.classList.toggle('lighting', typeof binary === 'string' && map.querySelectorAll('path.lit').length > 0);
-  };
-  for (const type of ['pointerover', 'focusin', 'pointerleave', 'focusout']) map.addEventListener(type, show);
-};
+    this.#map.classList.toggle('lighting', this.#canvas.querySelector('path.lit') !== null);
+  }
+}

@@ -8,7 +8,7 @@
 import { arrange, freeFiles, selectFiles } from '../data/arrangement.js';
 import { find, keepingFocus, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
-import { drawThreads, lightUpNamesakes } from '../document/threads.js';
+import { Threads } from '../document/threads.js';
 import { gap, lane, laneData, laneGroup, laneHead, moreStations, noLanes, station } from '../views/search-path.js';
 import { fileCount, noFiles, searchPathShell } from '../views/search-path-shell.js';
 import { FilteredRegion } from './filtered-region.js';
@@ -17,7 +17,7 @@ import { FilteredRegion } from './filtered-region.js';
 export class SearchPathRegion extends FilteredRegion {
   #lanes;
   #map;
-  #canvas;
+  #threads;
 
   /** @param {HTMLElement} section */
   constructor(section) {
@@ -26,9 +26,7 @@ export class SearchPathRegion extends FilteredRegion {
     this.#lanes = find('#lanes', section);
     const canvas = section.querySelector('svg.threads');
     if (!(canvas instanceof SVGElement)) throw new Error('The page has no canvas for threads');
-    this.#canvas = canvas;
-    lightUpNamesakes(this.#map);
-    new ResizeObserver(() => drawThreads(canvas, this.#lanes)).observe(this.#lanes);
+    this.#threads = new Threads(this.#map, canvas, this.#lanes);
     this.filter.addEventListener('keydown', ({ key }) => {
       if (key === 'Escape') this.clear();
     });
@@ -88,7 +86,7 @@ export class SearchPathRegion extends FilteredRegion {
     keepingFocus(() => this.#drawLanes(inventory, shims));
     write(find('#path-filtered', this.section), fileCount(shims.length, inventory.shims.length, this.filter.value));
     this.#showNothing(inventory.searchPath.length === 0, shims.length === 0 && inventory.shims.length > 0);
-    drawThreads(this.#canvas, this.#lanes);
+    this.#threads.draw();
   }
 
   /**

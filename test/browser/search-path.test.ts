@@ -84,6 +84,12 @@ it('a hidden file is struck through, lights up with the selected file, and its p
   await loser.getByRole('link').focus();
   await expect.poll(() => page.locator('.station.lit').count()).toBe(2);
   await expect.poll(() => page.locator('.threads path.lit').count()).toBe(1);
+
+  const drawn = await page.locator('.threads path').elementHandle();
+  await page.setViewportSize({ width: 1200, height: 900 });
+  await expect.poll(() => drawn?.evaluate((path) => path.isConnected)).toBe(false);
+  expect(await page.locator('.threads path.lit').count()).toBe(1);
+  expect(await page.locator('.map.lighting').count()).toBe(1);
   await loser.getByRole('link').click();
 
   await page.locator('#shim-verdict').getByRole('link').click();
