@@ -19,6 +19,8 @@ const NOTHING: ContentFacts = { digests: {}, patterns: [] };
 /** How the content of a file is read. */
 export interface ContentReading {
   readonly hasDigests: boolean;
+  /** Whether the version of the program, and what it was built from, is read. */
+  readonly hasBuild: boolean;
   /** Bytes that are read at once. */
   readonly partBytes: number;
   /** Other work continues while bytes are read. */
@@ -34,14 +36,15 @@ export interface ContentReading {
 /** For a service, which first publishes what was found, and answers requests at the same time. */
 export const inBackground: ContentReading = {
   hasDigests: true,
+  hasBuild: true,
   partBytes: 256 * 1024,
   givesWay: true,
   delayMs: 50,
   changingMs: 10_000,
 };
-/** For a command that waits for the verdict, and shows no digest. */
+/** For a command that waits for the verdict, and shows no digest and no version. */
 export function forVerdict(needsNames: NonNullable<ContentReading['needsNames']>): ContentReading {
-  return { ...inBackground, hasDigests: false, givesWay: false, delayMs: 0, needsNames };
+  return { ...inBackground, hasDigests: false, hasBuild: false, givesWay: false, delayMs: 0, needsNames };
 }
 
 /** What to read in addition to the file itself. */
@@ -75,15 +78,15 @@ async function readOpen(file: SlowFile, wishes: Wishes): Promise<ProgramFacts | 
   const size = Number(stat.size);
   const stamp = stampOf(stat);
   const { format, wantedBytes } = readFormat(readAt, size);
-  const isElf = format.kind === 'elf';
+  const isBuilt = format.kind === 'elf' && wishes.hasBuild;
   const content = size > longestContentBytes ? NOTHING : await readContent(file, digestsFor(wishes), wishes);
   if (content === undefined) return undefined;
   const fault = file.stampNow() === stamp ? faultOf(size, wantedBytes) : CHANGING;
   return defined({
     ...metadata(stat),
     format,
-    build: isElf ? buildOf(readAt) : undefined,
-    symbol: isElf ? readSymbolVersion(readAt) : undefined,
+    build: isBuilt ? buildOf(readAt) : undefined,
+    symbol: isBuilt ? readSymbolVersion(readAt) : undefined,
     ...(fault === CHANGING ? NOTHING : content),
     package: wishes.package,
     fault,

@@ -60,13 +60,12 @@ export function readSections(readAt: ReadAt): readonly ElfSection[] {
   const names = sections[fields.u16(head, wide ? 62 : 50)];
   const text =
     names === undefined || !Number.isSafeInteger(names.offset)
-      ? Buffer.alloc(0)
-      : readAt(names.offset, Math.min(names.size, MAX_NAMES_BYTES));
+      ? ''
+      : readAt(names.offset, Math.min(names.size, MAX_NAMES_BYTES)).toString('latin1');
   return sections.map(({ nameAt, ...section }) => ({ ...section, name: nameIn(text, nameAt) }));
 }
 
-function nameIn(text: Buffer, at: number): string {
-  const window = text.subarray(at, at + MAX_NAME_BYTES);
-  const end = window.indexOf(0);
-  return end < 0 ? '' : window.toString('latin1', 0, end);
+function nameIn(text: string, at: number): string {
+  const window = text.slice(at, at + MAX_NAME_BYTES);
+  return window.slice(0, Math.max(0, window.indexOf('\0')));
 }

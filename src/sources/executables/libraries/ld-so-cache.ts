@@ -36,10 +36,9 @@ function entries(bytes: Buffer, start: number, size: number, count: number, base
   // One character for each byte: a thousand texts are cut from a string faster than they are decoded one by one.
   const characters = bytes.toString('latin1');
   const end = Math.min(start + count * size, bytes.length - size + 1);
-  const text = /[\x80-\xff]/.test(characters.slice(end)) ? utf8At : textAt;
   for (let at = start; at < end; at += size) {
-    const name = text(characters, base + u32(bytes, at + 4, big));
-    const path = text(characters, base + u32(bytes, at + 8, big));
+    const name = textAt(characters, base + u32(bytes, at + 4, big));
+    const path = textAt(characters, base + u32(bytes, at + 8, big));
     if (name === undefined || path === undefined) continue;
     const paths = found.get(name);
     if (paths === undefined) found.set(name, [path]);
@@ -53,12 +52,9 @@ const MAX_TEXT_BYTES = 4096;
 function textAt(characters: string, at: number): string | undefined {
   const window = characters.slice(at, at + MAX_TEXT_BYTES);
   const end = window.indexOf('\0');
-  return end <= 0 ? undefined : window.slice(0, end);
-}
-
-function utf8At(characters: string, at: number): string | undefined {
-  const text = textAt(characters, at);
-  return text && Buffer.from(text, 'latin1').toString('utf8');
+  if (end <= 0) return undefined;
+  const text = window.slice(0, end);
+  return /[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
 }
 
 function u32(bytes: Buffer, at: number, big: boolean): number {

@@ -7,7 +7,8 @@ import type { LibraryCache } from './ld-so-cache.ts';
 export interface LoaderRules {
   readonly libc: LoaderLibrary;
   readonly cache: LibraryCache;
-  readonly directories: readonly string[];
+  /** Read when they are asked for: the cache has most libraries. */
+  readonly directories: () => readonly string[];
   /** False where the loader has places that are not known from here. */
   readonly isKnown: boolean;
 }
@@ -30,14 +31,16 @@ export function loaderLibrary(loader: string): LoaderLibrary {
 /** Reads how the loader at this path looks for libraries: ld.so(8), musl `ldso/dynlink.c`. */
 export function loaderRules(files: HostFiles, loader: string): LoaderRules {
   const libc = loaderLibrary(loader);
-  if (libc === 'musl') return { libc, cache: NO_CACHE, directories: muslDirectories(files, loader), isKnown: true };
+  if (libc === 'musl') {
+    return { libc, cache: NO_CACHE, directories: () => muslDirectories(files, loader), isKnown: true };
+  }
   const isKnown = libc === 'glibc' && STANDARD.test(loader);
   // A loader somewhere else, as on NixOS, has its own directories and its own cache.
-  if (!isKnown) return { libc, cache: NO_CACHE, directories: [posix.dirname(loader)], isKnown: false };
+  if (!isKnown) return { libc, cache: NO_CACHE, directories: () => [posix.dirname(loader)], isKnown: false };
   return {
     libc,
     cache: files.loaderCache.read(CACHE_FILE) ?? NO_CACHE,
-    directories: [...tripleDirectories(files), ...GLIBC],
+    directories: () => [...tripleDirectories(files), ...GLIBC],
     isKnown: true,
   };
 }

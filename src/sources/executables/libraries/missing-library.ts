@@ -130,16 +130,19 @@ function ownPath(name: string): string[] {
   return name.startsWith('/') ? [name] : [];
 }
 
-function candidatePaths({ rules, ldLibraryPath }: Search, name: string, by: Loaded, program: Loaded): string[] {
+function* candidatePaths(
+  { rules, ldLibraryPath }: Search,
+  name: string,
+  by: Loaded,
+  program: Loaded,
+): Generator<string> {
   const rpath = rules.libc === 'musl' ? muslRunPaths(by) : rpaths(by, program);
   const runpath = by.dynamic.runpath === undefined ? [] : expand(by.dynamic.runpath, by);
   const inPaths = (directories: readonly string[]) =>
     directories.map((directory) => `${directory.replace(/\/+$/, '')}/${name}`);
-  return [
-    ...inPaths([...rpath, ...ldLibraryPath, ...runpath]),
-    ...(rules.cache.get(name) ?? []),
-    ...inPaths(rules.directories),
-  ];
+  yield* inPaths([...rpath, ...ldLibraryPath, ...runpath]);
+  yield* rules.cache.get(name) ?? [];
+  yield* inPaths(rules.directories());
 }
 
 /** DT_RPATH of the file and of the files that led to it, where the file has no DT_RUNPATH (ld.so(8)). */
