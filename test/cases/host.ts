@@ -1,4 +1,14 @@
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -53,11 +63,18 @@ export class CaseHost {
     return join(this.root, path);
   }
 
-  /** Writes a file, and the directories above it. */
+  /**
+   * Writes a file, and the directories above it. Who watches sees the whole file at once, as from a package manager; only
+   * behind a link is it written in place.
+   */
   put(path: string, content: string | Buffer, mode = 0o644): this {
-    mkdirSync(dirname(this.at(path)), { recursive: true });
-    writeFileSync(this.at(path), content);
-    chmodSync(this.at(path), mode);
+    const file = this.at(path);
+    mkdirSync(dirname(file), { recursive: true });
+    const present = lstatSync(file, { throwIfNoEntry: false });
+    const written = present === undefined || present.isFile() ? `${this.root}-unfinished` : file;
+    writeFileSync(written, content);
+    chmodSync(written, mode);
+    if (written !== file) renameSync(written, file);
     return this;
   }
 
