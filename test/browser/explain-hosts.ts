@@ -44,5 +44,6 @@ export async function serveCase(host: CaseHost): Promise<Service> {
   const service = new Service(tree, [program], [`--root=${host.root}`, ...engine]);
   onTestFinished(() => service.kill());
   await service.start();
+  if (host.engines.length > 0) await service.knowsEngine();
   return service;
 }

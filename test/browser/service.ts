@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
+import type { Inventory } from '../../src/model/inventory/inventory.ts';
 import { CaseHost } from '../cases/host.ts';
 import { HostTree } from '../cli/host-tree.ts';
 import { program } from '../cli/run-shimdex.ts';
+import { eventually } from '../eventually.ts';
 import type { Prepare } from './hosts.ts';
 
 /** The real service. */
@@ -42,6 +44,14 @@ export class Service<Host = HostTree> {
       },
       { timeout: 25_000, interval: 10 },
     );
+  }
+
+  /** Waits until it knows what the Engine says. It is ready before, when the Engine is slow to answer. */
+  async knowsEngine(): Promise<void> {
+    await eventually(async () => {
+      const { sources } = (await this.get('/v1/inventory')) as Pick<Inventory, 'sources'>;
+      expect(sources).toContainEqual(expect.objectContaining({ source: 'docker-engine', state: 'read' }));
+    });
   }
 
   /** Requests JSON from it. */
@@ -105,6 +115,7 @@ export async function serveRoot(prepare: Prepare, atEnd: AtEnd = onTestFinished)
   const service = new Service(host, [program], [`--root=${host.root}`, ...engine]);
   atEnd(() => service.kill());
   await service.start();
+  if (host.engines.length > 0) await service.knowsEngine();
   return service;
 }
 
