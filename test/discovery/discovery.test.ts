@@ -97,8 +97,7 @@ describe('Discovery', () => {
     host.link('/nowhere', shim);
     await host.start();
     const { reader } = host.discovery;
-    const isRead = () => reader.current()?.programs.every(({ pid, file }) => pid !== undefined || file !== undefined);
-    await until(() => isRead() === true, 30_000);
+    await host.readPrograms();
     const { observations } = host.discovery.statistics;
     const [revision, changes] = [reader.current()?.revision, reader.changes()];
 
@@ -129,6 +128,7 @@ describe('Discovery', () => {
   it('looks seldom and publishes little while unrelated files appear and disappear', async () => {
     host = new ScenarioHost();
     await host.start();
+    await host.readPrograms();
     const { observations } = host.discovery.statistics;
 
     for (let number = 0; number < 500; number++) fs.writeFileSync(host.at(`a/unrelated-${number}`), '');

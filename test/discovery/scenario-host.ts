@@ -65,6 +65,13 @@ export class ScenarioHost {
     await until(() => this.discovery.statistics.observations >= 2, 5000);
   }
 
+  /** Waits until it has read the programs of this machine: it does that in the background, and looks again when it has. */
+  async readPrograms(): Promise<void> {
+    const { reader } = this.discovery;
+    const isRead = () => reader.current()?.programs.every(({ pid, file }) => pid !== undefined || file !== undefined);
+    await until(() => isRead() === true, 30_000);
+  }
+
   async stop(): Promise<void> {
     await this.discovery.stop();
     fs.rmSync(this.root, { recursive: true, force: true });

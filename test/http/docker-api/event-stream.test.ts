@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Change } from '../../../src/model/inventory/change.ts';
 import { finding, runtime } from '../../builders.ts';
 import { eventually } from '../../eventually.ts';
@@ -111,11 +111,16 @@ describe('GET /events', () => {
 
   it('sends past events, then new ones, and ends at until', async () => {
     const { port, reader } = await serve();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     reader.show({}, [created]);
-    const stream = listen(port, `?since=${shownAt}&until=${(Date.now() + 700) / 1000}`);
+    const stream = listen(port, `?since=${shownAt}&until=${Date.now() / 1000 + 60}`);
     await eventually(() => expect(stream.events()).toHaveLength(1));
 
     reader.show({}, [destroyed]);
+    await eventually(() => expect(stream.events()).toHaveLength(2));
+    expect(stream.socket.readableEnded).toBe(false);
+    vi.advanceTimersByTime(60_000);
     await ended(stream.socket);
 
     expect(stream.events()).toMatchObject([{ Action: 'create' }, { Action: 'destroy' }]);
