@@ -34,15 +34,18 @@ it('the page shows the containerd that it found, with its version, process and s
   });
 
   const page = await open(service.address);
-  const { host } = (await service.get('/v1/inventory')) as Inventory;
-
-  expect(host.containerd.pid).toBeGreaterThan(1);
-  expect((await texts(page, '#host-line li'))[0]).toBe(`containerd ${host.containerd.version}`);
   await page.getByText('Details').click();
-  expect((await texts(page, '#host-details dl > div')).slice(0, 2)).toEqual([
-    `containerd pid ${host.containerd.pid}, version ${host.containerd.version} (read)`,
-    'Search path from the running process',
-  ]);
+
+  // The version is known when the service has asked the daemon, which may be later than its first look.
+  await eventually(async () => {
+    const { host } = (await service.get('/v1/inventory')) as Inventory;
+    expect(host.containerd.pid).toBeGreaterThan(1);
+    expect((await texts(page, '#host-line li'))[0]).toBe(`containerd ${host.containerd.version}`);
+    expect((await texts(page, '#host-details dl > div')).slice(0, 2)).toEqual([
+      `containerd pid ${host.containerd.pid}, version ${host.containerd.version} (read)`,
+      'Search path from the running process',
+    ]);
+  });
 });
 
 it('the page shows that neither containerd nor Docker was found, and which versions it assumes', async () => {

@@ -151,7 +151,8 @@ it('sections that were not open yet show their data while the service is lost', 
   const page = await open(service.address, {
     expected: gone,
     before: async (opened) => {
-      loadedAll = opened.waitForResponse('**/paint-svg.js');
+      // The last one, with its body: an answer that has begun would be cut off.
+      loadedAll = opened.waitForEvent('requestfinished', (request) => request.url().endsWith('/paint-svg.js'));
     },
   });
   await loadedAll;

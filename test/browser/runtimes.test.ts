@@ -104,11 +104,15 @@ it('the menu of a row copies the command, the entry, JSON, curl and Markdown', a
   const service = many();
   const page = await open(service.address, { permissions: ['clipboard-read', 'clipboard-write'] });
   const button = page.getByRole('button', { name: 'Copy from io.containerd.kata.v2' });
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
   const copied = async (item: string) => {
+    // The button may still say "Copied" about the item before.
+    await page.evaluate(() => navigator.clipboard.writeText(''));
     await button.click();
     await page.getByRole('menuitem', { name: item, exact: true }).click();
     await button.getByText('Copied').waitFor();
-    return page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(clipboard).not.toBe('');
+    return clipboard();
   };
 
   await button.click();

@@ -102,31 +102,22 @@ it('a hidden file is struck through, lights up with the selected file, and its p
 it('a thread runs straight down from the selected file to the file it hides', async () => {
   const service = await serveHost({ host: everyKind, options: everyPlace });
   const page = await open(service.address, { path: '/#/search-path' });
-  await page.locator('.threads path').waitFor({ state: 'attached' });
+  const files = ['one', 'two'].map((place) => service.host.at(`${place}/containerd-shim-kata-v2`));
 
-  const dot = async (place: string) => {
-    const box = await station(page, service.host.at(`${place}/containerd-shim-kata-v2`))
-      .locator('.dot')
-      .boundingBox();
-    return { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
-  };
-  const ends = await page.locator('.threads path').evaluate((path) => {
-    const canvas = path.ownerDocument.querySelector('.threads')?.getBoundingClientRect();
-    const thread = path as SVGPathElement;
-    return [thread.getPointAtLength(0), thread.getPointAtLength(thread.getTotalLength())].map(({ x, y }) => ({
-      x: x + (canvas?.x ?? 0),
-      y: y + (canvas?.y ?? 0),
-    }));
-  });
-
-  for (const [end, place] of [
-    [ends[0], 'one'],
-    [ends[1], 'two'],
-  ] as const) {
-    const { x, y } = await dot(place);
-    expect(Math.abs((end?.x ?? 0) - x)).toBeLessThan(1);
-    expect(Math.abs((end?.y ?? 0) - y)).toBeLessThan(1);
-  }
+  /** How far the ends of the thread are from the dots of the two files, all in the same layout. */
+  const distances = () =>
+    page.locator('.threads path').evaluate((path, [from = '', to = '']) => {
+      const canvas = path.ownerDocument.querySelector('.threads')?.getBoundingClientRect() ?? new DOMRect();
+      const thread = path as SVGPathElement;
+      const ends = [thread.getPointAtLength(0), thread.getPointAtLength(thread.getTotalLength())];
+      return [from, to].flatMap((file, index) => {
+        const dot = document.querySelector(`.station[data-path="${CSS.escape(file)}"] .dot`);
+        const { left, top, width, height } = dot?.getBoundingClientRect() ?? new DOMRect();
+        const { x, y } = ends[index] ?? new DOMPoint();
+        return [Math.abs(canvas.x + x - left - width / 2), Math.abs(canvas.y + y - top - height / 2)];
+      });
+    }, files);
+  await expect.poll(async () => Math.max(...(await distances()))).toBeLessThan(1);
   await expect.poll(() => page.locator('.threads path').getAttribute('data-clear')).toBe('true');
 });
 
@@ -260,7 +251,7 @@ it('threads of a place with many files are shown while one of their files has th
   const page = await open(service.address, { path: '/#/search-path?q=hidden' });
   await page.locator('.threads path').first().waitFor({ state: 'attached' });
 
-  expect((await visibleThreads(page)).passed).toEqual([]);
+  await expect.poll(async () => (await visibleThreads(page)).passed).toEqual([]);
   await station(page, '/usr/local/bin/containerd-shim-r499-v1').hover();
   await expect.poll(() => page.locator('.threads path.lit').count()).toBe(1);
   await expect.poll(async () => (await visibleThreads(page)).names).toContain('containerd-shim-r499-v1');
@@ -283,7 +274,7 @@ it('threads pass below all text, and a relative element of PATH is shown as it i
   const page = await open(broken().address, { path: '/#/search-path' });
   await page.locator('.threads path').first().waitFor({ state: 'attached' });
 
-  const crossed = await page.locator('.threads path').evaluateAll((threads) => {
+  const findCrossed = (threads: Element[]) => {
     const canvas = document.querySelector('.threads')?.getBoundingClientRect() ?? new DOMRect();
     const parts = [...document.querySelectorAll('.lane :is(h3, .remark, .order), .group, .station')];
     const met = (threads as SVGPathElement[]).flatMap((thread) =>
@@ -300,10 +291,14 @@ it('threads pass below all text, and a relative element of PATH is shown as it i
       text: part.textContent?.replace(/\s+/g, ' ').trim(),
       covers: getComputedStyle(part).zIndex === '1' && !/^rgba\(.*, 0\)$/.test(getComputedStyle(part).backgroundColor),
     }));
-  });
+  };
 
-  expect(crossed).toContainEqual({ text: 'PATH of containerd from the running process, pid 812', covers: true });
-  expect(crossed.filter(({ covers }) => !covers)).toEqual([]);
+  // Threads follow the layout a moment later.
+  await eventually(async () => {
+    const crossed = await page.locator('.threads path').evaluateAll(findCrossed);
+    expect(crossed).toContainEqual({ text: 'PATH of containerd from the running process, pid 812', covers: true });
+    expect(crossed.filter(({ covers }) => !covers)).toEqual([]);
+  });
   await expect.poll(() => texts(page, '.lane:nth-child(4) .where')).toEqual(['tools/bin relative, here /tools/bin']);
 });
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { eventually } from '../eventually.ts';
-import { open, texts, useChromium } from './chromium.ts';
+import { drawn, open, texts, useChromium } from './chromium.ts';
 import { hosts, runContainer } from './hosts.ts';
 import { serveRoot, useService } from './service.ts';
 
@@ -124,6 +124,9 @@ it('what is loaded later says when it does not load, and can be tried again', as
   ] as const) {
     const file = `**/${module}.js`;
     await page.route(file, (route) => route.abort());
+    // A page without the modules: they are also loaded while the reader does nothing.
+    await page.goto(`${address}/?${module}`);
+    await drawn(page);
     await page.evaluate((value) => {
       location.hash = value;
     }, hash);
@@ -135,7 +138,5 @@ it('what is loaded later says when it does not load, and can be tried again', as
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator(shows).first().waitFor();
     await expect.poll(() => trouble.isVisible()).toBe(false);
-    // Forgets the modules.
-    await page.goto(`${address}/?${module}`);
   }
 });
