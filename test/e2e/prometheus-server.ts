@@ -16,8 +16,8 @@ export interface Series {
 export interface Prometheus {
   /** Where it listens. */
   readonly url: string;
-  /** The answer to a query now. */
-  query(query: string): Promise<readonly Series[]>;
+  /** The answer to a query about a moment, in seconds since 1970; now if there is none. */
+  query(query: string, time?: number): Promise<readonly Series[]>;
   /** Names of the alerts that fire, with the instance each is about. */
   firing(): Promise<readonly string[]>;
   readonly log: () => string;
@@ -58,8 +58,9 @@ export async function startPrometheus(targets: readonly string[]): Promise<Prome
   const base = `${url}/api/v1`;
   return {
     url,
-    query: async (query) => {
-      const answer = await ask<{ result: readonly Series[] }>(`${base}/query`, { query });
+    query: async (query, time) => {
+      const moment: Readonly<Record<string, string>> = time === undefined ? {} : { time: String(time) };
+      const answer = await ask<{ result: readonly Series[] }>(`${base}/query`, { query, ...moment });
       return answer.result;
     },
     firing: async () => {
@@ -84,7 +85,8 @@ async function ask<T>(url: string, form: Readonly<Record<string, string>> = {}):
 
 function configuration(targets: readonly string[]): string {
   return JSON.stringify({
-    global: { scrape_interval: '200ms', scrape_timeout: '200ms', evaluation_interval: '200ms' },
+    // A host that does not answer in time is silent, and a busy machine needs its time. The interval cannot be shorter.
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '200ms' },
     rule_files: ['rules.yml'],
     scrape_configs: [{ job_name: 'shimdex', static_configs: [{ targets }] }],
   });
