@@ -83,6 +83,9 @@ for (const [name, { text }] of parts) {
 
 const legalComments = outputFiles.filter((file) => file.path.endsWith('.LEGAL.txt')).map((file) => file.text);
 writeFileSync('dist/third-party-licences.txt', [thirdPartyLicences(metafile), ...legalComments].join('\n\n'));
+// The program prints its sections, and serves them to the page.
+mkdirSync('dist/docs');
+copyFileSync('docs/findings.md', 'dist/docs/findings.md');
 writeFileSync('dist/package.json', '{"type":"commonjs"}\n');
 copyFileSync('scripts/start.cjs', 'dist/main.js');
 chmodSync('dist/main.js', 0o755);

@@ -6,6 +6,7 @@
  */
 
 import { groupsOf, keyOf } from '../data/finding-groups.js';
+import { Meanings } from '../data/meanings.js';
 import { severities } from '../data/severity.js';
 import { closest, find, giveFocus, write, writeBlocks } from '../document/dom.js';
 import { html } from '../document/html.js';
@@ -18,6 +19,7 @@ import { Region } from './region.js';
 /** The findings with their fixes, and the sources of the data. */
 export class FindingsRegion extends Region {
   #history;
+  #meanings = new Meanings();
   /** @type {FindingsChoice} */
   #choice = { severity: undefined, kind: undefined };
 
@@ -29,6 +31,8 @@ export class FindingsRegion extends Region {
     super(section, findingsShell);
     this.#history = history;
     section.addEventListener('click', (event) => {
+      const { code, subject } = closest(event, '.disclose')?.dataset ?? {};
+      if (code !== undefined && subject !== undefined) void this.#toggleMeaning({ code, subject });
       const { severity, kind } = closest(event, '.chip')?.dataset ?? {};
       if (severity === '') this.#choose({ severity: undefined, kind: undefined });
       else if (severity !== undefined)
@@ -79,7 +83,7 @@ export class FindingsRegion extends Region {
     const chosen = inventory.findings.filter((finding) => isChosen(finding, this.#choice));
     const cards = groupsOf(chosen).map((group) => ({
       key: group.key,
-      markup: findingCard(group, inventory, appearances),
+      markup: findingCard(group, inventory, appearances, (finding) => this.#meanings.of(finding)),
     }));
     const list = find('#finding-list', this.section);
     writeBlocks(list, cards);
@@ -87,6 +91,12 @@ export class FindingsRegion extends Region {
     write(find('#findings-chips', this.section), findingsChips(inventory.findings, this.#choice));
     write(find('#no-findings', this.section), cards.length === 0 ? noFindings(inventory) : html``);
     write(find('#source-list', this.section), sources(inventory));
+  }
+
+  /** @param {{ code: string, subject: string }} finding */
+  async #toggleMeaning(finding) {
+    await this.#meanings.toggle(finding);
+    this.invalidate();
   }
 
   /** @param {FindingsChoice} choice */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { eventually } from '../eventually.ts';
+import { loadAxe, problemsOf } from './axe.ts';
 import { open, texts, useChromium } from './chromium.ts';
 import { hosts } from './hosts.ts';
 import { serveHost, serveRoot } from './service.ts';
@@ -78,4 +79,62 @@ it('a change keeps the focus and the selection, and a new finding says since whe
   await page.locator('.finding-entry', { hasText: 'shim-latest-v1' }).locator('.since time').waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-focus'))).toBe(focused);
   await expect.poll(() => page.evaluate(() => String(document.getSelection()))).toBe(selected);
+});
+
+it('"What this means" opens and closes the explanation of a finding, which is loaded then', async () => {
+  const service = await serveHost({
+    host: (tree) => {
+      tree.file('one/containerd-shim-kata-v2', 'text', 0o644);
+      tree.shim('two/containerd-shim-kata-v2');
+    },
+  });
+  const asked: string[] = [];
+  const page = await open(service.address, {
+    path: '/#/findings',
+    bypassCSP: true,
+    before: async (opened) => {
+      opened.on('request', (request) => asked.push(request.url()));
+    },
+  });
+  const button = page.getByRole('button', { name: 'What this means: shim-unusable', exact: true });
+  await button.waitFor();
+  expect(await button.getAttribute('aria-expanded')).toBe('false');
+  expect(asked.filter((url) => url.includes('/meanings/'))).toEqual([]);
+
+  await button.focus();
+  await page.keyboard.press('Enter');
+
+  const meaning = page.locator('.finding-entry', { has: button }).locator('.meaning');
+  await meaning.waitFor();
+  expect(await button.getAttribute('aria-expanded')).toBe('true');
+  expect(await meaning.locator('p').allInnerTexts()).toEqual([
+    expect.stringMatching(/^Severity: medium if .* Subject: the file\.$/),
+    expect.stringMatching(/^containerd silently skips this file on PATH: .* although the file exists\.$/),
+    expect.stringMatching(/^To fix: follow the advice\. It is chmod 755 only for/),
+  ]);
+  expect(await meaning.locator('code').allInnerTexts()).toContain('chmod 755');
+  await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
+
+  await page.keyboard.press('Enter');
+  await meaning.waitFor({ state: 'detached' });
+  await page.keyboard.press('Space');
+  await meaning.waitFor();
+  expect(asked.filter((url) => url.includes('/meanings/'))).toHaveLength(1);
+  await loadAxe(page);
+  expect(await problemsOf(page)).toEqual([]);
+});
+
+it('an explanation that does not load says what to do, and is asked for again', async () => {
+  const service = await serveHost({ host: (tree) => tree.file('one/containerd-shim-kata-v2', 'text', 0o644) });
+  const page = await open(service.address, { path: '/#/findings', expected: /ERR_FAILED/ });
+  const button = page.getByRole('button', { name: 'What this means: shim-unusable' });
+  await page.route('**/meanings/*', (route) => route.abort());
+
+  await button.click();
+  await page.getByRole('alert').getByText('shimdex check --explain shim-unusable').waitFor();
+  await page.unroute('**/meanings/*');
+  await button.click();
+  await button.click();
+
+  await page.getByText(/^To fix: follow the advice/).waitFor();
 });

@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { Route } from '../../public/page/router.js';
 import { addressFiles } from '../../src/http/page/addresses.ts';
-import { readPageFiles } from '../../src/http/page/files.ts';
+import { readDashboard } from '../../src/http/page/pages.ts';
 import { drawn, open, useChromium } from './chromium.ts';
 import { hosts, runContainer } from './hosts.ts';
 import { serveHost, serveRoot, useService } from './service.ts';
@@ -23,7 +23,7 @@ const mostOfStep = 10_500;
 /** Everything that is loaded while the reader does nothing. */
 const mostAhead = 85_000;
 
-const files = addressFiles(readPageFiles(join(import.meta.dirname, '..', '..', 'public')));
+const files = addressFiles(readDashboard());
 
 /** The modules that are loaded on demand. A step begins with one, and has what it needs and its style sheets. */
 const onDemand = new Set(
@@ -140,6 +140,14 @@ it('everything else is loaded two seconds later, at most 85 kB', async () => {
   // No Prometheus is configured.
   expect(named.sort()).toEqual(rest.filter((name) => !['app', 'fleet-region', 'fleet-hosts'].includes(name)).sort());
   expect(sum(ahead)).toBeLessThan(mostAhead);
+});
+
+it('what a finding means is at most 2 kB', () => {
+  const meanings = files.filter(({ path }) => path.includes('/meanings/'));
+  const sizes = meanings.map(({ text }) => gzipSync(text, { level: 6 }).length);
+
+  expect(sizes.length).toBeGreaterThan(40);
+  expect(Math.max(...sizes)).toBeLessThan(2000);
 });
 
 it('Changes loads the words for each kind of change when there is one, at most 10.5 kB each', async () => {

@@ -3,6 +3,7 @@
  * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
  * @import { Finding } from '../../../src/model/inventory/finding.ts'
  * @import { FindingGroup } from '../../data/finding-groups.js'
+ * @import { ShownMeaning } from '../../data/meanings.js'
  * @import { Route } from '../../page/router.js'
  */
 
@@ -14,6 +15,7 @@ import { sentence } from '../../text/words.js';
 import { code, remedies } from '../facts.js';
 import { severityTones, tag } from '../parts.js';
 import { partsOfAdvice } from '../runtimes/cause.js';
+import { meaningButton, meaningText } from './meaning.js';
 
 const longQuote = 80;
 
@@ -84,8 +86,9 @@ const since = (appearance) =>
  * @param {Finding} finding
  * @param {Inventory} inventory
  * @param {ReadonlyMap<string, Appearance>} appearances
+ * @param {ShownMeaning} meaning
  */
-const entry = (finding, inventory, appearances) => {
+const entry = (finding, inventory, appearances, meaning) => {
   const key = keyOf(finding);
   const link = more(finding, inventory);
   return html`
@@ -94,9 +97,11 @@ const entry = (finding, inventory, appearances) => {
       <p class="subject">
         ${tag(finding.severity, severityTones[finding.severity])}
         <a href="${findingAddress(finding)}" data-focus="finding ${verbatim(key)}"><code>${finding.code}</code></a>
+        ${meaningButton(finding, meaning)}
         ${!finding.message.includes(finding.subject) && code(finding.subject)} ${since(appearances.get(key))}
         ${link && html`<a href="${link[0]}" data-focus="more ${verbatim(key)}">${link[1]}</a>`}
       </p>
+      ${meaningText(finding, meaning)}
     </li>`;
 };
 
@@ -115,10 +120,11 @@ const shortened = (advice, findings) => {
  * @param {FindingGroup} group
  * @param {Inventory} inventory
  * @param {ReadonlyMap<string, Appearance>} appearances
+ * @param {(finding: Finding) => ShownMeaning} [meaningOf]
  */
-export const findingCard = ({ key, findings, advice }, inventory, appearances) => html`
+export const findingCard = ({ key, findings, advice }, inventory, appearances, meaningOf = () => undefined) => html`
   <li class="finding" data-tone="${severityTones[findings[0]?.severity ?? 'low']}">
-    <ul class="what">${findings.map((finding) => entry(finding, inventory, appearances))}</ul>
+    <ul class="what">${findings.map((finding) => entry(finding, inventory, appearances, meaningOf(finding)))}</ul>
     <div class="todo">
       ${findings.length > 1 && html`<p class="shared">One command fixes ${findings.length} findings</p>`}
       ${remedies(shortened(advice, findings), key, html`<h4>What to do</h4>`)}

@@ -58,9 +58,19 @@ function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
   const command = program
     .command('check')
     .description("report problems with this host's runtimes; exit status 1 if one is severe enough")
-    .option(`--fail-on <${severities.join('|')}>`, 'lowest severity that makes the exit status 1', 'high');
+    .option(`--fail-on <${severities.join('|')}>`, 'lowest severity that makes the exit status 1', 'high')
+    .addOption(
+      new Option(
+        '--explain <CODE>',
+        'print what a finding means and how to fix it, without looking at the host',
+      ).conflicts(['failOn', 'watch', 'output', 'json', 'headers']),
+    );
   addFormats(addWatch(command), undefined, 'the body of GET /v1/findings').action(
-    async (options: WatchOptions & { failOn: string }) => {
+    async (options: WatchOptions & { failOn: string; explain?: string }) => {
+      if (options.explain !== undefined) {
+        const { explainFinding } = await import('../commands/explain-finding.ts');
+        return finish(explainFinding(options.explain, terminal));
+      }
       const { check } = await import('../commands/check.ts');
       finish(await check(observeSettings(program, terminal), options, terminal));
     },

@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { rules } from '../../core/findings/findings.ts';
 import { defined } from '../../model/defined.ts';
 
 /** What can follow: fixed words, a path, or a runtime name of this host. */
@@ -75,6 +76,7 @@ function shapeOfArgument(argument: Argument): CommandShape['arguments'][number] 
 function valuesOf(text = ''): Values {
   const parts = text.split('|');
   const words = parts.length > 1 ? parts.filter((part) => /^[a-z][a-z-]*$/.test(part)) : [];
+  if (parts.includes('CODE')) return { words: Object.keys(rules) };
   if (parts.includes('FILE')) return { words, paths: 'files' };
   return parts.includes('DIR') ? { words, paths: 'directories' } : { words };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import * as z from 'zod';
+import { readFindingsPage } from '../../findings-page.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import { version } from '../../version.ts';
@@ -10,6 +11,7 @@ import { Rendering } from '../answer/rendering.ts';
 import { type Route, refuseMethod } from '../answer/route.ts';
 import { addressFiles, type ServedFile } from './addresses.ts';
 import { findPublicDirectory, type PageFile, readPageFiles } from './files.ts';
+import { meaningFiles } from './meanings.ts';
 import { drawInto } from './picture.ts';
 
 /**
@@ -42,14 +44,14 @@ interface Served {
   readonly renderings: ReadonlyMap<string, Rendering>;
 }
 
-/** The dashboard: every file of `public/`, read once. Each has an ETag made from its content. */
+/** The dashboard: every file of the page, read once. Each has an ETag made from its content. */
 export class Pages {
   readonly #readFiles: () => readonly PageFile[];
   #files: readonly PageFile[] | undefined;
   #served: Served | undefined;
   #drawn: { readonly inventory: Inventory; readonly rendering: Rendering } | undefined;
 
-  constructor(readFiles: () => readonly PageFile[] = () => readPageFiles(findPublicDirectory(import.meta.dirname))) {
+  constructor(readFiles: () => readonly PageFile[] = readDashboard) {
     this.#readFiles = readFiles;
   }
 
@@ -102,6 +104,11 @@ export class Pages {
     this.#served ??= serve(this.read());
     return this.#served;
   }
+}
+
+/** The files of `public/`, and what each finding means. */
+export function readDashboard(): readonly PageFile[] {
+  return [...readPageFiles(findPublicDirectory(import.meta.dirname)), ...meaningFiles(readFindingsPage())];
 }
 
 function serve(files: readonly PageFile[]): Served {

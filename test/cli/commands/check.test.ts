@@ -63,3 +63,36 @@ it('check refuses an unknown severity', async () => {
   expect(status).toBe(2);
   expect(stderr).toBe('shimdex: Cannot use --fail-on "critical": write one of low, medium, high\n');
 });
+
+it('check --explain prints what a finding means, and each code has such a text', async () => {
+  host.shim('two/containerd-shim-runc-v2');
+  const { findings } = JSON.parse((await check('--json')).stdout);
+  const [code] = findings.map((finding: { code: string }) => finding.code);
+
+  const { status, stdout, stderr } = await runShimdex(['check', '--explain', code]);
+
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(new RegExp(`^${code}\n\nSeverity: [^]*\n\nTo fix: `));
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+it('check --explain names the codes that contain an unknown one, or all of them', async () => {
+  const part = await runShimdex(['check', '--explain', 'shadowed']);
+  const none = await runShimdex(['check', '--explain', 'no\nsuch']);
+
+  expect(part).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'shimdex: Unknown finding "shadowed": write oci-runtime-shadowed or shim-shadowed\n',
+  });
+  expect(none.stderr).toMatch(
+    /^shimdex: Unknown finding "no\\nsuch": write config-key-ignored, .* or upgrade-pending\n$/,
+  );
+});
+
+it('check --explain does not look at the host, so options of an answer do not go with it', async () => {
+  const { status, stderr } = await runShimdex(['check', '--explain', 'shim-shadowed', '-o', 'json']);
+
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^shimdex: Option "--explain <CODE>" cannot be used with option "-o/);
+});

@@ -76,6 +76,7 @@ describe('completion in bash', () => {
       ['check', '--fail-on', '='],
       ['low', 'medium', 'high'],
     ],
+    [['check', '--explain', 'shim-d'], ['shim-differs-from-package']],
     [['list', '--no'], ['--no-headers']],
     [['resolve', '--cl'], ['--client']],
     [['list', '--root', 'on'], ['one']],

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { rules } from '../../../src/core/findings/findings.ts';
 import { addressFiles } from '../../../src/http/page/addresses.ts';
 import { findPublicDirectory } from '../../../src/http/page/files.ts';
 import { Pages } from '../../../src/http/page/pages.ts';
@@ -120,6 +121,18 @@ it.each([
     expect([again.status, again.text, again.headers['cache-control']]).toEqual([304, '', headers['cache-control']]);
   },
 );
+
+it('what each finding means is a file of the page', async () => {
+  const { port } = await serve();
+  const directory = (await addressOf(port, 'app.js')).replace('app.js', '');
+
+  for (const code of Object.keys(rules)) {
+    const { status, headers, json } = await askJson(port, `${directory}meanings/${code}.json`);
+    expect([code, status, headers['content-type']]).toEqual([code, 200, 'application/json']);
+    expect(headers['cache-control']).toContain('immutable');
+    expect(json).toContainEqual({ kind: 'paragraph', text: expect.stringMatching(/^To fix: /) });
+  }
+});
 
 it('GET / contains the runtimes, under an ETag that changes with the inventory', async () => {
   const { port, reader } = await serve({ inventory: { runtimes: [runtime({ name: 'io.containerd.kata.v2' })] } });

@@ -14,8 +14,10 @@ export function renderFindings(findings: readonly Finding[], style: TextStyle): 
   if (findings.length === 0) return 'No findings\n';
   const colours = palette(style.colour);
   const shown = style.wide === true ? table(findings, style, colours) : groups(findings, colours);
-  return `${shown}\n\n${summary(findings)}\n`;
+  return `${shown}\n\n${summary(findings)}\n${colours.dim(whereExplained)}\n`;
 }
+
+const whereExplained = '"shimdex check --explain CODE" prints what a finding means';
 
 function groups(findings: readonly Finding[], colours: Palette): string {
   const paints = paintsOf(colours);

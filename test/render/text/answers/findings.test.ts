@@ -38,12 +38,13 @@ LOW
     -> Do three
 
 3 findings: 1 high, 2 low
+"shimdex check --explain CODE" prints what a finding means
 `);
 });
 
 it('renderFindings() handles none and one', () => {
   expect(renderFindings([], { colour: false })).toBe('No findings\n');
-  expect(renderFindings([finding()], { colour: false })).toMatch(/\n1 finding: 1 low\n$/);
+  expect(renderFindings([finding()], { colour: false })).toMatch(/\n1 finding: 1 low\n/);
 });
 
 it('renderFindings() escapes text of the host', () => {
