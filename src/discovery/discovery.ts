@@ -9,7 +9,7 @@ import { ContainerdSocket } from '../sources/containerd-socket/containerd-socket
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { Programs } from '../sources/provenance/programs.ts';
-import { RECENT_MS } from '../sources/recent.ts';
+import { isRecent } from '../sources/recent.ts';
 import { InventoryStore } from './inventory-store.ts';
 import type { Look } from './look/look.ts';
 import { Looker } from './look/looker.ts';
@@ -119,7 +119,7 @@ export class Discovery {
     this.#verify = new VerifyTick({
       identity: (path) => files.identity(path),
       intervalMs: options.verifySeconds * 1000,
-      isRecent: (path) => isRecent(files, path),
+      isRecent: (path) => changedRecently(files, path),
       onMoved: (paths, isDoubtful) => this.#lookAgain(paths, isDoubtful),
       onQuiet: (nextMs) => options.onQuiet?.(nextMs),
     });
@@ -236,8 +236,7 @@ export class Discovery {
   }
 }
 
-/** A time to come is that of another clock. */
-function isRecent(files: HostFiles, path: string): boolean {
+function changedRecently(files: HostFiles, path: string): boolean {
   const found = files.stat(path);
-  return found.ok && Date.now() - Number(found.stat.ctimeMs) < RECENT_MS;
+  return found.ok && isRecent(found.stat.ctimeMs);
 }

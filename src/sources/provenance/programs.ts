@@ -7,7 +7,7 @@ import type { PackageFacts, ProgramFacts } from '../../model/host/program.ts';
 import { nowMs } from '../clock.ts';
 import type { HostFiles } from '../host-files.ts';
 import { stampOf } from '../host-paths.ts';
-import { RECENT_MS } from '../recent.ts';
+import { ageMs, RECENT_MS } from '../recent.ts';
 import { type Owners, PackageOwners } from './packages/package-owners.ts';
 import { type ContentReading, inBackground, readProgram } from './read-program.ts';
 
@@ -222,7 +222,7 @@ export class Programs {
   /** Waits until a write that follows would change the file's stamp. */
   async #untilSettled(path: string): Promise<void> {
     const found = this.#files.stat(path);
-    const age = found.ok ? Date.now() - Number(found.stat.ctimeMs) : RECENT_MS;
+    const age = found.ok ? ageMs(found.stat.ctimeMs) : RECENT_MS;
     if (age >= 0 && age < RECENT_MS) await pause(RECENT_MS - age);
   }
 

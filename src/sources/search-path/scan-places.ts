@@ -8,7 +8,7 @@ import { oncePer } from '../../model/once-per.ts';
 import { isPassing } from '../errno.ts';
 import type { HostFiles, ListedName } from '../host-files.ts';
 import type { Interpreters } from '../inspector.ts';
-import { RECENT_MS } from '../recent.ts';
+import { changedJustNow } from '../recent.ts';
 import { AmendedPlaces } from './amended-places.ts';
 import { notDirectory, unlisted } from './place-states.ts';
 import { type Draft, namesBehind, type OpenDraft, type Scan } from './scan.ts';
@@ -195,7 +195,7 @@ export class PlaceScanner {
       const identity = this.#files.identity(directory);
       const before = known.get(draft.key);
       if (before?.identity !== undefined && before.identity === identity) listed.set(draft.key, before);
-      else changed.push({ draft, identity: this.#changedJustNow(directory) ? undefined : identity });
+      else changed.push({ draft, identity: changedJustNow(this.#files, directory) ? undefined : identity });
     }
     const scanned = await scanDirectories(
       this.#files,
@@ -206,11 +206,6 @@ export class PlaceScanner {
       listed.set(draft.key, names.ok ? { identity, names: names.names } : names);
     }
     return listed;
-  }
-
-  #changedJustNow(directory: string): boolean {
-    const found = this.#files.stat(directory);
-    return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RECENT_MS;
   }
 
   #listed({ spec, found }: OpenDraft, names: readonly ListedName[], viewer: Viewer): PlaceFacts {
