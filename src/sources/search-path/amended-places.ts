@@ -3,8 +3,8 @@ import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import { differenceOf, isNone, itemByItem } from '../../model/item-by-item.ts';
 import { placeIn } from '../../model/place-in.ts';
 import { shimPrefix } from '../../model/words.ts';
-import type { ListedName } from '../host-files.ts';
-import { inserted, textName } from './scan-directory.ts';
+import { type ListedName, textName } from '../listed-name.ts';
+import { inserted } from './scan-directory.ts';
 import { isPlain, isTouched } from './touched.ts';
 import type { Viewer } from './viewer.ts';
 

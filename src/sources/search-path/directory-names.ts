@@ -1,5 +1,6 @@
 import { isPassing } from '../errno.ts';
-import type { HostFiles, ListedName } from '../host-files.ts';
+import type { HostFiles } from '../host-files.ts';
+import type { ListedName } from '../listed-name.ts';
 import { changedJustNow } from '../recent.ts';
 import type { OpenDraft } from './drafts.ts';
 import { type Names, scanDirectories } from './scan-directory.ts';

@@ -1,6 +1,6 @@
 import type { HostFiles } from '../host-files.ts';
-import { stampOf } from '../host-paths.ts';
 import { isRecent } from '../recent.ts';
+import { stampOf } from '../tree/host-paths.ts';
 
 /** More directories than are looked into for a remedy. */
 const MOST_KEPT = 1024;

@@ -1,7 +1,8 @@
 import type { Credentials } from '../../model/host/file-fact.ts';
 import type { EntryFacts } from '../../model/host/place-facts.ts';
-import type { HostFiles, ListedName } from '../host-files.ts';
-import type { Interpreters } from '../inspector.ts';
+import type { HostFiles } from '../host-files.ts';
+import type { ListedName } from '../listed-name.ts';
+import type { Interpreters } from '../tree/inspector.ts';
 import { pathIn } from './touched.ts';
 
 /** Looks at the entries of directories as a user, at one moment: an interpreter that several files share is inspected once. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { HostFiles } from '../../../src/sources/host-files.ts';
+import { textName } from '../../../src/sources/listed-name.ts';
 import { DirectoryNames } from '../../../src/sources/search-path/directory-names.ts';
 import { draftPlaces, isOpen } from '../../../src/sources/search-path/drafts.ts';
-import { textName } from '../../../src/sources/search-path/scan-directory.ts';
 
 /** A host on a machine on which no directory can be read for some time. */
 class TroubledFiles extends HostFiles {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HostFiles } from '../../../src/sources/host-files.ts';
-import { inserted, scanDirectories, scanDirectory, textName } from '../../../src/sources/search-path/scan-directory.ts';
+import { textName } from '../../../src/sources/listed-name.ts';
+import { inserted, scanDirectories, scanDirectory } from '../../../src/sources/search-path/scan-directory.ts';
 
 const LONGEST = `containerd-shim-${'x'.repeat(239)}`;
 

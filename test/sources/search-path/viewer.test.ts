@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { HostFiles } from '../../../src/sources/host-files.ts';
-import { textName } from '../../../src/sources/search-path/scan-directory.ts';
+import { textName } from '../../../src/sources/listed-name.ts';
 import { Viewer } from '../../../src/sources/search-path/viewer.ts';
 
 const user = { uid: 0, gid: 0, groups: [] };
