@@ -34,7 +34,6 @@ import { decodeEngineDocument } from '../src/sources/engine/document.ts';
 import { readScriptLine } from '../src/sources/executables/faults/script-line.ts';
 import { parseLibraryCache } from '../src/sources/executables/libraries/ld-so-cache.ts';
 import { statusText, unframed } from '../src/sources/grpc/frame.ts';
-import { parseMountInfo } from '../src/sources/mounts.ts';
 import {
   parseEnviron,
   parseIds,
@@ -47,6 +46,7 @@ import { programWords } from '../src/sources/processes/program-words.ts';
 import { boundSockets } from '../src/sources/processes/unix-sockets.ts';
 import { readPrometheusAnswer } from '../src/sources/prometheus/prometheus-answer.ts';
 import { shimArguments } from '../src/sources/running/shim-arguments.ts';
+import { parseMountInfo } from '../src/sources/tree/mounts.ts';
 import { type FuzzTarget, fuzz } from './faulty-copies.ts';
 
 const text = (bytes: Buffer) => bytes.toString('utf8');

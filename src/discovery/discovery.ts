@@ -9,7 +9,6 @@ import { ContainerdSocket } from '../sources/containerd-socket/containerd-socket
 import { Engine } from '../sources/engine/engine.ts';
 import type { HostFiles } from '../sources/host-files.ts';
 import { Programs } from '../sources/provenance/programs.ts';
-import { RECENT_MS } from '../sources/recent.ts';
 import { InventoryStore } from './inventory-store.ts';
 import type { Look } from './look/look.ts';
 import { Looker } from './look/looker.ts';
@@ -18,9 +17,7 @@ import { Refresher } from './refresher.ts';
 import { createResolver } from './resolver.ts';
 import type { Scope } from './scope.ts';
 import { SourceLog } from './source-log.ts';
-import { VerifyTick } from './watch/verify-tick.ts';
-import { planWatches } from './watch/watch-plan.ts';
-import { Watcher } from './watch/watcher.ts';
+import { ChangeDetector, type DetectorStatistics } from './watch/change-detector.ts';
 
 /** What the heart is made of. */
 interface DiscoveryOptions {
@@ -45,14 +42,7 @@ interface ObservationTiming {
 }
 
 /** How the heart beats, for metrics, health and benchmarks. */
-interface DiscoveryStatistics {
-  /** Directories that the kernel reports about. */
-  readonly watches: number;
-  /** Directories it should but cannot (`ENOSPC`, `EMFILE` …): only the verify tick looks at them. */
-  readonly unwatched: number;
-  readonly watchErrors: number;
-  /** Paths the verify tick looks at. */
-  readonly verifiedPaths: number;
+interface DiscoveryStatistics extends DetectorStatistics {
   readonly observations: number;
   readonly failedObservations: number;
   /** End of the last look that succeeded, in seconds since 1970. */
@@ -78,22 +68,15 @@ export class Discovery {
   readonly #socket: ContainerdSocket;
   readonly #options: DiscoveryOptions;
   readonly #store: InventoryStore;
-  readonly #observer: Observer;
   readonly #looker: Looker;
   /** What the shims are. A look does not wait for it; new facts cause a look. */
   readonly #programs: Programs;
   readonly #refresher: Refresher;
-  readonly #watcher: Watcher;
-  readonly #verify: VerifyTick;
+  readonly #changes: ChangeDetector;
   readonly #sourceLog: SourceLog;
   #rescan: NodeJS.Timeout | undefined;
-  #sourcePaths: ReadonlySet<string> = new Set();
-  #arming: Promise<void> = Promise.resolve();
   #observations = 0;
   #failed = 0;
-  #lastFailed = false;
-  /** The last look could not read everything, for a reason of this machine. */
-  #mustReadSources = false;
   #last: { readonly timestamp: number; readonly seconds: number } | undefined;
 
   constructor(options: DiscoveryOptions) {
@@ -105,23 +88,21 @@ export class Discovery {
     this.resolve = createResolver(this.#store, files, settings);
     this.#engine = new Engine({ files, onChange: () => this.#refresher.hint('sources') });
     this.#socket = new ContainerdSocket({ files, onChange: () => this.#refresher.hint('sources') });
-    this.#observer = new Observer(files, settings, { engine: this.#engine, socket: this.#socket }, graceMs);
+    const observer = new Observer(files, settings, { engine: this.#engine, socket: this.#socket }, graceMs);
     this.#programs = new Programs(files, () => this.#refresher.hint('touched'));
-    this.#looker = new Looker(this.#observer, files, settings, this.#programs);
+    this.#looker = new Looker(observer, files, settings, this.#programs);
     this.#refresher = new Refresher(
       (scope) => this.#look(scope),
       (error) => this.#lookFailed(error),
     );
-    this.#watcher = new Watcher({
-      onHint: (scope) => this.#refresher.hint(scope),
-      onError: (error, directory) => log.warn({ err: error, directory }, 'cannot watch, only verifying'),
-    });
-    this.#verify = new VerifyTick({
-      identity: (path) => files.identity(path),
-      intervalMs: options.verifySeconds * 1000,
-      isRecent: (path) => isRecent(files, path),
-      onMoved: (paths, isDoubtful) => this.#lookAgain(paths, isDoubtful),
-      onQuiet: (nextMs) => options.onQuiet?.(nextMs),
+    this.#changes = new ChangeDetector({
+      files,
+      log,
+      verifySeconds: options.verifySeconds,
+      refresher: this.#refresher,
+      observer,
+      onError: (error) => this.#lookFailed(error),
+      onQuiet: options.onQuiet,
     });
   }
 
@@ -133,10 +114,7 @@ export class Discovery {
   /** How it has gone so far. */
   get statistics(): DiscoveryStatistics {
     return {
-      watches: this.#watcher.watches,
-      unwatched: this.#watcher.unwatched,
-      watchErrors: this.#watcher.errors,
-      verifiedPaths: this.#verify.size,
+      ...this.#changes.statistics,
       observations: this.#observations,
       failedObservations: this.#failed,
       lastObservationTimestamp: this.#last?.timestamp,
@@ -149,7 +127,7 @@ export class Discovery {
     this.#engine.listen();
     this.#socket.listen();
     await this.#refresher.refresh('all');
-    this.#verify.start();
+    this.#changes.start();
     this.#rescan = setInterval(() => void this.#refresher.refresh('all'), this.#options.rescanSeconds * 1000);
   }
 
@@ -163,18 +141,15 @@ export class Discovery {
     clearInterval(this.#rescan);
     await Promise.all([this.#engine.stop(), this.#socket.stop(), this.#programs.stop()]);
     await this.#refresher.stop();
-    await this.#verify.stop();
-    await this.#arming;
-    await this.#watcher.close();
+    await this.#changes.stop();
   }
 
   async #look(scope: Scope): Promise<void> {
     const began = nowMs();
-    const seen = await this.#looker.look(scope, this.#watcher.takeTouched());
+    const seen = await this.#looker.look(scope, this.#changes.takeTouched());
     const published = this.#store.publish(seen.facts, seen.host);
     const seconds = (nowMs() - began) / 1000;
     this.#observations += 1;
-    this.#lastFailed = false;
     this.#last = { timestamp: Date.now() / 1000, seconds };
     this.#options.onObservation?.({ scope, seconds, published });
     // What was published is sent first.
@@ -188,56 +163,12 @@ export class Discovery {
       .want(seen.programs, seen.shimFiles, seen.narrow)
       .catch((error) => this.#options.log.error({ err: error }, 'cannot read programs'));
     this.#sourceLog.observe(seen.host.sources);
-    this.#sourcePaths = seen.sourcePaths;
-    if (!seen.isUnchanged) this.#verify.watch(seen.dependsOn);
-    // Nothing on the host moves when this machine can read again.
-    if (seen.isInterrupted || seen.isSettling) this.#verify.doubt();
-    this.#mustReadSources = seen.isInterrupted;
-    // The target of a touched name is armed by the look of the next tick, which finds its directory moved.
-    if (scope !== 'touched') {
-      this.#arming = this.#arm(seen, scope === 'all').catch((error) => this.#lookFailed(error));
-    }
-  }
-
-  /** What happened in a directory before its watch was armed was missed, so it is looked at again. */
-  async #arm(seen: Look, retry: boolean): Promise<void> {
-    const { files } = this.#options;
-    const { host: observation, inspected, runningDirectories } = seen;
-    const { docker, containerdConfig } = observation;
-    const ofContainerd = containerdConfig === undefined ? [] : [containerdConfig.file, ...containerdConfig.files];
-    const configFiles = [docker.configFile, ...ofContainerd];
-    const configDirectories = containerdConfig?.directories ?? [];
-    const plan = planWatches(files, { observation, configFiles, configDirectories, inspected, runningDirectories });
-    const isNew = await this.#watcher.arm(plan, retry);
-    if (isNew) this.#refresher.hint('shims');
-  }
-
-  /** Looks at what moved: at these names alone, where nothing else did and no look failed. */
-  async #lookAgain(moved: readonly string[], isDoubtful: boolean): Promise<void> {
-    const scope = this.#scopeOf(moved);
-    const isNarrow = scope === 'shims' && moved.length > 0 && !isDoubtful;
-    // A wider look fails in the same way, and reports it.
-    const touched = isNarrow ? await this.#observer.touchedBy(moved).catch(() => undefined) : undefined;
-    if (touched !== undefined) this.#watcher.touch(touched);
-    await this.#refresher.refresh(touched === undefined ? scope : 'touched');
-  }
-
-  #scopeOf(moved: readonly string[]): Scope {
-    return this.#lastFailed || this.#mustReadSources || moved.some((path) => this.#sourcePaths.has(path))
-      ? 'sources'
-      : 'shims';
+    this.#changes.follow(seen, scope);
   }
 
   #lookFailed(error: unknown): void {
     this.#failed += 1;
-    this.#lastFailed = true;
-    this.#verify.doubt();
+    this.#changes.doubt();
     this.#options.log.error({ err: error }, 'observation failed, keeping the last inventory');
   }
-}
-
-/** A time to come is that of another clock. */
-function isRecent(files: HostFiles, path: string): boolean {
-  const found = files.stat(path);
-  return found.ok && Date.now() - Number(found.stat.ctimeMs) < RECENT_MS;
 }

@@ -1,33 +1,26 @@
-import { type BigIntStats, constants, readdir, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { type BigIntStats, readdir, readdirSync } from 'node:fs';
 import { defaultPathsIn } from '../core/systemd/manager-environment.ts';
 import type { Credentials, FileFact, FoundFile } from '../model/host/file-fact.ts';
-import type { Trail, TrailStep } from '../model/host/ownership.ts';
+import type { Trail } from '../model/host/ownership.ts';
 import { parseAccounts } from './accounts.ts';
-import { type BytePath, displayBytes, displayPath, type HostPath, toBytePath, toSystemPath } from './byte-path.ts';
 import { errnoOf, isOwnTrouble } from './errno.ts';
 import { readOnlyData } from './executables/elf/read-only-data.ts';
 import type { ReadAt } from './executables/executable-format.ts';
 import { ExecutableVersions } from './executables/executable-version.ts';
 import { KnownFaults } from './executables/faults/known-faults.ts';
 import { parseLibraryCache } from './executables/libraries/ld-so-cache.ts';
-import { directWalk, lstat, readLinkBytes, stampOf, stat, type Walk, walkPath } from './host-paths.ts';
-import { Inspector, type Interpreters } from './inspector.ts';
-import { MountTable } from './mounts.ts';
+import { type ListedName, listedName } from './listed-name.ts';
 import { ParsedFile } from './parsed-file.ts';
 import { ProcessTable } from './processes/process-table.ts';
-import { FileSeries, openRegular, openRegularSlowly, readProcText } from './regular-file.ts';
 import type { Result } from './result.ts';
 import { KeptListings } from './search-path/kept-listings.ts';
-import type { SlowFile } from './slow-file.ts';
-import { trailStep } from './trail-step.ts';
-
-/** A directory entry: `name` is for display; when `utf8` is false, only `raw` leads to the file. */
-export interface ListedName {
-  readonly name: string;
-  readonly utf8: boolean;
-  readonly raw: Buffer;
-}
+import { displayPath, type HostPath, pathText, toBytePath, toSystemPath } from './tree/byte-path.ts';
+import { lstat, stampOf } from './tree/host-paths.ts';
+import { HostTree } from './tree/host-tree.ts';
+import { Inspector, type Interpreters } from './tree/inspector.ts';
+import { MountTable } from './tree/mounts.ts';
+import { FileSeries, readProcText } from './tree/regular-file.ts';
+import type { SlowFile } from './tree/slow-file.ts';
 
 const MIB = 1024 * 1024;
 const DEFAULT_LIMIT_BYTES = 16 * MIB;
@@ -35,17 +28,11 @@ const PROCESS_LIMIT_BYTES = 8 * MIB;
 /** Source: Linux, Documentation/admin-guide/devices.txt: major 1, minor 3. */
 const NULL_DEVICE = 0x103n;
 
-/**
- * All reads of the observed host.
- *
- * With root `/` it is this machine; below another directory each component is walked separately, so that no link leads
- * outside (the tree may be a hostile container image). Paths are absolute, and as that host spells them.
- */
+/** All reads of the observed host, and what they all share. Paths are absolute, and as that host spells them. */
 export class HostFiles {
   /** Directory of this machine that holds the host's tree; `/` for this machine itself. */
   readonly root: string;
-  /** Prefix of every physical path: '' for this machine. */
-  readonly #prefix: BytePath;
+  readonly #tree: HostTree;
   readonly #mounts = new MountTable();
   readonly #inspector: Inspector;
   #trouble: string | undefined;
@@ -68,9 +55,9 @@ export class HostFiles {
   #asked: Set<string> | undefined;
 
   constructor(root: string) {
-    this.root = resolve(root);
-    this.#prefix = this.root === '/' ? '' : toBytePath(this.root);
-    this.#inspector = new Inspector(this.#prefix, this.#mounts, (errno) => this.#noteTrouble(errno));
+    this.#tree = new HostTree(root);
+    this.root = this.#tree.root;
+    this.#inspector = new Inspector(this.#tree.prefix, this.#mounts, (errno) => this.#noteTrouble(errno));
   }
 
   /**
@@ -117,17 +104,17 @@ export class HostFiles {
   identity(hostPath: HostPath): string {
     this.#note(hostPath);
     const bytes = toBytePath(hostPath);
-    const link = this.#stat(bytes, false);
+    const link = this.#tree.stat(bytes, false);
     if (typeof link === 'string') return link;
     if (!link.isSymbolicLink()) return stampOf(link);
-    const target = this.#stat(bytes, true);
+    const target = this.#tree.stat(bytes, true);
     return `${stampOf(link)}>${typeof target === 'string' ? target : stampOf(target)}`;
   }
 
   /** stat(2), which follows links, with this process' own permissions. */
   stat(hostPath: HostPath): Result<{ readonly stat: BigIntStats }> {
     this.#note(hostPath);
-    const found = this.#stat(toBytePath(hostPath), true);
+    const found = this.#tree.stat(toBytePath(hostPath), true);
     return typeof found === 'string' ? { ok: false, errno: found } : { ok: true, stat: found };
   }
 
@@ -136,20 +123,12 @@ export class HostFiles {
    * directories, so a caller may give an lstat() that looks at each once.
    */
   trail(hostPath: HostPath, look = lstat): Trail {
-    const steps: TrailStep[] = [];
-    const visit = (host: BytePath, found: BigIntStats) => steps.push(trailStep(displayPath(host), found));
-    const walk = walkPath(this.#prefix, toBytePath(hostPath), {
-      follow: true,
-      maySearch: () => true,
-      visit,
-      lstat: look,
-    });
-    return walk.ok ? { steps } : { steps, errno: walk.errno };
+    return this.#tree.trail(toBytePath(hostPath), look);
   }
 
   /** Whether a directory has an entry of that name; a dangling link counts. */
   isPresent(hostPath: HostPath): boolean {
-    return typeof this.#stat(toBytePath(hostPath), false) !== 'string';
+    return typeof this.#tree.stat(toBytePath(hostPath), false) !== 'string';
   }
 
   /**
@@ -165,7 +144,7 @@ export class HostFiles {
   /** The text of a file of a process, such as its command line. */
   readProcess(pid: number, name: string): Result<{ readonly text: string }> {
     const path = `/proc/${pid}/${name}`;
-    if (this.#prefix === '') {
+    if (this.#tree.isOwn) {
       this.#note(path);
       return this.#noted(readProcText(path));
     }
@@ -175,7 +154,7 @@ export class HostFiles {
 
   /** A reader for many small files of a directory; the bytes are overwritten by the next file. */
   readerIn(directory: string): (name: string) => Result<{ readonly bytes: Buffer }> {
-    if (this.#prefix !== '') return (name) => this.readFile(`${directory}/${name}`);
+    if (!this.#tree.isOwn) return (name) => this.readFile(`${directory}/${name}`);
     const series = new FileSeries();
     return (name) => this.#noted(series.read(toBytePath(`${directory}/${name}`)));
   }
@@ -183,60 +162,43 @@ export class HostFiles {
   /** Opens a regular file while `use` runs. */
   open<T>(hostPath: HostPath, use: (readAt: ReadAt, stat: BigIntStats) => T): Result<{ readonly value: T }> {
     this.#note(hostPath);
-    const bytes = toBytePath(hostPath);
-    if (this.#prefix === '') return this.#noted(openRegular(bytes, 0, use));
-    const walk = this.#walk(bytes);
-    if (!walk.ok) return this.#noted({ ok: false, errno: walk.errno });
-    return this.#noted(openRegular(walk.physical, constants.O_NOFOLLOW, use, this.#prefix));
+    return this.#noted(this.#tree.open(toBytePath(hostPath), use));
   }
 
   /** The same for work in the background, which gives way to other work while the file is open. */
   async openSlowly<T>(hostPath: HostPath, use: (file: SlowFile) => Promise<T>): Promise<Result<{ readonly value: T }>> {
-    const bytes = toBytePath(hostPath);
-    if (this.#prefix === '') return this.#noted(await openRegularSlowly(bytes, 0, use));
-    const walk = this.#walk(bytes);
-    if (!walk.ok) return this.#noted({ ok: false, errno: walk.errno });
-    return this.#noted(await openRegularSlowly(walk.physical, constants.O_NOFOLLOW, use, this.#prefix));
+    return this.#noted(await this.#tree.openSlowly(toBytePath(hostPath), use));
   }
 
   /** The text of a symbolic link; undefined when the link cannot be read. */
   readLink(hostPath: HostPath): string | undefined {
-    const bytes = toBytePath(hostPath);
-    try {
-      if (this.#prefix === '') return displayPath(readLinkBytes(bytes));
-      const walk = walkPath(this.#prefix, bytes, { follow: false, maySearch: () => true });
-      return walk.ok ? displayPath(readLinkBytes(walk.physical)) : undefined;
-    } catch {
-      return undefined;
-    }
+    const target = this.#tree.readLink(toBytePath(hostPath));
+    return target === undefined ? undefined : displayPath(target);
   }
 
   /** The path after resolving all links, as the host spells it. */
   realPath(hostPath: HostPath): string | undefined {
-    const walk = this.#walk(toBytePath(hostPath));
+    const walk = this.#tree.walk(toBytePath(hostPath));
     return walk.ok ? displayPath(walk.host) : undefined;
   }
 
   /** The real path on this machine, for watchers and scanners; undefined if it is not valid UTF-8. */
   physical(hostPath: HostPath): string | undefined {
-    const walk = this.#walk(toBytePath(hostPath));
-    if (!walk.ok) return undefined;
-    const bytes = Buffer.from(walk.physical, 'latin1');
-    const text = bytes.toString('utf8');
-    return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined;
+    const walk = this.#tree.walk(toBytePath(hostPath));
+    return walk.ok ? pathText(walk.physical) : undefined;
   }
 
   /** The mount point that a file is on, as the host spells it; undefined if it is not known or outside the root. */
   mountPoint(hostPath: HostPath): string | undefined {
     const physical = this.physical(hostPath);
     const point = physical === undefined ? undefined : this.#mounts.pointOf(physical);
-    if (this.root === '/' || point === undefined) return point;
+    if (this.#tree.isOwn || point === undefined) return point;
     return point.startsWith(`${this.root}/`) ? point.slice(this.root.length) : undefined;
   }
 
   /** The names in a directory, in the kernel's order. */
   async list(hostPath: HostPath): Promise<Result<{ readonly names: readonly ListedName[] }>> {
-    const walk = this.#walk(toBytePath(hostPath));
+    const walk = this.#tree.walk(toBytePath(hostPath));
     if (!walk.ok) return { ok: false, errno: walk.errno };
     return await new Promise((resolve) => {
       readdir(toSystemPath(walk.physical), { encoding: 'buffer' }, (error, names) => {
@@ -250,7 +212,7 @@ export class HostFiles {
   /** The names in a small directory such as /proc, read synchronously. */
   listNow(hostPath: HostPath): Result<{ readonly names: readonly string[] }> {
     this.#note(hostPath);
-    const walk = this.#walk(toBytePath(hostPath));
+    const walk = this.#tree.walk(toBytePath(hostPath));
     if (!walk.ok) return { ok: false, errno: walk.errno };
     try {
       return { ok: true, names: readdirSync(toSystemPath(walk.physical)) };
@@ -269,34 +231,11 @@ export class HostFiles {
   }
 
   #isNull(hostPath: HostPath): boolean {
-    const found = this.#stat(toBytePath(hostPath), true);
+    const found = this.#tree.stat(toBytePath(hostPath), true);
     return typeof found !== 'string' && found.isCharacterDevice() && found.rdev === NULL_DEVICE;
   }
 
   #note(hostPath: HostPath): void {
     if (this.#asked !== undefined && typeof hostPath === 'string') this.#asked.add(hostPath);
   }
-
-  #walk(bytes: BytePath): Walk {
-    if (this.#prefix === '') return directWalk(bytes);
-    return walkPath(this.#prefix, bytes, { follow: true, maySearch: () => true });
-  }
-
-  #stat(bytes: BytePath, follow: boolean): BigIntStats | string {
-    if (this.#prefix !== '') {
-      const walk = walkPath(this.#prefix, bytes, { follow, maySearch: () => true });
-      return walk.ok ? walk.stat : walk.errno;
-    }
-    try {
-      return (follow ? stat(bytes) : lstat(bytes)) ?? 'ENOENT';
-    } catch (error) {
-      return errnoOf(error);
-    }
-  }
-}
-
-function listedName(raw: Buffer): ListedName {
-  const text = raw.toString('utf8');
-  const utf8 = Buffer.byteLength(text) === raw.length && Buffer.from(text).equals(raw);
-  return { name: utf8 ? text : displayBytes(raw), utf8, raw };
 }

@@ -15,6 +15,7 @@ import { Running, type RunningReading } from '../../sources/running/running.ts';
 import { PlaceScanner, type ScanTrouble } from '../../sources/search-path/scan-places.ts';
 import type { Touched } from '../../sources/search-path/touched.ts';
 import type { Scope } from '../scope.ts';
+import { KeptSources } from './kept-sources.ts';
 import { type Daemons, SourceReader, type Sources } from './source-reader.ts';
 
 /** What all sources saw in one look. */
@@ -34,7 +35,7 @@ export interface Observation extends Omit<Sources, 'runningQuestion'> {
 /** Asks every source and collects the answers; judges nothing. */
 export class Observer {
   readonly #files: HostFiles;
-  readonly #sources: SourceReader;
+  readonly #sources: KeptSources;
   readonly #scanner: PlaceScanner;
   readonly #running: Running;
   /** What ran when that could be read. */
@@ -43,7 +44,7 @@ export class Observer {
   /** The first look waits `graceMs` for the daemons, for containerd at most half a second; later looks take the last answers. */
   constructor(files: HostFiles, settings: ObserveSettings, daemons: Daemons, graceMs: number, parse?: ParseDockerd) {
     this.#files = files;
-    this.#sources = new SourceReader(files, settings, daemons, graceMs, parse);
+    this.#sources = new KeptSources(files, new SourceReader(files, settings, daemons, graceMs, parse));
     this.#scanner = new PlaceScanner(files);
     this.#running = new Running(files);
   }

@@ -4,7 +4,7 @@ import { equalValues } from '../../model/equal-values.ts';
 import type { Trail } from '../../model/host/ownership.ts';
 import { onceEach } from '../../model/once-per.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
-import { lstat } from '../../sources/host-paths.ts';
+import { lstat } from '../../sources/tree/host-paths.ts';
 
 /** The ways to paths, each looked at once in a look; a look at touched names keeps the ways without such a name. */
 export class Trails {

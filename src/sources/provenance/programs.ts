@@ -1,30 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { shimStrings } from '../../core/containerd/shim-strings.ts';
-import { fileNameOf } from '../../core/go/path.ts';
-import { ByName } from '../../model/by-name.ts';
 import { defined } from '../../model/defined.ts';
 import type { PackageFacts, ProgramFacts } from '../../model/host/program.ts';
 import { nowMs } from '../clock.ts';
 import type { HostFiles } from '../host-files.ts';
-import { stampOf } from '../host-paths.ts';
-import { RECENT_MS } from '../recent.ts';
+import { ageMs, RECENT_MS } from '../recent.ts';
+import { stampOf } from '../tree/host-paths.ts';
+import { isChanging, type Learned, LearnedPrograms } from './learned-programs.ts';
 import { type Owners, PackageOwners } from './packages/package-owners.ts';
 import { type ContentReading, inBackground, readProgram } from './read-program.ts';
-
-/** What is known of one program. */
-interface Known {
-  /** The file name. */
-  readonly name: string;
-  /** Of the file that the facts are about. */
-  readonly stamp: string;
-  /** Of the package databases. */
-  readonly databases: string;
-  readonly facts: ProgramFacts;
-  /** Whether the strings of shims were looked for. */
-  readonly isSearched: boolean;
-  /** When it was read, in milliseconds. */
-  readonly readMs: number;
-}
 
 /** How often a file is read again that changes while it is read, and the time in between, in milliseconds: it is being installed. */
 const ATTEMPTS = 3;
@@ -42,10 +26,7 @@ export class Programs {
   readonly #owners: Owners;
   readonly #onNews: () => void;
   readonly #reading: ContentReading;
-  readonly #known = new Map<string, Known>();
-  readonly #byName = new ByName();
-  /** What was given last; the same as long as nothing is learned or forgotten. */
-  #given: ReadonlyMap<string, ProgramFacts> | undefined;
+  readonly #learned = new LearnedPrograms();
   #wanted: ReadonlySet<string> = new Set();
   #shims: ReadonlySet<string> = new Set();
   /** Names of files that may have changed since they were read; undefined: all. */
@@ -80,15 +61,14 @@ export class Programs {
    * an older state of a package database are still given. What did not change is the same object.
    */
   known(names?: ReadonlySet<string>): ReadonlyMap<string, ProgramFacts> {
-    for (const path of names === undefined ? [...this.#known.keys()] : this.#byName.of(names)) {
-      const known = this.#known.get(path);
-      if (known === undefined) continue;
+    for (const path of this.#learned.paths(names)) {
+      const learned = this.#learned.of(path);
+      if (learned === undefined) continue;
       // Facts about a file that changes all the time have nothing of its content.
-      const isOfNow = isChanging(known) || known.stamp === this.#stampOf(path);
-      if (!isOfNow) this.#forget(path);
+      const isOfNow = isChanging(learned.facts) || learned.stamp === this.#stampOf(path);
+      if (!isOfNow) this.#learned.forget(path);
     }
-    this.#given ??= new Map([...this.#known].map(([path, { facts }]) => [path, facts]));
-    return this.#given;
+    return this.#learned.facts;
   }
 
   /**
@@ -101,9 +81,7 @@ export class Programs {
     this.#shims = shims;
     this.#suspects =
       names === undefined || this.#suspects === undefined ? undefined : new Set([...this.#suspects, ...names]);
-    for (const path of this.#known.keys()) {
-      if (!this.#wanted.has(path)) this.#forget(path);
-    }
+    this.#learned.keepOnly(realPaths);
     return this.#isStopped ? Promise.resolve() : this.#start();
   }
 
@@ -112,19 +90,6 @@ export class Programs {
     this.#isStopped = true;
     clearTimeout(this.#again);
     await this.#running?.catch(() => undefined);
-  }
-
-  #learn(path: string, known: Omit<Known, 'name'>): void {
-    const name = fileNameOf(path);
-    this.#known.set(path, { ...known, name });
-    this.#byName.add(path, [name]);
-    this.#given = undefined;
-  }
-
-  #forget(path: string): void {
-    this.#known.delete(path);
-    this.#byName.delete(path, [fileNameOf(path)]);
-    this.#given = undefined;
   }
 
   #start(): Promise<void> {
@@ -137,7 +102,7 @@ export class Programs {
 
   #planAgain(): void {
     clearTimeout(this.#again);
-    const changing = [...this.#known.values()].flatMap((known) => (isChanging(known) ? [known.name] : []));
+    const changing = this.#learned.changing();
     if (changing.length === 0 || this.#isStopped) return;
     this.#again = setTimeout(() => {
       this.#suspects &&= new Set([...this.#suspects, ...changing]);
@@ -173,14 +138,14 @@ export class Programs {
   #outdated(): string[] {
     const databases = this.#currentDatabases();
     return [...this.#wanted].filter((path) => {
-      const known = this.#known.get(path);
-      const isOfNow = known !== undefined && known.databases === databases && !this.#mustSearch(path, known);
-      if (isOfNow && !concerns(this.#suspects, known)) return false;
+      const learned = this.#learned.of(path);
+      const isOfNow = learned !== undefined && learned.databases === databases && !this.#mustSearch(path, learned);
+      if (isOfNow && !concerns(this.#suspects, learned)) return false;
       const stamp = this.#stampOf(path);
       if (stamp === undefined) return false;
-      if (known === undefined || this.#mustSearch(path, known)) return true;
-      if (isChanging(known) && nowMs() - known.readMs < this.#reading.changingMs) return false;
-      return known.stamp !== stamp || known.databases !== databases;
+      if (learned === undefined || this.#mustSearch(path, learned)) return true;
+      if (isChanging(learned.facts) && nowMs() - learned.readMs < this.#reading.changingMs) return false;
+      return learned.stamp !== stamp || learned.databases !== databases;
     });
   }
 
@@ -192,13 +157,13 @@ export class Programs {
 
   async #read(path: string, databases: string, owners: ReadonlyMap<string, PackageFacts | null>): Promise<void> {
     const owner = owners.get(path);
-    const before = this.#known.get(path);
+    const before = this.#learned.of(path);
     const readMs = nowMs();
     const stamp = this.#stampOf(path);
     if (stamp === undefined) return;
     if (before?.stamp === stamp && hasDigest(before.facts, owner) && !this.#mustSearch(path, before)) {
       const { package: _, ...facts } = before.facts;
-      this.#learn(path, {
+      this.#learned.learn(path, {
         ...before,
         databases,
         facts: owner === undefined ? facts : { ...facts, package: owner },
@@ -213,8 +178,8 @@ export class Programs {
       const wishes = defined({ ...this.#reading, patterns: strings, isStopped: () => this.#isStopped, package: owner });
       const facts = await readProgram(this.#files, path, wishes);
       if (facts === undefined || now === undefined) return;
-      this.#learn(path, { stamp: now, facts, databases, readMs, isSearched });
-      if (facts.fault?.kind !== 'changing') return;
+      this.#learned.learn(path, { stamp: now, facts, databases, readMs, isSearched });
+      if (!isChanging(facts)) return;
       await pause(SETTLE_MS);
     }
   }
@@ -222,11 +187,11 @@ export class Programs {
   /** Waits until a write that follows would change the file's stamp. */
   async #untilSettled(path: string): Promise<void> {
     const found = this.#files.stat(path);
-    const age = found.ok ? Date.now() - Number(found.stat.ctimeMs) : RECENT_MS;
+    const age = found.ok ? ageMs(found.stat.ctimeMs) : RECENT_MS;
     if (age >= 0 && age < RECENT_MS) await pause(RECENT_MS - age);
   }
 
-  #mustSearch(path: string, { isSearched }: Known): boolean {
+  #mustSearch(path: string, { isSearched }: Learned): boolean {
     return !isSearched && this.#shims.has(path);
   }
 
@@ -237,16 +202,13 @@ export class Programs {
 }
 
 /** Whether a look at these names, or at everything, is about a file. */
-function concerns(names: ReadonlySet<string> | undefined, { name }: Known): boolean {
+function concerns(names: ReadonlySet<string> | undefined, { name }: Learned): boolean {
   return names === undefined || names.has(name);
 }
 
-function isChanging({ facts }: Known): boolean {
-  return facts.fault?.kind === 'changing';
-}
-
 /** Whether the content need not be read again to compare it with what the package recorded. */
-function hasDigest({ digests, fault }: ProgramFacts, owner: PackageFacts | null | undefined): boolean {
-  if (fault?.kind === 'changing') return false;
+function hasDigest(facts: ProgramFacts, owner: PackageFacts | null | undefined): boolean {
+  const { digests, fault } = facts;
+  if (isChanging(facts)) return false;
   return owner?.recorded === undefined || fault !== undefined || digests[owner.recorded.algorithm] !== undefined;
 }

@@ -3,8 +3,8 @@ import type { BuildFacts, ContentFault, DigestName, PackageFacts, ProgramFacts }
 import type { ReadAt } from '../executables/executable-format.ts';
 import { readGoBuildInfo } from '../executables/go-build-info.ts';
 import type { HostFiles } from '../host-files.ts';
-import { stampOf } from '../host-paths.ts';
-import type { SlowFile } from '../slow-file.ts';
+import { stampOf } from '../tree/host-paths.ts';
+import type { SlowFile } from '../tree/slow-file.ts';
 import { type BytePattern, type ContentFacts, ContentScan } from './content-scan.ts';
 import { readFormat } from './file-format.ts';
 import { type FilePart, partsOf } from './file-parts.ts';

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { HostFiles } from '../host-files.ts';
+import { changedJustNow } from '../recent.ts';
 
 interface Known<T> {
   /** Undefined while a later change may have the same time stamp. */
@@ -61,7 +62,7 @@ export class KnownDirectories<T> {
     const files = this.#stampOf(directory, names);
     const value = read(present);
     this.#next.set(directory, {
-      identity: this.#changedJustNow(directory) ? undefined : identity,
+      identity: changedJustNow(this.#files, directory, racyMs) ? undefined : identity,
       files,
       names,
       value,
@@ -71,10 +72,5 @@ export class KnownDirectories<T> {
 
   #stampOf(directory: string, names: readonly string[]): string {
     return names.map((name) => this.#files.identity(posix.join(directory, name))).join(' ');
-  }
-
-  #changedJustNow(directory: string): boolean {
-    const found = this.#files.stat(directory);
-    return !found.ok || Date.now() - Number(found.stat.mtimeMs) < racyMs;
   }
 }

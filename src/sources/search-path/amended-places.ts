@@ -3,9 +3,10 @@ import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import { differenceOf, isNone, itemByItem } from '../../model/item-by-item.ts';
 import { placeIn } from '../../model/place-in.ts';
 import { shimPrefix } from '../../model/words.ts';
-import type { ListedName } from '../host-files.ts';
-import { inserted, textName } from './scan-directory.ts';
-import { isPlain, isTouched, pathIn } from './touched.ts';
+import { type ListedName, textName } from '../listed-name.ts';
+import { inserted } from './scan-directory.ts';
+import { isPlain, isTouched } from './touched.ts';
+import type { Viewer } from './viewer.ts';
 
 /** An entry, with its name as it was listed. */
 interface Named {
@@ -17,12 +18,6 @@ interface Named {
 interface Changed {
   readonly names: ReadonlySet<string>;
   readonly touched?: ReadonlySet<string> | undefined;
-}
-
-/** How files are looked at. */
-interface Looks {
-  readonly isPresent: (path: string) => boolean;
-  readonly entryOf: (directory: string, name: ListedName) => EntryFacts;
 }
 
 /** A place as it was left. */
@@ -46,7 +41,7 @@ export class AmendedPlaces {
     place: PlaceFacts,
     names: readonly ListedName[],
     { names: all, touched = none }: Changed,
-    { isPresent, entryOf }: Looks,
+    viewer: Viewer,
   ): { readonly names: readonly ListedName[]; readonly place: PlaceFacts } {
     const { directory, entries: before } = place;
     if (before.length === 0 && touched.size === 0) return { names, place };
@@ -57,15 +52,15 @@ export class AmendedPlaces {
     for (const at of again) {
       const { name, entry } = others[at] as Named;
       if (touched.has(name.name)) continue;
-      const now = entryOf(directory, name);
+      const now = viewer.entry(directory, name);
       if (isTouched(entry, all) || !equalValues(entry, now)) others[at] = { name, entry: now };
     }
     for (const at of positions(names, touched).sort((a, b) => b - a)) others.splice(at, 1);
     const found = [...touched]
       .filter((name) => name.startsWith(shimPrefix))
       .map(textName)
-      .map((name): Named => ({ name, entry: entryOf(directory, name) }))
-      .filter(({ name, entry }) => isThere(entry, () => isPresent(pathIn(directory, name.name))));
+      .map((name): Named => ({ name, entry: viewer.entry(directory, name) }))
+      .filter(({ name, entry }) => isThere(entry, () => viewer.isPresent(directory, name.name)));
     return this.#leave(place, names, inserted(others, found));
   }
 

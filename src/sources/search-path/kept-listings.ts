@@ -1,6 +1,6 @@
 import type { HostFiles } from '../host-files.ts';
-import { stampOf } from '../host-paths.ts';
-import { RECENT_MS } from '../recent.ts';
+import { isRecent } from '../recent.ts';
+import { stampOf } from '../tree/host-paths.ts';
 
 /** More directories than are looked into for a remedy. */
 const MOST_KEPT = 1024;
@@ -23,8 +23,7 @@ export class KeptListings {
     if (known?.stamp === stamp) return known.names;
     const listed = this.#files.listNow(directory);
     if (!listed.ok) return [];
-    const age = Date.now() - Number(found.stat.ctimeMs);
-    if (age >= RECENT_MS) {
+    if (!isRecent(found.stat.ctimeMs)) {
       if (this.#known.size >= MOST_KEPT) this.#known.clear();
       this.#known.set(directory, { stamp, names: listed.names });
     }

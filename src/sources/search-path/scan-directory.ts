@@ -4,7 +4,8 @@ import fastGlob from 'fast-glob';
 import { placeIn } from '../../model/place-in.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { errnoOf } from '../errno.ts';
-import type { HostFiles, ListedName } from '../host-files.ts';
+import type { HostFiles } from '../host-files.ts';
+import { type ListedName, textName } from '../listed-name.ts';
 import type { Result } from '../result.ts';
 
 /** The names in a directory, or why it cannot be read. */
@@ -119,9 +120,4 @@ export function inserted<Item extends OfName>(sorted: readonly Item[], items: re
 /** Names in byte order. */
 function sortNames(names: readonly ListedName[]): ListedName[] {
   return [...names].sort((a, b) => Buffer.compare(a.raw, b.raw));
-}
-
-/** A UTF-8 name in the form of a listing. */
-export function textName(name: string): ListedName {
-  return { name, utf8: true, raw: Buffer.from(name) };
 }

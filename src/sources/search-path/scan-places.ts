@@ -1,28 +1,19 @@
 import type { LookupPlace } from '../../core/containerd/places.ts';
 import { errnoText } from '../../core/go/errno-text.ts';
-import { defined } from '../../model/defined.ts';
 import { equalValues } from '../../model/equal-values.ts';
 import type { Credentials } from '../../model/host/file-fact.ts';
-import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
+import type { PlaceFacts } from '../../model/host/place-facts.ts';
 import { oncePer } from '../../model/once-per.ts';
 import { isPassing } from '../errno.ts';
-import type { HostFiles, ListedName } from '../host-files.ts';
-import type { Interpreters } from '../inspector.ts';
-import { RECENT_MS } from '../recent.ts';
+import type { HostFiles } from '../host-files.ts';
+import type { ListedName } from '../listed-name.ts';
 import { AmendedPlaces } from './amended-places.ts';
-import { notDirectory, unlisted } from './place-states.ts';
-import { type Draft, namesBehind, type OpenDraft, type Scan } from './scan.ts';
-import { type Names, scanDirectories } from './scan-directory.ts';
-import { namesIn, pathIn, type Touched } from './touched.ts';
-
-interface Listing {
-  /** The directory's identity before it was read; undefined when a later change could be missed. */
-  readonly identity: string | undefined;
-  readonly names: readonly ListedName[];
-}
-
-/** A listing, or the error of reading a directory. */
-type Listed = Listing | { readonly errno: string };
+import { DirectoryNames, type Listed } from './directory-names.ts';
+import { draftPlaces, isOpen, type OpenDraft } from './drafts.ts';
+import { unlisted } from './place-states.ts';
+import { isSameSearch, namesBehind, type Scan } from './scan.ts';
+import { namesIn, type Touched } from './touched.ts';
+import { Viewer } from './viewer.ts';
 
 /** Which remembered listings to read again. */
 interface Trust {
@@ -40,10 +31,10 @@ export interface ScanTrouble {
   readonly isKept: boolean;
 }
 
-/** Reads the places of a search path, and remembers the listing of each directory until it changes. */
+/** Reads the places of a search path, and reads again only what may have changed. */
 export class PlaceScanner {
   readonly #files: HostFiles;
-  #listings: ReadonlyMap<string, Listing> = new Map();
+  readonly #names: DirectoryNames;
   /** As they were found last. */
   #places: readonly PlaceFacts[] = [];
   /** The last scan without trouble. */
@@ -53,6 +44,7 @@ export class PlaceScanner {
 
   constructor(files: HostFiles) {
     this.#files = files;
+    this.#names = new DirectoryNames(files);
   }
 
   /** Why the last scan kept an older listing of a directory, or has none; undefined when all were read. */
@@ -82,18 +74,13 @@ export class PlaceScanner {
   }
 
   async #scanAll(specs: readonly LookupPlace[], user: Credentials, all: boolean): Promise<PlaceFacts[]> {
-    const drafts = this.#draft(specs, user);
-    const listed = await this.#list(drafts.filter(isOpen), all ? new Map() : this.#listings);
-    const listings = new Map<string, Listing>();
-    const viewer: Viewer = { user, interpreters: new Map() };
+    const drafts = draftPlaces(this.#files, specs, user);
+    const listed = await this.#names.list(drafts.filter(isOpen), all);
+    const viewer = new Viewer(this.#files, user);
     const found = drafts.map((draft): PlaceFacts => {
-      if (!isOpen(draft)) return draft.errno === undefined ? draft.facts : this.#keep(draft.facts, draft.errno);
-      const listing = listed.get(draft.key) as Listed;
-      if ('errno' in listing) return this.#unlisted(draft, listing.errno, viewer, listings);
-      listings.set(draft.key, listing);
-      return this.#listed(draft, listing.names, viewer);
+      if (isOpen(draft)) return this.#read(draft, listed.get(draft.key) as Listed, viewer);
+      return draft.errno === undefined ? draft.facts : this.#keep(draft.facts, draft.errno);
     });
-    this.#listings = listings;
     const places = found.map((place) => this.#sameAsBefore(place));
     if (this.#trouble === undefined) this.#last = { specs, user, drafts, places };
     return places;
@@ -109,23 +96,17 @@ export class PlaceScanner {
   #again(before: Scan, touched: Touched): readonly PlaceFacts[] {
     const { drafts, user } = before;
     const names = namesIn(touched);
-    const listings = new Map(this.#listings);
-    const viewer: Viewer = { user, interpreters: new Map() };
-    const looks = {
-      isPresent: (path: string) => this.#files.isPresent(path),
-      entryOf: (directory: string, name: ListedName) => this.#entry(directory, name, viewer),
-    };
+    const viewer = new Viewer(this.#files, user);
     const places = before.places.map((place, position) => {
       const draft = drafts[position];
-      const kept = draft === undefined || 'facts' in draft ? undefined : listings.get(draft.key);
-      if (draft === undefined || 'facts' in draft || kept === undefined) return place;
+      if (draft === undefined || !isOpen(draft)) return place;
+      const known = this.#names.known(draft.key);
+      if (known === undefined) return place;
       const changed = { names, touched: touched.get(draft.key) };
-      const amended = this.#amended.amend(place, kept.names, changed, looks);
-      // It keeps its old identity, so that the next scan without names lists the directory again.
-      if (amended.names !== kept.names) listings.set(draft.key, { ...kept, names: amended.names });
+      const amended = this.#amended.amend(place, known, changed, viewer);
+      if (amended.names !== known) this.#names.amend(draft.key, amended.names);
       return amended.place;
     });
-    this.#listings = listings;
     this.#last = { ...before, places };
     return places;
   }
@@ -145,16 +126,14 @@ export class PlaceScanner {
     return touched;
   }
 
-  #unlisted(draft: OpenDraft, errno: string, viewer: Viewer, listings: Map<string, Listing>): PlaceFacts {
-    const { spec, found, key } = draft;
-    const facts = unlisted(spec, found, errno);
-    if (!isPassing(errno)) return facts;
-    const old = this.#listings.get(key);
-    if (old === undefined) return this.#keep(facts, errno);
-    this.#trouble ??= { directory: spec.directory, errno, isKept: true };
-    // It is listed again as soon as that is possible, whether the directory changes or not.
-    listings.set(key, { ...old, identity: undefined });
-    return this.#listed(draft, old.names, viewer);
+  #read(draft: OpenDraft, { names, errno }: Listed, viewer: Viewer): PlaceFacts {
+    const { spec, found } = draft;
+    if (names === undefined) {
+      const facts = unlisted(spec, found, errno);
+      return isPassing(errno) ? this.#keep(facts, errno) : facts;
+    }
+    if (errno !== undefined) this.#trouble ??= { directory: spec.directory, errno, isKept: true };
+    return placeOf(draft, names, viewer);
   }
 
   /** What was found before at a place that cannot be read now. */
@@ -164,87 +143,21 @@ export class PlaceScanner {
     this.#trouble ??= { directory: now.directory, errno, isKept: kept !== undefined };
     return kept ?? now;
   }
-
-  #draft(specs: readonly LookupPlace[], user: Credentials): Draft[] {
-    const first = new Map<string, string>();
-    return specs.map((spec) => {
-      const { directory } = spec;
-      const found = spec.deleted === true ? undefined : this.#files.inspect(directory, user);
-      if (found?.kind !== 'directory') {
-        const errno = found?.kind === 'missing' && isPassing(found.errno) ? found.errno : undefined;
-        return defined({ facts: notDirectory(spec, found), errno });
-      }
-      const stat = this.#files.stat(directory);
-      const key = stat.ok ? `${stat.stat.dev}:${stat.stat.ino}` : directory;
-      const duplicateOf = first.get(key);
-      if (duplicateOf !== undefined) {
-        const { realPath } = found;
-        return { facts: { directory, kind: spec.kind, state: 'duplicate', realPath, duplicateOf, entries: [] } };
-      }
-      first.set(key, directory);
-      return { spec, found: { ...found, kind: 'directory' }, key };
-    });
-  }
-
-  /** The listings of directories, by their keys: the known ones that did not change, and the others read again. */
-  async #list(drafts: readonly OpenDraft[], known: ReadonlyMap<string, Listing>): Promise<ReadonlyMap<string, Listed>> {
-    const listed = new Map<string, Listed>();
-    const changed: { readonly draft: OpenDraft; readonly identity: string | undefined }[] = [];
-    for (const draft of drafts) {
-      const { directory } = draft.spec;
-      const identity = this.#files.identity(directory);
-      const before = known.get(draft.key);
-      if (before?.identity !== undefined && before.identity === identity) listed.set(draft.key, before);
-      else changed.push({ draft, identity: this.#changedJustNow(directory) ? undefined : identity });
-    }
-    const scanned = await scanDirectories(
-      this.#files,
-      changed.map(({ draft }) => draft.spec.directory),
-    );
-    for (const [at, { draft, identity }] of changed.entries()) {
-      const names = scanned[at] as Names;
-      listed.set(draft.key, names.ok ? { identity, names: names.names } : names);
-    }
-    return listed;
-  }
-
-  #changedJustNow(directory: string): boolean {
-    const found = this.#files.stat(directory);
-    return !found.ok || Date.now() - Number(found.stat.mtimeMs) < RECENT_MS;
-  }
-
-  #listed({ spec, found }: OpenDraft, names: readonly ListedName[], viewer: Viewer): PlaceFacts {
-    const { directory, kind } = spec;
-    const entries = names.map((name) => this.#entry(directory, name, viewer));
-    const place = { directory, kind, realPath: found.realPath, entries };
-    if (found.accessible) return { ...place, state: 'ok' };
-    return {
-      ...place,
-      state: 'unreadable',
-      message: `Cannot look into "${directory}" as uid ${viewer.user.uid}: ${errnoText('EACCES')}`,
-    };
-  }
-
-  #entry(directory: string, { name, utf8, raw }: ListedName, { user, interpreters }: Viewer): EntryFacts {
-    const path = utf8 ? pathIn(directory, name) : Buffer.concat([Buffer.from(pathIn(directory, '')), raw]);
-    return { binary: name, utf8, file: this.#files.inspect(path, user, interpreters) };
-  }
 }
 
 const byDirectory = oncePer(
   (places: readonly PlaceFacts[]) => new Map(places.map((place) => [place.directory, place])),
 );
 
-function isOpen(draft: Draft): draft is OpenDraft {
-  return !('facts' in draft);
-}
-
-/** As whom files are looked at, and what was looked at for other files at the same moment. */
-interface Viewer {
-  readonly user: Credentials;
-  readonly interpreters: Interpreters;
-}
-
-function isSameSearch(scan: Scan, specs: readonly LookupPlace[], user: Credentials): boolean {
-  return scan.user === user && equalValues(scan.specs, specs);
+/** A directory whose names are known, with its entries. */
+function placeOf({ spec, found }: OpenDraft, names: readonly ListedName[], viewer: Viewer): PlaceFacts {
+  const { directory, kind } = spec;
+  const entries = names.map((name) => viewer.entry(directory, name));
+  const place = { directory, kind, realPath: found.realPath, entries };
+  if (found.accessible) return { ...place, state: 'ok' };
+  return {
+    ...place,
+    state: 'unreadable',
+    message: `Cannot look into "${directory}" as uid ${viewer.user.uid}: ${errnoText('EACCES')}`,
+  };
 }

@@ -5,19 +5,9 @@ import type { Credentials } from '../../model/host/file-fact.ts';
 import type { PlaceFacts } from '../../model/host/place-facts.ts';
 import { shimPrefix } from '../../model/words.ts';
 import type { HostFiles } from '../host-files.ts';
-import type { FoundDirectory } from './place-states.ts';
+import { type Draft, isOpen, type OpenDraft } from './drafts.ts';
 import { scanDirectory } from './scan-directory.ts';
 import { differences, pathIn } from './touched.ts';
-
-/** A directory before its entries are known. */
-export interface OpenDraft {
-  readonly spec: LookupPlace;
-  readonly found: FoundDirectory;
-  readonly key: string;
-}
-
-/** A place before its entries are known. */
-export type Draft = { readonly facts: PlaceFacts; readonly errno?: string } | OpenDraft;
 
 /** A whole scan, and what it was asked for. */
 export interface Scan {
@@ -31,6 +21,11 @@ export interface Scan {
 interface Names {
   readonly key: string;
   readonly names: readonly string[];
+}
+
+/** Whether a scan was asked for the same places, and for the same user. */
+export function isSameSearch(scan: Scan, specs: readonly LookupPlace[], user: Credentials): boolean {
+  return scan.user === user && equalValues(scan.specs, specs);
 }
 
 /** The names that a look must be about because a path moved; undefined where it must be about more. */
@@ -51,7 +46,7 @@ interface Known {
 function placeAt({ drafts, places }: Scan, directory: string): Known | undefined {
   for (const [position, draft] of drafts.entries()) {
     const place = places[position];
-    if (!('facts' in draft) && draft.spec.directory === directory && place !== undefined) return { draft, place };
+    if (isOpen(draft) && draft.spec.directory === directory && place !== undefined) return { draft, place };
   }
   return undefined;
 }

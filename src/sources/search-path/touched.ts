@@ -1,7 +1,7 @@
 import { fileNameOf } from '../../core/go/path.ts';
 import type { EntryFacts, PlaceFacts } from '../../model/host/place-facts.ts';
 import { oncePer, oncePerDetail } from '../../model/once-per.ts';
-import type { ListedName } from '../host-files.ts';
+import type { ListedName } from '../listed-name.ts';
 
 /** Names that the watcher reported, by the `dev:ino` of their directory. */
 export type Touched = ReadonlyMap<string, ReadonlySet<string>>;

@@ -3,8 +3,8 @@ import { equalValues } from '../../model/equal-values.ts';
 import type { Credentials, FileFact } from '../../model/host/file-fact.ts';
 import { hasSameItems, oncePer } from '../../model/once-per.ts';
 import type { HostFiles } from '../host-files.ts';
-import { stampOf } from '../host-paths.ts';
 import type { Result } from '../result.ts';
+import { stampOf } from '../tree/host-paths.ts';
 
 /** What the reader of units needs of a host. */
 export type UnitFiles = Pick<

@@ -7,6 +7,7 @@ import { Observer } from '../../../src/discovery/look/observe.ts';
 import { ContainerdSocket } from '../../../src/sources/containerd-socket/containerd-socket.ts';
 import { Engine } from '../../../src/sources/engine/engine.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
+import { settingsFor } from './source-settings.ts';
 
 let root: string;
 let observer: Observer;
@@ -21,15 +22,7 @@ beforeEach(() => {
   mkdirSync(join(root, 'bin'));
   configure('{"runtimes": {"crun": {"path": "/usr/bin/crun"}}}');
   const files = new HostFiles(root);
-  const settings = {
-    root,
-    searchPath: '/bin',
-    containerd: 'none',
-    containerdConfig: '/etc/containerd/config.toml',
-    containerdSocket: 'auto',
-    target: 'default',
-    policy: { allow: [], deny: [] },
-  } as const;
+  const settings = { ...settingsFor(root), searchPath: '/bin' };
   const engine = new Engine({ files, onChange: () => {} });
   const socket = new ContainerdSocket({ files, onChange: () => {} });
   observer = new Observer(files, settings, { engine, socket }, 0, (read) => {

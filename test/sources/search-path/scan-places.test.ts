@@ -2,16 +2,14 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { LookupPlace } from '../../../src/core/containerd/places.ts';
 import type { Credentials } from '../../../src/model/host/file-fact.ts';
 import { HostFiles } from '../../../src/sources/host-files.ts';
-import { scanDirectories, scanDirectory } from '../../../src/sources/search-path/scan-directory.ts';
 import { PlaceScanner } from '../../../src/sources/search-path/scan-places.ts';
 
 const ROOT: Credentials = { uid: 0, gid: 0, groups: [] };
 const NOBODY: Credentials = { uid: 65534, gid: 65534, groups: [] };
-const LONGEST = `containerd-shim-${'x'.repeat(239)}`;
 
 let dir: string;
 
@@ -31,84 +29,6 @@ function add(path: string): string {
 function places(...names: string[]): LookupPlace[] {
   return names.map((name) => ({ directory: join(dir, name), kind: 'path' }));
 }
-
-async function namesIn(directory: string): Promise<string[]> {
-  const listed = await scanDirectory(new HostFiles('/'), directory);
-  return listed.ok ? listed.names.map(({ name }) => name) : [listed.errno];
-}
-
-it.each([
-  ['plain', ['containerd-shim-runc-v2', 'containerd-shim-a-b', 'containerd-shim-', 'containerd-shim--']],
-  ['odd', ['containerd-shim-a\nb', 'containerd-shim-*?[x]{a,b}(c)!', 'containerd-shim-b\\c-v1', 'containerd-shim-\\*']],
-  ['dots', ['containerd-shim-.', 'containerd-shim-..', 'containerd-shim-runc-v2.dpkg-new']],
-  [
-    'text',
-    ['containerd-shim-é-v1', 'containerd-shim-\u202e-v1', 'containerd-shim- -\t', 'containerd-shim-\ufeff', LONGEST],
-  ],
-])('scanDirectory() lists what readdir lists: %s names', async (_, names) => {
-  for (const name of [...names, 'containerd-shim', 'Containerd-shim-x-v1', '.containerd-shim-x-v1', 'ctr']) add(name);
-
-  const found = await namesIn(dir);
-
-  const expected = fs.readdirSync(dir).filter((name) => name.startsWith('containerd-shim-'));
-  expect(new Set(found)).toEqual(new Set(expected));
-  expect(new Set(found)).toEqual(new Set(names));
-});
-
-it.each(['a[b]', '@(at)', 'plus+(x)', '{a,b}', '*', '!x', 'back\\slash', '-dash', 'new\nline', 'é', '#x', 'a b'])(
-  'scanDirectory() lists a directory called %j',
-  async (name) => {
-    const file = add(join(name, 'containerd-shim-runc-v2'));
-
-    expect(await namesIn(join(file, '..'))).toEqual(['containerd-shim-runc-v2']);
-  },
-);
-
-it('scanDirectory() lists links, directories and names that are not UTF-8', async () => {
-  fs.symlinkSync('nowhere', join(dir, 'containerd-shim-link-v1'));
-  fs.mkdirSync(join(dir, 'containerd-shim-dir-v1'));
-  fs.writeFileSync(Buffer.concat([Buffer.from(`${dir}/containerd-shim-`), Buffer.from([0xff])]), '');
-
-  const listed = await scanDirectory(new HostFiles('/'), dir);
-
-  expect(listed).toMatchObject({
-    ok: true,
-    names: [
-      { name: 'containerd-shim-dir-v1', utf8: true },
-      { name: 'containerd-shim-link-v1', utf8: true },
-      { name: 'containerd-shim-\\xff', utf8: false },
-    ],
-  });
-});
-
-it('scanDirectory() lists all of a directory with more entries than are read at once', async () => {
-  const file = add('containerd-shim-0-v1');
-  for (let number = 1; number <= 5000; number += 1) {
-    fs.linkSync(file, join(dir, number % 1000 === 0 ? `containerd-shim-${number}-v1` : `other-${number}`));
-  }
-
-  expect(await namesIn(dir)).toEqual([0, 1, 2, 3, 4, 5].map((at) => `containerd-shim-${at * 1000}-v1`));
-});
-
-it('scanDirectories() keeps the order, the errors and the odd names of each directory apart', async () => {
-  add('a/containerd-shim-a-v1');
-  add('b/containerd-shim-b-v1');
-  fs.writeFileSync(Buffer.concat([Buffer.from(`${dir}/b/containerd-shim-`), Buffer.from([0xff])]), '');
-
-  const directories = ['b', 'gone', 'a', 'b'].map((name) => join(dir, name));
-  const listed = await scanDirectories(new HostFiles('/'), directories);
-
-  const names = listed.map((each) => (each.ok ? each.names.map(({ name }) => name) : each.errno));
-  const odd = ['containerd-shim-b-v1', 'containerd-shim-\\xff'];
-  expect(names).toEqual([odd, 'ENOENT', ['containerd-shim-a-v1'], odd]);
-});
-
-it('scanDirectory() reports an error instead of an empty directory', async () => {
-  add('file');
-
-  expect(await namesIn(join(dir, 'gone'))).toEqual(['ENOENT']);
-  expect(await namesIn(join(dir, 'file'))).toEqual(['ENOTDIR']);
-});
 
 it('scan() reports the state of each place', async () => {
   add('bin/containerd-shim-runc-v2');
@@ -267,34 +187,6 @@ it('touchedBy() asks for a wider look when a link, a place or anything else move
   fs.rmSync(join(dir, 'bin/containerd-shim-b-v1'));
   fs.chmodSync(join(dir, 'bin'), 0o700);
   expect(await touchedBy('bin')).toBeUndefined();
-});
-
-it('scan() lists a directory again only when it changed, changed just now, or on request', async () => {
-  add('bin/containerd-shim-x-v1');
-  const files = new HostFiles('/');
-  const scanner = new PlaceScanner(files);
-  // The lists a scan asks for go through physical(), once each.
-  const asked = vi.spyOn(files, 'physical');
-  const listings = async (all: boolean) => {
-    asked.mockClear();
-    await scanner.scan(places('bin'), ROOT, { all });
-    return asked.mock.calls.length;
-  };
-  const past = new Date(Date.now() - 60_000);
-  const soon = new Date(Date.now() + 60_000);
-
-  await listings(false);
-  // However slow the machine is, that is not long ago.
-  fs.utimesSync(join(dir, 'bin'), soon, soon);
-  expect(await listings(false)).toBe(1);
-  expect(await listings(false)).toBe(1);
-  fs.utimesSync(join(dir, 'bin'), past, past);
-  expect(await listings(false)).toBe(1);
-  expect(await listings(false)).toBe(0);
-  expect(await listings(true)).toBe(1);
-  expect(await listings(false)).toBe(0);
-  add('bin/another');
-  expect(await listings(false)).toBe(1);
 });
 
 it('scan() agrees with find(1) on this machine', async () => {

@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import type { TrailStep } from '../model/host/ownership.ts';
+import type { TrailStep } from '../../model/host/ownership.ts';
 
 /** What lstat(2) says about one file on the way to a path. */
 export function trailStep(path: string, stat: BigIntStats): TrailStep {

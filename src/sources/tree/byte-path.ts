@@ -40,6 +40,13 @@ export function displayPath(path: BytePath): string {
   return isAscii(path) ? path : displayBytes(Buffer.from(path, 'latin1'));
 }
 
+/** The text of a path; undefined if it is not valid UTF-8. */
+export function pathText(path: BytePath): string | undefined {
+  if (isAscii(path)) return path;
+  const bytes = Buffer.from(path, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+}
+
 /** Length of the UTF-8 sequence that begins here, or 0. */
 function sequenceLength(bytes: Buffer, at: number): number {
   for (let length = 1; length <= 4 && at + length <= bytes.length; length++) {

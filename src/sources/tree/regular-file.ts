@@ -1,9 +1,9 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { errnoOf } from '../errno.ts';
+import type { ReadAt } from '../executables/executable-format.ts';
+import type { Result } from '../result.ts';
 import { type BytePath, toSystemPath } from './byte-path.ts';
-import { errnoOf } from './errno.ts';
-import type { ReadAt } from './executables/executable-format.ts';
 import { readLinkBytes, realPathBytes, stat } from './host-paths.ts';
-import type { Result } from './result.ts';
 import { type SlowFile, slowFile } from './slow-file.ts';
 
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;

@@ -1,6 +1,6 @@
 import { type BigIntStats, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { errnoOf } from '../errno.ts';
 import { type BytePath, toBytePath, toSystemPath } from './byte-path.ts';
-import { errnoOf } from './errno.ts';
 
 /** The end of a walk: its path as the host spells it (`host`), and as this machine does (`physical`). */
 export type Walk =

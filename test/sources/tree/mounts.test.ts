@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { HostFiles } from '../../src/sources/host-files.ts';
-import { isNoexec, parseMountInfo } from '../../src/sources/mounts.ts';
+import { HostFiles } from '../../../src/sources/host-files.ts';
+import { isNoexec, parseMountInfo } from '../../../src/sources/tree/mounts.ts';
 
 const TABLE = [
   '27 1 254:0 / / rw,relatime - ext4 /dev/vda rw',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { nowMs } from './clock.ts';
+import { nowMs } from '../clock.ts';
 
 const REREAD_AFTER_MS = 1000;
 

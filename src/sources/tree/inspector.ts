@@ -1,11 +1,11 @@
 import { accessSync, type BigIntStats, constants } from 'node:fs';
 import { posix } from 'node:path';
-import { defined } from '../model/defined.ts';
-import type { Credentials, FileFact, FoundFile } from '../model/host/file-fact.ts';
+import { defined } from '../../model/defined.ts';
+import type { Credentials, FileFact, FoundFile } from '../../model/host/file-fact.ts';
+import { type ExecutableFormat, executableFormat, loaderErrno, type ReadAt } from '../executables/executable-format.ts';
+import { mayExecute, ownCredentials, sameUser } from '../kernel-access.ts';
 import { type BytePath, displayPath, toSystemPath } from './byte-path.ts';
-import { type ExecutableFormat, executableFormat, loaderErrno, type ReadAt } from './executables/executable-format.ts';
 import { directWalk, stampOf, type Walk, walkPath } from './host-paths.ts';
-import { mayExecute, ownCredentials, sameUser } from './kernel-access.ts';
 import type { MountTable } from './mounts.ts';
 import { openRegular } from './regular-file.ts';
 

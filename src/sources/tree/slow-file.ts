@@ -1,6 +1,6 @@
 import { type BigIntStats, fstatSync, read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
-import type { ReadAt } from './executables/executable-format.ts';
+import type { ReadAt } from '../executables/executable-format.ts';
 import { stampOf } from './host-paths.ts';
 
 /** A regular file that is open while somebody reads it bit by bit. */
