@@ -87,6 +87,7 @@ function complaintOf(printed: string): string {
       .split('\n')
       .filter((line) => !/^(?:time=|Flag --|Command ")/.test(line))
       .join('\n')
+      .trimStart()
       .replace(/\n$/, ''),
   );
 }
