@@ -24,6 +24,9 @@ const releases = [
   { recipe: debianSidWithDocker, version: '28.5.2', last: '--validate' },
 ];
 
+/** Debian's build of 26 has an older library for sizes than Docker's, which has other words for a wrong one. */
+const wrongSize = /(?:invalid (?:size|suffix): '.*'|strconv\.ParseFloat: parsing ".*": [^"]*)$/s;
+
 describe.each(releases)('dockerd $version', ({ recipe, version, last }) => {
   let machine: Machine;
   beforeAll(async () => {
@@ -43,7 +46,9 @@ describe.each(releases)('dockerd $version', ({ recipe, version, last }) => {
       // Values of the last stage are not validated.
       const message = foretold?.stage === 'setup' ? undefined : foretold?.message;
       const real = met[index];
-      const isSame = message === undefined || real === undefined ? message === real : isMessage(message, real);
+      const shown = (text: string) => (version.startsWith('26.') ? text.replace(wrongSize, '') : text);
+      const isSame =
+        message === undefined || real === undefined ? message === real : isMessage(shown(message), shown(real));
       return isSame ? [] : [{ ...config, foretold: message, real }];
     });
     expect(differing).toEqual([]);
@@ -68,20 +73,21 @@ async function validate(
   writeFileSync(join(directory, 'run.sh'), ['cd /configs', 'mkdir -p /etc/docker', ...lines].join('\n'));
   const shell = machine.start(['/bin/sh', '/configs/run.sh'], { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' });
   await once(shell, 'exit');
-  const read = (name: string) => readFileSync(join(directory, name), 'utf8').trim();
+  const read = (name: string) => readFileSync(join(directory, name), 'utf8');
   return configs.map((_, index) => {
-    const complaint = read(`${index}.status`) === '0' ? undefined : complaintOf(read(`${index}.out`));
+    const complaint = read(`${index}.status`) === '0\n' ? undefined : complaintOf(read(`${index}.out`));
     return complaint?.includes('mkdir /proc/nowhere') ? undefined : complaint;
   });
 }
 
-/** Without the lines of the log, and warnings about flags. */
+/** Without the lines of the log, and warnings about flags. White space at the end may belong to a value. */
 function complaintOf(printed: string): string {
   return startError(
     printed
       .split('\n')
       .filter((line) => !/^(?:time=|Flag --|Command ")/.test(line))
       .join('\n')
-      .trim(),
+      .trimStart()
+      .replace(/\n$/, ''),
   );
 }

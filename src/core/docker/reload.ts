@@ -24,7 +24,7 @@ export function applyReload(running: ShownRuntimes, dockerd: Dockerd): ReloadOut
   const { flags, config } = dockerd;
   const rules = dockerRules(dockerd.version);
   if (flags.error !== undefined) return refused(flags.error);
-  if (!config.ok) return refused(unable(dockerd, config.message));
+  if (!config.ok) return config.crashes ? crashed(config.message) : refused(unable(dockerd, config.message));
   const document = dockerd.bytes === undefined ? noFile(rules) : config.document;
   const value = valueFaultOfReload(document, dockerd.rules);
   const labels = labelsFault(settingOf(document.given, undefined, 'labels').values);

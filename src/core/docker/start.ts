@@ -11,7 +11,7 @@ import { namedObjects } from './config/runtimes/named-objects.ts';
 import { labelsFault } from './config/values/list-values.ts';
 import { complaint, type Setting, settingOf } from './config/values/setting.ts';
 import { logLevelFault, startFault } from './config/values/start-checks.ts';
-import { platformFault, valueFault } from './config/values/value-checks.ts';
+import { oldResourcesFault, platformFault, valueFault } from './config/values/value-checks.ts';
 import { type DockerRules, dockerRules } from './release.ts';
 
 type DockerError = NonNullable<DockerRuntimes['error']>;
@@ -34,7 +34,8 @@ export function evaluateDocker(dockerd: Dockerd): DockerRuntimes {
   }
   if (!config.ok) {
     const line = defined({ line: config.line });
-    return refused(dockerd, rules, { stage: 'load', message: unable(dockerd, config.message), ...line });
+    const message = config.crashes ? config.message : unable(dockerd, config.message);
+    return refused(dockerd, rules, { stage: 'load', message, ...line });
   }
   const settings = merge(config.document, dockerd);
   const error =
@@ -84,13 +85,17 @@ function validate(
   const checksFile = !rules.implicit && dockerd.bytes !== undefined;
   const about = (flags: DockerFlags, runtimes: Settings) =>
     valueFault(document, flags, dockerd.rules) ??
-    faultOf(runtimes, rules) ??
+    reservedName(runtimes) ??
+    oldResourcesFault(document, flags, dockerd.rules) ??
+    missingDefault(runtimes, rules) ??
     platformFault(document, flags, dockerd.rules);
   const aboutFile = checksFile ? about(noFlags, inFile) : undefined;
   const value = aboutFile ?? valueFault(document, dockerd.flags, dockerd.rules);
   const fault = value ?? about(dockerd.flags, settings);
-  if (fault === undefined) return lastFault(dockerd, document);
-  if (!rules.validatesAtLoad && value === undefined) return errorOf('setup', fault, fault.message);
+  const isSetUpLater = !rules.validatesAtLoad && value === undefined;
+  const last = fault === undefined || isSetUpLater ? lastFault(dockerd, document) : undefined;
+  if (fault === undefined || last !== undefined) return last;
+  if (isSetUpLater) return errorOf('setup', fault, fault.message);
   if (dockerd.bytes === undefined) return errorOf('load', fault, fault.message);
   const check =
     aboutFile === undefined
@@ -114,10 +119,6 @@ function lastFault({ flags, rules }: Dockerd, document: ConfigDocument): DockerE
 function startError({ flags, rules }: Dockerd, document: ConfigDocument): DockerError | undefined {
   const fault = startFault(document, flags, rules);
   return fault && errorOf('setup', fault, fault.message);
-}
-
-function faultOf(settings: Settings, rules: DockerRules): Complaint | undefined {
-  return reservedName(settings) ?? missingDefault(settings, rules);
 }
 
 function effective({ entries, defaultRuntime }: Settings, configFile: string, rules: DockerRules): DockerRuntimes {

@@ -29,6 +29,23 @@ export function ipv6Bits(text: string): bigint {
   return BigInt(`0x${[...before, ...zeros, ...(after ?? [])].map((group) => group.padStart(4, '0')).join('')}`);
 }
 
+/** An address that `parsesIp()` reads as Go's `net.IP` prints it; one of IPv4 in the form of IPv6 is one of IPv4. */
+export function shownIp(text: string): string {
+  if (!text.includes(':')) return text;
+  const bits = ipv6Bits(text);
+  return isMappedIpv4(bits) ? shownIpv4(bits) : shownIpv6(bits);
+}
+
+/** Whether an address of IPv6 stands for one of IPv4. */
+export function isMappedIpv4(bits: bigint): boolean {
+  return bits >> 32n === 0xffffn;
+}
+
+/** The last four bytes. */
+export function shownIpv4(bits: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 0xffn).join('.');
+}
+
 /** An address as Go prints it: the longest run of zeros is left out. Source: RFC 5952. */
 export function shownIpv6(bits: bigint): string {
   const digits = bits.toString(16).padStart(32, '0');

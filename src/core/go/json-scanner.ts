@@ -103,16 +103,21 @@ export class TextScanner {
     return { value: this.#text.slice(start, this.#at) };
   }
 
-  /** Reads a string. Half a surrogate pair becomes U+FFFD. */
-  string(): { value: string } | Fault {
+  /** Reads a string; `raw` is how it is written where that has escapes. Half a surrogate pair becomes U+FFFD. */
+  string(): { value: string; raw?: string } | Fault {
     let value = '';
     this.next();
+    const start = this.#at;
     for (;;) {
       const character = this.peek();
       // The end is not a character, and is smaller too.
       if (character < ' ') return this.fault(this.#words === 'v1' ? 'in string literal' : 'in string');
       this.next();
-      if (character === '"') return { value: value.replace(/\p{Surrogate}/gu, '\u{fffd}') };
+      if (character === '"') {
+        const raw = this.#text.slice(start, this.#at - 1);
+        const read = { value: value.replace(/\p{Surrogate}/gu, '\u{fffd}') };
+        return raw.includes('\\') ? { ...read, raw } : read;
+      }
       if (character !== '\\') {
         value += character;
         continue;

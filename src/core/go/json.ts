@@ -5,7 +5,8 @@ export type GoJson = { readonly line: number } & (
   | { readonly kind: 'null' }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'number'; readonly text: string }
-  | { readonly kind: 'string'; readonly value: string }
+  /** A text, and how it is written where that has escapes. */
+  | { readonly kind: 'string'; readonly value: string; readonly raw?: string }
   | { readonly kind: 'array'; readonly items: readonly GoJson[] }
   | { readonly kind: 'object'; readonly members: readonly GoMember[] }
 );
@@ -82,7 +83,7 @@ function scanValue(scanner: TextScanner, open: Open[]): Step {
       return open.length < maxNestingDepth ? openArray(scanner, open) : scanner.fault('exceeded max depth');
     case '"': {
       const read = scanner.string();
-      return 'kind' in read ? read : { kind: 'string', line, value: read.value };
+      return 'kind' in read ? read : { kind: 'string', line, ...read };
     }
     case 't':
       return scanner.literal('true') ?? { kind: 'bool', line, value: true };

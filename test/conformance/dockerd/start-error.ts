@@ -17,6 +17,7 @@ const onlyUsage = 'dockerd accepts no arguments: it prints "Usage: dockerd [OPTI
 /** dockerd's message without what stands round it: the step that failed, and the way its command line puts errors. */
 export function startError(complaint: string): string {
   return complaint
+    .replace(/^(panic: [^\n]*)\n.*$/s, '$1')
     .replace(/^failed to start daemon: /, '')
     .replace(/^Status: (.*?)\nSee 'dockerd --help'\.(?:\n\nUsage:.*)?, Code: 125$/s, '$1')
     .replace(/^("dockerd" accepts no argument\(s\)\.)\n.*$/s, '$1')

@@ -10,6 +10,8 @@ import { withoutPassword, withoutSecret } from './values/passwords.ts';
 export interface ConfigFault {
   readonly message: string;
   readonly line: number;
+  /** dockerd does not report it: it panics with this message. */
+  readonly crashes?: true;
 }
 
 /** Known since 24. */
@@ -74,6 +76,8 @@ function findDoublyGiven(
   flags: DockerFlags,
   major: number,
 ): ConfigFault | undefined {
+  const panic = findPanic(members, flags);
+  if (panic !== undefined) return panic;
   const conflicts = conflictsOf(members, flags, major);
   const renamed = findRenamed(members);
   const [first] = conflicts;
@@ -83,6 +87,24 @@ function findDoublyGiven(
     ? { message, line: first.line }
     : { message: `${renamed.message}\n${message}`, line: renamed.line };
 }
+
+/** To hide the password of a proxy, dockerd takes what the file says for a text. */
+function findPanic(members: ReadonlyMap<string, GoMember>, { given }: DockerFlags): ConfigFault | undefined {
+  const both = ['http-proxy', 'https-proxy'].flatMap((name) => (given.has(name) ? (members.get(name) ?? []) : []));
+  const wrong = both.find(({ value }) => value.kind !== 'string');
+  if (wrong === undefined) return undefined;
+  const message = `panic: interface conversion: interface {} is ${goTypes[wrong.value.kind]}, not string`;
+  return { message, line: wrong.line, crashes: true };
+}
+
+const goTypes: Readonly<Record<GoJson['kind'], string>> = {
+  null: 'nil',
+  bool: 'bool',
+  number: 'float64',
+  string: 'string',
+  array: '[]interface {}',
+  object: 'map[string]interface {}',
+};
 
 function conflictsOf(
   members: ReadonlyMap<string, GoMember>,

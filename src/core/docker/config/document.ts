@@ -7,6 +7,7 @@ import { type DaemonOption, proxiesOption } from './known-options.ts';
 import type { ConfigRules } from './release.ts';
 import { type RuntimeEntry, RuntimesDecoder } from './runtimes/decoder.ts';
 import { decodeShape } from './types/decode-shape.ts';
+import { GivenMembers } from './types/given-members.ts';
 import { optionShape } from './types/option-shape.ts';
 import { mismatch, type Place, pointerTarget, TypeFault } from './types/type-fault.ts';
 
@@ -59,11 +60,11 @@ export function dataRootOf({ dataRoot }: ConfigDocument, flags: DockerFlags, byD
 export function decodeConfig(document: GoJson, options: readonly DaemonOption[], rules: ConfigRules): ConfigDocument {
   const fault = new TypeFault(rules.jsonErrors);
   const runtimes = new RuntimesDecoder(rules);
-  const given = new Map<string, GoMember>();
+  const members = new GivenMembers(rules.major);
   for (const member of document.kind === 'object' ? document.members : []) {
     const option = fieldOf(member.name, options);
     if (option === undefined) continue;
-    if (member.value.kind !== 'null') given.set(option.key, member);
+    members.set(option, member);
     if (option.kind === 'runtimes') runtimes.decode(member.value);
     decodeShape(member.value, optionShape(option, rules), {
       place: placeOf(member, option, rules),
@@ -71,6 +72,7 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
       major: rules.major,
     });
   }
+  const given = members.all;
   const text = (key: string) => textIn(given.get(key));
   const liveRestore = given.get('live-restore')?.value;
   return defined({

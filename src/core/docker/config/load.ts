@@ -22,7 +22,7 @@ export interface ConfigFile {
 /** The decoded daemon.json, or dockerd's complaint about it. */
 export type LoadedConfig = { readonly endpoints: Endpoints; readonly keyHints?: readonly KeyHint[] } & (
   | { readonly ok: true; readonly document: ConfigDocument }
-  | { readonly ok: false; readonly message: string; readonly line?: number }
+  | { readonly ok: false; readonly message: string; readonly line?: number; readonly crashes?: true }
 );
 
 /**
@@ -50,7 +50,7 @@ const empty: LoadedConfig = { endpoints: noEndpoints, ok: true, document: emptyD
 
 type Decoded =
   | { readonly ok: true; readonly document: ConfigDocument }
-  | { readonly ok: false; readonly message: string; readonly line: number };
+  | { readonly ok: false; readonly message: string; readonly line: number; readonly crashes?: true };
 
 function decodeDocument(json: GoJson, { flags, rules }: CommandLine): Decoded {
   const options = optionsOf(rules.major);

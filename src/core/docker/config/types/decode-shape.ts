@@ -116,10 +116,10 @@ function decodeOwn(value: GoJson, as: readonly Shape[], { place, fault, major }:
   fault.stopInside(inner, place);
 }
 
-/** The type must be given a text, not even null. Source: moby `opts/opts.go`, `MemBytes`. */
+/** The type must be given a text, not even null, and takes it as it is written. Source: moby `opts/opts.go`, `MemBytes`. */
 function decodeSize(value: GoJson, { fault, major }: Decoding): void {
-  const message =
-    value.kind === 'string' && value.value !== '' ? sizeFault(value.value, major) : `invalid size: ${shownJson(value)}`;
+  const text = value.kind === 'string' ? (value.raw ?? value.value) : '';
+  const message = text === '' ? `invalid size: ${shownJson(value)}` : sizeFault(text, major);
   if (message !== undefined) fault.stop(value, message);
 }
 

@@ -1,4 +1,4 @@
-import { ipv6Bits, parsesIp, shownIpv6 } from '../../../go/ip.ts';
+import { ipv6Bits, isMappedIpv4, parsesIp, shownIpv4, shownIpv6 } from '../../../go/ip.ts';
 import { addressFault, prefixFault } from '../../../go/netip.ts';
 import { goQuote } from '../../../go/quote.ts';
 import { withoutPassword } from './passwords.ts';
@@ -62,7 +62,7 @@ function cidrFault(value: string): string | undefined {
   const [, address = '', bits = ''] = /^([^/]*)\/(\d{1,7})$/.exec(value) ?? [];
   const isV6 = address.includes(':');
   if (!parsesIp(address) || Number(bits) > (isV6 ? 128 : 32)) return `invalid CIDR address: ${value}`;
-  if (!isV6 || isMapped(ipv6Bits(address))) return 'fixed-cidr-v6 is not an IPv6 subnet';
+  if (!isV6 || isMappedIpv4(ipv6Bits(address))) return 'fixed-cidr-v6 is not an IPv6 subnet';
   const subnet = firstBits(ipv6Bits(address), Number(bits));
   const isInside = firstBits(subnet, 64) === linkLocal && Number(bits) !== 64;
   return isInside ? "clash with the Link-Local prefix 'fe80::/64'" : undefined;
@@ -75,7 +75,7 @@ function subnetFault(value: string): string | undefined {
   const [address = '', bits = ''] = value.split('/');
   if (!address.includes(':')) return wrong(`'${value}' is not a valid IPv6 subnet`);
   const read = ipv6Bits(address);
-  if (isMapped(read)) return wrong(`'${shownMapped(read)}/${bits}' is not a valid IPv6 subnet`);
+  if (isMappedIpv4(read)) return wrong(`'::ffff:${shownIpv4(read)}/${bits}' is not a valid IPv6 subnet`);
   const shown = `${shownIpv6(read)}/${bits}`;
   if (read >> 120n === 0xffn) return wrong(`multicast subnet '${shown}' is not allowed`);
   const shared = Math.min(64, Number(bits));
@@ -84,15 +84,6 @@ function subnetFault(value: string): string | undefined {
 }
 
 const linkLocal = 0xfe80n << 112n;
-
-/** An address of IPv4 in the form of IPv6. */
-function isMapped(bits: bigint): boolean {
-  return bits >> 32n === 0xffffn;
-}
-
-function shownMapped(bits: bigint): string {
-  return `::ffff:${[24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 0xffn).join('.')}`;
-}
 
 function firstBits(bits: bigint, count: number): bigint {
   const rest = BigInt(128 - count);

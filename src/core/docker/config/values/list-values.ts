@@ -1,11 +1,27 @@
-const part = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
-const domain = new RegExp(`^${part}(?:\\.${part})*\\.?$`);
+const part = ':?[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+const domain = new RegExp(`^(:?${part}(?::?\\.${part})*)\\.?[\\t\\n\\f\\r ]*$`);
 
-/** Why dockerd does not accept a text as a search domain. Source: moby `opts/opts.go`, `ValidateDNSSearch`. */
+/**
+ * Why dockerd does not accept a text as a search domain. Only spaces around it are left out, and a colon before a part counts
+ * as a part of it. Source: moby `opts/opts.go`, `ValidateDNSSearch`.
+ */
 export function domainFault(value: string): string | undefined {
-  const name = value.trim();
-  if (name === '.' || (/[a-zA-Z]/.test(name) && name.length < 255 && domain.test(name))) return undefined;
-  return `${name} is not a valid domain`;
+  return domainIn(value) === undefined ? `${withoutSpaces(value)} is not a valid domain` : undefined;
+}
+
+/** The search domain that dockerd takes from a text. */
+export function domainIn(value: string): string | undefined {
+  const name = withoutSpaces(value);
+  if (name === '.') return name;
+  const [, read] = domain.exec(name) ?? [];
+  return read !== undefined && /[a-zA-Z]/.test(read) && read.length < 255 ? read : undefined;
+}
+
+function withoutSpaces(text: string): string {
+  let [start, end] = [0, text.length];
+  while (text[start] === ' ') start += 1;
+  while (end > start && text[end - 1] === ' ') end -= 1;
+  return text.slice(start, end);
 }
 
 /** Why dockerd does not accept a text as a label of itself. Source: moby `opts/opts.go`, `ValidateLabel`. */

@@ -19,21 +19,35 @@ export function mirrorFault(text: string, major: number): string | undefined {
     return wrong(`${shown} is not a valid URI${refusesPath ? '' : `: parse ${shown}: ${parse}`}`);
   }
   const [, scheme = '', rest = ''] = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(.*)$/s.exec(text) ?? [];
+  const uri = shownUri(text);
+  const shownAs = goQuote(withoutPassword(uri));
   if (!/^https?$/i.test(scheme)) {
     const which = major >= 28 ? whichSchemes : '';
-    return wrong(`unsupported scheme ${goQuote(scheme.toLowerCase())} in ${shown}${which}`);
+    return wrong(`unsupported scheme ${goQuote(scheme.toLowerCase())} in ${shownAs}${which}`);
   }
   const [, authority = '', path = '', query = ''] = /^\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(rest) ?? [];
   if (refusesPath && (!/^\/?$/.test(path) || isGiven(query))) {
-    return wrong(`path, query, or fragment at end of the URI ${shown}`);
+    return wrong(`path, query, or fragment at end of the URI ${shownAs}`);
   }
-  if (isGiven(query)) return wrong(`query or fragment at end of the URI ${shown}`);
+  if (isGiven(query)) return wrong(`query or fragment at end of the URI ${shownAs}`);
   const at = authority.lastIndexOf('@');
   if (at < 0) return undefined;
   const [name = ''] = authority.slice(0, at).split(':');
   // dockerd shows a password here even where there is none.
-  const uri = text.replace(authority, () => `${name}:${hiddenPassword}${authority.slice(at)}`);
-  return wrong(`username/password not allowed in URI ${goQuote(uri)}`);
+  const hidden = uri.replace(authority, () => `${name}:${hiddenPassword}${authority.slice(at)}`);
+  return wrong(`username/password not allowed in URI ${goQuote(hidden)}`);
+}
+
+/** A URI as Go's `URL.String()` writes it: the scheme in small letters, and escapes in the path and the fragment. */
+function shownUri(text: string): string {
+  const [, scheme = '', authority = '', path = '', query = '', fragment = ''] =
+    /^([a-zA-Z][a-zA-Z0-9+.-]*:)?(\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(text) ?? [];
+  const escaped = (part: string) => part.replace(/[ "<>[\\\]^`{|}]|[^\0-\x7f]+/g, escapedBytes);
+  return `${scheme.toLowerCase()}${authority}${escaped(path)}${query}${escaped(fragment)}`;
+}
+
+function escapedBytes(text: string): string {
+  return [...new TextEncoder().encode(text)].map((byte) => `%${byte.toString(16).toUpperCase()}`).join('');
 }
 
 const whichSchemes = ": must use either 'https://' or 'http://'";

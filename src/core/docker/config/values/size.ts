@@ -12,6 +12,32 @@ export function sizeFault(text: string, major: number): string | undefined {
   return newerFault(text);
 }
 
+/**
+ * A size as dockerd shows the one of a flag: `1.5GiB`, with four digits, or `0`. Source: moby `opts/opts.go`, `MemBytes`;
+ * docker/go-units `size.go`, `BytesSize`.
+ */
+export function shownSize(text: string): string {
+  const [, number = '', letter = ''] = /^([^a-z]*(?:e[+-]?\d+)?) ?([kmgtp]?)i?b?$/i.exec(text) ?? [];
+  const power = [...'kmgtp'].indexOf(letter.toLowerCase()) + 1;
+  const size = Math.trunc(Number(number) * 1024 ** power);
+  if (size === 0) return '0';
+  const unit = Math.max(
+    0,
+    units.findLastIndex((_, index) => size >= 1024 ** index),
+  );
+  return `${fourDigits(size / 1024 ** unit)}${units[unit]}`;
+}
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+
+/** Go's `%.4g` of a number below 1024, which rounds a half to the even digit. */
+function fourDigits(number: number): number {
+  const scale = 10 ** (4 - String(Math.trunc(number)).length);
+  const scaled = number * scale;
+  const isHalf = scaled % 1 === 0.5;
+  return (isHalf ? 2 * Math.round(scaled / 2) : Math.round(scaled)) / scale;
+}
+
 function olderFault(text: string): string | undefined {
   const [, number] = /^(\d+(?:\.\d+)*) ?[kmgtp]?i?b?$/i.exec(text) ?? [];
   return number === undefined ? `invalid size: '${text}'` : floatFault(number);

@@ -97,11 +97,19 @@ const oldChecks: readonly Check[] = [
   notNegative('max-concurrent-downloads', 'max concurrent downloads'),
   notNegative('max-concurrent-uploads', 'max concurrent uploads'),
   notNegative('max-download-attempts', 'max download attempts', 1n),
-  resources,
 ];
 
 /** What 20.10 checks after its runtimes. Source: moby `daemon/config/config_linux.go`, `ValidatePlatformConfig`. */
 const oldPlatformChecks: readonly Check[] = [...ipcModes, cgroupModes];
+
+/** What 20.10 says of resources, after the names of its runtimes and before its default; later releases check them before. */
+export function oldResourcesFault(
+  document: ConfigDocument,
+  flags: DockerFlags,
+  { major }: ConfigRules,
+): Complaint | undefined {
+  return major < 23 ? firstFault(major, [resources], document, flags) : undefined;
+}
 
 /** The first value that 20.10 refuses after its runtimes; later releases check all values before them. */
 export function platformFault(
@@ -123,7 +131,7 @@ export function valueFault(
 
 /** The first value of the file with which dockerd refuses a reload. */
 export function valueFaultOfReload(document: ConfigDocument, { major }: ConfigRules): Complaint | undefined {
-  const all = major < 23 ? [...oldChecks, ...oldPlatformChecks] : checksOf(major);
+  const all = major < 23 ? [...oldChecks, resources, ...oldPlatformChecks] : checksOf(major);
   return firstFault(
     major,
     all.filter(({ atStart }) => !atStart),

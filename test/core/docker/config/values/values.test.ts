@@ -99,6 +99,18 @@ it.each<[object, string | undefined, string | undefined, string | undefined]>([
   expect(said).toEqual([old, middle, recent]);
 });
 
+it('evaluateDocker() takes a size as it is written, with its escapes', () => {
+  const text = '{"default-shm-size": "\\u0036"}';
+  const said = ['20.10.24', '28.5.2'].map(
+    (version) => evaluateDocker(dockerd({ text, version, configFile: '/d.json' })).error?.message,
+  );
+
+  expect(said).toEqual([
+    `${unable}invalid size: '\\u0036'`,
+    `${unable}invalid JSON: strconv.ParseFloat: parsing "\\\\u0036": invalid syntax`,
+  ]);
+});
+
 it('evaluateDocker() knows addresses at which dockerd does not listen, as of dockerd 24', () => {
   const hosts = (host: string) => messageOf({ hosts: ['fd://', host] }, '26.1.5');
 
