@@ -92,7 +92,11 @@ function looseFault(value: TomlValue, shape: Shape): string {
   if (value.kind === 'table') return `Can't convert ${shown} to a tree`;
   if (value.kind === 'array' && value.ofTables) return `Can't convert ${shown} to trees`;
   if (value.kind === 'array') return `Can't convert ${shown} to a slice`;
-  return `Can't convert ${shown} to ${goType(shape)}${looseKind(shape)}`;
+  return `Can't convert ${shown} to ${goType(shape)}${looseKind(shape)}${whyNoDuration(value, shape)}`;
+}
+
+function whyNoDuration(value: TomlValue, { kind }: Shape): string {
+  return kind === 'plain-duration' && value.kind === 'string' ? `. ${durationError(value.value)}` : '';
 }
 
 function looseKind(shape: Shape): string {

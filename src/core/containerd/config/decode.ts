@@ -121,6 +121,7 @@ class Decoder {
           ? this.#list(value, shape.of, target, path)
           : this.#fault(value, shape, target);
       case 'duration':
+      case 'plain-duration':
       case 'uint32':
       case 'bytes':
       case 'float':
@@ -137,9 +138,10 @@ class Decoder {
   }
 
   #fits(value: TomlValue, kind: Scalar['kind']): boolean {
-    // For go-toml 2 an integer is a number of nanoseconds.
+    // An integer is a number of nanoseconds, which go-toml 1 takes for Go's own type only.
     if (kind === 'duration' && value.kind === 'integer') return !this.#release.toml.loose;
-    if (kind === 'duration') return value.kind === 'string' && durationError(value.value) === undefined;
+    if (kind === 'plain-duration' && value.kind === 'integer') return true;
+    if (kind.endsWith('duration')) return value.kind === 'string' && durationError(value.value) === undefined;
     // go-toml 1 does not accept an integer as a float.
     if (kind === 'float' && value.kind === 'integer') return !this.#release.toml.loose;
     if (kind === 'uint32') return value.kind === 'integer' && value.value >= 0n && value.value < 2n ** 32n;

@@ -287,6 +287,17 @@ describe('readContainerdConfig() reads the sections of plugins', () => {
     });
   });
 
+  it('1.7 takes an integer for the times of NRI, and refuses other values in words of their own', () => {
+    const nri = (value: string) =>
+      read('1.7.24', 'version = 2', section('nri.v1.nri', `plugin_request_timeout = ${value}`)).start;
+    expect(nri('-3').kind).toBe('works');
+    expect(nri('"3s"').kind).toBe('works');
+    expect(nri('1.5')).toMatchObject({ error: "(3, 1): Can't convert 1.5(float64) to time.Duration" });
+    expect(nri('"3"')).toMatchObject({
+      error: `(3, 1): Can't convert 3(string) to time.Duration. time: missing unit in duration "3"`,
+    });
+  });
+
   it('2.x names unknown tables in an array', () => {
     expect(ignored(read(two, 'version = 3', '[[unknown.tables]]', 'a = 1'))).toEqual(['unknown tables']);
   });

@@ -197,6 +197,8 @@ function isOfType(value: TomlValue, { kind }: Shape): boolean {
       return value.kind === 'table';
     case 'duration':
       return value.kind === 'string';
+    case 'plain-duration':
+      return value.kind === 'string' || value.kind === 'integer';
     case 'uint32':
       return value.kind === 'integer';
     default:

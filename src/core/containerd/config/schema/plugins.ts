@@ -7,6 +7,7 @@ import {
   float,
   integer,
   list,
+  plainDuration,
   type StructShape,
   string,
   strings,
@@ -88,6 +89,15 @@ const nri = struct('nri.Config', {
   disable_connections: ['DisableConnections', boolean],
 });
 
+/** containerd 1.7 has Go's own type for these two, which its library reads in another way. */
+const nri17 = extended(
+  nri,
+  struct('', {
+    plugin_registration_timeout: ['PluginRegistrationTimeout', plainDuration],
+    plugin_request_timeout: ['PluginRequestTimeout', plainDuration],
+  }),
+);
+
 /** Until 1.7. */
 const one: Shapes = {
   'io.containerd.internal.v1.restart': restart,
@@ -111,7 +121,7 @@ const since17: Shapes = {
     service_name: ['ServiceName', string],
     sampling_ratio: ['TraceSamplingRatio', float],
   }),
-  [nriPlugin]: nri,
+  [nriPlugin]: nri17,
   'io.containerd.snapshotter.v1.overlayfs': overlayfs17,
   [transferService]: transfer(unpack),
 };
@@ -126,6 +136,7 @@ const two: Shapes = {
   [metadata]: extended(bolt, struct('', { no_sync: ['NoSync', boolean] })),
   'io.containerd.monitor.container.v1.restart': restart,
   'io.containerd.monitor.task.v1.cgroups': cgroups,
+  [nriPlugin]: nri,
   'io.containerd.runtime.v2.task': task,
   'io.containerd.service.v1.diff-service': extended(diff, struct('', { sync_fs: ['SyncFs', boolean] })),
   [shimManager]: manager,

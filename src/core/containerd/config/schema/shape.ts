@@ -2,8 +2,20 @@
 export type Shape = Scalar | ListShape | MapShape | StructShape;
 
 export interface Scalar {
-  /** A `duration` is a string such as `1m30s`, `bytes` is a list of small integers; `any` takes every value. */
-  readonly kind: 'string' | 'integer' | 'uint32' | 'boolean' | 'float' | 'duration' | 'bytes' | 'any';
+  /**
+   * A `duration` is a string such as `1m30s`, and a `plain-duration` also a number of nanoseconds; `bytes` is a list of small
+   * integers; `any` takes every value.
+   */
+  readonly kind:
+    | 'string'
+    | 'integer'
+    | 'uint32'
+    | 'boolean'
+    | 'float'
+    | 'duration'
+    | 'plain-duration'
+    | 'bytes'
+    | 'any';
 }
 
 interface ListShape {
@@ -36,6 +48,7 @@ export const bytes: Shape = { kind: 'bytes' };
 export const boolean: Shape = { kind: 'boolean' };
 export const float: Shape = { kind: 'float' };
 export const duration: Shape = { kind: 'duration' };
+export const plainDuration: Shape = { kind: 'plain-duration' };
 export const any: Shape = { kind: 'any' };
 export const strings: Shape = { kind: 'list', of: string };
 
@@ -76,6 +89,8 @@ export function goType(shape: Shape): string {
       return 'float64';
     case 'duration':
       return 'tomlext.Duration';
+    case 'plain-duration':
+      return 'time.Duration';
     case 'any':
       return 'interface {}';
     case 'list':
