@@ -2,8 +2,8 @@ import type { GoJson, GoMember } from '../../../go/json.ts';
 import type { DaemonOption } from '../known-options.ts';
 
 /**
- * The members that set an option; of several, what Go's decoder makes of them: null empties a list or a pointer and keeps any other value,
- * and null in a list keeps what an earlier list had in its place.
+ * The members that set an option, read as Go's decoder reads several of one name: null empties a list or a pointer, and keeps
+ * any other value. Null inside a list keeps what an earlier list had in its place.
  */
 export class GivenMembers {
   readonly #major: number;
