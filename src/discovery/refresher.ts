@@ -3,6 +3,8 @@ import { type Scope, widest } from './scope.ts';
 
 /** Shortest time between a look and the one that follows because hints kept coming. */
 const TRAILING_MS = 12;
+/** A look that took at most this long may be followed by another one at once. */
+const SHORT_MS = 4;
 
 /** The look that waits for the one that runs. */
 interface Pending {
@@ -15,7 +17,8 @@ interface Pending {
  * Decides when to look: one look at a time, and at most one waiting.
  *
  * Callers who ask while a look runs share the next one, because the running look may have passed what they saw. Hints
- * come in bursts: the first is followed at once, the others by one look when the burst has had its time.
+ * come in bursts: a look follows the first at once, and a second hint after that look, if it was short. One look follows
+ * all the others, when the burst has had its time.
  */
 export class Refresher {
   readonly #look: (scope: Scope) => Promise<void>;
@@ -24,6 +27,8 @@ export class Refresher {
   #pending: Pending | undefined;
   #hinted: Scope | undefined;
   #trailing: NodeJS.Timeout | undefined;
+  /** Whether a second hint of this burst is followed at once. */
+  #mayFollow = false;
   #lastMs = 0;
   #stopped = false;
 
@@ -42,15 +47,19 @@ export class Refresher {
     return this.#pending.done;
   }
 
-  /** Says that something moved: looks at once, or with the trailing look of the burst. */
+  /** Says that something moved: looks at once, or when the burst has had its time. */
   hint(scope: Scope): void {
     if (this.#stopped) return;
-    if (this.#trailing !== undefined) {
+    if (this.#trailing === undefined) {
+      this.#begin(scope, true);
+      return;
+    }
+    const follows = this.#mayFollow && this.#running === undefined && this.#lastMs <= SHORT_MS;
+    if (!follows) {
       this.#hinted = widest(scope, this.#hinted);
       return;
     }
-    // A look that takes long is not asked for more than half of the time.
-    this.#trailing = setTimeout(() => this.#afterBurst(), Math.max(TRAILING_MS, this.#lastMs));
+    this.#mayFollow = false;
     void this.refresh(scope);
   }
 
@@ -64,11 +73,18 @@ export class Refresher {
     await this.#running;
   }
 
+  #begin(scope: Scope, mayFollow: boolean): void {
+    this.#mayFollow = mayFollow;
+    // A look that takes long is not asked for more than half of the time.
+    this.#trailing = setTimeout(() => this.#afterBurst(), Math.max(TRAILING_MS, this.#lastMs));
+    void this.refresh(scope);
+  }
+
   #afterBurst(): void {
     this.#trailing = undefined;
     const scope = this.#hinted;
     this.#hinted = undefined;
-    if (scope !== undefined) this.hint(scope);
+    if (scope !== undefined) this.#begin(scope, false);
   }
 
   #run(scope: Scope): Promise<void> {

@@ -115,6 +115,40 @@ describe('Refresher', () => {
     expect(scopes).toEqual(['shims', 'sources']);
   });
 
+  it('hint() does not make a second change wait for the end of the burst, but a third one', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const scopes: Scope[] = [];
+    const refresher = refresherOf(async (scope) => {
+      scopes.push(scope);
+    });
+
+    for (const scope of ['touched', 'shims', 'sources'] as const) {
+      refresher.hint(scope);
+      await vi.advanceTimersByTimeAsync(2);
+    }
+    expect(scopes).toEqual(['touched', 'shims']);
+    await vi.advanceTimersByTimeAsync(20);
+
+    expect(scopes).toEqual(['touched', 'shims', 'sources']);
+  });
+
+  it('hint() makes a second change wait after a look that took long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] });
+    const scopes: Scope[] = [];
+    const refresher = refresherOf(async (scope) => {
+      scopes.push(scope);
+      vi.advanceTimersByTime(5);
+    });
+
+    refresher.hint('touched');
+    await vi.advanceTimersByTimeAsync(1);
+    refresher.hint('shims');
+    expect(scopes).toEqual(['touched']);
+    await vi.advanceTimersByTimeAsync(20);
+
+    expect(scopes).toEqual(['touched', 'shims']);
+  });
+
   it('hint() keeps looking while hints keep coming, and no more often than its pause', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     let looks = 0;
