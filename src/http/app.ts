@@ -79,15 +79,16 @@ export function createApp(options: AppOptions): App {
   const routes = allRoutes(options, events, waitingRoom, metrics, pages, () => ending);
   const app = createExpress();
   const classes = bindPrototypes(app);
+  const byPath = routesByPath(routes);
   register(app, routes);
   app.use((request: Request, response: Response) => {
-    if (!pages.handle(request, response)) refuseUnknown(request);
+    if (!pages.handle(request, response)) refuseUnknown(request, byPath);
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
     answerError(log, error, request, response, replyProblem),
   );
   const gate = createGate(options.allowedHosts, options.guard);
-  const api = apiOf(app, routesByPath(routes), log);
+  const api = apiOf(app, byPath, log);
   const facade = facadeOf(docker, log);
   return {
     express: app,
@@ -180,11 +181,14 @@ function allRoutes(
   return [...routes, openApiRoute(routes, version)];
 }
 
-function refuseUnknown(request: Request): void {
-  const advice = request.path.startsWith('/v1/runtimes/')
-    ? 'write a slash in a name as %2F'
-    : '/openapi.json lists what there is';
-  throw new ProblemError(404, `Cannot find "${request.path}": ${advice}`);
+function refuseUnknown({ path }: Request, known: ReadonlyMap<string, Route>): void {
+  throw new ProblemError(404, `Cannot find "${path}": ${adviceFor(path, known)}`);
+}
+
+function adviceFor(path: string, known: ReadonlyMap<string, Route>): string {
+  const open = path.endsWith('/') ? path.slice(0, -1) : path;
+  if (open !== path && known.has(open)) return `write "${open}"`;
+  return path.startsWith('/v1/runtimes/') ? 'write a slash in a name as %2F' : '/openapi.json lists what there is';
 }
 
 function answerError(

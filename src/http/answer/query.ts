@@ -26,9 +26,8 @@ export function pastedText() {
 }
 
 function textOf(parameter: string, whyTooLong: string) {
-  const missing = `it is missing; write ?${parameter}=${parameter.toUpperCase()}`;
   return z
-    .string({ error: (issue) => (issue.input === undefined ? missing : undefined) })
+    .string({ error: () => `it is missing; write ?${parameter}=${parameter.toUpperCase()}` })
     .refine(isShort, whyTooLong)
     .meta({ maxLength: longestName });
 }
@@ -38,14 +37,12 @@ export const availability = { true: true, false: false, unknown: null } as const
 
 /** Whether something would start, in words. */
 export function availabilityText() {
-  return z.enum(Object.keys(availability) as (keyof typeof availability)[], {
-    error: 'expected "true", "false" or "unknown"',
-  });
+  return z.enum(Object.keys(availability) as (keyof typeof availability)[]);
 }
 
 /** A whole number of seconds. */
 export function secondsText(most: number) {
-  const error = `expected a whole number of seconds from 0 to ${most}`;
+  const error = `write a whole number of seconds from 0 to ${most}`;
   return z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),
     z.int({ error }).min(0, { error }).max(most, { error }),
@@ -61,14 +58,17 @@ export function readQuery<Schema extends z.ZodObject>(schema: Schema, url: strin
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw wrong(String(issue?.path[0] ?? ''), issue === undefined ? 'it is not understood' : whyWrong(issue));
+  const parameter = String(issue?.path[0] ?? '');
+  throw wrong(parameter, issue === undefined ? 'it is not understood' : whyWrong(issue, parameter, given));
 }
 
 /** Zod lists the words that a parameter can have in its own way; other messages are ours. */
-function whyWrong(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_value' || !issue.message.startsWith('Invalid option')) return issue.message;
-  const words = issue.values.filter((word) => word !== '').map((word) => JSON.stringify(word));
-  return `write ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+function whyWrong(issue: z.core.$ZodIssue, parameter: string, given: ReadonlyMap<string, string>): string {
+  if (issue.code !== 'invalid_value' || !issue.message.startsWith('Invalid ')) return issue.message;
+  const words = issue.values.filter((word) => word !== '').map(String);
+  if (!given.has(parameter)) return `it is missing; write ?${parameter}=${words[0]}`;
+  const quoted = words.map((word) => JSON.stringify(word));
+  return `write ${[quoted.slice(0, -1).join(', '), quoted.at(-1)].filter((text) => text !== '').join(' or ')}`;
 }
 
 function wrong(parameter: string, why: string): ProblemError {

@@ -38,7 +38,7 @@ const runtimesQuery = () =>
 const findingsQuery = () => z.object({ severity: Severity.optional().describe('Only findings of this severity') });
 const planQuery = () =>
   z.object({
-    for: z.literal('restart', { error: 'expected "restart"' }).describe('The action that is planned'),
+    for: z.literal('restart').describe('The action that is planned'),
   });
 const resolveQuery = () =>
   z.object({

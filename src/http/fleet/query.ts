@@ -5,7 +5,7 @@ import { nameText } from '../answer/query.ts';
 /** Most hosts in one answer: about 6 MiB. */
 const mostHosts = 20_000;
 
-const labelAdvice = 'expected NAME=VALUE, such as "cluster=eu-1", several with a comma between them';
+const labelAdvice = 'write NAME=VALUE, such as "cluster=eu-1", several with a comma between them';
 
 /** Text that is not a label never reaches Prometheus. */
 const labelText = () =>
@@ -14,7 +14,7 @@ const labelText = () =>
     .max(1024)
     .refine((text) => parseLabels(text) !== undefined, labelAdvice);
 
-const timeAdvice = 'expected a time as RFC 3339 has it, or seconds since 1970';
+const timeAdvice = 'write a time as RFC 3339 has it, or seconds since 1970';
 
 const timeText = () =>
   z.string().regex(/^(\d{1,11}(\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))$/, timeAdvice);
@@ -50,7 +50,7 @@ export const hostsQuery = () =>
 
 /** A whole number as text in a URL. */
 function numberText(least: number, most: number) {
-  const error = `expected a whole number from ${least} to ${most}`;
+  const error = `write a whole number from ${least} to ${most}`;
   return z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),
     z.int({ error }).min(least, { error }).max(most, { error }),

@@ -52,6 +52,18 @@ it.each([
     '/v1/resolve?name=a&client=podman',
     'Cannot use parameter "client": write "docker", "containerd", "nerdctl" or "cri"',
   ],
+  ['/v1/runtimes?available=', 'Cannot use parameter "available": write "true", "false" or "unknown"'],
+  ['/v1/runtimes/a?wait=ready', 'Cannot use parameter "wait": write "available"'],
+  [
+    '/v1/runtimes/a?wait=available&timeout=301',
+    'Cannot use parameter "timeout": write a whole number of seconds from 0 to 300',
+  ],
+  ['/v1/plan', 'Cannot use parameter "for": it is missing; write ?for=restart'],
+  ['/v1/plan?for=upgrade', 'Cannot use parameter "for": write "restart"'],
+  ['/v1/findings/', 'Cannot find "/v1/findings/": write "/v1/findings"'],
+  ['/v1/runtimes/', 'Cannot find "/v1/runtimes/": write "/v1/runtimes"'],
+  ['/v1/runtimes/a/', 'Cannot find "/v1/runtimes/a/": write a slash in a name as %2F'],
+  ['//', 'Cannot find "//": write "/"'],
   ['/readyz?verbose=1', 'Cannot use parameter "verbose": write "true" or "false"'],
 ])('GET %s says what to write instead', async (path, detail) => {
   const { port } = await serve();
