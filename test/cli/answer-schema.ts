@@ -12,7 +12,7 @@ const validators = new Map<string, ValidateFunction>();
 /** Fails when a command printed JSON that differs from what `shimdex schema` says of it; other output is not looked at. */
 export async function expectSchema(args: readonly string[], { stdout }: Outcome): Promise<void> {
   const [command = ''] = args;
-  const isJson = args.includes('--json') || args[args.indexOf('-o') + 1] === 'json';
+  const isJson = args.lastIndexOf('--json') > args.lastIndexOf('-o') || args[args.lastIndexOf('-o') + 1] === 'json';
   if (!isJson || stdout === '' || !described.some((name) => name === command)) return;
   const validate = validators.get(command) ?? (await compile(command));
   validators.set(command, validate);

@@ -174,6 +174,11 @@ describe('the table of an answer', () => {
   });
 });
 
+it.each(commands)('%j takes the last format that is given, and --json is one', async (command) => {
+  expect(await print(...command, '--json', '-o', 'yaml')).toBe(await print(...command, '-o', 'yaml'));
+  expect(await print(...command, '-o', 'yaml', '--json')).toBe(await print(...command, '-o', 'json'));
+});
+
 it.each(commands)('%j lists the formats that there are', async (command) => {
   expect(await host.run([...command, '-o', 'xml'])).toEqual({
     status: 2,

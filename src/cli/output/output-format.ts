@@ -7,7 +7,6 @@ export type Format = (typeof formats)[number];
 /** What a user may give about how to print an answer. */
 export interface FormatOptions {
   readonly output?: string;
-  readonly json?: boolean;
   /** `false` by `--no-headers`. */
   readonly headers?: boolean;
 }
@@ -19,13 +18,13 @@ export interface OutputStyle {
   readonly headers: boolean;
 }
 
-/** The format that was chosen: `--json` means `-o json`, and nothing means a table. */
-export function outputStyle({ output = 'table', json = false, headers = true }: FormatOptions): OutputStyle {
+/** The format that was chosen; nothing means a table. */
+export function outputStyle({ output = 'table', headers = true }: FormatOptions): OutputStyle {
   const format = formats.find((each) => each === output);
   if (format === undefined) {
     throw new UsageError(`Cannot use -o ${JSON.stringify(output)}: write ${alternatives(formats)}`);
   }
-  return { format: json ? 'json' : format, headers };
+  return { format, headers };
 }
 
 /** Words to choose from, in a sentence. */

@@ -150,5 +150,6 @@ function addFormats(command: Command, wideAdds: string | undefined, body: string
       ).default('table'),
     )
     .option('--json', `the same as -o json${json}`)
+    .on('option:json', () => command.setOptionValue('output', 'json'))
     .option('--no-headers', 'leave out the titles of the columns');
 }
