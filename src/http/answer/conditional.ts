@@ -1,10 +1,14 @@
-/** Whether `Accept-Encoding` lets an answer be gzip (RFC 9110 §12.5.3); without the header it is not compressed. */
+/**
+ * Whether `Accept-Encoding` asks for gzip rather than for no compression (RFC 9110 §12.5.3); without the header an answer is
+ * not compressed.
+ */
 export function acceptsGzip(header: string | undefined): boolean {
   if (header === undefined) return false;
   // Without weights, it is enough that a coding is named.
   if (!header.includes(';')) return /(?:^|,)\s*(?:gzip|x-gzip|\*)\s*(?:,|$)/i.test(header);
   const weights = new Map(header.toLowerCase().split(',').map(readWeight));
-  return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0;
+  const gzip = weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0;
+  return gzip > 0 && gzip >= (weights.get('identity') ?? 0);
 }
 
 function readWeight(element: string): [coding: string, weight: number] {

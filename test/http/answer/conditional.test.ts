@@ -19,6 +19,10 @@ it.each([
   ['*;q=0', false],
   ['gzip;q=x', false],
   ['identity', false],
+  ['gzip;q=0.5, identity', false],
+  ['gzip;q=0.5, identity;q=0.9', false],
+  ['gzip, identity;q=0.5', true],
+  ['identity;q=0, gzip;q=0.1', true],
   ['notgzip', false],
 ])('acceptsGzip() reads %j as %j', (header, expected) => {
   expect(acceptsGzip(header)).toBe(expected);
