@@ -28,7 +28,11 @@ export function notNow(detail: string): ProblemError {
 }
 
 /** Answers with `problem` as RFC 9457 describes it. */
-export function replyProblem(response: ServerResponse, { status, message, members, headers }: ProblemError): void {
-  const body = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail: message, ...members };
-  replyUncached(response, status, 'application/problem+json', body, headers);
+export function replyProblem(response: ServerResponse, problem: ProblemError): void {
+  replyUncached(response, problem.status, 'application/problem+json', problemBody(problem), problem.headers);
+}
+
+/** The JSON of a problem. */
+export function problemBody({ status, message, members }: ProblemError): Readonly<Record<string, unknown>> {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail: message, ...members };
 }

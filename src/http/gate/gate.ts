@@ -47,6 +47,7 @@ function objection(
   unix: boolean,
 ): ProblemError | undefined {
   const { host } = request.headers;
+  if (host === undefined && request.httpVersion !== '1.0') return new ProblemError(400, noHost);
   if (isRepeated(request, 'host')) return new ProblemError(400, 'Cannot read two Host headers: send one');
   const arrival = unix ? byUnixSocket : { unix, localAddress: request.socket.localAddress };
   if (!isAllowed(host, arrival)) return wrongHost(host);
@@ -58,6 +59,8 @@ function objection(
   }
   return undefined;
 }
+
+const noHost = 'Cannot answer without a Host header: send one, such as "Host: localhost"';
 
 /** Node keeps the first header of a name; a proxy in front may have checked the last. Names are at the even places. */
 function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
@@ -73,6 +76,7 @@ function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
  * have characters that mean something to a shell, so only a plain name is part of the option.
  */
 function wrongHost(host = ''): ProblemError {
+  if (host === '') return new ProblemError(403, noHost);
   const [, name = 'NAME'] = /^([a-z0-9][a-z0-9.-]*)(?::\d*)?$/i.exec(host) ?? [];
   return new ProblemError(403, `Host "${host}" is not allowed: start shimdex with --allowed-host ${name}`);
 }

@@ -4,13 +4,15 @@ import type { ListenAddress } from '../../settings/settings.ts';
 import type { App } from '../app.ts';
 import { dockerRoot } from '../docker-api/reply.ts';
 import type { Guard } from '../gate/guard.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
 
 /**
- * Limits of one listener. A name of 4,096 bytes, each percent-encoded, takes 12 KiB of the 16 that a header may have;
+ * Limits of one listener. The gate asks for a Host header, because node refuses a request without one and says nothing. A name of 4,096 bytes, each percent-encoded, takes 12 KiB of the 16 that a header may have;
  * `requestTimeout` limits how long a request takes to arrive, not how long its answer may take; node checks it at an
  * interval, 30 seconds by default.
  */
 const limits = {
+  requireHostHeader: false,
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 20_000,
@@ -48,6 +50,7 @@ export function createAppServer(app: App, api: ListenAddress['api'], guard?: Gua
   server.on('request', answer);
   // A client that asks whether to send a body gets the answer instead: no body is wanted.
   server.on('checkContinue', answer);
+  server.on('clientError', (error, socket) => refuseUnreadable(error, socket, api));
   if (guard?.tls) guardConnections(server, guard, () => unix);
   server.on('listening', () => {
     unix = !isInternet(server.address());
