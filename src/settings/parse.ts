@@ -23,8 +23,8 @@ export function parseObserveSettings(given: GivenOptions): ObserveSettings {
     containerdCwd: ifGiven('containerd-cwd', hostPath),
     containerdExe: ifGiven('containerd-exe', hostPath),
     containerdUid: ifGiven('containerd-uid', userId),
-    containerdVersion: ifGiven('containerd-version', releaseNumber),
-    dockerVersion: ifGiven('docker-version', releaseNumber),
+    containerdVersion: ifGiven('containerd-version', (version) => releaseNumber(version, '1.7.24')),
+    dockerVersion: ifGiven('docker-version', (version) => releaseNumber(version, '28.5.2')),
     dockerConfig: ifGiven('docker-config', hostPath),
     dockerdFlags: ifGiven('dockerd-flag', dockerdArguments),
     dockerSocket: ifGiven('docker-socket', socketOrNone),
@@ -108,7 +108,7 @@ function httpConfigFor(url: string | undefined, given: Given): string {
 /** Names as a `Host` header has them; a port behind one does not matter. */
 function hostNames(given: Given): readonly string[] {
   return nonEmptyValues(given).map((text) =>
-    /^[^\s/?#@]+$/.test(text) ? text : reject(given, 'write a name alone, such as "shimdex.example.org"', text),
+    /^[^\s/?#@*]+$/.test(text) ? text : reject(given, 'write a name alone, such as "shimdex.example.org"', text),
   );
 }
 

@@ -31,11 +31,11 @@ export function seconds(given: Given): number {
 }
 
 /** A release number of Docker or containerd: two or three numbers, with any suffix of a package. */
-export function releaseNumber(given: Given): string {
+export function releaseNumber(given: Given, example: string): string {
   const text = lastValue(given);
   return /^v?\d{1,6}\.\d{1,6}(\.\d{1,6})?([-+~.][\w.+~-]*)?$/.test(text)
     ? text.replace(/^v/, '')
-    : reject(given, 'write a version, such as "1.7.24"');
+    : reject(given, `write a version, such as "${example}"`);
 }
 
 /** One of a few words. */

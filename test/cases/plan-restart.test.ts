@@ -100,7 +100,8 @@ it('plan upgrade says which change of release is not supported', async () => {
 
 it.each([
   [['plan', 'reboot'], 'Cannot plan "reboot": write restart or upgrade'],
-  [['plan', 'upgrade', '--to', 'new'], 'Cannot use --to "new": write a version, such as 2.2.7'],
+  [['plan', 'upgrade', '--to', 'new'], 'Cannot use --to "new": write a version, such as "2.2.7"'],
+  [['plan', 'upgrade', '--to', '2'], 'Cannot use --to "2": write a version, such as "2.2.7"'],
   [
     ['plan', 'restart', '--to', '2.2.7'],
     'Cannot use --to with restart, which starts the file on disk: write "shimdex plan upgrade"',

@@ -1,6 +1,5 @@
 import { isUncertain, lostContainers } from '../../core/plan/lost.ts';
 import { planUpgrade } from '../../core/plan/plan-upgrade.ts';
-import { parseVersion } from '../../core/version.ts';
 import { observeOnce } from '../../discovery/observe-once.ts';
 import { UsageError } from '../../errors.ts';
 import type { Inventory } from '../../model/inventory/inventory.ts';
@@ -9,6 +8,7 @@ import { planAnswer } from '../../render/answers.ts';
 import { renderPlan } from '../../render/text/answers/plan.ts';
 import type { TextStyle } from '../../render/text/style.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
+import { releaseNumber } from '../../settings/values.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
 import { lookOnce, openHost } from '../host.ts';
 import { type FormatOptions, outputStyle } from '../output/output-format.ts';
@@ -35,10 +35,10 @@ export async function plan(
     throw new UsageError(`Cannot plan ${JSON.stringify(action)}: write restart or upgrade`);
   }
   const style = outputStyle(options);
-  if (to !== undefined) checkVersion(action, to);
+  const release = to === undefined ? undefined : releaseOf(action, to);
   const files = openHost(settings);
   const { inventory } = await lookOnce(files, settings, terminal, 'all');
-  const planned = action === 'restart' ? inventory.plan : await upgradeOf(inventory, files, settings, to);
+  const planned = action === 'restart' ? inventory.plan : await upgradeOf(inventory, files, settings, release);
   const answer = {
     body: planAnswer({ ...inventory, plan: planned }),
     entries: planned.containers,
@@ -49,13 +49,11 @@ export async function plan(
   return statusOf(planned);
 }
 
-function checkVersion(action: string, to: string): void {
+function releaseOf(action: string, to: string): string {
   if (action === 'restart') {
     throw new UsageError('Cannot use --to with restart, which starts the file on disk: write "shimdex plan upgrade"');
   }
-  if (parseVersion(to) === undefined) {
-    throw new UsageError(`Cannot use --to ${JSON.stringify(to)}: write a version, such as 2.2.7`);
-  }
+  return releaseNumber({ writtenAs: '--to', values: [to] }, '2.2.7');
 }
 
 /** Looks at the same host by the rules of the next release, which by default is the one of the file on disk, if it is known. */
