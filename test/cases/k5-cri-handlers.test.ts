@@ -48,6 +48,16 @@ async function handlers(host: CaseHost, version = two) {
   return HandlersAnswer.parse(JSON.parse(stdout));
 }
 
+it('an empty name asks for the default handler, which the cause names', async () => {
+  const host = hostWith(
+    'version = 2\n[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.kata]\n  runtime_type = "io.containerd.kata.v2"\n',
+  );
+
+  const { cause } = await resolveHandler(host, '', '1.7.24');
+
+  expect(cause).toBe('containerd\'s configuration has no handler "runc", which is the default');
+});
+
 describe('handlers with a runtime_path', () => {
   it('are resolved: the path counts instead of the type', async () => {
     const answer = await handlers(hostWith(kata));

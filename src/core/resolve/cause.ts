@@ -4,6 +4,7 @@ import { visible } from '../advice/execution-fault.ts';
 import { isBlocked } from '../advice/places/blocked.ts';
 import { sparesIn, whatItHides } from '../advice/shims/spares.ts';
 import type { Answer } from '../containerd/answer.ts';
+import { currentCri } from '../cri/running.ts';
 import { hasOnlyArguments } from '../docker/oci-runtime.ts';
 import { refusedConfig } from '../docker/unloaded.ts';
 import { directoryOf } from '../go/path.ts';
@@ -128,8 +129,15 @@ const onNoDot: Explain = ({ name, client, similar, nearCause }) => {
 
 const onUnconfigured: Explain = ({ name, client, world }) =>
   client === 'cri'
-    ? `containerd's configuration has no handler "${name}"`
+    ? onUnconfiguredHandler(name, world)
     : `Docker ${world.docker.version} accepts only configured names, and "${name}" is not configured`;
+
+/** An empty name asks for the default handler, which a configuration may lack, too. */
+function onUnconfiguredHandler(name: string, world: World): string | undefined {
+  if (name !== '') return `containerd's configuration has no handler "${name}"`;
+  const byDefault = currentCri(world).handlers?.defaultName;
+  return byDefault && `containerd's configuration has no handler "${byDefault}", which is the default`;
+}
 
 const causes: ReadonlyMap<string, Explain> = new Map<string, Explain>([
   ...shimFaults.map((fault): [string, Explain] => [fault, (asked) => onShimFile(asked)]),
