@@ -73,7 +73,15 @@ describe('run()', () => {
     ],
     [['list', '-x'], 'Unknown option "-x": see "shimdex list --help"'],
     [['list', '--rot', '/'], 'Unknown option "--rot": did you mean --root?'],
-    [['list', 'extra'], /^Too many arguments for "list"/],
+    [['list', 'extra'], 'Too many arguments for "list": leave out "extra", or see "shimdex list --help"'],
+    [
+      ['plan', 'upgrade', 'to', '2.3'],
+      'Too many arguments for "plan": leave out "to" "2.3", or see "shimdex plan --help"',
+    ],
+    [
+      ['check', '--json', '--explain', 'shim-shadowed'],
+      'Option "--explain <CODE>" cannot be used with option "--json": see "shimdex check --help"',
+    ],
     [['resolve'], 'Missing required argument "name": see "shimdex resolve --help"'],
     [['plan'], 'Missing required argument "restart|upgrade": see "shimdex plan --help"'],
     [['list', '--root'], 'Option "--root <DIR>" argument missing: see "shimdex --help"'],

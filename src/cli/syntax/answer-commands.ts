@@ -138,7 +138,10 @@ function addWatch(command: Command): Command {
   );
 }
 
-/** Adds the options that say how an answer is printed. */
+/**
+ * Adds the options that say how an answer is printed. `--json` sets the value of `-o` as if it were its default, so that an
+ * error about options names `--json`.
+ */
 function addFormats(command: Command, wideAdds: string | undefined, body: string | undefined): Command {
   const wide = wideAdds === undefined ? 'one line for each' : `adds ${wideAdds}`;
   const json = body === undefined ? '' : `: ${body}`;
@@ -150,6 +153,6 @@ function addFormats(command: Command, wideAdds: string | undefined, body: string
       ).default('table'),
     )
     .option('--json', `the same as -o json${json}`)
-    .on('option:json', () => command.setOptionValue('output', 'json'))
+    .on('option:json', () => command.setOptionValueWithSource('output', 'json', 'default'))
     .option('--no-headers', 'leave out the titles of the columns');
 }

@@ -3,6 +3,7 @@ import { editDistance } from '../../core/edit-distance.ts';
 
 /** Commander's message as one line with double quotes, then a similar option, or the help of the command. */
 export function describeUsageError({ code, message }: CommanderError, command: Command): string {
+  if (code === 'commander.excessArguments') return tooMany(command);
   const [problem = ''] = message.replace(/^error: /, '').split('\n(Did you mean ');
   const text = problem.replace(/\.$/, '').replace(/'([^']*)'/gs, '"$1"');
   const [, given = ''] = (code === 'commander.unknownOption' && /"--([^"=]*)/.exec(text)) || [];
@@ -10,6 +11,13 @@ export function describeUsageError({ code, message }: CommanderError, command: C
   const advice =
     similar === '' ? `see "${nameOf(command)} --help"` : `did you mean ${similar.replace(/, ([^ ]*)$/, ' or $1')}?`;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${advice}`;
+}
+
+/** Commander counts the arguments; a user looks for the word that is too many, which may be the value of a wrong option. */
+function tooMany(command: Command): string {
+  const extra = command.args.slice(command.registeredArguments.length).map((word) => JSON.stringify(word));
+  const what = `leave out ${extra.join(' ')}, or see "${nameOf(command)} --help"`;
+  return `Too many arguments for "${command.name()}": ${what}`;
 }
 
 /**
