@@ -34,8 +34,19 @@ export const versionsQuery = () =>
     runtime: nameText().optional().describe('Include the shim behind this runtime'),
   });
 
-/** Which hosts are asked for. */
+/** Which hosts are asked for. A state that no host can have with this question is refused: an empty list would be no answer. */
 export const hostsQuery = () =>
+  hostsParameters()
+    .refine(({ runtime, state }) => runtime !== undefined || (state !== 'can' && state !== 'cannot'), {
+      path: ['state'],
+      message: '"can" and "cannot" need "runtime", too',
+    })
+    .refine(({ runtime, state }) => runtime === undefined || state !== 'reporting', {
+      path: ['state'],
+      message: 'with "runtime", write "can" or "cannot" for the hosts that report',
+    });
+
+const hostsParameters = () =>
   fleetQuery().extend({
     runtime: nameText().optional().describe('Show for each host whether it can start this runtime'),
     state: z

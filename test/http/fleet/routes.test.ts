@@ -97,6 +97,25 @@ it.each([
   expect(body['total']).toBe(total);
 });
 
+it.each([
+  ['state=can', '"can" and "cannot" need "runtime", too'],
+  ['state=cannot', '"can" and "cannot" need "runtime", too'],
+  ['state=reporting&runtime=runc', 'with "runtime", write "can" or "cannot" for the hosts that report'],
+])('GET /v1/fleet/hosts?%s is refused, because no host could be in the answer', async (query, why) => {
+  const { port } = await serveFleet(fleet);
+
+  const { status, json } = await askJson(port, `/v1/fleet/hosts?${query}`);
+
+  expect(status).toBe(400);
+  expect(json).toMatchObject({ detail: `Cannot use parameter "state": ${why}`, parameter: 'state' });
+});
+
+it('GET /v1/fleet/hosts?state=reporting answers the hosts that are not silent', async () => {
+  const { port } = await serveFleet(fleet);
+
+  expect((await askJson(port, '/v1/fleet/hosts?state=reporting')).json['total']).toBe(3);
+});
+
 it('GET /v1/fleet/hosts without a runtime asks about none', async () => {
   const { port, questions } = await serveFleet(fleet);
 
