@@ -94,9 +94,9 @@ function problemFamilies({ shims, findings, host }: Inventory): readonly Family[
     gauge(
       'shimdex_config_drift',
       'Whether the configuration on disk differs from the running daemon.',
-      host.docker.engine === undefined || !isKnown[host.docker.engine.state]
-        ? []
-        : [[{ source: 'docker-config' }, Number(findings.some(({ code }) => driftCodes.has(code)))]],
+      isCompared(host.docker.engine)
+        ? [[{ source: 'docker-config' }, Number(findings.some(({ code }) => driftCodes.has(code)))]]
+        : [],
     ),
   ];
 }
@@ -109,6 +109,11 @@ function lostContainers({ containers, unread }: Plan): Family {
     'Containers that a restart of containerd would kill, or that it would not know any more.',
     unread === undefined ? [[{}, lost]] : [],
   );
+}
+
+/** A foreign Engine does not read the configuration of this host. */
+function isCompared(engine: Inventory['host']['docker']['engine']): boolean {
+  return engine !== undefined && engine.foreign === undefined && isKnown[engine.state];
 }
 
 /** Whether the daemon has answered, so that its configuration can be compared with it. */

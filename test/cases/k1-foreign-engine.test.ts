@@ -36,6 +36,16 @@ describe.each(foreignEngines)('$title', (engine) => {
     expect(runtimeOf(answer, 'nvidia')).toBeUndefined();
   });
 
+  it('what its containers use, and whether it drifts, is not known', async () => {
+    const host = await editedHost(engine);
+
+    const { stdout: answer } = await host.run(['list', '--json']);
+    const { stdout: metrics } = await host.run(['export', 'prometheus']);
+
+    expect(answer).not.toContain('"usedBy"');
+    expect(metrics).not.toMatch(/^shimdex_(runtime_containers|config_drift)/m);
+  });
+
   it('check says whose it is and which file configures it', async () => {
     const text = await read(await editedHost(engine), 'check');
 

@@ -5,20 +5,24 @@ import { itemByItem } from '../../model/item-by-item.ts';
 import { oncePer, oncePerDetail } from '../../model/once-per.ts';
 import { decisiveIn, dockerContainersOf, findRuntimes } from './container-runtime.ts';
 
-/** Adds to each runtime how many containers use it; nothing where that is not known. */
+/**
+ * Adds to each runtime how many containers use it; nothing where that is not known. The containers of a foreign Engine are
+ * not those of the containerd that is described, and nor are its runtimes.
+ */
 export function withUsers(
   lists: object,
   runtimes: readonly Runtime[],
   running: RunningFacts | undefined,
   docker: DockerFacts,
 ): readonly Runtime[] {
-  const uses = running && !needsDefault(running, docker) ? usesOf(running, decisiveIn(docker), docker) : undefined;
+  if (running === undefined || docker.foreign !== undefined || needsDefault(running, docker)) return runtimes;
+  const uses = usesOf(running, decisiveIn(docker), docker);
   return uses === undefined ? runtimes : withUsesOf(lists, runtimes, uses);
 }
 
 /** Whether a container has the default runtime, and nobody knows which that is. */
-function needsDefault({ dockerContainers = [] }: RunningFacts, { runtimes, foreign }: DockerFacts): boolean {
-  if (runtimes.defaultRuntime !== '' || foreign !== undefined) return false;
+function needsDefault({ dockerContainers = [] }: RunningFacts, { runtimes }: DockerFacts): boolean {
+  if (runtimes.defaultRuntime !== '') return false;
   return dockerContainers.some(({ runtime }) => runtime === '');
 }
 
@@ -32,7 +36,7 @@ const unused = oncePer((runtime: Runtime): Runtime => ({ ...runtime, usedBy: non
 /** Containers by the runtime name that they were started with; undefined where they cannot be counted. */
 const usesOf = oncePerDetail((running: RunningFacts, docker: DockerFacts): ReadonlyMap<string, UsedBy> | undefined => {
   const { shims, containers } = running;
-  const dockerContainers = allDockerContainers(running, docker);
+  const dockerContainers = running.dockerUnread === undefined ? running.dockerContainers : undefined;
   if (shims === undefined || containers === undefined || dockerContainers === undefined) return undefined;
   const { defaultRuntime } = docker.runtimes;
   const runtimeOf = findRuntimes(defaultRuntime);
@@ -51,18 +55,9 @@ const usesOf = oncePerDetail((running: RunningFacts, docker: DockerFacts): Reado
     const shim = container.shim === undefined ? undefined : shimOf.get(container.shim);
     add(runtimeOf(container, shim, known), isStopped(container) ? 'stopped' : 'running');
   }
-  if (docker.foreign !== undefined) return uses;
   for (const { id, runtime } of dockerContainers) if (!seen.has(id)) add(runtime || defaultRuntime, 'stopped');
   return uses;
 });
-
-/** Undefined where Docker may have more; those of a foreign Engine are not on this host. */
-function allDockerContainers(
-  { dockerContainers, dockerUnread }: RunningFacts,
-  { foreign }: DockerFacts,
-): RunningFacts['dockerContainers'] {
-  return dockerUnread === undefined || foreign !== undefined ? dockerContainers : undefined;
-}
 
 const none: UsedBy = { running: 0, stopped: 0 };
 
