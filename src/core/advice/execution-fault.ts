@@ -1,6 +1,7 @@
 import { defined } from '../../model/defined.ts';
 import type { ExecutionFault } from '../../model/host/execution-fault.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
+import { directoryOf } from '../go/path.ts';
 import { shellWord } from './shell-word.ts';
 
 /** A carriage return is shown as `\r`, because nobody sees it otherwise. */
@@ -95,7 +96,13 @@ function programRemedy({ isText, mistaken }: ExecutionFault & { readonly kind: '
 }
 
 /** env looks on the PATH for a name only. */
-function programOfEnvRemedy({ program }: ExecutionFault & { readonly kind: 'missing-program' }): string {
+function programOfEnvRemedy({ program, refusal }: ExecutionFault & { readonly kind: 'missing-program' }): string {
+  if (refusal?.errno === 'EACCES') {
+    return `Let this user execute "${refusal.path}", or install "${program}" in another directory of the PATH`;
+  }
+  if (refusal?.path.endsWith(`/${program}`)) {
+    return `Remove "${directoryOf(refusal.path)}" from containerd's PATH, or repair it`;
+  }
   if (program.includes('/')) return `Install "${program}", or write its name without a directory`;
   return `Install "${program}", or add its directory to containerd's PATH`;
 }

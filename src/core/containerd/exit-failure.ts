@@ -1,5 +1,6 @@
 import type { ExecutionFault } from '../../model/host/execution-fault.ts';
 import type { Unavailable } from '../../model/inventory/unavailable.ts';
+import { errnoText } from '../go/errno-text.ts';
 import type { World } from '../world.ts';
 
 /** What a program prints before it ends, and the status it ends with. */
@@ -25,7 +26,7 @@ function failureOf(path: string, fault: ExecutionFault): ExitFailure | undefined
     case 'missing-library':
       return fault.certain ? libraryFailure(path, fault) : undefined;
     case 'missing-program':
-      return programFailure(fault.env, fault.program);
+      return programFailure(fault.env, fault.program, fault.refusal?.errno);
     case 'carriage-return':
       return fault.env === undefined ? undefined : programFailure(fault.env, fault.interpreter);
     case 'unusable-interpreter':
@@ -37,8 +38,10 @@ function failureOf(path: string, fault: ExecutionFault): ExitFailure | undefined
 
 const hint = 'use -[v]S to pass options in shebang lines';
 
-function programFailure(env: string, program: string): ExitFailure {
-  const message = `${env}: '${quoted(program)}': No such file or directory`;
+function programFailure(env: string, program: string, errno = 'ENOENT'): ExitFailure {
+  const text = errnoText(errno);
+  const message = `${env}: '${quoted(program)}': ${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  if (errno !== 'ENOENT') return { reason: 'start-failed', message, status: 126 };
   const withHint = /\s/.test(program) ? `${message}\n${env}: ${hint}` : message;
   return { reason: 'interpreter-missing', message: withHint, status: 127 };
 }

@@ -48,6 +48,8 @@ export type ExecutionFault =
       /** What `env` begins its messages with. */
       readonly env: string;
       readonly searchPath: string;
+      /** Absent where nothing of that name is there. */
+      readonly refusal?: EnvRefusal;
     })
   | (Fault & { readonly kind: 'missing-loader'; readonly loader: string; readonly library: LoaderLibrary })
   | (Fault & { readonly kind: 'foreign-machine'; readonly machine: string; readonly hostMachine: string })
@@ -64,6 +66,12 @@ export type ExecutionFault =
       /** Path of the library that lacks the version or is damaged. */
       readonly foundAt?: string;
     });
+
+/** The error that ends the search of `env`, or of the first file on the PATH that it may not execute. */
+export interface EnvRefusal {
+  readonly errno: string;
+  readonly path: string;
+}
 
 /** The C library a loader belongs to. */
 export type LoaderLibrary = 'glibc' | 'musl' | 'other';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { explainExecution } from '../../../src/sources/executables/faults/explain-execution.ts';
@@ -104,6 +104,24 @@ describe.runIf(canRun)('what executing a file really prints', () => {
       expect.stringContaining('Permission denied'),
       expect.stringContaining('Permission denied'),
     ]);
+  });
+
+  it.each([
+    ['ends the search of env', 'loop', "'sh': Too many levels of symbolic links"],
+    ['may not be executed', 'plain', "'sh': Permission denied"],
+  ])('explainExecution() names what %s', (_, first, printed) => {
+    const tree = emptyTree();
+    for (const path of ['/usr/bin/env', LOADER, LIBC]) tree.put(path, null);
+    if (first === 'loop') tree.put('/usr/sbin/sh', readFileSync('/bin/sh'));
+    tree.put('/plain/sh', readFileSync('/bin/sh'), 0o644);
+    symlinkSync('loop', join(tree.root, 'loop'));
+    symlinkSync(first, join(tree.root, 'bin'));
+    tree.put('/x', '#!/usr/bin/env sh\n');
+
+    expect(explainExecution(tree.files, '/x', { user, searchPath: '/bin:/usr/sbin:/usr/bin' })).toMatchObject({
+      refusal: { errno: first === 'loop' ? 'ELOOP' : 'EACCES', path: '/bin/sh' },
+    });
+    expect(execute(tree)).toContain(printed);
   });
 
   it('explainExecution() names the program that env does not find', () => {

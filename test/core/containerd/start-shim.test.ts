@@ -45,7 +45,7 @@ const missingLibrary: ExecutionFault = {
   certain: true,
 };
 
-it.each<[ExecutionFault, string]>([
+it.each<[ExecutionFault, string, number?]>([
   [
     missingLibrary,
     `${path}: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory\n`,
@@ -63,16 +63,28 @@ it.each<[ExecutionFault, string]>([
     "/bin/env: 'bash': No such file or directory\n",
   ],
   [
+    {
+      ...fault,
+      kind: 'missing-program',
+      program: 'ba sh',
+      env: 'env',
+      searchPath: '/sbin',
+      refusal: { errno: 'EACCES', path: '/sbin/ba sh' },
+    },
+    "env: 'ba sh': Permission denied\n",
+    126,
+  ],
+  [
     { ...fault, kind: 'carriage-return', interpreter: 'bash\r', env: '/usr/bin/env' },
     "/usr/bin/env: 'bash\\r': No such file or directory\n/usr/bin/env: use -[v]S to pass options in shebang lines\n",
   ],
-])('startShim() has what a shim prints before it ends: %o', (explained, printed) => {
+])('startShim() has what a shim prints before it ends: %o', (explained, printed, status = 127) => {
   const messageOf = (version: string) => {
     const inspect = (at: string) => (at === path ? executable() : missing());
     const explore = { elsewhere: () => [], misspelled: () => [], explain: () => explained, readLink: () => undefined };
     return startShim(path, { containerd: containerd({ version }), inspect, explore }).failure?.message;
   };
-  const text = `failed to start shim: start failed: ${printed}: exit status 127`;
+  const text = `failed to start shim: start failed: ${printed}: exit status ${status}`;
 
   expect(messageOf('1.7.24')).toBe(`${text}: unknown`);
   expect(messageOf('2.1.9')).toBe(text);

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
+import { errnoText } from '../../../core/go/errno-text.ts';
 import { defined } from '../../../model/defined.ts';
-import type { ExecutionFault } from '../../../model/host/execution-fault.ts';
+import type { EnvRefusal, ExecutionFault } from '../../../model/host/execution-fault.ts';
 import type { HostFiles } from '../../host-files.ts';
 import { envName } from './env-name.ts';
+import { searchAsEnv } from './env-search.ts';
 import { type Explain, type ExplainOptions, mayExist } from './explain.ts';
 import type { ScriptLine } from './script-line.ts';
 
@@ -78,28 +80,27 @@ function envFault(
   if (posix.basename(interpreter) !== 'env' || searchPath === undefined) return undefined;
   const program = envProgram(argument);
   if (program === undefined) return undefined;
-  const directories = searchPath.split(':').filter((directory) => directory.startsWith('/'));
-  const isThere = program.includes('/')
-    ? isPresent(files, program, user)
-    : directories.some((directory) => {
-        const fact = files.find(`${directory}/${program}`, user);
-        return fact.kind === 'file' && fact.accessible;
-      });
-  if (isThere) return undefined;
+  const search = searchAsEnv(files, program, searchPath, user);
+  if (search === 'found') return undefined;
+  const env = envName(files, interpreter);
+  if (search !== 'missing') {
+    const what = refusalText(interpreter, program, search);
+    return { kind: 'missing-program', path: file, program, env, searchPath, refusal: search, what };
+  }
   if (program.endsWith('\r')) {
     const what = `its first line ends in a carriage return, so "${interpreter}" looks for a program whose name ends in it`;
-    return { kind: 'carriage-return', path: file, interpreter: program, env: envName(files, interpreter), what };
+    return { kind: 'carriage-return', path: file, interpreter: program, env, what };
   }
   const where = program.includes('/') ? '' : ' on the PATH';
   const what = `"${interpreter}" does not find "${program}"${where}`;
-  return { kind: 'missing-program', path: file, program, env: envName(files, interpreter), searchPath, what };
+  return { kind: 'missing-program', path: file, program, env, searchPath, what };
 }
 
-/** env does not search for a path; a relative one is looked up in the bundle of the container, where no program is. */
-function isPresent(files: HostFiles, program: string, user: ExplainOptions['user']): boolean {
-  if (!program.startsWith('/')) return false;
-  const fact = files.find(program, user);
-  return fact.kind !== 'missing' || fact.errno !== 'ENOENT';
+function refusalText(env: string, program: string, { errno, path }: EnvRefusal): string {
+  const why = `"${path}": ${errnoText(errno)}`;
+  if (errno === 'EACCES') return `"${env}" may not execute ${why}`;
+  if (path === program) return `"${env}" cannot execute ${why}`;
+  return `"${env}" looks for "${program}" on the PATH and stops at ${why}`;
 }
 
 /** Without `-S`, the kernel's one argument is the whole name. */

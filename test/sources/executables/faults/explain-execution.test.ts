@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync, truncateSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explainExecution } from '../../../../src/sources/executables/faults/explain-execution.ts';
@@ -107,6 +107,66 @@ it.each([
   }
 
   expect(explain(tree, '/x', { searchPath: '/bin' })).toMatchObject({ kind: 'missing-program', env });
+});
+
+describe('explainExecution() of a script for env', () => {
+  const long = `/${'a'.repeat(256)}`;
+
+  function search(searchPath: string, program = 'sh', user = root) {
+    const tree = emptyTree();
+    for (const path of ['/bin/sh', '/bin/env']) tree.put(path, elfFile({}));
+    tree.put('/plain/sh', elfFile({}), 0o644);
+    tree.put('/closed/sh', elfFile({}));
+    chmodSync(tree.root, 0o755);
+    chmodSync(join(tree.root, 'closed'), 0o700);
+    mkdirSync(join(tree.root, 'directory', 'sh'), { recursive: true });
+    symlinkSync('loop', join(tree.root, 'loop'));
+    tree.put('/x', `#!/bin/env ${program}\n`);
+    return explainExecution(tree.files, '/x', { user, machine, searchPath });
+  }
+
+  it.each(['/none:/bin', '/bin/sh:/bin', '/plain:/bin', '/directory:/bin', `/bin:/loop:${long}`, 'relative::/bin'])(
+    'finds nothing wrong with the PATH %s',
+    (searchPath) => {
+      expect(search(searchPath)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['/loop:/bin', 'ELOOP', '/loop/sh', 'too many levels of symbolic links'],
+    [`${long}:/bin`, 'ENAMETOOLONG', `${long}/sh`, 'file name too long'],
+    [`/plain:${long}`, 'ENAMETOOLONG', `${long}/sh`, 'file name too long'],
+  ])('names what ends the search on the PATH %s', (searchPath, errno, path, text) => {
+    expect(search(searchPath)).toMatchObject({
+      kind: 'missing-program',
+      refusal: { errno, path },
+      what: `"/bin/env" looks for "sh" on the PATH and stops at "${path}": ${text}`,
+    });
+  });
+
+  it.each(['/none:/plain:/directory', '/directory:/none'])('names the first file it may not execute on %s', (path) => {
+    const first = path.includes('plain') ? '/plain/sh' : '/directory/sh';
+
+    expect(search(path)).toMatchObject({
+      refusal: { errno: 'EACCES', path: first },
+      what: `"/bin/env" may not execute "${first}": permission denied`,
+    });
+  });
+
+  it('names a directory that its user may not enter', () => {
+    const user = { uid: 1000, gid: 1000, groups: [] };
+
+    expect(search('/closed', 'sh', user)).toMatchObject({ refusal: { errno: 'EACCES', path: '/closed/sh' } });
+    expect(search('/closed:/bin', 'sh', user)).toBeUndefined();
+  });
+
+  it('names the file of a path', () => {
+    expect(search('/bin', '/plain/sh')).toMatchObject({ refusal: { errno: 'EACCES', path: '/plain/sh' } });
+    expect(search('/bin', '/loop/sh')).toMatchObject({
+      refusal: { errno: 'ELOOP', path: '/loop/sh' },
+      what: '"/bin/env" cannot execute "/loop/sh": too many levels of symbolic links',
+    });
+  });
 });
 
 describe('explainExecution() of a file', () => {
