@@ -7,9 +7,9 @@ import type { Guard } from '../gate/guard.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 
 /**
- * Limits of one listener. The gate asks for a Host header, because node refuses a request without one and says nothing. A name of 4,096 bytes, each percent-encoded, takes 12 KiB of the 16 that a header may have;
- * `requestTimeout` limits how long a request takes to arrive, not how long its answer may take; node checks it at an
- * interval, 30 seconds by default.
+ * Limits of one listener. The gate asks for a Host header, because node refuses a request without one and says nothing. A
+ * name of 4,096 bytes, each percent-encoded, takes 12 KiB of the 16 that a header may have. `requestTimeout` limits how long
+ * a request takes to arrive, not how long its answer may take; node checks it at an interval, 30 seconds by default.
  */
 const limits = {
   requireHostHeader: false,
