@@ -34,7 +34,13 @@ function sourceLine({ source, state, file, message }: SourceState): string[] {
   const what = message ?? (file === undefined ? undefined : `"${file}"`);
   if (what === undefined) return [];
   const where = file === undefined || what.includes(file) ? '' : `; "${file}"`;
-  return [`${isAboutEngine(what) ? words.read : words[state]}: ${lowerFirst(what)}${where} (${source})`];
+  return [`${labelOf(state, what)}: ${lowerFirst(what)}${where} (${source})`];
+}
+
+/** A socket that this user may not connect to counts as absent, although it is there. */
+function labelOf(state: SourceState['state'], what: string): string {
+  if (isAboutEngine(what)) return words.read;
+  return what.startsWith('No permission ') ? words.unreadable : words[state];
 }
 
 /** The file of another host's Engine, or of no Engine, is not missed here: the sentence says whose the Engine is. */

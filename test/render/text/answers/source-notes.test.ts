@@ -19,6 +19,7 @@ it('renderSourceNotes() has one line for each source that was not read', () => {
         message: 'Cannot read "/c.toml": permission denied',
       },
       { source: 'search-path', state: 'stale', message: 'Cannot list "/a\u001b[31m"' },
+      { source: 'containerd-socket', state: 'absent', message: 'No permission to connect to "/c.sock"' },
     ],
   });
 
@@ -28,6 +29,7 @@ it('renderSourceNotes() has one line for each source that was not read', () => {
       'Not found: "/etc/docker/daemon.json" (docker-config)',
       'Not read: cannot read "/c.toml": permission denied (containerd-config)',
       'Out of date: cannot list "/a\\x1b[31m" (search-path)',
+      'Not read: no permission to connect to "/c.sock" (containerd-socket)',
       '',
     ].join('\n'),
   );
