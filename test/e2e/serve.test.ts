@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { HostTree } from '../cli/host-tree.ts';
 import { program, runShimdex } from '../cli/run-shimdex.ts';
 import { eventually } from '../eventually.ts';
@@ -178,6 +178,26 @@ const activator = `
     process.exit(status);
   });
 `;
+
+it('serve answers the request that starts it', async () => {
+  host.shim('one/containerd-shim-kata-v2');
+  // The first look waits for this Engine, which does not answer.
+  const engine = createServer().listen(host.at('docker.sock'));
+  onTestFinished(() => void engine.close());
+  const started = start(process.execPath, ['-e', activator, host.at('s.sock'), program, 'serve', ...host.options]);
+  await vi.waitFor(() => expect(existsSync(host.at('s.sock'))).toBe(true), { timeout: 10_000, interval: 5 });
+
+  const { status, body } = await ask('/v1/runtimes');
+
+  expect([status, JSON.parse(body)]).toEqual([
+    200,
+    expect.objectContaining({
+      runtimes: expect.arrayContaining([expect.objectContaining({ name: 'io.containerd.kata.v2' })]),
+    }),
+  ]);
+  process.kill(entries()[0]?.pid ?? Number.NaN, 'SIGTERM');
+  expect(await statusOf(started)).toBe(0);
+});
 
 it('serve takes the sockets systemd opened', async () => {
   const service = [program, 'serve', ...host.options];

@@ -4,6 +4,7 @@ import type { Guard } from '../../http/gate/guard.ts';
 import { openListeners } from '../../http/server/listeners.ts';
 import { createLog, type Log } from '../../log.ts';
 import type { PrometheusView } from '../../model/prometheus.ts';
+import { within } from '../../model/within.ts';
 import { renderWhereServed } from '../../render/text/where-served.ts';
 import type { GivenOptions } from '../../settings/given-options.ts';
 import { inheritedSockets, inheritedWatchdog, type Watchdog } from '../../settings/inherited-sockets.ts';
@@ -56,6 +57,9 @@ const longestLookMs = 60_000;
 /** The first answers come before the page is read and garbage is collected, in milliseconds. */
 const settledAfterMs = 1000;
 
+/** How long requests at a socket of systemd wait for the first look, in milliseconds. */
+const longestFirstLookMs = 10_000;
+
 /** How long a stopped service waits for a reader of its log, in milliseconds. */
 const longestLeavingMs = 1000;
 
@@ -104,7 +108,12 @@ async function startService(
     version,
     log,
   });
-  const listeners = await openListeners({ app, addresses: settings.listen, insecureListen, guard, log });
+  let endFirstLook = () => {};
+  const looked = new Promise<void>((resolve) => {
+    endFirstLook = resolve;
+  });
+  const firstLook = within(longestFirstLookMs, looked);
+  const listeners = await openListeners({ app, addresses: settings.listen, insecureListen, guard, log, firstLook });
   onListening(listeners.addresses);
   const { watchdog } = settings;
   const heartbeat =
@@ -116,6 +125,7 @@ async function startService(
       longestLookMs: 1000 * (2 * rescanSeconds) + longestLookMs,
     });
   await discovery.start();
+  endFirstLook();
   setTimeout(() => {
     collectGarbage();
     app.readPages();

@@ -39,11 +39,16 @@ export function slowRequestCheck(server: Server): NodeJS.Timeout | undefined {
   return key && (server as unknown as Record<symbol, NodeJS.Timeout | undefined>)[key];
 }
 
-/** A server of `app`, or of its façade alone, that does not listen yet. */
-export function createAppServer(app: App, api: ListenAddress['api'], guard?: Guard): Server {
+/** A server of `app`, or of its façade alone, that does not listen yet. Requests wait until it is `ready`. */
+export function createAppServer(app: App, api: ListenAddress['api'], guard?: Guard, ready?: Promise<void>): Server {
   let unix = false;
+  let waiting = ready;
+  void ready?.then(() => {
+    waiting = undefined;
+  });
   const server = createServer({ ...limits, ...app.classes });
   const answer = (request: IncomingMessage, response: ServerResponse) => {
+    if (waiting !== undefined) return void waiting.then(() => answer(request, response));
     if (api === 'docker') moveToFacade(request);
     app.handle(request, response, unix);
   };

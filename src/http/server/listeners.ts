@@ -20,6 +20,8 @@ interface ListenersOptions {
   /** TLS and passwords, for what comes by TCP. */
   readonly guard?: Guard | undefined;
   readonly log: Log;
+  /** The first connection to a socket of systemd starts the service, so requests wait there until it has looked at the host. */
+  readonly firstLook?: Promise<void>;
   /** How long `close()` lets requests under way take, in milliseconds; 5,000 by default. */
   readonly closingMs?: number;
   /** How many connections all listeners may have together; by default as the limit of open files allows. */
@@ -76,7 +78,8 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
 }
 
 async function open(address: ListenAddress, options: ListenersOptions, bound: ConnectionBound): Promise<Listener> {
-  const server = createAppServer(options.app, address.api, options.guard);
+  const ready = address.kind === 'fd' ? options.firstLook : undefined;
+  const server = createAppServer(options.app, address.api, options.guard, ready);
   const connections = connectionsOf(server, bound);
   return { server, connections, ...(await openAt(address, server, options)) };
 }
