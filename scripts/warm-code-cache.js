@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const recorder = new URL('./code-cache.cjs', import.meta.url).pathname;
 
@@ -44,7 +45,8 @@ async function serveOnce(directory) {
   const ended = once(service, 'exit');
   service.stderr.setEncoding('utf8').on('data', async (text) => {
     if (!text.includes('"listening"')) return;
-    for (const path of ['/readyz', '/v1/runtimes', '/v1/inventory', '/', '/v1/resolve?name=runc', '/openapi.json'])
+    while ((await ask(socketPath, '/readyz')) !== 200) await pause(20);
+    for (const path of ['/v1/runtimes', '/v1/inventory', '/', '/v1/resolve?name=runc', '/openapi.json'])
       await ask(socketPath, path);
     await change(socketPath, directory, binaries);
     service.kill('SIGTERM');
@@ -83,9 +85,11 @@ function record(words) {
   return spawn(process.execPath, [recorder, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
+/** The status of the answer. */
 async function ask(socketPath, path) {
   const request = get({ socketPath, path, headers: { host: 'localhost' } });
   const [response] = await once(request, 'response');
   response.resume();
   await once(response, 'end');
+  return response.statusCode;
 }
