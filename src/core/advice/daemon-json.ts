@@ -38,11 +38,17 @@ export function writeShimEntry(text: string, name: string, runtimeType: string, 
 
 /** The shell line that makes a running dockerd load its file, or starts it. */
 export function loadCommand(docker: Pick<DockerFacts, 'configFile'>, verb: 'reload' | 'restart' = 'reload'): string {
+  if (isOfSnap(docker)) return 'snap restart docker';
   return isRootless(docker) ? 'systemctl --user restart docker' : `systemctl ${verb} docker`;
 }
 
 function loadWords(docker: DockerFacts): string {
-  return isRootless(docker) ? 'restart dockerd' : 'reload dockerd';
+  return isRootless(docker) || isOfSnap(docker) ? 'restart dockerd' : 'reload dockerd';
+}
+
+/** The snap of Docker has no docker.service. */
+function isOfSnap({ configFile }: Pick<DockerFacts, 'configFile'>): boolean {
+  return configFile.startsWith('/var/snap/docker/');
 }
 
 /** A dockerd of a user reads the file in the user's home. */

@@ -5,6 +5,8 @@ import type { Origin, UnreadStart } from './systemd.ts';
 /** The containerd whose lookup is described: read from its process or its unit, given by flags, or assumed. */
 export interface ContainerdFacts {
   readonly pid?: number;
+  /** `containerd.service` style: the service that it runs in, or that would start it; absent where none is known. */
+  readonly unit?: string;
   /** None runs, and the host has no program of it. */
   readonly isMissing?: true;
   /** Version whose rules apply, `1.7.24` style. */

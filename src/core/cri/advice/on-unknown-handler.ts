@@ -1,5 +1,6 @@
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { whereToGet } from '../../advice/get-it.ts';
+import { isKept } from '../../advice/host/keeper.ts';
 import { installed } from '../../advice/oci-program.ts';
 import { shellWord } from '../../advice/shell-word.ts';
 import { entriesCalled } from '../../catalogue.ts';
@@ -81,7 +82,8 @@ function addHandler({ name, config, world }: Asked, fields: HandlerFields): Advi
   const text = `${isNew ? 'Write' : 'Add'} a handler "${name}" ${isNew ? 'into' : 'to'} "${home.file}"`;
   const program = fields.options?.['BinaryName'];
   const add = writeHandler(text, name, fields, home);
-  if (!/nvidia-container-runtime$/.test(String(program)) || installed('nvidia-ctk', world).length === 0) return [add];
+  const isNvidias = /nvidia-container-runtime$/.test(String(program)) && !isKept(config, world.containerd);
+  if (!isNvidias || installed('nvidia-ctk', world).length === 0) return [add];
   const where = home.file === '/etc/containerd/config.toml' ? '' : ` --config=${shellWord(home.file)}`;
   const command = `nvidia-ctk runtime configure --runtime=containerd${where} && systemctl restart containerd`;
   return [{ text: `Let the toolkit write the handler into "${home.file}", and restart containerd`, command }, add];
