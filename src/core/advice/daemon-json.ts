@@ -42,6 +42,12 @@ export function loadCommand(docker: Pick<DockerFacts, 'configFile'>, verb: 'relo
   return isRootless(docker) ? 'systemctl --user restart docker' : `systemctl ${verb} docker`;
 }
 
+/** The shell line that makes a running dockerd load its file and does not stop its containers; undefined where it does not run. */
+export function reloadCommand(docker: Pick<DockerFacts, 'configFile' | 'pid'>): string | undefined {
+  if (!isRootless(docker) && !isOfSnap(docker)) return loadCommand(docker);
+  return docker.pid === undefined ? undefined : `kill -s HUP ${docker.pid}`;
+}
+
 function loadWords(docker: DockerFacts): string {
   return isRootless(docker) || isOfSnap(docker) ? 'restart dockerd' : 'reload dockerd';
 }
