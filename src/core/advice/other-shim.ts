@@ -19,8 +19,11 @@ export function calledName(binary: string): string {
 
 /** Where to get the program that somebody means by the file name of a shim; undefined when nothing is called so. */
 export function whereToGetCalled(binary: string): Advice | undefined {
+  const own = whereToGet(binary);
   const [called] = entriesCalled(calledName(binary));
-  return whereToGet(binary) ?? (called && whereToGet(called.binary));
+  const get = called && whereToGet(called.binary);
+  if (own !== undefined || get === undefined || called?.runtime !== undefined) return own ?? get;
+  return { text: `${get.text}, an OCI runtime, which has no shim of its own: io.containerd.runc.v2 starts it` };
 }
 
 /**

@@ -73,12 +73,18 @@ function pathAdvice(where: string | undefined, directory: string, containerd: Co
   return { text, ...pathDropIn(wholePath(containerd, directory), containerd) };
 }
 
+/** What people write between two directories instead of a colon. */
+export const otherSeparator = /[;,\s]+(?=\/)/;
+
 /** The PATH to write: containerd's own without what its configuration puts in front, and without what cannot work. */
 function wholePath({ path, optDirectory }: ContainerdFacts, ...added: readonly string[]): string {
   const elements = splitSearchPath(path).filter((element, at) => !(at === 0 && element === optDirectory));
-  const unquoted = elements.map((element) => element.replace(/^["']+|["']+$/g, ''));
+  const unquoted = elements.flatMap((element) => element.replace(/^["']+|["']+$/g, '').split(otherSeparator));
   const working = unquoted.filter((element) => element.startsWith('/') && !element.includes('$'));
-  const isBroken = working.length < elements.length || unquoted.some((element, at) => element !== elements[at]);
+  const isBroken =
+    working.length < elements.length ||
+    unquoted.length > elements.length ||
+    unquoted.some((element, at) => element !== elements[at]);
   const all = [...working, ...(isBroken ? systemPath : []), ...added];
   return [...new Set(all)].join(':');
 }

@@ -1,4 +1,5 @@
 import type { Advice } from '../../../model/inventory/advice.ts';
+import { nvidiaName } from '../../advice/add-entry.ts';
 import { whereToGet } from '../../advice/get-it.ts';
 import { isKept } from '../../advice/host/keeper.ts';
 import { installed } from '../../advice/oci-program.ts';
@@ -85,7 +86,7 @@ function addHandler({ name, config, world }: Asked, fields: HandlerFields): Advi
   const isNvidias = /nvidia-container-runtime$/.test(String(program)) && !isKept(config, world.containerd);
   if (!isNvidias || installed('nvidia-ctk', world).length === 0) return [add];
   const where = home.file === '/etc/containerd/config.toml' ? '' : ` --config=${shellWord(home.file)}`;
-  const command = `nvidia-ctk runtime configure --runtime=containerd${where} && systemctl restart containerd`;
+  const command = `nvidia-ctk runtime configure --runtime=containerd${nvidiaName(name)}${where} && systemctl restart containerd`;
   return [{ text: `Let the toolkit write the handler into "${home.file}", and restart containerd`, command }, add];
 }
 
