@@ -11,6 +11,7 @@ import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
 import { nixStore } from './host/keeper.ts';
 import { installed } from './oci-program.ts';
+import { adviseOnKataVariant } from './places/kata-variant.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -24,6 +25,8 @@ export function adviseOnUnknownName(name: string, world: World): Advice[] {
     ...shims.flatMap((entry) => adviseOnShim(name, entry, world)),
   ];
   if (found.length > 0) return found;
+  const ofKata = adviseOnKataVariant(name, name, world);
+  if (ofKata.length > 0) return ofKata;
   const [first] = [...programs, ...shims];
   const get = first === undefined ? undefined : whereToGet(first.binary);
   return [

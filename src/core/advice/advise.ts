@@ -145,7 +145,8 @@ function onMissingShim({ name, answer: { binary }, configured, world }: Case): A
   if (misspelled.length > 0) return misspelled;
   const other = adviseOnOtherShim(binary, configured, world);
   if (other.length > 0) return other;
-  return [whereToGetCalled(binary) ?? { text: `Install "${binary}" into a directory of containerd's PATH` }];
+  const text = `Install "${binary}" into a directory of containerd's PATH, or use a name that "shimdex list" shows`;
+  return [whereToGetCalled(binary) ?? { text }];
 }
 
 /** A path that the client of containerd names. */

@@ -3,6 +3,7 @@ import { nvidiaName } from '../../advice/add-entry.ts';
 import { whereToGet } from '../../advice/get-it.ts';
 import { isKept } from '../../advice/host/keeper.ts';
 import { installed } from '../../advice/oci-program.ts';
+import { kataConfiguration, kataType } from '../../advice/places/kata-variant.ts';
 import { shellWord } from '../../advice/shell-word.ts';
 import { entriesCalled } from '../../catalogue.ts';
 import { configReleaseOf } from '../../containerd/config/release.ts';
@@ -97,13 +98,19 @@ export function fieldsFor(name: string, world: Asked['world']): HandlerFields | 
   const shims = called.flatMap(({ runtime, binary }) => (runtime === undefined ? [] : [binary]));
   for (const binary of [...shims, ...likely(name)]) {
     const fields = fieldsOfShim(binary, world);
-    if (fields !== undefined) return fields;
+    if (fields !== undefined) return withHypervisor(name, fields, world);
   }
   for (const { binary } of programs) {
     const [path] = installed(binary, world);
     if (path !== undefined) return { keys: { runtime_type: 'io.containerd.runc.v2' }, options: { BinaryName: path } };
   }
   return undefined;
+}
+
+/** Kata's shim runs the hypervisor of its default configuration unless another one is given. */
+function withHypervisor(name: string, fields: HandlerFields, world: Asked['world']): HandlerFields {
+  const ConfigPath = fields.keys?.['runtime_type'] === kataType ? kataConfiguration(name, world) : undefined;
+  return ConfigPath === undefined ? fields : { ...fields, options: { ConfigPath } };
 }
 
 /** File names of shims that may be called like the handler: the name itself, and its first word, as for `kata-qemu`. */
