@@ -12,7 +12,7 @@ import { fileNameOf, isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { adviseOnPathName, adviseOnUnknownName } from './add-entry.ts';
 import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
-import { installContainerd, whereToGet } from './get-it.ts';
+import { adviseWithoutContainerd, whereToGet } from './get-it.ts';
 import { adviseOnNotAShim } from './not-a-shim.ts';
 import { adviseInsteadOf, adviseOnOciProgram } from './oci-program.ts';
 import { adviseOnForeign } from './other-config.ts';
@@ -74,7 +74,7 @@ const onOptions: Advise = ({ configured, world }) => {
 /** Each reason has its advice; a new reason does not compile until it has one. */
 const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'not-installed': onMissingShim,
-  'no-containerd': () => [installContainerd],
+  'no-containerd': ({ world }) => adviseWithoutContainerd(world.containerd, 'Podman'),
   'invalid-name': onInvalidName,
   'not-a-shim': ({ answer: { path = '' }, configured, world }) => adviseOnNotAShim(path, configured, world),
   'not-executable': onShim,
