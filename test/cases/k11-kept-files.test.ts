@@ -96,3 +96,19 @@ it('restarts the Docker of the snap, which has no docker.service', async () => {
   const { advice = [] } = await resolve(host, 'crun');
   expect(advice[0]).toMatchObject({ file, command: 'snap restart docker' });
 });
+
+it.each([
+  [0, '/run/docker', 'systemctl', 'restart docker', '/etc/systemd/system/docker.service.d'],
+  [1000, '/run/user/1000/docker', 'systemctl --user', 'restart docker', '~/.config/systemd/user/docker.service.d'],
+])('restarts the dockerd that started this containerd, of user %s', async (uid, state, systemctl, restart, dropIns) => {
+  const config = `${state}/containerd/containerd.toml`;
+  const host = newHost().base().program('/opt/kata/bin/containerd-shim-urunc-v2').put(config, 'version = 2\n');
+  host.process(50, { argv: ['/usr/bin/containerd', '--config', config], uid });
+  const options = ['--client', 'containerd', '--containerd', '50'];
+  const { advice = [] } = await resolve(host, 'io.containerd.urunc.v2', ...options);
+  const dropIn = advice.find(({ snippet }) => snippet?.includes('PATH='));
+  expect(dropIn).toMatchObject({
+    file: `${dropIns}/path.conf`,
+    command: `${systemctl} daemon-reload && ${systemctl} ${restart}`,
+  });
+});

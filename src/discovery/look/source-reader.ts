@@ -117,7 +117,7 @@ export class SourceReader {
     const services = [meantFacts.pid, docker.dockerd.pid].map((pid) =>
       readDaemonService(this.#files, this.#services, pid),
     );
-    const containerd = inService(meantFacts, services[0]?.service);
+    const containerd = inService(meantFacts, services[0]?.service, read.config);
     const seen = {
       target: this.#settings.target,
       hostName,
@@ -157,9 +157,20 @@ export class SourceReader {
   }
 }
 
-/** What runs has the service of its control group; what does not run, the one that would start it. */
-function inService(facts: ContainerdFacts, service: DaemonService | undefined): ContainerdFacts {
-  return service === undefined ? facts : { ...facts, unit: service.unit };
+/** What runs has the service of its control group, else the one of the dockerd that started it; else its unit's. */
+function inService(
+  facts: ContainerdFacts,
+  service: DaemonService | undefined,
+  config: ConfigFacts | undefined,
+): ContainerdFacts {
+  return defined({ ...facts, unit: service?.unit ?? dockerServiceOf(config?.file ?? '') ?? facts.unit });
+}
+
+/** The service of a dockerd, by the file that it writes for its containerd; undefined for any other file. */
+function dockerServiceOf(file: string): string | undefined {
+  const [, directory] = /\/(docker|snap\.docker)\/containerd\/containerd\.toml$/.exec(file) ?? [];
+  if (directory === undefined) return undefined;
+  return directory === 'docker' ? 'docker.service' : 'snap.docker.dockerd.service';
 }
 
 function dockerdOf({ dockerd, present }: DockerReading): { readonly present: boolean; readonly pid?: number } {

@@ -10,6 +10,7 @@ interface Given {
 
 /** Advice is written for containerd.service and for files that an administrator keeps. This makes it fit the host. */
 export function forThisHost(advice: readonly Advice[], { containerd, containerdConfig }: Given): Advice[] {
+  if (advice.length === 0) return [];
   const keeper = keeperOf(containerdConfig, containerd);
   const restart = restartFor(keeper, containerd);
   return advice.map((each) => {
