@@ -135,3 +135,12 @@ it('the binary name of a shim leads to the runtime', async () => {
 
   expect(didYouMean?.[0]).toBe('io.containerd.kata.v2');
 });
+
+it.each([
+  ['io.containerd.crun.v2', 'Install crun (https://github.com/containers/crun)'],
+  ['io.containerd.sysbox-runc.v2', 'Install "sysbox-runc" from Sysbox (https://github.com/nestybox/sysbox)'],
+])('%s stays missing after its program is installed', async (name, install) => {
+  const { advice = [] } = await resolve(newHost().base(), name);
+  const why = 'an OCI runtime, which has no shim of its own: io.containerd.runc.v2 starts it';
+  expect(advice.map(({ text }) => text)).toEqual([`${install}, ${why}`]);
+});

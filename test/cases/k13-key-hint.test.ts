@@ -119,3 +119,12 @@ it('a key that nothing is like gets no suggestion', async () => {
 
   expect(words(findings.map(({ advice }) => advice))).not.toMatch(/did you mean/i);
 });
+
+it.each(['{"exec-opts":{"native.cgroupdriver":"systemd"}}', '{"native.cgroupdriver":"systemd"}'])(
+  'check shows how to write the driver of control groups: %s',
+  async (text) => {
+    const { findings } = await check(withJson(text));
+    const refused = findings.find(({ code }) => code === 'docker-config-refused');
+    expect(JSON.parse(refused?.advice[0]?.snippet ?? '')).toEqual({ 'exec-opts': ['native.cgroupdriver=systemd'] });
+  },
+);

@@ -229,3 +229,29 @@ it('advises root only for a file that may not be read', async () => {
   expect(found[0]?.message).toContain('permission denied');
   expect(found[0]?.advice[0]?.text).toContain('root');
 });
+
+describe.each(['1.7.27', '2.2.0'])('containerd %s says which words of TOML are wrong', (version) => {
+  it.each([
+    ['plugins:\n  cri: {}', 'an entry is a key, then =, then a value'],
+    ['<<<<<<< HEAD', 'it has the mark of a merge, or of a web page'],
+    ['{{ template "base" . }}', 'it has a template or JSON, which TOML does not know'],
+    ['[plugins.“io.containerd.grpc.v1.cri”]', 'a typographic quote or an invisible character is there'],
+    ['root = /var/lib/containerd', 'a text needs plain quotes, '],
+    ['root = "/srv', 'a text ends with the quote that it begins with'],
+    ['[debug', 'a bracket is missing'],
+    ['root = "/srv";', 'each entry has a line of its own, '],
+    ['// comment', 'a comment begins with #'],
+    ['root = "C:\\srv"', 'a backslash in such a text is written twice'],
+    ['version = 2', 'the key is there a second time'],
+  ])('%s', async (line, why) => {
+    const { of } = await check(`version = 2\n${line}\n`, version);
+    const [first] = of('containerd-config-refused')[0]?.advice ?? [];
+    expect(first?.text).toContain(`Fix the TOML error in line 2, before containerd is started: ${why}`);
+  });
+});
+
+it('finds the byte order mark with which containerd 2 does not start', async () => {
+  const { of } = await check('\uFEFFversion = 2\n', '2.2.0');
+  const [first] = of('containerd-config-refused')[0]?.advice ?? [];
+  expect(first?.text).toContain('line 1, before containerd is started: a typographic quote or an invisible character');
+});

@@ -117,3 +117,14 @@ it('the unit of containerd counts before the one of k3s', async () => {
 
   expect((await resolve(host, 'io.containerd.kata.v2')).available).toBe(false);
 });
+
+it('expects the file that k0s writes into /run when it starts', async () => {
+  const host = newHost().program('/var/lib/k0s/bin/containerd', '/var/lib/k0s/bin/containerd-shim-runc-v2');
+  host.program('/var/lib/k0s/bin/runc', '/usr/bin/k0s');
+  host.put('/etc/systemd/system/k0sworker.service', '[Service]\nExecStart=/usr/bin/k0s worker\n');
+  host.put('/etc/k0s/containerd.toml', '# k0s_managed=true\nversion = 2\nimports = ["/run/k0s/containerd-cri.toml"]\n');
+  expect((await check(host)).findings).toEqual([]);
+  host.put('/etc/k0s/containerd.toml', 'version = 2\nimports = ["/run/k0s/other.toml"]\n');
+  const { findings } = await check(host);
+  expect(findings.map(({ code }) => code)).toEqual(['containerd-config-refused']);
+});

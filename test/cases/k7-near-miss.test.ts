@@ -319,3 +319,20 @@ describe('a PATH that nothing expands', () => {
     expect(text).toMatch(/quote/i);
   });
 });
+
+it.each(['/usr/bin;/usr/local/bin', '/usr/bin, /usr/local/bin', '/usr/bin /usr/local/bin'])(
+  'check says that a colon separates the directories of PATH: %s',
+  async (path) => {
+    const host = newHost()
+      .base()
+      .process(200, { argv: ['/usr/bin/containerd'], environ: { PATH: path } });
+    const { findings } = await check(host);
+    const broken = findings.find(({ code }) => code === 'search-path-broken');
+    expect(broken).toMatchObject({ severity: 'low', subject: path });
+    expect(broken?.message).toContain('only a colon separates directories');
+    const written = 'PATH=/usr/bin:/usr/local/bin:/usr/local/sbin:/usr/sbin:/sbin:/bin';
+    expect(broken?.advice[0]?.snippet).toBe(`[Service]\nEnvironment="${written}"\n`);
+    const runc = findings.find(({ code }) => code === 'default-runtime-unavailable');
+    expect(runc?.advice[0]?.snippet).toContain(written);
+  },
+);

@@ -84,3 +84,11 @@ it('an OCI runtime in the home of a user is found too', async () => {
 
   expect(advised(await resolve(host, 'crun'))).toContain('/home/ann/.local/bin/crun');
 });
+
+it('gives the toolkit of NVIDIA the name that was asked for', async () => {
+  const host = newHost().base().program('/usr/bin/nvidia-container-runtime', '/usr/bin/nvidia-ctk');
+  const { advice = [] } = await resolve(host, 'nvidia-container-runtime');
+  expect(advice[0]?.command).toBe(
+    'nvidia-ctk runtime configure --runtime=docker --nvidia-runtime-name=nvidia-container-runtime && systemctl restart docker',
+  );
+});

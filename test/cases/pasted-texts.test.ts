@@ -79,7 +79,7 @@ describe('several words without the name of a runtime', () => {
 
     expect(answer).toMatchObject({ status: 3, verdict: 'unknown', didYouMean: ['nvidia'] });
     expect(answer.suggestions).toEqual([{ name: 'nvidia', available: true }]);
-    expect(answer.advice?.[0]?.command).toBe('shimdex resolve nvidia');
+    expect(answer.advice?.at(-1)?.command).toBe('shimdex resolve nvidia');
   });
 
   it.each(['io.containerd.a b.v2', 'runsc kvm'])('are a name where a runtime is called %s', async (name) => {
@@ -103,4 +103,12 @@ describe('--runtime behind the image', () => {
       );
     },
   );
+});
+
+it('an error about --gpus names no runtime, and what Docker looks for', async () => {
+  const error = 'docker: Error response from daemon: could not select device driver "" with capabilities: [[gpu]].';
+  const { status, cause, advice = [] } = await ask(hostWithRunsc(), error);
+  expect(status).toBe(3);
+  expect(cause).toMatch(/^Docker has no driver for GPUs/);
+  expect(advice[0]?.text).toContain('NVIDIA Container Toolkit');
 });

@@ -113,7 +113,12 @@ it('plan restart says that containerd would not start again, and what to correct
   const { summary, advice } = parsed<Plan>(await host.run(['plan', 'restart', '--json']));
 
   expect(summary).toMatch(/; containerd would not start again with its configuration as it is now$/);
-  expect(advice).toEqual([{ text: 'Fix the TOML error in line 3, before containerd is restarted', file }]);
+  expect(advice).toEqual([
+    {
+      text: 'Fix the TOML error in line 3, before containerd is restarted: an entry is a key, then =, then a value',
+      file,
+    },
+  ]);
 });
 
 it('plan upgrade knows the containers although the next release refuses the configuration', async () => {

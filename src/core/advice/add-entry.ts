@@ -9,7 +9,9 @@ import type { World } from '../world.ts';
 import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
+import { nixStore } from './host/keeper.ts';
 import { installed } from './oci-program.ts';
+import { adviseOnKataVariant } from './places/kata-variant.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -23,6 +25,8 @@ export function adviseOnUnknownName(name: string, world: World): Advice[] {
     ...shims.flatMap((entry) => adviseOnShim(name, entry, world)),
   ];
   if (found.length > 0) return found;
+  const ofKata = adviseOnKataVariant(name, name, world);
+  if (ofKata.length > 0) return ofKata;
   const [first] = [...programs, ...shims];
   const get = first === undefined ? undefined : whereToGet(first.binary);
   return [
@@ -37,11 +41,17 @@ function adviseOnProgram(name: string, { binary }: CatalogueEntry, world: World)
   const [path] = installed(binary, world);
   if (path === undefined) return [];
   const entry = writeEntry(`"${path}" is installed, but Docker does not know it`, name, { path }, world);
-  const isNvidia = binary === 'nvidia-container-runtime' && docker.isMissing !== true;
+  const isFixed = docker.isMissing === true || docker.configFile.startsWith(nixStore);
+  const isNvidia = binary === 'nvidia-container-runtime' && !isFixed;
   if (!isNvidia || installed('nvidia-ctk', world).length === 0) return [entry];
   const config = docker.configFile === '/etc/docker/daemon.json' ? '' : ` --config=${shellWord(docker.configFile)}`;
-  const command = `nvidia-ctk runtime configure --runtime=docker${config} && ${loadCommand(docker, 'restart')}`;
+  const command = `nvidia-ctk runtime configure --runtime=docker${nvidiaName(name)}${config} && ${loadCommand(docker, 'restart')}`;
   return [{ text: `Let the toolkit write the entry into "${docker.configFile}", and restart dockerd`, command }, entry];
+}
+
+/** The toolkit calls its runtime `nvidia` unless another name is given. Source: `nvidia-ctk runtime configure --help`. */
+export function nvidiaName(name: string): string {
+  return name === 'nvidia' ? '' : ` --nvidia-runtime-name=${shellWord(name)}`;
 }
 
 /** A shim that is installed works under its own name at once; an entry makes the short name work. */

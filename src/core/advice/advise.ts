@@ -12,7 +12,7 @@ import { fileNameOf, isAbsolutePath } from '../go/path.ts';
 import type { World } from '../world.ts';
 import { adviseOnPathName, adviseOnUnknownName } from './add-entry.ts';
 import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
-import { installContainerd, whereToGet } from './get-it.ts';
+import { adviseWithoutContainerd, whereToGet } from './get-it.ts';
 import { adviseOnNotAShim } from './not-a-shim.ts';
 import { adviseInsteadOf, adviseOnOciProgram } from './oci-program.ts';
 import { adviseOnForeign } from './other-config.ts';
@@ -74,7 +74,7 @@ const onOptions: Advise = ({ configured, world }) => {
 /** Each reason has its advice; a new reason does not compile until it has one. */
 const adviceFor: Readonly<Record<UnavailableReason, Advise>> = {
   'not-installed': onMissingShim,
-  'no-containerd': () => [installContainerd],
+  'no-containerd': ({ world }) => adviseWithoutContainerd(world.containerd, 'Podman'),
   'invalid-name': onInvalidName,
   'not-a-shim': ({ answer: { path = '' }, configured, world }) => adviseOnNotAShim(path, configured, world),
   'not-executable': onShim,
@@ -145,7 +145,8 @@ function onMissingShim({ name, answer: { binary }, configured, world }: Case): A
   if (misspelled.length > 0) return misspelled;
   const other = adviseOnOtherShim(binary, configured, world);
   if (other.length > 0) return other;
-  return [whereToGetCalled(binary) ?? { text: `Install "${binary}" into a directory of containerd's PATH` }];
+  const text = `Install "${binary}" into a directory of containerd's PATH, or use a name that "shimdex list" shows`;
+  return [whereToGetCalled(binary) ?? { text }];
 }
 
 /** A path that the client of containerd names. */

@@ -38,11 +38,23 @@ export function writeShimEntry(text: string, name: string, runtimeType: string, 
 
 /** The shell line that makes a running dockerd load its file, or starts it. */
 export function loadCommand(docker: Pick<DockerFacts, 'configFile'>, verb: 'reload' | 'restart' = 'reload'): string {
+  if (isOfSnap(docker)) return 'snap restart docker';
   return isRootless(docker) ? 'systemctl --user restart docker' : `systemctl ${verb} docker`;
 }
 
+/** The shell line that makes a running dockerd load its file and does not stop its containers; undefined where it does not run. */
+export function reloadCommand(docker: Pick<DockerFacts, 'configFile' | 'pid'>): string | undefined {
+  if (!isRootless(docker) && !isOfSnap(docker)) return loadCommand(docker);
+  return docker.pid === undefined ? undefined : `kill -s HUP ${docker.pid}`;
+}
+
 function loadWords(docker: DockerFacts): string {
-  return isRootless(docker) ? 'restart dockerd' : 'reload dockerd';
+  return isRootless(docker) || isOfSnap(docker) ? 'restart dockerd' : 'reload dockerd';
+}
+
+/** The snap of Docker has no docker.service. */
+function isOfSnap({ configFile }: Pick<DockerFacts, 'configFile'>): boolean {
+  return configFile.startsWith('/var/snap/docker/');
 }
 
 /** A dockerd of a user reads the file in the user's home. */

@@ -11,16 +11,25 @@ import type { World } from '../world.ts';
 import { writeEntry, writeShimEntry } from './daemon-json.ts';
 import { whereToGet } from './get-it.ts';
 import { installed } from './oci-program.ts';
+import { adviseOnKataVariant } from './places/kata-variant.ts';
 
 /** What a shim that is nowhere is called without prefix and version: `crun` in `containerd-shim-crun-v2`. */
 export function calledName(binary: string): string {
   return withoutVersion(binary.startsWith(shimPrefix) ? binary.slice(shimPrefix.length) : binary);
 }
 
+/** What newer daemons look for under the name of the first runtime of containerd, which was not a shim of this kind. */
+const oldest = 'containerd-shim-v1-linux';
+const removed = 'containerd 2 and Docker 23 do not have "io.containerd.runtime.v1.linux" any more';
+
 /** Where to get the program that somebody means by the file name of a shim; undefined when nothing is called so. */
 export function whereToGetCalled(binary: string): Advice | undefined {
+  if (binary === oldest) return { text: `Use "io.containerd.runc.v2": ${removed}` };
+  const own = whereToGet(binary);
   const [called] = entriesCalled(calledName(binary));
-  return whereToGet(binary) ?? (called && whereToGet(called.binary));
+  const get = called && whereToGet(called.binary);
+  if (own !== undefined || get === undefined || called?.runtime !== undefined) return own ?? get;
+  return { text: `${get.text}, an OCI runtime, which has no shim of its own: io.containerd.runc.v2 starts it` };
 }
 
 /**
@@ -29,6 +38,8 @@ export function whereToGetCalled(binary: string): Advice | undefined {
  */
 export function adviseOnOtherShim(binary: string, configured: DockerRuntime | undefined, world: World): Advice[] {
   const name = calledName(binary);
+  const ofKata = adviseOnKataVariant(name, configured?.name ?? name, world);
+  if (ofKata.length > 0) return ofKata;
   const called = entriesCalled(name).filter((entry) => entry.binary !== binary);
   const shims = called.flatMap((entry) => shimAdvice(entry, configured, world));
   return shims.length > 0 ? shims : called.flatMap((entry) => programAdvice(entry, configured?.name ?? name, world));

@@ -35,7 +35,7 @@ const corrections: readonly (readonly [RegExp, Correct])[] = [
   [/: read (.+): is a directory$/s, ([path]) => `Remove the directory "${path}", and write a file in its place`],
   [/cannot unmarshal \S+(?: \S+)? into (?:Go struct field )?(\S*\.\S+) of type ([^\s:]+)/, onType],
   [/invalid character '([}\]])' looking for beginning of (?:object key string|value)/, onComma],
-  [/invalid character '([/#])' looking for/, (_, where) => `Remove the comment${where}: JSON has no comments`],
+  [/invalid character '[/#]' (?:looking for|after)/, (_, where) => `Remove the comment${where}: JSON has no comments`],
   [/invalid character '\\''/, (_, where) => `Write double quotes${where}: JSON has no single quotes`],
   [
     /invalid character '(?:[âÂã“”„‘’]|\\u(?:00a0|200b|feff))'/,
@@ -44,6 +44,10 @@ const corrections: readonly (readonly [RegExp, Correct])[] = [
   [/invalid character '"' after (?:object key:value pair|array element)/, onMissingComma],
   [/invalid character '<' looking for/, () => 'Write JSON: this file is a web page or XML'],
   [/invalid character '([}\]])' after top-level value/, (words, where) => `Remove the last "${words[0]}"${where}`],
+  [
+    /invalid character '[:,]' after top-level value/,
+    (_, where) => `Write braces around all entries: the first one${where} stands alone`,
+  ],
   [/invalid character '.*' after top-level value/, (_, where) => `Remove what follows the first object${where}`],
   [
     /invalid character '[A-Za-z]' looking for beginning of value/,

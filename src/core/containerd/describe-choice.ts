@@ -1,3 +1,5 @@
+import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+
 /** A containerd that runs, as far as a sentence about it goes. */
 export interface NamedContainerd {
   readonly pid: number;
@@ -63,4 +65,11 @@ function named({ pid, address, belongsTo }: NamedContainerd): string {
 
 function addressOf([containerd]: readonly NamedContainerd[]): string {
   return containerd?.address ?? 'ADDRESS';
+}
+
+/** That a host has no containerd, and what may start its containers instead. */
+export function describeMissing({ insteadOfIt = [] }: Pick<ContainerdFacts, 'insteadOfIt'>): string {
+  const none = 'This host has no containerd';
+  if (insteadOfIt.length === 0) return none;
+  return `${none}. ${insteadOfIt.join(' and ')} can start containers here without one, but shimdex does not read their configuration`;
 }

@@ -1,7 +1,7 @@
 import type { ConfigFacts } from '../../model/host/containerd-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
-import { installContainerd } from '../advice/get-it.ts';
+import { adviseWithoutContainerd } from '../advice/get-it.ts';
 import { adviseOnUnreadContainerd, adviseOnUnreadFile, runAsRoot } from '../advice/unread.ts';
 import type { Answer } from '../containerd/answer.ts';
 import type { World } from '../world.ts';
@@ -21,7 +21,7 @@ export function adviseOnHandler(name: string, answer: Answer, world: World): Adv
   if (config === undefined) return [];
   if (answer.unavailable?.reason === 'search-path-unknown') return adviseOnUnreadContainerd(world);
   if (answer.unavailable?.reason === 'not-visible') return [runAsRoot];
-  if (world.containerd.isMissing === true) return [installContainerd];
+  if (world.containerd.isMissing === true) return adviseWithoutContainerd(world.containerd, 'CRI-O');
   const service = currentCri(world);
   if (criService(config).state === 'not-served' && service.state !== 'served') return adviseOnCri(config, world);
   if (answer.available !== false) return adviseOnUnreadConfig(answer, config, world);

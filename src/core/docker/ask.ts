@@ -61,15 +61,19 @@ function askForeign(name: string, world: World, foreign: ForeignEngine): Answer 
   if (runtime !== undefined) return unseenRuntime(runtime, foreign);
   if (docker.unreadConfig !== undefined)
     return maybeConfigured(name, unseenRuntime(undefined, foreign), docker.unreadConfig);
+  const note = noteOnForeign(name, docker, foreign);
+  const unseen = unseenRuntime(undefined, foreign);
+  // Podman also takes a path, and has other words for a name that it does not know.
+  if (foreign.product === 'podman') return { ...unseen, permitted: null, note };
   const refusal = refusalOf(name, docker);
-  if (refusal === undefined) return unseenRuntime(undefined, foreign);
+  return refusal === undefined ? unseen : { ...refusal, note };
+}
+
+function noteOnForeign(name: string, docker: DockerFacts, foreign: ForeignEngine): string {
   const file = otherConfigOf(name, docker)?.file;
   const sentence = describeForeign(foreign);
-  const note =
-    file === undefined
-      ? sentence
-      : `"${name}" is configured in "${file}", which is not the file of this Engine. ${sentence}`;
-  return { ...refusal, note };
+  if (file === undefined) return sentence;
+  return `"${name}" is configured in "${file}", which is not the file of this Engine. ${sentence}`;
 }
 
 /** Where the name is configured although dockerd reads another file. */

@@ -2,6 +2,7 @@ import { defined } from '../../model/defined.ts';
 import type { DockerFacts, DockerRuntimes, UnreadConfig } from '../../model/host/docker-facts.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import type { Refusal, RefusedConfig } from '../../model/resolution.ts';
+import { loadCommand } from '../advice/daemon-json.ts';
 import { type Answer, outcomeOf } from '../containerd/answer.ts';
 import { whatItNeeds } from './pending.ts';
 
@@ -58,7 +59,7 @@ function unread(message: string): Pick<Answer, 'verdict' | 'available' | 'unavai
 export function stillToLoad(name: string, answer: Answer, docker: DockerFacts): Answer {
   if (answer.available || answer.refusal === 'policy-denied') return answer;
   const needs = whatItNeeds(name, docker);
-  const advice = `"${name}" is configured in "${docker.configFile}", but the running Engine has not loaded it: systemctl ${needs} docker`;
+  const advice = `"${name}" is configured in "${docker.configFile}", but the running Engine has not loaded it: ${loadCommand(docker, needs)}`;
   const onDisk = docker.onDisk?.runtimes.find((runtime) => runtime.name === name);
   return { ...withNote(answer, `${needs}-needed`, advice), ...defined({ definedIn: onDisk?.definedIn }) };
 }

@@ -2,6 +2,7 @@ import type { Advice } from '../../model/inventory/advice.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { adviseOnName } from '../advice/advise.ts';
 import { whereToGet } from '../advice/get-it.ts';
+import { withoutDocker } from '../advice/host/without-docker.ts';
 import { adviseOnRuncProgram } from '../advice/runc-program.ts';
 import { shellWord } from '../advice/shell-word.ts';
 import { entriesCalled } from '../catalogue.ts';
@@ -20,7 +21,8 @@ export function adviseOnNerdctl(name: string, answer: Answer, world: World): Adv
   if (onProgram !== undefined) return onProgram;
   const { docker } = world;
   const runtimes = { defaultRuntime: docker.runtimes.defaultRuntime, runtimes: [] };
-  return adviseOnName(name, answer, { ...world, docker: { ...docker, runtimes } });
+  const advice = adviseOnName(name, answer, { ...world, docker: { ...docker, runtimes } });
+  return withoutDocker(advice, { binary: answer.binary, client: 'nerdctl', world });
 }
 
 /** What is not known of the search that containerd does. */

@@ -1,7 +1,8 @@
+import { defined } from '../../model/defined.ts';
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { PlannedContainer, PlanReason } from '../../model/plan.ts';
-import { loadCommand } from '../advice/daemon-json.ts';
+import { reloadCommand } from '../advice/daemon-json.ts';
 import { shellWord } from '../advice/shell-word.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { lostContainers, type Planned } from './lost.ts';
@@ -10,7 +11,7 @@ import type { Subject } from './planned.ts';
 /** What advice about a plan may name. */
 export interface AdviceFacts {
   readonly subjects: readonly Subject[];
-  readonly docker: Pick<DockerFacts, 'configFile'>;
+  readonly docker: Pick<DockerFacts, 'configFile' | 'pid'>;
   /** Unit of the service that containerd runs in. */
   readonly unit?: string;
 }
@@ -58,13 +59,14 @@ export function adviseOnReason(
   }
 }
 
-function liveRestore({ docker: { configFile } }: AdviceFacts): Advice {
-  return {
+function liveRestore({ docker }: AdviceFacts): Advice {
+  const { configFile } = docker;
+  return defined({
     text: `Turn live-restore on in "${configFile}" and reload dockerd BEFORE the restart, so that containers keep running without dockerd`,
-    command: loadCommand({ configFile }),
+    command: reloadCommand(docker),
     file: configFile,
     snippet: JSON.stringify({ 'live-restore': true }, undefined, 2),
-  };
+  });
 }
 
 function killMode({ unit = 'containerd.service' }: AdviceFacts): Advice {

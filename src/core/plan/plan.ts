@@ -3,6 +3,7 @@ import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
 import { oncePerDetail } from '../../model/once-per.ts';
 import type { Plan, PlannedContainer } from '../../model/plan.ts';
+import { forThisHost } from '../advice/host/for-this-host.ts';
 import { compareCodePoints } from '../code-points.ts';
 import { refusalOf } from '../containerd/config/refusal.ts';
 import { adviseOnRefusal } from '../cri/advice/on-refusal.ts';
@@ -44,8 +45,10 @@ export function planRestart(
   const containers = subjects.map((each) => planned(each, detail, restart)).sort(compareContainers);
   const refused = containerd.version === to ? refusedConfig(containerdConfig) : undefined;
   const runs = containerd.pid !== undefined;
+  const onRefusal =
+    refused === undefined ? [] : adviseOnRefusal(refused.outcome, { config: refused.config, isRunning: runs });
   const advice = [
-    ...(refused === undefined ? [] : adviseOnRefusal(refused.outcome, { config: refused.config, isRunning: runs })),
+    ...forThisHost(onRefusal, { containerd, containerdConfig }),
     ...adviseOnPlan({ containers, unread }, defined({ subjects, docker, unit: services?.containerd?.unit })),
   ];
   const version = containerd.versionSource === 'assumed' ? undefined : containerd.version;

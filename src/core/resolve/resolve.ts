@@ -8,6 +8,8 @@ import type { Client, Resolution, Suggestion } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { adviseOnName } from '../advice/advise.ts';
+import { forThisHost } from '../advice/host/for-this-host.ts';
+import { withoutDocker } from '../advice/host/without-docker.ts';
 import { adviseOnForeign, adviseOnOtherConfig } from '../advice/other-config.ts';
 import { adviseOnRuncProgram } from '../advice/runc-program.ts';
 import type { Answer } from '../containerd/answer.ts';
@@ -94,7 +96,7 @@ function describe({ name, client }: Question, answer: Answer, world: World): Res
     ...printsOf(defined({ client, error: isOfDockerd(answer, refused) ? undefined : answer.error })),
     attempts: [...answer.attempts],
     aliases: aliasesOf({ name, client }, answer, world),
-    advice: [...advise[client](name, answer, world)],
+    advice: forThisHost(advise[client](name, answer, world), world),
   };
 }
 
@@ -174,7 +176,9 @@ function adviseOnDocker(name: string, answer: Answer, world: World): readonly Ad
 function adviseOnCtr(name: string, answer: Answer, world: World): readonly Advice[] {
   if (name === '')
     return [{ text: `Name a runtime, or leave out --runtime to use the default of ctr, "${ctrDefault}"` }];
-  return adviseOnRuncProgram(answer) ?? adviseOnName(name, answer, world);
+  const onProgram = adviseOnRuncProgram(answer);
+  if (onProgram !== undefined) return onProgram;
+  return withoutDocker(adviseOnName(name, answer, world), { binary: answer.binary, client: 'containerd', world });
 }
 
 /** An assumption about nerdctl and a remembered path are both worth a note. */

@@ -21,14 +21,29 @@ export function resolveWithoutName({ name, client, about }: Question, known: Kno
     return { ...unknown, ...empty, cause: causeOfClass(name), advice: adviseOnClass(name, known) };
   const mentioned = mentionedIn(name, known.names);
   const help = mentioned.length === 0 ? {} : { didYouMean: mentioned, suggestions: mentioned.map(stateOf(known)) };
+  const onGpus = isAboutGpus(name);
   return {
     ...unknown,
     ...empty,
-    cause: 'No runtime name found in this text',
-    advice: adviseOnText(mentioned),
+    cause: onGpus ? noGpuDriver : 'No runtime name found in this text',
+    advice: onGpus
+      ? [installToolkit, ...(mentioned.length === 0 ? [] : adviseOnText(mentioned))]
+      : adviseOnText(mentioned),
     ...help,
   };
 }
+
+/** Source: moby `daemon/devices.go`, `handleDevice`. */
+function isAboutGpus(text: string): boolean {
+  return /could not select device driver .*\bgpu\b/s.test(text);
+}
+
+const noGpuDriver =
+  'Docker has no driver for GPUs, whatever the runtime is: when it starts, it looks for the NVIDIA Container Toolkit';
+
+const installToolkit: Advice = {
+  text: 'Install the NVIDIA Container Toolkit (https://github.com/NVIDIA/nvidia-container-toolkit) where dockerd runs, then restart dockerd',
+};
 
 function stateOf({ ask }: Known): (name: string) => Suggestion {
   return (name) => {

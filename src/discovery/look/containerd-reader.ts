@@ -2,7 +2,7 @@ import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { ObserveSettings } from '../../settings/settings.ts';
 import { ConfigReader } from '../../sources/containerd/config/config-reader.ts';
 import type { ProcessOptions } from '../../sources/containerd/containerd-process.ts';
-import { hasContainerdProgram } from '../../sources/containerd/installed-containerd.ts';
+import { findOtherStarters, hasContainerdProgram } from '../../sources/containerd/installed-containerd.ts';
 import { type ContainerdReading, readContainerd } from '../../sources/containerd/read-containerd.ts';
 import type { ContainerdSocket } from '../../sources/containerd-socket/containerd-socket.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
@@ -74,6 +74,7 @@ export class ContainerdReader {
     if (isKnown || areProcessesHidden(this.#files) || hasContainerdUnit(this.#files, units)) return facts;
     if (hasContainerdProgram(this.#files, facts.path)) return facts;
     const { optUnread: _, ...known } = facts;
-    return { ...known, isMissing: true };
+    const others = findOtherStarters(this.#files);
+    return { ...known, isMissing: true, ...(others.length === 0 ? {} : { insteadOfIt: others }) };
   }
 }

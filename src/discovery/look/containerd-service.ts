@@ -1,3 +1,4 @@
+import { describeMissing } from '../../core/containerd/describe-choice.ts';
 import { markSource } from '../../core/mark-source.ts';
 import { defined } from '../../model/defined.ts';
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
@@ -89,7 +90,7 @@ export function describedByUnit(
 ): SourceState[] {
   const state = states.find(({ source }) => source === 'containerd-process');
   if (facts.isMissing === true) {
-    return markSource(states, 'containerd-process', 'absent', 'This host has no containerd');
+    return markSource(states, 'containerd-process', 'absent', describeMissing(facts));
   }
   if (facts.pid !== undefined || state?.state !== 'assumed' || state.message === undefined) return [...states];
   const described =

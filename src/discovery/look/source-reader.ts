@@ -4,7 +4,7 @@ import { ownContainerd } from '../../core/docker/config/own-containerd.ts';
 import { defined } from '../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { DaemonFiles } from '../../model/host/daemon-files.ts';
-import type { DaemonServices } from '../../model/host/daemon-service.ts';
+import type { DaemonService, DaemonServices } from '../../model/host/daemon-service.ts';
 import type { EngineFacts } from '../../model/host/docker-facts.ts';
 import type { RunningContainerdFacts } from '../../model/host/running-containerd.ts';
 import type { SourceState } from '../../model/inventory/source.ts';
@@ -112,11 +112,12 @@ export class SourceReader {
     const engine = this.#engine.known();
     const socket = this.#socket.known();
     const isSeen = docker.dockerd.pid !== undefined || engine.facts !== undefined;
-    const containerd = isSeen ? facts : this.#containerd.orMissing(facts, units);
+    const meantFacts = isSeen ? facts : this.#containerd.orMissing(facts, units);
     const hostName = readHostName(this.#files);
-    const services = [containerd.pid, docker.dockerd.pid].map((pid) =>
+    const services = [meantFacts.pid, docker.dockerd.pid].map((pid) =>
       readDaemonService(this.#files, this.#services, pid),
     );
+    const containerd = inService(meantFacts, services[0]?.service, read.config);
     const seen = {
       target: this.#settings.target,
       hostName,
@@ -154,6 +155,22 @@ export class SourceReader {
     const options = defined({ ...this.#settings, unit: () => units.docker(), named });
     return guardedDockerd((parse) => chooseDockerd(this.#files, options, parse), this.#parse);
   }
+}
+
+/** What runs has the service of its control group, else the one of the dockerd that started it; else its unit's. */
+function inService(
+  facts: ContainerdFacts,
+  service: DaemonService | undefined,
+  config: ConfigFacts | undefined,
+): ContainerdFacts {
+  return defined({ ...facts, unit: service?.unit ?? dockerServiceOf(config?.file ?? '') ?? facts.unit });
+}
+
+/** The service of a dockerd, by the file that it writes for its containerd; undefined for any other file. */
+function dockerServiceOf(file: string): string | undefined {
+  const [, directory] = /\/(docker|snap\.docker)\/containerd\/containerd\.toml$/.exec(file) ?? [];
+  if (directory === undefined) return undefined;
+  return directory === 'docker' ? 'docker.service' : 'snap.docker.dockerd.service';
 }
 
 function dockerdOf({ dockerd, present }: DockerReading): { readonly present: boolean; readonly pid?: number } {

@@ -6,8 +6,8 @@ export interface KeyHint {
   readonly inside?: string;
   /** The key that was meant. */
   readonly meant?: string;
-  /** `moved`: the key is known elsewhere; `misspelt`: another key is close; `unknown`: neither. */
-  readonly kind: 'misspelt' | 'moved' | 'unknown';
+  /** `moved`: the key is known elsewhere; `misspelt`: another key is close; `no-object`: its value is; `unknown`: none. */
+  readonly kind: 'misspelt' | 'moved' | 'no-object' | 'unknown';
   /** dockerd ignores this key without a message; it refuses the file for any other unknown key. */
   readonly ignored?: true;
 }

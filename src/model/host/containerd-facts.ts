@@ -5,8 +5,12 @@ import type { Origin, UnreadStart } from './systemd.ts';
 /** The containerd whose lookup is described: read from its process or its unit, given by flags, or assumed. */
 export interface ContainerdFacts {
   readonly pid?: number;
+  /** `containerd.service` style: the service that it runs in, or that would start it; absent where none is known. */
+  readonly unit?: string;
   /** None runs, and the host has no program of it. */
   readonly isMissing?: true;
+  /** Programs of this host that start containers without containerd, where it is missing; absent where there are none. */
+  readonly insteadOfIt?: readonly OtherStarter[];
   /** Version whose rules apply, `1.7.24` style. */
   readonly version: string;
   readonly versionSource: 'given' | 'read' | 'assumed';
@@ -42,6 +46,9 @@ export interface ContainerdFacts {
   /** The file that a restart starts; absent when none runs, or nothing is at its path. */
   readonly installed?: InstalledContainerd;
 }
+
+/** A program that starts containers without containerd. */
+export type OtherStarter = 'CRI-O' | 'Podman';
 
 /** The CRI handlers in the configuration of another containerd that runs on the host. */
 export interface OtherHandlers {

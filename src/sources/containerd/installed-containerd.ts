@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { splitSearchPath } from '../../core/go/path.ts';
+import type { OtherStarter } from '../../model/host/containerd-facts.ts';
 import type { HostFiles } from '../host-files.ts';
 
 /** Programs that are a containerd, or that contain or start one of their own. */
@@ -34,6 +35,19 @@ const directories = [
   '/var/lib/k0s/bin',
   '/x86_64-bottlerocket-linux-gnu/sys-root/usr/bin',
 ];
+
+/** Programs that start containers without a containerd. */
+const otherStarters: readonly (readonly [OtherStarter, string])[] = [
+  ['CRI-O', 'crio'],
+  ['Podman', 'podman'],
+];
+
+/** The programs of this host that start containers without containerd. */
+export function findOtherStarters(files: HostFiles): OtherStarter[] {
+  return otherStarters.flatMap(([starter, program]) =>
+    directories.some((directory) => files.stat(posix.join(directory, program)).ok) ? [starter] : [],
+  );
+}
 
 /** Directories with one entry for each package or user, and where its programs are. */
 const packages: readonly (readonly [string, readonly string[]])[] = [

@@ -69,6 +69,7 @@ export function readContainerd(
   return defined({
     facts: defined({
       pid: process.pid,
+      unit: process.pid === undefined ? unit?.name : undefined,
       ...version,
       cwd,
       cwdDeleted: options.containerdCwd === undefined && process.cwdDeleted,

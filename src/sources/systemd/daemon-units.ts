@@ -125,5 +125,10 @@ function bundledConfig(unit: string, argv: readonly string[]): WrittenFile | und
   const file = flagValue(argv, ['config', 'c']);
   if (file === undefined) return undefined;
   const message = `${unit} writes "${file}" when it starts: until then, containerd's defaults are described`;
-  return { file, text: '', isReplaced: false, message };
+  return defined({ file, text: '', isReplaced: false, imported: importedBy(unit), message });
+}
+
+/** k0s keeps the part for CRI where it runs, which is empty after a boot. Source: k0s `pkg/component/worker/containerd`. */
+function importedBy(unit: string): readonly string[] | undefined {
+  return unit.startsWith('k0s') ? ['/run/k0s/containerd-cri.toml'] : undefined;
 }

@@ -4,12 +4,11 @@ import { isExecutable, searchCandidates } from '../../go/look-path.ts';
 import { directoryOf, joinPaths, splitSearchPath } from '../../go/path.ts';
 import type { World } from '../../world.ts';
 import { adviseOnFault } from '../execution-fault.ts';
+import { dropInsOf, restartOf, systemctlOf, unitOf } from '../host/unit.ts';
 import { shellWord } from '../shell-word.ts';
 
 /** Directories for programs that are installed by an administrator, then those of packages. */
 const standardDirectories = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/usr/sbin'];
-
-const dropIn = '/etc/systemd/system/containerd.service.d/path.conf';
 
 /** Advice for a program that is installed where containerd does not look; empty when it is nowhere. */
 export function adviseOnElsewhere(name: string, { containerd, inspect, explore }: World): Advice[] {
@@ -70,16 +69,22 @@ export function linkTarget(name: string, { path }: ContainerdFacts, inspect: Wor
 
 function pathAdvice(where: string | undefined, directory: string, containerd: ContainerdFacts): Advice {
   const start = where === undefined ? 'Or add' : `${where}: add`;
-  const text = `${start} "${directory}" to the PATH of containerd.service, then restart containerd`;
-  return { text, ...pathDropIn(wholePath(containerd, directory)) };
+  const text = `${start} "${directory}" to the PATH of ${unitOf(containerd)}, then restart containerd`;
+  return { text, ...pathDropIn(wholePath(containerd, directory), containerd) };
 }
+
+/** What people write between two directories instead of a colon. */
+export const otherSeparator = /[;,\s]+(?=\/)/;
 
 /** The PATH to write: containerd's own without what its configuration puts in front, and without what cannot work. */
 function wholePath({ path, optDirectory }: ContainerdFacts, ...added: readonly string[]): string {
   const elements = splitSearchPath(path).filter((element, at) => !(at === 0 && element === optDirectory));
-  const unquoted = elements.map((element) => element.replace(/^["']+|["']+$/g, ''));
+  const unquoted = elements.flatMap((element) => element.replace(/^["']+|["']+$/g, '').split(otherSeparator));
   const working = unquoted.filter((element) => element.startsWith('/') && !element.includes('$'));
-  const isBroken = working.length < elements.length || unquoted.some((element, at) => element !== elements[at]);
+  const isBroken =
+    working.length < elements.length ||
+    unquoted.length > elements.length ||
+    unquoted.some((element, at) => element !== elements[at]);
   const all = [...working, ...(isBroken ? systemPath : []), ...added];
   return [...new Set(all)].join(':');
 }
@@ -94,13 +99,13 @@ function environmentWord(text: string): string {
 
 /** Advice to write a PATH that has whole directories only, into the unit of containerd. */
 export function adviseOnPath(text: string, containerd: ContainerdFacts): Advice {
-  return { text, ...pathDropIn(wholePath(containerd)) };
+  return { text, ...pathDropIn(wholePath(containerd), containerd) };
 }
 
-function pathDropIn(path: string): Pick<Advice, 'command' | 'file' | 'snippet'> {
+function pathDropIn(path: string, containerd: ContainerdFacts): Pick<Advice, 'command' | 'file' | 'snippet'> {
   return {
-    command: 'systemctl daemon-reload && systemctl restart containerd',
-    file: dropIn,
+    command: `${systemctlOf(containerd)} daemon-reload && ${restartOf(containerd)}`,
+    file: `${dropInsOf(containerd)}/path.conf`,
     snippet: `[Service]\nEnvironment=${environmentWord(`PATH=${path}`)}\n`,
   };
 }

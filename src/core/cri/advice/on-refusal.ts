@@ -6,6 +6,7 @@ import { pluginUri } from '../../containerd/config/migrate/plugin-names.ts';
 import { writeHeader, writeString } from '../../containerd/config/toml/write-toml.ts';
 import { errnoText } from '../../go/errno-text.ts';
 import { adviseOnCommandLine } from './on-command-line.ts';
+import { causeOfSyntax } from './on-syntax.ts';
 
 /** How containerd ends with its configuration, in its own words. */
 interface Refusal {
@@ -35,10 +36,11 @@ export function adviseOnRefusal(
   for (const [pattern, remedy] of remedies) {
     const match = pattern.exec(error);
     if (match === null) continue;
-    const { text, snippet, also } = remedy(match, matching);
+    const { text, why, snippet, also } = remedy(match, matching);
+    const because = why === undefined ? '' : `: ${why}`;
     const others = also === undefined ? [] : [{ file, ...also }];
     return [
-      defined({ text: `${line === '' ? text.replace(/,$/, '') : text}${line}, ${when}`, file, snippet }),
+      defined({ text: `${line === '' ? text.replace(/,$/, '') : text}${line}, ${when}${because}`, file, snippet }),
       ...others,
     ];
   }
@@ -62,6 +64,8 @@ function adviseOnPath(error: string, { file, startedIn: at }: ConfigFacts): stri
 interface Remedy {
   /** A sentence that continues with the line and the file. */
   readonly text: string;
+  /** What is wrong, for the end of the sentence. */
+  readonly why?: string;
   readonly snippet?: string;
   readonly also?: Advice;
 }
@@ -120,7 +124,10 @@ const remedies: readonly (readonly [RegExp, (match: RegExpExecArray, matching?: 
     /duplicated tables|table \S+ already exists|cannot redefine table/,
     say('Put the keys of both tables under one header and remove the second header'),
   ],
-  [/failed to unmarshal TOML|failed to load TOML: .*: \(\d+, \d+\)/s, say('Fix the TOML error')],
+  [
+    /failed to unmarshal TOML|failed to load TOML: .*: \(\d+, \d+\)/s,
+    ({ input }) => defined({ text: 'Fix the TOML error', why: causeOfSyntax(input) }),
+  ],
 ];
 
 /** A file of version 2 or later needs whole names. */

@@ -1,6 +1,9 @@
 import type { Advice } from '../../../model/inventory/advice.ts';
+import { nvidiaName } from '../../advice/add-entry.ts';
 import { whereToGet } from '../../advice/get-it.ts';
+import { isKept } from '../../advice/host/keeper.ts';
 import { installed } from '../../advice/oci-program.ts';
+import { kataConfiguration, kataType } from '../../advice/places/kata-variant.ts';
 import { shellWord } from '../../advice/shell-word.ts';
 import { entriesCalled } from '../../catalogue.ts';
 import { configReleaseOf } from '../../containerd/config/release.ts';
@@ -81,9 +84,10 @@ function addHandler({ name, config, world }: Asked, fields: HandlerFields): Advi
   const text = `${isNew ? 'Write' : 'Add'} a handler "${name}" ${isNew ? 'into' : 'to'} "${home.file}"`;
   const program = fields.options?.['BinaryName'];
   const add = writeHandler(text, name, fields, home);
-  if (!/nvidia-container-runtime$/.test(String(program)) || installed('nvidia-ctk', world).length === 0) return [add];
+  const isNvidias = /nvidia-container-runtime$/.test(String(program)) && !isKept(config, world.containerd);
+  if (!isNvidias || installed('nvidia-ctk', world).length === 0) return [add];
   const where = home.file === '/etc/containerd/config.toml' ? '' : ` --config=${shellWord(home.file)}`;
-  const command = `nvidia-ctk runtime configure --runtime=containerd${where} && systemctl restart containerd`;
+  const command = `nvidia-ctk runtime configure --runtime=containerd${nvidiaName(name)}${where} && systemctl restart containerd`;
   return [{ text: `Let the toolkit write the handler into "${home.file}", and restart containerd`, command }, add];
 }
 
@@ -94,13 +98,19 @@ export function fieldsFor(name: string, world: Asked['world']): HandlerFields | 
   const shims = called.flatMap(({ runtime, binary }) => (runtime === undefined ? [] : [binary]));
   for (const binary of [...shims, ...likely(name)]) {
     const fields = fieldsOfShim(binary, world);
-    if (fields !== undefined) return fields;
+    if (fields !== undefined) return withHypervisor(name, fields, world);
   }
   for (const { binary } of programs) {
     const [path] = installed(binary, world);
     if (path !== undefined) return { keys: { runtime_type: 'io.containerd.runc.v2' }, options: { BinaryName: path } };
   }
   return undefined;
+}
+
+/** Kata's shim runs the hypervisor of its default configuration unless another one is given. */
+function withHypervisor(name: string, fields: HandlerFields, world: Asked['world']): HandlerFields {
+  const ConfigPath = fields.keys?.['runtime_type'] === kataType ? kataConfiguration(name, world) : undefined;
+  return ConfigPath === undefined ? fields : { ...fields, options: { ConfigPath } };
 }
 
 /** File names of shims that may be called like the handler: the name itself, and its first word, as for `kata-qemu`. */

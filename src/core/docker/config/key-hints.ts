@@ -19,7 +19,17 @@ const otherWords: ReadonlyMap<string, (typeof runtimeFields)[number]> = new Map(
   ['bin', 'path'],
   ['command', 'path'],
   ['runtimepath', 'path'],
-  ['binaryname', 'options'],
+  // Of the options of runc's shim, which dockerd fills with `path`.
+  ['binaryname', 'path'],
+]);
+
+/** Words of Docker that are written inside of an option. */
+const insideOptions: ReadonlyMap<string, string> = new Map([
+  ['nativecgroupdriver', 'exec-opts'],
+  ['native.cgroupdriver', 'exec-opts'],
+  ['cgroupdriver', 'exec-opts'],
+  ['maxsize', 'log-opts'],
+  ['maxfile', 'log-opts'],
 ]);
 
 /**
@@ -32,10 +42,17 @@ export function findKeyHints(document: GoJson, options: readonly DaemonOption[])
   const accepted = new Set(options.flatMap(({ flag, key }) => [key, ...(flag === undefined ? [] : [flag])]));
   return document.members.flatMap((member) => {
     if (member.name === 'runtimes') return hintsOfRuntimes(member.value);
-    if (known.includes(member.name) || member.name === nestedOptions) return [];
+    if (member.name === nestedOptions) return [];
+    if (known.includes(member.name)) return hintOfObject(member, accepted);
     const hint = hintOfFlag(member, options) ?? hintAtTop(member, known);
     return [isAccepted(member, accepted) ? { ...hint, ignored: true } : hint];
   });
+}
+
+/** An object where an option has another value: dockerd takes what is in it for options. */
+function hintOfObject(member: GoMember, accepted: ReadonlySet<string>): KeyHint[] {
+  if (isAccepted(member, accepted)) return [];
+  return [{ key: member.name, line: member.line, kind: 'no-object' }];
 }
 
 /** The one object whose members are read where they are. Source: moby `daemon/config/config.go`, `Proxies`. */
@@ -60,6 +77,8 @@ function hintAtTop({ name, line, value }: GoMember, known: readonly string[]): K
     runtimeFields.find((field) => field === name) ?? (value.kind === 'string' ? otherField(name) : undefined);
   const meant = nearest(name, known);
   if (meant !== undefined) return { key: name, line, meant, kind: 'misspelt' };
+  const option = insideOptions.get(withoutMarks(name));
+  if (option !== undefined) return { key: name, line, meant: option, kind: 'moved' };
   if (inRuntime !== undefined) return { key: name, line, meant: `runtimes.NAME.${inRuntime}`, kind: 'moved' };
   if (isRuntimeEntry(value)) return { key: name, line, meant: `runtimes.${name}`, kind: 'moved' };
   return { key: name, line, kind: 'unknown' };
@@ -71,15 +90,19 @@ function isRuntimeEntry(value: GoJson): boolean {
 
 function hintsOfRuntimes(runtimes: GoJson): KeyHint[] {
   if (runtimes.kind !== 'object') return [];
-  return runtimes.members.flatMap(({ name, value }) =>
-    (value.kind === 'object' ? value.members : []).flatMap((member) => hintInRuntime(member, `runtimes.${name}`)),
-  );
+  return runtimes.members.flatMap(({ name, value }) => {
+    const members = value.kind === 'object' ? value.members : [];
+    const hasType = members.some((member) => member.name.toLowerCase() === 'runtimetype');
+    return members.flatMap((member) => hintInRuntime(member, `runtimes.${name}`, hasType));
+  });
 }
 
-function hintInRuntime({ name, line }: GoMember, inside: string): KeyHint[] {
+function hintInRuntime({ name, line }: GoMember, inside: string, hasType: boolean): KeyHint[] {
   // Go compares the names of fields without their case.
   if (runtimeFields.some((field) => field.toLowerCase() === name.toLowerCase())) return [];
-  const meant = otherField(name) ?? nearest(name, runtimeFields);
+  const other = otherField(name) ?? nearest(name, runtimeFields);
+  // An entry has either a type or a path.
+  const meant = other === 'path' && hasType ? 'options' : other;
   return [
     meant === undefined
       ? { key: name, line, inside, kind: 'unknown', ignored: true }

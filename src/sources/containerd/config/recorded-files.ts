@@ -8,6 +8,9 @@ import type { ConfigRequest } from './config-reader.ts';
 
 const limitBytes = 1024 * 1024;
 
+/** A file that is not written yet. */
+const nothing: FileContent = { ok: true, bytes: Buffer.alloc(0) };
+
 /** The host for one reading of containerd's configuration; remembers what it answered, to compare it later. */
 export class RecordedFiles implements ConfigFiles {
   readonly #files: HostFiles;
@@ -80,6 +83,7 @@ export class RecordedFiles implements ConfigFiles {
     if (path === this.#written?.file && this.isWritten) return { ok: true, bytes: Buffer.from(this.#written.text) };
     const read = readFileAs(this.#files, path, this.#user, limitBytes);
     if (read.ok) return read;
+    if (read.errno === 'ENOENT' && this.#written?.imported?.includes(path) === true) return nothing;
     // A directory opens, and fails when it is read.
     return { ok: false, step: read.errno === 'EISDIR' ? 'read' : 'open', errno: read.errno };
   }

@@ -18,6 +18,18 @@ it.each([
     '{"runtimeType":"io.containerd.kata.v2"}',
     [{ key: 'runtimeType', meant: 'runtimes.NAME.runtimeType', kind: 'moved' }],
   ],
+  ['{"native.cgroupdriver":"systemd"}', [{ key: 'native.cgroupdriver', meant: 'exec-opts', kind: 'moved' }]],
+  ['{"cgroup-driver":"systemd"}', [{ key: 'cgroup-driver', meant: 'exec-opts', kind: 'moved' }]],
+  ['{"max-size":"10m"}', [{ key: 'max-size', meant: 'log-opts', kind: 'moved' }]],
+  ['{"exec-opts":{"native.cgroupdriver":"systemd"}}', [{ key: 'exec-opts', kind: 'no-object' }]],
+  [
+    '{"runtimes":{"c":{"binaryName":"/usr/bin/crun"}}}',
+    [{ key: 'binaryName', inside: 'runtimes.c', meant: 'path', kind: 'misspelt', ignored: true }],
+  ],
+  [
+    '{"runtimes":{"c":{"runtimeType":"io.containerd.runc.v2","BinaryName":"/usr/bin/crun"}}}',
+    [{ key: 'BinaryName', inside: 'runtimes.c', meant: 'options', kind: 'misspelt', ignored: true }],
+  ],
   ['{"something-else":1}', [{ key: 'something-else', kind: 'unknown' }]],
   ['{"debug":true,"runtimes":{"c":{"path":"crun","runtimeArgs":[]}}}', []],
   [
