@@ -60,11 +60,13 @@ const resolutionCard = (answer, first) => {
  * @param {string} origin the service's own address
  */
 export const explanationView = (explanation, inventory, origin) => {
-  const answer = mainAnswer(explanation);
+  const answer = mainAnswer(explanation, inventory);
   if (!answer) return html``;
   const { answers } = explanation;
+  const first = conclusion(explanation, answer, origin);
+  if (explanation.found === 'nothing') return first;
   return html`
-    ${conclusion(explanation, answer, origin)}
+    ${first}
     ${otherNames('Did you mean', answer.suggestions ?? [])}
     <figure class="trace" id="trace" hidden></figure>
     <div class="clients">${answers.map((each) => resolutionCard(each, answer))}</div>

@@ -11,11 +11,11 @@ import { shellQuote } from '../../text/shell-quote.js';
 import { remedy, toCopy } from '../facts.js';
 import { copyButton, pathCode, severityTones, tag } from '../parts.js';
 import { withoutFault } from '../runtimes/cause.js';
-import { marks, titles, verdict } from './texts.js';
+import { marks, noName, titles, verdict } from './texts.js';
 
 /** The first sentence. @param {Resolution} answer @param {ExplanationAnswer['found']} found */
 const headline = (answer, found) => {
-  if (found === 'nothing') return html`No runtime name found in this text`;
+  if (found === 'nothing') return noName;
   if (found === 'runtime-class') return html`The cluster has no RuntimeClass <code>${answer.name}</code>`;
   const name = html`<code>${answer.name === '' ? '""' : answer.name}</code>`;
   const who = titles[answer.client];
@@ -23,7 +23,11 @@ const headline = (answer, found) => {
   if (answer.verdict === 'refused') return html`${who} refuses ${name}`;
   if (answer.available) return html`${who} starts ${name}`;
   if (state === 'Unknown') return html`shimdex cannot tell whether ${who} starts ${name}`;
-  if (state === 'Not installed') return html`${name} is not installed`;
+  if (state === 'Cannot start') return html`${name} cannot start`;
+  if (state === 'Not installed')
+    return answer.verdict === 'not-installed'
+      ? html`${name} is not installed`
+      : html`The shim of ${name} is not installed`;
   return state === 'Installed, but skipped'
     ? html`${name} is installed, but skipped`
     : html`${name} is found, but fails to start`;
