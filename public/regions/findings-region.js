@@ -56,7 +56,9 @@ export class FindingsRegion extends Region {
     super.enter(parameters);
     if (code === null || subject === null) return;
     giveFocus(`finding ${keyOf({ code, subject })}`);
-    if (this.section.contains(document.activeElement)) document.activeElement?.scrollIntoView({ block: 'center' });
+    if (!this.section.contains(document.activeElement)) return;
+    document.activeElement?.scrollIntoView({ block: 'center' });
+    void this.#meanings.open({ code, subject }).then(() => this.invalidate());
   }
 
   /**
@@ -70,7 +72,7 @@ export class FindingsRegion extends Region {
     if (kind && !findingKinds.some((each) => each === kind)) return `Unknown kind of findings "${kind}".`;
     const [code, subject] = ['code', 'subject'].map((name) => parameters.get(name));
     const isThere = findings.some((finding) => finding.code === code && finding.subject === subject);
-    return code && !isThere ? `${code} about ${subject} is not reported now.` : undefined;
+    return code && !isThere ? `${code} about ${subject} is not reported now. It may be fixed.` : undefined;
   }
 
   /**

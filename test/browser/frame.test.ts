@@ -152,7 +152,7 @@ it.each([
   ['#/handlers?name=nope', 'No CRI handler "nope" on this host.'],
   ['#/findings?severity=none', 'Unknown severity "none".'],
   ['#/findings?kind=none', 'Unknown kind of findings "none".'],
-  ['#/findings?code=shim-unusable&subject=%2Fx', 'shim-unusable about /x is not reported now.'],
+  ['#/findings?code=shim-unusable&subject=%2Fx', 'shim-unusable about /x is not reported now. It may be fixed.'],
   ['#/search-path?shim=%2Fx', '"/x" is not a shim on the search path.'],
   ['#/runtimes?show=none', 'Unknown part of the list "none".'],
   ['#/runtimes?open=nope', 'No runtime "nope" on this host.'],
