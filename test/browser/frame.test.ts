@@ -257,6 +257,11 @@ it('forced colours show the current section and the shapes of states', async () 
   expect(current).not.toBe(ground);
   for (const shape of ['.runtime .status', '#host-line .status', '.connection'])
     expect([shape, await style(shape, 'background-color', '::before')]).not.toEqual([shape, ground]);
+  expect(await style('.host-more', 'border-left-color', '::after')).toBe('rgba(0, 0, 0, 0)');
+  await page.evaluate(() => {
+    location.hash = '#/explain?name=runc';
+  });
+  expect(await style('.resolution .verdict', 'background-color', '::before')).not.toBe(ground);
 });
 
 it('every section of a host without containerd says that containerd is not installed', async () => {
