@@ -38,7 +38,8 @@ const clientError = ({ prints, client }) => {
 const resolutionCard = (answer, first) => {
   const { client, path, note, cause, unavailable } = answer;
   const { tone, headline: word } = verdict(answer);
-  const origin = origins[answer.verdict];
+  const isBuiltIn = client === 'cri' && answer.verdict === 'configured' && !answer.definedIn;
+  const origin = isBuiltIn ? 'built into containerd' : origins[answer.verdict];
   return html`
     <article class="resolution" aria-label="${titles[client]}" data-tone="${tone}" data-client="${client}">
       <header>

@@ -187,6 +187,14 @@ describe('explanationView()', () => {
     expect(textOf(drawn)).not.toMatch(/found, but|skipped/i);
   });
 
+  it('says of a handler that no file defines that it is built into containerd', () => {
+    const runc = answer({ name, client: 'cri', verdict: 'configured' });
+    const written = { ...runc, definedIn: { file: '/etc/containerd/config.toml', line: 4 } };
+
+    expect(textOf(explanationView(explanation(runc), inventory(), address))).toContain('Starts built into containerd');
+    expect(textOf(explanationView(explanation(written), inventory(), address))).toContain('Starts configured');
+  });
+
   it('is about the handler on a host without Docker', () => {
     const answers = [
       answer({ name, verdict: 'refused', available: false }),
