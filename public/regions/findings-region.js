@@ -58,6 +58,8 @@ export class FindingsRegion extends Region {
     giveFocus(`finding ${keyOf({ code, subject })}`);
     if (!this.section.contains(document.activeElement)) return;
     document.activeElement?.scrollIntoView({ block: 'center' });
+    // On a phone, the text would be between the problem and what to do.
+    if (matchMedia('(max-width: 700px)').matches) return;
     void this.#meanings.open({ code, subject }).then(() => this.invalidate());
   }
 

@@ -165,3 +165,23 @@ it('a link to a finding opens what it means', async () => {
   expect(await button.getAttribute('aria-expanded')).toBe('true');
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('shim-unusable');
 });
+
+it('on a phone, a link to a finding shows what to do, and an address of it begins in the line of its text', async () => {
+  const service = await serveHost({
+    host: (tree) => tree.file('daemon.json', '{"runtimes": {"safe": {"runtimeType": "io.containerd.runsc.v1"}}}'),
+  });
+  const query = new URLSearchParams({ code: 'configured-runtime-unavailable', subject: 'safe' });
+  const page = await open(service.address, { path: `/#/findings?${query}`, viewport: { width: 390, height: 844 } });
+
+  const address = page.getByRole('link', { name: 'https://github.com/google/gvisor' });
+  await address.waitFor();
+  expect(await address.evaluate((link) => getComputedStyle(link).display)).toBe('inline');
+  const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  expect(asked.filter((name) => name.includes('/meanings/'))).toEqual([]);
+  expect(
+    await page
+      .getByRole('button', { name: /^What this means/ })
+      .first()
+      .getAttribute('aria-expanded'),
+  ).toBe('false');
+});
