@@ -50,7 +50,7 @@ const resolutionCard = (answer, first) => {
       ${path && html`<p class="winner">${pathCode(path)}</p>`}
       ${cause && cause !== first.cause && html`<p class="reason">${cause}</p>`}
       ${clientError(answer)}
-      ${note && !unavailable?.message.includes(note) && html`<p class="note">${note}</p>`}
+      ${note && note !== cause && !unavailable?.message.includes(note) && html`<p class="note">${note}</p>`}
     </article>`;
 };
 
@@ -64,10 +64,10 @@ export const explanationView = (explanation, inventory, origin) => {
   const answer = mainAnswer(explanation, inventory);
   if (!answer) return html``;
   const { answers } = explanation;
-  const first = conclusion(explanation, answer, origin);
-  if (explanation.found === 'nothing') return first;
+  const top = conclusion(explanation, answer, origin);
+  if (explanation.found === 'nothing') return top;
   return html`
-    ${first}
+    ${top}
     ${otherNames('Did you mean', answer.suggestions ?? [])}
     <figure class="trace" id="trace" hidden></figure>
     <div class="clients">${answers.map((each) => resolutionCard(each, answer))}</div>

@@ -64,14 +64,15 @@ const part = (title, kind, content) => html`<div class="part ${kind}"><dt>${titl
 const remedies = (answer, findings) => {
   const { instead } = answer;
   const { fix, others } = fixes(answer);
-  const more =
-    others.length > 0 &&
-    html`
-    <details><summary>${others.length === 1 ? 'Another way' : `${others.length} other ways`}</summary>
-      ${others.map((each, index) => remedy(each, `other ${index}`))}
-    </details>`;
+  const rest = others.map((each, index) => remedy(each, `other ${index}`));
+  const folded = html`
+    <details><summary>${others.length === 1 ? 'Another way' : `${others.length} other ways`}</summary>${rest}</details>`;
+  // What to write in a refused file is the first step, not another way.
+  const isStep = answer.refusal === 'docker-config-refused';
   const parts = [
-    fix && !answer.available && part('Fix', 'fix', [remedy(fix, 'fix'), more]),
+    fix &&
+      !answer.available &&
+      part('Fix', 'fix', [isStep && rest, remedy(fix, 'fix'), !isStep && others.length > 0 && folded]),
     instead &&
       part(
         'Works now',

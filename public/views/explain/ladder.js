@@ -141,7 +141,7 @@ export const ladders = (answers, inventory) => {
     groups.set(places, [...(groups.get(places) ?? []), answer]);
   }
   const shown = [...groups.values()].filter(([first]) => first && (first.attempts.length > 0 || first.ociRuntime));
-  const none = html`<div class="ladder"><p class="decided">None: every client rejects the name before it looks.</p></div>`;
+  const none = html`<div class="ladder"><p class="decided">None: no client searches for this name.</p></div>`;
   return html`
     <section class="searched" aria-label="Places searched">
       <h3>Places searched</h3>

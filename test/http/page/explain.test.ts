@@ -167,7 +167,7 @@ describe('ladders()', () => {
 
 it('ladders() says that no place was searched for a name that is rejected', () => {
   expect(textOf(ladders([answer({ verdict: 'refused', available: false })], inventory()))).toBe(
-    'Places searched None: every client rejects the name before it looks.',
+    'Places searched None: no client searches for this name.',
   );
 });
 
@@ -217,6 +217,26 @@ describe('explanationView()', () => {
     expect(fixOf('containerd cannot execute "/a"')).toContain(
       'Fix &quot;/a&quot;: its mode is 0644. Make it executable',
     );
+  });
+
+  it('shows what to write in a refused file, and folds other ways', () => {
+    const advice = [{ text: 'Correct the file first' }, { text: 'Remove the comma' }];
+    const folded = answer({ verdict: 'refused', refusal: 'no-dot', available: false, advice });
+    const steps = { ...folded, refusal: 'docker-config-refused' } as const;
+
+    expect(textOf(explanationView(explanation(folded), inventory(), address))).toContain('Another way Remove');
+    expect(textOf(explanationView(explanation(steps), inventory(), address))).toContain(
+      'Remove the comma Correct the file first',
+    );
+  });
+
+  it('says once what is the cause and the note of another client', () => {
+    const text = 'The running containerd was not asked';
+    const unknown = { client: 'cri', verdict: 'unknown', available: null, cause: text, note: text } as const;
+
+    const drawn = textOf(explanationView(explanation(answer(), answer(unknown)), inventory(), address));
+
+    expect(drawn.match(new RegExp(text, 'g'))).toHaveLength(1);
   });
 
   it('does not repeat the note that the cause already has, nor suggest for a name that starts', () => {
