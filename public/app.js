@@ -1,10 +1,12 @@
 /**
  * @import { Inventory } from '../src/model/inventory/inventory.ts'
  * @import { Change } from '../src/model/inventory/change.ts'
+ * @import { Runtime } from '../src/model/inventory/runtime.ts'
  * @import { Connection, Step } from './data/stream.js'
  */
 
 import { ChangeHistory } from './data/change-history.js';
+import { stateName } from './data/runtimes.js';
 import { follow } from './data/stream.js';
 import { createAnnouncer } from './document/announcer.js';
 import { find, write } from './document/dom.js';
@@ -49,8 +51,11 @@ const announceChanges = (changes) => {
   const [first] = list;
   if (!first) return;
   const verb = { create: 'added', update: 'changed', destroy: 'removed' }[first.action];
+  const state = first.after ? `: ${stateName(/** @type {Runtime} */ (first.after))}` : '';
   announce(
-    list.length === 1 ? `${sentence(first.kind)} ${first.key} ${verb}` : `${list.length} ${first.kind}s changed`,
+    list.length === 1
+      ? `${sentence(first.kind)} ${first.key} ${verb}${state}`
+      : `${list.length} ${first.kind}s changed`,
     { isNews: true },
   );
 };

@@ -37,7 +37,14 @@ export class Meanings {
     this.#open.set(key, meaning);
   }
 
-  /** @param {Finding} finding @returns {ShownMeaning} */
+  /** Opens the text of a finding that a link leads to, if it loads. @param {Pick<Finding, 'code' | 'subject'>} finding */
+  async open(finding) {
+    if (this.of(finding) !== undefined) return;
+    await this.toggle(finding);
+    if (this.of(finding) === 'not-loaded') await this.toggle(finding);
+  }
+
+  /** @param {Pick<Finding, 'code' | 'subject'>} finding @returns {ShownMeaning} */
   of(finding) {
     return this.#open.get(keyOf(finding));
   }

@@ -8,6 +8,7 @@
 import { words } from '../text/words.js';
 import { shortVerdict } from '../views/explain/short-verdict.js';
 import { commands, mainAnswer, verdict } from '../views/explain/texts.js';
+import { lacksContainerd } from './runtimes.js';
 
 /**
  * How a name gets from each client to a file and to what runs from it.
@@ -40,13 +41,16 @@ const emptyLane = ({ position, directory, state }) => {
   return { number: String(position + 1), directory, shim: undefined, tone, text: placeTexts[state] ?? words(state) };
 };
 
+/** Places that are put together. */
+const others = 'other places';
+
 /** Adds a place without the file; places that say nothing are put together. @param {Lane[]} lanes @param {Lane} lane */
 const addEmpty = (lanes, lane) => {
   const last = lanes.at(-1);
   if (!last || last.shim || last.tone !== 'plain' || lane.tone !== 'plain') lanes.push(lane);
   else {
     const [first] = last.number.split('–');
-    lanes[lanes.length - 1] = { ...last, number: `${first}–${lane.number}`, directory: 'other places', text: '–' };
+    lanes[lanes.length - 1] = { ...last, number: `${first}–${lane.number}`, directory: others, text: '–' };
   }
 };
 
@@ -68,6 +72,8 @@ const lanesOf = (binary, answers, { searchPath, shims }) => {
     if (shim) lanes.push({ number: String(position + 1), directory, shim, ...fateOf(shim, startable) });
     else addEmpty(lanes, emptyLane(place));
   }
+  const [first] = lanes;
+  if (lanes.length === 1 && first?.directory === others) first.directory = 'all places';
   return lanes;
 };
 
@@ -138,9 +144,12 @@ const similarOf = ({ name, available, reason }, lane) => {
   return { name, lane, tone: available === null ? 'warn' : 'bad', word: words(reason ?? 'unknown') };
 };
 
-/** @param {Inventory['host']} host */
-const aboutHost = ({ name, containerd, docker }) =>
-  [name, `containerd ${containerd.version}`, docker.present && `Docker ${docker.version}`].filter(Boolean).join(' · ');
+/** @param {Inventory} inventory */
+const aboutHost = (inventory) => {
+  const { name, containerd, docker } = inventory.host;
+  const runner = lacksContainerd(inventory) ? 'no containerd' : `containerd ${containerd.version}`;
+  return [name, runner, docker.present && `Docker ${docker.version}`].filter(Boolean).join(' · ');
+};
 
 /**
  * @param {ExplanationAnswer} explanation
@@ -149,7 +158,7 @@ const aboutHost = ({ name, containerd, docker }) =>
  */
 export const traceOf = (explanation, inventory) => {
   const { answers, name } = explanation;
-  const main = mainAnswer(explanation);
+  const main = mainAnswer(explanation, inventory);
   const near = main?.suggestions?.find(({ available }) => available) ?? main?.suggestions?.[0];
   const nearRuntime =
     near && inventory.runtimes.find((each) => each.name === near.name || each.aliases.includes(near.name));
@@ -177,6 +186,6 @@ export const traceOf = (explanation, inventory) => {
     selected: lane === undefined ? undefined : selected,
     file: shim && lane && fileOf(shim, lane.tone, programOf(main)),
     runs: shim && runsOf(shim.path, inventory),
-    about: aboutHost(inventory.host),
+    about: aboutHost(inventory),
   };
 };

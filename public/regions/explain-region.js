@@ -1,6 +1,6 @@
 /**
  * @import { Inventory } from '../../src/model/inventory/inventory.ts'
- * @import { ExplanationAnswer, Resolution } from '../../src/model/resolution.ts'
+ * @import { ExplanationAnswer } from '../../src/model/resolution.ts'
  */
 
 import { askAbout } from '../data/ask.js';
@@ -9,7 +9,7 @@ import { loadStyles } from '../document/later-styles.js';
 import { resolveAddress, setAddress } from '../page/router.js';
 import { explainShell, explanationView, noAnswer } from '../views/explain/answer.js';
 import { offeredNames, suggestions } from '../views/explain/names.js';
-import { spokenVerdict } from '../views/explain/texts.js';
+import { noName, spokenVerdict } from '../views/explain/texts.js';
 import { empty } from '../views/parts.js';
 import { Region } from './region.js';
 
@@ -125,7 +125,7 @@ export class ExplainRegion extends Region {
         write(this.#output, explanationView(explanation, inventory, document.baseURI));
         this.#trace(explanation, inventory);
       });
-      this.#speak(explanation.answers);
+      this.#speak(explanation);
       if (this.#drawTrace) return;
       await this.complete();
       if (text === this.#text) this.#trace(explanation, inventory);
@@ -149,10 +149,9 @@ export class ExplainRegion extends Region {
     if (figure instanceof HTMLElement) this.#drawTrace?.(figure, explanation, inventory, title, this.#announce);
   }
 
-  /** @param {readonly Resolution[]} answers */
-  #speak(answers) {
-    const [first] = answers;
-    const spoken = `${first?.name}. ${spokenVerdict(answers)}`;
+  /** @param {ExplanationAnswer} explanation */
+  #speak({ answers, name, found }) {
+    const spoken = found === 'nothing' ? noName : `${name}. ${spokenVerdict(answers)}`;
     if (spoken === this.#spoken) return;
     this.#spoken = spoken;
     this.#announce(spoken);

@@ -56,7 +56,11 @@ export class FindingsRegion extends Region {
     super.enter(parameters);
     if (code === null || subject === null) return;
     giveFocus(`finding ${keyOf({ code, subject })}`);
-    if (this.section.contains(document.activeElement)) document.activeElement?.scrollIntoView({ block: 'center' });
+    if (!this.section.contains(document.activeElement)) return;
+    document.activeElement?.scrollIntoView({ block: 'center' });
+    // On a phone, the text would be between the problem and what to do.
+    if (matchMedia('(max-width: 700px)').matches) return;
+    void this.#meanings.open({ code, subject }).then(() => this.invalidate());
   }
 
   /**
@@ -70,7 +74,7 @@ export class FindingsRegion extends Region {
     if (kind && !findingKinds.some((each) => each === kind)) return `Unknown kind of findings "${kind}".`;
     const [code, subject] = ['code', 'subject'].map((name) => parameters.get(name));
     const isThere = findings.some((finding) => finding.code === code && finding.subject === subject);
-    return code && !isThere ? `${code} about ${subject} is not reported now.` : undefined;
+    return code && !isThere ? `${code} about ${subject} is not reported now. It may be fixed.` : undefined;
   }
 
   /**

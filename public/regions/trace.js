@@ -73,6 +73,6 @@ export const drawTrace = (figure, explanation, inventory, title, announce) => {
     });
   }
   titles.set(figure, title);
-  write(figure, traceView(traceOf(explanation, inventory), explanationMarkdown(explanation)));
+  write(figure, traceView(traceOf(explanation, inventory), explanationMarkdown(explanation, inventory)));
   figure.hidden = false;
 };

@@ -20,6 +20,7 @@ export const noContainerd = 'containerd is not installed';
 /** Codes that are not readable as words. */
 const phrases = new Map([
   ['no-containerd', noContainerd],
+  ['docker-config-refused', 'configuration refused'],
   ['dangling-symlink', 'broken symlink'],
   ['unreadable-directory', 'in an unreadable directory'],
   ['is-directory', 'a directory'],

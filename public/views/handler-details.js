@@ -57,5 +57,6 @@ export const handlerDetails = (handler, inventory) => {
   ];
   return html`
     ${isOwnFault && [failure(handler, key), remedies(handler.advice, key)]}
-    <dl class="fact-list">${facts}</dl>`;
+    <dl class="fact-list">${facts}</dl>
+    <p><a class="action" href="${resolveAddress(handler.handler)}">Explain this name</a></p>`;
 };

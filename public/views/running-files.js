@@ -122,7 +122,7 @@ export const fileCard = (group, inventory, isUnfolded) => {
 export const noProcesses = ({ sources }) => {
   const source = sources.find((each) => each.source === 'containers');
   return source?.state === 'unreadable'
-    ? empty('What runs is not known', source.message ?? '')
+    ? empty('What runs is not known', html`${source.message ?? ''}. <a href="#/findings">Show what to do</a>`)
     : empty('No containers are running', 'Shim processes and their containers appear here as they start.');
 };
 

@@ -246,5 +246,12 @@ it('a printed page is black on white, complete, and without controls', async () 
   });
   await page.locator('.trace svg').first().waitFor();
   await expect.poll(() => page.locator('.trace .actions').isVisible()).toBe(false);
+  const folded = page.locator('.folded .path').first();
+  await expect.poll(() => folded.evaluate((path) => path.checkVisibility({ contentVisibilityAuto: true }))).toBe(true);
+  await page.evaluate(() => {
+    location.hash = '#/findings';
+  });
+  await page.locator('.finding').first().waitFor();
+  await expect.poll(() => page.locator('.subject .disclose').first().isVisible()).toBe(false);
   expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
 });

@@ -56,6 +56,26 @@ it('each searched place is shown in order, with what was found, and the selected
   }
 });
 
+it('on a phone, the path of each place is below its kind', async () => {
+  const service = await serveCase(brokenHost());
+  const page = await open(service.address, {
+    path: '/#/explain?name=io.containerd.spin.v2',
+    viewport: { width: 390, height: 844 },
+  });
+  const places = page.locator('.ladder .attempts > li:has(> a)');
+  await places.first().waitFor();
+
+  const gaps = await places.evaluateAll((all) =>
+    all.map((place) => {
+      const [step, link] = ['.step', 'a'].map((part) => place.querySelector(part)?.getBoundingClientRect());
+      return (link?.top ?? 0) - (step?.bottom ?? 0);
+    }),
+  );
+
+  expect(gaps.length).toBeGreaterThan(1);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0);
+});
+
 it('a deep link shows the exact error of each client, and similar names', async () => {
   const service = await serveHost({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
 

@@ -138,3 +138,50 @@ it('an explanation that does not load says what to do, and is asked for again', 
 
   await page.getByText(/^To fix: follow the advice/).waitFor();
 });
+
+it('a link to a finding opens what it means', async () => {
+  const service = await serveHost({ host: (tree) => tree.file('one/containerd-shim-kata-v2', 'text', 0o644) });
+  const path = service.host.at('one/containerd-shim-kata-v2');
+  const page = await open(service.address, {
+    path: `/#/shim?${new URLSearchParams({ path })}`,
+    expected: /ERR_FAILED/,
+  });
+  const link = page.locator('#shim').getByRole('link', { name: 'shim-unusable' });
+  const button = page.getByRole('button', { name: 'What this means: shim-unusable' });
+
+  await page.route('**/meanings/*', (route) => route.abort());
+  await link.click();
+  await button.waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('shim-unusable');
+  expect(await page.getByRole('alert').filter({ visible: true }).count()).toBe(0);
+  await page.unroute('**/meanings/*');
+  await page.goBack();
+  await link.click();
+
+  await page
+    .locator('.finding-entry', { has: button })
+    .getByText(/^To fix: follow the advice/)
+    .waitFor();
+  expect(await button.getAttribute('aria-expanded')).toBe('true');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('shim-unusable');
+});
+
+it('on a phone, a link to a finding shows what to do, and an address of it begins in the line of its text', async () => {
+  const service = await serveHost({
+    host: (tree) => tree.file('daemon.json', '{"runtimes": {"safe": {"runtimeType": "io.containerd.runsc.v1"}}}'),
+  });
+  const query = new URLSearchParams({ code: 'configured-runtime-unavailable', subject: 'safe' });
+  const page = await open(service.address, { path: `/#/findings?${query}`, viewport: { width: 390, height: 844 } });
+
+  const address = page.getByRole('link', { name: 'https://github.com/google/gvisor' });
+  await address.waitFor();
+  expect(await address.evaluate((link) => getComputedStyle(link).display)).toBe('inline');
+  const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  expect(asked.filter((name) => name.includes('/meanings/'))).toEqual([]);
+  expect(
+    await page
+      .getByRole('button', { name: /^What this means/ })
+      .first()
+      .getAttribute('aria-expanded'),
+  ).toBe('false');
+});

@@ -152,7 +152,7 @@ it.each([
   ['#/handlers?name=nope', 'No CRI handler "nope" on this host.'],
   ['#/findings?severity=none', 'Unknown severity "none".'],
   ['#/findings?kind=none', 'Unknown kind of findings "none".'],
-  ['#/findings?code=shim-unusable&subject=%2Fx', 'shim-unusable about /x is not reported now.'],
+  ['#/findings?code=shim-unusable&subject=%2Fx', 'shim-unusable about /x is not reported now. It may be fixed.'],
   ['#/search-path?shim=%2Fx', '"/x" is not a shim on the search path.'],
   ['#/runtimes?show=none', 'Unknown part of the list "none".'],
   ['#/runtimes?open=nope', 'No runtime "nope" on this host.'],
@@ -257,6 +257,11 @@ it('forced colours show the current section and the shapes of states', async () 
   expect(current).not.toBe(ground);
   for (const shape of ['.runtime .status', '#host-line .status', '.connection'])
     expect([shape, await style(shape, 'background-color', '::before')]).not.toEqual([shape, ground]);
+  expect(await style('.host-more', 'border-left-color', '::after')).toBe('rgba(0, 0, 0, 0)');
+  await page.evaluate(() => {
+    location.hash = '#/explain?name=runc';
+  });
+  expect(await style('.resolution .verdict', 'background-color', '::before')).not.toBe(ground);
 });
 
 it('every section of a host without containerd says that containerd is not installed', async () => {

@@ -262,7 +262,20 @@ it('screen readers get one announcement, even for many changes', async () => {
   await row(page, 'io.containerd.s9.v1').waitFor();
 
   await vi.waitFor(() => expect(said.length).toBe(1), within);
-  expect(said[0]).toMatch(/^(Runtime \S+ added|\d+ runtimes changed)$/);
+  expect(said[0]).toMatch(/^(Runtime \S+ added: ready|\d+ runtimes changed)$/);
+  chmodSync(host.at('one/containerd-shim-s9-v1'), 0o644);
+  await vi.waitFor(() => expect(said.at(-1)).toBe('Runtime io.containerd.s9.v1 changed: not executable'), within);
+});
+
+it('the finding of a change looks like the link that it is', async () => {
+  const { host, address } = await serveHost({ host: (tree) => tree.shim('one/containerd-shim-kata-v2') });
+  const page = await open(address, { path: '/#/changes' });
+
+  chmodSync(host.at('one/containerd-shim-kata-v2'), 0o644);
+
+  const link = page.locator('.change-set').getByRole('link', { name: 'shim-unusable' });
+  await link.waitFor();
+  expect(await link.evaluate((element) => getComputedStyle(element).textDecorationLine)).toBe('underline');
 });
 
 it('a change keeps the focus, the open rows and the typed text', async () => {

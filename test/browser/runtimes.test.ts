@@ -354,6 +354,22 @@ it.each([1440, 1024, 961])('rows are 44 px high and nothing overlaps, %i px wide
     ).toBeLessThan(900);
 });
 
+it('a narrow column cuts the file of a cause, not what is wrong with it', async () => {
+  const page = await open(broken().address, { viewport: { width: 1024, height: 900 } });
+  const cause = page.locator('.runtime .line', { hasText: 'containerd-shim-mine-v1 is not installed' });
+
+  const hidden = await cause.evaluate((line) => {
+    const text = line.querySelector('.status > span')?.lastChild;
+    if (!text) throw new Error('The cause has a text');
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    return range.getBoundingClientRect().right - line.getBoundingClientRect().right;
+  });
+
+  expect(hidden).toBeLessThanOrEqual(0);
+  expect(await cause.getAttribute('title')).toBe('containerd-shim-mine-v1 is not installed');
+});
+
 it('no name is cut, whether runtimes are rows or cards', async () => {
   const page = await open(broken().address);
   const cut = () =>

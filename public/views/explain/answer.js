@@ -38,7 +38,8 @@ const clientError = ({ prints, client }) => {
 const resolutionCard = (answer, first) => {
   const { client, path, note, cause, unavailable } = answer;
   const { tone, headline: word } = verdict(answer);
-  const origin = origins[answer.verdict];
+  const isBuiltIn = client === 'cri' && answer.verdict === 'configured' && !answer.definedIn;
+  const origin = isBuiltIn ? 'built into containerd' : origins[answer.verdict];
   return html`
     <article class="resolution" aria-label="${titles[client]}" data-tone="${tone}" data-client="${client}">
       <header>
@@ -49,7 +50,7 @@ const resolutionCard = (answer, first) => {
       ${path && html`<p class="winner">${pathCode(path)}</p>`}
       ${cause && cause !== first.cause && html`<p class="reason">${cause}</p>`}
       ${clientError(answer)}
-      ${note && !unavailable?.message.includes(note) && html`<p class="note">${note}</p>`}
+      ${note && note !== cause && !unavailable?.message.includes(note) && html`<p class="note">${note}</p>`}
     </article>`;
 };
 
@@ -60,11 +61,13 @@ const resolutionCard = (answer, first) => {
  * @param {string} origin the service's own address
  */
 export const explanationView = (explanation, inventory, origin) => {
-  const answer = mainAnswer(explanation);
+  const answer = mainAnswer(explanation, inventory);
   if (!answer) return html``;
   const { answers } = explanation;
+  const top = conclusion(explanation, answer, origin);
+  if (explanation.found === 'nothing') return top;
   return html`
-    ${conclusion(explanation, answer, origin)}
+    ${top}
     ${otherNames('Did you mean', answer.suggestions ?? [])}
     <figure class="trace" id="trace" hidden></figure>
     <div class="clients">${answers.map((each) => resolutionCard(each, answer))}</div>

@@ -11,11 +11,11 @@ import { shellQuote } from '../../text/shell-quote.js';
 import { remedy, toCopy } from '../facts.js';
 import { copyButton, pathCode, severityTones, tag } from '../parts.js';
 import { withoutFault } from '../runtimes/cause.js';
-import { marks, titles, verdict } from './texts.js';
+import { marks, noName, titles, verdict } from './texts.js';
 
 /** The first sentence. @param {Resolution} answer @param {ExplanationAnswer['found']} found */
 const headline = (answer, found) => {
-  if (found === 'nothing') return html`No runtime name found in this text`;
+  if (found === 'nothing') return noName;
   if (found === 'runtime-class') return html`The cluster has no RuntimeClass <code>${answer.name}</code>`;
   const name = html`<code>${answer.name === '' ? '""' : answer.name}</code>`;
   const who = titles[answer.client];
@@ -23,7 +23,11 @@ const headline = (answer, found) => {
   if (answer.verdict === 'refused') return html`${who} refuses ${name}`;
   if (answer.available) return html`${who} starts ${name}`;
   if (state === 'Unknown') return html`shimdex cannot tell whether ${who} starts ${name}`;
-  if (state === 'Not installed') return html`${name} is not installed`;
+  if (state === 'Cannot start') return html`${name} cannot start`;
+  if (state === 'Not installed')
+    return answer.verdict === 'not-installed'
+      ? html`${name} is not installed`
+      : html`The shim of ${name} is not installed`;
   return state === 'Installed, but skipped'
     ? html`${name} is installed, but skipped`
     : html`${name} is found, but fails to start`;
@@ -60,14 +64,15 @@ const part = (title, kind, content) => html`<div class="part ${kind}"><dt>${titl
 const remedies = (answer, findings) => {
   const { instead } = answer;
   const { fix, others } = fixes(answer);
-  const more =
-    others.length > 0 &&
-    html`
-    <details><summary>${others.length === 1 ? 'Another way' : `${others.length} other ways`}</summary>
-      ${others.map((each, index) => remedy(each, `other ${index}`))}
-    </details>`;
+  const rest = others.map((each, index) => remedy(each, `other ${index}`));
+  const folded = html`
+    <details><summary>${others.length === 1 ? 'Another way' : `${others.length} other ways`}</summary>${rest}</details>`;
+  // What to write in a refused file is the first step, not another way.
+  const isStep = answer.refusal === 'docker-config-refused';
   const parts = [
-    fix && !answer.available && part('Fix', 'fix', [remedy(fix, 'fix'), more]),
+    fix &&
+      !answer.available &&
+      part('Fix', 'fix', [isStep && rest, remedy(fix, 'fix'), !isStep && others.length > 0 && folded]),
     instead &&
       part(
         'Works now',

@@ -58,11 +58,12 @@ const row = (attempt, inventory) => {
 };
 
 /** The program that the shim executes. @param {Resolution} answer */
-const programRow = ({ ociRuntime, unavailable }) => {
+const programRow = ({ available, ociRuntime, unavailable }) => {
   if (!ociRuntime || (ociRuntime.path === 'runc' && ociRuntime.resolvedPath)) return '';
-  const isMissing = unavailable?.reason === 'oci-runtime-missing';
-  const fails = isMissing || unavailable?.reason === 'oci-runtime-not-executable' || !ociRuntime.resolvedPath;
-  const state = isMissing ? 'missing' : fails ? 'cannot be executed' : 'found';
+  const isFaulty = unavailable?.reason === 'oci-runtime-not-executable';
+  const fails = isFaulty || unavailable?.reason === 'oci-runtime-missing' || !ociRuntime.resolvedPath;
+  const lost = available === null ? 'not known' : 'missing';
+  const state = isFaulty ? 'cannot be executed' : fails ? lost : 'found';
   return html`
     <li class="program" data-outcome="${fails ? 'failing' : 'chosen'}">
       <span class="step">OCI runtime</span>
@@ -98,7 +99,9 @@ const fold = (run, index, inventory) => {
   const rows = run.map((attempt) => row(attempt, inventory));
   const [first] = run;
   if (run.length <= mostEqual || !first) return rows;
-  const count = index === 0 ? `${run.length} places` : `${run.length} more`;
+  // A directory may be searched twice, and is one place.
+  const places = new Set(run.map(({ path }) => path)).size;
+  const count = index === 0 ? `${places} places` : `${places} more`;
   const what = first.outcome === 'missing' ? 'all missing' : 'not reached';
   return html`
     <li class="folded" data-outcome="${first.outcome}">
@@ -138,7 +141,7 @@ export const ladders = (answers, inventory) => {
     groups.set(places, [...(groups.get(places) ?? []), answer]);
   }
   const shown = [...groups.values()].filter(([first]) => first && (first.attempts.length > 0 || first.ociRuntime));
-  const none = html`<div class="ladder"><p class="decided">None: every client rejects the name before it looks.</p></div>`;
+  const none = html`<div class="ladder"><p class="decided">None: no client searches for this name.</p></div>`;
   return html`
     <section class="searched" aria-label="Places searched">
       <h3>Places searched</h3>

@@ -1,4 +1,7 @@
-/** @import { ExplanationAnswer, Resolution } from '../../../src/model/resolution.ts' */
+/**
+ * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
+ * @import { ExplanationAnswer, Resolution } from '../../../src/model/resolution.ts'
+ */
 
 import { printable } from '../../text/printable.js';
 import { mainAnswer, titles, verdict } from './texts.js';
@@ -26,9 +29,10 @@ const clientLine = (answer) => {
 /**
  * An answer for an issue: the conclusion, the clients, the places and the error.
  * @param {ExplanationAnswer} explanation
+ * @param {Pick<Inventory, 'host'>} inventory
  */
-export const explanationMarkdown = (explanation) => {
-  const answer = mainAnswer(explanation);
+export const explanationMarkdown = (explanation, inventory) => {
+  const answer = mainAnswer(explanation, inventory);
   if (!answer) return '';
   const { answers, findings } = explanation;
   const [fix] = answer.advice;

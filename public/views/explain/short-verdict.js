@@ -4,6 +4,7 @@ import { words } from '../../text/words.js';
 
 /** Refusals in two words. @type {Partial<Record<string, string>>} */
 const refusals = {
+  'no-containerd': 'no containerd',
   'reload-needed': 'not loaded',
   'restart-needed': 'not loaded',
   'docker-config-refused': 'file refused',

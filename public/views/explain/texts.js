@@ -1,4 +1,5 @@
 /**
+ * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
  * @import { ExplanationAnswer, Resolution } from '../../../src/model/resolution.ts'
  */
 
@@ -17,20 +18,33 @@ export const verdict = (answer) => {
   if (answer.verdict === 'refused') return { tone: 'bad', headline: 'Refused' };
   if (answer.available) return { tone: 'good', headline: 'Starts' };
   if (answer.available === null) return { tone: 'warn', headline: 'Unknown' };
-  if (answer.verdict !== 'not-installed') return { tone: 'bad', headline: 'Found, but fails to start' };
-  if (answer.unavailable?.reason === 'not-installed') return { tone: 'warn', headline: 'Not installed' };
+  const reason = answer.unavailable?.reason;
+  const isKnown = answer.verdict !== 'not-installed';
+  if (reason === 'no-containerd') return { tone: 'bad', headline: 'Cannot start' };
+  if (reason === 'not-installed') return { tone: isKnown ? 'bad' : 'warn', headline: 'Not installed' };
+  if (isKnown) return { tone: 'bad', headline: 'Found, but fails to start' };
   return { tone: 'bad', headline: 'Installed, but skipped' };
 };
+
+/** What is said of a text that is not about a runtime. */
+export const noName = 'No runtime name found in this text';
 
 /** A mark that is readable without colour. */
 export const marks = { good: '●', warn: '?', bad: '✗' };
 
 /**
- * The answer that the page is about: of the client that the text names, else of Docker.
+ * The answer that the page is about: of the client that the text names, else of Docker. Without Docker, a handler is what
+ * somebody asks about.
  * @param {ExplanationAnswer} explanation
+ * @param {Pick<Inventory, 'host'>} inventory
  */
-export const mainAnswer = ({ answers, client = 'docker' }) =>
-  answers.find((answer) => answer.client === client) ?? answers[0];
+export const mainAnswer = ({ answers, client }, { host }) =>
+  answers.find((answer) => answer.client === client) ??
+  (host.docker.present ? undefined : answers.find(isHandler)) ??
+  answers[0];
+
+/** @param {Resolution} answer */
+const isHandler = ({ client, verdict: found }) => client === 'cri' && found === 'configured';
 
 /**
  * All verdicts in words, for screen readers.

@@ -17,7 +17,10 @@ import { severityTones, tag } from '../parts.js';
 import { partsOfAdvice } from '../runtimes/cause.js';
 import { meaningButton, meaningText } from './meaning.js';
 
-const longQuote = 80;
+const longText = 80;
+
+/** Findings whose message ends with the error of another program. */
+const quoting = /(?:available|refused|fails|crashes)$/;
 
 /**
  * When a finding appeared, as far as it is known, and whether that was after the page was opened.
@@ -25,13 +28,16 @@ const longQuote = 80;
  */
 
 /**
- * A message. A long error of another program is put in a block of its own, so that it is easy to copy and search for.
- * @param {string} text
+ * A message. A long error of another program is put in a block of its own, so that it is easy to copy and search for. Other
+ * long reasons follow the heading.
+ * @param {Finding} finding
  */
-const message = (text) => {
+const message = ({ code: kind, message: text }) => {
   const split = text.indexOf(': ');
-  if (split === -1 || text.length - split < longQuote) return html`<h3 class="message">${text}</h3>`;
-  return html`<h3 class="message">${text.slice(0, split)}</h3><pre tabindex="0">${text.slice(split + 2)}</pre>`;
+  if (split === -1 || text.length - split < longText) return html`<h3 class="message">${text}</h3>`;
+  const [head, reason] = [text.slice(0, split), text.slice(split + 2)];
+  const rest = quoting.test(kind) ? html`<pre tabindex="0">${reason}</pre>` : html`<p>${sentence(reason)}</p>`;
+  return html`<h3 class="message">${head}</h3>${rest}`;
 };
 
 /** The section that rests on a source. @type {Record<string, Route>} */
@@ -93,7 +99,7 @@ const entry = (finding, inventory, appearances, meaning) => {
   const link = more(finding, inventory);
   return html`
     <li class="finding-entry">
-      ${message(finding.message)}
+      ${message(finding)}
       <p class="subject">
         ${tag(finding.severity, severityTones[finding.severity])}
         <a href="${findingAddress(finding)}" data-focus="finding ${verbatim(key)}"><code>${finding.code}</code></a>

@@ -11,7 +11,7 @@ const sourceNames = {
   'search-path': 'Search path',
   'docker-config': 'Docker’s configuration',
   'docker-engine': 'Docker Engine',
-  containers: 'running containers',
+  containers: 'Running containers',
   'containerd-config': 'containerd’s configuration',
   'containerd-process': 'containerd’s process',
   'containerd-socket': 'containerd’s answers',

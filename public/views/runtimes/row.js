@@ -60,6 +60,12 @@ const firstStep = (advice, entry) => {
   return advice.command && !isFileFirst ? html`<code>${advice.command}</code>` : partsOfAdvice(advice.text).fix;
 };
 
+/** A cause. In a narrow column, the name of its file is cut, not what is wrong with it. @param {string} cause */
+const causeView = (cause) => {
+  const split = cause.lastIndexOf(' is ');
+  return split < 0 ? cause : html`<span class="cut">${cause.slice(0, split)}</span>${cause.slice(split)}`;
+};
+
 /** What is wrong and what to do, or what uses the runtime. @param {Entry} entry @param {Inventory} inventory */
 const stateCell = (entry, inventory) => {
   const cause = causeOf(entry);
@@ -69,7 +75,7 @@ const stateCell = (entry, inventory) => {
   return html`
     <td role="cell" class="state">
       <p class="line" title="${cause}">
-        <span class="status" data-tone="${tones[entry.state]}"><span>${cause}</span></span>
+        <span class="status" data-tone="${tones[entry.state]}"><span>${causeView(cause)}</span></span>
         ${usage && html`<span class="used"> · ${usage}</span>`}
       </p>
       ${under(more || (entry.kind === 'runtime' && isolationName(entry.runtime)), advice?.command ?? advice?.text)}

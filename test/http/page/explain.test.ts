@@ -67,6 +67,7 @@ describe('explanationView() of a text without the name of a runtime', () => {
 
     expect(textOf(drawn)).toMatch(text);
     expect(textOf(drawn)).not.toContain('cannot tell');
+    expect(drawn.markup.includes('class="clients"')).toBe(found !== 'nothing');
     expect(textOf(drawn).match(new RegExp(cause, 'g')) ?? []).toHaveLength(found === 'nothing' ? 1 : 0);
     expect(drawn.markup).toContain('shimdex resolve -- ');
   });
@@ -140,6 +141,21 @@ describe('ladders()', () => {
     expect(textOf(drawn)).toMatch(/OCI runtime \/usr\/bin\/crun missing$/);
   });
 
+  it('counts a directory once that is searched twice', () => {
+    const drawn = ladders([answer({ attempts: [...missing, at('/a', 'missing')] })], inventory());
+
+    expect(textOf(drawn)).toContain('3 places, all missing');
+  });
+
+  it.each([
+    [false, 'missing'],
+    [null, 'not known'],
+  ])('does not say of a program that was not found that it cannot be executed: available %s', (available, state) => {
+    const drawn = ladders([answer({ available, ociRuntime: { path: 'runc', args: [] } })], inventory());
+
+    expect(textOf(drawn)).toMatch(new RegExp(`OCI runtime runc ${state}$`));
+  });
+
   it('calls the directory of the opt plugin as the search path does', () => {
     const searchPath = [place({ directory: '/opt/containerd/bin', kind: 'opt' })];
 
@@ -151,11 +167,47 @@ describe('ladders()', () => {
 
 it('ladders() says that no place was searched for a name that is rejected', () => {
   expect(textOf(ladders([answer({ verdict: 'refused', available: false })], inventory()))).toBe(
-    'Places searched None: every client rejects the name before it looks.',
+    'Places searched None: no client searches for this name.',
   );
 });
 
 describe('explanationView()', () => {
+  const name = 'mine';
+  const unavailable = { reason: 'not-installed', message: '' } as const;
+
+  it.each<[Partial<Resolution>, string]>([
+    [{ verdict: 'not-installed', unavailable }, '? mine is not installed'],
+    [{ verdict: 'configured', unavailable }, '✗ The shim of mine is not installed'],
+    [{ verdict: 'stock', unavailable: { reason: 'no-containerd', message: '' } }, '✗ mine cannot start'],
+    [{ verdict: 'not-installed', unavailable: { reason: 'no-containerd', message: '' } }, '✗ mine cannot start'],
+  ])('says "found" or "skipped" only of a file that is there: %j', (given, text) => {
+    const drawn = explanationView(explanation(answer({ name, available: false, ...given })), inventory(), address);
+
+    expect(textOf(drawn).startsWith(text)).toBe(true);
+    expect(textOf(drawn)).not.toMatch(/found, but|skipped/i);
+  });
+
+  it('says of a handler that no file defines that it is built into containerd', () => {
+    const runc = answer({ name, client: 'cri', verdict: 'configured' });
+    const written = { ...runc, definedIn: { file: '/etc/containerd/config.toml', line: 4 } };
+
+    expect(textOf(explanationView(explanation(runc), inventory(), address))).toContain('Starts built into containerd');
+    expect(textOf(explanationView(explanation(written), inventory(), address))).toContain('Starts configured');
+  });
+
+  it('is about the handler on a host without Docker', () => {
+    const answers = [
+      answer({ name, verdict: 'refused', available: false }),
+      answer({ name, client: 'cri', verdict: 'configured' }),
+    ];
+    const { host } = inventory();
+    const without = inventory({ host: { ...host, docker: { ...host.docker, present: false } } });
+
+    expect(textOf(explanationView(explanation(...answers), inventory(), address))).toContain('Docker refuses mine');
+    expect(textOf(explanationView(explanation(...answers), without, address))).toContain('CRI starts mine');
+    expect(explanationMarkdown(explanation(...answers), without)).toContain('**CRI, `mine`: starts.**');
+  });
+
   it('does not repeat the fault of the cause in the fix', () => {
     const advice = [{ text: '"/a": its mode is 0644. Make it executable', command: 'chmod 755 /a' }];
     const fixOf = (cause: string) =>
@@ -165,6 +217,26 @@ describe('explanationView()', () => {
     expect(fixOf('containerd cannot execute "/a"')).toContain(
       'Fix &quot;/a&quot;: its mode is 0644. Make it executable',
     );
+  });
+
+  it('shows what to write in a refused file, and folds other ways', () => {
+    const advice = [{ text: 'Correct the file first' }, { text: 'Remove the comma' }];
+    const folded = answer({ verdict: 'refused', refusal: 'no-dot', available: false, advice });
+    const steps = { ...folded, refusal: 'docker-config-refused' } as const;
+
+    expect(textOf(explanationView(explanation(folded), inventory(), address))).toContain('Another way Remove');
+    expect(textOf(explanationView(explanation(steps), inventory(), address))).toContain(
+      'Remove the comma Correct the file first',
+    );
+  });
+
+  it('says once what is the cause and the note of another client', () => {
+    const text = 'The running containerd was not asked';
+    const unknown = { client: 'cri', verdict: 'unknown', available: null, cause: text, note: text } as const;
+
+    const drawn = textOf(explanationView(explanation(answer(), answer(unknown)), inventory(), address));
+
+    expect(drawn.match(new RegExp(text, 'g'))).toHaveLength(1);
   });
 
   it('does not repeat the note that the cause already has, nor suggest for a name that starts', () => {
@@ -203,6 +275,7 @@ describe('explanationView()', () => {
 it('explanationMarkdown() fits any text into its code spans and blocks', () => {
   const text = explanationMarkdown(
     explanation(answer({ name: 'a`b', available: false, prints: '```\nx', cause: 'a | b' })),
+    inventory(),
   );
 
   expect(text).toContain('`` a`b ``');
@@ -293,6 +366,19 @@ describe('traceOf()', () => {
 
     expect(trace.similar).toEqual({ name: 'io.containerd.kata.v2', lane: 1, tone: 'good', word: 'starts now' });
     expect(trace.file?.name).toBe(binary);
+  });
+
+  it('says that the host has no containerd, and that no place has the file', () => {
+    const unavailable = { reason: 'no-containerd', message: '' } as const;
+    const runtimes = [runtime({ name: 'runc', available: false, unavailable })];
+    const trace = traceOf(
+      explanation(answer({ name: 'runc', verdict: 'stock', available: false, unavailable, binary })),
+      inventory({ searchPath, runtimes }),
+    );
+
+    expect(trace.clients[0]?.word).toBe('no containerd');
+    expect(trace.about).toMatch(/^(?:.+ · )?no containerd · Docker/);
+    expect(trace.lanes.map(({ directory }) => directory)).toEqual(['all places']);
   });
 
   it('is drawn with all texts escaped', () => {

@@ -121,3 +121,14 @@ it('findingCard() does not lead to failing runtimes if the configuration has non
   expect(findingCard(group, inventory(), new Map()).markup).not.toContain('#/runtimes');
   expect(findingCard(group, inventory({ runtimes: [refused] }), new Map()).markup).toContain('#/runtimes?show=failing');
 });
+
+it.each([
+  ['next-start-fails', /<pre[^>]*>it is not what/],
+  ['shim-cannot-start', /<p>It is not what/],
+])('findingCard() quotes only the error of another program: %s', (code, shown) => {
+  const message = `containerd cannot use "/a": it is not ${'what it was, '.repeat(8)}and nothing else`;
+  const [group] = groupsOf([finding({ code, message })]);
+  if (group === undefined) throw new Error('There is a group');
+
+  expect(findingCard(group, inventory(), new Map()).markup).toMatch(shown);
+});

@@ -95,6 +95,12 @@ describe('handlerRow()', () => {
     expect(markup).not.toMatch(/<[bius]>/);
   });
 
+  it('leads to the explanation of its name, whether it has a shim or not', () => {
+    const { markup } = rowOf({ handler: 'gvisor', available: false, unavailable }, true);
+
+    expect(markup).toContain('href="#/explain?name=gvisor">Explain this name');
+  });
+
   it('leads to the shim and to the names that Docker has for it', () => {
     const path = '/usr/bin/containerd-shim-runc-v2';
     const host = inventory({ shims: [shim({ path })], runtimes: [runtime({ name: 'a.b.v1', handlers: ['kata'] })] });

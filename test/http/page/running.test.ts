@@ -152,4 +152,5 @@ it('noProcesses() has one text where nothing runs, and another where that is not
 
   expect(noProcesses(inventory()).markup).toContain('No containers are running');
   expect(noProcesses(hidden).markup).toContain('Cannot list &quot;/proc&quot;');
+  expect(noProcesses(hidden).markup).toContain('<a href="#/findings">Show what to do</a>');
 });

@@ -3,6 +3,7 @@ import { arrange } from '../../../public/data/arrangement.js';
 import { countEntries, entriesOf } from '../../../public/data/entries.js';
 import { noChoice, readRuntimesChoice, selectEntries, writeRuntimesChoice } from '../../../public/data/selection.js';
 import { suggest } from '../../../public/data/suggestions.js';
+import { words } from '../../../public/text/words.js';
 import { causeOf, usageOf } from '../../../public/views/runtimes/cause.js';
 import { copiesOf } from '../../../public/views/runtimes/copies.js';
 import { entryRow } from '../../../public/views/runtimes/row.js';
@@ -217,4 +218,8 @@ it.each(['stock', 'configured', 'implicit'] as const)('entryRow() shows the orig
 
   expect(markup).not.toContain('class="tag"');
   expect(markup.includes('built into Docker')).toBe(origin === 'stock');
+});
+
+it('words() has words for a configuration that is refused', () => {
+  expect(words('docker-config-refused')).toBe('configuration refused');
 });
