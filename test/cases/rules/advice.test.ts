@@ -224,6 +224,11 @@ const reasons: Readonly<Record<string, { readonly name: string; readonly make: M
     name: 'io.containerd.a.v1',
     make: (host) => host.running().put(shim, '#!/nowhere\n', 0o755),
   },
+  'start-failed': {
+    name: 'io.containerd.a.v1',
+    make: (host) =>
+      host.running().program('/usr/bin/env').put('/usr/bin/sh', elf(), 0o644).put(shim, '#!/usr/bin/env sh\n', 0o755),
+  },
   'not-executable': {
     name: 'x',
     make: (host) =>
