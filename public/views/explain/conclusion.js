@@ -24,13 +24,9 @@ const headline = (answer, found) => {
   if (answer.available) return html`${who} starts ${name}`;
   if (state === 'Unknown') return html`shimdex cannot tell whether ${who} starts ${name}`;
   if (state === 'Cannot start') return html`${name} cannot start`;
-  if (state === 'Not installed')
-    return answer.verdict === 'not-installed'
-      ? html`${name} is not installed`
-      : html`The shim of ${name} is not installed`;
-  return state === 'Installed, but skipped'
-    ? html`${name} is installed, but skipped`
-    : html`${name} is found, but fails to start`;
+  // The program that a known name leads to is missing.
+  const of = state === 'Not installed' && answer.verdict !== 'not-installed' && 'The shim of ';
+  return html`${of}${name} is ${state.toLowerCase()}`;
 };
 
 /** What can be copied goes first: the name that works now has a place of its own. @param {Resolution} answer */
@@ -68,7 +64,7 @@ const remedies = (answer, findings) => {
   const folded = html`
     <details><summary>${others.length === 1 ? 'Another way' : `${others.length} other ways`}</summary>${rest}</details>`;
   // What to write in a refused file is the first step, not another way.
-  const isStep = answer.refusal === 'docker-config-refused';
+  const isStep = (answer.refusal ?? answer.unavailable?.reason) === 'docker-config-refused';
   const parts = [
     fix &&
       !answer.available &&

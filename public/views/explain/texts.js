@@ -20,7 +20,8 @@ export const verdict = (answer) => {
   if (answer.available === null) return { tone: 'warn', headline: 'Unknown' };
   const reason = answer.unavailable?.reason;
   const isKnown = answer.verdict !== 'not-installed';
-  if (reason === 'no-containerd') return { tone: 'bad', headline: 'Cannot start' };
+  if (reason === 'no-containerd' || reason === 'docker-config-refused')
+    return { tone: 'bad', headline: 'Cannot start' };
   if (reason === 'not-installed') return { tone: isKnown ? 'bad' : 'warn', headline: 'Not installed' };
   if (isKnown) return { tone: 'bad', headline: 'Found, but fails to start' };
   return { tone: 'bad', headline: 'Installed, but skipped' };

@@ -230,6 +230,18 @@ describe('explanationView()', () => {
     );
   });
 
+  it('shows what to write in a file with which dockerd would not start', () => {
+    const advice = [{ text: 'Correct the file first' }, { text: 'Remove the comma' }];
+    const unavailable = { reason: 'docker-config-refused', message: 'invalid JSON' } as const;
+
+    const drawn = textOf(
+      explanationView(explanation(answer({ available: false, unavailable, advice })), inventory(), address),
+    );
+
+    expect(drawn).toContain('io.containerd.kata.v2 cannot start');
+    expect(drawn).toContain('Fix Remove the comma Correct the file first');
+  });
+
   it('says once what is the cause and the note of another client', () => {
     const text = 'The running containerd was not asked';
     const unknown = { client: 'cri', verdict: 'unknown', available: null, cause: text, note: text } as const;
