@@ -86,7 +86,8 @@ function install({ machine }: ConfigHost, from: string): readonly (keyof typeof 
 
 function makeRootfs({ machine }: ConfigHost): void {
   const root = join(machine.tree, 'rootfs');
-  for (const name of ['bin', 'proc', 'sys', 'dev']) mkdirSync(join(root, name), { recursive: true });
+  // All places where runc mounts something: two containers at a time must not both make one.
+  for (const name of ['bin', 'proc', 'sys', 'dev', 'run']) mkdirSync(join(root, name), { recursive: true });
   copyFileSync(join(machine.tree, 'bin/busybox'), join(root, 'bin/true'));
   chmodSync(join(root, 'bin/true'), 0o755);
 }
