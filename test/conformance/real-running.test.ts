@@ -31,6 +31,15 @@ function install(): void {
   renameSync(`${shim}.new`, shim);
 }
 
+/** Ends a process. One that has ended by itself must be seen to have ended, too. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ESRCH' });
+  }
+}
+
 /** The processes by the id of the only container that each serves. */
 async function processes(): Promise<Readonly<Record<string, Process>>> {
   const answer = (await served.json('/v1/processes')) as { processes: readonly Process[] };
@@ -94,7 +103,7 @@ it('what runs is seen as it changes, although no file event reports a process', 
   containers.start('two');
   const two = await seen('two', { state: 'current' });
 
-  process.kill(one.pid, 'SIGKILL');
+  end(one.pid);
   await vi.waitFor(() => expect(stream).toContain(`"kind":"process","action":"destroy","key":"${one.pid}"`), patience);
 
   unlinkSync(shim);
