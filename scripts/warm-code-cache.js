@@ -45,7 +45,7 @@ async function serveOnce(directory) {
   const ended = once(service, 'exit');
   service.stderr.setEncoding('utf8').on('data', async (text) => {
     if (!text.includes('"listening"')) return;
-    while ((await ask(socketPath, '/readyz')) !== 200) await pause(20);
+    await untilReady(socketPath);
     for (const path of ['/v1/runtimes', '/v1/inventory', '/', '/v1/resolve?name=runc', '/openapi.json'])
       await ask(socketPath, path);
     await change(socketPath, directory, binaries);
@@ -53,6 +53,14 @@ async function serveOnce(directory) {
   });
   const [status] = await ended;
   if (status !== 0) throw new Error(`Cannot warm the code cache: serve ended with status ${status}`);
+}
+
+/** Its first look may take longer than listening, on a busy machine. */
+async function untilReady(socketPath) {
+  for (let tries = 0; (await ask(socketPath, '/readyz')) !== 200; tries += 1) {
+    if (tries === 1500) throw new Error('Cannot warm the code cache: serve was not ready after 30 seconds');
+    await pause(20);
+  }
 }
 
 /** Moves a shim in and out, and waits for both events. */
