@@ -17,3 +17,8 @@ export function errorMessage(error: unknown): string {
 export function bugMessage(error: unknown): string {
   return `Reading this failed, which is a bug in shimdex: ${errorMessage(error)}; please report it`;
 }
+
+/** Words to choose from, in a sentence. */
+export function alternatives(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), words.at(-1)].filter((text) => text !== '').join(' or ');
+}

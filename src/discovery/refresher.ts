@@ -50,17 +50,11 @@ export class Refresher {
   /** Says that something moved: looks at once, or when the burst has had its time. */
   hint(scope: Scope): void {
     if (this.#stopped) return;
-    if (this.#trailing === undefined) {
-      this.#begin(scope, true);
-      return;
-    }
-    const follows = this.#mayFollow && this.#running === undefined && this.#lastMs <= SHORT_MS;
-    if (!follows) {
-      this.#hinted = widest(scope, this.#hinted);
-      return;
-    }
-    this.#mayFollow = false;
-    void this.refresh(scope);
+    if (this.#trailing === undefined) this.#begin(scope, true);
+    else if (this.#mayFollow && this.#running === undefined && this.#lastMs <= SHORT_MS) {
+      this.#mayFollow = false;
+      void this.refresh(scope);
+    } else this.#hinted = widest(scope, this.#hinted);
   }
 
   /** Ends it: nothing is looked at any more; settles when the look that runs is over. */

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { UsageError } from '../../errors.ts';
+import { alternatives, UsageError } from '../../errors.ts';
 import { bashCompletion } from '../completion/bash.ts';
 import { fishCompletion } from '../completion/fish.ts';
 import { zshCompletion } from '../completion/zsh.ts';
-import { alternatives } from '../output/output-format.ts';
 import { type ProgramShape, shapeOf } from '../syntax/shape.ts';
 import type { Terminal } from '../terminal.ts';
 

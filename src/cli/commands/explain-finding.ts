@@ -1,8 +1,7 @@
 import { readMeanings } from '../../core/findings/meanings.ts';
-import { UsageError } from '../../errors.ts';
+import { alternatives, UsageError } from '../../errors.ts';
 import { readFindingsPage } from '../../findings-page.ts';
 import { renderMeaning } from '../../render/text/answers/meaning.ts';
-import { alternatives } from '../output/output-format.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What a text is wrapped to where it is not read on a terminal. */

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { UsageError } from '../../errors.ts';
+import { alternatives, UsageError } from '../../errors.ts';
 import { answerSchemas } from '../../http/answer/schemas.ts';
 import { Target } from '../../model/host/target.ts';
 import { PrintedResolutions, PrintedRuntimes, PrintedTargets } from '../../model/printed.ts';
-import { alternatives } from '../output/output-format.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What `-o json` of each command is, by the command. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts';
+import { alternatives, UsageError } from '../../errors.ts';
 
 /** The forms of an answer. `table` and `wide` are for people, `name` is for scripts, the others are for programs. */
 export const formats = ['table', 'wide', 'name', 'json', 'jsonl', 'yaml'] as const;
@@ -25,9 +25,4 @@ export function outputStyle({ output = 'table', headers = true }: FormatOptions)
     throw new UsageError(`Cannot use -o ${JSON.stringify(output)}: write ${alternatives(formats)}`);
   }
   return { format, headers };
-}
-
-/** Words to choose from, in a sentence. */
-export function alternatives(words: readonly string[]): string {
-  return [words.slice(0, -1).join(', '), words.at(-1)].filter((text) => text !== '').join(' or ');
 }

@@ -112,12 +112,12 @@ export class SourceReader {
     const engine = this.#engine.known();
     const socket = this.#socket.known();
     const isSeen = docker.dockerd.pid !== undefined || engine.facts !== undefined;
-    const meantFacts = isSeen ? facts : this.#containerd.orMissing(facts, units);
+    const described = isSeen ? facts : this.#containerd.orMissing(facts, units);
     const hostName = readHostName(this.#files);
-    const services = [meantFacts.pid, docker.dockerd.pid].map((pid) =>
+    const services = [described.pid, docker.dockerd.pid].map((pid) =>
       readDaemonService(this.#files, this.#services, pid),
     );
-    const containerd = inService(meantFacts, services[0]?.service, read.config);
+    const containerd = inService(described, services[0]?.service, read.config);
     const seen = {
       target: this.#settings.target,
       hostName,

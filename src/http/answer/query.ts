@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alternatives } from '../../errors.ts';
 import { longestName } from '../../model/words.ts';
 import { ProblemError } from './problem.ts';
 
@@ -67,8 +68,7 @@ function whyWrong(issue: z.core.$ZodIssue, parameter: string, given: ReadonlyMap
   if (issue.code !== 'invalid_value' || !issue.message.startsWith('Invalid ')) return issue.message;
   const words = issue.values.filter((word) => word !== '').map(String);
   if (!given.has(parameter)) return `it is missing; write ?${parameter}=${words[0]}`;
-  const quoted = words.map((word) => JSON.stringify(word));
-  return `write ${[quoted.slice(0, -1).join(', '), quoted.at(-1)].filter((text) => text !== '').join(' or ')}`;
+  return `write ${alternatives(words.map((word) => JSON.stringify(word)))}`;
 }
 
 function wrong(parameter: string, why: string): ProblemError {

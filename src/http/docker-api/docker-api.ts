@@ -4,14 +4,13 @@ import type { Inventory } from '../../model/inventory/inventory.ts';
 import type { InventoryReader } from '../../model/inventory/inventory-reader.ts';
 import { renderDockerInfo, renderOldDockerInfo } from '../../render/docker/info.ts';
 import { renderDockerVersion } from '../../render/docker/version.ts';
-import { ProblemError } from '../answer/problem.ts';
 import { reply } from '../answer/reply.ts';
 import { currentInventory } from '../api/context.ts';
 import { advertisedVersion, checkVersion, knowsStatus, oldestApiVersion, ownApiVersion } from './api-version.ts';
 import { DockerEventStream } from './event-stream.ts';
 import { FreshEngine } from './fresh-engine.ts';
 import { LastRendering } from './last-rendering.ts';
-import { dockerRoot, markAsDocker, replyDocker } from './reply.ts';
+import { dockerRoot, markAsDocker, replyDocker, unknownPage } from './reply.ts';
 
 /** What the façade answers from. */
 interface DockerApiOptions {
@@ -107,10 +106,6 @@ function infoText(inventory: Inventory, reading: EngineReading): string {
 
 function oldInfoText(inventory: Inventory, reading: EngineReading): string {
   return JSON.stringify(renderOldDockerInfo(renderDockerInfo(inventory, reading)));
-}
-
-function unknownPage(): ProblemError {
-  return new ProblemError(404, 'page not found');
 }
 
 /** What a client asks first; the headers are the ones of dockerd (moby `daemon/server/router/system`). */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ProblemError } from '../answer/problem.ts';
+import { ProblemError } from '../answer/problem.ts';
 import { reply, securityHeaders } from '../answer/reply.ts';
 
 /** The path of the façade; a listener that serves only the façade puts it in front of every path. */
@@ -34,14 +34,25 @@ export function replyDocker(
   reply(response, status, { ...jsonHeaders, ...headers }, body);
 }
 
+/** What dockerd says to a request that it has no route for. */
+export function unknownPage(): ProblemError {
+  return new ProblemError(404, 'page not found');
+}
+
+/** The JSON of a problem, as the Engine has it. */
+export function dockerProblemBody({ message }: ProblemError): Readonly<Record<string, unknown>> {
+  return { message };
+}
+
 /**
  * Answers with `problem`, in the one shape that clients of the Engine unwrap.
  *
  * A client that is still sending (`docker load`) would report a closed connection instead of the answer, so the rest of
  * its body is read for a while. The gate closes the connection of every request with a body.
  */
-export function replyDockerProblem(response: ServerResponse, { status, message, headers }: ProblemError): void {
-  const body = `${JSON.stringify({ message })}\n`;
+export function replyDockerProblem(response: ServerResponse, problem: ProblemError): void {
+  const { status, headers } = problem;
+  const body = `${JSON.stringify(dockerProblemBody(problem))}\n`;
   if (response.getHeader('Connection') === 'close') {
     response.writeHead(status, {
       ...securityHeaders,

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { ListenAddress } from '../../settings/settings.ts';
 import { ProblemError, problemBody } from '../answer/problem.ts';
 import { securityHeaders } from '../answer/reply.ts';
+import { dockerProblemBody, unknownPage } from '../docker-api/reply.ts';
 
 /**
  * Answers what node's parser does not take, in the words of `api`, and closes the connection.
@@ -30,7 +31,7 @@ function problemOf(error: Error & { readonly code?: string }, api: ListenAddress
       return new ProblemError(408, 'Cannot wait longer for the request: send its headers within 10 s');
     case 'HPE_INVALID_METHOD':
       return api === 'docker'
-        ? new ProblemError(404, 'page not found')
+        ? unknownPage()
         : new ProblemError(405, 'Cannot read the method: use GET or HEAD', {}, { Allow: 'GET, HEAD' });
     default:
       return new ProblemError(400, 'Cannot read the request: it is not valid HTTP/1.1');
@@ -38,8 +39,8 @@ function problemOf(error: Error & { readonly code?: string }, api: ListenAddress
 }
 
 function inWords(problem: ProblemError, api: ListenAddress['api']): string {
-  const { status, message, headers } = problem;
-  const body = `${JSON.stringify(api === 'docker' ? { message } : problemBody(problem))}\n`;
+  const { status, headers } = problem;
+  const body = `${JSON.stringify(api === 'docker' ? dockerProblemBody(problem) : problemBody(problem))}\n`;
   const all = {
     ...securityHeaders,
     'Content-Type': api === 'docker' ? 'application/json' : 'application/problem+json',

@@ -2,6 +2,7 @@ import { defined } from '../../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { type Keeper, keeperOf, nixStore, restartFor } from './keeper.ts';
+import { restartContainerd } from './unit.ts';
 
 interface Given {
   readonly containerd: ContainerdFacts;
@@ -14,10 +15,14 @@ export function forThisHost(advice: readonly Advice[], { containerd, containerdC
   const keeper = keeperOf(containerdConfig, containerd);
   const restart = restartFor(keeper, containerd);
   return advice.map((each) => {
-    const restarted = defined({ ...each, command: each.command?.replace(/\bsystemctl restart containerd$/, restart) });
+    const restarted = defined({ ...each, command: each.command && restartingWith(restart, each.command) });
     if (keeper !== undefined && containerdConfig !== undefined) return ofKeeper(restarted, keeper, containerdConfig);
     return ofNix(restarted);
   });
+}
+
+function restartingWith(restart: string, command: string): string {
+  return command.endsWith(restartContainerd) ? command.slice(0, -restartContainerd.length) + restart : command;
 }
 
 /** A change goes where it lasts. A number of a line is one of the written file. */

@@ -1,5 +1,6 @@
 import type { TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
+import { restartContainerd } from '../../advice/host/unit.ts';
 import { writeHeader, writeKey, writeString, writeValue } from '../../containerd/config/toml/write-toml.ts';
 import type { HandlerHome } from './handler-home.ts';
 
@@ -11,14 +12,11 @@ export interface HandlerFields {
 
 type Values = Readonly<Record<string, string | boolean | number>>;
 
-/** The shell line after which a changed configuration counts. */
-const restart = 'systemctl restart containerd';
-
 const runc: HandlerFields = { keys: { runtime_type: 'io.containerd.runc.v2' } };
 
 /** Advice to write keys of a handler into the file where this containerd reads them. */
 export function writeHandler(text: string, name: string, fields: HandlerFields, home: HandlerHome): Advice {
-  return { text: `${text}, then restart containerd`, command: restart, ...placed(home, name, fields) };
+  return { text: `${text}, then restart containerd`, command: restartContainerd, ...placed(home, name, fields) };
 }
 
 function placed(home: HandlerHome, name: string, fields: HandlerFields): Pick<Advice, 'file' | 'snippet'> {

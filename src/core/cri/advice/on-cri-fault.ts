@@ -2,6 +2,7 @@ import type { Place } from '../../../model/containerd/toml.ts';
 import { defined } from '../../../model/defined.ts';
 import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
+import { restartContainerd } from '../../advice/host/unit.ts';
 import { shellWord } from '../../advice/shell-word.ts';
 import { writeHeader } from '../../containerd/config/toml/write-toml.ts';
 import type { World } from '../../world.ts';
@@ -122,7 +123,7 @@ function onBaseSpec({ match: { input, index, 0: found }, at, file }: Found): Adv
     ? `Write a specification to "${path}", which base_runtime_spec names`
     : `Write a specification that is valid JSON to "${path}"`;
   return [
-    { text, command: `ctr oci spec > ${shellWord(path)} && systemctl restart containerd` },
+    { text, command: `ctr oci spec > ${shellWord(path)} && ${restartContainerd}` },
     { text: `Or remove base_runtime_spec${inLine(at)} of "${file}"`, file },
   ];
 }

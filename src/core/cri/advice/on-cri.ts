@@ -3,14 +3,12 @@ import { defined } from '../../../model/defined.ts';
 import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { loadCommand } from '../../advice/daemon-json.ts';
+import { restartContainerd } from '../../advice/host/unit.ts';
 import { writeString } from '../../containerd/config/toml/write-toml.ts';
 import type { World } from '../../world.ts';
 import { failedCriPlugin } from '../running.ts';
 import { adviseOnCriFault } from './on-cri-fault.ts';
 import { adviseOnRefusal } from './on-refusal.ts';
-
-/** The command of a containerd that is a service of systemd. */
-export const restartContainerd = 'systemctl restart containerd';
 
 /** What to do about a CRI that this containerd does not serve. */
 export function adviseOnCri(config: ConfigFacts, world: World): Advice[] {

@@ -1,5 +1,6 @@
 import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
+import { restartContainerd } from '../../advice/host/unit.ts';
 import type { LostHandler } from '../lost-handlers.ts';
 import { handlerHome } from './handler-home.ts';
 import { copyHandler } from './handler-snippet.ts';
@@ -10,7 +11,7 @@ export function adviseOnLost(
   config: ConfigFacts,
   version: string,
 ): Advice[] {
-  const command = 'systemctl restart containerd';
+  const command = restartContainerd;
   const home = handlerHome(config, version);
   const { settings } = config.inForce;
   if (cause === 'replaced' && by !== undefined) {

@@ -2,6 +2,7 @@ import type { Advice } from '../../../model/inventory/advice.ts';
 import { nvidiaName } from '../../advice/add-entry.ts';
 import { whereToGet } from '../../advice/get-it.ts';
 import { isKept } from '../../advice/host/keeper.ts';
+import { restartContainerd } from '../../advice/host/unit.ts';
 import { installed } from '../../advice/oci-program.ts';
 import { kataConfiguration, kataType } from '../../advice/places/kata-variant.ts';
 import { shellWord } from '../../advice/shell-word.ts';
@@ -52,7 +53,7 @@ function ofUnimported({ name, config, world }: Asked): Advice[] | undefined {
   return [
     {
       text: `"${has.file}" has a handler "${name}", but nothing imports it. ${isNew ? 'Write' : 'Set'} imports at the beginning of "${config.file}", then restart containerd`,
-      command: 'systemctl restart containerd',
+      command: restartContainerd,
       file: config.file,
       snippet: `${isNew ? 'version = 3\n' : ''}imports = [${imports.map((each) => JSON.stringify(each)).join(', ')}]`,
     },
@@ -87,7 +88,7 @@ function addHandler({ name, config, world }: Asked, fields: HandlerFields): Advi
   const isNvidias = /nvidia-container-runtime$/.test(String(program)) && !isKept(config, world.containerd);
   if (!isNvidias || installed('nvidia-ctk', world).length === 0) return [add];
   const where = home.file === '/etc/containerd/config.toml' ? '' : ` --config=${shellWord(home.file)}`;
-  const command = `nvidia-ctk runtime configure --runtime=containerd${nvidiaName(name)}${where} && systemctl restart containerd`;
+  const command = `nvidia-ctk runtime configure --runtime=containerd${nvidiaName(name)}${where} && ${restartContainerd}`;
   return [{ text: `Let the toolkit write the handler into "${home.file}", and restart containerd`, command }, add];
 }
 

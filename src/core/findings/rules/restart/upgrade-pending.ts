@@ -1,3 +1,4 @@
+import { restartContainerd } from '../../../advice/host/unit.ts';
 import type { Rule } from '../../context.ts';
 
 /** The file of containerd was replaced, and the daemon still runs the old one. */
@@ -16,7 +17,7 @@ export const upgradePending: Rule = {
         message: `containerd ${version} runs, and "${path}" ${file}: the next restart starts the file`,
         advice: [
           { text: 'See first what a restart does to the containers that run', command: 'shimdex plan restart' },
-          { text: 'Then restart containerd', command: 'systemctl restart containerd' },
+          { text: 'Then restart containerd', command: restartContainerd },
         ],
       },
     ];
