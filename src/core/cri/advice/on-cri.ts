@@ -18,7 +18,9 @@ export function adviseOnCri(config: ConfigFacts, world: World): Advice[] {
   if (failed !== undefined) return adviseOnCriFault(failed, { config, world });
   if (config.isDockerds === true) return adviseOnDockerds(config.file, world);
   const enable = settings === undefined ? [] : enablePlugins(settings, 'Let containerd load CRI', isOfCri);
-  return enable.length > 0 ? enable : [defined({ text: 'Let this containerd serve CRI first', file: main })];
+  return enable.length > 0
+    ? enable
+    : [defined({ text: 'Let this containerd serve CRI first', file: main && config.file })];
 }
 
 /** A change of a file that dockerd writes is lost with its next start; an option of dockerd stays. */

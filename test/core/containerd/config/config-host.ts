@@ -19,6 +19,14 @@ export function readAs(
   return readContainerdConfig(question, layoutFiles(layout));
 }
 
+/** Reads the file that `--config` names, which may be relative, as containerd 1.6 in a working directory. */
+export function readFrom(cwd: string, config: string, contents: Readonly<Record<string, string>>): ContainerdConfig {
+  const files = Object.entries(contents).map(([path, content]) => ({ path, content }));
+  const parameters = ['--config', config];
+  const question = { release: configRelease('1.6.20'), parameters, cwd, cgroups: 2 as const };
+  return readContainerdConfig(question, layoutFiles({ id: '', args: parameters, expect: {}, files }));
+}
+
 /** The names of the handlers that CRI serves; `off` when it serves none. */
 export function served(config: ContainerdConfig): readonly string[] | 'off' {
   if (config.cri?.served !== true) return 'off';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { entryAt } from '../../../../src/core/containerd/config/toml/value.ts';
-import { handler, readAs, served } from './config-host.ts';
+import { handler, readAs, readFrom, served } from './config-host.ts';
 
 const main = 'config.toml';
 const runc = handler(2, 'runc', 'io.containerd.runc.v2');
@@ -50,6 +50,23 @@ describe('readContainerdConfig() walks the imports', () => {
   ])('%s begins a relative pattern at the right directory', (version, start) => {
     const config = readAs(version, { [main]: 'version = 2\nimports = ["conf.d/*.toml"]', 'conf.d/broken.toml': '[' });
     expect(config.start.kind).toBe(start);
+  });
+
+  it('gives the whole path of a file that is named from the working directory, and keeps the messages of containerd', () => {
+    const files = {
+      '/srv/config.toml': `version = 2\nimports = ["conf.d/*.toml"]\n${handler(2, 'kata')}`,
+      '/srv/conf.d/a.toml': handler(2, 'gvisor'),
+      '/srv/broken.toml': '\n[',
+    };
+    const { settings } = readFrom('/srv', 'config.toml', files);
+    expect(settings?.writtenHandlers.map(({ name, at }) => [name, at.file, at.line])).toEqual([
+      ['kata', '/srv/config.toml', 3],
+      ['gvisor', '/srv/conf.d/a.toml', 1],
+    ]);
+    expect(readFrom('/srv', 'broken.toml', files).start).toMatchObject({
+      error: 'failed to load TOML: broken.toml: (2, 2): unexpected token unclosed table key, was expecting a table key',
+      at: { file: '/srv/broken.toml', line: 2 },
+    });
   });
 
   it('shows the built-in import of drop-ins and does not follow it', () => {

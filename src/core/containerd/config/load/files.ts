@@ -11,11 +11,18 @@ export interface ConfigFiles {
   readonly list: ListDirectory;
 }
 
-/** The host below the working directory of containerd, for paths as containerd uses them. */
-export function fromDirectory(files: ConfigFiles, cwd: string): ConfigFiles {
-  const absolute = (path: string) => (path.startsWith('/') ? path : `${cwd === '/' ? '' : cwd}/${path}`);
+/** The same, for paths as containerd uses them, which may be relative. */
+export interface NamedFiles extends ConfigFiles {
+  /** The absolute path, for a user to open. containerd's own messages have the path that it was given. */
+  locate(path: string): string;
+}
+
+/** The host below the working directory of containerd. */
+export function fromDirectory(files: ConfigFiles, cwd: string): NamedFiles {
+  const locate = (path: string) => (path.startsWith('/') ? path : `${cwd === '/' ? '' : cwd}/${path}`);
   return {
-    read: (path) => (path === '' ? { ok: false, step: 'open', errno: 'ENOENT' } : files.read(absolute(path))),
-    list: (directory) => files.list(absolute(directory)),
+    read: (path) => (path === '' ? { ok: false, step: 'open', errno: 'ENOENT' } : files.read(locate(path))),
+    list: (directory) => files.list(locate(directory)),
+    locate,
   };
 }

@@ -7,7 +7,7 @@ import type { ConfigRelease } from '../release.ts';
 import { maxNodes } from '../toml/cursor.ts';
 import { maxTomlBytes } from '../toml/read-toml.ts';
 import { entryOf, tomlTable } from '../toml/value.ts';
-import type { ConfigFiles } from './files.ts';
+import type { NamedFiles } from './files.ts';
 import { expandImport } from './imports.ts';
 import { migrateFile } from './migrate-file.ts';
 import { type LoadFailure, readConfigFile } from './read-file.ts';
@@ -41,7 +41,7 @@ export interface Loaded {
 }
 
 /** Reads the main file and what it imports, breadth first, each path once. */
-export function loadConfig(main: string, files: ConfigFiles, release: ConfigRelease): Loaded {
+export function loadConfig(main: string, files: NamedFiles, release: ConfigRelease): Loaded {
   const walk = new Walk(main, files, release);
   const failure = walk.run();
   return { ...walk.state, failure };
@@ -62,7 +62,7 @@ interface Queued {
 
 class Walk {
   state: Loaded;
-  readonly #files: ConfigFiles;
+  readonly #files: NamedFiles;
   readonly #release: ConfigRelease;
   readonly #queue: Queued[];
   readonly #seen = new Set<string>();
@@ -72,7 +72,7 @@ class Walk {
   #imports = 0;
   #rootVersion = 0;
 
-  constructor(main: string, files: ConfigFiles, release: ConfigRelease) {
+  constructor(main: string, files: NamedFiles, release: ConfigRelease) {
     this.#files = files;
     this.#release = release;
     this.#queue = [{ path: main }];

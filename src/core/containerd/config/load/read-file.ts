@@ -5,7 +5,7 @@ import type { ConfigRelease } from '../release.ts';
 import { serverShape } from '../schema/server.ts';
 import type { TomlFault } from '../toml/fault.ts';
 import { readToml } from '../toml/read-toml.ts';
-import type { ConfigFiles } from './files.ts';
+import type { NamedFiles } from './files.ts';
 
 /** Why loading ends. A missing file is special: `config dump` of 2.x then prints what it has. */
 export interface LoadFailure {
@@ -28,11 +28,12 @@ export type ReadFile =
   | { readonly ok: false; readonly failure: LoadFailure };
 
 /** Reads, parses and decodes one file. */
-export function readConfigFile(path: string, files: ConfigFiles, release: ConfigRelease): ReadFile {
+export function readConfigFile(path: string, files: NamedFiles, release: ConfigRelease): ReadFile {
   const content = files.read(path);
   if (!content.ok) return { ok: false, failure: unreadable(path, content.step, content.errno, release) };
-  const parsed = readToml(content.bytes, path, release.toml);
-  if (!parsed.ok) return { ok: false, failure: syntaxFailure(path, parsed.fault, release) };
+  const file = files.locate(path);
+  const parsed = readToml(content.bytes, file, release.toml);
+  if (!parsed.ok) return { ok: false, failure: syntaxFailure(path, file, parsed.fault, release) };
   const decoded = decode(parsed.table, serverShape(release), release, 'file');
   if (decoded.ok) return { ...decoded, bytes: content.bytes.length, nodes: parsed.nodes };
   const { message, panics, at, valueAt } = decoded.fault;
@@ -48,9 +49,9 @@ function unreadable(path: string, step: 'open' | 'read', errno: string, release:
   return { kind, error: step === 'open' ? error : `failed to unmarshal TOML: toml: ${error}` };
 }
 
-function syntaxFailure(path: string, fault: TomlFault, release: ConfigRelease): LoadFailure {
+function syntaxFailure(path: string, file: string, fault: TomlFault, release: ConfigRelease): LoadFailure {
   const { message, row, column } = fault;
-  const at = { file: path, line: row, column };
+  const at = { file, line: row, column };
   if (fault.limit === true) return { kind: 'unread', error: `${path}: ${message}`, at };
   if (fault.panics === true) return { kind: 'panics', error: message, at };
   if (fault.placeless === true) return { kind: 'refuses', error: `failed to unmarshal TOML: toml: ${message}`, at };

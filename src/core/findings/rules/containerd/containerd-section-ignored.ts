@@ -18,7 +18,7 @@ export const containerdSectionIgnored: Rule = {
       severity: 'medium' as const,
       subject: at === undefined || containerdConfig === undefined ? value : writtenAt(at),
       message: `containerd ${containerd.version} ignores the section plugins.${JSON.stringify(value)}: ${whyIgnored(value, isTwo)}`,
-      advice: [adviceFor(value, isTwo, at?.file ?? config?.main)],
+      advice: [adviceFor(value, isTwo, at?.file ?? containerdConfig?.file)],
     }));
     return [...ignored, ...disabledOpt(config), ...unreadAddresses(config, containerd.version)];
   },
@@ -71,7 +71,7 @@ function whyIgnored(name: string, isTwo: boolean): string {
   return 'the file does not say "version = 2", so its plugins have short names';
 }
 
-function adviceFor(name: string, isTwo: boolean, file: ContainerdConfig['main']): Advice {
+function adviceFor(name: string, isTwo: boolean, file: string | undefined): Advice {
   const where = defined({ file });
   const meant = meantSection(name);
   if (meant !== undefined) {
