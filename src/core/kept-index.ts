@@ -1,4 +1,4 @@
-import { differenceOf, type Mapped, mappedAgain } from '../model/item-by-item.ts';
+import { type Mapped, mappedAgain, sharedDifference } from '../model/item-by-item.ts';
 
 /** Items by keys that are each there once. */
 export interface Index<Item> {
@@ -31,7 +31,7 @@ export class KeptIndex<Item> implements Index<Item> {
   of(items: readonly Item[]): Index<Item> {
     this.#changed = none;
     if (items === this.#items) return this;
-    const { start, end, oldEnd } = differenceOf(this.#items, items);
+    const { start, end, oldEnd } = sharedDifference(this.#items, items);
     const gone = this.#items.slice(start, oldEnd).map(this.#key);
     for (const key of gone) this.#index.delete(key);
     const added = items.slice(start, end);
@@ -42,6 +42,43 @@ export class KeptIndex<Item> implements Index<Item> {
   }
 }
 
+/** Finds items by keys that several of them may have, in a list that changes little from one time to the next. */
+export class KeptGroups<Item> {
+  readonly #key: (item: Item) => string;
+  #items: readonly Item[] = [];
+  readonly #groups = new Map<string, readonly Item[]>();
+
+  constructor(key: (item: Item) => string) {
+    this.#key = key;
+  }
+
+  /** The items of the list with one of these keys. */
+  with(keys: ReadonlySet<string>, items: readonly Item[]): readonly Item[] {
+    this.#take(items);
+    return [...keys].flatMap((key) => this.#groups.get(key) ?? []);
+  }
+
+  #take(items: readonly Item[]): void {
+    const { start, end, oldEnd } = sharedDifference(this.#items, items);
+    for (const item of this.#items.slice(start, oldEnd)) {
+      const key = this.#key(item);
+      const others = without(this.#groups.get(key) ?? [], item);
+      if (others.length === 0) this.#groups.delete(key);
+      else this.#groups.set(key, others);
+    }
+    for (const item of items.slice(start, end)) {
+      const key = this.#key(item);
+      this.#groups.set(key, [...(this.#groups.get(key) ?? []), item]);
+    }
+    this.#items = items;
+  }
+}
+
+/** A list may have the same item several times. */
+function without<Item>(items: readonly Item[], item: Item): readonly Item[] {
+  return items.toSpliced(items.indexOf(item), 1);
+}
+
 /**
  * `itemByItem` for what follows from an item and from what an index has under its key. Call it each time you build a new
  * index.
@@ -50,16 +87,15 @@ export function itemByIndex<Item, Found, Result>(
   resultsOf: (item: Item, found: Found | undefined) => readonly Result[],
   keyOf: (item: Item) => string,
 ): (memory: object, items: readonly Item[], index: Index<Found>) => readonly Result[] {
-  const remembered = new WeakMap<object, Mapped<Item, Result>>();
+  const remembered = new WeakMap<
+    object,
+    { readonly groups: KeptGroups<Item>; readonly mapped?: Mapped<Item, Result> }
+  >();
   return (memory, items, index) => {
-    const isDoubtful = (item: Item) => index.changed.has(keyOf(item));
-    const mapped = mappedAgain(
-      remembered.get(memory),
-      items,
-      (item) => resultsOf(item, index.get(keyOf(item))),
-      isDoubtful,
-    );
-    remembered.set(memory, mapped);
+    const { groups, mapped: before } = remembered.get(memory) ?? { groups: new KeptGroups(keyOf) };
+    const doubtful = groups.with(index.changed, items);
+    const mapped = mappedAgain(before, items, (item) => resultsOf(item, index.get(keyOf(item))), doubtful);
+    remembered.set(memory, { groups, mapped });
     return mapped.results;
   };
 }

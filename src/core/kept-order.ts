@@ -1,4 +1,4 @@
-import { differenceOf, isNone } from '../model/item-by-item.ts';
+import { isNone, sharedDifference } from '../model/item-by-item.ts';
 import { placeIn } from '../model/place-in.ts';
 import { compareCodePoints, sortedByCodePoint } from './code-points.ts';
 
@@ -31,7 +31,7 @@ function sortedAgain<Item>(
   items: readonly Item[],
   key: (item: Item) => string,
 ): readonly Item[] {
-  const difference = differenceOf(before.items, items);
+  const difference = sharedDifference(before.items, items);
   if (isNone(difference)) return before.sorted;
   const { start, end, oldEnd } = difference;
   if (Math.max(end, oldEnd) - start > mostMoved) return sortedByCodePoint(items, key);

@@ -1,8 +1,8 @@
 /** What followed from a list. */
 export interface Mapped<Item, Result> {
   readonly items: readonly Item[];
-  /** For each item, the number of results of it and of all items before it. Absent where no item has any, or each has one. */
-  readonly ends?: readonly number[];
+  /** For each item, the number of its results. Absent where no item has any, or each has one. */
+  readonly counts?: readonly number[];
   readonly results: readonly Result[];
 }
 
@@ -35,20 +35,23 @@ export function itemByItem<Item, Result, Given extends readonly unknown[] = []>(
   };
 }
 
-/** The same for a function that depends on more: items that are `doubtful` are mapped again, although they are the same. */
+/** Items that may lead to other results than before, although they are the same. Ones that are not in the list do not count. */
+export type Doubtful<Item> = readonly Item[] | 'all';
+
+/** The same for a function that depends on more: `doubtful` items are mapped again. */
 export function mappedAgain<Item, Result>(
   before: Mapped<Item, Result> = nothing,
   items: readonly Item[],
   resultsOf: (item: Item) => readonly Result[],
-  isDoubtful?: (item: Item) => boolean,
+  doubtful: Doubtful<Item> = [],
 ): Mapped<Item, Result> {
-  const difference =
-    isDoubtful === undefined ? sharedDifference(before.items, items) : differenceOf(before.items, items, isDoubtful);
+  const difference = withDoubt(sharedDifference(before.items, items), before.items, items, doubtful);
   return before !== nothing && isNone(difference) ? before : amended(before, items, difference, resultsOf);
 }
 
-/** The difference between two lists, found once for all that follow from them. */
-function sharedDifference(before: readonly unknown[], items: readonly unknown[]): Difference {
+/** `differenceOf`, found once for all that follow from both lists. */
+export function sharedDifference(before: readonly unknown[], items: readonly unknown[]): Difference {
+  if (before === items) return { start: 0, end: 0, oldEnd: 0 };
   const known = differences.get(items);
   if (known?.before === before) return known.difference;
   const difference = differenceOf(before, items);
@@ -63,25 +66,50 @@ const differences = new WeakMap<
   { readonly before: readonly unknown[]; readonly difference: Difference }
 >();
 
-/** The items between the ones that are the same, and not `doubtful`, at the beginning and at the end of both lists. */
-export function differenceOf<Item>(
-  before: readonly Item[],
-  items: readonly Item[],
-  isDoubtful?: (item: Item) => boolean,
-): Difference {
-  if (before === items && isDoubtful === undefined) return { start: 0, end: 0, oldEnd: 0 };
+/** The items between the ones that are the same at the beginning and at the end of both lists. */
+export function differenceOf(before: readonly unknown[], items: readonly unknown[]): Difference {
   const shorter = Math.min(before.length, items.length);
   const longer = items.length - before.length;
   let start = 0;
   while (start < shorter && items[start] === before[start]) start += 1;
   let end = items.length;
   while (end > start + Math.max(0, longer) && items[end - 1] === before[end - 1 - longer]) end -= 1;
-  const first = isDoubtful === undefined ? -1 : items.findIndex(isDoubtful);
-  if (isDoubtful === undefined || first === -1) return { start, end, oldEnd: end - longer };
-  const last = items.findLastIndex(isDoubtful) + 1;
-  const isOnlyDoubt = start === end && longer === 0;
-  [start, end] = isOnlyDoubt ? [first, last] : [Math.min(start, first), Math.max(end, last)];
   return { start, end, oldEnd: end - longer };
+}
+
+/** The difference, widened to the items that are doubtful. */
+function withDoubt<Item>(
+  difference: Difference,
+  before: readonly Item[],
+  items: readonly Item[],
+  doubtful: Doubtful<Item>,
+): Difference {
+  if (doubtful === 'all') return { start: 0, end: items.length, oldEnd: before.length };
+  const { first, last } = spanOf(items, doubtful);
+  if (first === -1) return difference;
+  const longer = items.length - before.length;
+  const start = isNone(difference) ? first : Math.min(difference.start, first);
+  const end = isNone(difference) ? last + 1 : Math.max(difference.end, last + 1);
+  return { start, end, oldEnd: end - longer };
+}
+
+/** So many items are looked for one by one; with more, a set of them is faster. */
+const mostSought = 16;
+
+/** Where the first and the last of some items are; -1 where the list has none of them. */
+function spanOf<Item>(
+  items: readonly Item[],
+  some: readonly Item[],
+): { readonly first: number; readonly last: number } {
+  if (some.length > mostSought) {
+    const sought = new Set(some);
+    const isSought = (item: Item) => sought.has(item);
+    return { first: items.findIndex(isSought), last: items.findLastIndex(isSought) };
+  }
+  const positions = some.flatMap((item) => [items.indexOf(item), items.lastIndexOf(item)]).filter((at) => at >= 0);
+  return positions.length === 0
+    ? { first: -1, last: -1 }
+    : { first: Math.min(...positions), last: Math.max(...positions) };
 }
 
 export function isNone({ start, end, oldEnd }: Difference): boolean {
@@ -98,33 +126,39 @@ function amended<Item, Result>(
   const from = resultsUntil(before, start);
   const oldUntil = resultsUntil(before, oldEnd);
   const fresh: Result[] = [];
-  const freshEnds: number[] = [];
+  const freshCounts: number[] = [];
   for (let at = start; at < end; at += 1) {
-    fresh.push(...resultsOf(items[at] as Item));
-    freshEnds.push(from + fresh.length);
+    const own = resultsOf(items[at] as Item);
+    fresh.push(...own);
+    freshCounts.push(own.length);
   }
   const old = before.results.slice(from, oldUntil);
   const results = isNone(differenceOf(old, fresh))
     ? before.results
     : before.results.slice(0, from).concat(fresh, before.results.slice(oldUntil));
-  const isOneEach = hasOneEach(before) && freshEnds.every((each, at) => each === start + at + 1);
+  const isOneEach = hasOneEach(before) && freshCounts.every((count) => count === 1);
   if (results.length === 0 || isOneEach) return { items, results };
-  const added = fresh.length - (oldUntil - from);
-  const ends = endsOf(before);
-  const shifted = ends.slice(oldEnd).map((each) => each + added);
-  return { items, ends: ends.slice(0, start).concat(freshEnds, shifted), results };
+  const counts = countsOf(before);
+  return { items, counts: counts.slice(0, start).concat(freshCounts, counts.slice(oldEnd)), results };
 }
 
-function endsOf({ items, ends, results }: Mapped<unknown, unknown>): readonly number[] {
-  return ends ?? items.map((_, at) => (results.length === 0 ? 0 : at + 1));
+function countsOf({ items, counts, results }: Mapped<unknown, unknown>): readonly number[] {
+  return counts ?? items.map(() => (results.length === 0 ? 0 : 1));
 }
 
-/** The number of results of the first items. */
-function resultsUntil({ ends, results }: Mapped<unknown, unknown>, count: number): number {
-  if (ends !== undefined) return ends[count - 1] ?? 0;
-  return results.length === 0 ? 0 : count;
+/** The number of results of the first items; counted from the nearer end. */
+function resultsUntil({ counts, results }: Mapped<unknown, unknown>, length: number): number {
+  if (counts === undefined) return results.length === 0 ? 0 : length;
+  if (length > counts.length / 2) return results.length - sum(counts, length, counts.length);
+  return sum(counts, 0, length);
 }
 
-function hasOneEach({ items, ends, results }: Mapped<unknown, unknown>): boolean {
-  return ends === undefined && results.length === items.length;
+function sum(numbers: readonly number[], start: number, end: number): number {
+  let total = 0;
+  for (let at = start; at < end; at += 1) total += numbers[at] ?? 0;
+  return total;
+}
+
+function hasOneEach({ items, counts, results }: Mapped<unknown, unknown>): boolean {
+  return counts === undefined && results.length === items.length;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { itemByIndex, KeptIndex } from '../../src/core/kept-index.ts';
+import { itemByIndex, KeptGroups, KeptIndex } from '../../src/core/kept-index.ts';
 
 const item = (key: string, value: number) => ({ key, value });
 
@@ -13,6 +13,17 @@ it('KeptIndex follows its list, and says which keys changed', () => {
   expect(['a', 'b', 'd'].map((key) => index.get(key)?.value)).toEqual([1, 2, undefined]);
   expect([...kept.of([a, c]).changed]).toEqual(['b']);
   expect(kept.get('b')).toBeUndefined();
+});
+
+it('KeptGroups gives all items of a key, as the list is now', () => {
+  const groups = new KeptGroups(({ key }: ReturnType<typeof item>) => key);
+  const [a, b, other] = [item('a', 1), item('b', 1), item('a', 2)];
+  const keys = new Set(['a', 'c']);
+
+  expect(groups.with(keys, [a, b, other])).toEqual([a, other]);
+  expect(groups.with(keys, [a, a, b])).toEqual([a, a]);
+  expect(groups.with(keys, [b, a])).toEqual([a]);
+  expect(groups.with(keys, [b])).toEqual([]);
 });
 
 it('itemByIndex() asks again what an index has changed', () => {

@@ -62,15 +62,15 @@ it('what is kept is what a whole list gives, whichever items come, go or are dou
     const resultsOf = ({ index, says }: (typeof all)[number]) => Array.from({ length: says }, () => `${index} ${says}`);
     let mapped: ReturnType<typeof mappedAgain<(typeof all)[number], string>> | undefined;
     for (const list of [first, ...others]) {
-      const doubtful = new Set<number>();
+      const doubtful: typeof all = [];
       for (const each of all) {
         if (next() !== 0) continue;
         each.says = next();
-        doubtful.add(each.index);
+        doubtful.push(each);
       }
       const items = list.map((index) => all[index]).filter((each) => each !== undefined);
       // What is not in the list is mapped when it comes back.
-      mapped = mappedAgain(mapped, items, resultsOf, ({ index }) => doubtful.has(index));
+      mapped = mappedAgain(mapped, items, resultsOf, next() === 0 ? 'all' : doubtful);
       expect(mapped.results).toEqual(items.flatMap(resultsOf));
     }
   });

@@ -2,6 +2,7 @@ import type { Ownership } from '../../model/host/ownership.ts';
 import { type Mapped, mappedAgain } from '../../model/item-by-item.ts';
 import { oncePer } from '../../model/once-per.ts';
 import type { RuleContext } from '../findings/context.ts';
+import { KeptGroups } from '../kept-index.ts';
 import { combined, type Exposure, exposuresOnWay } from './exposures.ts';
 import { type LastingTargets, type Target, targetsIn } from './targets.ts';
 
@@ -19,22 +20,34 @@ const onEachWay = targetByTarget(exposuresOnWay);
 export function targetByTarget<Result>(
   resultsOf: (target: Target, ownership: Ownership) => readonly Result[],
 ): (context: RuleContext) => Result[] {
-  const remembered = new WeakMap<object, Found<Result> & { readonly ownership: Ownership }>();
+  const remembered = new WeakMap<object, Remembered<Result>>();
   return (context) => {
     const { lists, ownership } = context;
     if (ownership === undefined) return [];
     const resultsNow = (target: Target) => resultsOf(target, ownership);
-    const isDoubtful = ({ path }: Target) => ownership.isKept?.(path) !== true;
     const known = remembered.get(lists);
-    const before = known?.ownership === ownership ? known : undefined;
+    const isSame = known?.ownership === ownership;
+    const changed = isSame ? ownership.changedPaths?.() : undefined;
     const { others, ...targets } = targetsIn(context);
-    const again = (from: keyof LastingTargets) => mappedAgain(before?.[from], targets[from], resultsNow, isDoubtful);
+    const again = (from: keyof LastingTargets): Found<Result> => {
+      const { groups, mapped } = (isSame ? known[from] : undefined) ?? { groups: new KeptGroups(({ path }) => path) };
+      const doubtful = changed === undefined ? 'all' : groups.with(changed, targets[from]);
+      return { groups, mapped: mappedAgain(mapped, targets[from], resultsNow, doubtful) };
+    };
     const found = { directories: again('directories'), shims: again('shims'), runtimes: again('runtimes') };
     remembered.set(lists, { ownership, ...found });
-    const lasting = [...found.directories.results, ...found.shims.results, ...found.runtimes.results];
+    const { directories, shims, runtimes } = found;
+    const lasting = [...directories.mapped.results, ...shims.mapped.results, ...runtimes.mapped.results];
     return [...lasting, ...others.flatMap(resultsNow)];
   };
 }
 
-/** What was found for each list of targets. */
-type Found<Result> = { readonly [From in keyof LastingTargets]: Mapped<Target, Result> };
+/** What was found for a list of targets. */
+interface Found<Result> {
+  readonly groups: KeptGroups<Target>;
+  readonly mapped: Mapped<Target, Result>;
+}
+
+type Remembered<Result> = { readonly [From in keyof LastingTargets]: Found<Result> } & {
+  readonly ownership: Ownership;
+};

@@ -45,7 +45,7 @@ export const targetsIn: (facts: Facts) => Targets = oncePer((facts) => {
     directories: directories(lists, observation.places, uid),
     shims: shimsUsed(lists, shims, uid),
     runtimes: unique(notListed(lists, used, byPath)),
-    others: unlasting(ofConfiguration(facts), used, byPath),
+    others: unlasting(ofConfiguration(facts), used, byPath, lists),
   };
 });
 
@@ -70,11 +70,20 @@ const configured = oncePerDetail(
 );
 
 /** The ones that are not lasting. */
-function unlasting(targets: readonly Target[], used: readonly Target[], byPath: Facts['byPath']): readonly Target[] {
+function unlasting(
+  targets: readonly Target[],
+  used: readonly Target[],
+  byPath: Facts['byPath'],
+  lists: object,
+): readonly Target[] {
+  const alsoUsed = new Set(pathsAmong(lists, used, pathsOf(targets)));
   const isLasting = ({ kind, path }: Target) =>
-    kind === 'program' && (isUsed(byPath.get(path)?.shim) || used.some((other) => other.path === path));
+    kind === 'program' && (isUsed(byPath.get(path)?.shim) || alsoUsed.has(path));
   return targets.filter((target) => !isLasting(target));
 }
+
+const pathsOf = oncePer((targets: readonly Target[]): ReadonlySet<string> => new Set(targets.map(({ path }) => path)));
+const pathsAmong = itemByItem(({ path }: Target, paths: ReadonlySet<string>) => (paths.has(path) ? [path] : []));
 
 /** The last of each path and kind. */
 function unique(targets: readonly Target[]): Target[] {

@@ -6,7 +6,7 @@ import type { Runtime } from '../../model/inventory/runtime.ts';
 import { differenceOf, type Mapped, mappedAgain } from '../../model/item-by-item.ts';
 import type { Resolution } from '../../model/resolution.ts';
 import { fileNameOf } from '../go/path.ts';
-import { type Index, KeptIndex } from '../kept-index.ts';
+import { type Index, KeptGroups, KeptIndex } from '../kept-index.ts';
 import type { Policy } from '../policy.ts';
 import { runningKey } from '../running/file-holders.ts';
 import { KeptLookups } from './kept-lookups.ts';
@@ -35,8 +35,8 @@ export class KeptAnswers {
   /** The shims of each directory. */
   readonly #shimsIn = new Map<string, Mapped<EntryFacts, MergedShim>>();
   #implicit: Mapped<string, Runtime> | undefined;
-  /** Whether the shim of an entry may be another one than before. */
-  #isDoubtful: (entry: EntryFacts) => boolean = () => true;
+  /** Names whose shims may be others than before; undefined: all. */
+  #changed: ReadonlySet<string> | undefined;
   /** What follows from lists of the inventory is remembered with it, item by item. */
   lists: object = {};
   /** The same for the entries of each directory. */
@@ -46,6 +46,7 @@ export class KeptAnswers {
   );
   readonly #byDirectory = new KeptIndex<PlaceFacts>(({ directory }) => directory);
   readonly #byName = new Map<string, KeptIndex<EntryFacts>>();
+  readonly #groups = new Map<string, KeptGroups<EntryFacts>>();
   /** The places by their directories, and the entries of one by their names, until the next merge. */
   readonly indexes = {
     byDirectory: (places: readonly PlaceFacts[]): Index<PlaceFacts> => this.#byDirectory.of(places),
@@ -96,14 +97,15 @@ export class KeptAnswers {
 
   /** The shims of a place; the ones that are not kept are described by `describe`. */
   shimsIn({ directory, entries }: PlaceFacts, describe: (entry: EntryFacts) => readonly MergedShim[]) {
-    const mapped = mappedAgain(this.#shimsIn.get(directory), entries, describe, this.#isDoubtful);
+    const doubtful = this.#changed === undefined ? 'all' : this.#groupsIn(directory).with(this.#changed, entries);
+    const mapped = mappedAgain(this.#shimsIn.get(directory), entries, describe, doubtful);
     this.#shimsIn.set(directory, mapped);
     return mapped.results;
   }
 
   /** The runtimes of names that nobody configured; the ones that are not kept are described by `describe`. */
   implicitOf(names: readonly string[], describe: (name: string) => readonly Runtime[]): readonly Runtime[] {
-    this.#implicit = mappedAgain(this.#implicit, names, describe, (name) => this.implicit.isDoubtful(name));
+    this.#implicit = mappedAgain(this.#implicit, names, describe, this.implicit.doubtful);
     return this.#implicit.results;
   }
 
@@ -116,6 +118,12 @@ export class KeptAnswers {
     return merged;
   }
 
+  #groupsIn(directory: string): KeptGroups<EntryFacts> {
+    const known = this.#groups.get(directory) ?? new KeptGroups(({ binary }) => binary);
+    this.#groups.set(directory, known);
+    return known;
+  }
+
   #clear(): void {
     this.#shims = new WeakMap();
     this.#shimsIn.clear();
@@ -123,6 +131,8 @@ export class KeptAnswers {
     this.lists = {};
     this.#listsIn.clear();
     this.#byName.clear();
+    this.#groups.clear();
+    this.#changed = undefined;
     this.lookups.clear();
     for (const kept of this.#withGrounds) {
       kept.clear();
@@ -135,7 +145,7 @@ export class KeptAnswers {
       ...changedNames(this.#places, places),
       ...namesOfPrograms(places, changedPrograms(this.#programs, programs)),
     ]);
-    this.#isDoubtful = ({ binary }) => changed.has(binary);
+    this.#changed = changed;
     const doubted = new Set([...changed, ...names]);
     for (const kept of this.#withGrounds) kept.doubt(doubted);
     this.lookups.forget(changed);

@@ -1,5 +1,6 @@
 import { anyName, ByName } from '../../model/by-name.ts';
 import { defined } from '../../model/defined.ts';
+import type { Doubtful } from '../../model/item-by-item.ts';
 import type { LookupResult } from '../containerd/lookup-result.ts';
 import { fileNameOf } from '../go/path.ts';
 import type { World } from '../world.ts';
@@ -48,15 +49,15 @@ export class KeptWithGrounds<T> {
     this.#doubtful = names && this.#byName.of(names);
   }
 
-  /** Whether the answer to a question may be another one than the last time. */
-  isDoubtful(question: string): boolean {
-    return this.#doubtful === undefined || this.#doubtful.has(question);
+  /** The questions whose answers may be others than the last time. */
+  get doubtful(): Doubtful<string> {
+    return this.#doubtful === undefined ? 'all' : [...this.#doubtful];
   }
 
   /** The answer to a question, from `ask` where none is kept. `ask` may look at nothing but the world that it gets. */
   answer(question: string, world: World, ask: (world: World) => T): T {
     const known = this.#known.get(question);
-    if (known !== undefined && (!this.isDoubtful(question) || holds(known, world))) return known.answer;
+    if (known !== undefined && (this.#doubtful?.has(question) === false || holds(known, world))) return known.answer;
     const notes: Notes = new Map();
     const answer = ask(recording(world, notes));
     const grounds = [...notes].flatMap(([kind, all]) => [...all].map(([key, said]) => ({ kind, key, said })));

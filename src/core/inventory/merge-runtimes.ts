@@ -37,11 +37,12 @@ export function mergeRuntimes(shims: readonly Shim[], world: World, answers = ne
     answers.refused.answer(name, world, (seen) => describeRefused(name, named, seen)),
   );
   const taken = new Set([...named.keys(), ...[...pending, ...refused].map(({ name }) => name)]);
-  const implicit = [...new Set(namesOf(answers.lists, usable))].filter((name) => !taken.has(name));
+  const implicit = new Set(namesOf(answers.lists, usable));
+  for (const name of taken) implicit.delete(name);
   const described = [...named.values(), ...pending].map((runtime) =>
     answers.named.answer(runtime.name, world, (seen) => describeNamed(runtime, named, seen)),
   );
-  const describedImplicit = answers.implicitOf(implicit, (name) =>
+  const describedImplicit = answers.implicitOf([...implicit], (name) =>
     answers.implicit.answer(name, world, (seen) => describeImplicit(name, named, seen)),
   );
   return inOrder(answers.lists, [...described, ...refused, ...describedImplicit]);

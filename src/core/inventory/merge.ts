@@ -215,8 +215,8 @@ function pidOf({ pid }: { readonly pid?: number }): { pid?: number } {
 const describePlace = oncePerDetail((place: PlaceFacts, position: number, answers: KeptAnswers): Place => {
   const { directory, kind, state, realPath, duplicateOf, entries } = place;
   const lists = answers.listsIn(directory);
-  const shims = state === 'duplicate' ? [] : [...namesInOrder(lists, namesOf(lists, entries))];
-  return frozenCopy(defined({ position, directory, kind, state, realPath, duplicateOf, shims }));
+  const shims = state === 'duplicate' ? [] : namesInOrder(lists, namesOf(lists, entries));
+  return Object.freeze(defined({ position, directory, kind, state, realPath, duplicateOf, shims: frozenList(shims) }));
 });
 
 const namesOf = itemByItem((entry: EntryFacts) => (isGone(entry.file) ? [] : [entry.binary]));

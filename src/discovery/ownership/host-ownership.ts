@@ -23,7 +23,7 @@ export function hostOwnership(files: HostFiles, trails = new Trails(files)): () 
     const groupOnce = onceEach((gid) => groupOf(Number(gid), users, groups));
     const made = defined({
       trail: (path: string) => trails.read(path),
-      isKept: (path: string) => trails.isKept(path),
+      changedPaths: () => trails.changedPaths,
       userName: (uid: number) => users?.find(([, , id]) => Number(id) === uid)?.[0],
       group: (gid: number) => groupOnce(String(gid)),
       tree,

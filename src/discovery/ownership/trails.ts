@@ -41,9 +41,9 @@ export class Trails {
     return names.size === 0 ? names : this.#byName.of(names);
   }
 
-  /** Whether a way that was read for the look before is still the same. */
-  isKept(path: string): boolean {
-    return this.#forgotten !== undefined && !this.#forgotten.has(path);
+  /** The paths whose ways may be others than in the look before; undefined: all. */
+  get changedPaths(): ReadonlySet<string> | undefined {
+    return this.#forgotten;
   }
 
   /** Whether a look at these names, or at everything, would find every way as before. */

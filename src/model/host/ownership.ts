@@ -26,8 +26,8 @@ export interface Group {
 /** Who owns what on the host. ACLs, capabilities and read-only mounts are not considered. */
 export interface Ownership {
   readonly trail: (path: string) => Trail;
-  /** Whether the way to a path is the one that it was in the look before, if it was asked for then; absent: not known. */
-  readonly isKept?: (path: string) => boolean;
+  /** The paths whose ways may be others than in the look before; undefined or absent: all. */
+  readonly changedPaths?: () => ReadonlySet<string> | undefined;
   /** The name of a user; undefined when /etc/passwd does not have it. */
   readonly userName: (uid: number) => string | undefined;
   /** Undefined when /etc/group or /etc/passwd cannot be read. */

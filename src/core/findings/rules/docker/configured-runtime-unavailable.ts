@@ -1,12 +1,12 @@
 import type { Runtime } from '../../../../model/inventory/runtime.ts';
+import { itemByItem } from '../../../../model/item-by-item.ts';
 import type { Rule } from '../../context.ts';
 
 /** dockerd accepts a configured runtime whose files are not there; the first container that names it fails. */
 export const configuredRuntimeUnavailable: Rule = {
   explainsRuntime: true,
-  check({ runtimes, defaultRuntime }) {
-    return runtimes
-      .filter(({ origin, permitted, available }) => origin === 'configured' && permitted && available === false)
+  check({ runtimes, defaultRuntime, lists }) {
+    return configuredWithout(lists, runtimes)
       .filter(({ unavailable }) => !reportedAsDrift.has(unavailable?.reason ?? ''))
       .filter(({ name }) => name !== defaultRuntime.name)
       .map((runtime) => ({
@@ -20,6 +20,11 @@ export const configuredRuntimeUnavailable: Rule = {
       }));
   },
 };
+
+const configuredWithout = itemByItem((runtime: Runtime) => {
+  const { origin, permitted, available } = runtime;
+  return origin === 'configured' && permitted && available === false ? [runtime] : [];
+});
 
 /** No file is missing then: `reload-needed` and `restart-needed` report the cause. */
 const reportedAsDrift: ReadonlySet<string> = new Set(['reload-needed', 'restart-needed', 'shim-untold']);

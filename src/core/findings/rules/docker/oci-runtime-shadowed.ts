@@ -1,4 +1,6 @@
 import type { FileFact } from '../../../../model/host/file-fact.ts';
+import type { Runtime } from '../../../../model/inventory/runtime.ts';
+import { itemByItem } from '../../../../model/item-by-item.ts';
 import { isExecutable, searchCandidates } from '../../../go/look-path.ts';
 import type { World } from '../../../world.ts';
 import type { Rule, RuleFinding } from '../../context.ts';
@@ -9,9 +11,9 @@ import type { Rule, RuleFinding } from '../../context.ts';
  */
 export const ociRuntimeShadowed: Rule = {
   explainsRuntime: true,
-  check({ runtimes, observation, world }) {
+  check({ runtimes, observation, world, lists }) {
     if (!observation.docker.present) return [];
-    const names = new Set(runtimes.flatMap(({ ociRuntime }) => ociRuntime?.path ?? []));
+    const names = new Set(namesOf(lists, runtimes));
     return [...names].flatMap((name): RuleFinding[] => {
       const [used, other] = name === '' || name.includes('/') ? [] : programsCalled(name, world);
       if (used === undefined || other === undefined) return [];
@@ -30,6 +32,8 @@ export const ociRuntimeShadowed: Rule = {
     });
   },
 };
+
+const namesOf = itemByItem(({ ociRuntime }: Runtime) => (ociRuntime?.path === undefined ? [] : [ociRuntime.path]));
 
 /** Executable files of that name on containerd's PATH, each file once. */
 function programsCalled(name: string, { containerd, inspect }: World): string[] {
