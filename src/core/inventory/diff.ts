@@ -90,7 +90,9 @@ function changesOf<T extends NonNullable<Change['after']>>(
   after: Inventory,
 ): Change[] {
   const [olds, news] = [before === undefined ? [] : kind.list(before), kind.list(after)];
-  if (isNone(differenceOf(olds, news))) return [];
+  const same = differenceOf(olds, news);
+  if (isNone(same)) return [];
+  if (same.end === same.oldEnd && isSameEach(kind, olds, news, same)) return [];
   const { start, end, oldEnd } = kind.isSorted ? differingNames(kind, olds, news) : whole(olds, news);
   const old = keyed(kind, olds.slice(start, oldEnd));
   const now = keyed(kind, news.slice(start, end));
@@ -101,15 +103,31 @@ function changesOf<T extends NonNullable<Change['after']>>(
   ];
 }
 
+/** Whether no item of a part of both lists has another name or shows anything else. */
+function isSameEach<T extends NonNullable<Change['after']>>(
+  kind: Kind<T>,
+  olds: readonly T[],
+  news: readonly T[],
+  { start, end }: { readonly start: number; readonly end: number },
+): boolean {
+  return news.slice(start, end).every((item, index) => {
+    const old = olds[start + index];
+    return old !== undefined && kind.name(old) === kind.name(item) && isEqual(kind, old, item);
+  });
+}
+
+function isEqual<T>({ compared = (item) => item }: Kind<T>, before: T, after: T): boolean {
+  return before === after || equalValues(compared(before), compared(after));
+}
+
 function step<T extends NonNullable<Change['after']>>(
-  { kind, compared = (item) => item }: Kind<T>,
+  kind: Kind<T>,
   key: string,
   before: T | undefined,
   after: T,
 ): Change[] {
-  if (before === undefined) return [{ kind, action: 'create', key, after }];
-  const isEqual = before === after || equalValues(compared(before), compared(after));
-  return isEqual ? [] : [{ kind, action: 'update', key, before, after }];
+  if (before === undefined) return [{ kind: kind.kind, action: 'create', key, after }];
+  return isEqual(kind, before, after) ? [] : [{ kind: kind.kind, action: 'update', key, before, after }];
 }
 
 /** What differs, with all entries that have the name of one that does: their keys are numbered. */

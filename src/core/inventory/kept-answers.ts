@@ -5,6 +5,7 @@ import type { Handler } from '../../model/inventory/handler.ts';
 import type { Runtime } from '../../model/inventory/runtime.ts';
 import { differenceOf, type Mapped, mappedAgain } from '../../model/item-by-item.ts';
 import type { Resolution } from '../../model/resolution.ts';
+import type { OciRuntime } from '../containerd/find-oci-runtime.ts';
 import { fileNameOf } from '../go/path.ts';
 import { type Index, KeptGroups, KeptIndex } from '../kept-index.ts';
 import type { Policy } from '../policy.ts';
@@ -64,7 +65,16 @@ export class KeptAnswers {
   readonly implicit = new KeptWithGrounds<Runtime[]>();
   readonly handlers = new KeptWithGrounds<Handler>();
   readonly defaultRuntime = new KeptWithGrounds<Resolution>();
-  readonly #withGrounds = [this.named, this.refused, this.implicit, this.handlers, this.defaultRuntime];
+  /** By the name that the runc shim looks for. */
+  readonly ociRuntimes = new KeptWithGrounds<OciRuntime>();
+  readonly #withGrounds = [
+    this.named,
+    this.refused,
+    this.implicit,
+    this.handlers,
+    this.defaultRuntime,
+    this.ociRuntimes,
+  ];
 
   /**
    * Drops results that this look may change. Results are kept only if the look has read nothing but files with these

@@ -16,6 +16,7 @@ import { type Index, itemByIndex } from '../kept-index.ts';
 import { keptInOrder } from '../kept-order.ts';
 import type { World } from '../world.ts';
 import { describeProgram, describeShimFile } from './describe-program.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 import type { MergedShim } from './merge-shims.ts';
 
 const inOrder = keptInOrder(programKey);
@@ -27,7 +28,6 @@ interface Facts {
   readonly handlers: readonly Handler[];
   readonly processes: readonly Process[];
 }
-type ProgramWorld = Pick<World, 'containerd' | 'inspect'>;
 type Role = Program['role'];
 
 /**
@@ -37,9 +37,10 @@ type Role = Program['role'];
 export function mergePrograms(
   { daemons = [], programs: read = new Map() }: Pick<HostFacts, 'daemons' | 'programs'>,
   facts: Facts,
-  world: ProgramWorld,
-  lists: object,
+  world: World,
+  answers: KeptAnswers,
 ): readonly Program[] {
+  const { lists } = answers;
   const onDisk = (role: Role, path: string): Program[] => {
     const file = world.inspect(path);
     if (file.kind !== 'file') return [];
@@ -49,7 +50,7 @@ export function mergePrograms(
   };
   const merged = [
     ...ofDaemons(daemons, onDisk, read),
-    ...ociRuntimes(facts, world, lists).flatMap((path) => onDisk('oci-runtime', path)),
+    ...ociRuntimes(facts, world, answers).flatMap((path) => onDisk('oci-runtime', path)),
     ...otherShims(facts, lists).flatMap((path) => onDisk('shim', path)),
   ];
   return inOrder(lists, merged);
@@ -106,15 +107,17 @@ function ofDaemons(
 /** The ones that runtimes, handlers and shims that run use, and the one that the runc shim uses by default. */
 function ociRuntimes(
   { shims, runtimes, handlers, processes }: Facts,
-  { containerd, inspect }: ProgramWorld,
-  lists: object,
+  world: World,
+  { lists, ociRuntimes: kept }: KeptAnswers,
 ): string[] {
   const isDefaultUsed = runcShims(lists, shims).length > 0;
   const names = new Set([
     ...(isDefaultUsed ? ['runc'] : []),
     ...processes.flatMap(({ ociRuntime }) => ociRuntime ?? []),
   ]);
-  const found = [...names].map((name) => findOciRuntime(name, containerd, inspect));
+  const found = [...names].map((name) =>
+    kept.answer(name, world, ({ containerd, inspect }) => findOciRuntime(name, containerd, inspect)),
+  );
   const paths = [
     ...ociRuntimesOf(lists, runtimes),
     ...handlers.map(({ ociRuntime }) => ociRuntime),

@@ -40,7 +40,7 @@ export function mergeShims(
 ): readonly MergedShim[] {
   const winnerOf = winners(places, world);
   const found = places.map((place) =>
-    place.state === 'duplicate'
+    place.state === 'duplicate' || place.entries.length === 0
       ? []
       : answers.shimsIn(place, (entry) => {
           const { file } = entry;

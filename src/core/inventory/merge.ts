@@ -85,7 +85,7 @@ export function mergeInventory(
   const processes = withFileVersions(lists, shown, versions);
   const byPath = answers.byPath(merged);
   const uses = { byPath, shims, runtimes, processes, handlers: cri.handlers };
-  const programs = mergePrograms(observation, uses, world, lists);
+  const programs = mergePrograms(observation, uses, world, answers);
   const running = runningSubjects(observation.running, world, versionAfterwards(containerd));
   const decisive = [docker, services, containerdConfig, running.unread, ...running.subjects];
   const plan = restartOf(containerd, decisive, running, observation);

@@ -1,4 +1,5 @@
 import { fileNameOf } from '../../core/go/path.ts';
+import { anyName, ByName } from '../../model/by-name.ts';
 import { equalValues } from '../../model/equal-values.ts';
 import type { Credentials, FileFact } from '../../model/host/file-fact.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
@@ -7,6 +8,8 @@ import type { HostFiles } from '../../sources/host-files.ts';
 export class InspectedFiles {
   readonly #files: HostFiles;
   readonly #known = new Map<string, FileFact>();
+  /** By their names, and links, which may lead to a file of any name. */
+  readonly #byName = new ByName();
   #user: Credentials | undefined;
 
   constructor(files: HostFiles) {
@@ -27,21 +30,19 @@ export class InspectedFiles {
     this.#user = user;
     if (!keeps) {
       this.#known.clear();
+      this.#byName.clear();
       return [];
     }
-    const links = [...this.#known].flatMap(([path, fact]) => (isLink(path, fact) ? [fileNameOf(path)] : []));
+    const links = [...this.#byName.of([])].map(fileNameOf);
     if (names.size > 0) this.#forget(names);
     return links;
   }
 
   /** Whether a look at these names, or at everything, would find every file as before. */
   isUnchanged(user: Credentials, names: ReadonlySet<string> | undefined): boolean {
-    return (
-      user === this.#user &&
-      [...this.#known].every(
-        ([path, fact]) => !concerns(names, path, fact) || equalValues(fact, this.#files.inspect(path, user)),
-      )
-    );
+    const paths = names === undefined ? this.#known.keys() : this.#byName.of(names);
+    const isSame = (path: string) => equalValues(this.#known.get(path), this.#files.inspect(path, user));
+    return user === this.#user && [...paths].every(isSame);
   }
 
   inspect(path: string): FileFact {
@@ -50,20 +51,22 @@ export class InspectedFiles {
     if (this.#user === undefined) throw new Error('A look begins before it inspects anything');
     const fact = this.#files.inspect(path, this.#user);
     this.#known.set(path, fact);
+    this.#byName.add(path, namesOf(path, fact));
     return fact;
   }
 
   #forget(names: ReadonlySet<string>): void {
-    for (const [path, fact] of this.#known) {
-      if (concerns(names, path, fact)) this.#known.delete(path);
+    for (const path of this.#byName.of(names)) {
+      const fact = this.#known.get(path);
+      if (fact !== undefined) this.#byName.delete(path, namesOf(path, fact));
+      this.#known.delete(path);
     }
   }
 }
 
-/** Whether a file has one of the names, or is a link, which may lead to one; a look at everything is about each file. */
-function concerns(names: ReadonlySet<string> | undefined, path: string, fact: FileFact): boolean {
-  if (names === undefined) return true;
-  return isLink(path, fact) || names.has(fileNameOf(path));
+/** The names of files that decide about a path. */
+function namesOf(path: string, fact: FileFact): readonly string[] {
+  return isLink(path, fact) ? [anyName] : [fileNameOf(path)];
 }
 
 function isLink(path: string, fact: FileFact): boolean {

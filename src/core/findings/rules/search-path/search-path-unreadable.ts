@@ -1,20 +1,25 @@
+import type { PlaceFacts } from '../../../../model/host/place-facts.ts';
+import { itemByItem } from '../../../../model/item-by-item.ts';
 import { errnoText } from '../../../go/errno-text.ts';
-import type { Rule } from '../../context.ts';
+import type { Rule, RuleFinding } from '../../context.ts';
 
 /** A directory that cannot be listed may hold shims that shimdex cannot show but containerd still finds by name. */
 export const searchPathUnreadable: Rule = {
   explainsRuntime: true,
-  check({ observation }) {
-    return observation.places
-      .filter(({ state }) => state === 'unreadable')
-      .map(({ directory, message }) => ({
-        severity: 'medium',
-        subject: directory,
-        message: `Cannot list "${directory}" on containerd's search path${causeOf(message)}`,
-        advice: adviceOn(message),
-      }));
-  },
+  check: ({ observation, lists }) => unreadable(lists, observation.places),
 };
+
+const unreadable = itemByItem(({ directory, state, message }: PlaceFacts): RuleFinding[] => {
+  if (state !== 'unreadable') return [];
+  return [
+    {
+      severity: 'medium',
+      subject: directory,
+      message: `Cannot list "${directory}" on containerd's search path${causeOf(message)}`,
+      advice: adviceOn(message),
+    },
+  ];
+});
 
 /** The last words of the message, which name the error. */
 function causeOf(message: string | undefined): string {
