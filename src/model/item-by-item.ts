@@ -28,7 +28,7 @@ export function itemByItem<Item, Result, Given extends readonly unknown[] = []>(
   const remembered = new WeakMap<object, { readonly given: Given; readonly mapped: Mapped<Item, Result> }>();
   return (memory, items, ...given) => {
     const known = remembered.get(memory);
-    const before = known !== undefined && isNone(differenceOf(known.given, given)) ? known.mapped : undefined;
+    const before = known !== undefined && isSameList(known.given, given) ? known.mapped : undefined;
     const mapped = mappedAgain(before, items, (item) => resultsOf(item, ...given));
     if (mapped !== known?.mapped) remembered.set(memory, { given, mapped });
     return mapped.results;
@@ -45,7 +45,8 @@ export function mappedAgain<Item, Result>(
   resultsOf: (item: Item) => readonly Result[],
   doubtful: Doubtful<Item> = [],
 ): Mapped<Item, Result> {
-  const difference = withDoubt(sharedDifference(before.items, items), before.items, items, doubtful);
+  const same = sharedDifference(before.items, items);
+  const difference = doubtful.length === 0 ? same : withDoubt(same, before.items, items, doubtful);
   return before !== nothing && isNone(difference) ? before : amended(before, items, difference, resultsOf);
 }
 
@@ -112,6 +113,10 @@ function spanOf<Item>(
     : { first: Math.min(...positions), last: Math.max(...positions) };
 }
 
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && (one.length === 0 || one.every((item, at) => item === other[at]));
+}
+
 export function isNone({ start, end, oldEnd }: Difference): boolean {
   return start === end && start === oldEnd;
 }
@@ -133,7 +138,7 @@ function amended<Item, Result>(
     freshCounts.push(own.length);
   }
   const old = before.results.slice(from, oldUntil);
-  const results = isNone(differenceOf(old, fresh))
+  const results = isSameList(old, fresh)
     ? before.results
     : before.results.slice(0, from).concat(fresh, before.results.slice(oldUntil));
   const isOneEach = hasOneEach(before) && freshCounts.every((count) => count === 1);

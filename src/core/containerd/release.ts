@@ -1,4 +1,5 @@
 import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
+import { onceEach } from '../../model/once-per.ts';
 import { isAtLeast, parseVersion } from '../version.ts';
 
 /**
@@ -46,7 +47,15 @@ export const newestContainerd = '2.3.4';
 
 /** The rules of a containerd release. A version that cannot be parsed gets the rules of the newest release. */
 export function containerdRules(version: string): ContainerdRules {
-  const release = parseVersion(version) ?? parseVersion(newestContainerd);
+  const { major, minor } = parseVersion(version) ?? parseVersion(newestContainerd) ?? noVersion;
+  // Greater numbers have the same rules, and a caller may invent many of them.
+  return rulesOf(`${Math.min(major, 3)}.${Math.min(minor, 99)}`);
+}
+
+const noVersion = { major: 3, minor: 0 };
+
+const rulesOf = onceEach((version): ContainerdRules => {
+  const release = parseVersion(version);
   const since: Since = (major, minor) => isAtLeast(release, major, minor);
   return {
     leadingDot: !since(1, 7),
@@ -57,7 +66,7 @@ export function containerdRules(version: string): ContainerdRules {
     linuxV1Runtime: !since(2, 0),
     ...errorTexts(since),
   };
-}
+});
 
 /** The text before what a shim printed. */
 export function beforeOutput({ startFailed }: Pick<ContainerdRules, 'startFailed'>): string {

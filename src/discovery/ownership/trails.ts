@@ -1,9 +1,11 @@
+import type { BigIntStats } from 'node:fs';
 import { fileNameOf } from '../../core/go/path.ts';
 import { anyName, ByName } from '../../model/by-name.ts';
 import { equalValues } from '../../model/equal-values.ts';
 import type { Trail } from '../../model/host/ownership.ts';
 import { onceEach } from '../../model/once-per.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
+import { type BytePath, displayPath } from '../../sources/tree/byte-path.ts';
 import { lstat } from '../../sources/tree/host-paths.ts';
 
 /** The ways to paths, each looked at once in a look; a look at touched names keeps the ways without such a name. */
@@ -13,8 +15,10 @@ export class Trails {
   readonly #byName = new ByName();
   /** The ways that were forgotten for this look; undefined: all. */
   #forgotten: ReadonlySet<string> | undefined;
-  /** Looks at each directory once in a look. */
-  #lstat = onceEach(lstat);
+  /** What is on them, each file looked at once, by its path on this machine. Only directories are kept for the next look. */
+  readonly #stats = new Map<BytePath, BigIntStats | undefined>();
+  readonly #directories = new ByName();
+  #others: BytePath[] = [];
 
   constructor(files: HostFiles) {
     this.#files = files;
@@ -22,13 +26,17 @@ export class Trails {
 
   /** Begins a look. With `names`, only the ways that may lead over one of them are forgotten. */
   begin(names: ReadonlySet<string> | undefined): void {
-    this.#lstat = onceEach(lstat);
     if (names === undefined) {
       this.#known.clear();
       this.#byName.clear();
+      this.#stats.clear();
+      this.#directories.clear();
+      this.#others = [];
       this.#forgotten = undefined;
       return;
     }
+    for (const path of [...this.#others, ...this.#directories.of(names)]) this.#stats.delete(path);
+    this.#others = [];
     this.#forgotten = this.#mayChange(names);
     for (const path of this.#forgotten) {
       this.#byName.delete(path, namesOn(path, this.#known.get(path)));
@@ -57,10 +65,19 @@ export class Trails {
   read(path: string): Trail {
     const known = this.#known.get(path);
     if (known !== undefined) return known;
-    const trail = this.#files.trail(path, this.#lstat);
+    const trail = this.#files.trail(path, (physical) => this.#lstat(physical));
     this.#known.set(path, trail);
     this.#byName.add(path, namesOn(path, trail));
     return trail;
+  }
+
+  #lstat(path: BytePath): BigIntStats | undefined {
+    if (this.#stats.has(path)) return this.#stats.get(path);
+    const found = lstat(path);
+    this.#stats.set(path, found);
+    if (found?.isDirectory() === true) this.#directories.add(path, [fileNameOf(displayPath(path))]);
+    else this.#others.push(path);
+    return found;
   }
 }
 

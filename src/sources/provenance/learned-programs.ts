@@ -4,8 +4,6 @@ import type { ProgramFacts } from '../../model/host/program.ts';
 
 /** What was learned of one program. */
 export interface Learned {
-  /** The file name. */
-  readonly name: string;
   /** Of the file that the facts are about. */
   readonly stamp: string;
   /** Of the package databases. */
@@ -21,6 +19,8 @@ export interface Learned {
 export class LearnedPrograms {
   readonly #learned = new Map<string, Learned>();
   readonly #byName = new ByName();
+  /** The files that changed whenever they were read. */
+  readonly #changing = new Set<string>();
   /** The same as long as nothing is learned or forgotten. */
   #facts: ReadonlyMap<string, ProgramFacts> | undefined;
 
@@ -36,26 +36,28 @@ export class LearnedPrograms {
   }
 
   /** The paths of all files, or of the ones with these names. */
-  paths(names?: ReadonlySet<string>): Iterable<string> {
-    return names === undefined ? [...this.#learned.keys()] : this.#byName.of(names);
+  paths(names?: ReadonlySet<string>): ReadonlySet<string> {
+    return names === undefined ? new Set(this.#learned.keys()) : this.#byName.of(names);
   }
 
   /** The names of the files that changed whenever they were read. */
   changing(): string[] {
-    return [...this.#learned.values()].flatMap(({ name, facts }) => (isChanging(facts) ? [name] : []));
+    return [...this.#changing].map(fileNameOf);
   }
 
   /** Adds what was learned, in place of what was known of the same path. */
-  learn(path: string, learned: Omit<Learned, 'name'>): void {
-    const name = fileNameOf(path);
-    this.#learned.set(path, { ...learned, name });
-    this.#byName.add(path, [name]);
+  learn(path: string, learned: Learned): void {
+    this.#learned.set(path, learned);
+    this.#byName.add(path, [fileNameOf(path)]);
+    if (isChanging(learned.facts)) this.#changing.add(path);
+    else this.#changing.delete(path);
     this.#facts = undefined;
   }
 
   forget(path: string): void {
     this.#learned.delete(path);
     this.#byName.delete(path, [fileNameOf(path)]);
+    this.#changing.delete(path);
     this.#facts = undefined;
   }
 

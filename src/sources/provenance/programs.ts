@@ -137,10 +137,11 @@ export class Programs {
   /** The wanted files that changed since they were read, or whose package may have. */
   #outdated(): string[] {
     const databases = this.#currentDatabases();
+    const suspects = this.#learned.paths(this.#suspects);
     return [...this.#wanted].filter((path) => {
       const learned = this.#learned.of(path);
-      const isOfNow = learned !== undefined && learned.databases === databases && !this.#mustSearch(path, learned);
-      if (isOfNow && !concerns(this.#suspects, learned)) return false;
+      const isOfNow = learned?.databases === databases && (learned.isSearched || !this.#shims.has(path));
+      if (isOfNow && !suspects.has(path)) return false;
       const stamp = this.#stampOf(path);
       if (stamp === undefined) return false;
       if (learned === undefined || this.#mustSearch(path, learned)) return true;
@@ -199,11 +200,6 @@ export class Programs {
     const found = this.#files.stat(path);
     return found.ok && found.stat.isFile() ? stampOf(found.stat) : undefined;
   }
-}
-
-/** Whether a look at these names, or at everything, is about a file. */
-function concerns(names: ReadonlySet<string> | undefined, { name }: Learned): boolean {
-  return names === undefined || names.has(name);
 }
 
 /** Whether the content need not be read again to compare it with what the package recorded. */

@@ -39,3 +39,18 @@ it('Trails looks at everything again in any other look', () => {
 
   expect(look(undefined)).toHaveLength(5);
 });
+
+it('Trails sees a directory as it is after its name was touched', () => {
+  const root = fs.mkdtempSync(join(tmpdir(), 'shimdex-trails-'));
+  onTestFinished(() => fs.rmSync(root, { recursive: true }));
+  fs.mkdirSync(join(root, 'köln'), { mode: 0o755 });
+  const trails = new Trails(new HostFiles(root));
+  const modes = (names?: string[]) => {
+    trails.begin(names && new Set(names));
+    return trails.read('/köln/a').steps.map(({ mode }) => mode & 0o22);
+  };
+  expect(modes()).toEqual([0, 0]);
+  fs.chmodSync(join(root, 'köln'), 0o777);
+
+  expect(modes(['köln'])).toEqual([0, 0o22]);
+});
