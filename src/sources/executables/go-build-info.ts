@@ -1,4 +1,5 @@
 import { defined } from '../../model/defined.ts';
+import { elfFields } from './elf/fields.ts';
 import type { ReadAt } from './executable-format.ts';
 
 /** Build information that the Go linker wrote into an executable. */
@@ -28,6 +29,8 @@ const MAX_TEXT_BYTES = 256 * 1024;
 const MAX_TABLE_BYTES = 65_536;
 /** In a stripped executable, the build information is searched for in this part of its writable data. */
 const MAX_SEARCH_BYTES = 1024 * 1024;
+/** Only 64-bit files in this byte order are read. */
+const { u16, u32, word: u64 } = elfFields(true, true);
 const PT_LOAD = 1;
 const PF_W = 2;
 
@@ -110,10 +113,10 @@ function readElf(readAt: ReadAt): Elf | undefined {
   const isElf64Little = head.length >= 64 && head.readUInt32BE(0) === 0x7f454c46 && head[4] === 2 && head[5] === 1;
   if (!isElf64Little) return undefined;
   const segments = entries(readAt, head, { at: 32, entry: 54, count: 56, bytes: 56 })
-    .filter((entry) => entry.readUInt32LE(0) === PT_LOAD)
+    .filter((entry) => u32(entry, 0) === PT_LOAD)
     .map(
       (entry): Segment => ({
-        writable: (entry.readUInt32LE(4) & PF_W) !== 0,
+        writable: (u32(entry, 4) & PF_W) !== 0,
         offset: u64(entry, 8),
         address: u64(entry, 16),
         size: u64(entry, 32),
@@ -125,11 +128,11 @@ function readElf(readAt: ReadAt): Elf | undefined {
 
 function findSection(readAt: ReadAt, head: Buffer): { offset: number; size: number } | undefined {
   const sections = entries(readAt, head, { at: 40, entry: 58, count: 60, bytes: 64 });
-  const names = sections[head.readUInt16LE(62)];
+  const names = sections[u16(head, 62)];
   if (names === undefined) return undefined;
   const text = readAt(u64(names, 24), Math.min(u64(names, 32), MAX_TABLE_BYTES));
   const found = sections.find((section) => {
-    const at = section.readUInt32LE(0);
+    const at = u32(section, 0);
     return text.toString('latin1', at, at + SECTION_NAME.length + 1) === `${SECTION_NAME}\0`;
   });
   return found === undefined ? undefined : { offset: u64(found, 24), size: u64(found, 32) };
@@ -141,8 +144,8 @@ function entries(
   head: Buffer,
   field: { readonly at: number; readonly entry: number; readonly count: number; readonly bytes: number },
 ): Buffer[] {
-  const size = head.readUInt16LE(field.entry);
-  const length = size * head.readUInt16LE(field.count);
+  const size = u16(head, field.entry);
+  const length = size * u16(head, field.count);
   if (size < field.bytes || length > MAX_TABLE_BYTES) return [];
   const at = u64(head, field.at);
   const table = at + length <= head.length ? head.subarray(at, at + length) : readAt(at, length);
@@ -196,8 +199,4 @@ function readMemory({ readAt, segments }: Elf, address: number, length: number):
 function withoutSentinels(text: Buffer): string {
   if (text.length < 33 || text[text.length - 17] !== 0x0a) return '';
   return text.toString('utf8', 16, text.length - 16);
-}
-
-function u64(bytes: Buffer, at: number): number {
-  return Number(bytes.readBigUInt64LE(at));
 }

@@ -1,3 +1,5 @@
+import { type ElfFields, elfFields } from '../elf/fields.ts';
+
 /** The paths that /etc/ld.so.cache has for a name, in its order. */
 export type LibraryCache = ReadonlyMap<string, readonly string[]>;
 
@@ -15,30 +17,37 @@ const BIG_ENDIAN = 3;
  * out of the file are left out. Format: glibc `sysdeps/generic/dl-cache.h`. Never throws.
  */
 export function parseLibraryCache(bytes: Buffer): LibraryCache {
-  const big = process.arch === 's390x';
-  if (bytes.toString('latin1', 0, NEW_MAGIC.length) === NEW_MAGIC) return newCache(bytes, big);
+  const ownOrder = elfFields(false, process.arch !== 's390x');
+  if (bytes.toString('latin1', 0, NEW_MAGIC.length) === NEW_MAGIC) return newCache(bytes, ownOrder);
   if (bytes.length < OLD_HEADER_BYTES || bytes.toString('latin1', 0, OLD_MAGIC.length) !== OLD_MAGIC) return new Map();
-  const end = OLD_HEADER_BYTES + u32(bytes, 12, big) * OLD_ENTRY_BYTES;
+  const end = OLD_HEADER_BYTES + ownOrder.u32(bytes, 12) * OLD_ENTRY_BYTES;
   const after = bytes.subarray(Math.ceil(end / NEW_ALIGNMENT) * NEW_ALIGNMENT);
-  if (after.toString('latin1', 0, NEW_MAGIC.length) === NEW_MAGIC) return newCache(after, big);
-  return entries(bytes, OLD_HEADER_BYTES, OLD_ENTRY_BYTES, u32(bytes, 12, big), end, big);
+  if (after.toString('latin1', 0, NEW_MAGIC.length) === NEW_MAGIC) return newCache(after, ownOrder);
+  return entries(bytes, OLD_HEADER_BYTES, OLD_ENTRY_BYTES, ownOrder.u32(bytes, 12), end, ownOrder);
 }
 
-function newCache(bytes: Buffer, ownOrder: boolean): LibraryCache {
+function newCache(bytes: Buffer, ownOrder: ElfFields): LibraryCache {
   if (bytes.length < NEW_HEADER_BYTES) return new Map();
   const order = bytes.readUInt8(28) & 3;
-  const big = order === 0 ? ownOrder : order === BIG_ENDIAN;
-  return entries(bytes, NEW_HEADER_BYTES, NEW_ENTRY_BYTES, u32(bytes, 20, big), 0, big);
+  const fields = order === 0 ? ownOrder : elfFields(false, order !== BIG_ENDIAN);
+  return entries(bytes, NEW_HEADER_BYTES, NEW_ENTRY_BYTES, fields.u32(bytes, 20), 0, fields);
 }
 
-function entries(bytes: Buffer, start: number, size: number, count: number, base: number, big: boolean): LibraryCache {
+function entries(
+  bytes: Buffer,
+  start: number,
+  size: number,
+  count: number,
+  base: number,
+  fields: ElfFields,
+): LibraryCache {
   const found = new Map<string, string[]>();
   // One character for each byte: a thousand texts are cut from a string faster than they are decoded one by one.
   const characters = bytes.toString('latin1');
   const end = Math.min(start + count * size, bytes.length - size + 1);
   for (let at = start; at < end; at += size) {
-    const name = textAt(characters, base + u32(bytes, at + 4, big));
-    const path = textAt(characters, base + u32(bytes, at + 8, big));
+    const name = textAt(characters, base + fields.u32(bytes, at + 4));
+    const path = textAt(characters, base + fields.u32(bytes, at + 8));
     if (name === undefined || path === undefined) continue;
     const paths = found.get(name);
     if (paths === undefined) found.set(name, [path]);
@@ -55,8 +64,4 @@ function textAt(characters: string, at: number): string | undefined {
   if (end <= 0) return undefined;
   const text = window.slice(0, end);
   return /[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
-}
-
-function u32(bytes: Buffer, at: number, big: boolean): number {
-  return big ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
 }
