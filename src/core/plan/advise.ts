@@ -2,7 +2,7 @@ import { defined } from '../../model/defined.ts';
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { PlannedContainer, PlanReason } from '../../model/plan.ts';
-import { reloadCommand } from '../advice/daemon-json.ts';
+import { editDaemonJson, reloadCommand } from '../advice/daemon-json.ts';
 import { shellWord } from '../advice/shell-word.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { lostContainers, type Planned } from './lost.ts';
@@ -61,12 +61,12 @@ export function adviseOnReason(
 
 function liveRestore({ docker }: AdviceFacts): Advice {
   const { configFile } = docker;
-  return defined({
+  const edit = defined({
     text: `Turn live-restore on in "${configFile}" and reload dockerd BEFORE the restart, so that containers keep running without dockerd`,
     command: reloadCommand(docker),
-    file: configFile,
     snippet: JSON.stringify({ 'live-restore': true }, undefined, 2),
   });
+  return editDaemonJson(edit, docker);
 }
 
 function killMode({ unit = 'containerd.service' }: AdviceFacts): Advice {

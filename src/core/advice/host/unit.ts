@@ -1,8 +1,5 @@
 import type { ContainerdFacts } from '../../../model/host/containerd-facts.ts';
 
-/** The shell line that advice is written with; `forThisHost` puts the service of the host in its place. */
-export const restartContainerd = 'systemctl restart containerd';
-
 /** What is known of the service that runs a containerd. */
 export type InService = Pick<ContainerdFacts, 'unit' | 'user'>;
 
