@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { configRules } from '../docker/config/release.ts';
@@ -34,10 +35,11 @@ export function editDaemonJson(
   const keeper = keeperOfDaemonJson(file);
   if (keeper === undefined) return { ...edit, file };
   const { who, home } = keeper;
+  const { command: _, ...rest } = edit;
   return {
-    ...edit,
+    ...rest,
+    ...defined({ command: home.apply }),
     text: `${edit.text}; ${who} makes "${file}" from its configuration: ${home.how}`,
-    command: home.apply,
   };
 }
 

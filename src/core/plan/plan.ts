@@ -48,7 +48,10 @@ export function planRestart(
     refused === undefined ? [] : adviseOnRefusal(refused.outcome, { config: refused.config, containerd });
   const advice = [
     ...onRefusal,
-    ...adviseOnPlan({ containers, unread }, defined({ subjects, docker, unit: services?.containerd?.unit })),
+    ...adviseOnPlan(
+      { containers, unread },
+      defined({ subjects, docker, unit: services?.containerd?.unit, os: containerd.os }),
+    ),
   ];
   const version = containerd.versionSource === 'assumed' ? undefined : containerd.version;
   return defined({

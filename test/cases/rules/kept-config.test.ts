@@ -5,12 +5,19 @@ import { type CaseHost, newHost } from '../host.ts';
 const k3s = '/var/lib/rancher/k3s/agent/etc/containerd';
 
 /** Files that somebody else writes, with the beginning that makes k3s and RKE2 import others. */
-const written: readonly { readonly who: string; readonly file: string; readonly begins?: string }[] = [
+const written: readonly {
+  readonly who: string;
+  readonly file: string;
+  readonly begins?: string;
+  readonly os?: string;
+}[] = [
   { who: 'k3s, from a template', file: `${k3s}/config.toml` },
   { who: 'k3s, with imports', file: `${k3s}/config.toml`, begins: `imports = ["${k3s}/config-v3.toml.d/*.toml"]\n` },
   { who: 'k0s', file: '/etc/k0s/containerd.toml' },
   { who: 'MicroK8s', file: '/var/snap/microk8s/7/args/containerd.toml' },
   { who: 'NixOS', file: '/nix/store/abc-containerd.toml' },
+  { who: 'Talos', file: '/etc/cri/containerd.toml' },
+  { who: 'Bottlerocket', file: '/etc/containerd/config.toml', os: 'bottlerocket' },
 ];
 
 const cri = 'plugins."io.containerd.cri.v1.runtime"';
@@ -56,9 +63,9 @@ function host(file: string, text: string): CaseHost {
   return made.process(50, { argv, environ: { PATH: '/opt/x/bin' } });
 }
 
-describe.each(written)('a file of $who', ({ file, begins = '' }) => {
+describe.each(written)('a file of $who', ({ file, begins = '', os = 'debian' }) => {
   it.each(Object.entries(faults))('with %s is not named as the file to change', async (__, text) => {
-    const made = host(file, `version = 3\n${begins}${text}`);
+    const made = host(file, `version = 3\n${begins}${text}`).put('/etc/os-release', `ID=${os}\n`);
     const options = ['--containerd-version=2.2.0'];
     const { findings } = await check(made, ...options);
     const answers = await Promise.all(
@@ -68,7 +75,7 @@ describe.each(written)('a file of $who', ({ file, begins = '' }) => {
 
     expect(advice).not.toEqual([]);
     expect(advice.filter((each) => each.file === file)).toEqual([]);
-    if (file.startsWith('/nix/')) return;
+    if (file.startsWith('/nix/') || os === 'bottlerocket') return;
     expect(advice.filter(({ command }) => command?.includes('restart containerd'))).toEqual([]);
   });
 });

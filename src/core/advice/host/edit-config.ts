@@ -41,8 +41,9 @@ export function editConfig(edit: ConfigEdit, host: ConfigHost): Advice {
 
 /** The shell line after which a changed configuration counts. */
 export function restartContainerd({ containerd, containerdConfig }: ConfigHost): string {
-  const { unit = keeperOf(containerdConfig, containerd)?.unit, user } = containerd;
-  return restartOf(unit === undefined ? { user } : { unit, user });
+  const keeper = keeperOf(containerdConfig, containerd);
+  const { unit = keeper?.unit, user } = containerd;
+  return keeper?.restart ?? restartOf(unit === undefined ? { user } : { unit, user });
 }
 
 /** Whether somebody else writes the file, so that a program that edits it would change it in vain. */

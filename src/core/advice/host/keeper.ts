@@ -11,6 +11,8 @@ export interface Keeper {
   readonly unit?: string;
   /** Other files that it writes. */
   readonly alsoWrites?: RegExp;
+  /** The shell line that starts containerd again; absent where a service manager does. */
+  readonly restart?: string;
 }
 
 /** Where a change of a written file lasts. */
@@ -34,32 +36,64 @@ export type LastingHome =
 interface HostSetting {
   readonly kind: 'setting';
   readonly how: string;
-  readonly apply: string;
+  /** Absent where no command does. */
+  readonly apply?: string;
 }
 
 /** Who makes the file from the settings of the host. */
 type SettingKeeper = Keeper & { readonly home: HostSetting };
 
-type Given = Pick<ContainerdFacts, 'version' | 'unit'>;
+type Given = Pick<ContainerdFacts, 'version' | 'unit' | 'os'>;
 
 /**
  * Everyone who writes the file again; another one is one more entry.
  *
  * Sources: k3s `pkg/agent/templates` and `docs.k3s.io/advanced`, which hold for RKE2 too; k0s
  * `pkg/component/worker/containerd/component.go`; MicroK8s `microk8s-resources/wrappers/run-containerd-with-args`; nixpkgs
- * `nixos/modules/virtualisation/containerd.nix`.
+ * `nixos/modules/virtualisation/containerd.nix`; Talos `configure-your-talos-cluster/images-container-runtime/containerd` and
+ * `pkg/machinery/constants`; Bottlerocket `api/settings/container-runtime`.
  */
-const keepers: readonly (readonly [RegExp, (config: ConfigFacts, containerd: Given) => Keeper])[] = [
-  [/\/agent\/etc\/containerd\/config\.toml$/, ofRancher],
-  [/\/k0s\/containerd\.toml$/, ofK0s],
-  [/\/microk8s\/[^/]+\/args\/containerd\.toml$/, ofMicrok8s],
-  [/^\/nix\/store\//, () => ofNix('virtualisation.containerd')],
+const keepers: readonly KeeperEntry[] = [
+  { file: /\/agent\/etc\/containerd\/config\.toml$/, keeper: ofRancher },
+  { file: /\/k0s\/containerd\.toml$/, keeper: ofK0s },
+  { file: /\/microk8s\/[^/]+\/args\/containerd\.toml$/, keeper: ofMicrok8s },
+  { file: /^\/nix\/store\//, keeper: () => ofNix('virtualisation.containerd') },
+  { file: /^\/etc\/cri\/containerd\.toml$/, keeper: () => talos },
+  { file: /^\/etc\/containerd\//, os: 'bottlerocket', keeper: () => bottlerocket },
 ];
+
+/** The files and the operating system by which somebody is known. */
+interface KeeperEntry {
+  readonly file: RegExp;
+  /** Only on the system with this `ID`; absent where the file alone is enough. */
+  readonly os?: string;
+  readonly keeper: (config: ConfigFacts, containerd: Given) => Keeper;
+}
+
+/** It merges this part into what containerd imports, without a version. */
+const talos: Keeper = {
+  who: 'Talos',
+  home: {
+    kind: 'setting',
+    how: 'write the change into "/etc/cri/conf.d/20-customization.part" with machine.files there',
+    apply: 'talosctl edit machineconfig',
+  },
+  alsoWrites: /^\/etc\/cri\/conf\.d\//,
+  restart: 'talosctl reboot',
+};
+
+/** Its settings have a few keys of containerd only. */
+const bottlerocket: Keeper = {
+  who: 'Bottlerocket',
+  home: { kind: 'setting', how: 'only a variant of Bottlerocket with other templates can change it' },
+  alsoWrites: /^\/etc\/containerd\//,
+};
 
 /** Who writes the file that containerd's configuration begins with; undefined for an administrator. */
 export function keeperOf(config: ConfigFacts | undefined, containerd: Given): Keeper | undefined {
   if (config === undefined) return undefined;
-  return keepers.find(([file]) => file.test(config.file))?.[1](config, containerd);
+  const entry = keepers.find(({ file, os }) => file.test(config.file) && (os === undefined || os === containerd.os));
+  return entry?.keeper(config, containerd);
 }
 
 /** Who writes the configuration file of dockerd. Source: nixpkgs `nixos/modules/virtualisation/docker.nix`. */

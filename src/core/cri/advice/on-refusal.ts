@@ -30,7 +30,7 @@ export function adviseOnRefusal(
 ): Advice[] {
   const host = { containerd, containerdConfig: config };
   const when = `before containerd is ${containerd.pid === undefined ? 'started' : 'restarted'}`;
-  if (isOfCommandLine === true) return [adviseOnCommandLine(error, config, when)];
+  if (isOfCommandLine === true) return [adviseOnCommandLine(error, config, containerd, when)];
   const file = at?.file ?? config.file;
   const line = at === undefined ? '' : ` in line ${at.line}`;
   const onPath = adviseOnPath(error, config);
