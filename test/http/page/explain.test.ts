@@ -208,6 +208,14 @@ describe('explanationView()', () => {
     expect(explanationMarkdown(explanation(...answers), without)).toContain('**CRI, `mine`: starts.**');
   });
 
+  it('shows what to write before the command that loads it', () => {
+    const advice = [{ text: 'Do', command: 'load it', file: '/f', snippet: 'a = 1' }];
+    const failing = explanation(answer({ available: false, advice }));
+
+    expect(textOf(explanationView(failing, inventory(), address))).toMatch(/Do in \/f a = 1.* load it/);
+    expect(explanationMarkdown(failing, inventory())).toMatch(/in `\/f`\n\n```\na = 1\n```\n\n```\nload it\n```/);
+  });
+
   it('does not repeat the fault of the cause in the fix', () => {
     const advice = [{ text: '"/a": its mode is 0644. Make it executable', command: 'chmod 755 /a' }];
     const fixOf = (cause: string) =>

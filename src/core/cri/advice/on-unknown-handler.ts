@@ -4,6 +4,7 @@ import { whereToGet } from '../../advice/get-it.ts';
 import { editConfig, isKept, restartContainerd } from '../../advice/host/edit-config.ts';
 import { installed } from '../../advice/oci-program.ts';
 import { kataConfiguration, kataType } from '../../advice/places/kata-variant.ts';
+import { adviseOnPassedOver } from '../../advice/places/search-path.ts';
 import { shellWord } from '../../advice/shell-word.ts';
 import { entriesCalled } from '../../catalogue.ts';
 import { configReleaseOf } from '../../containerd/config/release.ts';
@@ -59,6 +60,9 @@ function newHandler(asked: Asked): Advice[] {
   const { name, config, world } = asked;
   const fields = fieldsFor(name, world);
   if (fields !== undefined) return addHandler(asked, fields);
+  // A shim that is there and does not execute needs no installation.
+  const broken = shimsCalled(name).flatMap((binary) => adviseOnPassedOver(binary, world));
+  if (broken.length > 0) return broken;
   const [entry] = entriesCalled(name);
   const get = entry && whereToGet(entry.binary);
   const text = `Add a handler "${name}" to containerd's configuration, or ask for a handler that "shimdex handlers" shows`;
@@ -92,8 +96,7 @@ function addHandler({ name, config, world }: Asked, fields: HandlerFields): Advi
 export function fieldsFor(name: string, world: Asked['world']): HandlerFields | undefined {
   const called = entriesCalled(name);
   const programs = called.filter(({ runtime, binary }) => runtime === undefined && !findNotOciRuntime(binary));
-  const shims = called.flatMap(({ runtime, binary }) => (runtime === undefined ? [] : [binary]));
-  for (const binary of [...shims, ...likely(name)]) {
+  for (const binary of shimsCalled(name)) {
     const fields = fieldsOfShim(binary, world);
     if (fields !== undefined) return withHypervisor(name, fields, world);
   }
@@ -108,6 +111,12 @@ export function fieldsFor(name: string, world: Asked['world']): HandlerFields | 
 function withHypervisor(name: string, fields: HandlerFields, world: Asked['world']): HandlerFields {
   const ConfigPath = fields.keys?.['runtime_type'] === kataType ? kataConfiguration(name, world) : undefined;
   return ConfigPath === undefined ? fields : { ...fields, options: { ConfigPath } };
+}
+
+/** File names of shims that a handler of this name may mean: the ones that are known first. */
+function shimsCalled(name: string): string[] {
+  const known = entriesCalled(name).flatMap(({ runtime, binary }) => (runtime === undefined ? [] : [binary]));
+  return [...new Set([...known, ...likely(name)])];
 }
 
 /** File names of shims that may be called like the handler: the name itself, and its first word, as for `kata-qemu`. */
