@@ -56,6 +56,8 @@ it('a name that is not a handler, whose shim is not executable, needs no install
   const { advice } = await resolveHandler(host, 'kata');
 
   expect(advice[0]?.command).toBe(`chmod 755 ${path}`);
+  expect(advice[1]?.text).toMatch(/^Then add a handler "kata" to/);
+  expect(advice[1]?.snippet).toContain('runtime_type = "io.containerd.kata.v2"');
   expect(advice.map(({ text }) => text).join()).not.toContain('Install');
 });
 

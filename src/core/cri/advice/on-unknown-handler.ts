@@ -61,13 +61,25 @@ function newHandler(asked: Asked): Advice[] {
   const fields = fieldsFor(name, world);
   if (fields !== undefined) return addHandler(asked, fields);
   // A shim that is there and does not execute needs no installation.
-  const broken = shimsCalled(name).flatMap((binary) => adviseOnPassedOver(binary, world));
-  if (broken.length > 0) return broken;
+  for (const binary of shimsCalled(name)) {
+    const repairs = adviseOnPassedOver(binary, world);
+    if (repairs.length > 0) return [...repairs, ...addRepaired(asked, binary)];
+  }
   const [entry] = entriesCalled(name);
   const get = entry && whereToGet(entry.binary);
   const text = `Add a handler "${name}" to containerd's configuration, or ask for a handler that "shimdex handlers" shows`;
   const { file } = handlerHome(config, world.containerd.version);
   return [...(get === undefined ? [] : [get]), editConfig({ text, file }, world)];
+}
+
+/** The handler to add once its shim is repaired. */
+function addRepaired({ name, config, world }: Asked, binary: string): Advice[] {
+  const type = canonicalName(binary);
+  if (type === undefined) return [];
+  const fields = withHypervisor(name, { keys: { runtime_type: type } }, world);
+  const text = (file: string) => `Then add a handler "${name}" to "${file}"`;
+  const home = handlerHome(config, world.containerd.version);
+  return [writeHandler({ text, name, fields, home, isNew: true }, world)];
 }
 
 /** A handler of another spelling, or the handlers of a type that the user wrote as the name of a handler. */
