@@ -13,7 +13,14 @@ import { bindFilterKeys, bindLongListKeys } from '../document/list-keys.js';
 import { LongList } from '../document/long-list.js';
 import { addressOf, setAddress } from '../page/router.js';
 import { entryRow } from '../views/runtimes/row.js';
-import { noRuntimes, runtimesChips, runtimesCount, runtimesHead, runtimesShell } from '../views/runtimes/shell.js';
+import {
+  noRuntimes,
+  runtimesChips,
+  runtimesCount,
+  runtimesHead,
+  runtimesLead,
+  runtimesShell,
+} from '../views/runtimes/shell.js';
 import { markNews } from './news.js';
 import { Region } from './region.js';
 
@@ -170,6 +177,7 @@ export class RuntimesRegion extends Region {
     const selected = selectEntries(inventory, this.#choice);
     this.#count = selected.length;
     write(find('thead', this.section), runtimesHead(this.#choice));
+    write(find('#runtimes-lead', this.section), runtimesLead(inventory));
     write(find('#runtimes-chips', this.section), runtimesChips(inventory, this.#choice));
     const fresh = this.#list.show(selected);
     this.#table.setAttribute('aria-rowcount', String(selected.length + 1));

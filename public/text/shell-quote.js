@@ -17,9 +17,3 @@ export const shellQuote = (word) => {
   if (printable(word) !== word) return `$'${Array.from(word, escapeCharacter).join('')}'`;
   return `'${word.replaceAll("'", "'\\''")}'`;
 };
-
-/**
- * The command that starts a container with a runtime.
- * @param {string} name
- */
-export const dockerRun = (name) => `docker run --runtime ${shellQuote(name)} --rm -it alpine`;

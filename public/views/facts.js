@@ -83,15 +83,15 @@ const withLinks = (text) =>
     .map((part, index) => (index % 2 === 0 ? html`${part}` : html`<a href="${part}" rel="noreferrer">${part}</a>`));
 
 /**
- * One piece of advice: a sentence, and a command or a text for a file to copy.
+ * One piece of advice: a sentence, a text for a file to copy, then a command.
  * @param {Advice} advice
  * @param {string} focus key that finds the buttons again
  */
 export const remedy = ({ text, command, file, snippet }, focus) => html`
   <p>${withLinks(text)}</p>
-  ${command && toCopy(command, 'Copy the command', `copy-command ${focus}`)}
   ${file && html`<p class="soft">in <code>${file}</code></p>`}
-  ${snippet && toCopy(snippet, 'Copy the text for the file', `copy-snippet ${focus}`)}`;
+  ${snippet && toCopy(snippet, 'Copy the text for the file', `copy-snippet ${focus}`)}
+  ${command && toCopy(command, 'Copy the command', `copy-command ${focus}`)}`;
 
 /**
  * What to do about something that does not start, most useful first; nothing without advice.

@@ -5,16 +5,25 @@ import type { CaseHost } from '../cases/host.ts';
 import { eventually } from '../eventually.ts';
 import { open, texts, useChromium } from './chromium.ts';
 import { brokenHost, driftedHost, refusedHost, serveCase } from './explain-hosts.ts';
-import { type Service, serveHost } from './service.ts';
+import { type Service, type Serving, serveHost } from './service.ts';
 
 useChromium();
+
+/** A host that has a configuration of Docker, so the page is about Docker. */
+function serveDocker(given: Serving = {}): Promise<Service> {
+  const host: Serving['host'] = (made) => {
+    made.file('daemon.json', '{}');
+    given.host?.(made);
+  };
+  return serveHost({ ...given, host });
+}
 
 async function answer(service: Service, name: string, client: string): Promise<ResolutionAnswer> {
   return (await service.get(`/v1/resolve?${new URLSearchParams({ name, client })}`)) as ResolutionAnswer;
 }
 
 it('the verdict changes while you type, for each client', async () => {
-  const service = await serveHost({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
+  const service = await serveDocker({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
   const page = await open(service.address, { path: '/#/explain' });
   const input = page.getByRole('combobox', { name: 'Name, command or error' });
   const verdicts = () => texts(page, '.resolution .verdict');
@@ -31,7 +40,7 @@ it('the verdict changes while you type, for each client', async () => {
 });
 
 it('each searched place is shown in order, with what was found, and the selected file', async () => {
-  const service = await serveHost({
+  const service = await serveDocker({
     host: (host) => {
       host.file('one/containerd-shim-kata-v2', '', 0o644);
       host.shim('two/containerd-shim-kata-v2');
@@ -77,7 +86,7 @@ it('on a phone, the path of each place is below its kind', async () => {
 });
 
 it('a deep link shows the exact error of each client, and similar names', async () => {
-  const service = await serveHost({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
+  const service = await serveDocker({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
 
   const page = await open(service.address, { path: '/#/explain?name=io.containerd.kato.v2' });
 
@@ -96,7 +105,7 @@ it('a deep link shows the exact error of each client, and similar names', async 
 });
 
 it('Docker refuses a path, and containerd tries it', async () => {
-  const service = await serveHost({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
+  const service = await serveDocker({ host: (host) => host.shim('two/containerd-shim-kata-v2') });
   const path = service.host.at('two/containerd-shim-kata-v2');
 
   const page = await open(service.address, { path: `/#/explain?name=${encodeURIComponent(path)}` });
@@ -109,7 +118,7 @@ it('Docker refuses a path, and containerd tries it', async () => {
 });
 
 it('the verdict changes when the host changes', async () => {
-  const service = await serveHost();
+  const service = await serveDocker();
   const page = await open(service.address, { path: '/#/explain?name=io.containerd.kata.v2' });
   await eventually(async () => expect(await texts(page, '[data-client="docker"] .verdict')).toEqual(['Not installed']));
 
@@ -132,7 +141,7 @@ it('the verdict changes when the host changes', async () => {
 });
 
 it('an empty field shows names to try, and Back returns to them', async () => {
-  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  const service = await serveDocker({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
   const page = await open(service.address, { path: '/#/explain' });
 
   await page.getByRole('link', { name: 'io.containerd.kata.v2' }).click();
@@ -144,7 +153,7 @@ it('an empty field shows names to try, and Back returns to them', async () => {
 });
 
 it('the name is found in a pasted log of any length, and a long text without one is not sent', async () => {
-  const service = await serveHost();
+  const service = await serveDocker();
   const page = await open(service.address, { path: '/#/explain' });
   const line = 'time="2026-11-30T12:00:00Z" level=info msg="container created" id=0123456789abcdef\n';
   const error = 'docker: Error response from daemon: unknown or invalid runtime name: kata\n';
@@ -281,7 +290,7 @@ it.each(failures)('a pasted command shows the cause and the fix in one step: %s'
 });
 
 it('a visit asks once, a change asks again, and without the service the page says so', async () => {
-  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  const service = await serveDocker({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
   // What is read of programs in the background changes the inventory, and with it the answer.
   await eventually(async () => {
     const { shims, programs } = (await service.get('/v1/inventory')) as Pick<Inventory, 'shims' | 'programs'>;
@@ -308,7 +317,7 @@ it('a visit asks once, a change asks again, and without the service the page say
 });
 
 it('the answer is copied as Markdown and the trace as an image', async () => {
-  const service = await serveHost({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
+  const service = await serveDocker({ host: (host) => host.shim('one/containerd-shim-kata-v2') });
   const page = await open(service.address, {
     path: '/#/explain?name=kata',
     permissions: ['clipboard-read', 'clipboard-write'],

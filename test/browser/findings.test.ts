@@ -108,9 +108,9 @@ it('"What this means" opens and closes the explanation of a finding, which is lo
   await meaning.waitFor();
   expect(await button.getAttribute('aria-expanded')).toBe('true');
   expect(await meaning.locator('p').allInnerTexts()).toEqual([
-    expect.stringMatching(/^Severity: medium if .* Subject: the file\.$/),
     expect.stringMatching(/^containerd silently skips this file on PATH: .* although the file exists\.$/),
     expect.stringMatching(/^To fix: follow the advice\. It is chmod 755 only for/),
+    expect.stringMatching(/^Severity: medium if .* Subject: the file\.$/),
   ]);
   expect(await meaning.locator('code').allInnerTexts()).toContain('chmod 755');
   await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { check, resolve } from './answers.ts';
 import { type CaseHost, newHost } from './host.ts';
 
@@ -111,4 +111,66 @@ it.each([
     file: `${dropIns}/path.conf`,
     command: `${systemctl} daemon-reload && ${systemctl} ${restart}`,
   });
+});
+
+describe('a host whose files of systemd or of programs are fixed', () => {
+  const kata = '/opt/kata/bin/containerd-shim-kata-v2';
+  const on = (os: string, path: string, ...programs: readonly string[]) => {
+    const host = newHost()
+      .base()
+      .program(kata, ...programs)
+      .put('/usr/lib/os-release', `NAME=x\nID="${os}"\n`);
+    return host.process(50, { argv: ['/usr/bin/containerd'], environ: { PATH: path } });
+  };
+  const adviceOn = async (host: CaseHost) => {
+    const { advice = [] } = await resolve(host, 'io.containerd.kata.v2', '--client', 'containerd');
+    return advice;
+  };
+
+  it('gets the PATH of a service of NixOS from the configuration of NixOS', async () => {
+    expect(await adviceOn(on('nixos', '/nix/store/abc-runc/bin'))).toEqual([
+      {
+        text: `"containerd-shim-kata-v2" is at "${kata}", which is not on containerd's PATH: add "/opt/kata/bin" to the PATH of containerd.service, then restart containerd`,
+        command: 'nixos-rebuild switch',
+        file: '/etc/nixos/configuration.nix',
+        snippet: 'systemd.services.containerd.path = [ "/opt/kata" ];\n',
+      },
+    ]);
+  });
+
+  it('gets a whole PATH on NixOS, where a part of it cannot work', async () => {
+    const { findings } = await check(on('nixos', 'bin:/nix/store/abc/bin'));
+    const advice = findings.find(({ code }) => code === 'search-path-relative')?.advice[0];
+    expect(advice?.command).toBe('nixos-rebuild switch');
+    expect(advice?.snippet).toMatch(
+      /^systemd\.services\.containerd\.environment\.PATH = lib\.mkForce "\/nix\/store\/abc\/bin:\/usr\/local\/sbin:.*";\n$/,
+    );
+  });
+
+  it('gets no link into /usr on Flatcar, and one into /opt/bin', async () => {
+    const [first] = await adviceOn(on('flatcar', '/usr/local/bin:/usr/bin', '/usr/local/bin/x'));
+    expect(first?.file).toBe('/etc/systemd/system/containerd.service.d/path.conf');
+    const [link] = await adviceOn(on('flatcar', '/usr/local/bin:/opt/bin', '/usr/local/bin/x', '/opt/bin/x'));
+    expect(link?.command).toBe(`ln -s ${kata} /opt/bin/containerd-shim-kata-v2`);
+  });
+
+  it.each([
+    ['talos', 'install a system extension that has the program'],
+    ['bottlerocket', 'use a variant that has the program'],
+  ])('gets no drop-in on %s', async (os, remedy) => {
+    const advice = await adviceOn(on(os, '/usr/bin:/usr/local/bin', '/usr/local/bin/x'));
+    expect(advice).toHaveLength(1);
+    expect(advice[0]?.text).toContain(remedy);
+    expect(advice[0]).not.toHaveProperty('file');
+    expect(advice[0]).not.toHaveProperty('command');
+  });
+});
+
+it('puts a handler into the machine configuration of Talos', async () => {
+  const advice = await adviceFor(kept('/etc/cri/containerd.toml', 'version = 3\n'));
+  expect(advice?.text).toContain(
+    'write the change into "/etc/cri/conf.d/20-customization.part" with machine.files there',
+  );
+  expect(advice?.command).toBe('talosctl edit machineconfig');
+  expect(advice?.snippet).toMatch(/^\[plugins/);
 });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { HandlersAnswer } from '../../src/model/answers.ts';
 import { Finding } from '../../src/model/inventory/finding.ts';
 import { Resolution } from '../../src/model/resolution.ts';
+import { elf } from './elf.ts';
 import { type CaseHost, newHost } from './host.ts';
 
 const file = '/etc/containerd/config.toml';
@@ -47,6 +48,18 @@ async function handlers(host: CaseHost, version = two) {
   const { stdout } = await host.run(['handlers', '--json', ...version]);
   return HandlersAnswer.parse(JSON.parse(stdout));
 }
+
+it('a name that is not a handler, whose shim is not executable, needs no installation', async () => {
+  const path = '/usr/bin/containerd-shim-kata-v2';
+  const host = newHost().base().put(path, elf(), 0o644).put(file, 'version = 3\n');
+
+  const { advice } = await resolveHandler(host, 'kata');
+
+  expect(advice[0]?.command).toBe(`chmod 755 ${path}`);
+  expect(advice[1]?.text).toMatch(/^Then add a handler "kata" to/);
+  expect(advice[1]?.snippet).toContain('runtime_type = "io.containerd.kata.v2"');
+  expect(advice.map(({ text }) => text).join()).not.toContain('Install');
+});
 
 it('an empty name asks for the default handler, which the cause names', async () => {
   const host = hostWith(

@@ -29,7 +29,7 @@ const clientLine = (answer) => {
 /**
  * An answer for an issue: the conclusion, the clients, the places and the error.
  * @param {ExplanationAnswer} explanation
- * @param {Pick<Inventory, 'host'>} inventory
+ * @param {Pick<Inventory, 'host' | 'cri'>} inventory
  */
 export const explanationMarkdown = (explanation, inventory) => {
   const answer = mainAnswer(explanation, inventory);
@@ -44,8 +44,9 @@ export const explanationMarkdown = (explanation, inventory) => {
     `**${titles[answer.client]}, ${code(answer.name)}: ${verdict(answer).headline.toLowerCase()}.** ${printable(answer.cause ?? '')}`.trim(),
     answer.prints && block(answer.prints),
     fix && !answer.available && `Fix: ${printable(fix.text)}`,
-    fix?.command && block(fix.command),
+    fix?.file && `in ${code(fix.file)}`,
     fix?.snippet && block(fix.snippet),
+    fix?.command && block(fix.command),
     answer.instead?.command && `Works now: ${code(answer.instead.command)}`,
     `| client | verdict | file, cause |\n|---|---|---|\n${answers.map(clientLine).join('\n')}`,
     tried.length > 0 && `Places searched:\n\n${tried.join('\n')}`,

@@ -34,18 +34,16 @@ export const noName = 'No runtime name found in this text';
 export const marks = { good: '●', warn: '?', bad: '✗' };
 
 /**
- * The answer that the page is about: of the client that the text names, else of Docker. Without Docker, a handler is what
- * somebody asks about.
+ * The answer that the page is about: of the client that the text names, else of Docker. Without Docker, a name that can be
+ * one of a handler is asked for pods: such a name has neither a dot nor a slash.
  * @param {ExplanationAnswer} explanation
- * @param {Pick<Inventory, 'host'>} inventory
+ * @param {Pick<Inventory, 'host' | 'cri'>} inventory
  */
-export const mainAnswer = ({ answers, client }, { host }) =>
-  answers.find((answer) => answer.client === client) ??
-  (host.docker.present ? undefined : answers.find(isHandler)) ??
-  answers[0];
-
-/** @param {Resolution} answer */
-const isHandler = ({ client, verdict: found }) => client === 'cri' && found === 'configured';
+export const mainAnswer = ({ answers, client, name }, { host, cri }) => {
+  const other = cri.state === 'served' && !/[./]/.test(name) ? 'cri' : 'containerd';
+  const about = client ?? (host.docker.present ? 'docker' : other);
+  return answers.find((answer) => answer.client === about) ?? answers[0];
+};
 
 /**
  * All verdicts in words, for screen readers.

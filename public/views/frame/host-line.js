@@ -3,7 +3,7 @@
 import { countEntries } from '../../data/entries.js';
 import { lacksContainerd } from '../../data/runtimes.js';
 import { html } from '../../document/html.js';
-import { resolveAddress } from '../../page/router.js';
+import { handlerAddress, resolveAddress } from '../../page/router.js';
 import { counted, noContainerd } from '../../text/words.js';
 import { fact } from '../facts.js';
 import { pathCode } from '../parts.js';
@@ -59,16 +59,25 @@ const docker = ({
   );
 };
 
+/** What pods get by default, where CRI is served. @param {Inventory} inventory */
+const defaultHandler = ({ cri, handlers }) => {
+  const handler = cri.state === 'served' && handlers.find((each) => each.default);
+  if (!handler) return '';
+  const { available, handler: name } = handler;
+  const link = html`<a href="${handlerAddress(name)}"><code>${name}</code></a>`;
+  const tone = available ? 'good' : available === null ? 'warn' : 'bad';
+  return item(tone, html`default handler ${link}${soft({ good: 'ready', warn: 'unknown', bad: 'fails' }[tone])}`);
+};
+
 /** @param {Inventory} inventory */
 const defaultRuntime = (inventory) => {
   const { defaultRuntime: name, runtimes, host } = inventory;
-  if (!host.docker.present && lacksContainerd(inventory)) return '';
+  if (!host.docker.present) return defaultHandler(inventory);
   if (host.docker.configUnknown)
     return item('warn', html`default runtime unknown${soft('its configuration cannot be read')}`);
   const runtime = runtimes.find((candidate) => candidate.name === name);
   const state = runtime === undefined ? 'Not installed' : causeOfRuntime(runtime);
-  const fails = host.docker.present && runtime?.available !== null;
-  const tone = runtime?.available ? 'good' : fails ? 'bad' : 'warn';
+  const tone = runtime?.available ? 'good' : runtime?.available === null ? 'warn' : 'bad';
   const link = html`<a href="${resolveAddress(name)}"><code>${name}</code></a>`;
   return item(tone, html`default ${link} ${tone === 'good' ? soft('ready') : `· ${state}`}`);
 };
@@ -133,6 +142,6 @@ export const hostDetails = (inventory) => {
       ${fact('Docker Engine', engineState(inventory))}
       ${fact('Docker’s configuration', pathCode(d.configFile))}
       ${fact('Target', target)}
-      ${fact('Default runtime', html`${defaultName(inventory)}, used when <code>--runtime</code> is not given`)}
+      ${d.present && fact('Default runtime', html`${defaultName(inventory)}, used when <code>--runtime</code> is not given`)}
     </dl>`;
 };

@@ -7,7 +7,8 @@
 import { versionOf } from '../../data/selection.js';
 import { html, verbatim } from '../../document/html.js';
 import { printable } from '../../text/printable.js';
-import { dockerRun, shellQuote } from '../../text/shell-quote.js';
+import { runCommand } from '../../text/run-command.js';
+import { shellQuote } from '../../text/shell-quote.js';
 import { adviceOn, causeOf } from './cause.js';
 
 /**
@@ -39,7 +40,7 @@ const markdown = (entry, inventory) => {
     '',
     path === undefined ? undefined : `- shim: ${quoted(path)} ${versionOf(entry) ?? ''}`.trim(),
     runtime?.definedIn && `- configured in: ${quoted(`${runtime.definedIn.file}:${runtime.definedIn.line}`)}`,
-    `- containerd ${containerd.version} (${containerd.versionSource}), Docker ${docker.version} (${docker.versionSource})`,
+    `- containerd ${containerd.version} (${containerd.versionSource}), ${docker.present ? `Docker ${docker.version} (${docker.versionSource})` : 'no Docker'}`,
     advice && `- what to do: ${printable(advice.text)}`,
     runtime?.unavailable && `\n\`\`\`\n${printable(runtime.unavailable.message)}\n\`\`\``,
   ]
@@ -63,9 +64,11 @@ export const copiesOf = (entry, inventory, base) => {
       about,
     ];
   const { runtime } = entry;
-  const daemon = daemonEntry(runtime);
+  const { present } = inventory.host.docker;
+  const daemon = present && daemonEntry(runtime);
+  const run = runCommand(runtime.name, present);
   return [
-    { label: 'docker run command', text: dockerRun(runtime.name) },
+    ...run.map(({ label, text }) => ({ label: `${label} command`, text })),
     ...(daemon ? [{ label: 'daemon.json entry', text: daemon }] : []),
     { label: 'JSON', text: JSON.stringify(runtime, null, 2) },
     {

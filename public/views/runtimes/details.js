@@ -39,10 +39,10 @@ const ociRuntime = ({ ociRuntime: oci }) => {
   return html`<code>${[path, ...args].join(' ')}</code> ${remark}`;
 };
 
-/** @param {Runtime} runtime */
-const definedIn = ({ definedIn: place, origin }) => {
+/** @param {Runtime} runtime @param {boolean} hasDocker */
+const definedIn = ({ definedIn: place, origin }, hasDocker) => {
   if (place) return place.line === 0 ? 'dockerd command line' : html`<code>${place.file}:${place.line}</code>`;
-  return origin === 'stock' ? 'built into Docker' : 'not configured; found on the search path';
+  return origin === 'stock' && hasDocker ? 'built into Docker' : 'not configured; found on the search path';
 };
 
 /** @param {Runtime} runtime */
@@ -87,14 +87,14 @@ const fileFacts = (runtime, shims) => {
  * @param {Runtime} runtime
  * @param {Inventory} inventory
  */
-export const runtimeDetails = (runtime, { shims }) => {
+export const runtimeDetails = (runtime, { shims, host }) => {
   const files = fileFacts(runtime, shims);
   const facts = [
     files.path,
     files.target,
     files.program,
     fact('Shim file name', code(runtime.binary)),
-    fact('Defined in', definedIn(runtime)),
+    fact('Defined in', definedIn(runtime, host.docker.present)),
     fact('Runtime type', code(runtime.runtimeType)),
     fact('OCI runtime', ociRuntime(runtime)),
     files.others,

@@ -86,10 +86,12 @@ const stateCell = (entry, inventory) => {
 const versionCell = (entry) => html`
   <td role="cell" class="version">${versionOf(entry) ?? html`<span class="none">–</span>`}</td>`;
 
-/** Where a runtime is configured. @param {Entry} entry */
-const definition = (entry) => {
+/** Where a runtime is configured. @param {Entry} entry @param {Inventory} inventory */
+const definition = (entry, { host }) => {
   if (entry.kind === 'file') return '';
   const { definedIn, origin } = entry.runtime;
+  // What Docker has built in is on the list without Docker, too.
+  if (origin === 'stock' && !host.docker.present) return !entry.name.includes('.') && 'a name for Docker only';
   if (!definedIn) return { stock: 'built into Docker', configured: 'configured in Docker', implicit: '' }[origin];
   if (definedIn.line === 0) return 'dockerd command line';
   return html`<code>${definedIn.file.slice(definedIn.file.lastIndexOf('/') + 1)}:${definedIn.line}</code>`;
@@ -134,7 +136,7 @@ const whereCell = (entry, inventory) => {
   return html`
     <td role="cell" class="where">
       <p class="line"${path && html` title="${path}"`}>${file}</p>
-      ${under(dotted([definition(entry), program(entry), hidden > 0 && `hides ${hidden}`]))}
+      ${under(dotted([definition(entry, inventory), program(entry), hidden > 0 && `hides ${hidden}`]))}
     </td>`;
 };
 
@@ -170,7 +172,7 @@ export const entryRow = (entry, inventory, choice) => {
   return html`
     <tbody class="record runtime" role="rowgroup" data-open="${open}" data-state="${entry.state}">
       <tr role="row">
-        ${nameCell(entry, open, entry.key === inventory.defaultRuntime)}
+        ${nameCell(entry, open, inventory.host.docker.present && entry.key === inventory.defaultRuntime)}
         ${stateCell(entry, inventory)}
         ${versionCell(entry)}
         ${whereCell(entry, inventory)}

@@ -104,7 +104,7 @@ export const noRuntimes = (inventory, { query, show }, elsewhere) => {
     return empty(
       nothing.all,
       html`
-        Docker has no runtimes, and no shim was found.
+        ${inventory.host.docker.present && 'Docker has no runtimes, and no'}${!inventory.host.docker.present && 'No'} shim was found.
         See the <a href="#/search-path">search path</a> for the places that were searched.`,
     );
   if (wanted === '') return empty(nothing[show], clear);
@@ -124,15 +124,26 @@ const filter = html`
   </div>`;
 
 /**
+ * What the names are for: Docker, or the clients of a containerd without Docker.
+ * @param {Inventory} inventory
+ */
+export const runtimesLead = ({ host, cri }) => {
+  if (host.docker.present) return html`Names you can pass to <code>docker run --runtime</code> on this host.`;
+  const ofPods = html`Pods use the <a href="#/handlers">handlers</a>.`;
+  return html`Names you can pass to <code>ctr run --runtime</code> on this host. ${cri.state === 'served' && ofPods}`;
+};
+
+/**
  * The region around its table; `runtimesHead` and `entryRow` make the content of the table.
  * @param {Html} [heads]
  * @param {readonly Html[]} [rows]
  * @param {Html} [chosen]
+ * @param {Html} [lead]
  */
-export const runtimesShell = (heads = html``, rows = [], chosen = html``) => html`
+export const runtimesShell = (heads = html``, rows = [], chosen = html``, lead = html``) => html`
   <div class="region-head">
     <h2 id="runtimes-title">Runtimes</h2>
-    <p class="lead">Names you can pass to <code>docker run --runtime</code> on this host.</p>
+    <p id="runtimes-lead" class="lead">${lead}</p>
   </div>
   <div class="list-tools">
     <div id="runtimes-chips" class="chips" role="group" aria-label="Show">${chosen}</div>

@@ -6,7 +6,8 @@
 import { adviceOf, findingsOf, mainRuntime } from '../../data/shim-page.js';
 import { html } from '../../document/html.js';
 import { findingAddress, shimAddress } from '../../page/router.js';
-import { dockerRun, shellQuote } from '../../text/shell-quote.js';
+import { runCommand } from '../../text/run-command.js';
+import { shellQuote } from '../../text/shell-quote.js';
 import { inSentence, words } from '../../text/words.js';
 import { marks } from '../explain/texts.js';
 import { remedy } from '../facts.js';
@@ -87,25 +88,26 @@ const findingList = (subject, inventory) => {
  * What can be copied of a file: a label, and the text.
  * @param {Subject} subject
  * @param {string} base the address of the service, with a slash at its end
+ * @param {boolean} hasDocker
  * @returns {{ label: string, text: string }[]}
  */
-export const copiesOfShim = (subject, base) => {
+export const copiesOfShim = (subject, base, hasDocker) => {
   const { path, shim, file, runtimes } = subject;
   const starts = runtimes.find(({ available, name }) => available && name === shim?.runtime);
   const list = shim ? 'shims' : 'programs';
   const select = `jq --arg path ${shellQuote(path)} '.${list}[] | select(.path == $path)'`;
   return [
-    ...(starts ? [{ label: 'docker run', text: dockerRun(starts.name) }] : []),
+    ...(starts ? runCommand(starts.name, hasDocker) : []),
     { label: 'JSON', text: JSON.stringify(shim ?? { path, file }, null, 2) },
     { label: 'curl', text: `curl -fsS ${shellQuote(`${base}v1/${list}`)} | ${select}` },
     { label: 'shimdex', text: `shimdex resolve --client all ${shellQuote(shim?.runtime ?? path)}` },
   ];
 };
 
-/** @param {Subject} subject @param {string} base */
-const copies = (subject, base) => html`
+/** @param {Subject} subject @param {string} base @param {boolean} hasDocker */
+const copies = (subject, base, hasDocker) => html`
   <p class="copies">
-    ${copiesOfShim(subject, base).map(
+    ${copiesOfShim(subject, base, hasDocker).map(
       ({ label, text }) => html`<span>${label} ${copyButton(text, `Copy: ${label}`, `copy ${label}`)}</span>`,
     )}
   </p>`;
@@ -125,6 +127,6 @@ export const shimConclusion = (subject, inventory, base) => {
         <span class="mark" aria-hidden="true">${marksOf(subject)[tone]}</span><span>${text}</span>
       </h3>
       ${parts.length > 0 && html`<dl class="way-out">${parts}</dl>`}
-      ${copies(subject, base)}
+      ${copies(subject, base, inventory.host.docker.present)}
     </section>`;
 };

@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 import { loadCommand, writeEntry, writeShimEntry } from './daemon-json.ts';
 import { adviseOnFault } from './execution-fault.ts';
 import { whereToGet } from './get-it.ts';
-import { nixStore } from './host/keeper.ts';
+import { keeperOfDaemonJson } from './host/keeper.ts';
 import { installed } from './oci-program.ts';
 import { adviseOnKataVariant } from './places/kata-variant.ts';
 import { adviseOnElsewhere, adviseOnPassedOver } from './places/search-path.ts';
@@ -41,7 +41,7 @@ function adviseOnProgram(name: string, { binary }: CatalogueEntry, world: World)
   const [path] = installed(binary, world);
   if (path === undefined) return [];
   const entry = writeEntry(`"${path}" is installed, but Docker does not know it`, name, { path }, world);
-  const isFixed = docker.isMissing === true || docker.configFile.startsWith(nixStore);
+  const isFixed = docker.isMissing === true || keeperOfDaemonJson(docker.configFile) !== undefined;
   const isNvidia = binary === 'nvidia-container-runtime' && !isFixed;
   if (!isNvidia || installed('nvidia-ctk', world).length === 0) return [entry];
   const config = docker.configFile === '/etc/docker/daemon.json' ? '' : ` --config=${shellWord(docker.configFile)}`;

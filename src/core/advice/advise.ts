@@ -45,7 +45,7 @@ function onRefusedConfig(docker: DockerFacts): Advice[] {
   const first =
     docker.onDisk === undefined ? { text } : { text: `${text}. Then reload dockerd`, command: loadCommand(docker) };
   const refused = refusedConfig(docker);
-  return [first, ...(refused === undefined ? [] : adviseOnRefusedConfig(refused, docker.configFile))];
+  return [first, ...(refused === undefined ? [] : adviseOnRefusedConfig(refused, docker))];
 }
 
 type Advise = (asked: Case) => readonly Advice[];

@@ -1,7 +1,9 @@
+import { defined } from '../../model/defined.ts';
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { configRules } from '../docker/config/release.ts';
 import type { World } from '../world.ts';
+import { keeperOfDaemonJson } from './host/keeper.ts';
 
 /** An entry of `runtimes` to write. */
 interface Entry {
@@ -19,13 +21,25 @@ export function writeEntry(text: string, name: string, entry: Entry, { docker, i
   const verb = inspect(file).kind === 'missing' ? 'Write' : 'Merge';
   const snippet = JSON.stringify({ runtimes: { [name]: entry } }, undefined, 2);
   if (docker.isMissing === true) {
-    return { text: `${text}. Write this into "${file}" when Docker is installed`, file, snippet };
+    return editDaemonJson({ text: `${text}. Write this into "${file}" when Docker is installed`, snippet }, docker);
   }
+  const whole = `${text}. ${verb} this into "${file}", then ${loadWords(docker)}`;
+  return editDaemonJson({ text: whole, command: loadCommand(docker), snippet }, docker);
+}
+
+/** Advice to change dockerd's configuration file. All advice that names it is made here: who else writes it, says so. */
+export function editDaemonJson(
+  edit: Omit<Advice, 'file'>,
+  { configFile: file }: Pick<DockerFacts, 'configFile'>,
+): Advice {
+  const keeper = keeperOfDaemonJson(file);
+  if (keeper === undefined) return { ...edit, file };
+  const { who, home } = keeper;
+  const { command: _, ...rest } = edit;
   return {
-    text: `${text}. ${verb} this into "${file}", then ${loadWords(docker)}`,
-    command: loadCommand(docker),
-    file,
-    snippet,
+    ...rest,
+    ...defined({ command: home.apply }),
+    text: `${edit.text}; ${who} makes "${file}" from its configuration: ${home.how}`,
   };
 }
 

@@ -4,6 +4,7 @@ import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { Answer } from '../containerd/answer.ts';
 import { otherConfigOf } from '../docker/foreign.ts';
+import { editDaemonJson } from './daemon-json.ts';
 
 /** Where the runtimes of a foreign Engine are configured; no file of this host is a remedy. */
 export function adviseOnForeign({ how, configFile: file }: ForeignEngine): Advice[] {
@@ -16,5 +17,7 @@ export function adviseOnOtherConfig(name: string, { verdict }: Answer, docker: D
   // An option cannot be copied into daemon.json; the entry to write is other advice.
   if (other === undefined || other.holdsOptions) return [];
   const { configFile: file } = docker;
-  return [{ text: `Copy the entry "${name}" of "${other.file}" into "${file}", which dockerd reads`, file }];
+  return [
+    editDaemonJson({ text: `Copy the entry "${name}" of "${other.file}" into "${file}", which dockerd reads` }, docker),
+  ];
 }

@@ -1,5 +1,9 @@
+import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { RefusedConfig } from '../../model/resolution.ts';
+import { editDaemonJson } from './daemon-json.ts';
+
+type ConfigFile = Pick<DockerFacts, 'configFile'>;
 
 type Fault = Pick<RefusedConfig, 'message' | 'line'>;
 
@@ -74,11 +78,11 @@ const corrections: readonly (readonly [RegExp, Correct])[] = [
 ];
 
 /** What to correct in a daemon.json that dockerd refuses with this message; empty for a message that says it itself. */
-export function adviseOnRefusedConfig({ message, line }: Fault, file: string): Advice[] {
+export function adviseOnRefusedConfig({ message, line }: Fault, docker: ConfigFile): Advice[] {
   const where = line === undefined ? '' : ` on line ${line}`;
   for (const [pattern, correct] of corrections) {
     const found = pattern.exec(message);
-    if (found !== null) return [{ text: correct(found.slice(1), where), file }];
+    if (found !== null) return [editDaemonJson({ text: correct(found.slice(1), where) }, docker)];
   }
   return [];
 }

@@ -39,7 +39,7 @@ export function adviseOnUnreadContainerd({
   if (containerd.startUnread !== undefined) return [adviseOnUnreadStart('containerd', containerd.startUnread)];
   if (config === undefined) return [];
   const refusal = refusalOf(config);
-  if (refusal !== undefined) return adviseOnRefusal(refusal, { config, isRunning: containerd.pid !== undefined });
+  if (refusal !== undefined) return adviseOnRefusal(refusal, { config, containerd });
   return [adviseOnUnreadFile(config.fault?.errno ?? '', config.file)];
 }
 

@@ -2,7 +2,7 @@ import type { ConfigFacts } from '../../model/host/containerd-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { UnavailableReason } from '../../model/inventory/unavailable.ts';
 import { adviseWithoutContainerd } from '../advice/get-it.ts';
-import { restartContainerd } from '../advice/host/unit.ts';
+import { restartContainerd } from '../advice/host/edit-config.ts';
 import { adviseOnUnreadContainerd, adviseOnUnreadFile, runAsRoot } from '../advice/unread.ts';
 import type { Answer } from '../containerd/answer.ts';
 import type { World } from '../world.ts';
@@ -66,7 +66,7 @@ const adviceFor: Readonly<Partial<Record<UnavailableReason, Advise>>> = {
   'invalid-options': adviseOnOptions,
   'no-sandbox-controller': onSandboxer,
   'containerd-panics': onSandboxer,
-  'restart-needed': () => [
-    { text: 'Restart containerd: it reads its handlers when it starts', command: restartContainerd },
+  'restart-needed': ({ world }) => [
+    { text: 'Restart containerd: it reads its handlers when it starts', command: restartContainerd(world) },
   ],
 };

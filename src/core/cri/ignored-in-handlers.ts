@@ -1,5 +1,5 @@
 import type { Place } from '../../model/containerd/toml.ts';
-import type { Advice } from '../../model/inventory/advice.ts';
+import type { ConfigEdit } from '../advice/host/edit-config.ts';
 import { similarKey } from '../containerd/config/hints/similar-key.ts';
 import type { ConfigRelease } from '../containerd/config/release.ts';
 import { entryOf } from '../containerd/config/toml/value.ts';
@@ -12,7 +12,8 @@ export interface IgnoredInHandler {
   readonly at: Place;
   /** The end of a sentence that begins with "containerd ignores". */
   readonly what: string;
-  readonly advice: Advice;
+  /** What to write in the file instead. */
+  readonly advice: Pick<ConfigEdit, 'text' | 'isOfLine' | 'snippet'>;
 }
 
 /** Options that look like known ones: the shim gets none of them, and says nothing about it. */
@@ -28,7 +29,7 @@ export function ignoredOptions(service: CriService, release: ConfigRelease): Ign
       if (meant === undefined) return [];
       const what = `the option ${JSON.stringify(written)} of the CRI handler ${JSON.stringify(name)} without a message`;
       const text = `Write "${meant}" instead of ${JSON.stringify(written)} in line ${at.line}`;
-      return [{ at, what, advice: { text, snippet: `${writeKey(meant)} = ${writeValue(value)}\n` } }];
+      return [{ at, what, advice: { text, isOfLine: true, snippet: `${writeKey(meant)} = ${writeValue(value)}\n` } }];
     });
   });
 }

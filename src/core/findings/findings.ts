@@ -1,6 +1,5 @@
 import type { Finding } from '../../model/inventory/finding.ts';
 import { oncePerDetail } from '../../model/once-per.ts';
-import { forThisHost } from '../advice/host/for-this-host.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import type { Rule, RuleContext, RuleFinding } from './context.ts';
 import { compareFindings } from './order.ts';
@@ -117,23 +116,16 @@ export const explanatoryCodes: readonly string[] = listed
  * While the Engine is not a process of this host, no file of this host is compared with it.
  */
 export function collectFindings(context: RuleContext): Finding[] {
-  const { containerd, containerdConfig, docker } = context.observation;
-  const isForeign = docker.foreign !== undefined;
+  const isForeign = context.observation.docker.foreign !== undefined;
   const unique = new Map<string, Finding>();
   for (const [code, { check, appliesToForeign }] of listed) {
     if (isForeign && !appliesToForeign) continue;
-    for (const found of check(context))
-      unique.set(
-        `${code} ${found.subject}`,
-        withCode(found, [code, containerd, containerdConfig], code, context.observation),
-      );
+    for (const found of check(context)) unique.set(`${code} ${found.subject}`, withCode(found, code, code));
   }
   return [...unique.values()].sort(compareFindings);
 }
 
-const withCode = oncePerDetail(
-  ({ advice, ...finding }: RuleFinding, code: string, host: RuleContext['observation']): Finding => {
-    const written = typeof advice === 'string' ? [{ text: advice }] : advice;
-    return frozenCopy({ code, ...finding, advice: forThisHost(written, host) });
-  },
-);
+const withCode = oncePerDetail(({ advice, ...finding }: RuleFinding, code: string): Finding => {
+  const written = typeof advice === 'string' ? [{ text: advice }] : advice.map((each) => ({ ...each }));
+  return frozenCopy({ code, ...finding, advice: written });
+});

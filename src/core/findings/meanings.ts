@@ -2,16 +2,21 @@ import type { Meaning, MeaningPart } from '../../model/inventory/meaning.ts';
 
 /**
  * What each finding means, by its code: the sections of docs/findings.md. Reads only the Markdown that this page has:
- * paragraphs, lists, tables, code and links.
+ * paragraphs, lists, tables, code and links. The severity and the subject come last.
  */
 export function readMeanings(page: string): ReadonlyMap<string, Meaning> {
   const [, ...sections] = page.split(/^## /m);
   return new Map(
     sections.map((section) => {
       const [code = '', ...blocks] = section.trim().split(/\n{2,}/);
-      return [code, blocks.map(toPart)];
+      return [code, [...blocks.filter(isText), ...blocks.filter((block) => !isText(block))].map(toPart)];
     }),
   );
+}
+
+/** The page is a reference and begins each section with this line. Who asks about one finding asks what it means. */
+function isText(block: string): boolean {
+  return !block.startsWith('Severity: ');
 }
 
 function toPart(block: string): MeaningPart {

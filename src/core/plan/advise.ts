@@ -2,7 +2,8 @@ import { defined } from '../../model/defined.ts';
 import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import type { PlannedContainer, PlanReason } from '../../model/plan.ts';
-import { reloadCommand } from '../advice/daemon-json.ts';
+import { editDaemonJson, reloadCommand } from '../advice/daemon-json.ts';
+import { isNixos } from '../advice/host/unit.ts';
 import { shellWord } from '../advice/shell-word.ts';
 import { errnoText } from '../go/errno-text.ts';
 import { lostContainers, type Planned } from './lost.ts';
@@ -14,6 +15,8 @@ export interface AdviceFacts {
   readonly docker: Pick<DockerFacts, 'configFile' | 'pid'>;
   /** Unit of the service that containerd runs in. */
   readonly unit?: string;
+  /** `ID` of the operating system. */
+  readonly os?: string;
 }
 
 /** What to do before the restart, for the containers that it would lose; each reason once. */
@@ -61,19 +64,21 @@ export function adviseOnReason(
 
 function liveRestore({ docker }: AdviceFacts): Advice {
   const { configFile } = docker;
-  return defined({
+  const edit = defined({
     text: `Turn live-restore on in "${configFile}" and reload dockerd BEFORE the restart, so that containers keep running without dockerd`,
     command: reloadCommand(docker),
-    file: configFile,
     snippet: JSON.stringify({ 'live-restore': true }, undefined, 2),
   });
+  return editDaemonJson(edit, docker);
 }
 
-function killMode({ unit = 'containerd.service' }: AdviceFacts): Advice {
+/** A drop-in in /run is enough for the next restart, and NixOS has no other place for one. */
+function killMode({ unit = 'containerd.service', os }: AdviceFacts): Advice {
+  const units = isNixos(defined({ os })) ? '/run/systemd/system' : '/etc/systemd/system';
   return {
     text: `Write a drop-in for ${unit} and load it BEFORE the restart, so that systemd leaves the shims alone`,
     command: 'systemctl daemon-reload',
-    file: `/etc/systemd/system/${unit}.d/kill-mode.conf`,
+    file: `${units}/${unit}.d/kill-mode.conf`,
     snippet: '[Service]\nKillMode=process',
   };
 }

@@ -3,7 +3,6 @@ import type { ContainerdFacts } from '../../model/host/containerd-facts.ts';
 import type { HostFacts } from '../../model/host/observation.ts';
 import { oncePerDetail } from '../../model/once-per.ts';
 import type { Plan, PlannedContainer } from '../../model/plan.ts';
-import { forThisHost } from '../advice/host/for-this-host.ts';
 import { compareCodePoints } from '../code-points.ts';
 import { refusalOf } from '../containerd/config/refusal.ts';
 import { adviseOnRefusal } from '../cri/advice/on-refusal.ts';
@@ -46,10 +45,13 @@ export function planRestart(
   const refused = containerd.version === to ? refusedConfig(containerdConfig) : undefined;
   const runs = containerd.pid !== undefined;
   const onRefusal =
-    refused === undefined ? [] : adviseOnRefusal(refused.outcome, { config: refused.config, isRunning: runs });
+    refused === undefined ? [] : adviseOnRefusal(refused.outcome, { config: refused.config, containerd });
   const advice = [
-    ...forThisHost(onRefusal, { containerd, containerdConfig }),
-    ...adviseOnPlan({ containers, unread }, defined({ subjects, docker, unit: services?.containerd?.unit })),
+    ...onRefusal,
+    ...adviseOnPlan(
+      { containers, unread },
+      defined({ subjects, docker, unit: services?.containerd?.unit, os: containerd.os }),
+    ),
   ];
   const version = containerd.versionSource === 'assumed' ? undefined : containerd.version;
   return defined({

@@ -8,7 +8,6 @@ import type { Client, Resolution, Suggestion } from '../../model/resolution.ts';
 import type { Question } from '../../model/resolver.ts';
 import { shimPrefix } from '../../model/words.ts';
 import { adviseOnName } from '../advice/advise.ts';
-import { forThisHost } from '../advice/host/for-this-host.ts';
 import { withoutDocker } from '../advice/host/without-docker.ts';
 import { adviseOnForeign, adviseOnOtherConfig } from '../advice/other-config.ts';
 import { adviseOnRuncProgram } from '../advice/runc-program.ts';
@@ -96,7 +95,7 @@ function describe({ name, client }: Question, answer: Answer, world: World): Res
     ...printsOf(defined({ client, error: isOfDockerd(answer, refused) ? undefined : answer.error })),
     attempts: [...answer.attempts],
     aliases: aliasesOf({ name, client }, answer, world),
-    advice: forThisHost(advise[client](name, answer, world), world),
+    advice: [...advise[client](name, answer, world)],
   };
 }
 

@@ -19,6 +19,7 @@ import type { Engine } from '../../sources/engine/engine.ts';
 import { engineTarget } from '../../sources/engine/socket.ts';
 import type { HostFiles } from '../../sources/host-files.ts';
 import { readHostName } from '../../sources/host-name.ts';
+import { readOsRelease } from '../../sources/os-release.ts';
 import { type RunningQuestion, runningQuestion } from '../../sources/running/question.ts';
 import { readDaemonService } from '../../sources/systemd/daemon-services.ts';
 import { DaemonUnits } from '../../sources/systemd/daemon-units.ts';
@@ -117,7 +118,8 @@ export class SourceReader {
     const services = [described.pid, docker.dockerd.pid].map((pid) =>
       readDaemonService(this.#files, this.#services, pid),
     );
-    const containerd = inService(described, services[0]?.service, read.config);
+    const os = readOsRelease(this.#files)?.get('ID');
+    const containerd = defined({ ...inService(described, services[0]?.service, read.config), os });
     const seen = {
       target: this.#settings.target,
       hostName,

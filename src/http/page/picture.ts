@@ -1,7 +1,7 @@
 import { noChoice, selectEntries } from '../../../public/data/selection.js';
 import { frame, sectionHeading } from '../../../public/views/frame/frame.js';
 import { entryRow } from '../../../public/views/runtimes/row.js';
-import { runtimesChips, runtimesHead, runtimesShell } from '../../../public/views/runtimes/shell.js';
+import { runtimesChips, runtimesHead, runtimesLead, runtimesShell } from '../../../public/views/runtimes/shell.js';
 import type { Inventory } from '../../model/inventory/inventory.ts';
 
 /** Enough rows to fill a screen; the page's own script adds the others. */
@@ -35,5 +35,6 @@ function runtimesOf(inventory: Inventory) {
   const entries = selectEntries(inventory, noChoice).slice(0, firstRows);
   if (entries.length === 0) return {};
   const rows = entries.map((entry) => entryRow(entry, inventory, noChoice));
-  return { runtimes: runtimesShell(runtimesHead(noChoice), rows, runtimesChips(inventory, noChoice)) };
+  const chips = runtimesChips(inventory, noChoice);
+  return { runtimes: runtimesShell(runtimesHead(noChoice), rows, chips, runtimesLead(inventory)) };
 }

@@ -7,6 +7,8 @@ export interface ContainerdFacts {
   readonly pid?: number;
   /** `containerd.service` style: the service that it runs in, or that would start it; absent where none is known. */
   readonly unit?: string;
+  /** `ID` of the operating system, `nixos` style; absent where it is not known. It only helps to find remedies. */
+  readonly os?: string;
   /** None runs, and the host has no program of it. */
   readonly isMissing?: true;
   /** Programs of this host that start containers without containerd, where it is missing; absent where there are none. */

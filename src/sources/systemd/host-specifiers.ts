@@ -1,6 +1,6 @@
-import { parseEnvironmentFile } from '../../core/systemd/environment-file.ts';
 import type { Specifiers } from '../../core/systemd/specifiers.ts';
 import { onceEach } from '../../model/once-per.ts';
+import { readOsRelease } from '../os-release.ts';
 import type { UnitFiles } from './unit-files.ts';
 
 const MAX_BYTES = 64 * 1024;
@@ -37,9 +37,8 @@ function hostName(files: UnitFiles): string | undefined {
 
 /** Empty where the file of the release does not say it. */
 function release(files: UnitFiles, name: string): string | undefined {
-  const content = text(files, '/etc/os-release') ?? text(files, '/usr/lib/os-release');
-  if (content === undefined) return undefined;
-  return parseEnvironmentFile(content).findLast((variable) => variable.name === name)?.value ?? '';
+  const variables = readOsRelease(files);
+  return variables && (variables.get(name) ?? '');
 }
 
 function text(files: UnitFiles, path: string): string | undefined {

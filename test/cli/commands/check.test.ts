@@ -72,7 +72,7 @@ it('check --explain prints what a finding means, and each code has such a text',
   const { status, stdout, stderr } = await runShimdex(['check', '--explain', code]);
 
   expect([status, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(new RegExp(`^${code}\n\nSeverity: [^]*\n\nTo fix: `));
+  expect(stdout).toMatch(new RegExp(`^${code}\n\n[^]*\n\nTo fix: [^]*\n\nSeverity: `));
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 

@@ -8,7 +8,7 @@ const configFile = '/etc/docker/daemon.json';
 function adviceAbout(text: string, ...flags: readonly string[]): readonly string[] {
   const { config: loaded } = dockerd({ text, flags });
   if (loaded.ok) throw new Error('dockerd accepts it');
-  return adviseOnRefusedConfig(loaded, configFile).map((advice) => advice.text);
+  return adviseOnRefusedConfig(loaded, { configFile }).map((advice) => advice.text);
 }
 
 it.each([
@@ -57,12 +57,12 @@ it.each([
   ['runtime x: cannot configure both path and runtimeType for the same runtime', 'Keep one key of "x"'],
   [`specified default runtime 'x' does not exist`, 'Add "x" to "runtimes"'],
 ])('adviseOnRefusedConfig() says what to do about: %s', (message, expected) => {
-  expect(adviseOnRefusedConfig({ message }, configFile)[0]).toMatchObject({
+  expect(adviseOnRefusedConfig({ message }, { configFile })[0]).toMatchObject({
     text: expect.stringContaining(expected),
     file: configFile,
   });
 });
 
 it('adviseOnRefusedConfig() has nothing to add to a message that says it itself', () => {
-  expect(adviseOnRefusedConfig({ message: 'invalid userland-proxy-path' }, configFile)).toEqual([]);
+  expect(adviseOnRefusedConfig({ message: 'invalid userland-proxy-path' }, { configFile })).toEqual([]);
 });

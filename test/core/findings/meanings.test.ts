@@ -21,16 +21,20 @@ it('every finding has a meaning, and nothing else has one', () => {
   expect([...meanings.keys()]).toEqual(Object.keys(rules));
 });
 
-it.each([...meanings])('%s has its severity first, how to fix it, and no Markdown except code', (_code, meaning) => {
-  const texts = meaning.flatMap(textsOf);
+it.each([...meanings])(
+  '%s says what it means first, its severity last, and has no Markdown except code',
+  (_code, meaning) => {
+    const texts = meaning.flatMap(textsOf);
 
-  expect(texts[0]).toMatch(/^Severity: .*Subject: /);
-  expect(texts.filter((text) => text.startsWith('To fix: '))).toHaveLength(1);
-  for (const text of texts) {
-    expect(text.split('`').length % 2, text).toBe(1);
-    expect(text.replace(/`[^`]*`/g, '')).not.toMatch(/\n|\]\(|\*\*|\||^(?:[#>+*-]|\d+\.) /);
-  }
-});
+    expect(texts[0]).not.toMatch(/^(?:Severity|There are|The same)/);
+    expect(texts.at(-1)).toMatch(/^Severity: .*Subject: /);
+    expect(texts.filter((text) => text.startsWith('To fix: '))).toHaveLength(1);
+    for (const text of texts) {
+      expect(text.split('`').length % 2, text).toBe(1);
+      expect(text.replace(/`[^`]*`/g, '')).not.toMatch(/\n|\]\(|\*\*|\||^(?:[#>+*-]|\d+\.) /);
+    }
+  },
+);
 
 it('readMeanings() reads paragraphs, lists, tables and links', () => {
   const page = `# Findings
@@ -52,6 +56,8 @@ two lines, see [two](#two) and [the page](api.md#x).
 
 ## two
 
+Severity: low.
+
 Short.
 `;
 
@@ -70,6 +76,12 @@ Short.
         },
       ],
     ],
-    ['two', [{ kind: 'paragraph', text: 'Short.' }]],
+    [
+      'two',
+      [
+        { kind: 'paragraph', text: 'Short.' },
+        { kind: 'paragraph', text: 'Severity: low.' },
+      ],
+    ],
   ]);
 });

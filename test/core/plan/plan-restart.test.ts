@@ -99,6 +99,18 @@ describe('planRestart()', () => {
   });
 
   it.each([
+    ['debian', '/etc/systemd/system/containerd.service.d/kill-mode.conf'],
+    ['nixos', '/run/systemd/system/containerd.service.d/kill-mode.conf'],
+  ])('names a place for the drop-in that %s lets an administrator write', (os, file) => {
+    const services = { containerd: service('containerd.service', { killMode: { value: 'mixed', from: at } }) };
+    const running = containerd({ ...facts.containerd, os });
+
+    const { advice } = planRestart({ subjects: [subject()] }, { ...facts, services, containerd: running });
+
+    expect(advice[0]).toMatchObject({ file, command: 'systemctl daemon-reload' });
+  });
+
+  it.each([
     [false, 'moby/web killed docker-stops'],
     [true, 'moby/web kept reconnects'],
     [undefined, 'moby/web unknown not-known'],

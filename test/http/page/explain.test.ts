@@ -208,6 +208,28 @@ describe('explanationView()', () => {
     expect(explanationMarkdown(explanation(...answers), without)).toContain('**CRI, `mine`: starts.**');
   });
 
+  it('is not about Docker on a host without Docker', () => {
+    const { host } = inventory();
+    const without = inventory({ host: { ...host, docker: { ...host.docker, present: false } } });
+    const textFor = (asked: string, on = without) => {
+      const refused = { name: asked, verdict: 'refused', available: false } as const;
+      const answers = (['docker', 'containerd', 'cri'] as const).map((client) => answer({ ...refused, client }));
+      return textOf(explanationView({ ...explanation(...answers), name: asked, text: asked }, on, address));
+    };
+
+    expect(textFor('kata')).toContain('CRI refuses kata');
+    expect(textFor('io.containerd.kata.v2')).toContain('containerd refuses io.containerd.kata.v2');
+    expect(textFor('kata', { ...without, cri: { state: 'not-served' } })).toContain('containerd refuses kata');
+  });
+
+  it('shows what to write before the command that loads it', () => {
+    const advice = [{ text: 'Do', command: 'load it', file: '/f', snippet: 'a = 1' }];
+    const failing = explanation(answer({ available: false, advice }));
+
+    expect(textOf(explanationView(failing, inventory(), address))).toMatch(/Do in \/f a = 1.* load it/);
+    expect(explanationMarkdown(failing, inventory())).toMatch(/in `\/f`\n\n```\na = 1\n```\n\n```\nload it\n```/);
+  });
+
   it('does not repeat the fault of the cause in the fix', () => {
     const advice = [{ text: '"/a": its mode is 0644. Make it executable', command: 'chmod 755 /a' }];
     const fixOf = (cause: string) =>

@@ -4,9 +4,11 @@ import { countEntries, entriesOf } from '../../../public/data/entries.js';
 import { noChoice, readRuntimesChoice, selectEntries, writeRuntimesChoice } from '../../../public/data/selection.js';
 import { suggest } from '../../../public/data/suggestions.js';
 import { words } from '../../../public/text/words.js';
+import { hostDetails, hostLine } from '../../../public/views/frame/host-line.js';
 import { causeOf, usageOf } from '../../../public/views/runtimes/cause.js';
 import { copiesOf } from '../../../public/views/runtimes/copies.js';
 import { entryRow } from '../../../public/views/runtimes/row.js';
+import { runtimesLead } from '../../../public/views/runtimes/shell.js';
 import { station } from '../../../public/views/search-path.js';
 import type { Inventory } from '../../../src/model/inventory/inventory.ts';
 import type { ShimFile } from '../../../src/model/inventory/shim-file.ts';
@@ -191,6 +193,61 @@ it('copiesOf() gives the entry of daemon.json as it is configured, or as it coul
     JSON.parse(entryOf({ name: 'c', origin: 'configured', ociRuntime: { path: '/c', args: ['--debug'] } })),
   ).toEqual({
     runtimes: { c: { path: '/c', runtimeArgs: ['--debug'] } },
+  });
+});
+
+function textOf(markup: unknown): string {
+  return String(markup)
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+describe('a host without Docker', () => {
+  const { host: facts } = inventory();
+  const without = inventory({
+    host: { ...facts, docker: { ...facts.docker, present: false } },
+    runtimes: [
+      runtime({ name: 'runc', origin: 'stock', path: '/usr/bin/containerd-shim-runc-v2' }),
+      runtime({ name: 'io.containerd.runc.v2', origin: 'stock', path: '/usr/bin/containerd-shim-runc-v2' }),
+    ],
+  });
+  const rowOf = (name: string) => {
+    const entry = entriesOf(without).find((each) => each.name === name);
+    return entry === undefined ? '' : textOf(entryRow(entry, without, noChoice));
+  };
+  const copiesFor = (name: string) =>
+    entriesOf(without).flatMap((entry) => (entry.name === name ? copiesOf(entry, without, 'http://h:1/') : []));
+
+  it('has names for ctr, and handlers for pods where CRI is served', () => {
+    expect(textOf(runtimesLead(inventory()))).toBe('Names you can pass to docker run --runtime on this host.');
+    expect(textOf(runtimesLead(without))).toBe(
+      'Names you can pass to ctr run --runtime on this host. Pods use the handlers .',
+    );
+    expect(textOf(runtimesLead({ ...without, cri: { state: 'not-served' } }))).not.toContain('handlers');
+  });
+
+  it('has nothing built into Docker, and no default of Docker', () => {
+    expect(rowOf('runc')).toContain('a name for Docker only');
+    expect(rowOf('io.containerd.runc.v2')).not.toContain('Docker');
+    expect(rowOf('runc')).not.toContain('default');
+    expect(textOf(hostLine(without))).not.toContain('default');
+    expect(textOf(hostDetails(without))).not.toContain('Default runtime');
+  });
+
+  it('shows the default handler', () => {
+    const handler = { handler: 'kata', default: true, available: false } as Inventory['handlers'][number];
+    expect(textOf(hostLine({ ...without, handlers: [handler] }))).toContain('default handler kata fails');
+  });
+
+  it('copies a command of ctr, and no entry of daemon.json', () => {
+    const labels = copiesFor('io.containerd.runc.v2').map(({ label }) => label);
+    expect(labels).toEqual(['ctr run command', 'JSON', 'curl command', 'Markdown for an issue']);
+    expect(copiesFor('io.containerd.runc.v2')[0]?.text).toBe(
+      'ctr run --rm -t --runtime io.containerd.runc.v2 docker.io/library/alpine:latest test',
+    );
+    expect(copiesFor('runc').map(({ label }) => label)).toEqual(['JSON', 'curl command', 'Markdown for an issue']);
+    expect(copiesFor('runc').at(-1)?.text).toContain('no Docker');
   });
 });
 

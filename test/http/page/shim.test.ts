@@ -171,7 +171,7 @@ describe('the page of a shim', () => {
   it('copies the JSON, a line for curl and one for shimdex, quoted for a shell', () => {
     const at = "/a/containerd-shim-it's-v1";
     const on = host({ shims: [shim({ path: at, runtime: "io.containerd.it's.v1" })] });
-    const copies = new Map(copiesOfShim(pageOf(at, on), 'http://h:1/').map(({ label, text }) => [label, text]));
+    const copies = new Map(copiesOfShim(pageOf(at, on), 'http://h:1/', true).map(({ label, text }) => [label, text]));
 
     expect(JSON.parse(copies.get('JSON') ?? '')).toEqual(on.shims[0]);
     expect(copies.get('curl')).toBe(
@@ -179,7 +179,14 @@ describe('the page of a shim', () => {
     );
     expect(copies.get('shimdex')).toBe(`shimdex resolve --client all 'io.containerd.it'\\''s.v1'`);
     expect(copies.has('docker run')).toBe(false);
-    expect(copiesOfShim(pageOf(path), 'http://h/')[0]?.text).toContain(`--runtime ${name} `);
+    for (const [hasDocker, command] of [
+      [true, 'docker run'],
+      [false, 'ctr run'],
+    ] as const) {
+      const [first] = copiesOfShim(pageOf(path), 'http://h/', hasDocker);
+      expect(first?.text).toContain(`--runtime ${name} `);
+      expect(first?.text).toMatch(new RegExp(`^${command} `));
+    }
   });
 
   it('has its place on the search path, and a text for an unknown path', () => {

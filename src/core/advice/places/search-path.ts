@@ -4,11 +4,9 @@ import { isExecutable, searchCandidates } from '../../go/look-path.ts';
 import { directoryOf, joinPaths, splitSearchPath } from '../../go/path.ts';
 import type { World } from '../../world.ts';
 import { adviseOnFault } from '../execution-fault.ts';
-import { dropInsOf, restartOf, systemctlOf, unitOf } from '../host/unit.ts';
+import { insteadOfDropIn, programDirectories } from '../host/system.ts';
+import { changeUnit, nixText, unitOf } from '../host/unit.ts';
 import { shellWord } from '../shell-word.ts';
-
-/** Directories for programs that are installed by an administrator, then those of packages. */
-const standardDirectories = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/usr/sbin'];
 
 /** Advice for a program that is installed where containerd does not look; empty when it is nowhere. */
 export function adviseOnElsewhere(name: string, { containerd, inspect, explore }: World): Advice[] {
@@ -55,10 +53,10 @@ export function adviseOnPassedOver(name: string, { containerd, inspect, explore 
   });
 }
 
-/** A path in a standard directory of containerd's PATH where nothing is yet. */
-export function linkTarget(name: string, { path }: ContainerdFacts, inspect: World['inspect']): string | undefined {
-  const searched = splitSearchPath(path);
-  return standardDirectories
+/** A path in a directory of containerd's PATH that takes programs, where nothing is yet. */
+export function linkTarget(name: string, containerd: ContainerdFacts, inspect: World['inspect']): string | undefined {
+  const searched = splitSearchPath(containerd.path);
+  return programDirectories(containerd)
     .filter((directory) => searched.includes(directory) && inspect(directory).kind === 'directory')
     .map((directory) => joinPaths(directory, name))
     .find((target) => {
@@ -68,9 +66,14 @@ export function linkTarget(name: string, { path }: ContainerdFacts, inspect: Wor
 }
 
 function pathAdvice(where: string | undefined, directory: string, containerd: ContainerdFacts): Advice {
+  const instead = insteadOfDropIn(containerd);
+  if (instead !== undefined) return { text: where === undefined ? instead : `${where}. ${instead}` };
   const start = where === undefined ? 'Or add' : `${where}: add`;
   const text = `${start} "${directory}" to the PATH of ${unitOf(containerd)}, then restart containerd`;
-  return { text, ...pathDropIn(wholePath(containerd, directory), containerd) };
+  // NixOS adds `bin` and `sbin` of each element itself, and other elements of PATH are its own.
+  const [, parent] = /^(.+)\/s?bin$/.exec(directory) ?? [];
+  const added = parent === undefined ? undefined : `path = [ ${nixText(parent)} ]`;
+  return { text, ...changePath(wholePath(containerd, directory), containerd, added) };
 }
 
 /** What people write between two directories instead of a colon. */
@@ -99,13 +102,15 @@ function environmentWord(text: string): string {
 
 /** Advice to write a PATH that has whole directories only, into the unit of containerd. */
 export function adviseOnPath(text: string, containerd: ContainerdFacts): Advice {
-  return { text, ...pathDropIn(wholePath(containerd), containerd) };
+  if (insteadOfDropIn(containerd) !== undefined) return { text };
+  return { text, ...changePath(wholePath(containerd), containerd) };
 }
 
-function pathDropIn(path: string, containerd: ContainerdFacts): Pick<Advice, 'command' | 'file' | 'snippet'> {
-  return {
-    command: `${systemctlOf(containerd)} daemon-reload && ${restartOf(containerd)}`,
-    file: `${dropInsOf(containerd)}/path.conf`,
-    snippet: `[Service]\nEnvironment=${environmentWord(`PATH=${path}`)}\n`,
-  };
+function changePath(
+  path: string,
+  containerd: ContainerdFacts,
+  nix = `environment.PATH = lib.mkForce ${nixText(path)}`,
+): Pick<Advice, 'command' | 'file' | 'snippet'> {
+  const line = `Environment=${environmentWord(`PATH=${path}`)}`;
+  return changeUnit({ file: 'path.conf', line, nix }, containerd);
 }

@@ -1,6 +1,7 @@
 import type { TomlTable } from '../../../model/containerd/toml.ts';
 import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
+import { editConfig } from '../../advice/host/edit-config.ts';
 import type { Answer } from '../../containerd/answer.ts';
 import { type ConfigRelease, configReleaseOf } from '../../containerd/config/release.ts';
 import { entryOf } from '../../containerd/config/toml/value.ts';
@@ -44,10 +45,19 @@ export function binaryNameOf({ table }: HandlerCase): string {
 
 /** Advice to change keys of the handler in the file that has it. */
 export function change({ name, table, config, world }: HandlerCase, text: string, fields: HandlerFields): Advice {
-  const home = homeOfHandler(name, table, config.inForce.settings);
-  if (home !== undefined) return writeHandler(`${text}. Change this in the table of "${name}"`, name, fields, home);
+  const found = homeOfHandler(name, table, config.inForce.settings);
+  const home = found ?? handlerHome(config, world.containerd.version);
+  if (found !== undefined) {
+    const sentence = `${text}. Change this in the table of "${name}"`;
+    return writeHandler({ text: () => sentence, name, fields, home, isNew: false }, world);
+  }
   // A handler that is built in: a file that has its table has to have its type as well.
   const keys = { runtime_type: handlerText(table, 'runtime_type'), ...fields.keys };
-  const place = handlerHome(config, world.containerd.version);
-  return writeHandler(`${text}. Write this into "${place.file}"`, name, { ...fields, keys }, place);
+  const sentence = (file: string) => `${text}. Write this into "${file}"`;
+  return writeHandler({ text: sentence, name, fields: { ...fields, keys }, home, isNew: true }, world);
+}
+
+/** Where advice on the handler points to; a handler that is built in has no file. */
+export function fileOf({ table, world }: HandlerCase, text: string): Advice {
+  return table.at.line === 0 ? { text } : editConfig({ text, file: table.at.file }, world);
 }

@@ -1,6 +1,7 @@
 import type { TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
+import { defined } from '../../../model/defined.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
-import { restartContainerd } from '../../advice/host/unit.ts';
+import { type ConfigHost, editConfig, isKept } from '../../advice/host/edit-config.ts';
 import { writeHeader, writeKey, writeString, writeValue } from '../../containerd/config/toml/write-toml.ts';
 import type { HandlerHome } from './handler-home.ts';
 
@@ -14,16 +15,34 @@ type Values = Readonly<Record<string, string | boolean | number>>;
 
 const runc: HandlerFields = { keys: { runtime_type: 'io.containerd.runc.v2' } };
 
-/** Advice to write keys of a handler into the file where this containerd reads them. */
-export function writeHandler(text: string, name: string, fields: HandlerFields, home: HandlerHome): Advice {
-  return { text: `${text}, then restart containerd`, command: restartContainerd, ...placed(home, name, fields) };
+/** Keys of a handler to write. */
+interface HandlerEdit {
+  /** The sentence; it gets the file to write into. */
+  readonly text: (file: string) => string;
+  readonly name: string;
+  readonly fields: HandlerFields;
+  readonly home: HandlerHome;
+  /** No file has the table of the handler yet. */
+  readonly isNew: boolean;
 }
 
-function placed(home: HandlerHome, name: string, fields: HandlerFields): Pick<Advice, 'file' | 'snippet'> {
-  const withRunc = home.replacesRunc && name !== 'runc';
+/** Advice to write keys of a handler into the file where this containerd reads them. */
+export function writeHandler({ text, name, fields, home, isNew }: HandlerEdit, host: ConfigHost): Advice {
+  const { file, versionLine: begins, replacesRunc } = home;
+  // Who writes the file himself writes `runc`, too.
+  const withRunc = replacesRunc && name !== 'runc' && !isKept(host);
   const tables = [...(withRunc ? tablesOf('runc', runc, home) : []), ...tablesOf(name, fields, home)];
-  const first = home.versionLine === undefined ? [] : [home.versionLine, ''];
-  return { file: home.file, snippet: `${[...first, ...tables].join('\n')}\n` };
+  return editConfig(
+    defined({
+      text: (named: string) => `${text(named)}, then restart containerd`,
+      file,
+      snippet: `${tables.join('\n')}\n`,
+      isNew,
+      begins,
+      restarts: true,
+    }),
+    host,
+  );
 }
 
 function tablesOf(name: string, { keys = {}, options = {} }: HandlerFields, { section }: HandlerHome): string[] {

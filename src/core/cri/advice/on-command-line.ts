@@ -1,4 +1,4 @@
-import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
+import type { ConfigFacts, ContainerdFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { editUnit } from '../../advice/edit-unit.ts';
 
@@ -6,12 +6,13 @@ import { editUnit } from '../../advice/edit-unit.ts';
 export function adviseOnCommandLine(
   error: string,
   { startedIn: at }: Pick<ConfigFacts, 'startedIn'>,
+  containerd: ContainerdFacts,
   when: string,
 ): Advice {
   const where = at === undefined ? 'on the command line of containerd' : `in line ${at.line} of "${at.file}"`;
   const what = remedies.find(([pattern]) => pattern.test(error))?.[1] ?? (() => 'Correct the flags');
   const text = `${what(error)} ${where}, ${when}`;
-  return at === undefined ? { text } : { text, ...editUnit(at.unit, at) };
+  return at === undefined ? { text } : { text, ...editUnit(at.unit, at, containerd) };
 }
 
 const remedies: readonly (readonly [RegExp, (error: string) => string])[] = [

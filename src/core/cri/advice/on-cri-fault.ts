@@ -2,7 +2,7 @@ import type { Place } from '../../../model/containerd/toml.ts';
 import { defined } from '../../../model/defined.ts';
 import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
-import { restartContainerd } from '../../advice/host/unit.ts';
+import { editConfig, restartContainerd } from '../../advice/host/edit-config.ts';
 import { shellWord } from '../../advice/shell-word.ts';
 import { writeHeader } from '../../containerd/config/toml/write-toml.ts';
 import type { World } from '../../world.ts';
@@ -29,7 +29,8 @@ export function adviseOnCriFault({ error, at }: CriFault, asked: Asked): Advice[
     const match = pattern.exec(error);
     if (match !== null) return advise({ match, at, file, asked });
   }
-  return [{ text: 'Correct what the message names, or disable CRI where no kubelet needs it', file }];
+  const text = 'Correct what the message names, or disable CRI where no kubelet needs it';
+  return [editConfig({ text, file }, asked.world)];
 }
 
 interface Found {
@@ -43,7 +44,9 @@ const inLine = (at: Place | undefined) => (at === undefined ? '' : ` in line ${a
 
 const say =
   (text: string, snippet?: string) =>
-  ({ at, file }: Found): Advice[] => [defined({ text: `${text}${inLine(at)}`, file, snippet })];
+  ({ at, file, asked }: Found): Advice[] => [
+    editConfig(defined({ text: `${text}${inLine(at)}`, file, isOfLine: at !== undefined, snippet }), asked.world),
+  ];
 
 /** What the plugins of CRI say, and what helps. */
 const remedies: readonly (readonly [RegExp, (found: Found) => Advice[]])[] = [
@@ -93,10 +96,14 @@ function onMissingDefault({ match: [, name = ''], at, asked }: Found): Advice[] 
     name === 'runc'
       ? [
           writeHandler(
-            `Add the handler "runc", which is the default; a table of handlers replaces the built-in one`,
-            name,
-            { keys: { runtime_type: 'io.containerd.runc.v2' } },
-            home,
+            {
+              text: () => 'Add the handler "runc", which is the default; a table of handlers replaces the built-in one',
+              name,
+              fields: { keys: { runtime_type: 'io.containerd.runc.v2' } },
+              home,
+              isNew: true,
+            },
+            world,
           ),
         ]
       : adviseOnUnknownHandler({ name, config, world });
@@ -104,26 +111,25 @@ function onMissingDefault({ match: [, name = ''], at, asked }: Found): Advice[] 
   if (other === undefined) return missing;
   const text = `Or make "${other}" the default`;
   const header = writeHeader('plugins', home.section, 'containerd');
-  return [
-    ...missing,
-    { text, file: at?.file ?? home.file, snippet: `${header}\ndefault_runtime_name = ${JSON.stringify(other)}\n` },
-  ];
+  const snippet = `${header}\ndefault_runtime_name = ${JSON.stringify(other)}\n`;
+  return [...missing, editConfig({ text, file: at?.file ?? home.file, snippet }, world)];
 }
 
 function onEmptyDefault({ at, file, asked: { config, world } }: Found): Advice[] {
   const { section } = handlerHome(config, world.containerd.version);
   const snippet = `${writeHeader('plugins', section, 'containerd')}\ndefault_runtime_name = "runc"\n`;
-  return [{ text: `Name the handler that pods get by default${inLine(at)}`, file, snippet }];
+  const text = `Name the handler that pods get by default${inLine(at)}`;
+  return [editConfig({ text, file, isOfLine: at !== undefined, snippet }, world)];
 }
 
-function onBaseSpec({ match: { input, index, 0: found }, at, file }: Found): Advice[] {
+function onBaseSpec({ match: { input, index, 0: found }, at, file, asked: { world } }: Found): Advice[] {
   const path = input.slice(index + found.length).split(': ')[0] ?? '';
   const isMissing = input.includes('no such file or directory');
   const text = isMissing
     ? `Write a specification to "${path}", which base_runtime_spec names`
     : `Write a specification that is valid JSON to "${path}"`;
   return [
-    { text, command: `ctr oci spec > ${shellWord(path)} && ${restartContainerd}` },
-    { text: `Or remove base_runtime_spec${inLine(at)} of "${file}"`, file },
+    { text, command: `ctr oci spec > ${shellWord(path)} && ${restartContainerd(world)}` },
+    editConfig({ text: `Or remove base_runtime_spec${inLine(at)} of "${file}"`, file, isOfLine: true }, world),
   ];
 }

@@ -1,6 +1,6 @@
-import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
+import type { ConfigFacts, ContainerdFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
-import { restartContainerd } from '../../advice/host/unit.ts';
+import { editConfig } from '../../advice/host/edit-config.ts';
 import type { LostHandler } from '../lost-handlers.ts';
 import { handlerHome } from './handler-home.ts';
 import { copyHandler } from './handler-snippet.ts';
@@ -9,23 +9,26 @@ import { copyHandler } from './handler-snippet.ts';
 export function adviseOnLost(
   { cause, name, value, at, by }: LostHandler,
   config: ConfigFacts,
-  version: string,
+  containerd: ContainerdFacts,
 ): Advice[] {
-  const command = restartContainerd;
-  const home = handlerHome(config, version);
+  const host = { containerd, containerdConfig: config };
+  const home = handlerHome(config, containerd.version);
   const { settings } = config.inForce;
   if (cause === 'replaced' && by !== undefined) {
     const section = settings?.handlersSection ?? home.section;
-    const text = `Repeat the handler "${name}" in "${by.file}", the last file that has the section, then restart containerd`;
+    const text = (to: string) =>
+      `Repeat the handler "${name}" in "${to}", the last file that has the section, then restart containerd`;
+    const snippet = copyHandler(name, value, section);
+    const other = (to: string) => `Or move everything that "${by.file}" has in this section into "${to}"`;
     return [
-      { text, command, file: by.file, snippet: copyHandler(name, value, section) },
-      { text: `Or move everything that "${by.file}" has in this section into "${at.file}"`, file: at.file },
+      editConfig({ text, file: by.file, snippet, isNew: true, restarts: true }, host),
+      editConfig({ text: other, file: at.file }, host),
     ];
   }
   const file = cause === 'ignored' ? at.file : home.file;
   const section = cause === 'ignored' ? sectionFor(at.file, config, home.section) : home.section;
   const text = `Move the handler "${name}" to the section that this containerd reads, then restart containerd`;
-  return [{ text, command, file, snippet: copyHandler(name, value, section) }];
+  return [editConfig({ text, file, snippet: copyHandler(name, value, section), isNew: true, restarts: true }, host)];
 }
 
 /** The section that counts in a file: the one of its other handlers, else the one for new handlers. */

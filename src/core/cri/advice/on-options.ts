@@ -1,6 +1,6 @@
 import type { TomlTable, TomlValue } from '../../../model/containerd/toml.ts';
-import { defined } from '../../../model/defined.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
+import { editConfig } from '../../advice/host/edit-config.ts';
 import { entryOf, tomlTable } from '../../containerd/config/toml/value.ts';
 import { runtimeOptions } from '../runtime-options.ts';
 import { handlerText } from '../service.ts';
@@ -16,7 +16,9 @@ export function adviseOnOptions(asked: HandlerCase): Advice[] {
   const text = `Options reach the runc shim only if the type is exactly "${meant}", but it is ${JSON.stringify(type)}`;
   return [
     change(asked, text, { keys: { runtime_type: meant } }),
-    defined({ text: 'Or remove the options of the handler', file: options?.at.file }),
+    options === undefined
+      ? { text: 'Or remove the options of the handler' }
+      : editConfig({ text: 'Or remove the options of the handler', file: options.at.file }, asked.world),
   ];
 }
 
@@ -42,7 +44,8 @@ function correctOption(asked: HandlerCase, key: string, value: TomlValue, error:
   if (/\bstring\b/.test(error) && plain !== '') {
     return change(asked, `The option "${key}" is a text, in quotes`, { options: { [key]: plain } });
   }
-  return { text: `Correct or remove the option "${key}" in line ${value.at.line}`, file: value.at.file };
+  const text = `Correct or remove the option "${key}" in line ${value.at.line}`;
+  return editConfig({ text, file: value.at.file, isOfLine: true }, asked.world);
 }
 
 function plainOf(value: TomlValue): string {

@@ -1,7 +1,8 @@
 import type { Place } from '../../../model/containerd/toml.ts';
 import { defined } from '../../../model/defined.ts';
-import type { ConfigFacts } from '../../../model/host/containerd-facts.ts';
+import type { ConfigFacts, ContainerdFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
+import { type ConfigEdit, editConfig } from '../../advice/host/edit-config.ts';
 import { pluginUri } from '../../containerd/config/migrate/plugin-names.ts';
 import { writeHeader, writeString } from '../../containerd/config/toml/write-toml.ts';
 import { errnoText } from '../../go/errno-text.ts';
@@ -19,32 +20,32 @@ interface Refusal {
 
 interface Asked {
   readonly config: ConfigFacts;
-  readonly isRunning: boolean;
+  readonly containerd: ContainerdFacts;
 }
 
 /** What to write instead of something with which containerd does not start. */
 export function adviseOnRefusal(
   { error, at, isOfCommandLine, pattern: matching }: Refusal,
-  { config, isRunning }: Asked,
+  { config, containerd }: Asked,
 ): Advice[] {
-  const when = `before containerd is ${isRunning ? 'restarted' : 'started'}`;
-  if (isOfCommandLine === true) return [adviseOnCommandLine(error, config, when)];
+  const host = { containerd, containerdConfig: config };
+  const when = `before containerd is ${containerd.pid === undefined ? 'started' : 'restarted'}`;
+  if (isOfCommandLine === true) return [adviseOnCommandLine(error, config, containerd, when)];
   const file = at?.file ?? config.file;
   const line = at === undefined ? '' : ` in line ${at.line}`;
   const onPath = adviseOnPath(error, config);
-  if (onPath !== undefined) return [{ text: `${onPath}, ${when}`, file: config.file }];
+  if (onPath !== undefined) return [editConfig({ text: `${onPath}, ${when}`, file: config.file }, host)];
   for (const [pattern, remedy] of remedies) {
     const match = pattern.exec(error);
     if (match === null) continue;
     const { text, why, snippet, also } = remedy(match, matching);
     const because = why === undefined ? '' : `: ${why}`;
-    const others = also === undefined ? [] : [{ file, ...also }];
-    return [
-      defined({ text: `${line === '' ? text.replace(/,$/, '') : text}${line}, ${when}${because}`, file, snippet }),
-      ...others,
-    ];
+    const whole = `${line === '' ? text.replace(/,$/, '') : text}${line}, ${when}${because}`;
+    const isOfLine = at !== undefined;
+    const others = also === undefined ? [] : [editConfig({ file, ...also }, host)];
+    return [editConfig(defined({ text: whole, file, isOfLine, snippet }), host), ...others];
   }
-  return [{ text: `Correct the file${line === '' ? '' : line} ${when}`, file }];
+  return [editConfig({ text: `Correct the file${line} ${when}`, file, isOfLine: at !== undefined }, host)];
 }
 
 /** What to do about a main file that is not there or no file: containerd needs it only where `--config` names it. */
@@ -67,7 +68,7 @@ interface Remedy {
   /** What is wrong, for the end of the sentence. */
   readonly why?: string;
   readonly snippet?: string;
-  readonly also?: Advice;
+  readonly also?: Pick<ConfigEdit, 'text' | 'snippet'>;
 }
 
 const say = (text: string, snippet?: string) => () => defined({ text, snippet });

@@ -11,7 +11,7 @@ import { startShim } from '../../containerd/start-shim.ts';
 import { fileNameOf, isAbsolutePath } from '../../go/path.ts';
 import { didYouMean } from '../../resolve/did-you-mean.ts';
 import { handlerText } from '../service.ts';
-import { binaryNameOf, change, type HandlerCase, usedPath } from './handler-case.ts';
+import { binaryNameOf, change, fileOf, type HandlerCase, usedPath } from './handler-case.ts';
 import { fieldsFor } from './on-unknown-handler.ts';
 
 /** What to do about a handler whose shim is not found. */
@@ -44,19 +44,15 @@ function adviseOnPath(asked: HandlerCase, path: string): Advice[] {
   const type = handlerText(table, 'runtime_type');
   const byType = isUsable(type, asked) ? startShim(type, world).path : undefined;
   const without =
-    byType === undefined
-      ? []
-      : [{ text: `Or remove runtime_path: the type "${type}" leads to "${byType}"`, ...at(asked) }];
-  return [{ ...installAt(path, file), ...at(asked) }, ...without];
+    byType === undefined ? [] : [fileOf(asked, `Or remove runtime_path: the type "${type}" leads to "${byType}"`)];
+  return [fileOf(asked, installAt(path, file)), ...without];
 }
 
 /** A relative path works nowhere. */
-function installAt(path: string, file: string): Advice {
-  if (!isAbsolutePath(path)) return { text: `Write a whole path instead of "${path}" into runtime_path` };
+function installAt(path: string, file: string): string {
+  if (!isAbsolutePath(path)) return `Write a whole path instead of "${path}" into runtime_path`;
   const known = whereToGet(file);
-  return {
-    text: `${known === undefined ? `Install "${path}"` : `${known.text} at "${path}"`}, or correct runtime_path`,
-  };
+  return `${known === undefined ? `Install "${path}"` : `${known.text} at "${path}"`}, or correct runtime_path`;
 }
 
 /** Paths of a file in the directories of containerd's PATH, then elsewhere. */
@@ -64,10 +60,6 @@ function placesOf(file: string, { world }: HandlerCase): string[] {
   const type = canonicalName(file);
   const found = type === undefined ? undefined : startShim(type, world).path;
   return [...(found === undefined ? [] : [found]), ...(world.explore?.elsewhere(file) ?? [])];
-}
-
-function at({ table }: HandlerCase): { file?: string } {
-  return table.at.line === 0 ? {} : { file: table.at.file };
 }
 
 function isUsable(type: string, { world }: HandlerCase): boolean {
@@ -91,9 +83,7 @@ function meantType(asked: HandlerCase, type: string): string | undefined {
 function adviseOnDeadPath(asked: HandlerCase, path: string): Advice[] {
   const { version } = asked.world.containerd;
   const newer = version.startsWith('1.7') ? '1.7.1' : '1.6.21';
-  return [
-    { text: `Upgrade to containerd ${newer} or later: ${version} does not read runtime_path "${path}"`, ...at(asked) },
-  ];
+  return [fileOf(asked, `Upgrade to containerd ${newer} or later: ${version} does not read runtime_path "${path}"`)];
 }
 
 function adviseOnBinary(asked: HandlerCase, type: string): Advice[] {
@@ -103,7 +93,7 @@ function adviseOnBinary(asked: HandlerCase, type: string): Advice[] {
     const fields = fieldsFor(type || asked.name, world);
     const instead = type === '' ? '' : ` instead of ${JSON.stringify(type)}`;
     if (fields !== undefined) return [change(asked, `Write the type that is installed${instead}`, fields)];
-    return [{ text: `Write a runtime_type such as "io.containerd.runc.v2"${instead}`, ...at(asked) }];
+    return [fileOf(asked, `Write a runtime_type such as "io.containerd.runc.v2"${instead}`)];
   }
   const [found] = world.explore?.elsewhere(binary) ?? [];
   const byPath =
@@ -120,5 +110,5 @@ function adviseOnBinary(asked: HandlerCase, type: string): Advice[] {
   const fields = fieldsFor(calledName(binary), world);
   if (fields !== undefined) return [change(asked, `No shim is called "${binary}": write what is installed`, fields)];
   const install = whereToGetCalled(binary) ?? { text: `Install "${binary}" into a directory of containerd's PATH` };
-  return [install, { text: `Or correct runtime_type of the handler`, ...at(asked) }];
+  return [install, fileOf(asked, 'Or correct runtime_type of the handler')];
 }

@@ -1,10 +1,10 @@
 import type { Advice } from '../../../model/inventory/advice.ts';
 import { nvidiaName } from '../../advice/add-entry.ts';
 import { whereToGet } from '../../advice/get-it.ts';
-import { isKept } from '../../advice/host/keeper.ts';
-import { restartContainerd } from '../../advice/host/unit.ts';
+import { editConfig, isKept, restartContainerd } from '../../advice/host/edit-config.ts';
 import { installed } from '../../advice/oci-program.ts';
 import { kataConfiguration, kataType } from '../../advice/places/kata-variant.ts';
+import { adviseOnPassedOver } from '../../advice/places/search-path.ts';
 import { shellWord } from '../../advice/shell-word.ts';
 import { entriesCalled } from '../../catalogue.ts';
 import { configReleaseOf } from '../../containerd/config/release.ts';
@@ -25,7 +25,7 @@ type Asked = Pick<HandlerCase, 'name' | 'config' | 'world'>;
 export function adviseOnUnknownHandler(asked: Asked): Advice[] {
   const { name, config, world } = asked;
   const lost = lostHandlers(config).find((each) => each.name === name);
-  if (lost !== undefined) return adviseOnLost(lost, config, world.containerd.version);
+  if (lost !== undefined) return adviseOnLost(lost, config, world.containerd);
   const other = otherHandler(asked);
   if (other !== undefined) return [other];
   return [...ofOtherContainerd(asked), ...(ofUnimported(asked) ?? newHandler(asked))];
@@ -50,24 +50,36 @@ function ofUnimported({ name, config, world }: Asked): Advice[] | undefined {
   const pattern = `${directoryOf(has.file)}/*.toml`;
   const imports = [...new Set([...(config.inForce.settings?.imports ?? []), pattern])];
   const isNew = config.inForce.main === undefined;
-  return [
-    {
-      text: `"${has.file}" has a handler "${name}", but nothing imports it. ${isNew ? 'Write' : 'Set'} imports at the beginning of "${config.file}", then restart containerd`,
-      command: restartContainerd,
-      file: config.file,
-      snippet: `${isNew ? 'version = 3\n' : ''}imports = [${imports.map((each) => JSON.stringify(each)).join(', ')}]`,
-    },
-  ];
+  const text = (file: string) =>
+    `"${has.file}" has a handler "${name}", but nothing imports it. ${isNew ? 'Write' : 'Set'} imports at the beginning of "${file}", then restart containerd`;
+  const snippet = `${isNew ? 'version = 3\n' : ''}imports = [${imports.map((each) => JSON.stringify(each)).join(', ')}]`;
+  return [editConfig({ text, file: config.file, snippet, restarts: true }, world)];
 }
 
 function newHandler(asked: Asked): Advice[] {
   const { name, config, world } = asked;
   const fields = fieldsFor(name, world);
   if (fields !== undefined) return addHandler(asked, fields);
+  // A shim that is there and does not execute needs no installation.
+  for (const binary of shimsCalled(name)) {
+    const repairs = adviseOnPassedOver(binary, world);
+    if (repairs.length > 0) return [...repairs, ...addRepaired(asked, binary)];
+  }
   const [entry] = entriesCalled(name);
   const get = entry && whereToGet(entry.binary);
   const text = `Add a handler "${name}" to containerd's configuration, or ask for a handler that "shimdex handlers" shows`;
-  return [...(get === undefined ? [] : [get]), { text, file: handlerHome(config, world.containerd.version).file }];
+  const { file } = handlerHome(config, world.containerd.version);
+  return [...(get === undefined ? [] : [get]), editConfig({ text, file }, world)];
+}
+
+/** The handler to add once its shim is repaired. */
+function addRepaired({ name, config, world }: Asked, binary: string): Advice[] {
+  const type = canonicalName(binary);
+  if (type === undefined) return [];
+  const fields = withHypervisor(name, { keys: { runtime_type: type } }, world);
+  const text = (file: string) => `Then add a handler "${name}" to "${file}"`;
+  const home = handlerHome(config, world.containerd.version);
+  return [writeHandler({ text, name, fields, home, isNew: true }, world)];
 }
 
 /** A handler of another spelling, or the handlers of a type that the user wrote as the name of a handler. */
@@ -82,13 +94,13 @@ function otherHandler({ name, config }: Asked): Advice | undefined {
 function addHandler({ name, config, world }: Asked, fields: HandlerFields): Advice[] {
   const home = handlerHome(config, world.containerd.version);
   const isNew = home.versionLine !== undefined;
-  const text = `${isNew ? 'Write' : 'Add'} a handler "${name}" ${isNew ? 'into' : 'to'} "${home.file}"`;
+  const text = (file: string) => `${isNew ? 'Write' : 'Add'} a handler "${name}" ${isNew ? 'into' : 'to'} "${file}"`;
   const program = fields.options?.['BinaryName'];
-  const add = writeHandler(text, name, fields, home);
-  const isNvidias = /nvidia-container-runtime$/.test(String(program)) && !isKept(config, world.containerd);
+  const add = writeHandler({ text, name, fields, home, isNew: true }, world);
+  const isNvidias = /nvidia-container-runtime$/.test(String(program)) && !isKept(world);
   if (!isNvidias || installed('nvidia-ctk', world).length === 0) return [add];
   const where = home.file === '/etc/containerd/config.toml' ? '' : ` --config=${shellWord(home.file)}`;
-  const command = `nvidia-ctk runtime configure --runtime=containerd${nvidiaName(name)}${where} && ${restartContainerd}`;
+  const command = `nvidia-ctk runtime configure --runtime=containerd${nvidiaName(name)}${where} && ${restartContainerd(world)}`;
   return [{ text: `Let the toolkit write the handler into "${home.file}", and restart containerd`, command }, add];
 }
 
@@ -96,8 +108,7 @@ function addHandler({ name, config, world }: Asked, fields: HandlerFields): Advi
 export function fieldsFor(name: string, world: Asked['world']): HandlerFields | undefined {
   const called = entriesCalled(name);
   const programs = called.filter(({ runtime, binary }) => runtime === undefined && !findNotOciRuntime(binary));
-  const shims = called.flatMap(({ runtime, binary }) => (runtime === undefined ? [] : [binary]));
-  for (const binary of [...shims, ...likely(name)]) {
+  for (const binary of shimsCalled(name)) {
     const fields = fieldsOfShim(binary, world);
     if (fields !== undefined) return withHypervisor(name, fields, world);
   }
@@ -112,6 +123,12 @@ export function fieldsFor(name: string, world: Asked['world']): HandlerFields | 
 function withHypervisor(name: string, fields: HandlerFields, world: Asked['world']): HandlerFields {
   const ConfigPath = fields.keys?.['runtime_type'] === kataType ? kataConfiguration(name, world) : undefined;
   return ConfigPath === undefined ? fields : { ...fields, options: { ConfigPath } };
+}
+
+/** File names of shims that a handler of this name may mean: the ones that are known first. */
+function shimsCalled(name: string): string[] {
+  const known = entriesCalled(name).flatMap(({ runtime, binary }) => (runtime === undefined ? [] : [binary]));
+  return [...new Set([...known, ...likely(name)])];
 }
 
 /** File names of shims that may be called like the handler: the name itself, and its first word, as for `kata-qemu`. */

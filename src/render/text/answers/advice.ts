@@ -2,12 +2,12 @@ import type { Advice } from '../../../model/inventory/advice.ts';
 import type { Palette } from '../paint.ts';
 import { printable } from '../printable.ts';
 
-/** What to do, as lines below an answer: each sentence after an arrow, then its command or the text for a file. */
+/** What to do, as lines below an answer: each sentence after an arrow, then what to write, then the command that loads it. */
 export function adviceLines(advice: readonly Advice[], colours: Palette): string[] {
   return advice.flatMap(({ text, command, file, snippet }) => [
     `-> ${printable(text)}`,
-    ...(command === undefined ? [] : [`   ${colours.dim('$')} ${printable(command)}`]),
     ...snippetLines(file, snippet, colours),
+    ...(command === undefined ? [] : [`   ${colours.dim('$')} ${printable(command)}`]),
   ]);
 }
 

@@ -42,6 +42,14 @@ LOW
 `);
 });
 
+it('renderFindings() shows what to write before the command that loads it', () => {
+  const advice = [{ text: 'Do', command: 'load it', file: '/f', snippet: 'a = 1\n' }];
+
+  expect(renderFindings([finding({ advice })], { colour: false })).toContain(
+    '    -> Do\n       in /f\n         a = 1\n       $ load it\n',
+  );
+});
+
 it('renderFindings() handles none and one', () => {
   expect(renderFindings([], { colour: false })).toBe('No findings\n');
   expect(renderFindings([finding()], { colour: false })).toMatch(/\n1 finding: 1 low\n/);

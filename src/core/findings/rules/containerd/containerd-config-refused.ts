@@ -14,13 +14,12 @@ export const containerdConfigRefused: Rule = {
     const { error } = outcome;
     const isOfCommandLine = outcome.kind === 'refuses' && outcome.isOfCommandLine === true;
     const { acceptedBy } = containerdConfig.fault ?? {};
-    const isRunning = containerd.pid !== undefined;
     return [
       {
         severity: 'high',
         subject: isOfCommandLine ? commandLineOf(containerd, containerdConfig) : placeOf(outcome, containerdConfig),
         message: `containerd ${ends} with this ${isOfCommandLine ? 'command line' : 'configuration'}: ${error}${assumption(acceptedBy)}`,
-        advice: adviseOnRefusal(outcome, { config: containerdConfig, isRunning }),
+        advice: adviseOnRefusal(outcome, { config: containerdConfig, containerd }),
       },
     ];
   },

@@ -1,8 +1,8 @@
 import type { IgnoredKey } from '../../../../model/containerd/containerd-config.ts';
 import { defined } from '../../../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../../../../model/host/containerd-facts.ts';
-import type { Advice } from '../../../../model/inventory/advice.ts';
 import { oncePerDetail } from '../../../../model/once-per.ts';
+import { type ConfigEdit, type ConfigHost, editConfig } from '../../../advice/host/edit-config.ts';
 import { type KeyHint, keyHint, outermost } from '../../../containerd/config/hints/key-hint.ts';
 import { type ConfigRelease, configReleaseOf } from '../../../containerd/config/release.ts';
 import { writeHeader, writeValue } from '../../../containerd/config/toml/write-toml.ts';
@@ -23,12 +23,11 @@ export const containerdKeyIgnored: Rule = {
 const findingsIn = oncePerDetail((containerd: ContainerdFacts, config: ConfigFacts | undefined): RuleFinding[] => {
   const keys = config?.inForce.settings?.ignoredKeys ?? [];
   const release = configReleaseOf(containerd);
+  const host = { containerd, containerdConfig: config };
   const service = criService(config);
   return [
-    ...keys.filter((key) => isWhole(key, keys)).flatMap((key) => findingOf(key, containerd.version, release)),
-    ...[...ignoredOptions(service, release), ...deadPaths(service, release)].map((ignored) =>
-      inHandler(ignored, containerd.version),
-    ),
+    ...keys.filter((key) => isWhole(key, keys)).flatMap((key) => findingOf(key, host, release)),
+    ...[...ignoredOptions(service, release), ...deadPaths(service, release)].map((ignored) => inHandler(ignored, host)),
   ];
 });
 
@@ -42,7 +41,7 @@ function isWhole({ key, plugin }: IgnoredKey, all: readonly IgnoredKey[]): boole
   );
 }
 
-function findingOf(ignored: IgnoredKey, version: string, release: ConfigRelease): RuleFinding[] {
+function findingOf(ignored: IgnoredKey, host: ConfigHost, release: ConfigRelease): RuleFinding[] {
   const { plugin, at } = ignored;
   const hint = keyHint(ignored, release);
   const isOfPlugin = plugin !== undefined && ofInterest.test(plugin);
@@ -53,8 +52,8 @@ function findingOf(ignored: IgnoredKey, version: string, release: ConfigRelease)
     {
       severity: isMeant ? 'medium' : 'low',
       subject: writtenAt(at),
-      message: messageFor(ignored, version, release),
-      advice: [adviceFor(ignored, outermost(ignored, release), hint)],
+      message: messageFor(ignored, host.containerd.version, release),
+      advice: [editConfig({ ...adviceFor(ignored, outermost(ignored, release), hint), file: at.file }, host)],
     },
   ];
 }
@@ -68,47 +67,61 @@ function messageFor({ key, plugin }: IgnoredKey, version: string, { splitCri }: 
   return `containerd ${version} ignores the key ${written}${where} without a message`;
 }
 
-function adviceFor(ignored: IgnoredKey, key: readonly string[], hint: KeyHint | undefined): Advice {
+/** What to write in the file of the key instead. */
+type Change = Pick<ConfigEdit, 'text' | 'isOfLine' | 'snippet'>;
+
+function adviceFor(ignored: IgnoredKey, key: readonly string[], hint: KeyHint | undefined): Change {
   const { plugin = '', at, value } = ignored;
-  const { file } = at;
   const written = key.at(-1) ?? '';
   const line = `in line ${at.line}`;
+  const isOfLine = true;
   const isPlain = value.kind !== 'table' && key.length === ignored.key.length;
   switch (hint?.kind) {
     case undefined:
-      return { text: 'Move or remove the key', file };
+      return { text: 'Move or remove the key' };
     case 'section': {
       const header = writeHeader('plugins', hint.plugin, ...key.slice(0, -1));
-      return { text: `Move or remove the key ${line}: it belongs to another section`, file, snippet: `${header}\n` };
+      return {
+        text: `Move or remove the key ${line}: it belongs to another section`,
+        isOfLine,
+        snippet: `${header}\n`,
+      };
     }
     case 'spelling': {
       const text = `Write "${hint.meant}" instead of ${JSON.stringify(written)} ${line}`;
-      return defined({ text, file, snippet: isPlain ? `${hint.meant} = ${writeValue(value)}\n` : undefined });
+      return defined({ text, isOfLine, snippet: isPlain ? `${hint.meant} = ${writeValue(value)}\n` : undefined });
     }
     case 'top':
-      return { text: `Move the key from line ${at.line} to the beginning of the file, above the first header`, file };
+      return {
+        text: `Move the key from line ${at.line} to the beginning of the file, above the first header`,
+        isOfLine,
+      };
     case 'plugin':
-      return { text: `Write the header with "plugins" ${line}`, file, snippet: `${writeHeader('plugins', written)}\n` };
+      return {
+        text: `Write the header with "plugins" ${line}`,
+        isOfLine,
+        snippet: `${writeHeader('plugins', written)}\n`,
+      };
     case 'moved': {
       const meant = hint.path.at(-1) ?? '';
       const header = writeHeader('plugins', plugin, ...(isPlain ? hint.path.slice(0, -1) : hint.path));
       const body = isPlain ? `${header}\n${meant} = ${writeValue(value)}\n` : `${header}\n`;
-      return { text: `Move the key from line ${at.line} to the table that has it`, file, snippet: body };
+      return { text: `Move the key from line ${at.line} to the table that has it`, isOfLine, snippet: body };
     }
     case 'release': {
       const { since, until } = hint;
       const who =
         since === undefined ? `containerd ${until} and earlier read it` : `containerd ${since} and later read it`;
-      return { text: `Remove the key ${line}: only ${who}`, file };
+      return { text: `Remove the key ${line}: only ${who}`, isOfLine };
     }
   }
 }
 
-function inHandler({ at, what, advice }: IgnoredInHandler, version: string): RuleFinding {
+function inHandler({ at, what, advice }: IgnoredInHandler, host: ConfigHost): RuleFinding {
   return {
     severity: 'medium',
     subject: writtenAt(at),
-    message: `containerd ${version} ignores ${what}`,
-    advice: [{ file: at.file, ...advice }],
+    message: `containerd ${host.containerd.version} ignores ${what}`,
+    advice: [editConfig({ ...advice, file: at.file }, host)],
   };
 }

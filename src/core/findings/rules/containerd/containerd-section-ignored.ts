@@ -1,6 +1,6 @@
 import type { ContainerdConfig } from '../../../../model/containerd/containerd-config.ts';
-import { defined } from '../../../../model/defined.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
+import { type ConfigHost, editConfig } from '../../../advice/host/edit-config.ts';
 import { meantSection } from '../../../containerd/config/hints/meant-section.ts';
 import { writeHeader } from '../../../containerd/config/toml/write-toml.ts';
 import { enablePlugins } from '../../../cri/advice/on-cri.ts';
@@ -11,21 +11,22 @@ import { writtenAt } from './containerd-config-refused.ts';
 /** A section for CRI, for the opt plugin or for a socket is under a name that this containerd does not use, so it has no effect. */
 export const containerdSectionIgnored: Rule = {
   explainsRuntime: true,
-  check({ observation: { containerd, containerdConfig } }) {
+  check({ observation }) {
+    const { containerd, containerdConfig } = observation;
     const config = containerdConfig?.inForce;
     const isTwo = isAtLeast(parseVersion(containerd.version), 2);
     const ignored = (config?.settings?.ignoredSections ?? []).map(({ value, at }) => ({
       severity: 'medium' as const,
       subject: at === undefined || containerdConfig === undefined ? value : writtenAt(at),
       message: `containerd ${containerd.version} ignores the section plugins.${JSON.stringify(value)}: ${whyIgnored(value, isTwo)}`,
-      advice: [adviceFor(value, isTwo, at?.file ?? containerdConfig?.file)],
+      advice: [adviceFor(value, isTwo, at?.file ?? containerdConfig?.file, observation)],
     }));
-    return [...ignored, ...disabledOpt(config), ...unreadAddresses(config, containerd.version)];
+    return [...ignored, ...disabledOpt(config, observation), ...unreadAddresses(config, observation)];
   },
 };
 
 /** The opt plugin has a path and is disabled. */
-function disabledOpt(config: ContainerdConfig | undefined): RuleFinding[] {
+function disabledOpt(config: ContainerdConfig | undefined, host: ConfigHost): RuleFinding[] {
   const { settings } = config ?? {};
   const path = settings?.optPath;
   const off = settings?.disabledPlugins.find(({ value, at }) => at !== undefined && isOpt(value));
@@ -36,23 +37,26 @@ function disabledOpt(config: ContainerdConfig | undefined): RuleFinding[] {
       severity: 'medium',
       subject: writtenAt(path.at),
       message: `containerd ignores the path ${JSON.stringify(path.value)} of the opt plugin: "disabled_plugins" has ${JSON.stringify(off.value)} (${writtenAt(off.at)})`,
-      advice: enablePlugins(settings, 'Let containerd load the opt plugin', isOpt),
+      advice: enablePlugins(settings, 'Let containerd load the opt plugin', isOpt, host),
     },
   ];
 }
 
 /** Until 2.2 these tables have the sockets; from 2.3 on only in files below version 4, and a section of the plugin wins. */
-function unreadAddresses(config: ContainerdConfig | undefined, version: string): RuleFinding[] {
+function unreadAddresses(config: ContainerdConfig | undefined, host: ConfigHost): RuleFinding[] {
   return (config?.settings?.unreadAddresses ?? []).map(({ table, plugin, value, at }) => ({
     severity: 'medium',
     subject: writtenAt(at),
-    message: `containerd ${version} ignores the address ${JSON.stringify(value)} in [${table}]: plugins.${JSON.stringify(plugin)} has it`,
+    message: `containerd ${host.containerd.version} ignores the address ${JSON.stringify(value)} in [${table}]: plugins.${JSON.stringify(plugin)} has it`,
     advice: [
-      {
-        text: 'Remove the address, or write it in the section of the plugin',
-        file: at.file,
-        snippet: `${writeHeader('plugins', plugin)}\naddress = ${JSON.stringify(value)}\n`,
-      },
+      editConfig(
+        {
+          text: 'Remove the address, or write it in the section of the plugin',
+          file: at.file,
+          snippet: `${writeHeader('plugins', plugin)}\naddress = ${JSON.stringify(value)}\n`,
+        },
+        host,
+      ),
     ],
   }));
 }
@@ -71,18 +75,22 @@ function whyIgnored(name: string, isTwo: boolean): string {
   return 'the file does not say "version = 2", so its plugins have short names';
 }
 
-function adviceFor(name: string, isTwo: boolean, file: string | undefined): Advice {
-  const where = defined({ file });
+function adviceFor(name: string, isTwo: boolean, file: string | undefined, host: ConfigHost): Advice {
+  const change = changeFor(name, isTwo);
+  return file === undefined ? change : editConfig({ ...change, file }, host);
+}
+
+function changeFor(name: string, isTwo: boolean): { readonly text: string; readonly snippet: string } {
   const meant = meantSection(name);
   if (meant !== undefined) {
     const text = name === 'io' ? 'Write the name of the plugin in quotes' : 'Write the exact name of the plugin';
-    return { text, ...where, snippet: writeHeader('plugins', meant) };
+    return { text, snippet: writeHeader('plugins', meant) };
   }
   if (!isTwo && name.includes('.') && !name.startsWith('io.containerd.cri.v1.')) {
     const text = 'Begin the file with its version, and give every other plugin in it its whole name';
-    return { text, ...where, snippet: 'version = 2' };
+    return { text, snippet: 'version = 2' };
   }
-  return { text: 'Move the section to the name that this containerd reads', ...where, snippet: header(name, isTwo) };
+  return { text: 'Move the section to the name that this containerd reads', snippet: header(name, isTwo) };
 }
 
 function header(name: string, isTwo: boolean): string {

@@ -7,8 +7,8 @@ import { writtenAt } from './containerd-config-refused.ts';
  * of Docker's package disables CRI.
  */
 export const criDisabled: Rule = {
-  check({ observation: { containerdConfig } }) {
-    const { settings, cri } = containerdConfig?.inForce ?? {};
+  check({ observation }) {
+    const { settings, cri } = observation.containerdConfig?.inForce ?? {};
     const off = settings?.disabledPlugins.find(({ value, at }) => at !== undefined && isOfCri(value));
     const handlers = settings?.writtenHandlers.filter(({ isRead }) => isRead) ?? [];
     const [first] = handlers;
@@ -23,7 +23,7 @@ export const criDisabled: Rule = {
         severity: 'medium',
         subject: writtenAt(off.at),
         message: `${text}: ${how}, so a kubelet gets "unknown service runtime.v1.RuntimeService"`,
-        advice: enablePlugins(settings, 'Let containerd load CRI', isOfCri),
+        advice: enablePlugins(settings, 'Let containerd load CRI', isOfCri, observation),
       },
     ];
   },

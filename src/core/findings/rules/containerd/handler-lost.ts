@@ -14,7 +14,7 @@ export const handlerLost: Rule = {
       severity: 'medium',
       subject: lost.name,
       message: `containerd ${version} does not use the CRI handler ${JSON.stringify(lost.name)} (${writtenAt(lost.at)}): ${why(lost)}. ${podGets(lost.name, isTwo)}`,
-      advice: adviseOnLost(lost, containerdConfig, version),
+      advice: adviseOnLost(lost, containerdConfig, containerd),
     }));
   },
 };

@@ -14,7 +14,7 @@ export const configKeyIgnored: Rule = {
         severity: hint.meant === undefined ? ('low' as const) : ('medium' as const),
         subject: `${configFile}:${hint.line}`,
         message: `dockerd ignores "${hint.key}"${hint.inside === undefined ? '' : ` in "${hint.inside}"`} (${configFile} line ${hint.line})`,
-        advice: [describeKeyHint(hint, configFile)],
+        advice: [describeKeyHint(hint, docker)],
       }));
   },
 };

@@ -43,19 +43,17 @@ export function configAdvice(docker: DockerFacts, error: ConfigError): Advice[] 
   const isRunning = docker.pid !== undefined || docker.drift !== undefined;
   const text = `${what} before the next dockerd ${isRunning ? 'restart' : 'start'}, which would fail with this error`;
   const others = anyOf.length < 2 ? '' : `, or with another of: ${anyOf.map((each) => `"${each}"`).join(', ')}`;
-  const corrected = isFlag
-    ? adviseOnRefusedFlag(error, docker.version)
-    : adviseOnRefusedConfig(error, docker.configFile);
+  const corrected = isFlag ? adviseOnRefusedFlag(error, docker.version) : adviseOnRefusedConfig(error, docker);
   return [...hintsAbout(docker, message), ...corrected, { text: text + others }];
 }
 
 /** Keys are the cause only of these messages; in any other case they are a matter of their own. */
 const aboutKeys = /don't match any configuration option|either a runtimeType or a path must be configured/;
 
-function hintsAbout({ keyHints = [], configFile }: DockerFacts, message: string): Advice[] {
+function hintsAbout(docker: DockerFacts, message: string): Advice[] {
   if (!aboutKeys.test(message)) return [];
   const isEntry = message.includes('must be configured');
-  return keyHints
+  return (docker.keyHints ?? [])
     .filter(({ ignored, inside }) => (isEntry ? inside !== undefined : !ignored))
-    .map((hint) => describeKeyHint(hint, configFile));
+    .map((hint) => describeKeyHint(hint, docker));
 }

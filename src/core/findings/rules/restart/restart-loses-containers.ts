@@ -51,8 +51,9 @@ function messageOf(group: Group): string {
 }
 
 function adviceFor(group: Group, { observation, running }: RuleContext) {
-  const unit = observation.services?.containerd?.unit;
-  const facts = defined({ subjects: running.subjects, docker: observation.docker, unit });
+  const { containerd, docker, services } = observation;
+  const unit = services?.containerd?.unit;
+  const facts = defined({ subjects: running.subjects, docker, unit, os: containerd.os });
   const advice = adviseOnReason(group[0].reason, group, facts);
   return [...advice, { text: 'See all containers', command: 'shimdex plan restart' }];
 }

@@ -1,3 +1,4 @@
+import type { ContainerdFacts } from '../../../../model/host/containerd-facts.ts';
 import type { StartFault } from '../../../../model/host/daemon-files.ts';
 import type { Advice } from '../../../../model/inventory/advice.ts';
 import { editUnit } from '../../../advice/edit-unit.ts';
@@ -8,7 +9,7 @@ import { writtenAt } from '../containerd/containerd-config-refused.ts';
 /** systemd could not start a daemon, or could not start it again, for a reason that is in its unit or in a file that this names. */
 export const unitCannotStart: Rule = {
   explainsRuntime: true,
-  check({ observation: { daemons = [] } }) {
+  check({ observation: { daemons = [], containerd } }) {
     // A containerd that dockerd starts has the unit of dockerd.
     const found = new Map(
       daemons.flatMap(({ unit = '', startFaults, running }) =>
@@ -19,13 +20,13 @@ export const unitCannotStart: Rule = {
       severity: 'high',
       subject: fault.at === undefined ? unit : writtenAt(fault.at),
       message: `systemd cannot start ${unit}${isRunning ? ' again' : ''}: ${fault.message}`,
-      advice: adviceOn(unit, fault),
+      advice: adviceOn(unit, fault, containerd),
     }));
   },
 };
 
-function adviceOn(unit: string, { kind, path = '', at }: StartFault): Advice[] {
-  const edit = editUnit(unit, at);
+function adviceOn(unit: string, { kind, path = '', at }: StartFault, host: Pick<ContainerdFacts, 'os'>): Advice[] {
+  const edit = editUnit(unit, at, host);
   const line = at === undefined || at.line === 0 ? 'in the unit' : `in line ${at.line}`;
   switch (kind) {
     case 'setting': {
