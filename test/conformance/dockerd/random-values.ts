@@ -13,6 +13,23 @@ export const subnets = fc.constantFrom(
   ...['10.0.0.0/8', '::ffff:10.0.0.0/96', 'fe80:0::1/10', '2001:db8::/064', '::/0', '1:2/3', 'fe80::%eth0/64'],
 );
 
+/** Sizes that one of the libraries, or both of them, read in a way of their own. */
+export const sizes = [
+  '641e5m',
+  '5ki',
+  '5i',
+  '.5',
+  '0x1p4',
+  '1_0k',
+  'inf ',
+  '9e18k',
+  '5m ',
+  '5 ',
+  '+5',
+  '5İ',
+  '5\u212a',
+];
+
 const truth = fc.constantFrom<unknown>(true, false, 'true', 1, null);
 const text = fc.constantFrom<unknown>('', 'x', '10GB', 5, true, null, ['x']);
 const number = fc.constantFrom<unknown>(0, -1, 10, 1.5, 1e3, '24', null, true);
