@@ -48,7 +48,10 @@ const gc = record({
   DEFAULTKEEPSTORAGE: text,
   defaultReservedSpace: text,
 });
-const history = record({ maxAge: fc.constantFrom<unknown>('', '5h', '30', 'x', 5, null), MaxEntries: number });
+const history = record({
+  maxAge: fc.constantFrom<unknown>('', '5h', '30', 'x', '"', '"5h"', '"5', '9223372036854775807', 5, null),
+  MaxEntries: number,
+});
 const entitlements = record({ 'network-host': truth, 'security-insecure': truth });
 const limit = record({ Name: text, Soft: number, hard: number });
 const pool = record({

@@ -56,7 +56,9 @@ function isInt64(text: string): boolean {
 function decodeText(value: GoJson, shape: Extract<Shape, { kind: 'text' }>, decoding: Decoding): void {
   if (value.kind === 'string') {
     const message = shape.fault(value.value);
-    if (message !== undefined) decoding.fault.stop(value, hidePasswordIn(message, value.value));
+    const panic = shape.panic?.(value.value);
+    if (panic !== undefined) decoding.fault.crash(value, panic);
+    else if (message !== undefined) decoding.fault.stop(value, hidePasswordIn(message, value.value));
   } else if (value.kind !== 'null') decoding.fault.note(value, decoding.place, shape.goType, true);
 }
 
