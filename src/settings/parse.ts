@@ -112,9 +112,14 @@ function hostNames(given: Given): readonly string[] {
   );
 }
 
-/** Patterns for names of files. A pattern that matches no file would deny nothing, and nobody would notice. */
+/**
+ * Patterns for names of files. A pattern that matches no file would deny nothing, and nobody would notice; the empty one
+ * alone would allow nothing.
+ */
 function filePatterns(given: Given): readonly string[] {
-  return given.values.map((text) => {
+  const patterns = nonEmptyValues(given);
+  if (patterns.length === 0) return reject(given, 'write the file name of a shim, such as "containerd-shim-kata-*"');
+  return patterns.map((text) => {
     const advice = patternAdvice(text);
     return advice === undefined ? text : reject(given, advice, text);
   });

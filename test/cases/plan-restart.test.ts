@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { PlanAnswer } from '../../src/model/answers.ts';
 import { type CaseHost, newHost } from './host.ts';
@@ -57,6 +58,39 @@ it('plan restart counts live-restore of daemon.json', async () => {
   const { units } = await planOf(host);
 
   expect(units[1]?.message).toMatch(/which keeps its containers, because live-restore is on$/);
+});
+
+it('plan restart does not know what a drop-in says that shimdex may not read', async () => {
+  const host = serviceHost('');
+  const dropIn = '/etc/systemd/system/docker.service.d/own.conf';
+  host.put(dropIn, '[Unit]\nBindsTo=containerd.service\n');
+  host.put('/etc/systemd/system/containerd.service.d/own.conf', '[Service]\nEnvironmentFile=/etc/secret\n');
+  host.put('/etc/secret', 'A=b\n');
+  startContainer(host, { id: 'web', namespace: 'moby', shim: 500, init: 600 });
+  startContainer(host, { id: 'job', shim: 510, init: 610 });
+  const ask = async () => {
+    const { stdout } = await host.runAsStranger(['plan', 'restart', '--json']);
+    const { containers, units } = PlanAnswer.parse(JSON.parse(stdout));
+    return { outcomes: containers.map(({ id, outcome }) => `${id} ${outcome}`), units, containers };
+  };
+
+  chmodSync(host.at('/etc/secret'), 0o600);
+  const withSecret = await ask();
+  chmodSync(host.at(dropIn), 0o600);
+  const closed = await ask();
+
+  expect(withSecret.units.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^BindsTo=containerd\.service .* restarts dockerd/),
+  ]);
+  expect(closed.outcomes.toSorted()).toEqual(['job kept', 'web unknown']);
+  const why = `restarts, too: shimdex may not read "${dropIn}"`;
+  expect(closed.containers.find(({ id }) => id === 'web')?.message).toContain(why);
+  expect(closed.units).toEqual([
+    {
+      unit: 'docker.service',
+      message: `It is not known whether dockerd restarts together with containerd: shimdex may not read "${dropIn}"`,
+    },
+  ]);
 });
 
 async function planOf(host: CaseHost): Promise<PlanAnswer> {

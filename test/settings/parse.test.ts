@@ -47,7 +47,7 @@ describe('parseObserveSettings()', () => {
     [{ 'dockerd-flag': ['--add-runtime=a=/b', '--debug'] }, { dockerdFlags: ['--add-runtime=a=/b', '--debug'] }],
     [{ 'dockerd-flag': [''] }, { dockerdFlags: [] }],
     [{ 'dockerd-flag': ['--group', ''] }, { dockerdFlags: ['--group', ''] }],
-    [{ allow: ['a*', 'b'], deny: [''] }, { policy: { allow: ['a*', 'b'], deny: [''] } }],
+    [{ allow: ['a*', 'b'], deny: ['', 'c'] }, { policy: { allow: ['a*', 'b'], deny: ['c'] } }],
     [{ target: ['rootless é (1)'] }, { target: 'rootless é (1)' }],
   ])('parseObserveSettings() reads %j', (words, expected) => {
     expect(observe(words)).toMatchObject(expected);
@@ -88,16 +88,27 @@ describe('parseObserveSettings()', () => {
 
     expect(observe({}, environment)).toMatchObject({
       dockerdFlags: ['--a=1,2', '--b'],
-      policy: { allow: [], deny: ['x', '', 'y'] },
+      policy: { allow: [], deny: ['x', 'y'] },
     });
   });
 
   it('parseObserveSettings() treats an empty variable as given', () => {
     expect(observe({}, { SHIMDEX_SEARCH_PATH: '' })).toMatchObject({ searchPath: '' });
     expect(observe({}, { SHIMDEX_DOCKERD_FLAG: '' })).toMatchObject({ dockerdFlags: [] });
-    expect(observe({}, { SHIMDEX_ALLOW: '' })).toMatchObject({ policy: { allow: [''] } });
-    expect(() => observe({}, { SHIMDEX_DOCKER_CONFIG: '' })).toThrow('Cannot use SHIMDEX_DOCKER_CONFIG "":');
   });
+
+  const withMeaning = new Set(['search-path', 'dockerd-flag', 'allowed-host']);
+
+  it.each([...observeOptions, ...serveOptions].filter(({ flag }) => !withMeaning.has(flag)))(
+    'an empty value of $flag is an error that names it',
+    ({ flag, value }) => {
+      const variable = `SHIMDEX_${flag.toUpperCase().replaceAll('-', '_')}`;
+
+      expect(() => serve({}, { [variable]: '' })).toThrow(`Cannot use ${variable} "": write `);
+      // A switch on the command line has no value.
+      if (value !== undefined) expect(() => serve({ [flag]: [''] })).toThrow(`Cannot use --${flag} "": write `);
+    },
+  );
 
   it('parseObserveSettings() ignores variables that are not options, such as Kubernetes sets for a service', () => {
     expect(observe({}, { SHIMDEX_PORT: 'tcp://10.0.0.1:80', SHIMDEX_LISTEN: 'nonsense' })).toEqual(observe());
@@ -186,7 +197,7 @@ describe('parseServeSettings()', () => {
     );
   });
 
-  it.each(['', '*', '[!a]?[]x]*', 'a[[]b', 'containerd-shim-[a-c]-v?'])(
+  it.each(['*', '[!a]?[]x]*', 'a[[]b', 'containerd-shim-[a-c]-v?'])(
     'parseObserveSettings() takes the pattern "%s"',
     (text) => {
       expect(observe({ allow: [text] }).policy.allow).toEqual([text]);

@@ -50,9 +50,9 @@ function remedyOf(fault: ExecutionFault): Remedy {
     case 'interpreter-loop':
       return { remedy: 'Write the whole path of a program into the first line of the script' };
     case 'unusable-interpreter':
-      return defined({ remedy: `Repair "${fault.interpreter}"`, command: remedyOf(fault.cause).command });
+      return defined({ remedy: `Repair "${fault.cause.path}"`, command: remedyOf(fault.cause).command });
     case 'missing-program':
-      return { remedy: programOfEnvRemedy(fault) };
+      return fault.refusal?.cause ? remedyOf(fault.refusal.cause) : { remedy: programOfEnvRemedy(fault) };
     case 'missing-loader':
       return { remedy: loaderRemedy(fault) };
     case 'foreign-machine':

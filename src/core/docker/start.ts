@@ -8,6 +8,7 @@ import { type ConfigDocument, dataRootOf } from './config/document.ts';
 import type { DockerFlags } from './config/flags.ts';
 import type { RuntimeEntry } from './config/runtimes/decoder.ts';
 import { namedObjects } from './config/runtimes/named-objects.ts';
+import { builderSizeFault } from './config/values/builder-sizes.ts';
 import { labelsFault } from './config/values/list-values.ts';
 import { complaint, type Setting, settingOf } from './config/values/setting.ts';
 import { logLevelFault, startFault } from './config/values/start-checks.ts';
@@ -42,7 +43,8 @@ export function evaluateDocker(dockerd: Dockerd): DockerRuntimes {
     twoDataRoots(dockerd, config.document) ??
     validate(dockerd, settings, config.document, rules) ??
     startError(dockerd, config.document) ??
-    setUp(settings, dockerd.rules);
+    setUp(settings, dockerd.rules) ??
+    builderError(dockerd, config.document);
   return error === undefined ? effective(settings, configFile, rules) : refused(dockerd, rules, error);
 }
 
@@ -118,6 +120,12 @@ function lastFault({ flags, rules }: Dockerd, document: ConfigDocument): DockerE
 
 function startError({ flags, rules }: Dockerd, document: ConfigDocument): DockerError | undefined {
   const fault = startFault(document, flags, rules);
+  return fault && errorOf('setup', fault, fault.message);
+}
+
+/** The builder is made after everything else. */
+function builderError({ rules }: Dockerd, document: ConfigDocument): DockerError | undefined {
+  const fault = builderSizeFault(document, rules);
   return fault && errorOf('setup', fault, fault.message);
 }
 

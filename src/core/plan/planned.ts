@@ -37,22 +37,32 @@ export function plannedContainer(subject: Subject, restart: Restart): PlannedCon
 /** dockerd and systemd act before containerd loads what is left. */
 function outcomeOf(container: RunningContainer, restart: Restart): Forecast {
   const forecast = afterSystemd(container, restart);
-  const { stopsDocker } = restart.shutdown;
+  const { stopsDocker, unknown } = restart.shutdown;
   const isOfDocker = container.bundle.namespace === restart.dockerNamespace;
   if (!isOfDocker || stopsDocker === false || forecast.outcome === 'removed' || forecast.outcome === 'killed') {
     return forecast;
   }
   if (stopsDocker) return because(container, restart, 'docker-stops');
-  const message = `It is killed or ${forecast.outcome}, because it is not known whether dockerd has live-restore`;
-  return { outcome: 'unknown', reason: 'not-known', message };
+  return forecast.outcome === 'unknown' ? forecast : notKnown('killed', forecast, unknown?.stopsDocker);
 }
 
 /** A shim that systemd kills is one that does not run when containerd starts. */
 function afterSystemd(container: RunningContainer, restart: Restart): Forecast {
   const { version, rules, shutdown } = restart;
-  if (!shutdown.killsShims || container.shimProcess === 'gone') return forecastRestart(container, version, rules);
+  const kept = () => forecastRestart(container, version, rules);
+  if (shutdown.killsShims === false || container.shimProcess === 'gone') return kept();
   const forecast = forecastRestart({ ...container, shimProcess: 'gone' }, version, rules);
+  if (shutdown.killsShims === undefined) {
+    const other = kept();
+    const isSame = other.outcome === forecast.outcome || other.outcome === 'unknown';
+    return isSame ? other : notKnown(forecast.outcome, other, shutdown.unknown?.killsShims);
+  }
   return forecast.reason === 'shim-gone' ? because(container, restart, 'systemd-kills-shim', forecast) : forecast;
+}
+
+function notKnown(one: Forecast['outcome'], { outcome }: Forecast, why = 'something cannot be read'): Forecast {
+  const which = one === outcome ? one : `${one} or ${outcome}`;
+  return { outcome: 'unknown', reason: 'not-known', message: `It is ${which}, because ${why}` };
 }
 
 function because(

@@ -39,6 +39,14 @@ export function unknownPage(): ProblemError {
   return new ProblemError(404, 'page not found');
 }
 
+/**
+ * Answers a request whose `Expect` is not understood. The server of dockerd does so itself, without a body and without the
+ * headers of an Engine. Source: Go `net/http/server.go`, `sendExpectationFailed`.
+ */
+export function refuseExpectation(response: ServerResponse): void {
+  reply(response, 417, { Connection: 'close' }, '');
+}
+
 /** The JSON of a problem, as the Engine has it. */
 export function dockerProblemBody({ message }: ProblemError): Readonly<Record<string, unknown>> {
   return { message };

@@ -57,6 +57,9 @@ function objection(
   if (hasBody(request) && isRead(request)) {
     return new ProblemError(413, `Cannot take a body with ${request.method}: ask without one`);
   }
+  if (expectsMore(request)) {
+    return new ProblemError(417, 'Cannot meet what "Expect" asks for: send the request without this header');
+  }
   return undefined;
 }
 
@@ -87,6 +90,12 @@ function isOriginForm(url: string | undefined): boolean {
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
+/** Since HTTP/1.1, a server may not ignore what it does not know. Node takes the same texts for `100-continue`. */
+function expectsMore({ headers, httpVersion }: IncomingMessage): boolean {
+  if (headers.expect === undefined || httpVersion === '1.0') return false;
+  return !/(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect);
 }
 
 function isRead({ method }: IncomingMessage): boolean {

@@ -61,7 +61,7 @@ export class Pages {
     return this.#files;
   }
 
-  /** `GET /`. Its address may have `?q=`, which the page reads itself. */
+  /** `GET /`. Its address may have `?q=`, which the page reads itself; a link can have more, which is ignored. */
   route(reader: InventoryReader): Route {
     return {
       path: '/',

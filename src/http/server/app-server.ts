@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { ListenAddress } from '../../settings/settings.ts';
 import type { App } from '../app.ts';
-import { dockerRoot } from '../docker-api/reply.ts';
+import { dockerRoot, isForDocker, refuseExpectation } from '../docker-api/reply.ts';
 import type { Guard } from '../gate/guard.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 
@@ -55,6 +55,9 @@ export function createAppServer(app: App, api: ListenAddress['api'], guard?: Gua
   server.on('request', answer);
   // A client that asks whether to send a body gets the answer instead: no body is wanted.
   server.on('checkContinue', answer);
+  server.on('checkExpectation', (request, response) =>
+    api === 'docker' || isForDocker(request) ? refuseExpectation(response) : answer(request, response),
+  );
   server.on('clientError', (error, socket) => refuseUnreadable(error, socket, api));
   if (guard?.tls) guardConnections(server, guard, () => unix);
   server.on('listening', () => {

@@ -9,7 +9,9 @@ import { dockerProblemBody, unknownPage } from '../docker-api/reply.ts';
 /**
  * Answers what node's parser does not take, in the words of `api`, and closes the connection.
  *
- * Node's own answers have neither a body nor headers. A response that is being sent must not be interrupted, so nothing is
+ * Node's own answers have neither a body nor headers. The ones for the façade have no headers of an Engine: the server of
+ * dockerd gives such answers itself, before the Engine sees the request (Go `net/http/server.go`, `serve`). Its text is only
+ * the status, so here clients get a `message` that says what to do. A response that is being sent must not be interrupted, so nothing is
  * said then.
  */
 export function refuseUnreadable(error: Error, socket: Duplex, api: ListenAddress['api']): void {

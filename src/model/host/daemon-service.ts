@@ -7,6 +7,8 @@ export interface DaemonService {
   /** What systemd kills when the service stops: `control-group`, `mixed`, `process` or `none`. */
   readonly killMode: Setting<string>;
   readonly stopsWith: readonly StopsWith[];
+  /** A file or directory of its unit that shimdex may not read: it may set any of these. */
+  readonly denied?: string;
 }
 
 /** A dependency through which the stop and the restart of another unit reach this one. */

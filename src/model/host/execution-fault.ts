@@ -48,7 +48,7 @@ export type ExecutionFault =
       /** What `env` begins its messages with. */
       readonly env: string;
       readonly searchPath: string;
-      /** Absent where nothing of that name is there. */
+      /** Absent where no file of that name is there. */
       readonly refusal?: EnvRefusal;
     })
   | (Fault & { readonly kind: 'missing-loader'; readonly loader: string; readonly library: LoaderLibrary })
@@ -67,10 +67,12 @@ export type ExecutionFault =
       readonly foundAt?: string;
     });
 
-/** The error that ends the search of `env`, or of the first file on the PATH that it may not execute. */
+/** The error that ends the search of `env`, or of the first file on the PATH that it skips. */
 export interface EnvRefusal {
   readonly errno: string;
   readonly path: string;
+  /** What is wrong with the file, where its mode is right. */
+  readonly cause?: ExecutionFault;
 }
 
 /** The C library a loader belongs to. */

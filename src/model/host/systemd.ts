@@ -78,6 +78,8 @@ export interface SystemdService {
   readonly unknownSpecifiers: readonly string[];
   /** The first file or directory that shimdex may not read; systemd reads it, so the rest of this may be wrong. */
   readonly denied?: string;
+  /** The same of its unit file, its drop-ins and their directories, without environment files. */
+  readonly deniedInUnit?: string;
   /** Every file and directory looked at, for watching; some may not exist yet. */
   readonly dependsOn: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { type CommandLine, parseCommandLine } from '../../core/docker/config/command-line.ts';
 import type { Dockerd, DockerdRead, DockerReading } from '../../core/docker/config/dockerd.ts';
-import { newestDocker } from '../../core/docker/config/release.ts';
+import { type BuiltWith, newestDocker } from '../../core/docker/config/release.ts';
 import { whyUnread } from '../../core/go/errno-text.ts';
 import { isAbsolutePath } from '../../core/go/path.ts';
 import { defined } from '../../model/defined.ts';
@@ -55,12 +55,12 @@ export function readDockerd(
   const unit = inUnit?.kind === 'unit' ? inUnit.unit : undefined;
   const startUnread = options.dockerdFlags === undefined ? whyStartUnread(inUnit) : undefined;
   const executable = running === undefined ? findDockerdExecutable(files, unit) : `/proc/${running.pid}/exe`;
-  const { version, versionSource, go } = versionOf(files, options, executable, running);
+  const { version, versionSource, builtWith } = versionOf(files, options, executable, running);
   const argv = running?.argv ?? unit?.argv ?? [];
   // What runs has taken its own flags, and a fork may have more.
   const isOwn = running !== undefined && options.dockerdFlags === undefined && versionSource !== 'given';
   const isStrict = !isOwn && !isFork(argv[0] ?? executable ?? '');
-  const build = defined({ isStrict, isAssumed: versionSource === 'assumed', go });
+  const build = defined({ isStrict, isAssumed: versionSource === 'assumed', ...builtWith });
   const commandLine = parseCommandLine(options.dockerdFlags ?? argv.slice(1), version, build);
   const hasFlags = running !== undefined || options.dockerdFlags !== undefined;
   const cwd = running?.cwd === undefined ? unit?.cwd : fromProcLink(files, running.cwd);
@@ -162,8 +162,10 @@ function versionOf(
   options: DockerdOptions,
   executable: string | undefined,
   running: ProcessFacts | undefined,
-): { readonly version: string; readonly versionSource: DockerReading['versionSource']; readonly go?: string } {
-  if (options.dockerVersion !== undefined) return { version: options.dockerVersion, versionSource: 'given' };
+): { readonly version: string; readonly versionSource: DockerReading['versionSource']; readonly builtWith: BuiltWith } {
+  if (options.dockerVersion !== undefined) {
+    return { version: options.dockerVersion, versionSource: 'given', builtWith: {} };
+  }
   const installedAs = running === undefined || running.exeDeleted ? undefined : running.exe;
   const read =
     executable === undefined
@@ -172,9 +174,9 @@ function versionOf(
           open: executable,
           installedAs: running === undefined ? executable : installedAs,
         });
-  const go = defined({ go: read?.go });
-  if (read?.version !== undefined) return { version: read.version, versionSource: 'read', ...go };
-  return { version: newestDocker, versionSource: 'assumed', ...go };
+  const builtWith = defined({ go: read?.go, units: read?.unitsLibrary });
+  if (read?.version !== undefined) return { version: read.version, versionSource: 'read', builtWith };
+  return { version: newestDocker, versionSource: 'assumed', builtWith };
 }
 
 /** A missing file is for dockerd to complain about; a file that only shimdex cannot read makes the source unreadable. */

@@ -2,9 +2,9 @@ import { upstreamVersion } from '../../core/containerd/upstream-version.ts';
 import { defined } from '../../model/defined.ts';
 import type { HostFiles } from '../host-files.ts';
 import { dpkgStatusFile } from './dpkg-status.ts';
-import { dpkgPackage } from './dpkg-version.ts';
+import { type DpkgPackage, dpkgPackage } from './dpkg-version.ts';
 import { type GoBuildInfo, readGoBuildInfo } from './go-build-info.ts';
-import { tomlLibrary } from './toml-library.ts';
+import { tomlLibrary, unitsLibrary } from './linked-library.ts';
 import { findVersionConstant } from './version-constant.ts';
 
 /** The version of an executable, read without running it. */
@@ -15,6 +15,8 @@ export interface ExecutableVersion {
   readonly go?: string;
   /** Version of the TOML library that it is built with, for example `2.2.4`. */
   readonly tomlLibrary?: string;
+  /** Version of docker/go-units that it is built with, for example `0.5.0`. */
+  readonly unitsLibrary?: string;
   /**
    * Where the version comes from: `constant` is the version in containerd's source, `hint` the oldest release that has the
    * module's import path.
@@ -90,18 +92,27 @@ function readVersion(files: HostFiles, product: Product, { open, installedAs }: 
   const info = opened.ok ? opened.value : undefined;
   const go = info?.go;
   const built = info === undefined ? undefined : builtVersion(info, product);
-  if (built !== undefined) {
-    return defined({ version: built, go, tomlLibrary: tomlLibrary(info, undefined), source: 'build-info' });
+  // A build with modules names all of its libraries.
+  if (built !== undefined && info !== undefined && info.dependencies.length > 0) {
+    return defined({ version: built, go, ...librariesOf(info, undefined), source: 'build-info' });
   }
   const real = installedAs === undefined ? undefined : files.realPath(installedAs);
   const packaged = real === undefined ? undefined : dpkgPackage(files, real, product.packages);
+  if (built !== undefined) return defined({ version: built, go, ...librariesOf(info, packaged), source: 'build-info' });
   const version = packaged === undefined ? undefined : upstreamVersion(packaged.version);
-  if (version !== undefined) return defined({ version, go, tomlLibrary: tomlLibrary(info, packaged), source: 'dpkg' });
+  if (version !== undefined) return defined({ version, go, ...librariesOf(info, packaged), source: 'dpkg' });
   const hinted = info === undefined || product !== PRODUCTS.containerd ? undefined : hintedVersion(info);
   if (hinted === undefined) return defined({ go, source: 'none' });
   const found = files.open(open, (readAt) => findVersionConstant(readAt));
   const constant = found.ok ? found.value : undefined;
   return defined({ version: constant ?? hinted, go, source: constant === undefined ? 'hint' : 'constant' });
+}
+
+function librariesOf(
+  info: GoBuildInfo | undefined,
+  packaged: DpkgPackage | undefined,
+): Pick<ExecutableVersion, 'tomlLibrary' | 'unitsLibrary'> {
+  return defined({ tomlLibrary: tomlLibrary(info, packaged), unitsLibrary: unitsLibrary(info, packaged) });
 }
 
 function builtVersion(info: GoBuildInfo, product: Product): string | undefined {

@@ -26,6 +26,10 @@ export function readDaemonService(
   const name = pid === undefined ? undefined : unitOf(files, pid);
   if (name === undefined) return { dependsOn: [] };
   const unit = services.read(name);
+  // The process is the daemon, so a unit that shimdex may not read is its unit.
+  if (unit.deniedInUnit !== undefined && unit.commands.length === 0) {
+    return { service: serviceOf(unit), dependsOn: unit.dependsOn };
+  }
   if (unit.fragment === undefined || !unit.commands.some(({ path }) => daemons.test(posix.basename(path)))) {
     return { dependsOn: unit.dependsOn };
   }
@@ -33,9 +37,9 @@ export function readDaemonService(
 }
 
 function serviceOf(unit: SystemdService): DaemonService {
-  const { id, killMode, bindsTo, partOf, requires } = unit;
+  const { id, killMode, bindsTo, partOf, requires, deniedInUnit } = unit;
   const stopsWith = [...stops('BindsTo', bindsTo), ...stops('Requires', requires), ...stops('PartOf', partOf)];
-  return { unit: id, killMode, stopsWith };
+  return defined({ unit: id, killMode, stopsWith, denied: deniedInUnit });
 }
 
 function stops(setting: StopsWith['setting'], units: readonly Setting<string>[]): StopsWith[] {

@@ -65,6 +65,8 @@ export function readSystemdService(
   );
   const isBroken = texts.state === 'error' || written.invalid !== undefined;
   const needed = [...written.requires, ...(isBroken ? [] : requiredUnits(files, found.names, written.requires))];
+  // The environment files are read later.
+  const deniedInUnit = files.denied;
   const isOther = ({ value }: Setting<string>) => !found.names.includes(value);
   return defined({
     name,
@@ -81,6 +83,7 @@ export function readSystemdService(
     requires: needed.filter(isOther),
     unknownSpecifiers: [...unknown].sort(),
     denied: files.denied,
+    deniedInUnit,
     dependsOn: dependencies(names, found.kind === 'file' ? [found.file, ...dropIns] : dropIns, written),
   });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { optionsOf } from '../../../src/core/docker/config/known-options.ts';
 import { randomFlag } from './random-flag.ts';
-import { subnets, types } from './random-values.ts';
+import { sizes, subnets, types } from './random-values.ts';
 
 /** A daemon.json and the flags of its dockerd. */
 export interface RandomConfig {
@@ -35,8 +35,7 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   }),
   strings: fc.dictionary(fc.constantFrom('max-size', 'tag'), fc.constantFrom('1', '10m', ''), { maxKeys: 2 }),
   bools: fc.dictionary(fc.constantFrom('buildkit', 'x'), fc.boolean(), { maxKeys: 2 }),
-  // What the libraries of Debian's and of Docker's builds say alike.
-  size: fc.constantFrom('64m', '1.5 GiB', '', 'x', '-1', '0b', '1.2.3', 64, true, null),
+  size: fc.constantFrom<unknown>('64m', '1.5 GiB', '', 'x', '-1', '0b', '1.2.3', ...sizes, 64, true, null),
   address: fc.constantFrom('', '10.0.0.1', '::1', '10.0.0.01', 'x'),
   runtimes: fc.dictionary(
     fc.constantFrom('a', 'B', 'kata'),

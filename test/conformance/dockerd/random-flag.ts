@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { DaemonOption } from '../../../src/core/docker/config/known-options.ts';
-import { subnets } from './random-values.ts';
+import { sizes, subnets } from './random-values.ts';
 
 /** Values of flags, by the kind of the option or by its name. */
 const values: Readonly<Record<string, fc.Arbitrary<string>>> = {
@@ -38,7 +38,7 @@ const values: Readonly<Record<string, fc.Arbitrary<string>>> = {
     ...['base="x"', '"base=10.0.0.0/8",size=1', '"size=24', 'size=1,', 'base=10.0.0.0/08'],
   ),
   'network-opts': fc.constantFrom('a=b=c', 'a=b', 'a', '', 'b=x=', 'a=d=e=f', '='),
-  size: fc.constantFrom('true', '1', '-1', 'x', 'a=b', '10.0.0.1'),
+  size: fc.constantFrom('true', '1', '-1', 'x', 'a=b', '10.0.0.1', ...sizes),
   // Other texts are checked by the flags of some lists.
   list: fc.constant('a=b'),
   label: fc.constantFrom('a=b', 'a=c', 'x', 'io.docker.x=1', 'b='),

@@ -13,6 +13,23 @@ export const subnets = fc.constantFrom(
   ...['10.0.0.0/8', '::ffff:10.0.0.0/96', 'fe80:0::1/10', '2001:db8::/064', '::/0', '1:2/3', 'fe80::%eth0/64'],
 );
 
+/** Sizes that one of the libraries, or both of them, read in a way of their own. */
+export const sizes = [
+  '641e5m',
+  '5ki',
+  '5i',
+  '.5',
+  '0x1p4',
+  '1_0k',
+  'inf ',
+  '9e18k',
+  '5m ',
+  '5 ',
+  '+5',
+  '5İ',
+  '5\u212a',
+];
+
 const truth = fc.constantFrom<unknown>(true, false, 'true', 1, null);
 const text = fc.constantFrom<unknown>('', 'x', '10GB', 5, true, null, ['x']);
 const number = fc.constantFrom<unknown>(0, -1, 10, 1.5, 1e3, '24', null, true);
@@ -31,7 +48,10 @@ const gc = record({
   DEFAULTKEEPSTORAGE: text,
   defaultReservedSpace: text,
 });
-const history = record({ maxAge: fc.constantFrom<unknown>('', '5h', '30', 'x', 5, null), MaxEntries: number });
+const history = record({
+  maxAge: fc.constantFrom<unknown>('', '5h', '30', 'x', '"', '"5h"', '"5', '9223372036854775807', 5, null),
+  MaxEntries: number,
+});
 const entitlements = record({ 'network-host': truth, 'security-insecure': truth });
 const limit = record({ Name: text, Soft: number, hard: number });
 const pool = record({

@@ -100,6 +100,13 @@ export const values = [
     [' =x'],
     ['native.cgroupdriver= '],
   ].map((options) => ({ 'exec-opts': options })),
+  ...[
+    { enabled: true, defaultKeepStorage: '20 gigs' },
+    { enabled: true, defaultKeepStorage: '20GB', policy: [{ keepStorage: 'x' }] },
+    { enabled: true, policy: [{ all: true }] },
+    { policy: [{ keepStorage: 'x' }] },
+    { enabled: true, policy: [{ reservedSpace: '1', maxUsedSpace: 'y', keepStorage: '1' }] },
+  ].map((gc) => ({ builder: { gc } })),
   { 'registry-mirrors': ['https://<my-docker-mirror-host>'] },
   { bip: '10.0.0.1/24' },
   { icc: false },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { exitFailure } from '../../../src/core/containerd/exit-failure.ts';
 import { explainExecution } from '../../../src/sources/executables/faults/explain-execution.ts';
 import { elfFile, emptyTree, type Tree } from '../../sources/executables/faults/tree.ts';
 
@@ -122,6 +123,34 @@ describe.runIf(canRun)('what executing a file really prints', () => {
       refusal: { errno: first === 'loop' ? 'ELOOP' : 'EACCES', path: '/bin/sh' },
     });
     expect(execute(tree)).toContain(printed);
+  });
+
+  it.each<[string, string | Buffer]>([
+    ['a script without its interpreter', '#!/no/such\n'],
+    ['a script with a carriage return', '#!/bin/sh\r\n'],
+    ['a program without its loader', elfFile({ loader: '/no/loader' })],
+    ['a script whose interpreter may not be executed', '#!/plain/sh\n'],
+    ['a script whose interpreter is a directory', '#!/plain\n'],
+    ['a script for env whose program is not there', '#!/usr/bin/env nope\n'],
+    ['a script that it executes', '#!/bin/sh\n'],
+    ['a text, which it gives to a shell', 'echo\n'],
+    ['a script whose interpreter is a text', '#!/text\n'],
+  ])('explainExecution() knows how it ends when env finds %s, also before another one', (_, content) => {
+    const tree = emptyTree();
+    for (const path of ['/usr/bin/env', LOADER, LIBC]) tree.put(path, null);
+    tree.put('/bin/sh', readFileSync('/bin/echo'));
+    tree.put('/plain/sh', readFileSync('/bin/echo'), 0o644);
+    tree.put('/text', 'echo\n');
+    tree.put('/x', '#!/usr/bin/env prog\n');
+    tree.put('/bin/prog', content);
+    const explain = () => explainExecution(tree.files, '/x', { user, searchPath: '/bin:/usr/sbin:/usr/bin' });
+    const explore = { elsewhere: () => [], misspelled: () => [], explain, readLink: () => undefined };
+
+    const alone = [exitFailure('/x', explore)?.message, execute(tree)];
+    tree.put('/usr/sbin/prog', readFileSync('/bin/echo'));
+    const before = [exitFailure('/x', explore)?.message, execute(tree)];
+
+    for (const [foretold, printed] of [alone, before]) expect(printed).toMatch(foretold ?? /^[^:]*\n$/);
   });
 
   it('explainExecution() names the program that env does not find', () => {

@@ -62,3 +62,14 @@ it('adviseOnFault() names the version that a library lacks', () => {
 
   expect(adviseOnFault(fault).text).toContain('GLIBC_2.38');
 });
+
+it('adviseOnFault() says what to repair where env finds a program that does not execute', () => {
+  const cause = { kind: 'missing-interpreter', path: '/a/prog', interpreter: '/no/sh', what: 'it has none' } as const;
+  const refusal = { errno: 'ENOENT', path: '/a/prog', cause };
+  const env = { program: 'prog', env: 'env', searchPath: '/a' };
+  const refused = { ...env, kind: 'missing-program', path, refusal, what: 'env cannot execute it' } as const;
+  const started = { kind: 'unusable-interpreter', path, interpreter: 'prog', cause, what: 'it fails' } as const;
+
+  expect(adviseOnFault(refused).text).toContain('Install "/no/sh", or correct the first line of the script');
+  expect(adviseOnFault(started).text).toContain('Repair "/a/prog"');
+});

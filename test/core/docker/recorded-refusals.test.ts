@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { evaluateDocker } from '../../../src/core/docker/start.ts';
+import { defined } from '../../../src/model/defined.ts';
 import { dockerd } from '../../builders.ts';
 
 type Said = string | null;
 
 /** What real dockerds said of a daemon.json and of flags. */
 interface Recorded {
+  /** Versions of Go, and of docker/go-units, that they were built with. */
   readonly go: Readonly<Record<string, string>>;
+  readonly units: Readonly<Record<string, string>>;
   readonly cases: readonly {
     readonly file?: string;
     readonly flags?: readonly string[];
@@ -15,7 +18,7 @@ interface Recorded {
   }[];
 }
 
-const { go, cases }: Recorded = JSON.parse(
+const { go, units, cases }: Recorded = JSON.parse(
   readFileSync(new URL('../../fixtures/dockerd-config.json', import.meta.url), 'utf8'),
 );
 
@@ -25,7 +28,7 @@ const onlyUsage = 'dockerd accepts no arguments: it prints "Usage: dockerd [OPTI
 describe.each(Object.keys(go).map((version, index) => ({ version, index })))(
   'dockerd $version as it was built for Debian',
   ({ version, index }) => {
-    const build = { isStrict: true, ...(go[version] === undefined ? {} : { go: go[version] }) };
+    const build = defined({ isStrict: true, go: go[version], units: units[version] });
 
     it.each(cases)('$file $flags', ({ file: text, flags = [], says }) => {
       const { error } = evaluateDocker(dockerd({ text, flags, version, build }));

@@ -129,6 +129,34 @@ describe('planRestart()', () => {
     expect(planned.units).toMatchObject([{ unit: 'docker.service' }]);
   });
 
+  it.each([
+    [{}, 'unknown', 'It is killed or kept, because it is not known whether systemd kills its shim: '],
+    [{ shimProcess: 'gone' as const }, 'killed', ''],
+  ])('does not know what systemd does to a shim by a unit that may not be read: %o', (given, outcome, message) => {
+    const denied = '/etc/systemd/system/containerd.service.d/own.conf';
+    const services = { containerd: service('containerd.service', { denied }) };
+
+    const planned = planRestart({ subjects: [subject(given)] }, { ...facts, services });
+
+    expect(planned.containers).toMatchObject([{ outcome }]);
+    expect(planned.containers[0]?.message).toContain(message);
+    expect(planned.units).toMatchObject([{ message: expect.stringContaining(`shimdex may not read "${denied}"`) }]);
+  });
+
+  it('knows that containers are kept with live-restore, whatever restarts dockerd', () => {
+    const services = {
+      containerd: service('containerd.service'),
+      dockerd: service('docker.service', { denied: '/x' }),
+    };
+
+    const planned = planRestart(
+      { subjects: [subject()] },
+      { ...facts, services, docker: docker({ liveRestore: true }) },
+    );
+
+    expect(outcomes(planned)).toEqual(['moby/web kept reconnects']);
+  });
+
   it('does not call a container lost if that is unknown', () => {
     const { shimFile: _, ...container } = runningContainer();
 

@@ -171,3 +171,23 @@ it('a body is refused, and the connection with it', async () => {
   expect([read.status, chunked.status, posted.status]).toEqual([413, 413, 405]);
   expect([read, chunked, posted].map(({ headers }) => headers.connection)).toEqual(['close', 'close', 'close']);
 });
+
+it('an expectation that is not known is a 417 that says what to do', async () => {
+  const { port } = await serve();
+
+  const api = await askJson(port, '/v1/runtimes', { headers: { Expect: 'foo' } });
+  const facade = await ask(port, '/docker/info', { headers: { Expect: 'foo' } });
+
+  expect(api).toMatchObject({ status: 417, json: { title: 'Expectation Failed', status: 417 } });
+  expect(api.json).toMatchObject({ detail: expect.stringContaining('send the request without this header') });
+  expect(api.headers['content-type']).toBe('application/problem+json');
+  expect(facade).toMatchObject({ status: 417, text: '' });
+  expect(facade.headers).toMatchObject({ connection: 'close', 'content-length': '0' });
+  expect(facade.headers['api-version']).toBeUndefined();
+});
+
+it('an expectation that is known is met', async () => {
+  const { port } = await serve();
+
+  expect((await ask(port, '/v1/runtimes', { headers: { Expect: '100-Continue' } })).status).toBe(200);
+});

@@ -48,6 +48,10 @@ it('the façade refuses in the words of an Engine', async () => {
     status: 404,
     body: '{"message":"page not found"}\n',
   });
+  const unread = await exchange(port, 'GET v1 HTTP/1.1\r\n\r\n');
+  expect(JSON.parse(unread.body)).toEqual({ message: 'Cannot read the request: it is not valid HTTP/1.1' });
+  // The server of dockerd answers such a request before the Engine sees it.
+  expect(unread.headers.filter((header) => /^(?:Api-Version|Ostype|Server):/i.test(header))).toEqual([]);
 });
 
 it('nothing is said into an answer that is being sent, and the connection is closed', async () => {

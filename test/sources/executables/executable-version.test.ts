@@ -156,6 +156,28 @@ it.each([
   expect(read.tomlLibrary).toBe(expected);
 });
 
+it.each([
+  ['Static-Built-Using: golang-1.24 (= 1.24.4-1), golang-github-docker-go-units (= 0.4.0-4)', '', '0.4.0'],
+  ['Built-Using: golang-github-docker-go-connections (= 0.5.0-1)', '', undefined],
+  [
+    'Built-Using: golang-github-docker-go-units (= 0.4.0-4)',
+    '\nbuild\t-ldflags="-X github.com/docker/docker/dockerversion.Version=26.1.5"',
+    '0.4.0',
+  ],
+  ['Section: admin', '\ndep\tgithub.com/docker/go-units\tv0.5.0\th1:', '0.5.0'],
+])('the library of sizes is the one in the package or in the build: %j %j', (field, dep, expected) => {
+  const build = `path\tgithub.com/docker/docker/cmd/dockerd${dep}`;
+  write('/usr/sbin/dockerd', goExecutable('go1.24.1', build));
+  write('/var/lib/dpkg/info/docker.io.list', '/usr/sbin/dockerd\n');
+  const status = `Package: docker.io\nStatus: install ok installed\nVersion: 26.1.5+dfsg1-9\n${field}\n`;
+  write('/var/lib/dpkg/status', status);
+
+  const read = readVersion(new HostFiles(root), '/usr/sbin/dockerd', 'dockerd');
+
+  expect(read.version).toBe('26.1.5');
+  expect(read.unitsLibrary).toBe(expected);
+});
+
 it('dpkgPackage() finds a file by its path from before the /usr merge', () => {
   write('var/lib/dpkg/info/docker-ce.list', '/sbin/dockerd\n');
   write('var/lib/dpkg/status', 'Package: docker-ce\nStatus: install ok installed\nVersion: 5:28.0.1-1\n');

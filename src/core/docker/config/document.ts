@@ -69,7 +69,7 @@ export function decodeConfig(document: GoJson, options: readonly DaemonOption[],
     decodeShape(member.value, optionShape(option, rules), {
       place: placeOf(member, option, rules),
       fault,
-      major: rules.major,
+      sizes: rules.sizes,
     });
   }
   const given = members.all;

@@ -13,7 +13,7 @@ import { hidePasswordIn, withoutPassword } from './values/passwords.ts';
 import { networkOptionFault, poolFault } from './values/pools.ts';
 import { indexNameFault, mirrorFault } from './values/registries.ts';
 import { resourceFault } from './values/resources.ts';
-import { sizeFault } from './values/size.ts';
+import { type SizeLibrary, sizeFault } from './values/size.ts';
 
 /** Options given on dockerd's command line, by flag name; every value of one given more than once. */
 export interface DockerFlags {
@@ -30,6 +30,7 @@ export interface DockerFlags {
 interface FlagRules {
   /** Major version of dockerd. */
   readonly major: number;
+  readonly sizes: SizeLibrary;
   /** The ones whose flags are known. */
   readonly options: readonly DaemonOption[];
   /** Words that are not known are errors. */
@@ -40,7 +41,7 @@ interface FlagRules {
 interface Read {
   readonly given: Map<string, { option: DaemonOption; values: string[] }>;
   readonly runtimes: Map<string, string>;
-  readonly major: number;
+  readonly rules: FlagRules;
 }
 
 /** dockerd's complaint about a command line. */
@@ -53,8 +54,9 @@ type Complaint = Pick<DockerFlags, 'error' | 'refused'>;
  * that runs knows its own, and the flags of other builds and of newer releases are not known.
  * Source: github.com/spf13/pflag `flag.go`; moby `opts/runtime.go`.
  */
-export function parseDockerFlags(args: readonly string[], { major, options, isStrict }: FlagRules): DockerFlags {
-  const read: Read = { given: new Map(), runtimes: new Map(), major };
+export function parseDockerFlags(args: readonly string[], rules: FlagRules): DockerFlags {
+  const { major, options, isStrict } = rules;
+  const read: Read = { given: new Map(), runtimes: new Map(), rules };
   const { given, runtimes } = read;
   let stray: Complaint | undefined;
   let last: FlagWord | undefined;
@@ -84,9 +86,9 @@ function take(word: FlagWord, read: Read, isStrict: boolean): Complaint | undefi
 
 function addValue(
   { option, value }: Extract<FlagWord, { kind: 'value' }>,
-  { given, runtimes, major }: Read,
+  { given, runtimes, rules }: Read,
 ): Complaint | undefined {
-  const fault = faultOf(option, value, runtimes, major);
+  const fault = faultOf(option, value, runtimes, rules);
   if (fault !== undefined) {
     const shown = goQuote(withoutPassword(value));
     return { error: `invalid argument ${shown} for "${spellingOf(option)}" flag: ${hidePasswordIn(fault, value)}` };
@@ -129,7 +131,7 @@ function faultOf(
   option: DaemonOption,
   value: string,
   runtimes: Map<string, string>,
-  major: number,
+  { major, sizes }: FlagRules,
 ): string | undefined {
   if (option.kind === 'runtimes') return addRuntime(value, runtimes);
   if (option.kind === 'int' || option.kind === 'int64') {
@@ -138,6 +140,7 @@ function faultOf(
   }
   if (option.kind === 'address') return addressFlagFault(value, major);
   if (option.kind === 'addresses') return addressFault(value);
+  if (option.kind === 'size') return sizeFault(value, sizes);
   const check = checks[option.flag ?? ''];
   if (check !== undefined) return check(value, major);
   return option.kind === 'bool' ? boolFault(value) : undefined;
@@ -155,7 +158,6 @@ const checks: Readonly<Record<string, (value: string, major: number) => string |
   host: hostFault,
   'registry-mirror': mirrorFault,
   'insecure-registry': indexNameFault,
-  'default-shm-size': sizeFault,
   dns: dnsFlagFault,
   'default-ulimit': limitFault,
   'default-address-pool': poolFault,

@@ -60,9 +60,8 @@ function decodeDocument(json: GoJson, { flags, rules }: CommandLine): Decoded {
   if (conflict !== undefined) return { ok: false, ...conflict };
   const document = decodeConfig(json, options, rules);
   const { fault } = document;
-  return fault === undefined
-    ? { ok: true, document }
-    : { ok: false, message: rules.jsonPrefix + fault.message, line: fault.line };
+  if (fault === undefined) return { ok: true, document };
+  return { ok: false, ...fault, message: fault.crashes ? fault.message : rules.jsonPrefix + fault.message };
 }
 
 function decode(bytes: Uint8Array, rules: ConfigRules): DecodedText {

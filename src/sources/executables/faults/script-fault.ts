@@ -38,7 +38,9 @@ export function scriptFault(
     const what = 'its interpreter is a script, whose interpreter is a script, and so on more than five times';
     return { kind: 'interpreter-loop', path: file, errno: 'ELOOP', interpreter, what };
   }
-  return interpreterFault(files, file, line, options, depth, explain) ?? envFault(files, file, line, options);
+  return (
+    interpreterFault(files, file, line, options, depth, explain) ?? envFault(files, file, line, options, depth, explain)
+  );
 }
 
 function interpreterFault(
@@ -75,13 +77,20 @@ function envFault(
   files: HostFiles,
   file: string,
   { interpreter, argument }: ScriptLine,
-  { searchPath, user }: ExplainOptions,
+  options: ExplainOptions,
+  depth: number,
+  explain: Explain,
 ): ExecutionFault | undefined {
+  const { searchPath, user } = options;
   if (posix.basename(interpreter) !== 'env' || searchPath === undefined) return undefined;
   const program = envProgram(argument);
   if (program === undefined) return undefined;
-  const search = searchAsEnv(files, program, searchPath, user);
+  const search = searchAsEnv(files, program, searchPath, user, (path) => explain(files, path, options, depth + 1));
   if (search === 'found') return undefined;
+  if (search !== 'missing' && 'fails' in search) {
+    const what = `"${interpreter}" starts "${search.path}", which fails: ${search.fails.what}`;
+    return { kind: 'unusable-interpreter', path: file, interpreter: program, cause: search.fails, what };
+  }
   const env = envName(files, interpreter);
   if (search !== 'missing') {
     const what = refusalText(interpreter, program, search);
@@ -96,7 +105,8 @@ function envFault(
   return { kind: 'missing-program', path: file, program, env, searchPath, what };
 }
 
-function refusalText(env: string, program: string, { errno, path }: EnvRefusal): string {
+function refusalText(env: string, program: string, { errno, path, cause }: EnvRefusal): string {
+  if (cause !== undefined) return `"${env}" cannot execute "${path}": ${cause.what}`;
   const why = `"${path}": ${errnoText(errno)}`;
   if (errno === 'EACCES') return `"${env}" may not execute ${why}`;
   if (path === program) return `"${env}" cannot execute ${why}`;

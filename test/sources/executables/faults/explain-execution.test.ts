@@ -160,6 +160,37 @@ describe('explainExecution() of a script for env', () => {
     expect(search('/closed:/bin', 'sh', user)).toBeUndefined();
   });
 
+  function find(programs: Readonly<Record<string, string | Buffer>>) {
+    const tree = emptyTree();
+    for (const path of ['/bin/sh', '/bin/env']) tree.put(path, elfFile({}));
+    for (const [path, content] of Object.entries(programs)) tree.put(path, content);
+    tree.put('/x', '#!/bin/env prog\n');
+    return explainExecution(tree.files, '/x', { user: root, machine, searchPath: '/a:/b' });
+  }
+
+  it('names what is wrong with the program that env finds', () => {
+    expect(find({ '/a/prog': '#!/no/sh\n' })).toMatchObject({
+      kind: 'missing-program',
+      refusal: { errno: 'ENOENT', path: '/a/prog', cause: { kind: 'missing-interpreter', interpreter: '/no/sh' } },
+      what: '"/bin/env" cannot execute "/a/prog": its interpreter "/no/sh" does not exist',
+    });
+    expect(find({ '/a/prog': '#!/bin/env nope\n' })).toMatchObject({
+      kind: 'unusable-interpreter',
+      interpreter: 'prog',
+      cause: { kind: 'missing-program', path: '/a/prog', program: 'nope' },
+      what: '"/bin/env" starts "/a/prog", which fails: "/bin/env" does not find "nope" on the PATH',
+    });
+  });
+
+  it.each<Readonly<Record<string, string | Buffer>>>([
+    { '/a/prog': '#!/no/sh\n', '/b/prog': '#!/bin/sh\n' },
+    { '/a/prog': 'echo\n', '/b/prog': '#!/no/sh\n' },
+    { '/a/prog': '#!/bin/env prog\n' },
+    { '/a/prog': '#!/bin/env other\n', '/b/other': '#!/bin/env prog\n' },
+  ])('continues as env does where the first program is %j', (programs) => {
+    expect(find(programs)).toBeUndefined();
+  });
+
   it('names the file of a path', () => {
     expect(search('/bin', '/plain/sh')).toMatchObject({ refusal: { errno: 'EACCES', path: '/plain/sh' } });
     expect(search('/bin', '/loop/sh')).toMatchObject({

@@ -1,4 +1,5 @@
 import { durationError } from '../../../go/duration.ts';
+import { parseDecimal } from '../../../go/integer.ts';
 import { any, integer, listOf, mapOf, type Shape, struct, text, truth } from './shape.ts';
 
 /** The option `builder`. Source: moby `daemon/config/builder.go`, as of 20.10, 26 and 27. */
@@ -18,7 +19,7 @@ const filter: Shape = {
 };
 
 const history = struct('config.BuilderHistoryConfig', {
-  MaxAge: { kind: 'text', goType: 'config.Duration', fault: durationFault },
+  MaxAge: { kind: 'text', goType: 'config.Duration', fault: durationFault, panic: durationPanic },
   MaxEntries: integer('int64'),
 });
 
@@ -53,9 +54,14 @@ function ownStruct(fields: readonly (readonly [name: string, goType: string, sha
   return { kind: 'own', as: [struct(goType, Object.fromEntries(fields.map(([name, , shape]) => [name, shape])))] };
 }
 
-/** Source: buildkit `cmd/buildkitd/config/gcpolicy.go`. */
+/** Source: buildkit `cmd/buildkitd/config/gcpolicy.go`, `Duration.UnmarshalText`. */
 function durationFault(value: string): string | undefined {
   const plain = /^"(.*)"$/s.exec(value)?.[1] ?? value;
-  const isRead = plain === '' || durationError(plain) === undefined || /^[+-]?\d{1,18}$/.test(plain);
+  const isRead = plain === '' || durationError(plain) === undefined || parseDecimal(plain).ok;
   return isRead ? undefined : `invalid duration ${plain}`;
+}
+
+/** One quotation mark is the first and the last one, and between them is less than nothing: `stripQuotes`. */
+function durationPanic(value: string): string | undefined {
+  return value === '"' ? 'panic: runtime error: slice bounds out of range [1:0]' : undefined;
 }

@@ -2,7 +2,7 @@ import { matchesField } from '../../../go/fold-name.ts';
 import type { GoJson, GoMember } from '../../../go/json.ts';
 import { goQuote } from '../../../go/quote.ts';
 import { hidePasswordIn } from '../values/passwords.ts';
-import { sizeFault } from '../values/size.ts';
+import { type SizeLibrary, sizeFault } from '../values/size.ts';
 import type { Shape } from './shape.ts';
 import type { Place, TypeFault } from './type-fault.ts';
 
@@ -10,7 +10,7 @@ import type { Place, TypeFault } from './type-fault.ts';
 interface Decoding {
   readonly place: Place;
   readonly fault: TypeFault;
-  readonly major: number;
+  readonly sizes: SizeLibrary;
 }
 
 /** Decodes a value into a type of Go and notes what does not fit, as `encoding/json` does: null fits everything. */
@@ -56,7 +56,9 @@ function isInt64(text: string): boolean {
 function decodeText(value: GoJson, shape: Extract<Shape, { kind: 'text' }>, decoding: Decoding): void {
   if (value.kind === 'string') {
     const message = shape.fault(value.value);
-    if (message !== undefined) decoding.fault.stop(value, hidePasswordIn(message, value.value));
+    const panic = shape.panic?.(value.value);
+    if (panic !== undefined) decoding.fault.crash(value, panic);
+    else if (message !== undefined) decoding.fault.stop(value, hidePasswordIn(message, value.value));
   } else if (value.kind !== 'null') decoding.fault.note(value, decoding.place, shape.goType, true);
 }
 
@@ -106,20 +108,20 @@ function nameOf(goType: string): string {
 }
 
 /** The error of such a type ends the decoder, which says where it is in a way of its own. */
-function decodeOwn(value: GoJson, as: readonly Shape[], { place, fault, major }: Decoding): void {
+function decodeOwn(value: GoJson, as: readonly Shape[], { place, fault, sizes }: Decoding): void {
   let inner = fault.inside();
   for (const shape of as) {
     inner = fault.inside();
-    decodeShape(value, shape, { place: inner.root, fault: inner, major });
+    decodeShape(value, shape, { place: inner.root, fault: inner, sizes });
     if (inner.reported === undefined) return;
   }
   fault.stopInside(inner, place);
 }
 
 /** The type must be given a text, not even null, and takes it as it is written. Source: moby `opts/opts.go`, `MemBytes`. */
-function decodeSize(value: GoJson, { fault, major }: Decoding): void {
+function decodeSize(value: GoJson, { fault, sizes }: Decoding): void {
   const text = value.kind === 'string' ? (value.raw ?? value.value) : '';
-  const message = text === '' ? `invalid size: ${shownJson(value)}` : sizeFault(text, major);
+  const message = text === '' ? `invalid size: ${shownJson(value)}` : sizeFault(text, sizes);
   if (message !== undefined) fault.stop(value, message);
 }
 

@@ -24,7 +24,7 @@ type Found = Mismatch | ConfigFault;
 
 /**
  * Keeps the error that the decoder reports: the first value that does not fit its Go type, with which it continues. Before
- * Go 1.27, an error of a type that decodes itself ends it at once, and is reported instead.
+ * Go 1.27, an error of a type that decodes itself ends it at once, and is reported instead. A panic ends everything.
  *
  * Sources: Go `encoding/json/decode.go`, and `v2_inject.go` since 1.27.
  */
@@ -59,6 +59,13 @@ export class TypeFault {
   /** Notes an error of a type that decodes itself. */
   stop(value: GoJson, message: string): void {
     this.#end({ message, line: value.line });
+  }
+
+  /** Notes that dockerd panics over a value. */
+  crash(value: GoJson, message: string): void {
+    if (this.#isEnded) return;
+    this.#first = { message, line: value.line, crashes: true };
+    this.#isEnded = true;
   }
 
   /** The errors of a type that decodes its own JSON. */

@@ -1,4 +1,4 @@
-import { goQuote } from '../../../go/quote.ts';
+import { parseDecimal } from '../../../go/integer.ts';
 
 const types: ReadonlySet<string> = new Set([
   ...['core', 'cpu', 'data', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc'],
@@ -22,10 +22,10 @@ export function readLimit(text: string): Limit | string {
   if (third !== undefined) {
     return `too many limit value arguments - ${values}, can only have up to two, \`soft[:hard]\``;
   }
-  const hard = second === undefined ? undefined : decimal(second);
-  const soft = decimal(first);
-  if (typeof hard === 'string') return hard;
-  return typeof soft === 'string' ? soft : inOrder({ name, soft, hard: hard ?? soft });
+  const hard = second === undefined ? undefined : parseDecimal(second);
+  if (hard?.ok === false) return hard.error;
+  const soft = parseDecimal(first);
+  return soft.ok ? inOrder({ name, soft: soft.value, hard: (hard ?? soft).value }) : soft.error;
 }
 
 /** Why a flag for such a limit is refused. */
@@ -39,13 +39,4 @@ function inOrder(limit: Limit): Limit | string {
   const wrong = 'ulimit soft limit must be less than or equal to hard limit: ';
   if (hard === -1n || (soft !== -1n && soft <= hard)) return limit;
   return soft === -1n ? `${wrong}soft: -1 (unlimited), hard: ${hard}` : `${wrong}${soft} > ${hard}`;
-}
-
-/** A number of 64 bits, or the error of Go's `strconv.ParseInt`. */
-function decimal(text: string): bigint | string {
-  const refused = (why: string) => `strconv.ParseInt: parsing ${goQuote(text)}: ${why}`;
-  if (!/^[+-]?\d+$/.test(text)) return refused('invalid syntax');
-  const digits = text.replace(/^\+|(?<=^-?)0+(?=\d)/g, '');
-  const value = digits.length > 20 ? 2n ** 64n : BigInt(digits);
-  return value === BigInt.asIntN(64, value) ? value : refused('value out of range');
 }

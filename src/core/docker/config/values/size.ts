@@ -1,15 +1,18 @@
 import { goQuote } from '../../../go/quote.ts';
+import { type ParsedFloat, parseFloatText } from './float.ts';
+
+/** How docker/go-units reads a size: until 0.4, since 0.5, or in one of both ways where the version is not known. */
+export type SizeLibrary = 'older' | 'newer' | 'either';
 
 /**
- * Why dockerd does not accept a text as a size in bytes; undefined for `64m`, `1.5 GiB` and the like. Debian builds 23 to 27 with
- * an older library than Docker does: of these, only what both refuse counts.
+ * Why dockerd does not accept a text as a size in bytes; undefined for `64m`, `1.5 GiB` and the like. Of `either` library,
+ * only what both refuse counts.
  *
- * Source: docker/go-units `size.go`, `RAMInBytes`, until 0.4 and since 0.5.
+ * Source: docker/go-units `size.go`, `RAMInBytes`.
  */
-export function sizeFault(text: string, major: number): string | undefined {
-  const older = olderFault(text);
-  if (major < 23 || (major < 28 && older === undefined)) return older;
-  return newerFault(text);
+export function sizeFault(text: string, library: SizeLibrary): string | undefined {
+  const older = library === 'newer' ? undefined : olderFault(text);
+  return library === 'older' || (library === 'either' && older === undefined) ? older : newerFault(text);
 }
 
 /**
@@ -17,9 +20,12 @@ export function sizeFault(text: string, major: number): string | undefined {
  * docker/go-units `size.go`, `BytesSize`.
  */
 export function shownSize(text: string): string {
-  const [, number = '', letter = ''] = /^([^a-z]*(?:e[+-]?\d+)?) ?([kmgtp]?)i?b?$/i.exec(text) ?? [];
-  const power = [...'kmgtp'].indexOf(letter.toLowerCase()) + 1;
-  const size = Math.trunc(Number(number) * 1024 ** power);
+  const { number, suffix } = split(text);
+  const parsed = parseFloatText(number);
+  const power = [...'kmgtp'].indexOf(lowerCase(suffix).charAt(0)) + 1;
+  const size = parsed.ok ? Math.trunc(parsed.value * 1024 ** power) : 0;
+  // What an amd64 converts to no integer of 64 bits: infinity, what is not a number, and what is too large.
+  if (!(size < 2 ** 63)) return '-9.223e+18B';
   if (size === 0) return '0';
   const unit = Math.max(
     0,
@@ -40,24 +46,33 @@ function fourDigits(number: number): number {
 
 function olderFault(text: string): string | undefined {
   const [, number] = /^(\d+(?:\.\d+)*) ?[kmgtp]?i?b?$/i.exec(text) ?? [];
-  return number === undefined ? `invalid size: '${text}'` : floatFault(number);
+  return number === undefined ? `invalid size: '${text}'` : floatFault(number, parseFloatText(number));
 }
 
 function newerFault(text: string): string | undefined {
   const invalid = `invalid size: '${text}'`;
-  const end = Math.max(...[...'0123456789. '].map((character) => text.lastIndexOf(character)));
-  if (end < 0) return invalid;
-  const number = text.charAt(end) === ' ' ? text.slice(0, end) : text.slice(0, end + 1);
-  const suffix = text.slice(end + 1);
-  const fault = floatFault(number);
-  if (fault !== undefined) return fault;
-  if (Number(number) < 0) return invalid;
-  if (suffix.length > 3) return `invalid suffix: '${suffix}'`;
-  return /^(?:|b|[kmgtp](?:|b|ib))$/i.test(suffix) ? undefined : `invalid suffix: '${suffix.toLowerCase()}'`;
+  const { isEmpty, number, suffix } = split(text);
+  if (isEmpty) return invalid;
+  const parsed = parseFloatText(number);
+  if (!parsed.ok) return floatFault(number, parsed);
+  if (parsed.value < 0) return invalid;
+  if (Buffer.byteLength(suffix) > 3) return `invalid suffix: '${suffix}'`;
+  const lower = lowerCase(suffix);
+  return /^(?:|b|[kmgtp](?:|b|ib))$/.test(lower) ? undefined : `invalid suffix: '${lower}'`;
 }
 
-function floatFault(text: string): string | undefined {
-  const refused = (why: string) => `strconv.ParseFloat: parsing ${goQuote(text)}: ${why}`;
-  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return refused('invalid syntax');
-  return Number.isFinite(Number(text)) ? undefined : refused('value out of range');
+/** The suffix begins after the last digit, dot or space; a space belongs to neither part. */
+function split(text: string): { readonly isEmpty: boolean; readonly number: string; readonly suffix: string } {
+  const end = Math.max(...[...'0123456789. '].map((character) => text.lastIndexOf(character)));
+  const number = text.charAt(end) === ' ' ? text.slice(0, end) : text.slice(0, end + 1);
+  return { isEmpty: end < 0, number, suffix: text.slice(end + 1) };
+}
+
+/** Go's `strings.ToLower`, which looks at one character at a time, and has one character for each. */
+function lowerCase(text: string): string {
+  return [...text].map((character) => (character === 'İ' ? 'i' : character.toLowerCase())).join('');
+}
+
+function floatFault(text: string, parsed: ParsedFloat): string | undefined {
+  return parsed.ok ? undefined : `strconv.ParseFloat: parsing ${goQuote(text)}: ${parsed.why}`;
 }
