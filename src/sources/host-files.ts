@@ -57,7 +57,7 @@ export class HostFiles {
   constructor(root: string) {
     this.#tree = new HostTree(root);
     this.root = this.#tree.root;
-    this.#inspector = new Inspector(this.#tree.prefix, this.#mounts, (errno) => this.#noteTrouble(errno));
+    this.#inspector = new Inspector(this.#tree, this.#mounts, (errno) => this.#noteTrouble(errno));
   }
 
   /**

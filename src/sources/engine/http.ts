@@ -120,8 +120,10 @@ export async function listenToEngine(socketPath: string, path: string, listener:
 
 /** Loads the HTTP client only when it is needed, so that short commands start faster. */
 async function open(socketPath: string, path: string): Promise<ClientRequest> {
-  const { request } = await import('node:http');
-  const options: RequestOptions = { socketPath, path, agent: false, headers: { host: 'docker', connection: 'close' } };
+  const [{ request }, { connect }] = await Promise.all([import('node:http'), import('node:net')]);
+  // An agent finds out whether the host is an IPv6 address, which takes V8 some milliseconds the first time.
+  const createConnection = () => connect(socketPath);
+  const options: RequestOptions = { createConnection, path, headers: { host: 'docker', connection: 'close' } };
   return request(options);
 }
 

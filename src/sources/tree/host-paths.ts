@@ -20,6 +20,8 @@ interface WalkOptions {
   /** Gets each file that the walk comes to, the root and links included. */
   readonly visit?: (host: BytePath, stat: BigIntStats) => void;
   readonly lstat?: typeof lstat;
+  /** lstat(2) of what is followed by another component; absent: the same. */
+  readonly lstatAbove?: typeof lstat;
 }
 
 const MAX_LINKS = 40;
@@ -36,7 +38,7 @@ export function walkPath(root: BytePath, path: BytePath, options: WalkOptions): 
   if (path.includes('\0') || !path.startsWith('/')) return failed('EINVAL', false);
   if (path.length >= PATH_MAX) return failed('ENAMETOOLONG', false);
   try {
-    const top = (options.lstat ?? lstat)(`${root}/`);
+    const top = (options.lstatAbove ?? options.lstat ?? lstat)(`${root}/`);
     return top === undefined ? failed('ENOENT', false) : new Walker(root, options, top).walk(path);
   } catch (error) {
     const errno = errnoOf(error);
@@ -66,6 +68,7 @@ class Walker {
   readonly #root: BytePath;
   readonly #options: WalkOptions;
   readonly #lstat: typeof lstat;
+  readonly #lstatAbove: typeof lstat;
   readonly #top: BigIntStats;
   /** Real directory names from the root to the current directory. */
   #names: readonly string[] = [];
@@ -80,6 +83,7 @@ class Walker {
     this.#root = root;
     this.#options = options;
     this.#lstat = options.lstat ?? lstat;
+    this.#lstatAbove = options.lstatAbove ?? this.#lstat;
     this.#top = top;
     this.#here = top;
   }
@@ -118,10 +122,10 @@ class Walker {
   }
 
   #down(names: readonly string[]): string | undefined {
-    const found = this.#lstat(this.#physical(names));
+    const isLast = this.#pending.length === 0;
+    const found = (isLast ? this.#lstat : this.#lstatAbove)(this.#physical(names));
     if (found === undefined) return 'ENOENT';
     this.#options.visit?.(`/${names.join('/')}`, found);
-    const isLast = this.#pending.length === 0;
     if (found.isSymbolicLink() && (this.#options.follow || !isLast)) return this.#follow(names, isLast);
     this.#names = names;
     this.#here = found;

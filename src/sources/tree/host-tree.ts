@@ -6,6 +6,7 @@ import type { ReadAt } from '../executables/executable-format.ts';
 import type { Result } from '../result.ts';
 import { type BytePath, displayPath, toBytePath } from './byte-path.ts';
 import { directWalk, lstat, readLinkBytes, stat, type Walk, walkPath } from './host-paths.ts';
+import { oncePerTurn } from './once-per-turn.ts';
 import { openRegular, openRegularSlowly } from './regular-file.ts';
 import type { SlowFile } from './slow-file.ts';
 import { trailStep } from './trail-step.ts';
@@ -23,6 +24,9 @@ export class HostTree {
   readonly prefix: BytePath;
   /** Whether it is the tree of this machine itself. */
   readonly isOwn: boolean;
+
+  /** Looks at each directory once in a turn of the event loop: the ways to most files of a look begin with the same ones. */
+  readonly lstatAbove = oncePerTurn(lstat);
 
   constructor(root: string) {
     this.root = resolve(root);
@@ -88,6 +92,6 @@ export class HostTree {
   }
 
   #walkBelow(path: BytePath, follow: boolean): Walk {
-    return walkPath(this.prefix, path, { follow, maySearch: () => true });
+    return walkPath(this.prefix, path, { follow, maySearch: () => true, lstatAbove: this.lstatAbove });
   }
 }

@@ -5,7 +5,8 @@ import type { Credentials, FileFact, FoundFile } from '../../model/host/file-fac
 import { type ExecutableFormat, executableFormat, loaderErrno, type ReadAt } from '../executables/executable-format.ts';
 import { mayExecute, ownCredentials, sameUser } from '../kernel-access.ts';
 import { type BytePath, displayPath, toSystemPath } from './byte-path.ts';
-import { directWalk, stampOf, type Walk, walkPath } from './host-paths.ts';
+import { directWalk, type lstat, stampOf, type Walk, walkPath } from './host-paths.ts';
+import type { HostTree } from './host-tree.ts';
 import type { MountTable } from './mounts.ts';
 import { openRegular } from './regular-file.ts';
 
@@ -25,6 +26,7 @@ const MAX_INTERPRETERS = 5;
 /** Looks at files as a user of the host would find and execute them. */
 export class Inspector {
   readonly #prefix: BytePath;
+  readonly #lstatAbove: typeof lstat;
   readonly #mounts: MountTable;
   readonly #onError: (errno: string) => void;
   readonly #own: Credentials | undefined = ownCredentials();
@@ -33,9 +35,14 @@ export class Inspector {
   /** Why files cannot be loaders for a machine. */
   readonly #loaders = new Map<string, Known<string | undefined>>();
 
-  /** `prefix` begins every physical path; `onError` gets the name of each error that reading a header meets. */
-  constructor(prefix: BytePath, mounts: MountTable, onError: (errno: string) => void) {
+  /** `onError` gets the name of each error that reading a header meets. */
+  constructor(
+    { prefix, lstatAbove }: Pick<HostTree, 'prefix' | 'lstatAbove'>,
+    mounts: MountTable,
+    onError: (errno: string) => void,
+  ) {
     this.#prefix = prefix;
+    this.#lstatAbove = lstatAbove;
     this.#mounts = mounts;
     this.#onError = onError;
   }
@@ -77,7 +84,8 @@ export class Inspector {
       const isRefused = !walk.ok && walk.errno === 'EACCES' && user.uid === 0;
       return isRefused ? { ...walk, hidden: posix.dirname(path) } : walk;
     }
-    return walkPath(this.#prefix, path, { follow: true, maySearch: (directory) => mayExecute(directory, user) });
+    const maySearch = (directory: BigIntStats) => mayExecute(directory, user);
+    return walkPath(this.#prefix, path, { follow: true, maySearch, lstatAbove: this.#lstatAbove });
   }
 
   /** Whether the kernel gives this process the same answers as `user`. */
