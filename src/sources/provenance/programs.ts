@@ -160,9 +160,7 @@ export class Programs {
     const owner = owners.get(path);
     const before = this.#learned.of(path);
     const readMs = nowMs();
-    const stamp = this.#stampOf(path);
-    if (stamp === undefined) return;
-    if (before?.stamp === stamp && hasDigest(before.facts, owner) && !this.#mustSearch(path, before)) {
+    if (before !== undefined && this.#isKnown(path, before, owner)) {
       const { package: _, ...facts } = before.facts;
       this.#learned.learn(path, {
         ...before,
@@ -172,24 +170,32 @@ export class Programs {
       return;
     }
     for (let attempt = 1; attempt <= ATTEMPTS && !this.#isStopped; attempt += 1) {
-      await this.#untilSettled(path);
-      const now = this.#stampOf(path);
+      const stamp = await this.#settledStamp(path);
+      if (stamp === undefined) return;
       const isSearched = this.#shims.has(path);
       const strings = isSearched ? patterns : [];
       const wishes = defined({ ...this.#reading, patterns: strings, isStopped: () => this.#isStopped, package: owner });
       const facts = await readProgram(this.#files, path, wishes);
-      if (facts === undefined || now === undefined) return;
-      this.#learned.learn(path, { stamp: now, facts, databases, readMs, isSearched });
+      if (facts === undefined) return;
+      this.#learned.learn(path, { stamp, facts, databases, readMs, isSearched });
       if (!isChanging(facts)) return;
       await pause(SETTLE_MS);
     }
   }
 
-  /** Waits until a write that follows would change the file's stamp. */
-  async #untilSettled(path: string): Promise<void> {
+  /** Whether only the owner of a file is new. */
+  #isKnown(path: string, before: Learned, owner: PackageFacts | null | undefined): boolean {
+    return hasDigest(before.facts, owner) && !this.#mustSearch(path, before) && before.stamp === this.#stampOf(path);
+  }
+
+  /** The stamp of a file, once a write that follows would change it. */
+  async #settledStamp(path: string): Promise<string | undefined> {
     const found = this.#files.stat(path);
-    const age = found.ok ? ageMs(found.stat.ctimeMs) : RECENT_MS;
-    if (age >= 0 && age < RECENT_MS) await pause(RECENT_MS - age);
+    if (!found.ok || !found.stat.isFile()) return undefined;
+    const age = ageMs(found.stat.ctimeMs);
+    if (age < 0 || age >= RECENT_MS) return stampOf(found.stat);
+    await pause(RECENT_MS - age);
+    return this.#stampOf(path);
   }
 
   #mustSearch(path: string, { isSearched }: Learned): boolean {

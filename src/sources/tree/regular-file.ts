@@ -130,10 +130,13 @@ function readerOf(fd: number, { size }: BigIntStats): ReadAt {
   return (position, length) => readFully(fd, position, length, Number(size) - position);
 }
 
+/** The kernel gives the path of an open file without links; the one of the root may have some. */
 function isInside(fd: number, prefix: BytePath): boolean {
   if (prefix === '') return true;
+  const opened = readLinkBytes(`/proc/self/fd/${fd}`);
+  if (opened.startsWith(`${prefix}/`)) return true;
   const base = realPathBytes(prefix);
-  return base === '/' || readLinkBytes(`/proc/self/fd/${fd}`).startsWith(`${base}/`);
+  return base === '/' || opened.startsWith(`${base}/`);
 }
 
 /** Reads as much as is expected in one part; where more comes, each part doubles what is read. */
