@@ -72,6 +72,13 @@ export const askFleet = async ({ runtime, label, time }, signal, take) => {
   await Promise.all([ask('versions', chosen), ask('hosts', { ...chosen, limit: mostHosts })]);
 };
 
+/**
+ * A search for the hosts with a version. The quotes end it: 1.7.2 is not a search for 1.7.24.
+ * @param {'containerd' | 'docker'} program
+ * @param {string} version
+ */
+export const versionQuery = (program, version) => `${program}="${version}"`;
+
 /** @type {WeakMap<FleetHost, string>} */
 const texts = new WeakMap();
 
@@ -80,11 +87,14 @@ const texts = new WeakMap();
  * @param {FleetHost} host
  */
 const textOf = (host) => {
-  const known = texts.get(host);
-  if (known !== undefined) return known;
+  const before = texts.get(host);
+  if (before !== undefined) return before;
   const { instance, name, target, labels, state, reason, unavailable, path, highFindings, causes } = host;
+  const { containerd, docker } = host;
+  const versions = [containerd && versionQuery('containerd', containerd), docker && versionQuery('docker', docker)];
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
-  const fields = [name, target, instance, ...pairs, state, reason, unavailable, path, ...highFindings, ...causes];
+  const known = [state, reason, unavailable, path, ...versions, ...highFindings, ...causes];
+  const fields = [name, target, instance, ...pairs, ...known];
   const text = fields.join('\n').toLowerCase();
   texts.set(host, text);
   return text;
@@ -145,8 +155,17 @@ const defaultPort = 7446;
  * @param {string} protocol
  * @param {string} [runtime]
  */
-export const dashboardOf = ({ instance, hasDashboard }, protocol, runtime = '') => {
+export const dashboardOf = (host, protocol, runtime = '') =>
+  sectionOf(host, protocol, runtime === '' ? '' : resolveAddress(runtime));
+
+/**
+ * The address of a section of a host's own dashboard; undefined if the host has none.
+ * @param {FleetHost} host
+ * @param {string} protocol
+ * @param {string} section begins with `#/`
+ */
+export const sectionOf = ({ instance, hasDashboard }, protocol, section) => {
   const [, name, port = defaultPort] = /^([\w.-]+|\[[\da-fA-F:.]+\])(?::(\d{1,5}))?$/.exec(instance) ?? [];
   if (!hasDashboard || name === undefined) return;
-  return `${protocol}//${name}:${port}/${runtime === '' ? '' : resolveAddress(runtime)}`;
+  return `${protocol}//${name}:${port}/${section}`;
 };

@@ -22,6 +22,8 @@ export class FindingsRegion extends Region {
   #meanings = new Meanings();
   /** @type {FindingsChoice} */
   #choice = { severity: undefined, kind: undefined };
+  /** @type {Inventory['findings']} */
+  #findings = [];
 
   /**
    * @param {HTMLElement} section
@@ -47,14 +49,15 @@ export class FindingsRegion extends Region {
    * @param {URLSearchParams} parameters
    */
   enter(parameters) {
-    const [code, subject] = [parameters.get('code'), parameters.get('subject')];
     this.#choice = {
       severity: severities.find((each) => each === parameters.get('severity')),
       kind: findingKinds.find((each) => each === parameters.get('kind')),
     };
     this.invalidate();
     super.enter(parameters);
-    if (code === null || subject === null) return;
+    const code = parameters.get('code');
+    const subject = parameters.get('subject') ?? this.#findings.find((each) => each.code === code)?.subject;
+    if (code === null || subject === undefined) return;
     giveFocus(`finding ${keyOf({ code, subject })}`);
     if (!this.section.contains(document.activeElement)) return;
     document.activeElement?.scrollIntoView({ block: 'center' });
@@ -73,8 +76,9 @@ export class FindingsRegion extends Region {
     if (severity && !severities.some((each) => each === severity)) return `Unknown severity "${severity}".`;
     if (kind && !findingKinds.some((each) => each === kind)) return `Unknown kind of findings "${kind}".`;
     const [code, subject] = ['code', 'subject'].map((name) => parameters.get(name));
-    const isThere = findings.some((finding) => finding.code === code && finding.subject === subject);
-    return code && !isThere ? `${code} about ${subject} is not reported now. It may be fixed.` : undefined;
+    const isThere = findings.some((finding) => finding.code === code && (!subject || finding.subject === subject));
+    if (!code || isThere) return;
+    return `${code}${subject ? ` about ${subject}` : ''} is not reported now. It may be fixed.`;
   }
 
   /**
@@ -83,6 +87,7 @@ export class FindingsRegion extends Region {
    */
   draw(inventory) {
     void this.#history.load().then((more) => more && this.invalidate());
+    this.#findings = inventory.findings;
     const appearances = this.#appearances();
     const chosen = inventory.findings.filter((finding) => isChosen(finding, this.#choice));
     const cards = groupsOf(chosen).map((group) => ({

@@ -7,7 +7,15 @@ import { selectHosts } from '../data/fleet.js';
 import { closest, find, write } from '../document/dom.js';
 import { html } from '../document/html.js';
 import { VirtualRows } from '../document/virtual-rows.js';
-import { fleetFilters, fleetReasons, hostCount, hostRow, noHosts } from '../views/fleet/hosts.js';
+import {
+  chosenRuntime,
+  columns,
+  fleetFilters,
+  fleetReasons,
+  hostCount,
+  hostRow,
+  noHosts,
+} from '../views/fleet/hosts.js';
 
 /** A list that is not longer does not scroll by itself. */
 const mostInPage = 20;
@@ -44,6 +52,10 @@ export class FleetHostList {
     if (this.#query.value !== choice.query) this.#query.value = choice.query;
     const selected = selectHosts(hosts?.hosts ?? [], choice);
     if (hosts) this.#write('#fleet-states', fleetFilters(hosts, choice));
+    this.#write('#fleet-chosen', chosenRuntime(choice));
+    const { middle, last } = columns(choice);
+    this.#write('#fleet-middle', html`${middle}`);
+    this.#write('#fleet-last', html`${last}`);
     this.#write('#fleet-reasons', fleetReasons(selected));
     this.#write('#fleet-count', hostCount(selected.length, hosts, choice));
     this.#write('#no-hosts', hosts && selected.length === 0 ? noHosts(hosts, choice) : html``);

@@ -143,7 +143,7 @@ export class FleetRegion extends Region {
     if (runtimes) this.#write('#fleet-runtimes', fleetRuntimes(runtimes, this.#choice, this.#isUnfolded));
     const isShort = (runtimes?.runtimes.length ?? 0) <= mostRuntimes && this.#choice.find === '';
     find('#fleet-find-box', this.section).hidden = isShort;
-    this.#write('#fleet-versions', versions ? fleetVersions(versions) : html``);
+    this.#write('#fleet-versions', versions ? fleetVersions(versions, this.#choice) : html``);
     this.#hosts?.draw(hosts, this.#choice);
   }
 

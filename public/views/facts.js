@@ -94,6 +94,24 @@ export const remedy = ({ text, command, file, snippet }, focus) => html`
   ${command && toCopy(command, 'Copy the command', `copy-command ${focus}`)}`;
 
 /**
+ * Each way to do something, with the steps that follow it: such a step begins with "Then".
+ * @param {readonly Advice[]} advice
+ */
+export const waysOf = (advice) => {
+  /** @type {Advice[][]} */
+  const ways = [];
+  for (const each of advice) {
+    const way = each.text.startsWith('Then ') && ways.at(-1);
+    if (way) way.push(each);
+    else ways.push([each]);
+  }
+  return ways;
+};
+
+/** The steps of one way. @param {readonly Advice[]} way @param {string} focus */
+export const steps = (way, focus) => way.map((each, index) => remedy(each, index === 0 ? focus : `${focus} ${index}`));
+
+/**
  * What to do about something that does not start, most useful first; nothing without advice.
  * @param {readonly Advice[]} advice
  * @param {string} name
@@ -104,5 +122,5 @@ export const remedies = (advice, name, title = html`<h3>What to do</h3>`) =>
   html`
     <div class="remedies">
       ${title}
-      <ul>${advice.map((each, index) => html`<li>${remedy(each, `${index} ${name}`)}</li>`)}</ul>
+      <ul>${waysOf(advice).map((way, index) => html`<li>${steps(way, `${index} ${name}`)}</li>`)}</ul>
     </div>`;

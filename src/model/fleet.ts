@@ -20,6 +20,8 @@ export const FleetHost = z.object({
   instance: z.string(),
   name: z.string().optional().describe('Name of the host; absent where its shimdex does not report it'),
   target: z.string().optional().describe('Label of the containerd and the Engine that it observes'),
+  containerd: z.string().optional().describe('Version of its containerd; absent where it has none or it is not known'),
+  docker: z.string().optional().describe('Version of its Docker Engine; absent where it has none or it is not known'),
   labels: z.record(z.string(), z.string()).describe('Other labels of its target'),
   state: FleetState,
   reason: FleetReason.optional(),

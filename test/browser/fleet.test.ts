@@ -85,6 +85,8 @@ it('the fleet page shows which hosts can start a runtime, which cannot and why, 
     );
     expect(found.get(b ?? '')).toMatch(/job=shimdex Fails to start Exec format error .*shim-cannot-start$/);
     expect(found.get(c ?? '')).toMatch(/job=shimdex Not installed$/);
+    expect(await texts(page, '#fleet-table [role=columnheader]')).toEqual(['Host', 'State', 'Shim', 'Findings']);
+    expect(await texts(page, '.hosts-head')).toEqual([`Hosts and whether they can start ${kata} · Show all runtimes`]);
     expect(await texts(page, '#fleet-states button')).toEqual([
       'All 3',
       'Can start 1',
@@ -92,13 +94,13 @@ it('the fleet page shows which hosts can start a runtime, which cannot and why, 
       'Silent 0',
       'High findings 0',
     ]);
-    expect(await texts(page, '#fleet-runtimes a[aria-current]')).toEqual([`${kata} 1 cannot start it 1 of 3`]);
+    expect(await texts(page, '#fleet-runtimes a[aria-current]')).toEqual([`${kata} fails on 1 1 of 3`]);
     expect((await texts(page, '#fleet-versions li')).sort()).toEqual([
       expect.stringMatching(/^\/\S+\/containerd-shim-kata-v2 2 hosts$/),
       '1.7.24 1 host',
       '2.0.0 1 host',
-      'version unknown 1 host',
-      'version unknown 3 hosts',
+      'none or unknown 1 host',
+      'none or unknown 3 hosts',
     ]);
   });
 
@@ -111,7 +113,7 @@ it('the fleet page shows which hosts can start a runtime, which cannot and why, 
 
   await services[2].end('SIGKILL');
   await asked(page, `#/fleet?runtime=${kata}`, async () =>
-    expect((await rows(page)).join()).toContain('Silent: not reachable'),
+    expect((await rows(page)).join()).toContain('Silent: not reachable Prometheus cannot read its metrics'),
   );
   await expect.poll(() => texts(page, '#fleet-states button')).toContain('Silent 1');
 
@@ -135,7 +137,10 @@ it('a change to a shim on one of five hosts appears on the fleet page', async ()
     async () => expect(await prometheus.query(`shimdex_runtime_available{runtime="${kata}"}`)).toHaveLength(1),
     patient,
   );
-  const page = await open(address, { path: `/#/fleet?runtime=${kata}` });
+  const page = await open(address, {
+    path: `/#/fleet?runtime=${kata}`,
+    expected: /asked for http:\/\/127\.0\.0\.1:/,
+  });
   const shows = (row: RegExp, cells: readonly string[]) =>
     asked(page, `#/fleet?runtime=${kata}`, async () => {
       expect((await rows(page)).find((text) => text.startsWith(`${instance} `))).toMatch(row);
@@ -162,15 +167,49 @@ it('a change to a shim on one of five hosts appears on the fleet page', async ()
   await page.getByRole('link', { name: 'Show them' }).last().click();
   await eventually(async () =>
     expect(await rows(page)).toEqual([
-      `${instance} job=shimdex Reporting default runc fails default-runtime-unavailable`,
+      `${instance} job=shimdex Reporting default runc fails containerd 2.0.0 default-runtime-unavailable`,
     ]),
   );
   await expect
     .poll(() => page.getByRole('link', { name: 'default runc fails' }).getAttribute('href'))
     .toBe(`http://${instance}/#/explain?name=runc`);
+  await page.getByRole('link', { name: 'default-runtime-unavailable' }).click();
+  await page.getByRole('heading', { name: /^Findings,/ }).waitFor();
+  expect(page.url()).toBe(`http://${instance}/#/findings?code=default-runtime-unavailable`);
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent))
+    .toMatch(/default-runtime-unavailable/);
+  await page.goBack();
+  await page.locator('#fleet-rows .host').first().waitFor();
   host.install('/usr/bin/containerd-shim-runc-v2');
   await shows(/ Not installed$/, calm);
 }, 120_000);
+
+it('a version on the fleet page leads to its hosts, and many findings of a host are counted', async () => {
+  const versions = { a: '1.7.2', b: '1.7.24', c: '1.7.24' };
+  const named = Object.entries(versions).map(
+    ([host, version]): Row => [{ instance: `${host}:7446`, nodename: host, containerd_version: version }, 1],
+  );
+  const codes = ['containerd-config-refused', 'default-runtime-unavailable', 'docker-config-refused'];
+  const findings = codes.map((code): Row => [{ instance: 'b:7446', code }, 1]);
+  const { url } = await startDouble(answer({ ...smallFleet, findings, named }));
+  const service = await servePage(url);
+  const page = await open(service.address, { path: '/#/fleet' });
+
+  await page.locator('#fleet-rows .host').nth(3).waitFor();
+  await expect
+    .poll(() => rows(page))
+    .toContain('b b:7446 job=shimdex cluster=eu-1 Reporting containerd 1.7.24 containerd-config-refused +2 more');
+  await expect
+    .poll(() => page.getByRole('link', { name: '+2 more' }).getAttribute('href'))
+    .toBe('http://b:7446/#/findings');
+  await page.getByRole('link', { name: /^1\.7\.2 / }).click();
+
+  await eventually(async () =>
+    expect(await rows(page)).toEqual(['a a:7446 job=shimdex cluster=eu-1 Reporting containerd 1.7.2']),
+  );
+  await expect.poll(() => page.getByLabel('Search hosts').inputValue()).toBe('containerd="1.7.2"');
+});
 
 it('without a Prometheus the page has no fleet section', async () => {
   const service = await serveHost();
@@ -202,15 +241,20 @@ interface Hosts {
   readonly reporting: readonly Row[];
   readonly findings?: readonly Row[];
   readonly shims?: readonly Row[];
+  readonly named?: readonly Row[];
 }
 
-function answer({ reporting, findings = [], shims = [] }: Hosts): Parameters<typeof startDouble>[0] {
+function answer({ reporting, findings = [], shims = [], named = [] }: Hosts): Parameters<typeof startDouble>[0] {
   const known: Readonly<Record<string, readonly Row[]>> = {
     'up{job=': [],
+    'group by (instance, nodename': named,
     'last_over_time(': [[{ instance: 'quiet:7446', job: 'shimdex' }, 1]],
     'group without': reporting,
     'severity="high"': findings,
-    'count by (containerd_version, docker_version)': [[{ containerd_version: '1.7.24', docker_version: '28.5.2' }, 5]],
+    'count by (containerd_version, docker_version)':
+      named.length > 0
+        ? named.map(([{ containerd_version = '' }]) => [{ containerd_version }, 1])
+        : [[{ containerd_version: '1.7.24', docker_version: '28.5.2' }, 5]],
     'count_values by (runtime)': [[{ runtime: 'runc', available: '1' }, reporting.length]],
     'group by (binary)': [[{ binary: 'containerd-shim-runc-v2' }, 1]],
     shimdex_shim_info: shims,

@@ -61,6 +61,20 @@ it('a name that is not a handler, whose shim is not executable, needs no install
   expect(advice.map(({ text }) => text).join()).not.toContain('Install');
 });
 
+it('a handler is added after the first of several repairs', async () => {
+  const name = 'containerd-shim-kata-v2';
+  const host = newHost().base().put(file, 'version = 3\n');
+  host.put(`/usr/local/bin/${name}`, elf(), 0o644).put(`/usr/bin/${name}`, elf(), 0o644);
+
+  const { advice } = await resolveHandler(host, 'kata');
+
+  expect(advice.map(({ command, file: into }) => (into === undefined ? command : `change ${into}`))).toEqual([
+    `chmod 755 /usr/local/bin/${name}`,
+    `change ${file}`,
+    `chmod 755 /usr/bin/${name}`,
+  ]);
+});
+
 it('an empty name asks for the default handler, which the cause names', async () => {
   const host = hostWith(
     'version = 2\n[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.kata]\n  runtime_type = "io.containerd.kata.v2"\n',

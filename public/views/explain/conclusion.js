@@ -8,7 +8,7 @@ import { explainAddress } from '../../data/ask.js';
 import { html } from '../../document/html.js';
 import { findingAddress } from '../../page/router.js';
 import { shellQuote } from '../../text/shell-quote.js';
-import { remedy, toCopy } from '../facts.js';
+import { steps, toCopy, waysOf } from '../facts.js';
 import { copyButton, pathCode, severityTones, tag } from '../parts.js';
 import { withoutFault } from '../runtimes/cause.js';
 import { marks, noName, titles, verdict } from './texts.js';
@@ -32,9 +32,10 @@ const headline = (answer, found) => {
 /** What can be copied goes first: the name that works now has a place of its own. @param {Resolution} answer */
 const fixes = ({ advice, instead, cause }) => {
   const isNow = (/** @type {Advice} */ { command, snippet }) => instead && !command && !snippet;
-  const [first] = advice.filter((each) => !isNow(each));
-  const fix = first ?? advice[0];
-  return { fix: fix && firstFix(fix, cause), others: advice.filter((each) => each !== fix) };
+  const ways = waysOf(advice);
+  const way = ways.find((each) => !each.every(isNow)) ?? ways[0];
+  const [first, ...rest] = way ?? [];
+  return { fix: first && [firstFix(first, cause), ...rest], others: ways.filter((each) => each !== way) };
 };
 
 /** A fix that begins with "Or" continues another one, and the cause has the fault already. @param {Advice} advice @param {string} [cause] */
@@ -60,7 +61,7 @@ const part = (title, kind, content) => html`<div class="part ${kind}"><dt>${titl
 const remedies = (answer, findings) => {
   const { instead } = answer;
   const { fix, others } = fixes(answer);
-  const rest = others.map((each, index) => remedy(each, `other ${index}`));
+  const rest = others.map((way, index) => steps(way, `other ${index}`));
   const folded = html`
     <details><summary>${others.length === 1 ? 'Another way' : `${others.length} other ways`}</summary>${rest}</details>`;
   // What to write in a refused file is the first step, not another way.
@@ -68,7 +69,7 @@ const remedies = (answer, findings) => {
   const parts = [
     fix &&
       !answer.available &&
-      part('Fix', 'fix', [isStep && rest, remedy(fix, 'fix'), !isStep && others.length > 0 && folded]),
+      part('Fix', 'fix', [isStep && rest, steps(fix, 'fix'), !isStep && others.length > 0 && folded]),
     instead &&
       part(
         'Works now',

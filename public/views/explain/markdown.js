@@ -1,9 +1,11 @@
 /**
+ * @import { Advice } from '../../../src/model/inventory/advice.ts'
  * @import { Inventory } from '../../../src/model/inventory/inventory.ts'
  * @import { ExplanationAnswer, Resolution } from '../../../src/model/resolution.ts'
  */
 
 import { printable } from '../../text/printable.js';
+import { waysOf } from '../facts.js';
 import { mainAnswer, titles, verdict } from './texts.js';
 
 /** A code span that any text fits into. @param {string} text */
@@ -18,6 +20,14 @@ const block = (text) => {
   const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
   return `${fence}\n${text.split('\n').map(printable).join('\n')}\n${fence}`;
 };
+
+/** What to do in one step. @param {Advice} step @param {number} index */
+const stepParts = ({ text, file, snippet, command }, index) => [
+  `${index === 0 ? 'Fix: ' : ''}${printable(text)}`,
+  file && `in ${code(file)}`,
+  snippet && block(snippet),
+  command && block(command),
+];
 
 /** @param {Resolution} answer */
 const clientLine = (answer) => {
@@ -35,7 +45,7 @@ export const explanationMarkdown = (explanation, inventory) => {
   const answer = mainAnswer(explanation, inventory);
   if (!answer) return '';
   const { answers, findings } = explanation;
-  const [fix] = answer.advice;
+  const [fix = []] = waysOf(answer.advice);
   const tried = answer.attempts.map(({ path, outcome, startable }) => {
     const state = startable === undefined ? outcome : startable ? `${outcome}, would start` : `${outcome}, fails`;
     return `1. ${code(path)} ${state}`;
@@ -43,10 +53,7 @@ export const explanationMarkdown = (explanation, inventory) => {
   const parts = [
     `**${titles[answer.client]}, ${code(answer.name)}: ${verdict(answer).headline.toLowerCase()}.** ${printable(answer.cause ?? '')}`.trim(),
     answer.prints && block(answer.prints),
-    fix && !answer.available && `Fix: ${printable(fix.text)}`,
-    fix?.file && `in ${code(fix.file)}`,
-    fix?.snippet && block(fix.snippet),
-    fix?.command && block(fix.command),
+    ...(answer.available ? [] : fix.flatMap(stepParts)),
     answer.instead?.command && `Works now: ${code(answer.instead.command)}`,
     `| client | verdict | file, cause |\n|---|---|---|\n${answers.map(clientLine).join('\n')}`,
     tried.length > 0 && `Places searched:\n\n${tried.join('\n')}`,

@@ -3,7 +3,7 @@
  * @import { FleetChoice } from '../../data/fleet.js'
  */
 
-import { dashboardOf, fleetAddress } from '../../data/fleet.js';
+import { dashboardOf, fleetAddress, sectionOf } from '../../data/fleet.js';
 import { html, verbatim } from '../../document/html.js';
 import { sentence, words } from '../../text/words.js';
 import { empty, severityTones, tag } from '../parts.js';
@@ -54,6 +54,13 @@ const reasons = {
   'not-looking': 'stopped scanning',
 };
 
+/** What a silent host means. @type {Partial<Record<FleetReason, string>>} */
+const silences = {
+  unreachable: 'Prometheus cannot read its metrics',
+  gone: 'No metrics from it for up to an hour',
+  'not-looking': 'shimdex runs, but does not update its data',
+};
+
 /** @param {FleetHost} host */
 const stateOf = ({ state, reason }) => {
   if (reason) return state === 'silent' ? `Silent: ${reasons[reason]}` : sentence(reasons[reason]);
@@ -85,7 +92,7 @@ const nameCell = (host, { runtime }, protocol) => {
   const address = dashboardOf(host, protocol, runtime);
   const pairs = Object.entries(host.labels).map(([label, value]) => `${label}=${value}`);
   const name = html`<bdi dir="ltr">${nameOf(host)}</bdi>`;
-  const link = html`<a data-row href="${address}" data-focus="host ${verbatim(host.instance)}">${name}</a>`;
+  const link = html`<a data-row title="${nameOf(host)}" href="${address}" data-focus="host ${verbatim(host.instance)}">${name}</a>`;
   return html`
     <span role="rowheader" class="instance">
       ${address ? link : html`<span data-row tabindex="-1">${name}</span>`}
@@ -95,7 +102,8 @@ const nameCell = (host, { runtime }, protocol) => {
 
 /** More about the state: why a runtime fails, or that the default runtime does. @param {FleetHost} host @param {string} protocol */
 const detailOf = (host, protocol) => {
-  const { unavailable, state, brokenDefault } = host;
+  const { unavailable, state, reason, brokenDefault } = host;
+  if (state === 'silent') return html`<span class="labels why">${reason && silences[reason]}</span>`;
   if (unavailable !== undefined) return html`<span class="labels">${sentence(words(unavailable))}</span>`;
   if (state !== 'reporting' || brokenDefault === undefined) return '';
   const text = html`default <bdi dir="ltr">${brokenDefault}</bdi> fails`;
@@ -115,22 +123,55 @@ const stateCell = (host, protocol) => {
     </span>`;
 };
 
-/** @param {FleetHost} host */
-const shimCell = ({ path }) => html`
-  <span role="cell" class="of-shim">${path && html`<code title="${path}">${path}</code>`}</span>`;
+/** The shim of the chosen runtime, or the versions of the host. @param {FleetHost} host @param {FleetChoice} choice */
+const shimCell = ({ path, containerd, docker }, { runtime }) => {
+  const versions = html`
+    ${containerd && html`<span class="labels">containerd <bdi dir="ltr">${containerd}</bdi></span>`}
+    ${docker && html`<span class="labels">Docker <bdi dir="ltr">${docker}</bdi></span>`}`;
+  const shim = path && html`<code title="${path}">${path}</code>`;
+  return html`<span role="cell" class="of-shim">${runtime === '' ? versions : shim}</span>`;
+};
 
-/** The findings about the chosen runtime, or the high findings of the host. @param {FleetHost} host @param {FleetChoice} choice */
-const findingsCell = ({ highFindings, causes, severities = {} }, { runtime, state }) => {
-  const ofHost = runtime === '' || state === 'findings' ? highFindings : [];
-  const codes = [...new Set([...causes, ...ofHost])];
+/** @param {FleetChoice} choice */
+const showsHigh = ({ runtime, state }) => runtime === '' || state === 'findings';
+
+/** The titles of the last two columns. @param {FleetChoice} choice */
+export const columns = (choice) => ({
+  middle: choice.runtime === '' ? 'Versions' : 'Shim',
+  last: choice.runtime === '' ? 'High findings' : 'Findings',
+});
+
+/** What "can start" is about, and the way back. @param {FleetChoice} choice */
+export const chosenRuntime = (choice) => {
+  if (choice.runtime === '') return html``;
+  const address = fleetAddress({ ...choice, runtime: '', state: '' });
+  const back = html`<a href="${address}" data-focus="all runtimes">Show all runtimes</a>`;
+  return html`and whether they can start <bdi dir="ltr"><code>${choice.runtime}</code></bdi> · ${back}`;
+};
+
+/**
+ * The findings about the chosen runtime, or the high findings of the host. Each is a link to the finding on the host.
+ * @param {FleetHost} host
+ * @param {FleetChoice} choice
+ * @param {string} protocol of the page
+ */
+const findingsCell = (host, choice, protocol) => {
+  const { highFindings, causes, severities = {} } = host;
+  const codes = [...new Set([...causes, ...(showsHigh(choice) ? highFindings : [])])];
   const toneOf = (/** @type {string} */ code) => {
     const severity = highFindings.includes(code) ? 'high' : severities[code];
     return severity === undefined ? 'plain' : severityTones[severity];
   };
+  const link = (/** @type {string} */ section, /** @type {unknown} */ shown) => {
+    const address = sectionOf(host, protocol, section);
+    return address ? html`<a href="${address}" data-focus="${verbatim(host.instance)} ${section}">${shown}</a>` : shown;
+  };
+  // Two fit into a row, and what does not fit is counted.
+  const shown = codes.length > 2 ? 1 : 2;
   return html`
     <span role="cell" class="codes">
-      ${codes.slice(0, 2).map((code) => tag(code, toneOf(code)))}
-      ${codes.length > 2 && tag(`+${codes.length - 2}`)}
+      ${codes.slice(0, shown).map((code) => link(`#/findings?code=${encodeURIComponent(code)}`, tag(code, toneOf(code))))}
+      ${codes.length > shown && link('#/findings', tag(`+${codes.length - shown} more`))}
     </span>`;
 };
 
@@ -147,8 +188,8 @@ export const hostRow = (host, index, choice, protocol) => ({
     <div class="host" role="row" aria-rowindex="${index + 2}">
       ${nameCell(host, choice, protocol)}
       ${stateCell(host, protocol)}
-      ${shimCell(host)}
-      ${findingsCell(host, choice)}
+      ${shimCell(host, choice)}
+      ${findingsCell(host, choice, protocol)}
     </div>`,
 });
 

@@ -3,7 +3,7 @@
  * @import { FleetChoice } from '../../data/fleet.js'
  */
 
-import { fleetAddress } from '../../data/fleet.js';
+import { fleetAddress, versionQuery } from '../../data/fleet.js';
 import { html, verbatim } from '../../document/html.js';
 import { counted } from '../../text/words.js';
 import { bar, figure, hostsOf } from './cell.js';
@@ -17,7 +17,7 @@ import { bar, figure, hostsOf } from './cell.js';
 const runtimeShare = ({ runtime, can, known }, reporting, choice) => {
   const chosen = runtime === choice.runtime;
   const href = fleetAddress({ ...choice, runtime: chosen ? '' : runtime, state: '' });
-  const broken = known > can && html` <span class="broken">${figure(known - can)} cannot start it</span>`;
+  const broken = known > can && html` <span class="broken">fails on ${figure(known - can)}</span>`;
   return html`
     <li>
       <a class="share" href="${href}" data-focus="fleet ${verbatim(runtime)}"${chosen && html` aria-current="true"`}>
@@ -50,20 +50,28 @@ export const fleetRuntimes = ({ runtimes, reporting }, choice, isUnfolded) => {
     ${rest > 0 && html`<button type="button" class="chip" data-unfold>Show ${counted(rest, 'more runtime')}</button>`}`;
 };
 
+/** @typedef {(share: FleetShare) => string | false} AddressOf the address of the hosts of a share, if there is one */
+
 /** @param {string | undefined} name a version, or the path of a shim */
 const shareName = (name) =>
-  name ? html`<bdi dir="ltr" class="name">${name}</bdi>` : html`<span class="name none">version unknown</span>`;
+  name ? html`<bdi dir="ltr" class="name">${name}</bdi>` : html`<span class="name none">none or unknown</span>`;
 
 /**
  * @param {FleetShare} share
  * @param {number} all
+ * @param {AddressOf} addressOf
  */
-const shareRow = ({ version, path, hosts }, all) => html`
-  <li class="share">
+const shareRow = (share, all, addressOf) => {
+  const { version, path, hosts } = share;
+  const address = addressOf(share);
+  const content = html`
     ${shareName(version ?? path)}
     <span class="figure">${hostsOf(hosts)}</span>
-    ${bar(hosts, all)}
-  </li>`;
+    ${bar(hosts, all)}`;
+  return address
+    ? html`<li><a class="share" href="${address}" data-focus="${address}">${content}</a></li>`
+    : html`<li class="share">${content}</li>`;
+};
 
 /** @param {readonly FleetShare[]} shares */
 const sumOf = (shares) => shares.reduce((sum, { hosts }) => sum + hosts, 0);
@@ -74,30 +82,41 @@ const mostShares = 6;
  * How versions or paths are spread, the most frequent ones one by one.
  * @param {string} title
  * @param {readonly FleetShare[]} shares
+ * @param {AddressOf} addressOf
  */
-const spread = (title, shares) => {
+const spread = (title, shares, addressOf) => {
   if (shares.length === 0) return '';
   const rest = shares.slice(mostShares);
-  const shown = shares.slice(0, mostShares).map((share) => shareRow(share, sumOf(shares)));
+  const shown = shares.slice(0, mostShares).map((share) => shareRow(share, sumOf(shares), addressOf));
   const more = rest.length > 0 && html`<li class="soft">${rest.length} more on ${hostsOf(sumOf(rest))}</li>`;
   return html`<h4><bdi dir="ltr">${title}</bdi></h4><ul class="shares">${shown}${more}</ul>`;
 };
 
 /**
- * The paths of the shim behind the chosen runtime, and the versions of containerd and Docker.
+ * The paths of the shim behind the chosen runtime, and the versions of containerd and Docker, each with a link to its hosts.
  * @param {FleetVersions} versions
+ * @param {FleetChoice} choice
  */
-export const fleetVersions = ({ runtime, shims, containerd, docker }) => {
+export const fleetVersions = ({ runtime, shims, containerd, docker }, choice) => {
+  const search = (/** @type {string} */ query) => fleetAddress({ ...choice, state: '', query });
+  const ofProgram =
+    (/** @type {'containerd' | 'docker'} */ program) =>
+    (/** @type {FleetShare} */ { version }) =>
+      version !== undefined && search(versionQuery(program, version));
   const binaries = [...new Set(shims.map(({ binary }) => binary ?? ''))];
   const groups = binaries.map((name) =>
     spread(
       name,
       shims.filter(({ binary = '' }) => binary === name),
+      ({ path }) => path !== undefined && search(path),
     ),
   );
   const none =
     runtime !== undefined &&
     shims.length === 0 &&
     html`<p class="soft">No host reports a shim behind <bdi dir="ltr">${runtime}</bdi>.</p>`;
-  return html`${groups}${none}${[spread('containerd', containerd), spread('Docker Engine', docker)]}`;
+  return html`${groups}${none}${[
+    spread('containerd', containerd, ofProgram('containerd')),
+    spread('Docker Engine', docker, ofProgram('docker')),
+  ]}`;
 };

@@ -22,6 +22,7 @@ const panels = html`
           ${filterField('fleet-find', 'Find a runtime', 'Find a runtime', searchMark)}
         </div>
       </div>
+      <p class="soft">The number of reporting hosts that can start each runtime</p>
       <div id="fleet-runtimes"></div>
     </section>
     <section class="panel" aria-labelledby="fleet-versions-title">
@@ -46,8 +47,8 @@ const table = html`
         <div class="host" role="row" aria-rowindex="1">
           <span role="columnheader">Host</span>
           <span role="columnheader" class="state">State</span>
-          <span role="columnheader" class="of-shim">Shim</span>
-          <span role="columnheader" class="codes">Findings</span>
+          <span role="columnheader" class="of-shim" id="fleet-middle"></span>
+          <span role="columnheader" class="codes" id="fleet-last"></span>
         </div>
       </div>
       <div role="rowgroup" id="fleet-rows"></div>
@@ -61,7 +62,10 @@ export const fleetShell = html`
   <div id="fleet-body" hidden>
     <div id="fleet-glance" class="glance"></div>
     ${panels}
-    <h3 id="fleet-hosts-title">Hosts</h3>
+    <div class="hosts-head">
+      <h3 id="fleet-hosts-title">Hosts</h3>
+      <p id="fleet-chosen"></p>
+    </div>
     ${tools}
     <p id="fleet-reasons" class="soft"></p>
     ${table}

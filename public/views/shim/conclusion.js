@@ -10,7 +10,7 @@ import { runCommand } from '../../text/run-command.js';
 import { shellQuote } from '../../text/shell-quote.js';
 import { inSentence, words } from '../../text/words.js';
 import { marks } from '../explain/texts.js';
-import { remedy } from '../facts.js';
+import { steps, waysOf } from '../facts.js';
 import { copyButton, pathCode, severityTones, tag } from '../parts.js';
 import { causeOfRuntime } from '../runtimes/cause.js';
 
@@ -58,15 +58,15 @@ const marksOf = ({ shim }) => ({ ...marks, plain: '○', ...(shim?.state === 'un
 
 /** What to do. @param {Subject} subject @param {Inventory} inventory */
 const fixes = (subject, inventory) => {
-  const [first, ...others] = adviceOf(subject, inventory);
+  const [first, ...others] = waysOf(adviceOf(subject, inventory));
   if (!first) return '';
   const more =
     others.length > 0 &&
     html`
     <details><summary>${others.length === 1 ? 'Another way' : `${others.length} other ways`}</summary>
-      ${others.map((each, index) => remedy(each, `shim other ${index}`))}
+      ${others.map((way, index) => steps(way, `shim other ${index}`))}
     </details>`;
-  return html`<div class="part fix"><dt>What to do</dt><dd>${remedy(first, 'shim')}${more}</dd></div>`;
+  return html`<div class="part fix"><dt>What to do</dt><dd>${steps(first, 'shim')}${more}</dd></div>`;
 };
 
 /** @param {Subject} subject @param {Inventory} inventory */

@@ -116,10 +116,13 @@ function addHost(hosts: Map<string, FleetHost>, host: FleetHost): void {
 
 function reportingHost(labels: PrometheusSeries['labels'], known: Known, runtime: string | undefined): FleetHost {
   const instance = labels['instance'] ?? '';
+  const { containerd_version: containerd, docker_version: docker } = known.names.get(instance)?.labels ?? {};
   const host = {
     ...anyHost(labels, known),
     highFindings: known.highFindings.get(instance) ?? [],
     ...knownOf({
+      containerd,
+      docker,
       path: known.shims.get(instance)?.labels['path'],
       brokenDefault: known.brokenDefaults.get(instance)?.labels['runtime'],
     }),

@@ -27,7 +27,7 @@ export function fleetQueries(labels: readonly LabelMatcher[]) {
   const build = select('shimdex_build_info');
   const notLooking = `time() - ${select('shimdex_last_observation_timestamp_seconds')} > ${silentAfterSeconds}`;
   const gone = `last_over_time(${build}[${rememberedFor}]) unless on (instance) ${build}`;
-  const named = (info: string) => `group by (instance, nodename, target) (${info})`;
+  const named = (info: string) => `group by (instance, nodename, target, containerd_version, docker_version) (${info})`;
   const info = select('shimdex_host_info');
   const fresh = (series: string) => `(${series} unless on (instance) (${notLooking}))`;
   const ofRuntime = (metric: string, runtime: string) => select(metric, `runtime=${quoted(runtime)}`);
@@ -41,7 +41,7 @@ export function fleetQueries(labels: readonly LabelMatcher[]) {
     /** Hosts that are scraped but stopped looking at themselves. */
     notLooking,
     highFindings: select('shimdex_findings', 'severity="high"'),
-    /** What each host calls itself, and its target; of a silent host as long as it is remembered. */
+    /** What each host calls itself, its target and its versions; of a silent host as long as it is remembered. */
     names: `${named(info)} or on (instance) ${named(`last_over_time(${info}[${rememberedFor}])`)}`,
     /** The default runtimes that would not start. */
     brokenDefaults: `${select('shimdex_default_runtime_info')} and on (instance, job) (${select('shimdex_default_runtime_available')} == 0)`,

@@ -53,6 +53,18 @@ it('fleetHosts() says of each host whether it can start the runtime, and why not
   ]);
 });
 
+it('fleetHosts() gives the versions of a host, and none of a silent one', () => {
+  const named = (instance: string) =>
+    series({ instance, nodename: instance, containerd_version: '2.1.4', docker_version: '' });
+  const all = { ...nothing, ...silent, scraped: [series({ instance: 'a' })], names: [named('a'), named('down')] };
+
+  const found = fleetHosts(all, undefined);
+
+  expect(found.find(({ instance }) => instance === 'a')).toMatchObject({ state: 'reporting', containerd: '2.1.4' });
+  expect(found.find(({ instance }) => instance === 'a')).not.toHaveProperty('docker');
+  expect(found.find(({ instance }) => instance === 'down')).not.toHaveProperty('containerd');
+});
+
 it('fleetHosts() gives the reason and the findings of the runtime, and those of the host for an older shimdex', () => {
   const all = {
     ...nothing,

@@ -26,7 +26,9 @@ async function serveFleet(answering: Answering, deadlineMs = 20_000) {
 const instances = ['a', 'b', 'c'].map((instance) => [{ instance, job: 'shimdex' }, 1] as const);
 
 const fleet = answerBy({
-  'group by (instance, nodename, target)': [[{ instance: 'b', nodename: 'build-02', target: 'default' }, 1]],
+  'group by (instance, nodename, target, containerd_version, docker_version)': [
+    [{ instance: 'b', nodename: 'build-02', target: 'default' }, 1],
+  ],
   'up{job=': [[{ __name__: 'up', instance: 'd', job: 'shimdex' }, 0]],
   'last_over_time(': [[{ instance: 'd', job: 'shimdex' }, 1]],
   'group without': instances,

@@ -241,6 +241,22 @@ describe('explanationView()', () => {
     );
   });
 
+  it('shows a step that follows with the advice before it', () => {
+    const advice = [
+      { text: 'Repair it', command: 'chmod 755 /a' },
+      { text: 'Then add a handler', file: '/f', snippet: 'a = 1' },
+      { text: 'Or remove it' },
+    ];
+    const failing = explanation(answer({ available: false, advice }));
+
+    expect(textOf(explanationView(failing, inventory(), address))).toMatch(
+      /Fix Repair it chmod 755 \/a.* Then add a handler in \/f a = 1.* Another way Or remove it/,
+    );
+    expect(explanationMarkdown(failing, inventory())).toContain(
+      'Fix: Repair it\n\n```\nchmod 755 /a\n```\n\nThen add a handler\n\nin `/f`\n\n```\na = 1\n```',
+    );
+  });
+
   it('shows what to write in a refused file, and folds other ways', () => {
     const advice = [{ text: 'Correct the file first' }, { text: 'Remove the comma' }];
     const folded = answer({ verdict: 'refused', refusal: 'no-dot', available: false, advice });

@@ -62,8 +62,8 @@ function newHandler(asked: Asked): Advice[] {
   if (fields !== undefined) return addHandler(asked, fields);
   // A shim that is there and does not execute needs no installation.
   for (const binary of shimsCalled(name)) {
-    const repairs = adviseOnPassedOver(binary, world);
-    if (repairs.length > 0) return [...repairs, ...addRepaired(asked, binary)];
+    const [repair, ...others] = adviseOnPassedOver(binary, world);
+    if (repair !== undefined) return [repair, ...addRepaired(asked, binary), ...others];
   }
   const [entry] = entriesCalled(name);
   const get = entry && whereToGet(entry.binary);

@@ -107,3 +107,22 @@ it('renderResolution() makes an invisible name visible', () => {
   expect(renderResolution(resolution({ name: '' }), plain)).toMatch(/^\(the empty name\)\n/);
   expect(renderResolution(resolution({ name: '\u202ev1.a' }), plain)).toMatch(/^\\u\{202e\}v1\.a\n/);
 });
+
+it('renderResolution() shows a step that follows below the advice before it', () => {
+  const advice = [
+    { text: 'Repair it', command: 'chmod 755 /a' },
+    { text: 'Then add a handler', file: '/f', snippet: 'a = 1' },
+    { text: 'Or remove it' },
+  ];
+
+  const text = renderResolution(resolution({ available: false, advice }), plain);
+
+  expect(text).toContain(`
+  -> Repair it
+     $ chmod 755 /a
+     Then add a handler
+     in /f
+       a = 1
+  -> Or remove it
+`);
+});
