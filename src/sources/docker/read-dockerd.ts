@@ -76,17 +76,12 @@ export function readDockerd(
       ...(file.ok ? { bytes: file.bytes } : { bytes: undefined, errno: file.errno, ...denied }),
       ...defined({ pid: running?.pid, cwd, runtimeDirectory, defaultDataRoot: defaultDataRootOf(running?.environ) }),
     }),
-    present: isGiven(options) || running !== undefined || executable !== undefined || file.ok || hasUnit(inUnit),
+    present: running !== undefined || executable !== undefined || file.ok || hasUnit(inUnit),
     versionSource,
     path,
     states: [hasFlags ? state : describeStart(files, state, inUnit)],
     dependsOn: [config.path, dockerdPidFile, ...programsOf(running, unit)],
   });
-}
-
-/** A flag about Docker means a host with Docker, even if nothing of it is installed yet. */
-function isGiven({ dockerConfig, dockerdFlags, dockerVersion }: DockerdOptions): boolean {
-  return dockerConfig !== undefined || dockerdFlags !== undefined || dockerVersion !== undefined;
 }
 
 /** The process of dockerd; without one, where the dockerd that would be started is, or may appear. */

@@ -30,14 +30,6 @@ describe('readDockerd()', () => {
     expect(reading.dependsOn).toContain('/usr/bin/dockerd');
   });
 
-  it.each<Partial<DockerdOptions>>([
-    { dockerVersion: '28.5.2' },
-    { dockerConfig: '/etc/docker/new.json' },
-    { dockerdFlags: ['--debug'] },
-  ])('counts a host as one with Docker if %o describes it', (given) => {
-    expect(read(given).present).toBe(true);
-  });
-
   it('reads the file of a dockerd that is installed and does not run', () => {
     put('/usr/bin/dockerd', 'not a Go program');
     put('/etc/docker/daemon.json', '{}');
