@@ -77,6 +77,46 @@ it('does not write into the Nix store', async () => {
   expect(advice[0]?.text).toContain('set virtualisation.docker.daemon.settings there');
 });
 
+it.each([
+  [
+    'nixos',
+    'NixOS',
+    'change environment.etc."containerd/config.toml" there',
+    'nixos-rebuild switch && systemctl restart containerd',
+  ],
+  ['debian', 'Nix', 'change what makes this link to the store of Nix', undefined],
+])('does not write through a link into the Nix store, on %s', async (os, who, how, command) => {
+  const file = '/etc/containerd/config.toml';
+  const host = newHost().base().program('/usr/bin/containerd-shim-kata-v2').put('/etc/os-release', `ID=${os}\n`);
+  host.link('/etc/static/containerd/config.toml', file).link('/nix/store/abc-etc/etc', '/etc/static');
+  host.put('/nix/store/abc-etc/etc/containerd/config.toml', 'version = 3\n');
+
+  const advice = await adviceFor(host);
+
+  expect(advice?.file).toBeUndefined();
+  expect(advice?.text).toContain(`; ${who} makes "${file}" from its configuration: ${how}`);
+  expect(advice?.command).toBe(command);
+});
+
+it.each([
+  [`${k3s}/config.toml`, 'k3s-agent.service', 'Restart k3s', 'systemctl restart k3s-agent'],
+  [`${rke2}/config.toml`, 'containerd.service', 'Start RKE2', 'systemctl restart rke2-server'],
+  ['/etc/k0s/containerd.toml', '', 'Restart k0s', 'systemctl restart k0sworker'],
+  ['/var/snap/microk8s/7/args/containerd.toml', '', 'Restart MicroK8s', 'snap restart microk8s.daemon-containerd'],
+])('lets the writer of a missing %s write it', async (file, unit, start, command) => {
+  const host = newHost().base();
+  if (start.startsWith('Restart')) host.process(50, { argv: ['/usr/bin/containerd', '--config', file] });
+  if (unit !== '')
+    host.put(`/etc/systemd/system/${unit}`, `[Service]\nExecStart=/usr/bin/containerd --config ${file}\n`);
+  if (unit !== '') host.put('/proc/50/cgroup', `0::/system.slice/${unit}\n`);
+
+  const { findings } = await check(host);
+
+  expect(findings.find(({ code }) => code === 'containerd-config-refused')?.advice).toEqual([
+    { text: `${start}: it writes "${file}" whenever it starts, before it starts containerd`, command },
+  ]);
+});
+
 it('restarts and changes the service that runs this containerd', async () => {
   const host = kept('/etc/containerd/config.toml', 'version = 3\n', 'k3s-agent.service');
   host.program('/opt/kata/bin/containerd-shim-urunc-v2').put('/usr/local/bin/containerd-shim-urunc-v2', '', 0o644);

@@ -74,6 +74,8 @@ export interface InstalledContainerd {
 export interface ConfigFacts {
   /** The file that the reading begins with, whether it exists or not. */
   readonly file: string;
+  /** Where that file is really; absent where it is not a symbolic link. */
+  readonly linkedTo?: string;
   /** Every file that was opened, or would be if it existed. */
   readonly files: readonly string[];
   /** Every directory that was listed for a pattern in `imports`, whether it exists or not. */

@@ -46,6 +46,17 @@ export function restartContainerd({ containerd, containerdConfig }: ConfigHost):
   return keeper?.restart ?? restartOf(unit === undefined ? { user } : { unit, user });
 }
 
+/** What to do about a main file that is not there, where its writer makes it at each start; undefined for an administrator's. */
+export function letWrite(file: string, host: ConfigHost): Advice | undefined {
+  const keeper = keeperOf(host.containerdConfig, host.containerd);
+  if (keeper === undefined || keeper.home.kind === 'setting') return undefined;
+  const { pid, unit = '', user } = host.containerd;
+  const text = `${pid === undefined ? 'Start' : 'Restart'} ${keeper.who}: it writes "${file}" whenever it starts, before it starts containerd`;
+  // Another service may start a containerd with this file.
+  const writer = unit.includes(keeper.who.toLowerCase()) ? unit : keeper.unit;
+  return { text, command: restartOf(defined({ unit: writer, user })) };
+}
+
 /** Whether somebody else writes the file, so that a program that edits it would change it in vain. */
 export function isKept({ containerd, containerdConfig }: ConfigHost): boolean {
   return keeperOf(containerdConfig, containerd) !== undefined;

@@ -1,6 +1,7 @@
 import type { ConfigFacts, ContainerdFacts } from '../../../model/host/containerd-facts.ts';
 import { directoryOf, joinPaths } from '../../go/path.ts';
 import { isAtLeast, parseVersion } from '../../version.ts';
+import { isNixos, nixName, restartOf } from './unit.ts';
 
 /** Who writes the configuration of containerd, so that a change of it does not last. */
 export interface Keeper {
@@ -43,7 +44,10 @@ interface HostSetting {
 /** Who makes the file from the settings of the host. */
 type SettingKeeper = Keeper & { readonly home: HostSetting };
 
-type Given = Pick<ContainerdFacts, 'version' | 'unit' | 'os'>;
+/** Nothing can change a file in it. */
+const inStore = /^\/nix\/store\//;
+
+type Given = Pick<ContainerdFacts, 'version' | 'unit' | 'os' | 'user'>;
 
 /**
  * Everyone who writes the file again; another one is one more entry.
@@ -57,7 +61,7 @@ const keepers: readonly KeeperEntry[] = [
   { file: /\/agent\/etc\/containerd\/config\.toml$/, keeper: ofRancher },
   { file: /\/k0s\/containerd\.toml$/, keeper: ofK0s },
   { file: /\/microk8s\/[^/]+\/args\/containerd\.toml$/, keeper: ofMicrok8s },
-  { file: /^\/nix\/store\//, keeper: () => ofNix('virtualisation.containerd') },
+  { file: inStore, keeper: () => ofNix('virtualisation.containerd') },
   { file: /^\/etc\/cri\/containerd\.toml$/, keeper: () => talos },
   { file: /^\/etc\/containerd\//, os: 'bottlerocket', keeper: () => bottlerocket },
 ];
@@ -93,21 +97,40 @@ const bottlerocket: Keeper = {
 export function keeperOf(config: ConfigFacts | undefined, containerd: Given): Keeper | undefined {
   if (config === undefined) return undefined;
   const entry = keepers.find(({ file, os }) => file.test(config.file) && (os === undefined || os === containerd.os));
-  return entry?.keeper(config, containerd);
+  if (entry !== undefined) return entry.keeper(config, containerd);
+  return config.linkedTo !== undefined && inStore.test(config.linkedTo)
+    ? ofNixLink(config.file, containerd)
+    : undefined;
 }
 
 /** Who writes the configuration file of dockerd. Source: nixpkgs `nixos/modules/virtualisation/docker.nix`. */
 export function keeperOfDaemonJson(file: string): SettingKeeper | undefined {
-  return file.startsWith('/nix/store/') ? ofNix('virtualisation.docker.daemon') : undefined;
+  return inStore.test(file) ? ofNix('virtualisation.docker.daemon') : undefined;
 }
 
 function ofNix(option: string): SettingKeeper {
   const home = { kind: 'setting', how: `set ${option}.settings there`, apply: 'nixos-rebuild switch' } as const;
-  return { who: 'NixOS', home, alsoWrites: /^\/nix\/store\// };
+  return { who: 'NixOS', home, alsoWrites: inStore };
+}
+
+/**
+ * A link into the store. The module of containerd passes a file of the store, so something else made the link: on NixOS
+ * `environment.etc`, which restarts no service. Source: nixpkgs `nixos/modules/system/etc/etc.nix`.
+ */
+function ofNixLink(file: string, containerd: Given): SettingKeeper {
+  const [, inEtc] = /^\/etc\/(.+)$/.exec(file) ?? [];
+  if (!isNixos(containerd) || inEtc === undefined) {
+    const how = 'change what makes this link to the store of Nix';
+    return { who: 'Nix', home: { kind: 'setting', how }, alsoWrites: inStore };
+  }
+  const how = `change environment.etc.${nixName(inEtc)} there`;
+  const apply = `nixos-rebuild switch && ${restartOf(containerd)}`;
+  return { who: 'NixOS', home: { kind: 'setting', how, apply }, alsoWrites: inStore };
 }
 
 function ofRancher(config: ConfigFacts, { version, unit }: Given): Keeper {
-  const isRke2 = /rke2/.test(unit ?? config.file);
+  // A unit of another name says nothing of the file.
+  const isRke2 = /rke2/.test(/k3s|rke2/.exec(unit ?? '')?.[0] ?? config.file);
   const isTwo = isAtLeast(parseVersion(version), 2);
   const number = versionOf(config) ?? (isTwo ? 3 : 2);
   const directory = directoryOf(config.file);

@@ -70,6 +70,6 @@ export function nixText(text: string): string {
 }
 
 /** A name that needs no quotes is written without them. */
-function nixName(name: string): string {
+export function nixName(name: string): string {
   return /^[A-Za-z_][\w-]*$/.test(name) ? name : nixText(name);
 }

@@ -2,7 +2,7 @@ import type { Place } from '../../../model/containerd/toml.ts';
 import { defined } from '../../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
-import { type ConfigEdit, editConfig } from '../../advice/host/edit-config.ts';
+import { type ConfigEdit, editConfig, letWrite } from '../../advice/host/edit-config.ts';
 import { pluginUri } from '../../containerd/config/migrate/plugin-names.ts';
 import { writeHeader, writeString } from '../../containerd/config/toml/write-toml.ts';
 import { errnoText } from '../../go/errno-text.ts';
@@ -34,7 +34,8 @@ export function adviseOnRefusal(
   const file = at?.file ?? config.file;
   const line = at === undefined ? '' : ` in line ${at.line}`;
   const onPath = adviseOnPath(error, config);
-  if (onPath !== undefined) return [editConfig({ text: `${onPath}, ${when}`, file: config.file }, host)];
+  if (onPath !== undefined)
+    return [onMissing(error, host) ?? editConfig({ text: `${onPath}, ${when}`, file: config.file }, host)];
   for (const [pattern, remedy] of remedies) {
     const match = pattern.exec(error);
     if (match === null) continue;
@@ -49,8 +50,9 @@ export function adviseOnRefusal(
 }
 
 /** What to do about a main file that is not there or no file: containerd needs it only where `--config` names it. */
-function adviseOnPath(error: string, { file, startedIn: at }: ConfigFacts): string | undefined {
-  if (error.endsWith(`open ${file}: ${errnoText('ENOENT')}`)) {
+function adviseOnPath(error: string, config: ConfigFacts): string | undefined {
+  const { file, startedIn: at } = config;
+  if (isAbsent(error, config)) {
     const where = at === undefined ? 'from the command line of containerd' : `in line ${at.line} of "${at.file}"`;
     return `Create "${file}", or remove --config ${where}`;
   }
@@ -60,6 +62,19 @@ function adviseOnPath(error: string, { file, startedIn: at }: ConfigFacts): stri
   return error.endsWith(`read ${file}: ${errnoText('EISDIR')}`)
     ? `Remove the directory "${file}", and write a file in its place`
     : undefined;
+}
+
+/** A missing main file needs no change where its writer makes it. */
+function onMissing(
+  error: string,
+  host: { readonly containerd: ContainerdFacts; readonly containerdConfig: ConfigFacts },
+) {
+  return isAbsent(error, host.containerdConfig) ? letWrite(host.containerdConfig.file, host) : undefined;
+}
+
+/** Whether the main file is not there. */
+function isAbsent(error: string, { file }: ConfigFacts): boolean {
+  return error.endsWith(`open ${file}: ${errnoText('ENOENT')}`);
 }
 
 interface Remedy {

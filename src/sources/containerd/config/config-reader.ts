@@ -73,6 +73,7 @@ export class ConfigReader {
     return {
       facts: defined({
         file,
+        linkedTo: this.#targetOf(file),
         files: files.opened,
         directories: files.listed,
         unimported: unimported.length === 0 ? undefined : unimported,
@@ -82,6 +83,11 @@ export class ConfigReader {
       states: [stateOf(file, config, fault, { isStale, request, isWritten: files.isWritten })],
       dependsOn: [...new Set([file, ...files.paths, ...additions.paths, ...(isStale ? good.files.paths : [])])],
     };
+  }
+
+  /** A link may lead to a file that nobody can change, such as one of NixOS. */
+  #targetOf(file: string): string | undefined {
+    return this.#files.readLink(file) === undefined ? undefined : this.#files.realPath(file);
   }
 
   #parse(request: ConfigRequest): Parsed {
