@@ -1,4 +1,5 @@
 import { type Mapped, mappedAgain, sharedDifference } from '../model/item-by-item.ts';
+import { oncePer } from '../model/once-per.ts';
 
 /** Items by keys that are each there once. */
 export interface Index<Item> {
@@ -79,6 +80,27 @@ function without<Item>(items: readonly Item[], item: Item): readonly Item[] {
   return items.toSpliced(items.indexOf(item), 1);
 }
 
+/** `itemByItem` for what follows from more than an item, where the keys of the items that may lead to other results are known. */
+export class KeptResults<Item, Result> {
+  readonly #groups: KeptGroups<Item>;
+  #mapped: Mapped<Item, Result> | undefined;
+
+  constructor(key: (item: Item) => string) {
+    this.#groups = new KeptGroups(key);
+  }
+
+  /** The results of all items; items with a `changed` key are mapped again. Undefined: all items. */
+  of(
+    items: readonly Item[],
+    resultsOf: (item: Item) => readonly Result[],
+    changed: ReadonlySet<string> | undefined,
+  ): readonly Result[] {
+    const doubtful = changed === undefined ? 'all' : this.#groups.with(changed, items);
+    this.#mapped = mappedAgain(this.#mapped, items, resultsOf, doubtful);
+    return this.#mapped.results;
+  }
+}
+
 /**
  * `itemByItem` for what follows from an item and from what an index has under its key. Call it each time you build a new
  * index.
@@ -87,15 +109,7 @@ export function itemByIndex<Item, Found, Result>(
   resultsOf: (item: Item, found: Found | undefined) => readonly Result[],
   keyOf: (item: Item) => string,
 ): (memory: object, items: readonly Item[], index: Index<Found>) => readonly Result[] {
-  const remembered = new WeakMap<
-    object,
-    { readonly groups: KeptGroups<Item>; readonly mapped?: Mapped<Item, Result> }
-  >();
-  return (memory, items, index) => {
-    const { groups, mapped: before } = remembered.get(memory) ?? { groups: new KeptGroups(keyOf) };
-    const doubtful = groups.with(index.changed, items);
-    const mapped = mappedAgain(before, items, (item) => resultsOf(item, index.get(keyOf(item))), doubtful);
-    remembered.set(memory, { groups, mapped });
-    return mapped.results;
-  };
+  const keptFor = oncePer((_: object) => new KeptResults<Item, Result>(keyOf));
+  return (memory, items, index) =>
+    keptFor(memory).of(items, (item) => resultsOf(item, index.get(keyOf(item))), index.changed);
 }

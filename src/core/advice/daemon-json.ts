@@ -3,7 +3,7 @@ import type { DockerFacts } from '../../model/host/docker-facts.ts';
 import type { Advice } from '../../model/inventory/advice.ts';
 import { configRules } from '../docker/config/release.ts';
 import type { World } from '../world.ts';
-import { keeperOfDaemonJson } from './host/keeper.ts';
+import { inSetting, keeperOfDaemonJson } from './host/keeper.ts';
 
 /** An entry of `runtimes` to write. */
 interface Entry {
@@ -34,13 +34,8 @@ export function editDaemonJson(
 ): Advice {
   const keeper = keeperOfDaemonJson(file);
   if (keeper === undefined) return { ...edit, file };
-  const { who, home } = keeper;
   const { command: _, ...rest } = edit;
-  return {
-    ...rest,
-    ...defined({ command: home.apply }),
-    text: `${edit.text}; ${who} makes "${file}" from its configuration: ${home.how}`,
-  };
+  return { ...rest, ...defined({ command: keeper.home.apply }), text: inSetting(edit.text, file, keeper) };
 }
 
 /** Advice to configure a shim; before 24, dockerd takes OCI runtimes only. */

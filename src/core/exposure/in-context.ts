@@ -1,8 +1,7 @@
 import type { Ownership } from '../../model/host/ownership.ts';
-import { type Mapped, mappedAgain } from '../../model/item-by-item.ts';
 import { oncePer } from '../../model/once-per.ts';
 import type { RuleContext } from '../findings/context.ts';
-import { KeptGroups } from '../kept-index.ts';
+import { KeptResults } from '../kept-index.ts';
 import { combined, type Exposure, exposuresOnWay } from './exposures.ts';
 import { type LastingTargets, type Target, targetsIn } from './targets.ts';
 
@@ -27,27 +26,25 @@ export function targetByTarget<Result>(
     const resultsNow = (target: Target) => resultsOf(target, ownership);
     const known = remembered.get(lists);
     const isSame = known?.ownership === ownership;
+    const kept = isSame ? known : nothingFound<Result>(ownership);
+    remembered.set(lists, kept);
     const changed = isSame ? ownership.changedPaths?.() : undefined;
-    const { others, ...targets } = targetsIn(context);
-    const again = (from: keyof LastingTargets): Found<Result> => {
-      const { groups, mapped } = (isSame ? known[from] : undefined) ?? { groups: new KeptGroups(({ path }) => path) };
-      const doubtful = changed === undefined ? 'all' : groups.with(changed, targets[from]);
-      return { groups, mapped: mappedAgain(mapped, targets[from], resultsNow, doubtful) };
-    };
-    const found = { directories: again('directories'), shims: again('shims'), runtimes: again('runtimes') };
-    remembered.set(lists, { ownership, ...found });
-    const { directories, shims, runtimes } = found;
-    const lasting = [...directories.mapped.results, ...shims.mapped.results, ...runtimes.mapped.results];
-    return [...lasting, ...others.flatMap(resultsNow)];
+    const { directories, shims, runtimes, others } = targetsIn(context);
+    return [
+      ...kept.directories.of(directories, resultsNow, changed),
+      ...kept.shims.of(shims, resultsNow, changed),
+      ...kept.runtimes.of(runtimes, resultsNow, changed),
+      ...others.flatMap(resultsNow),
+    ];
   };
 }
 
-/** What was found for a list of targets. */
-interface Found<Result> {
-  readonly groups: KeptGroups<Target>;
-  readonly mapped: Mapped<Target, Result>;
-}
-
-type Remembered<Result> = { readonly [From in keyof LastingTargets]: Found<Result> } & {
+/** What was found for each list of targets. */
+type Remembered<Result> = { readonly [From in keyof LastingTargets]: KeptResults<Target, Result> } & {
   readonly ownership: Ownership;
 };
+
+function nothingFound<Result>(ownership: Ownership): Remembered<Result> {
+  const byPath = () => new KeptResults<Target, Result>(({ path }) => path);
+  return { ownership, directories: byPath(), shims: byPath(), runtimes: byPath() };
+}

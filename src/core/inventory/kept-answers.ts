@@ -7,7 +7,7 @@ import { differenceOf, type Mapped, mappedAgain } from '../../model/item-by-item
 import type { Resolution } from '../../model/resolution.ts';
 import type { OciRuntime } from '../containerd/find-oci-runtime.ts';
 import { fileNameOf } from '../go/path.ts';
-import { type Index, KeptGroups, KeptIndex } from '../kept-index.ts';
+import { type Index, KeptIndex, KeptResults } from '../kept-index.ts';
 import type { Policy } from '../policy.ts';
 import { runningKey } from '../running/file-holders.ts';
 import { KeptLookups } from './kept-lookups.ts';
@@ -34,7 +34,7 @@ export class KeptAnswers {
   #programs: Programs = new Map();
   #shims = new WeakMap<EntryFacts, KeptShim>();
   /** The shims of each directory. */
-  readonly #shimsIn = new Map<string, Mapped<EntryFacts, MergedShim>>();
+  readonly #shimsIn = new Map<string, KeptResults<EntryFacts, MergedShim>>();
   #implicit: Mapped<string, Runtime> | undefined;
   /** Names whose shims may be others than before; undefined: all. */
   #changed: ReadonlySet<string> | undefined;
@@ -47,7 +47,6 @@ export class KeptAnswers {
   );
   readonly #byDirectory = new KeptIndex<PlaceFacts>(({ directory }) => directory);
   readonly #byName = new Map<string, KeptIndex<EntryFacts>>();
-  readonly #groups = new Map<string, KeptGroups<EntryFacts>>();
   /** The places by their directories, and the entries of one by their names, until the next merge. */
   readonly indexes = {
     byDirectory: (places: readonly PlaceFacts[]): Index<PlaceFacts> => this.#byDirectory.of(places),
@@ -107,10 +106,9 @@ export class KeptAnswers {
 
   /** The shims of a place; the ones that are not kept are described by `describe`. */
   shimsIn({ directory, entries }: PlaceFacts, describe: (entry: EntryFacts) => readonly MergedShim[]) {
-    const doubtful = this.#changed === undefined ? 'all' : this.#groupsIn(directory).with(this.#changed, entries);
-    const mapped = mappedAgain(this.#shimsIn.get(directory), entries, describe, doubtful);
-    this.#shimsIn.set(directory, mapped);
-    return mapped.results;
+    const kept = this.#shimsIn.get(directory) ?? new KeptResults(({ binary }) => binary);
+    this.#shimsIn.set(directory, kept);
+    return kept.of(entries, describe, this.#changed);
   }
 
   /** The runtimes of names that nobody configured; the ones that are not kept are described by `describe`. */
@@ -128,12 +126,6 @@ export class KeptAnswers {
     return merged;
   }
 
-  #groupsIn(directory: string): KeptGroups<EntryFacts> {
-    const known = this.#groups.get(directory) ?? new KeptGroups(({ binary }) => binary);
-    this.#groups.set(directory, known);
-    return known;
-  }
-
   #clear(): void {
     this.#shims = new WeakMap();
     this.#shimsIn.clear();
@@ -141,7 +133,6 @@ export class KeptAnswers {
     this.lists = {};
     this.#listsIn.clear();
     this.#byName.clear();
-    this.#groups.clear();
     this.#changed = undefined;
     this.lookups.clear();
     for (const kept of this.#withGrounds) {

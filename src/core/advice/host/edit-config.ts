@@ -1,7 +1,7 @@
 import { defined } from '../../../model/defined.ts';
 import type { ConfigFacts, ContainerdFacts } from '../../../model/host/containerd-facts.ts';
 import type { Advice } from '../../../model/inventory/advice.ts';
-import { type Keeper, keeperOf } from './keeper.ts';
+import { inSetting, type Keeper, keeperOf } from './keeper.ts';
 import { restartOf } from './unit.ts';
 
 /** What is known of the containerd of this host when advice on its configuration is made. */
@@ -77,7 +77,7 @@ function inHome(edit: ConfigEdit, { who, home }: Keeper, host: ConfigHost): Advi
   switch (home.kind) {
     case 'setting':
       return defined({
-        text: `${sentence(text, written)}; ${who} makes "${written}" from its configuration: ${home.how}`,
+        text: inSetting(sentence(text, written), written, { who, home }),
         command: home.apply,
         snippet: snippet === undefined ? undefined : beginning(edit.begins, snippet),
       });

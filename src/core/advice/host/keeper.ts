@@ -108,6 +108,15 @@ export function keeperOfDaemonJson(file: string): SettingKeeper | undefined {
   return inStore.test(file) ? ofNix('virtualisation.docker.daemon') : undefined;
 }
 
+/** A sentence about a change, and where it lasts. */
+export function inSetting(
+  text: string,
+  file: string,
+  { who, home }: { readonly who: string; readonly home: HostSetting },
+): string {
+  return `${text}; ${who} makes "${file}" from its configuration: ${home.how}`;
+}
+
 function ofNix(option: string): SettingKeeper {
   const home = { kind: 'setting', how: `set ${option}.settings there`, apply: 'nixos-rebuild switch' } as const;
   return { who: 'NixOS', home, alsoWrites: inStore };
